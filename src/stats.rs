@@ -1,0 +1,1 @@
+//! Repeated runs made into medians, intervals and verdicts.

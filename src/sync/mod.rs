@@ -1,0 +1,1 @@
+//! The shared-memory parts that the lessons teach.
