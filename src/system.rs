@@ -1,1 +1,25 @@
-//! All that is asked of the operating system.
+//! All that is asked of the operating system: its limits, its CPUs, what a thread or a child used,
+//! how a child is tied to its parent, what the terminal is like.
+//!
+//! Linux-only code lives here alone. Most of it reads files under `/proc` and `/sys`, which other
+//! Unixes lack, so that they get `None` or "no limit known" without a line of their own; the few
+//! calls that only Linux has stand behind a `cfg`. Nothing here starts a thread or prints.
+
+pub mod children;
+pub mod cpus;
+pub mod limits;
+pub mod machine;
+pub mod memory;
+pub mod terminal;
+pub mod threads;
+pub mod usage;
+
+mod address_space;
+mod cgroup;
+mod descriptors;
+mod proc;
+mod tasks;
+
+pub use limits::{Limit, children, diagnose_children, diagnose_threads, threads};
+pub use machine::Machine;
+pub use usage::ThreadUsage;

@@ -1,0 +1,50 @@
+//! This process as a child: it makes the same plan as its parent and does one task of it.
+
+use std::ffi::OsString;
+
+use anyhow::Context;
+
+use crate::cli::{self, Request};
+use crate::error::{Exit, usage};
+use crate::record::{Clock, Recorder};
+use crate::relaunch::{Errand, Sender};
+use crate::strategy;
+use crate::system;
+
+/// Runs the errand that stands before the parent's own arguments.
+pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
+    let (errand, arguments) = arguments.split_first().context("a child needs an errand")?;
+    let errand: Errand = serde_json::from_str(&errand.to_string_lossy())?;
+    let Request::Run(request) = cli::parse(arguments)? else {
+        return Err(usage("a child runs a demo"));
+    };
+    system::threads::finer_timers();
+    let variant = request
+        .plan
+        .variants
+        .get(errand.variant)
+        .context("no such variant")?;
+    let job = (variant.job)(&errand.setup);
+    let task = job
+        .tasks
+        .into_iter()
+        .nth(errand.task)
+        .context("no such task")?;
+
+    let sender = Sender::start(&errand)?;
+    let _closing = job.close.map(|close| sender.stop().on_raise(close));
+    let clock = Clock::at_epoch(errand.epoch);
+    let recorder = Recorder::new(
+        clock,
+        sender.stop().clone(),
+        sender.outlet(),
+        vec![task.name.clone()],
+        job.objects,
+    );
+    let mut lane = recorder.lane(task.name.as_str());
+    if sender.ready().is_ok() {
+        let outcome = strategy::run_task(errand.task, task, &mut lane);
+        sender.end(outcome)?;
+    }
+    Ok(Exit::Shown)
+}

@@ -1,0 +1,40 @@
+//! What stands below the options in `--help`: examples, variants, exit codes.
+
+use std::fmt::Write as _;
+
+use crate::demos::Demo;
+
+/// The end of the program's own help.
+pub(super) fn program() -> &'static str {
+    "\
+Examples:
+  threaddemo square-cube             run two tasks one after the other, then on two threads
+  threaddemo square-cube --threads   the threaded run alone
+  threaddemo list                    what there is to see
+
+threaddemo DEMO --help lists a demo's variants and options.
+
+Exit codes: 0 shown and verified, 1 a check failed, 2 wrong command line, 3 inconclusive,
+4 refused by the system, 5 unplanned deadlock, 124 timed out, 130 Ctrl-C, 143 SIGTERM."
+}
+
+/// The end of a demo's help: its variants, and commands worth trying.
+pub(super) fn demo(demo: &Demo) -> String {
+    let mut text = String::from("Variants (* run by default):\n");
+    let width = demo
+        .variants
+        .iter()
+        .map(|row| row.name.len())
+        .max()
+        .unwrap_or(0);
+    for row in demo.variants {
+        let mark = if row.default { '*' } else { ' ' };
+        let _ = writeln!(text, "{mark} {:width$}  {}", row.name, row.about);
+    }
+    text.push_str("\nExamples:\n");
+    for (command, shows) in demo.examples {
+        let _ = writeln!(text, "  {command}\n      {shows}");
+    }
+    text.truncate(text.trim_end().len());
+    text
+}

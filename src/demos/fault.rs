@@ -1,0 +1,154 @@
+//! The hidden demo `fault`: every way in which a run can end, at hand for tests and people.
+
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, Value, json};
+
+use super::explain::Explain;
+use super::{Choice, Demo, Row, options};
+use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Trouble, Variant, Verdict};
+use crate::record::Lane;
+use crate::system;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "fault",
+    about: "every way in which a run can end, on purpose",
+    hidden: true,
+    variants: VARIANTS,
+    examples: &[],
+    explain: &Explain {
+        lesson: "",
+        watch: &[],
+        guaranteed: &[],
+        words: &[],
+        examples: &[],
+    },
+    options: Options::augment_args,
+    plan,
+};
+
+const fn row(name: &'static str, about: &'static str) -> Row {
+    Row {
+        name,
+        about,
+        default: false,
+        strategy: None,
+    }
+}
+
+const VARIANTS: &[Row] = &[
+    Row {
+        default: true,
+        ..row("none", "nothing goes wrong")
+    },
+    row("panic", "the first task panics"),
+    row("fail", "the first task fails"),
+    row("wrong", "the first task answers wrongly"),
+    row(
+        "hang",
+        "the first task computes for ever and hears no stop signal",
+    ),
+    row("sleep", "the first task sleeps for an hour"),
+    row("killed-child", "the first task's process kills itself"),
+    row(
+        "hung-child",
+        "the first task's process hears no stop signal",
+    ),
+];
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many tasks there are
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
+    tasks: usize,
+    /// How many lines each of them says
+    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count)]
+    lines: usize,
+    /// How long to wait before each line
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = options::duration)]
+    delay: Duration,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let variant = |choice: &Choice| {
+        let fault = choice.row.name;
+        let strategy = if fault.ends_with("-child") {
+            Strategy::Processes
+        } else {
+            Strategy::Threads
+        };
+        Variant {
+            name: choice.name(),
+            strategy,
+            bound: Bound::Unknown,
+            job: Box::new(move |_| job(fault, options)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options: Map::new(),
+        guaranteed: "that whatever goes wrong is said",
+    })
+}
+
+fn job(fault: &'static str, options: Options) -> Job {
+    let task = |index: usize| {
+        let fault = if index == 0 { fault } else { "none" };
+        Task::new(format!("task-{index}"), move |lane| {
+            talk(lane, fault, options)
+        })
+    };
+    Job::new((0..options.tasks).map(task).collect(), move |seen| {
+        check(seen, options)
+    })
+}
+
+/// Says the task's lines, the fault taking place before the last of them.
+fn talk(lane: &mut Lane, fault: &str, options: Options) -> Result<Value, Trouble> {
+    let name = lane.name().to_owned();
+    for line in 1..=options.lines {
+        lane.sleep(options.delay)?;
+        if line == options.lines {
+            break_down(lane, fault)?;
+        }
+        lane.say(format_args!("{name} line {line:>10}"));
+    }
+    Ok(json!(if fault == "wrong" { 0 } else { options.lines }))
+}
+
+fn break_down(lane: &mut Lane, fault: &str) -> Result<(), Trouble> {
+    match fault {
+        "panic" => panic!("a planned panic"),
+        "fail" => return Err(Trouble::Failed("a planned failure".into())),
+        "hang" | "hung-child" => loop {
+            std::thread::park();
+        },
+        "sleep" => lane.sleep(Duration::from_hours(1))?,
+        "killed-child" => system::children::kill_this_process(),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn check(seen: &Seen<'_>, options: Options) -> Verdict {
+    let claim = format!("{} lines of each of {} tasks", options.lines, options.tasks);
+    let wrong = (0..options.tasks).find(|&task| {
+        seen.answer(task) != Some(&json!(options.lines))
+            || seen.record.lines_of(task).len() != options.lines
+    });
+    let check = Check::that(claim, wrong.is_none(), || {
+        let task = wrong.unwrap_or_default();
+        let lines = seen.record.lines_of(task).len();
+        format!(
+            "task-{task} said {lines} lines and answered {:?}",
+            seen.answer(task)
+        )
+    });
+    Verdict {
+        checks: vec![check],
+        ..Verdict::default()
+    }
+}

@@ -1,0 +1,145 @@
+//! The lessons: one file each, and the registry of them all.
+
+pub mod explain;
+mod fault;
+pub mod options;
+mod square_cube;
+mod strategies;
+
+use clap::{ArgMatches, Command};
+
+use crate::plan::{Plan, Strategy};
+
+/// One lesson, as a row of data.
+pub struct Demo {
+    /// Its name, which is its subcommand.
+    pub name: &'static str,
+    /// What it teaches, in a line.
+    pub about: &'static str,
+    /// Whether it is left out of lists and help.
+    pub hidden: bool,
+    /// What it compares.
+    pub variants: &'static [Row],
+    /// Commands worth trying, each with what it shows.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// The lesson in a screen of text.
+    pub explain: &'static explain::Explain,
+    /// Adds its own options to its subcommand.
+    pub options: fn(Command) -> Command,
+    /// Makes the plan for the variants chosen, from the options given. It is a function of these
+    /// alone, since a child process makes the same plan again.
+    pub plan: fn(&ArgMatches, &[Choice]) -> anyhow::Result<Plan>,
+}
+
+impl Demo {
+    /// Whether its variants are strategies, which have options of their own.
+    pub fn compares_strategies(&self) -> bool {
+        self.variants
+            .iter()
+            .any(|row| row.strategy == Some(Strategy::Threads))
+    }
+}
+
+/// One variant of a demo.
+#[derive(Debug)]
+pub struct Row {
+    /// Its name; `pool-N` stands for all sizes.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// Whether it runs where none is chosen.
+    pub default: bool,
+    /// The strategy that it is, in demos that compare strategies.
+    pub strategy: Option<Strategy>,
+}
+
+/// A variant that was chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// Which one.
+    pub row: &'static Row,
+    /// The pool's size, where it is a pool.
+    pub size: Option<usize>,
+}
+
+impl Choice {
+    /// Its name, as it is typed after `--variants`.
+    pub fn name(&self) -> String {
+        match self.size {
+            Some(size) => format!("pool-{size}"),
+            None => self.row.name.to_owned(),
+        }
+    }
+
+    /// The strategy that it is, in demos that compare strategies.
+    pub fn strategy(&self) -> Option<Strategy> {
+        match self.size {
+            Some(size) => Some(Strategy::Pool(size)),
+            None => self.row.strategy,
+        }
+    }
+}
+
+/// Every demo, in the order in which they are listed.
+pub const DEMOS: &[Demo] = &[square_cube::DEMO, fault::DEMO];
+
+/// The demo of this name.
+pub fn find(name: &str) -> Option<&'static Demo> {
+    DEMOS.iter().find(|demo| demo.name == name)
+}
+
+/// The demos that lists and help show.
+pub fn listed() -> impl Iterator<Item = &'static Demo> {
+    DEMOS.iter().filter(|demo| !demo.hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_name_is_said_once_and_every_row_says_what_it_is() {
+        let mut names = HashSet::new();
+        for demo in DEMOS {
+            assert!(names.insert(demo.name), "{} stands twice", demo.name);
+            assert!(
+                !demo.about.is_empty() && !demo.about.ends_with('.'),
+                "{}",
+                demo.name
+            );
+            let mut variants = HashSet::new();
+            for row in demo.variants {
+                assert!(
+                    variants.insert(row.name),
+                    "{} {} stands twice",
+                    demo.name,
+                    row.name
+                );
+                assert!(
+                    !row.about.is_empty() && !row.about.ends_with('.'),
+                    "{}",
+                    row.name
+                );
+            }
+            assert!(
+                demo.variants.iter().any(|row| row.default),
+                "{} runs nothing",
+                demo.name
+            );
+        }
+    }
+
+    #[test]
+    fn every_listed_demo_has_examples_that_name_it() {
+        for demo in listed() {
+            assert!(!demo.examples.is_empty(), "{}", demo.name);
+            for (command, _) in demo.examples {
+                assert!(
+                    command.starts_with(&format!("threaddemo {}", demo.name)),
+                    "{command}"
+                );
+            }
+        }
+    }
+}

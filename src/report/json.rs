@@ -1,0 +1,204 @@
+//! The JSON report: one document of a whole invocation.
+//!
+//! Durations are numbers in seconds and their names end in `_s`.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::plan::{Check, Outcome, Strategy, Verdict};
+use crate::record::{LaneRecord, Moment, Record, What};
+use crate::results::{Ended, Results, VariantResult};
+use crate::stats::{Ratio, Summary};
+use crate::system::Machine;
+
+/// The version of the document's form; it grows when a reader would have to change.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The document.
+#[derive(Serialize, JsonSchema)]
+pub struct Document<'a> {
+    schema_version: u32,
+    program: &'static str,
+    version: &'static str,
+    machine: &'a Machine,
+    demo: &'static str,
+    /// The demo's own options as they were understood
+    options: &'a Map<String, Value>,
+    ended: Ended,
+    /// What is certain however the threads are scheduled
+    guaranteed: &'static str,
+    /// The variants that began, the baseline first
+    variants: Vec<Variant<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Variant<'a> {
+    name: &'a str,
+    strategy: &'static str,
+    /// The threads of the pool, where it is one
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool_size: Option<usize>,
+    /// The shortest time that theory allows on this machine; null where it gives none
+    at_best_s: Option<f64>,
+    /// The elapsed time of each run that was not cut short
+    runs_s: Vec<f64>,
+    summary: Option<Summary>,
+    /// How it compares with the first variant; null for the first
+    comparison: Option<Ratio>,
+    checks: &'a [Check],
+    /// What came out as it did by luck
+    luck: Option<&'a str>,
+    /// What the demo measures besides time
+    measured: Option<&'a Map<String, Value>>,
+    /// Why a thread or child could not be had
+    refused: Option<&'a str>,
+    tasks: Vec<Task<'a>>,
+    /// What each thread did in the first measured run
+    lanes: Vec<Lane<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Task<'a> {
+    name: &'a str,
+    outcome: &'a Outcome,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Lane<'a> {
+    name: &'a str,
+    process: u32,
+    entries: Vec<Entry<'a>>,
+}
+
+/// One thing recorded, at a time since the run began.
+#[derive(Serialize, JsonSchema)]
+struct Entry<'a> {
+    at_s: f64,
+    #[serde(flatten)]
+    what: Happened<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "what", rename_all = "snake_case")]
+enum Happened<'a> {
+    /// A task began
+    Begin { task: &'a str },
+    /// The task that began last ended
+    End,
+    /// A line was printed
+    Line { line: &'a str },
+    /// A wait began
+    Wait {
+        wait: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        object: Option<&'a str>,
+    },
+    /// The wait ended, by the act of this number where there was one
+    Woke {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+    },
+    /// The thread released, put or set the object
+    Gave {
+        object: Option<&'a str>,
+        number: String,
+    },
+    /// The object stands at this level from now on
+    Level { object: Option<&'a str>, level: u32 },
+}
+
+/// Writes the document of these results.
+pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        machine,
+        demo: results.demo,
+        options: &results.options,
+        ended: results.ended,
+        guaranteed: results.guaranteed,
+        variants: results
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(place, result)| variant(result, results.ratio(place)))
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
+    let verdict: Option<&Verdict> = result.first.verdict.as_ref();
+    let record = &result.first.record;
+    Variant {
+        name: &result.name,
+        strategy: result.strategy.name(),
+        pool_size: match result.strategy {
+            Strategy::Pool(size) => Some(size),
+            _ => None,
+        },
+        at_best_s: result.at_best.map(|time| time.as_secs_f64()),
+        runs_s: result.runs_s.clone(),
+        summary: result.summary(),
+        comparison,
+        checks: verdict.map_or(&[], |verdict| &verdict.checks),
+        luck: verdict.and_then(|verdict| verdict.luck.as_deref()),
+        measured: verdict.map(|verdict| &verdict.measured),
+        refused: result.first.refused.as_deref(),
+        tasks: record
+            .tasks
+            .iter()
+            .zip(&result.first.outcomes)
+            .map(|(name, outcome)| Task { name, outcome })
+            .collect(),
+        lanes: record
+            .lanes
+            .iter()
+            .map(|lane| self::lane(lane, record))
+            .collect(),
+    }
+}
+
+fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> Lane<'a> {
+    let entries = lane.moments().map(|moment| entry(moment, record));
+    Lane {
+        name: &lane.name,
+        process: lane.process,
+        entries: entries.collect(),
+    }
+}
+
+fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
+    let object = |place: u16| record.objects.get(usize::from(place)).map(String::as_str);
+    let what = match moment.what {
+        What::Begin(task) => Happened::Begin {
+            task: record.task_name(Some(task as usize)),
+        },
+        What::End => Happened::End,
+        What::Line(_) => Happened::Line { line: moment.line },
+        What::Wait(wait, place) => Happened::Wait {
+            wait: wait.name(),
+            object: object(place),
+        },
+        What::Woke(number) => Happened::Woke {
+            number: (number > 0).then(|| number.to_string()),
+        },
+        What::Gave(place, number) => Happened::Gave {
+            object: object(place),
+            number: number.to_string(),
+        },
+        What::Level(place, level) => Happened::Level {
+            object: object(place),
+            level,
+        },
+    };
+    Entry {
+        at_s: moment.at.seconds(),
+        what,
+    }
+}

@@ -1,0 +1,69 @@
+//! The list of demos.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::demos::{Demo, listed};
+
+/// The version of the list document's form.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The list of demos, as a JSON document.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct List {
+    schema_version: u32,
+    demos: Vec<Entry>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+struct Entry {
+    /// The demo's name, which is its subcommand
+    name: &'static str,
+    /// What it teaches, in a line
+    about: &'static str,
+    /// What it compares
+    variants: Vec<Variant>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+struct Variant {
+    name: &'static str,
+    about: &'static str,
+    /// Whether it runs where none is chosen
+    default: bool,
+}
+
+impl From<&Demo> for Entry {
+    fn from(demo: &Demo) -> Self {
+        let variants = demo.variants.iter().map(|row| Variant {
+            name: row.name,
+            about: row.about,
+            default: row.default,
+        });
+        Self {
+            name: demo.name,
+            about: demo.about,
+            variants: variants.collect(),
+        }
+    }
+}
+
+/// A line for each demo.
+pub fn text(out: &mut dyn Write) -> io::Result<()> {
+    let width = listed().map(|demo| demo.name.len()).max().unwrap_or(0);
+    for demo in listed() {
+        writeln!(out, "{:width$}  {}", demo.name, demo.about)?;
+    }
+    Ok(())
+}
+
+/// The list as JSON.
+pub fn json(out: &mut dyn Write) -> io::Result<()> {
+    let list = List {
+        schema_version: SCHEMA_VERSION,
+        demos: listed().map(Entry::from).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &list)?;
+    writeln!(out)
+}

@@ -1,0 +1,8 @@
+//! The forms of output: each a function from data to bytes.
+
+pub mod json;
+pub mod line;
+pub mod list;
+pub mod palette;
+pub mod schema;
+pub mod text;

@@ -1,0 +1,254 @@
+//! Two variants held against each other: the speed-up, and the answer to a bound.
+
+use serde::Serialize;
+
+use super::{Interval, Verdict, median, seconds, sorted};
+
+/// Two single runs that differ by no more than this many seconds are equal as far as a clock can
+/// tell.
+///
+/// The clock counts nanoseconds, but a run's two readings, 20 to 200 ns each, and the
+/// return from the call between them blur its figure by up to a microsecond.
+pub const CLOCK_S: f64 = 1e-6;
+
+/// The smallest step of the clock in seconds; a shorter time counts as this, so that no ratio
+/// divides by zero.
+const TICK_S: f64 = 1e-9;
+
+/// A variant's speed-up over the baseline, measured round by round.
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+pub struct Ratio {
+    /// How many rounds both took part in.
+    pub rounds: usize,
+    /// The median of the rounds' ratios, baseline / other: above 1 where the other is faster.
+    pub speed_up: f64,
+    /// Where the true median of the ratios is thought to lie.
+    pub interval: Interval,
+    /// What that says in a word.
+    pub verdict: Verdict,
+}
+
+/// Holds a variant's runs against the baseline's, both in seconds and in the order of the rounds.
+///
+/// Each round gives one ratio, of two runs that followed each other: what slows a round down as a
+/// whole cancels out. Where one side has more runs (a round was cut short), the rest has no partner
+/// and is left out; none where there is no pair. Times below a nanosecond count as one nanosecond.
+///
+/// The verdict is `Same` where the interval holds 1. One round has no noise to judge by: its plain
+/// figure stands, and it is `Same` only where the two runs differ by no more than [`CLOCK_S`].
+pub fn compare(baseline: &[f64], other: &[f64]) -> Option<Ratio> {
+    let times = |figure: f64| seconds(figure).max(TICK_S);
+    let pairs = baseline.iter().zip(other);
+    let ratios = sorted(pairs.map(|(&base, &other)| times(base) / times(other)));
+    let speed_up = median(&ratios)?;
+    let interval = Interval::around(&ratios)?;
+    let alike = match (baseline, other) {
+        ([base, ..], [other, ..]) if ratios.len() == 1 => {
+            (seconds(*base) - seconds(*other)).abs() <= CLOCK_S
+        }
+        _ => interval.holds(1.0),
+    };
+    let verdict = if alike {
+        Verdict::Same
+    } else if speed_up > 1.0 {
+        Verdict::Faster(speed_up)
+    } else {
+        Verdict::Slower(1.0 / speed_up)
+    };
+    Some(Ratio {
+        rounds: ratios.len(),
+        speed_up,
+        interval,
+        verdict,
+    })
+}
+
+/// The answer to `--min-speedup`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// The whole interval lies at or above the bound.
+    Met,
+    /// The whole interval lies below the bound.
+    Missed,
+    /// The bound lies inside the interval: more runs may tell.
+    Inconclusive,
+}
+
+/// Whether the speed-up is at least the bound.
+///
+/// From six rounds on, the wrong one of `Met` and `Missed` comes in at most 2.5 % of all cases,
+/// where the true speed-up lies right beside the bound, and more seldom the farther away it is. One
+/// round is an interval of one point, so its plain figure decides. A bound that is not a number
+/// leaves it open.
+pub fn gate(min_speedup: f64, ratio: &Ratio) -> Gate {
+    if ratio.interval.low >= min_speedup {
+        Gate::Met
+    } else if ratio.interval.high < min_speedup {
+        Gate::Missed
+    } else {
+        Gate::Inconclusive
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simulation::Noise;
+    use super::super::{Kind, LONGEST_S};
+    use super::*;
+
+    fn ratio(baseline: &[f64], other: &[f64]) -> Ratio {
+        compare(baseline, other).expect("a round")
+    }
+
+    #[test]
+    fn ratios_are_paired_by_round_so_a_common_drift_cancels() {
+        // The machine slows down eightfold, the ratio is 2 throughout; any run of one side against
+        // any of the other would range from 1/4 to 16.
+        let drift = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+        let half = drift.map(|seconds| seconds / 2.0);
+        let paired = ratio(&drift, &half);
+        // 1 - 2/2^8
+        let kind = Kind::Confidence {
+            coverage: 0.992_187_5,
+        };
+        assert_eq!(
+            paired.interval,
+            Interval {
+                low: 2.0,
+                high: 2.0,
+                kind
+            }
+        );
+        assert_eq!(paired.verdict, Verdict::Faster(2.0));
+        // The ratios are 8, 1/2 and 1/4. That of the medians, and of sorted sides, would be 1.
+        let crossed = ratio(&[8.0, 1.0, 2.0], &[1.0, 2.0, 8.0]);
+        assert!((crossed.speed_up - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_speed_up_is_the_median_of_the_ratios_and_not_their_mean() {
+        let one = ratio(&[2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 90.0], &[1.0; 7]);
+        assert!((one.speed_up - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_interval_that_holds_one_is_called_same() {
+        // Seven rounds, ranks 1 and 7: one round on the other side of 1 is enough.
+        let slightly = [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9];
+        assert_eq!(ratio(&slightly, &[1.0; 7]).verdict, Verdict::Same);
+        // Nine rounds, ranks 2 and 8: one round on the other side is not enough any more.
+        let mostly = [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9];
+        assert_eq!(ratio(&mostly, &[1.0; 9]).verdict, Verdict::Faster(1.1));
+        // An end at 1 is inside.
+        assert_eq!(ratio(&[1.0, 2.0], &[1.0, 1.0]).verdict, Verdict::Same);
+        assert_eq!(ratio(&[1.0; 6], &[1.0; 6]).verdict, Verdict::Same);
+    }
+
+    #[test]
+    fn a_range_stands_in_below_six_rounds() {
+        let clear = ratio(&[2.0, 2.2], &[1.0, 1.0]);
+        assert_eq!(
+            clear.interval,
+            Interval {
+                low: 2.0,
+                high: 2.2,
+                kind: Kind::Range
+            }
+        );
+        assert_eq!(clear.verdict, Verdict::Faster(2.1));
+        assert_eq!(ratio(&[2.0, 0.9], &[1.0, 1.0]).verdict, Verdict::Same);
+        assert_eq!(
+            ratio(&[1.0, 1.0], &[1.25, 1.25]).verdict,
+            Verdict::Slower(1.25)
+        );
+    }
+
+    #[test]
+    fn one_round_gives_its_plain_figure_unless_the_clock_cannot_tell() {
+        assert_eq!(ratio(&[1.5], &[1.0]).verdict, Verdict::Faster(1.5));
+        assert_eq!(ratio(&[0.5], &[0.625]).verdict, Verdict::Slower(1.25));
+        assert_eq!(ratio(&[0.100_000_4], &[0.1]).verdict, Verdict::Same);
+        assert_ne!(ratio(&[0.100_002], &[0.1]).verdict, Verdict::Same);
+        assert_eq!(ratio(&[0.0], &[0.0]).verdict, Verdict::Same);
+        // The second run of one side has no partner and changes nothing.
+        assert_eq!(ratio(&[1.5, 9.0], &[1.0]), ratio(&[1.5], &[1.0]));
+    }
+
+    #[test]
+    fn swapping_the_sides_turns_the_verdict_round() {
+        let mut noise = Noise::new(11);
+        for n in 1..40 {
+            let slow: Vec<f64> = (0..n).map(|_| noise.run(0.13)).collect();
+            let fast: Vec<f64> = (0..n).map(|_| noise.run(0.1)).collect();
+            let (there, back) = (ratio(&slow, &fast), ratio(&fast, &slow));
+            assert!((there.interval.low * back.interval.high - 1.0).abs() < 1e-12);
+            match (there.verdict, back.verdict) {
+                // An even count's median is a midpoint, whose inverse is not quite the inverses'
+                // midpoint.
+                (Verdict::Faster(a), Verdict::Slower(b))
+                | (Verdict::Slower(a), Verdict::Faster(b)) => {
+                    assert!((a / b - 1.0).abs() < 0.02, "{a} and {b}");
+                }
+                pair => assert_eq!(pair, (Verdict::Same, Verdict::Same)),
+            }
+        }
+    }
+
+    #[test]
+    fn odd_figures_give_finite_ratios_and_no_panic() {
+        assert_eq!(compare(&[], &[]), None);
+        assert_eq!(compare(&[1.0], &[]), None);
+        assert_eq!(compare(&[], &[1.0]), None);
+        let odd = [
+            0.0,
+            -1.0,
+            f64::NAN,
+            f64::INFINITY,
+            f64::MAX,
+            1e-300,
+            LONGEST_S,
+            1.0,
+        ];
+        for base in odd {
+            for other in odd {
+                for n in [1, 2, 7] {
+                    let ratio = ratio(&vec![base; n], &vec![other; n]);
+                    assert!(
+                        ratio.speed_up.is_finite() && ratio.speed_up > 0.0,
+                        "{ratio:?}"
+                    );
+                    assert!(!ratio.verdict.to_string().contains("inf"), "{ratio:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_gate_is_met_above_missed_below_and_inconclusive_between() {
+        let between = ratio(&[1.8, 1.9, 2.0, 2.1, 2.2, 2.3], &[1.0; 6]);
+        assert_eq!(gate(1.7, &between), Gate::Met);
+        assert_eq!(gate(1.8, &between), Gate::Met);
+        assert_eq!(gate(1.81, &between), Gate::Inconclusive);
+        assert_eq!(gate(2.3, &between), Gate::Inconclusive);
+        assert_eq!(gate(2.31, &between), Gate::Missed);
+        assert_eq!(gate(f64::NAN, &between), Gate::Inconclusive);
+    }
+
+    #[test]
+    fn with_one_round_the_plain_figure_decides_the_gate() {
+        let one = ratio(&[1.9], &[1.0]);
+        assert_eq!(gate(1.9, &one), Gate::Met);
+        assert_eq!(gate(1.91, &one), Gate::Missed);
+    }
+
+    #[test]
+    fn a_ratio_reads_well_as_json() {
+        let json = serde_json::to_string(&ratio(&[2.0], &[1.0])).expect("plain data");
+        let expected = concat!(
+            r#"{"rounds":1,"speed_up":2.0,"interval":{"low":2.0,"high":2.0,"kind":"range"},"#,
+            r#""verdict":{"is":"faster","times":2.0}}"#
+        );
+        assert_eq!(json, expected);
+    }
+}

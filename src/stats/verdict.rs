@@ -1,0 +1,64 @@
+//! What a comparison says in a word, and how it reads.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// How one variant stands against the baseline.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[serde(tag = "is", content = "times", rename_all = "snake_case")]
+pub enum Verdict {
+    /// It is the one that the others are held against; [`super::compare`] never answers this.
+    Baseline,
+    /// The baseline takes so many times as long; above 1.
+    Faster(f64),
+    /// It takes so many times as long as the baseline; above 1.
+    Slower(f64),
+    /// The difference is inside the noise.
+    Same,
+}
+
+impl fmt::Display for Verdict {
+    /// `baseline`, `2.00 x faster`, `1.30 x slower` or `same`; a width and a side are honoured.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Verdict::Baseline => f.pad("baseline"),
+            Verdict::Faster(times) => f.pad(&format!("{} x faster", figure(*times))),
+            Verdict::Slower(times) => f.pad(&format!("{} x slower", figure(*times))),
+            Verdict::Same => f.pad("same"),
+        }
+    }
+}
+
+/// Two decimals, none from 100 on, and more where `1.00 x faster` would contradict itself.
+fn figure(times: f64) -> String {
+    if times >= 100.0 {
+        return format!("{times:.0}");
+    }
+    (2..=9)
+        .map(|digits| format!("{times:.digits$}"))
+        .find(|text| text.trim_end_matches('0') != "1.")
+        .unwrap_or_else(|| "1.00".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_read_as_promised() {
+        assert_eq!(Verdict::Faster(2.0).to_string(), "2.00 x faster");
+        assert_eq!(Verdict::Slower(1.3).to_string(), "1.30 x slower");
+        assert_eq!(Verdict::Same.to_string(), "same");
+        assert_eq!(Verdict::Baseline.to_string(), "baseline");
+        assert_eq!(Verdict::Faster(1.0004).to_string(), "1.0004 x faster");
+        assert_eq!(Verdict::Faster(1.004_96).to_string(), "1.005 x faster");
+        assert_eq!(Verdict::Slower(1.0 + 1e-12).to_string(), "1.00 x slower");
+        assert_eq!(Verdict::Faster(12.345).to_string(), "12.35 x faster");
+        assert_eq!(Verdict::Faster(1234.5).to_string(), "1234 x faster");
+        assert_eq!(
+            format!("{:>8}|{:<6}|", Verdict::Baseline, Verdict::Same),
+            "baseline|same  |"
+        );
+    }
+}

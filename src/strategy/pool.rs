@@ -1,0 +1,53 @@
+//! So many threads, fed by a channel: each takes the next task when it is done with one.
+
+use super::crew::Crew;
+use super::{Carried, Stage, collect, perform};
+use crate::plan::{Outcome, Task};
+use crate::stop::Cause;
+
+/// Starts `size` threads, holds them at a gate until the last has started and every task is in
+/// the channel, opens it, and joins them.
+pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
+    let stop = stage.recorder.stop();
+    let mut outcomes = vec![Outcome::NotStarted; tasks.len()];
+    let mut crew = Crew::new(size);
+    let (feed, queue) = crossbeam_channel::unbounded();
+    let (ending, ended) = crossbeam_channel::unbounded();
+    let mut refused = None;
+    for worker in 1..=size {
+        let name = format!("pool-{worker}");
+        let mut lane = stage.recorder.lane(name.as_str());
+        let (queue, ending, signal) = (queue.clone(), ending.clone(), stop.clone());
+        let work = move || {
+            for (index, task) in queue {
+                let stopped = signal.check().is_err();
+                let outcome = if stopped {
+                    Outcome::NotStarted
+                } else {
+                    perform(index, task, &mut lane)
+                };
+                // The receiver is gone where this thread was given up.
+                let _ = ending.send((index, outcome));
+            }
+            lane.close();
+        };
+        if let Err(refusal) = crew.hire(&name, work) {
+            refused = Some(refusal);
+            stop.raise(Cause::Refused);
+            break;
+        }
+    }
+    let queued = if refused.is_none() { tasks.len() } else { 0 };
+    outcomes[..queued].fill(Outcome::Stuck);
+    for task in tasks.into_iter().enumerate().take(queued) {
+        // The workers hold the other end until this one is dropped.
+        let _ = feed.send(task);
+    }
+    drop(feed);
+    stage.at_gate(1 + crew.len());
+    let at_work = crew.open();
+    stage.meanwhile();
+    collect(&ended, queued, &mut outcomes, stop);
+    at_work.join(outcomes.contains(&Outcome::Stuck));
+    Carried { outcomes, refused }
+}

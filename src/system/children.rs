@@ -1,0 +1,82 @@
+//! This program as a child of itself: where to find it, and its tie to its parent's life.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use nix::unistd::getppid;
+
+/// Where to start this very program from.
+///
+/// On Linux it is `/proc/self/exe`, which leads to the file that is running even where it has been
+/// replaced or removed meanwhile (an update, a rebuild): parent and child then still make the same
+/// plan, which the path from `current_exe` does not promise. The price: the child's first argument
+/// and its name in `ps` are `exe`; give `Command` an `arg0` and call [`name_this_thread`] in the child.
+/// Elsewhere, and without `/proc`, it is `current_exe`, whose error is handed on.
+pub fn own_program() -> io::Result<PathBuf> {
+    let link = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && link.exists() {
+        return Ok(link.to_owned());
+    }
+    env::current_exe()
+}
+
+/// Names the calling thread, and with it, on the main thread, the process as `ps` shows it; the
+/// kernel keeps 15 bytes. Does nothing where the system can't.
+pub fn name_this_thread(name: &str) {
+    #[cfg(target_os = "linux")]
+    if let Ok(name) = std::ffi::CString::new(name) {
+        // Only a name for people: that it could not be set is nothing to report.
+        let _ = nix::sys::prctl::set_name(&name);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = name;
+}
+
+/// Asks the kernel, in a child, to kill this process when its parent dies, and tells whether the
+/// parent (its process id) is alive still: where it is not, the child must end by itself.
+///
+/// The kernel means the *thread* that started the child (see prctl(2), `PR_SET_PDEATHSIG`): start
+/// children on a thread that lives until they have ended, such as the main thread. A parent that
+/// dies before the request is caught by the look at the parent's id that follows it. Where there is
+/// no such request (not Linux), only that look is made: watch for the end of a pipe as well.
+pub fn die_with_parent(parent: u32) -> bool {
+    #[cfg(target_os = "linux")]
+    if nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL).is_err() {
+        return false;
+    }
+    u32::try_from(getppid().as_raw()) == Ok(parent)
+}
+
+/// Ends this process as `kill -9` does: what a demo of faults does to its own child.
+pub fn kill_this_process() {
+    // Were it refused, the fault would not take place, and the demo would say so.
+    let _ = nix::sys::signal::kill(nix::unistd::Pid::this(), nix::sys::signal::Signal::SIGKILL);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::process::{Command, Stdio};
+
+    #[test]
+    fn the_own_program_can_be_started() {
+        let mut command = Command::new(own_program().unwrap());
+        let status = command
+            .arg("--list")
+            .stdout(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    #[test]
+    fn a_parent_with_another_number_has_gone() {
+        // Run in a thread's process, so the request would tie the tests to their runner's thread:
+        // ask only with a number that no process has.
+        assert!(!die_with_parent(u32::MAX));
+        #[cfg(target_os = "linux")]
+        nix::sys::prctl::set_pdeathsig(None).unwrap();
+    }
+}

@@ -1,0 +1,64 @@
+//! How many CPUs there are, and how many of them this process may use.
+
+use std::num::NonZero;
+use std::thread;
+
+use super::{cgroup, proc};
+
+/// The logical CPUs that are online on the whole machine; where the system doesn't tell, the usable
+/// ones.
+pub fn logical() -> usize {
+    proc::read("/sys/devices/system/cpu/online")
+        .and_then(|text| listed(&text))
+        .unwrap_or_else(usable)
+}
+
+/// The whole CPUs that this process can keep busy: those it may run on, and no more than its
+/// cgroup's quota pays for; at least 1 (source: std's `available_parallelism`).
+pub fn usable() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// The CPU time per unit of time that the cgroup grants, in CPUs (0.5 is half of one); `None` where
+/// there is no quota or the system doesn't tell.
+pub fn quota() -> Option<f64> {
+    cgroup::cpus()
+}
+
+/// How many CPUs stand in a list such as `0-3,8` (source: the kernel's `cputopology`).
+fn listed(text: &str) -> Option<usize> {
+    text.trim()
+        .split(',')
+        .map(|part| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+            Some(last.checked_sub(first)? + 1)
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_cpus_is_counted() {
+        assert_eq!(listed("0\n"), Some(1));
+        assert_eq!(listed("0-1\n"), Some(2));
+        assert_eq!(listed("0-3,8,10-11\n"), Some(7));
+        assert_eq!(listed("3-1"), None);
+        assert_eq!(listed(""), None);
+        assert_eq!(listed("all"), None);
+    }
+
+    #[test]
+    fn at_least_one_cpu_is_usable_and_no_more_than_there_are() {
+        assert!(usable() >= 1);
+        assert!(logical() >= usable());
+    }
+
+    #[test]
+    fn a_quota_is_never_nothing() {
+        assert!(quota().is_none_or(|cpus| cpus > 0.0));
+    }
+}

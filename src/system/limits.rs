@@ -1,0 +1,228 @@
+//! The limits on threads and children: read before the first one starts, and asked again for the
+//! nearest one where the system refused.
+//!
+//! Reading first is no courtesy. Near `vm.max_map_count` and `RLIMIT_AS` a thread that
+//! `Builder::spawn` has already returned `Ok` for can't get its alternate signal stack, and std then
+//! aborts the whole process; no code of ours can catch that. The other limits (processes, cgroup)
+//! only make `spawn` return an error, which never says which limit it met.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+use nix::errno::Errno;
+
+use super::{address_space, descriptors, tasks};
+
+/// Up to this many threads only the limits that would abort the process are read, so that a small
+/// demo pays a few microseconds; the others are named by [`diagnose_threads`] if they are ever met.
+const FEW: usize = 64;
+
+/// One limit of the system, and how many threads or children it leaves room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is limited and by which setting: `the limit on memory maps (vm.max_map_count = 65530)`.
+    pub name: String,
+    /// How many threads or children there could be, or were when the system refused the next.
+    pub allows: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Threads,
+    Children,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noun = match (self.kind, self.allows) {
+            (Kind::Threads, 1) => "thread",
+            (Kind::Threads, _) => "threads",
+            (Kind::Children, 1) => "child process",
+            (Kind::Children, _) => "child processes",
+        };
+        write!(out, "{} allows {} {noun}", self.name, self.allows)
+    }
+}
+
+impl Error for Limit {}
+
+/// How many more of something one limit leaves room for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Room {
+    pub(super) name: String,
+    pub(super) left: u64,
+}
+
+impl Room {
+    pub(super) fn new(what: &str, setting: &str, value: impl fmt::Display, left: u64) -> Self {
+        let name = format!("the limit on {what} ({setting} = {value})");
+        Room { name, left }
+    }
+}
+
+/// Refuses where `wanted` more threads with stacks of `stack` bytes would meet a limit.
+///
+/// Call it before the first of them starts. Where the caller's threads allocate much of their own,
+/// add that to `stack`. The error is the nearest limit with the number that it allows. Up to 64
+/// threads it reads only the limits whose overstepping aborts the process. Where the system doesn't
+/// tell its limits (not Linux), the answer is `Ok`.
+pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
+    let mut rooms = address_space::rooms(wanted, stack);
+    if wanted > FEW {
+        rooms.extend(tasks::rooms(wanted));
+    }
+    refuse(rooms, wanted, Kind::Threads)
+}
+
+/// Which limit is the nearest, after `Builder::spawn` returned an error.
+///
+/// `running` is how many threads could be had: keep them alive until this returns, since what they
+/// use is what is looked at. `stack` is the size in bytes that was asked for. Where no known limit
+/// is near, the name says so.
+pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
+    let mut rooms = tasks::rooms(usize::MAX);
+    rooms.extend(address_space::rooms_when_refused(stack));
+    culprit(rooms, running, Kind::Threads)
+}
+
+/// Refuses where `wanted` more children, for each of which this process keeps `descriptors_each`
+/// descriptors open, would meet a limit.
+///
+/// The soft limit on open descriptors is raised first, to what is needed and at most to the hard
+/// one; children inherit it. A child counts as one process: threads that it starts are its own
+/// affair. The error is the nearest limit with the number that it allows.
+pub fn children(wanted: usize, descriptors_each: usize) -> Result<(), Limit> {
+    let mut rooms = Vec::from_iter(descriptors::room(wanted, descriptors_each));
+    rooms.extend(tasks::rooms(wanted));
+    refuse(rooms, wanted, Kind::Children)
+}
+
+/// Which limit is the nearest, after a child could not be spawned: `error` tells descriptors from
+/// processes.
+///
+/// `running` is how many children could be had: let them live until this returns.
+pub fn diagnose_children(running: usize, error: &io::Error) -> Limit {
+    let rooms = match error.raw_os_error().map(Errno::from_raw) {
+        Some(Errno::EMFILE) => Vec::from_iter(descriptors::room_when_refused()),
+        Some(Errno::ENFILE) => Vec::from_iter(descriptors::room_of_the_system()),
+        Some(Errno::EAGAIN) => tasks::rooms(usize::MAX),
+        _ => {
+            // Not a limit on a number of things, so the system's own words are the best name.
+            let name = format!("the system ({error})");
+            return Limit {
+                name,
+                allows: running,
+                kind: Kind::Children,
+            };
+        }
+    };
+    culprit(rooms, running, Kind::Children)
+}
+
+fn refuse(rooms: Vec<Room>, wanted: usize, kind: Kind) -> Result<(), Limit> {
+    match nearest(rooms) {
+        Some(room) if room.left < wanted as u64 => {
+            let allows = usize::try_from(room.left).unwrap_or(usize::MAX);
+            Err(Limit {
+                name: room.name,
+                allows,
+                kind,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The nearest limit, provided that it is near: other processes come and go between the refusal and
+/// this look, so "near" is not "nothing left".
+fn culprit(rooms: Vec<Room>, running: usize, kind: Kind) -> Limit {
+    let near = 16 + running as u64 / 8;
+    let name = match nearest(rooms) {
+        Some(room) if room.left <= near => room.name,
+        _ => "a limit that the system does not name".to_owned(),
+    };
+    Limit {
+        name,
+        allows: running,
+        kind,
+    }
+}
+
+fn nearest(rooms: Vec<Room>) -> Option<Room> {
+    rooms.into_iter().min_by_key(|room| room.left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn room(name: &str, left: u64) -> Room {
+        Room {
+            name: name.to_owned(),
+            left,
+        }
+    }
+
+    #[test]
+    fn a_limit_reads_as_a_sentence() {
+        let maps = Room::new("memory maps", "vm.max_map_count", 65530, 16302);
+        let limit = refuse(vec![maps], 20_000, Kind::Threads).unwrap_err();
+        assert_eq!(
+            limit.to_string(),
+            "the limit on memory maps (vm.max_map_count = 65530) allows 16302 threads"
+        );
+        let one = refuse(vec![room("it", 1)], 2, Kind::Children).unwrap_err();
+        assert_eq!(one.to_string(), "it allows 1 child process");
+    }
+
+    #[test]
+    fn the_nearest_limit_is_the_one_named() {
+        let rooms = vec![room("far", 900), room("near", 7), room("middle", 80)];
+        let limit = refuse(rooms.clone(), 100, Kind::Threads).unwrap_err();
+        assert_eq!((limit.name.as_str(), limit.allows), ("near", 7));
+        assert_eq!(refuse(rooms, 7, Kind::Threads), Ok(()));
+        assert_eq!(refuse(Vec::new(), usize::MAX, Kind::Threads), Ok(()));
+    }
+
+    #[test]
+    fn a_refusal_far_from_every_limit_blames_none_of_them() {
+        let limit = culprit(vec![room("far", 5000)], 40, Kind::Threads);
+        assert_eq!(
+            limit.to_string(),
+            "a limit that the system does not name allows 40 threads"
+        );
+        let limit = culprit(vec![room("far", 5000), room("near", 3)], 40, Kind::Threads);
+        assert_eq!(limit.to_string(), "near allows 40 threads");
+    }
+
+    #[test]
+    fn nothing_wanted_is_never_refused() {
+        assert_eq!(threads(0, 2 << 20), Ok(()));
+        assert_eq!(children(0, 3), Ok(()));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn more_threads_than_any_system_has_are_refused_by_name() {
+        let limit = threads(usize::MAX, 64 << 10).unwrap_err();
+        assert!(limit.allows < usize::MAX, "{limit}");
+        assert!(limit.to_string().contains(" = "), "{limit}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn more_children_than_any_system_has_are_refused_by_name() {
+        let limit = children(usize::MAX / 8, 3).unwrap_err();
+        assert!(limit.to_string().contains(" = "), "{limit}");
+    }
+
+    #[test]
+    fn a_child_refused_for_another_reason_carries_the_systems_words() {
+        let error = io::Error::from_raw_os_error(Errno::ENOMEM as i32);
+        let limit = diagnose_children(3, &error);
+        assert!(limit.name.contains("memory"), "{limit}");
+        assert_eq!(limit.allows, 3);
+    }
+}

@@ -1,0 +1,223 @@
+//! What the terminal is like: whether there is one, how wide, in colour or not, UTF-8 or not.
+//!
+//! Each answer is a pure function of what was read, so that tests need not touch the environment; a
+//! thin reader beside it asks the real one.
+
+use std::env;
+use std::io::{self, IsTerminal};
+
+use terminal_size::terminal_size_of;
+
+/// The width where nothing tells one.
+const USUAL_WIDTH: usize = 80;
+
+/// One of the two streams that this program writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+/// What `--color` asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// As the environment and the stream suggest.
+    #[default]
+    Auto,
+    /// Always, whatever the environment says.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// An environment variable's value; `None` where it isn't set. What isn't UTF-8 in it is replaced.
+pub fn variable(name: &str) -> Option<String> {
+    env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// Whether the stream is a terminal.
+pub fn is_terminal(stream: Stream) -> bool {
+    match stream {
+        Stream::Stdout => io::stdout().is_terminal(),
+        Stream::Stderr => io::stderr().is_terminal(),
+    }
+}
+
+/// The columns to lay out for on this stream: `COLUMNS`, else the terminal's own, else 80.
+pub fn width(stream: Stream) -> usize {
+    let size = match stream {
+        Stream::Stdout => terminal_size_of(io::stdout()),
+        Stream::Stderr => terminal_size_of(io::stderr()),
+    };
+    width_from(
+        variable("COLUMNS").as_deref(),
+        size.map(|(width, _)| width.0),
+    )
+}
+
+/// The columns from the value of `COLUMNS` and the terminal's own width; what is no number, or
+/// zero, counts as not given.
+pub fn width_from(columns: Option<&str>, terminal: Option<u16>) -> usize {
+    columns
+        .and_then(|columns| columns.trim().parse().ok())
+        .filter(|&columns| columns > 0)
+        .or(terminal.map(usize::from).filter(|&columns| columns > 0))
+        .unwrap_or(USUAL_WIDTH)
+}
+
+/// Whether text outside ASCII may be drawn, by this process's environment.
+pub fn is_utf8() -> bool {
+    is_utf8_in(variable)
+}
+
+/// Whether the locale in an environment is UTF-8: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that
+/// is set and not empty decides (source: POSIX, Base Definitions, 8.2); with none it is not.
+pub fn is_utf8_in(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| variable(name).filter(|value| !value.is_empty()))
+        .unwrap_or_default();
+    // `de_AT.UTF-8@euro`: the character set stands after the dot; macOS also writes it alone.
+    let set = locale
+        .split('@')
+        .next()
+        .unwrap_or_default()
+        .rsplit('.')
+        .next()
+        .unwrap_or_default();
+    let set = set.replace('-', "");
+    set.eq_ignore_ascii_case("utf8")
+}
+
+/// Whether to write colours to this stream, by this process's environment.
+pub fn wants_colour(choice: Colour, stream: Stream) -> bool {
+    wants_colour_in(choice, is_terminal(stream), variable)
+}
+
+/// Whether to write colours, given what was asked for, whether the stream is a terminal, and an
+/// environment.
+///
+/// `Always` and `Never` stand above all; then `NO_COLOR` forbids and `CLICOLOR_FORCE` demands (each
+/// counts where it is not empty, the second not where it is `0`); then it takes a terminal that
+/// `CLICOLOR=0` doesn't forbid and whose `TERM` is set and not `dumb`. It is the order that clap's
+/// help follows too (source: <https://no-color.org>, <https://bixense.com/clicolors>).
+pub fn wants_colour_in(
+    choice: Colour,
+    terminal: bool,
+    variable: impl Fn(&str) -> Option<String>,
+) -> bool {
+    let given = |name| variable(name).filter(|value| !value.is_empty());
+    match choice {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if given("NO_COLOR").is_some() => false,
+        Colour::Auto if given("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        Colour::Auto => {
+            terminal
+                && given("CLICOLOR").is_none_or(|value| value != "0")
+                && given("TERM").is_some_and(|value| value != "dumb")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+        move |name| {
+            let (_, value) = pairs.iter().find(|(key, _)| *key == name)?;
+            Some((*value).to_owned())
+        }
+    }
+
+    fn auto(terminal: bool, pairs: &[(&str, &str)]) -> bool {
+        wants_colour_in(Colour::Auto, terminal, environment(pairs))
+    }
+
+    #[test]
+    fn columns_override_the_terminal() {
+        assert_eq!(width_from(Some("100"), Some(120)), 100);
+        assert_eq!(width_from(None, Some(120)), 120);
+        assert_eq!(width_from(None, None), 80);
+    }
+
+    #[test]
+    fn a_width_that_is_none_is_passed_over() {
+        for odd in ["", "0", "-5", "wide", "99999999999999999999999"] {
+            assert_eq!(width_from(Some(odd), Some(120)), 120, "{odd}");
+        }
+        assert_eq!(width_from(Some("0"), Some(0)), 80);
+    }
+
+    #[test]
+    fn the_locale_is_utf8_by_its_character_set() {
+        for locale in [
+            "en_US.UTF-8",
+            "C.UTF-8",
+            "de_AT.utf8@euro",
+            "UTF-8",
+            "ja_JP.Utf-8",
+        ] {
+            assert!(is_utf8_in(environment(&[("LANG", locale)])), "{locale}");
+        }
+        for locale in [
+            "C",
+            "POSIX",
+            "en_US",
+            "en_US.ISO-8859-1",
+            "de_DE@euro",
+            "utf8.C",
+        ] {
+            assert!(!is_utf8_in(environment(&[("LANG", locale)])), "{locale}");
+        }
+        assert!(!is_utf8_in(environment(&[])));
+    }
+
+    #[test]
+    fn the_first_locale_that_is_not_empty_decides() {
+        assert!(!is_utf8_in(environment(&[
+            ("LC_ALL", "C"),
+            ("LANG", "en_US.UTF-8")
+        ])));
+        assert!(is_utf8_in(environment(&[
+            ("LC_ALL", ""),
+            ("LC_CTYPE", "C.UTF-8"),
+            ("LANG", "C")
+        ])));
+        assert!(is_utf8_in(environment(&[
+            ("LC_ALL", ""),
+            ("LANG", "C.UTF-8")
+        ])));
+    }
+
+    #[test]
+    fn a_terminal_gets_colour_and_a_pipe_does_not() {
+        assert!(auto(true, &[("TERM", "xterm")]));
+        assert!(!auto(false, &[("TERM", "xterm")]));
+        assert!(!auto(true, &[("TERM", "dumb")]));
+        assert!(!auto(true, &[]));
+    }
+
+    #[test]
+    fn the_environment_forbids_and_demands_colour() {
+        assert!(!auto(true, &[("TERM", "xterm"), ("NO_COLOR", "1")]));
+        assert!(auto(true, &[("TERM", "xterm"), ("NO_COLOR", "")]));
+        assert!(auto(false, &[("CLICOLOR_FORCE", "1")]));
+        assert!(!auto(false, &[("CLICOLOR_FORCE", "0")]));
+        assert!(!auto(false, &[("CLICOLOR_FORCE", "")]));
+        assert!(!auto(true, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]));
+        assert!(!auto(true, &[("TERM", "xterm"), ("CLICOLOR", "0")]));
+        assert!(auto(true, &[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")]));
+    }
+
+    #[test]
+    fn what_was_typed_stands_above_the_environment() {
+        let forbids = environment(&[("NO_COLOR", "1")]);
+        assert!(wants_colour_in(Colour::Always, false, &forbids));
+        let demands = environment(&[("CLICOLOR_FORCE", "1"), ("TERM", "xterm")]);
+        assert!(!wants_colour_in(Colour::Never, true, &demands));
+    }
+}

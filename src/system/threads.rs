@@ -1,0 +1,98 @@
+//! The threads of this process as the kernel sees them, and how exactly their sleeps end.
+
+use std::fs;
+
+use super::proc;
+
+/// The calling thread's number in the kernel, which other programs show too (`top -H`, `perf`);
+/// `None` where there is no such thing. Costs a system call: keep it.
+#[cfg(target_os = "linux")]
+pub fn thread_id() -> Option<u32> {
+    u32::try_from(nix::unistd::gettid().as_raw()).ok()
+}
+
+/// Always `None`: this system has no thread numbers that can be read safely.
+#[cfg(not(target_os = "linux"))]
+pub fn thread_id() -> Option<u32> {
+    None
+}
+
+/// The names of all threads of this process, the program's own helpers included, in the order of
+/// their numbers; `None` where the system doesn't tell. The kernel keeps 15 bytes of a name. A
+/// thread that has been joined may be listed for a moment longer.
+pub fn threads_of_this_process() -> Option<Vec<String>> {
+    let mut threads: Vec<(u32, String)> = fs::read_dir("/proc/self/task")
+        .ok()?
+        .flatten()
+        .filter_map(|entry| {
+            let number = entry.file_name().to_str()?.parse().ok()?;
+            let name = proc::read(entry.path().join("comm"))?;
+            Some((number, name.trim_end_matches('\n').to_owned()))
+        })
+        .collect();
+    threads.sort_unstable();
+    Some(threads.into_iter().map(|(_, name)| name).collect())
+}
+
+/// Asks the kernel to end this thread's sleeps as exactly as it can: it may otherwise add 50 µs in
+/// order to wake the CPU less often (see prctl(2), `PR_SET_TIMERSLACK`).
+///
+/// Threads and children started later inherit it, so once in `main` is enough. Tells whether the
+/// system did it; nothing else depends on the answer.
+#[cfg(target_os = "linux")]
+pub fn finer_timers() -> bool {
+    nix::sys::prctl::set_timerslack(1).is_ok()
+}
+
+/// Does nothing and says so: this system has no such setting.
+#[cfg(not(target_os = "linux"))]
+pub fn finer_timers() -> bool {
+    false
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    use std::sync::mpsc;
+    use std::thread;
+
+    #[test]
+    fn each_thread_has_a_number_of_its_own() {
+        let mine = thread_id().unwrap();
+        let other = thread::spawn(thread_id).join().unwrap().unwrap();
+        assert_ne!(mine, other);
+    }
+
+    #[test]
+    fn a_living_thread_is_listed_by_its_name() {
+        let (go, wait) = mpsc::channel::<()>();
+        let (ready, started) = mpsc::channel();
+        let body = move || {
+            ready.send(()).unwrap();
+            wait.recv().unwrap_err();
+        };
+        let thread = thread::Builder::new()
+            .name("listed here".to_owned())
+            .spawn(body)
+            .unwrap();
+        started.recv().unwrap();
+        let names = threads_of_this_process().unwrap();
+        assert!(names.iter().any(|name| name == "listed here"), "{names:?}");
+        drop(go);
+        thread.join().unwrap();
+    }
+
+    #[test]
+    fn finer_timers_reach_later_threads() {
+        thread::spawn(|| {
+            assert!(finer_timers());
+            let inherited = thread::spawn(nix::sys::prctl::get_timerslack)
+                .join()
+                .unwrap();
+            assert_eq!(inherited, Ok(1));
+        })
+        .join()
+        .unwrap();
+    }
+}
