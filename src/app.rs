@@ -3,7 +3,10 @@
 
 mod child;
 mod demo;
+mod doubts;
+mod meter;
 mod signals;
+mod troubles;
 
 use std::ffi::OsString;
 use std::io::Write;

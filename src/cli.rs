@@ -39,6 +39,12 @@ pub struct RunRequest {
     pub quiet: bool,
     /// How long the whole command may take.
     pub timeout: Option<Duration>,
+    /// How many times each variant is measured.
+    pub runs: usize,
+    /// How many times each variant runs before that.
+    pub warmup: usize,
+    /// The speed-up that the last variant must reach against the first.
+    pub min_speedup: Option<f64>,
 }
 
 /// The form of a run's output.
@@ -96,9 +102,27 @@ struct Common {
     /// Leave out the live lines
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
+    /// How many times to measure each variant; they take turns
+    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count, help_heading = "Run")]
+    runs: usize,
+    /// How many times to run each variant before that, unmeasured
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Run")]
+    warmup: u16,
+    /// Exit with 0, 1 or 3 as the last variant is, is not, or may be so many times as fast as the
+    /// first
+    #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run")]
+    min_speedup: Option<f64>,
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
     timeout: Option<Duration>,
+}
+
+/// Reads a ratio above 0.
+fn ratio(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(ratio) if f64::is_finite(ratio) && ratio > 0.0 => Ok(ratio),
+        _ => Err("expected a number above 0, such as 1.8".into()),
+    }
 }
 
 #[derive(Args, Debug)]
@@ -179,6 +203,11 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
 fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let common = Common::from_arg_matches(matches)?;
     let choices = choice::chosen(demo, matches)?;
+    if common.min_speedup.is_some() && choices.len() < 2 {
+        return Err(usage(
+            "--min-speedup needs two variants to compare; name them with --variants",
+        ));
+    }
     Ok(RunRequest {
         demo,
         plan: (demo.plan)(matches, &choices)?,
@@ -186,6 +215,9 @@ fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunR
         color: common.color,
         quiet: common.quiet,
         timeout: common.timeout,
+        runs: common.runs,
+        warmup: common.warmup.into(),
+        min_speedup: common.min_speedup,
     })
 }
 

@@ -21,6 +21,7 @@ use crate::record::{Clock, Entry, Event, Lane, Outlet, Recorder, Said, Stamp, Wh
 use crate::stop::{Cause, Stop, Stopped};
 use crate::system::ThreadUsage;
 use crate::system::children::{die_with_parent, name_this_thread, own_program};
+use crate::system::memory;
 
 /// The first argument of a child; the second is its [`Errand`] as JSON.
 pub const FLAG: &str = "--child";
@@ -57,8 +58,8 @@ enum Message {
     Line(usize, Stamp, String),
     /// The thread of this lane has used so much.
     Usage(usize, Option<ThreadUsage>),
-    /// Its task ended.
-    Ended(Outcome),
+    /// Its task ended; this was the process's peak memory in bytes.
+    Ended(Outcome, Option<u64>),
 }
 
 /// How this program is started again for one variant.
@@ -109,6 +110,7 @@ impl Relaunch {
             news: News::Starting,
             lanes: Vec::new(),
             given_up: false,
+            peak: None,
         })
     }
 }
@@ -134,6 +136,7 @@ pub struct Child {
     news: News,
     lanes: Vec<Lane>,
     given_up: bool,
+    peak: Option<u64>,
 }
 
 impl Child {
@@ -145,6 +148,11 @@ impl Child {
     /// The pipe on which the child's messages come.
     pub fn stdout(&self) -> &ChildStdout {
         &self.stdout
+    }
+
+    /// Its peak memory in bytes, where it has told.
+    pub fn peak(&self) -> Option<u64> {
+        self.peak
     }
 
     /// How far it has come.
@@ -234,7 +242,10 @@ impl Child {
                     lane.close_with(usage);
                 }
             }
-            Message::Ended(outcome) => self.news = News::Ended(outcome),
+            Message::Ended(outcome, peak) => {
+                self.news = News::Ended(outcome);
+                self.peak = peak;
+            }
         }
     }
 
@@ -347,7 +358,7 @@ impl Sender {
 
     /// Sends the outcome, and all that was gathered before it.
     pub fn end(self, outcome: Outcome) -> io::Result<()> {
-        send(&self.live, &Message::Ended(outcome));
+        send(&self.live, &Message::Ended(outcome, memory::peak()));
         self.live.finish()
     }
 }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::plan::Strategy;
-use crate::stats::{self, Ratio, Summary};
+use crate::stats::{self, Doubt, Gate, Ratio, Summary};
 use crate::strategy::Run;
 
 /// All of it.
@@ -20,21 +22,41 @@ pub struct Results {
     pub guaranteed: &'static str,
     /// How the command ended.
     pub ended: Ended,
-    /// The variants that began, in the order in which they ran.
+    /// The variants that began, in the order in which they were asked for.
     pub variants: Vec<VariantResult>,
+    /// What was asked of the speed-up, and the answer.
+    pub asked: Option<Asked>,
+    /// Why the figures should not be trusted.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Results {
     /// The comparison of the variant at this place with the baseline, where both have been
     /// measured; the baseline itself has none.
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
-        let (baseline, other) = (self.variants.first()?, self.variants.get(variant)?);
-        if variant == 0 {
-            None
-        } else {
-            stats::compare(&baseline.runs_s, &other.runs_s)
-        }
+        ratio(&self.variants, variant)
     }
+}
+
+/// [`Results::ratio`] of variants whose results are not gathered yet.
+pub fn ratio(variants: &[VariantResult], variant: usize) -> Option<Ratio> {
+    let (baseline, other) = (variants.first()?, variants.get(variant)?);
+    if variant == 0 {
+        None
+    } else {
+        stats::compare(&baseline.runs_s(), &other.runs_s())
+    }
+}
+
+/// What `--min-speedup` asked of the last variant against the baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Asked {
+    /// The smallest speed-up that would do.
+    pub min_speedup: f64,
+    /// The variant of which it was asked.
+    pub variant: String,
+    /// Whether it is that fast; null where it was not measured to the end.
+    pub answer: Option<Gate>,
 }
 
 /// One variant's runs.
@@ -45,21 +67,53 @@ pub struct VariantResult {
     pub strategy: Strategy,
     /// The shortest time that theory allows it.
     pub at_best: Option<Duration>,
-    /// The elapsed time of each run that was not cut short, in seconds.
-    pub runs_s: Vec<f64>,
-    /// The first run, which is the one that was printed.
+    /// The measured runs that were not cut short, in the order of their rounds.
+    pub runs: Vec<Measured>,
+    /// The first measured run, which is the one that was printed.
     pub first: Run,
 }
 
 impl VariantResult {
+    /// The elapsed time of each run, in seconds.
+    pub fn runs_s(&self) -> Vec<f64> {
+        self.runs.iter().map(|run| run.elapsed_s).collect()
+    }
+
     /// The runs in summary; none where each was cut short.
     pub fn summary(&self) -> Option<Summary> {
-        Summary::of(&self.runs_s)
+        Summary::of(&self.runs_s())
+    }
+
+    /// The median of what the runs give for `figure`, where each gives it.
+    pub fn median(&self, figure: impl Fn(&Measured) -> Option<f64>) -> Option<f64> {
+        let figures: Option<Vec<_>> = self.runs.iter().map(figure).collect();
+        Summary::of(&figures?).map(|summary| summary.median_s)
     }
 }
 
+/// What one run took. What the system doesn't tell for this run alone is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Measured {
+    /// From the run's begin to the return of its last join.
+    pub elapsed_s: f64,
+    /// From the run's begin until its tasks were let go: starting threads or children.
+    pub started_s: f64,
+    /// CPU time of all its threads and children.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_s: Option<f64>,
+    /// Times that a thread gave up its CPU in order to wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voluntary_switches: Option<u64>,
+    /// Times that a thread was taken from its CPU while it wanted to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub involuntary_switches: Option<u64>,
+    /// The most memory that the largest of its processes had resident, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
+}
+
 /// How the command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Ended {
     /// Everything ran to its end.

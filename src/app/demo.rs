@@ -1,19 +1,23 @@
-//! Runs a demo: its variants one after another, then the reports, then the exit code.
+//! Runs a demo: its variants in turns, then the reports, then the exit code.
 
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
 
-use super::{say, signals};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::meter::Meter;
+use super::{doubts, say, signals, troubles};
 use crate::cli::{ColorChoice, Format, RunRequest};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
-use crate::plan::{Bound, Outcome, Setup, Variant};
+use crate::plan::{Bound, Setup, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
 use crate::report::palette::Palette;
 use crate::report::{json, line, text};
-use crate::results::{Ended, Results, VariantResult};
+use crate::results::{Asked, Ended, Results, VariantResult, ratio};
+use crate::stats::{self, Gate};
 use crate::stop::{Cause, Stop};
 use crate::strategy::{self, Run};
 use crate::system::terminal::{self, Stream};
@@ -40,8 +44,8 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         stop,
         request,
     };
-    let results = stage.run_all();
-    Ok(stage.report(&results))
+    let (results, troubles) = stage.run_all();
+    Ok(stage.report(&results, &troubles))
 }
 
 fn style(request: &RunRequest) -> text::Style {
@@ -57,6 +61,9 @@ fn style(request: &RunRequest) -> text::Style {
     }
 }
 
+/// What went wrong, with the exit code that each asks for.
+type Troubles = Vec<(String, Exit)>;
+
 struct Stage {
     live: Arc<Live>,
     style: text::Style,
@@ -66,35 +73,81 @@ struct Stage {
 }
 
 impl Stage {
-    /// Runs the variants in their order, until everything is to stop.
-    fn run_all(&self) -> Results {
-        let plan = &self.request.plan;
-        let mut variants = Vec::with_capacity(plan.variants.len());
-        for (place, variant) in plan.variants.iter().enumerate() {
-            if self.stop.cause().is_some() {
+    /// Runs the variants in turns, until everything is to stop or something goes wrong: a
+    /// comparison with a run that did not do its work says nothing.
+    fn run_all(&self) -> (Results, Troubles) {
+        let variants = &self.request.plan.variants;
+        let mut results: Vec<_> = variants.iter().map(|_| None).collect();
+        let mut troubles = Troubles::new();
+        let progress = self.progress();
+        for round in stats::turns(variants.len(), self.request.warmup, self.request.runs) {
+            if !troubles.is_empty() {
                 break;
             }
-            variants.push(self.run_variant(place, variant));
+            for place in round.order {
+                if self.stop.cause().is_some() {
+                    break;
+                }
+                let shown = !round.warmup && round.number == 0;
+                let variant = &variants[place];
+                let run = self.run_variant(place, variant, shown);
+                let wrong = troubles::of(&run.run);
+                troubles.extend(
+                    wrong
+                        .into_iter()
+                        .map(|(what, exit)| (format!("{} {what}", variant.name), exit)),
+                );
+                if !round.warmup {
+                    keep(&mut results[place], variant, run);
+                    if round.number > 0 {
+                        // Drawn from here on: until then there are lines to look at.
+                        progress.inc(1);
+                    }
+                }
+            }
         }
-        Results {
+        progress.finish_and_clear();
+        let variants: Vec<_> = results.into_iter().flatten().collect();
+        let results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
-            options: plan.options.clone(),
-            guaranteed: plan.guaranteed,
-            ended: self.ended(&variants),
+            options: self.request.plan.options.clone(),
+            guaranteed: self.request.plan.guaranteed,
+            ended: self.ended(&troubles),
+            asked: self
+                .request
+                .min_speedup
+                .map(|asked| self.ask(asked, &variants)),
+            doubts: doubts::of(&variants, self.request.warmup),
             variants,
-        }
+        };
+        (results, troubles)
     }
 
-    fn run_variant(&self, place: usize, variant: &Variant) -> VariantResult {
+    /// A bar on stderr for what follows the first round; it hides itself off a terminal.
+    fn progress(&self) -> ProgressBar {
+        let total = (self.request.runs - 1) * self.request.plan.variants.len();
+        let template = "{wide_bar} run {pos} of {len}, {eta} left";
+        let style = ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar());
+        ProgressBar::new(total as u64).with_style(style)
+    }
+
+    fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {
         let setup = Setup::default();
         let job = (variant.job)(&setup);
         let names: Vec<_> = job.tasks.iter().map(|task| task.name.clone()).collect();
         let main = (!job.main.is_empty()).then_some("main");
         let width = line::name_width(names.iter().map(String::as_str).chain(main));
-        let outlet = self.outlet(width);
-        self.open(&variant.name, place);
+        let outlet = if shown {
+            self.outlet(width)
+        } else {
+            Outlet::default()
+        };
+        if shown {
+            self.open(&variant.name, place);
+        }
         let relaunch = Relaunch::new(self.arguments.clone(), place, setup);
+        let meter = Meter::start();
         let recorder = Recorder::new(
             Clock::start(),
             self.stop.clone(),
@@ -102,24 +155,12 @@ impl Stage {
             names,
             job.objects.clone(),
         );
-        let first = strategy::run(variant.strategy, job, &recorder, &relaunch);
-        let whole = first.verdict.is_some();
-        if self.stop.cause().is_none() {
-            self.close(&first, width);
+        let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
+        let measured = run.verdict.is_some().then(|| meter.stop(&run));
+        if shown && self.stop.cause().is_none() {
+            self.close(&run, width);
         }
-        VariantResult {
-            name: variant.name.clone(),
-            strategy: variant.strategy,
-            at_best: match variant.bound {
-                Bound::Unknown => None,
-                Bound::Waits(time) => Some(time),
-            },
-            runs_s: whole
-                .then_some(first.record.elapsed.as_secs_f64())
-                .into_iter()
-                .collect(),
-            first,
-        }
+        OneRun { run, measured }
     }
 
     /// Where the lines of a run go.
@@ -162,23 +203,34 @@ impl Stage {
         }
     }
 
-    fn ended(&self, variants: &[VariantResult]) -> Ended {
+    fn ended(&self, troubles: &Troubles) -> Ended {
         match self.stop.cause() {
             Some(Cause::Timeout) => Ended::Timeout,
             Some(Cause::Refused) => Ended::Failed,
             Some(_) => Ended::Interrupted,
-            None if variants
-                .iter()
-                .any(|variant| troubles(variant).next().is_some()) =>
-            {
-                Ended::Failed
-            }
-            None => Ended::Complete,
+            None if troubles.is_empty() => Ended::Complete,
+            None => Ended::Failed,
+        }
+    }
+
+    /// Asks the last variant for the speed-up that is to be met.
+    fn ask(&self, min_speedup: f64, variants: &[VariantResult]) -> Asked {
+        let last = self.request.plan.variants.len() - 1;
+        let measured = self
+            .stop
+            .cause()
+            .is_none()
+            .then(|| ratio(variants, last))
+            .flatten();
+        Asked {
+            min_speedup,
+            variant: self.request.plan.variants[last].name.clone(),
+            answer: measured.map(|ratio| stats::gate(min_speedup, &ratio)),
         }
     }
 
     /// Reports what was found out, and answers with the exit code.
-    fn report(&self, results: &Results) -> Exit {
+    fn report(&self, results: &Results, troubles: &Troubles) -> Exit {
         match self.request.format {
             Format::Text => self.live.write(|buffer| {
                 let _ = text::write(buffer, results, self.style);
@@ -188,18 +240,17 @@ impl Stage {
                 let _ = json::write(results, &Machine::read(), buffer);
             }),
         }
-        let mut exit = match self.stop.cause() {
-            Some(Cause::Interrupt) => Exit::Interrupted,
-            Some(Cause::Terminate) => Exit::Terminated,
-            Some(Cause::Timeout) => Exit::TimedOut,
-            Some(Cause::OutputFailed | Cause::Refused) => Exit::Refused,
-            Some(Cause::OutputClosed | Cause::Parent) | None => Exit::Shown,
-        };
-        for variant in &results.variants {
-            for (trouble, code) in troubles(variant) {
-                say(format_args!("{} {trouble}", variant.name));
-                exit = exit.or(code);
-            }
+        let mut exit = troubles::exit_of(self.stop.cause());
+        for (trouble, code) in troubles {
+            say(trouble);
+            exit = exit.or(*code);
+        }
+        if let Some(asked) = &results.asked {
+            exit = exit.or(match asked.answer {
+                Some(Gate::Met) | None => Exit::Shown,
+                Some(Gate::Missed) => Exit::Failed,
+                Some(Gate::Inconclusive) => Exit::Inconclusive,
+            });
         }
         if let Err(error) = self.live.finish() {
             say(format_args!("can't write to stdout: {error}"));
@@ -210,40 +261,23 @@ impl Stage {
     }
 }
 
-/// What went wrong in a variant's run, with the exit code that it asks for.
-fn troubles(variant: &VariantResult) -> impl Iterator<Item = (String, Exit)> {
-    let run = &variant.first;
-    let refused = run
-        .refused
-        .iter()
-        .map(|refused| (format!("stopped: {refused}"), Exit::Refused));
-    let tasks = run
-        .record
-        .tasks
-        .iter()
-        .zip(&run.outcomes)
-        .filter_map(|(name, outcome)| {
-            let trouble = match outcome {
-                Outcome::Answered(_) | Outcome::Stopped | Outcome::NotStarted => return None,
-                Outcome::Failed(reason) => format!("{name} failed: {reason}"),
-                Outcome::Panicked(message) => format!("{name} panicked: {message}"),
-                Outcome::Lost(how) => format!("{name} was lost: its process {how}"),
-                Outcome::Stuck => {
-                    format!("{name} did not end when it was told to, and was given up")
-                }
-            };
-            Some((trouble, Exit::Failed))
-        });
-    let checks = run
-        .verdict
-        .iter()
-        .flat_map(|verdict| &verdict.checks)
-        .filter_map(|check| {
-            let instead = check.instead.as_deref()?;
-            Some((
-                format!("failed its check: expected {}, but {instead}", check.claim),
-                Exit::Failed,
-            ))
-        });
-    refused.chain(tasks).chain(checks)
+/// One run of one variant, with what it took where it was not cut short.
+struct OneRun {
+    run: Run,
+    measured: Option<crate::results::Measured>,
+}
+
+/// Adds a run to a variant's result; the first one is kept whole.
+fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
+    let result = result.get_or_insert_with(|| VariantResult {
+        name: variant.name.clone(),
+        strategy: variant.strategy,
+        at_best: match variant.bound {
+            Bound::Unknown => None,
+            Bound::Waits(time) => Some(time),
+        },
+        runs: Vec::new(),
+        first: one.run,
+    });
+    result.runs.extend(one.measured);
 }

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::plan::{Check, Outcome, Strategy, Verdict};
 use crate::record::{LaneRecord, Moment, Record, What};
-use crate::results::{Ended, Results, VariantResult};
-use crate::stats::{Ratio, Summary};
+use crate::results::{Asked, Ended, Measured, Results, VariantResult};
+use crate::stats::{Doubt, Ratio, Summary};
 use crate::system::Machine;
 
 /// The version of the document's form; it grows when a reader would have to change.
@@ -30,6 +30,10 @@ pub struct Document<'a> {
     ended: Ended,
     /// What is certain however the threads are scheduled
     guaranteed: &'static str,
+    /// What --min-speedup asked, and the answer; null where nothing was asked
+    asked: Option<&'a Asked>,
+    /// Why the figures should not be trusted
+    doubts: &'a [Doubt],
     /// The variants that began, the baseline first
     variants: Vec<Variant<'a>>,
 }
@@ -43,8 +47,8 @@ struct Variant<'a> {
     pool_size: Option<usize>,
     /// The shortest time that theory allows on this machine; null where it gives none
     at_best_s: Option<f64>,
-    /// The elapsed time of each run that was not cut short
-    runs_s: Vec<f64>,
+    /// Each measured run that was not cut short
+    runs: &'a [Measured],
     summary: Option<Summary>,
     /// How it compares with the first variant; null for the first
     comparison: Option<Ratio>,
@@ -121,6 +125,8 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
         options: &results.options,
         ended: results.ended,
         guaranteed: results.guaranteed,
+        asked: results.asked.as_ref(),
+        doubts: &results.doubts,
         variants: results
             .variants
             .iter()
@@ -143,7 +149,7 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
             _ => None,
         },
         at_best_s: result.at_best.map(|time| time.as_secs_f64()),
-        runs_s: result.runs_s.clone(),
+        runs: &result.runs,
         summary: result.summary(),
         comparison,
         checks: verdict.map_or(&[], |verdict| &verdict.checks),

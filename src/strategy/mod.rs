@@ -14,7 +14,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, select};
 
 use crate::plan::{Job, MainPart, Outcome, Seen, Strategy, Task, Trouble, Verdict};
-use crate::record::{Lane, Record, Recorder};
+use crate::record::{Lane, Record, Recorder, Stamp};
 use crate::relaunch::Relaunch;
 use crate::stop::Stop;
 use crate::system;
@@ -36,12 +36,19 @@ pub struct Run {
     pub verdict: Option<Verdict>,
     /// Why a thread or child could not be had, and how many there were.
     pub refused: Option<String>,
+    /// From the run's begin until its tasks were let go: what starting threads or children took.
+    pub started: Duration,
+    /// The peak memory of the largest child in bytes, where there were children and each told its
+    /// own.
+    pub child_peak: Option<u64>,
 }
 
 /// What carrying out the tasks came to.
+#[derive(Default)]
 struct Carried {
     outcomes: Vec<Outcome>,
     refused: Option<String>,
+    child_peak: Option<u64>,
 }
 
 /// The main thread's side of a run.
@@ -49,11 +56,14 @@ struct Stage<'a> {
     recorder: &'a Recorder,
     lane: &'a mut Lane,
     main: MainPart,
+    /// When the gate was about to open.
+    started: Stamp,
 }
 
 impl Stage<'_> {
     /// What the main thread does while `alive` threads, itself one, are held at the gate.
     fn at_gate(&mut self, alive: usize) {
+        self.started = self.recorder.clock().now();
         if let Some(at_gate) = self.main.at_gate.take() {
             at_gate(self.lane, alive);
         }
@@ -92,14 +102,20 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         recorder,
         lane: &mut lane,
         main,
+        started: Stamp::default(),
     };
-    let Carried { outcomes, refused } = match strategy {
+    let Carried {
+        outcomes,
+        refused,
+        child_peak,
+    } = match strategy {
         Strategy::Sequential => sequential::run(tasks, &mut stage),
         Strategy::Threads => threads::run(tasks, &mut stage),
         Strategy::Pool(size) => pool::run(size, tasks, &mut stage),
         Strategy::Processes => processes::run(tasks.len(), &mut stage, relaunch),
     };
     let joined = recorder.clock().now();
+    let started = stage.started.since(Stamp(0));
     if let Some(after) = stage.main.after.take() {
         let stuck = outcomes
             .iter()
@@ -122,6 +138,8 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         outcomes,
         verdict,
         refused,
+        started,
+        child_peak,
     }
 }
 

@@ -49,5 +49,9 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carri
     stage.meanwhile();
     collect(&ended, queued, &mut outcomes, stop);
     at_work.join(outcomes.contains(&Outcome::Stuck));
-    Carried { outcomes, refused }
+    Carried {
+        outcomes,
+        refused,
+        ..Carried::default()
+    }
 }

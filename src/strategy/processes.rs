@@ -59,7 +59,17 @@ pub(super) fn run(tasks: usize, stage: &mut Stage<'_>, relaunch: &Relaunch) -> C
     }
     let mut outcomes: Vec<_> = family.members.iter().map(Member::outcome).collect();
     outcomes.resize(tasks, Outcome::NotStarted);
-    Carried { outcomes, refused }
+    let peaks: Option<Vec<_>> = family
+        .members
+        .iter()
+        .map(|member| member.child.peak())
+        .collect();
+    let child_peak = peaks.and_then(|peaks| peaks.into_iter().max());
+    Carried {
+        outcomes,
+        refused,
+        child_peak,
+    }
 }
 
 struct Member {

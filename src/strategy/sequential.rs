@@ -17,6 +17,6 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
     }
     Carried {
         outcomes,
-        refused: None,
+        ..Carried::default()
     }
 }

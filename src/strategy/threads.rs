@@ -36,5 +36,9 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
     stage.meanwhile();
     collect(&ended, started, &mut outcomes, stop);
     at_work.join(outcomes.contains(&Outcome::Stuck));
-    Carried { outcomes, refused }
+    Carried {
+        outcomes,
+        refused,
+        ..Carried::default()
+    }
 }

@@ -1,9 +1,7 @@
-//! Room for threads in this process's own memory: maps, address space, data, committed memory.
-
-use std::thread;
+//! Room for threads in this process's own address space: maps, reserved bytes, data.
 
 use super::limits::Room;
-use super::{cgroup, proc};
+use super::{cpus, proc};
 
 /// Stack, its guard page, std's alternate signal stack and that one's guard page. Neighbours never
 /// merge, since guards lie between them.
@@ -22,16 +20,13 @@ const MAPS_OF_A_FEW: u64 = 4096;
 /// AMX registers), and a little of its own on the heap.
 const BESIDE_STACK: u64 = 40 << 10;
 
-/// What one of glibc's arenas reserves. While it is set up it holds as much again.
+/// What one of glibc's arenas reserves.
 const ARENA: u64 = 64 << 20;
 
 /// Address space kept free for this program's own allocations.
-const BYTES_MARGIN: u64 = 4 << 20;
+const BYTES_MARGIN: u64 = 2 << 20;
 
-/// What a thread takes of real memory: about 10 kB resident and 16 KiB of kernel stack (measured).
-const RESIDENT: u64 = 28 << 10;
-
-/// The room under those limits that abort the process when they are overstepped, or end it.
+/// The room under those limits that abort the process when they are overstepped.
 pub(super) fn rooms(wanted: usize, stack: usize) -> Vec<Room> {
     let (wanted, stack) = (wanted as u64, stack as u64);
     let mut rooms = Vec::from_iter(maps_room(wanted));
@@ -43,22 +38,10 @@ pub(super) fn rooms(wanted: usize, stack: usize) -> Vec<Room> {
         let left = with_margin(limit.saturating_sub(used().data)) / each(stack);
         Room::new("data memory", "RLIMIT_DATA", megabytes(limit), left)
     }));
-    if wanted > FEW {
-        rooms.extend(memory_room());
-        rooms.extend(cgroup::memory().map(|(limit, left)| {
-            Room::new(
-                "its cgroup's memory",
-                "memory.max",
-                megabytes(limit),
-                left / RESIDENT,
-            )
-        }));
-    }
     rooms
 }
 
-/// The same without margins: what was left when a thread was refused; and committed memory, which
-/// refuses in an orderly way and is therefore not asked before.
+/// The same without margins: what was left when a thread was refused.
 pub(super) fn rooms_when_refused(stack: usize) -> Vec<Room> {
     let stack = stack as u64;
     let mut rooms = Vec::from_iter(maps_room(u64::MAX));
@@ -71,7 +54,6 @@ pub(super) fn rooms_when_refused(stack: usize) -> Vec<Room> {
         let left = limit.saturating_sub(used().data) / each(stack);
         Room::new("data memory", "RLIMIT_DATA", megabytes(limit), left)
     }));
-    rooms.extend(commit_room(stack));
     rooms
 }
 
@@ -94,7 +76,8 @@ fn maps_in_use() -> Option<u64> {
 /// where there is not room for all arenas, the remainder of a division by 64 MiB. That is what was
 /// measured: at 160, 224 and 1,024 MiB there was room for 14, 14 and 29 stacks of 2 MiB.
 fn under_address_limit(free: u64, wanted: u64, stack: u64) -> u64 {
-    let cpus = thread::available_parallelism().map_or(1, |cpus| cpus.get() as u64);
+    // The allocator counts CPUs without regard to a quota.
+    let cpus = cpus::logical() as u64;
     threads_beside_arenas(
         free,
         wanted,
@@ -105,8 +88,11 @@ fn under_address_limit(free: u64, wanted: u64, stack: u64) -> u64 {
 
 fn threads_beside_arenas(free: u64, wanted: u64, stack: u64, cpus: u64) -> u64 {
     let fitting = |threads: u64| {
-        let arenas = threads.min(8 * cpus) + threads.min(2 * cpus);
-        with_margin(free - ARENA * arenas.min(free / ARENA)) / each(stack)
+        // An arena comes with a thread, whose stack is there already.
+        let arenas = (8 * cpus)
+            .min(threads)
+            .min(free / each(stack).saturating_add(ARENA));
+        with_margin(free - ARENA * arenas) / each(stack)
     };
     let left = fitting(wanted);
     if left >= wanted {
@@ -114,8 +100,8 @@ fn threads_beside_arenas(free: u64, wanted: u64, stack: u64, cpus: u64) -> u64 {
     }
     // Fewer threads make fewer arenas, so a smaller number may fit where the wanted one does not.
     let fewer = (1..=8 * cpus)
-        .take_while(|&n| n < wanted)
-        .filter(|&n| fitting(n) >= n)
+        .take_while(|&threads| threads < wanted)
+        .filter(|&threads| fitting(threads) >= threads)
         .last();
     left.max(fewer.unwrap_or(0))
 }
@@ -127,37 +113,6 @@ fn with_margin(free: u64) -> u64 {
 
 fn each(stack: u64) -> u64 {
     stack.saturating_add(BESIDE_STACK)
-}
-
-fn memory_room() -> Option<Room> {
-    let text = proc::read("/proc/meminfo")?;
-    let left = proc::field_bytes(&text, "MemAvailable")?;
-    let total = proc::field_bytes(&text, "MemTotal")?;
-    // Half is left to everybody else: a machine without memory helps nobody.
-    Some(Room::new(
-        "memory",
-        "MemTotal",
-        megabytes(total),
-        left / 2 / RESIDENT,
-    ))
-}
-
-fn commit_room(stack: u64) -> Option<Room> {
-    let text = proc::read("/proc/meminfo")?;
-    let bytes = |name| proc::field_bytes(&text, name);
-    if proc::number("/proc/sys/vm/overcommit_memory")? == 2 {
-        let limit = bytes("CommitLimit")?;
-        let left = limit.saturating_sub(bytes("Committed_AS")?) / each(stack);
-        return Some(Room::new(
-            "committed memory",
-            "CommitLimit",
-            megabytes(limit),
-            left,
-        ));
-    }
-    // Without strict accounting a single stack is refused only where it exceeds everything there is.
-    let all = bytes("MemTotal")? + bytes("SwapTotal")?;
-    (stack > all).then(|| Room::new("memory", "MemTotal + SwapTotal", megabytes(all), 0))
 }
 
 struct Used {
@@ -206,7 +161,8 @@ fn soft(_name: &str) -> Option<u64> {
     None
 }
 
-fn megabytes(bytes: u64) -> String {
+/// Bytes as reports give a limit, in whole MiB.
+pub(super) fn megabytes(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)
 }
 
@@ -235,9 +191,9 @@ mod tests {
     #[test]
     fn a_few_threads_fit_where_all_their_arenas_do() {
         assert!(threads_beside_arenas(500 * MIB, 3, 2 * MIB, 2) >= 3);
-        // 257 MiB leave 1 MiB beside four arenas, yet one thread makes only one or two.
-        let left = threads_beside_arenas(257 * MIB, 1000, 2 * MIB, 2);
-        assert!((1..=3).contains(&left), "{left}");
+        // Four arenas with their stacks leave next to nothing of 267 MiB, yet three threads make only
+        // three.
+        assert_eq!(threads_beside_arenas(267 * MIB, 1000, 2 * MIB, 2), 3);
     }
 
     #[test]

@@ -17,19 +17,21 @@ pub(super) fn pids() -> Option<(u64, u64)> {
         .min_by_key(|&(_, left)| left)
 }
 
-/// The nearest memory limit, in bytes, as the limit and what it leaves; cached files don't count as
-/// used, since the kernel drops them for whoever needs the memory.
-pub(super) fn memory() -> Option<(u64, u64)> {
+/// The nearest memory limit as the name of its setting, the limit and what it leaves, in bytes.
+/// Cached files don't count as used, since the kernel drops them for whoever needs the memory.
+pub(super) fn memory() -> Option<(&'static str, u64, u64)> {
     folders("memory")?
         .into_iter()
         .filter_map(|folder| {
             let file = |name| proc::number(folder.join(name));
-            let limit = file("memory.max").or_else(|| file("memory.limit_in_bytes"))?;
-            let used = file("memory.current").or_else(|| file("memory.usage_in_bytes"))?;
+            let named = |name, used| Some((name, file(name)?, file(used)?));
+            let (name, limit, used) = named("memory.max", "memory.current")
+                .or_else(|| named("memory.limit_in_bytes", "memory.usage_in_bytes"))?;
             let cached = cached_files(&proc::read(folder.join("memory.stat"))?);
-            Some((limit, limit.saturating_sub(used.saturating_sub(cached))))
+            let left = limit.saturating_sub(used.saturating_sub(cached));
+            Some((name, limit, left))
         })
-        .min_by_key(|&(_, left)| left)
+        .min_by_key(|&(_, _, left)| left)
 }
 
 /// The bytes of cached files in a `memory.stat`: in version 1 the lines that begin with `total_`

@@ -44,17 +44,17 @@ pub(super) fn room_of_the_system() -> Option<Room> {
 }
 
 /// The soft limit after raising it to `needed` as far as that goes; `None` where there is none.
+// The type behind a limit is not the same on every Unix.
+#[allow(clippy::useless_conversion)]
 fn raised(needed: u64) -> Option<u64> {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
     if soft == RLIM_INFINITY {
         return None;
     }
-    let wished = needed.min(hard);
-    if wished <= soft {
-        return Some(soft);
-    }
+    let wished = needed.try_into().unwrap_or(hard).min(hard);
     // A refusal leaves the old limit, which is then what counts.
-    Some(setrlimit(Resource::RLIMIT_NOFILE, wished, hard).map_or(soft, |()| wished))
+    let raised = wished > soft && setrlimit(Resource::RLIMIT_NOFILE, wished, hard).is_ok();
+    u64::try_from(if raised { wished } else { soft }).ok()
 }
 
 fn open_descriptors() -> u64 {

@@ -12,7 +12,7 @@ use std::io;
 
 use nix::errno::Errno;
 
-use super::{address_space, descriptors, tasks};
+use super::{address_space, descriptors, memory, tasks};
 
 /// Up to this many threads only the limits that would abort the process are read, so that a small
 /// demo pays a few microseconds; the others are named by [`diagnose_threads`] if they are ever met.
@@ -72,6 +72,7 @@ pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     let mut rooms = address_space::rooms(wanted, stack);
     if wanted > FEW {
         rooms.extend(tasks::rooms(wanted));
+        rooms.extend(memory::rooms());
     }
     refuse(rooms, wanted, Kind::Threads)
 }
@@ -84,6 +85,7 @@ pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
 pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     let mut rooms = tasks::rooms(usize::MAX);
     rooms.extend(address_space::rooms_when_refused(stack));
+    rooms.extend(memory::room_when_refused(stack));
     culprit(rooms, running, Kind::Threads)
 }
 

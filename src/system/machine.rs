@@ -26,7 +26,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Reads it all; takes some tens of microseconds, so a run that reports none of it need not.
+    /// Reads it all; takes about 0.2 ms, so a run that reports none of it need not.
     pub fn read() -> Self {
         Machine {
             system: consts::OS,

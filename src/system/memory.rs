@@ -1,8 +1,61 @@
-//! Peak memory of this process, and setting the mark back, so that each variant gets its own.
+//! Real memory: room in it for threads, the peak of this process, and setting that mark back, so
+//! that each variant gets its own.
 
 use std::fs;
 
-use super::proc;
+use super::address_space::megabytes;
+use super::limits::Room;
+use super::{cgroup, proc};
+
+/// What an idle thread takes, the kernel's part (its stack, tables, maps) included: 35 to 41 KiB as
+/// a cgroup counts it, measured with 500 to 3,000 threads that touch 8 KiB each at most.
+const RESIDENT: u64 = 48 << 10;
+
+/// The room for threads in the machine's memory and in the cgroup's. Overstepping it means that the
+/// kernel ends a process, most likely this one.
+pub(super) fn rooms() -> Vec<Room> {
+    let mut rooms = Vec::from_iter(cgroup::memory().map(|(setting, limit, left)| {
+        Room::new(
+            "its cgroup's memory",
+            setting,
+            megabytes(limit),
+            left / RESIDENT,
+        )
+    }));
+    rooms.extend(proc::read("/proc/meminfo").and_then(|text| {
+        let left = proc::field_bytes(&text, "MemAvailable")?;
+        let total = proc::field_bytes(&text, "MemTotal")?;
+        // Half is left to everybody else: a machine without memory helps nobody.
+        Some(Room::new(
+            "memory",
+            "MemTotal",
+            megabytes(total),
+            left / 2 / RESIDENT,
+        ))
+    }));
+    rooms
+}
+
+/// The limit on committed memory, for a thread whose stack of `stack` bytes was refused. It refuses
+/// in an orderly way, so it is not asked before.
+pub(super) fn room_when_refused(stack: usize) -> Option<Room> {
+    let text = proc::read("/proc/meminfo")?;
+    let bytes = |name| proc::field_bytes(&text, name);
+    if proc::number("/proc/sys/vm/overcommit_memory")? == 2 {
+        let limit = bytes("CommitLimit")?;
+        let left = limit.saturating_sub(bytes("Committed_AS")?) / (stack as u64).max(1);
+        return Some(Room::new(
+            "committed memory",
+            "CommitLimit",
+            megabytes(limit),
+            left,
+        ));
+    }
+    // Without strict accounting a single stack is refused only where it exceeds everything there is.
+    let all = bytes("MemTotal")? + bytes("SwapTotal")?;
+    let over = stack as u64 > all;
+    over.then(|| Room::new("memory", "MemTotal + SwapTotal", megabytes(all), 0))
+}
 
 /// The most memory that this process has had resident since it started or since
 /// [`reset_peak`], in bytes (`VmHWM`); `None` where the system doesn't tell.

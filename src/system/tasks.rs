@@ -84,6 +84,7 @@ fn user_room(_wanted: u64, _total: Option<u64>) -> Option<Room> {
 
 /// Whether `RLIMIT_NPROC` is not held against this process: real user 0, `CAP_SYS_ADMIN` (21) or
 /// `CAP_SYS_RESOURCE` (24), as in the kernel's `copy_process`.
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn is_exempt(status: &str) -> bool {
     let capabilities = proc::field(status, "CapEff")
         .and_then(|bits| u64::from_str_radix(bits, 16).ok())
@@ -92,6 +93,7 @@ fn is_exempt(status: &str) -> bool {
 }
 
 /// The user's tasks that can be seen from here, from every `/proc/PID/status`.
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn tasks_of_user(user: u64) -> u64 {
     let Ok(folder) = fs::read_dir("/proc") else {
         return 0;

@@ -1,0 +1,177 @@
+//! The tables of the text report: what each variant took, and, for repeated runs, what it cost.
+
+use std::io::{self, Write};
+
+use super::{Style, label_width, table};
+use crate::report::palette::Paint;
+use crate::results::{Measured, Results, VariantResult};
+use crate::stats::{Ratio, Summary, Verdict};
+
+/// A variant that was measured.
+struct Row<'a> {
+    variant: &'a VariantResult,
+    summary: Summary,
+    ratio: Option<Ratio>,
+}
+
+/// The comparison, a row for each variant that was measured, and what the runs cost where each
+/// was repeated.
+pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
+    let rows = results
+        .variants
+        .iter()
+        .enumerate()
+        .filter_map(|(place, variant)| {
+            Some(Row {
+                variant,
+                summary: variant.summary()?,
+                ratio: results.ratio(place),
+            })
+        });
+    let rows: Vec<_> = rows.collect();
+    let Some(first) = rows.first() else {
+        return Ok(());
+    };
+    times(out, &rows, label_width(results), style)?;
+    if first.summary.runs > 1 {
+        costs(out, &rows, label_width(results), style)?;
+    }
+    Ok(())
+}
+
+fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> io::Result<()> {
+    let faint = style.palette.faint();
+    let plain = style.palette.plain();
+    let repeated = rows[0].summary.runs > 1;
+    let shortest = rows
+        .iter()
+        .map(|row| row.summary.median_s)
+        .fold(f64::MAX, f64::min);
+    let decimals = decimals(shortest);
+    let seconds = |time: f64| format!("{time:.decimals$} s");
+    let mut heads = vec![String::new()];
+    if repeated {
+        let kind = rows[0].summary.interval_s.kind.to_string();
+        heads.extend(["median".to_owned(), kind.clone(), "at best".to_owned()]);
+        heads.extend(["speed-up".to_owned(), kind]);
+    } else {
+        heads.extend(["elapsed", "at best", "speed-up"].map(str::to_owned));
+    }
+    let cells = |row: &Row<'_>| {
+        let at_best = row.variant.at_best;
+        let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
+        let verdict = row
+            .ratio
+            .as_ref()
+            .map_or(Verdict::Baseline, |ratio| ratio.verdict);
+        let verdict = (verdict.to_string(), paint_of(&verdict, style));
+        let mut cells = vec![
+            (row.variant.name.clone(), plain),
+            (seconds(row.summary.median_s), plain),
+        ];
+        if repeated {
+            let interval = &row.summary.interval_s;
+            let spread = format!(
+                "{:.decimals$} .. {:.decimals$}",
+                interval.low, interval.high
+            );
+            let of_ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| {
+                format!("{:.2} .. {:.2}", ratio.interval.low, ratio.interval.high)
+            });
+            cells.extend([
+                (spread, faint),
+                (at_best, plain),
+                verdict,
+                (of_ratio, faint),
+            ]);
+        } else {
+            cells.extend([(at_best, plain), verdict]);
+        }
+        cells
+    };
+    let heads = heads.into_iter().map(|head| (head, faint)).collect();
+    table::write(out, heads, rows.iter().map(cells).collect(), label)
+}
+
+fn paint_of(verdict: &Verdict, style: Style) -> Paint {
+    match verdict {
+        Verdict::Faster(_) => style.palette.good(),
+        Verdict::Slower(_) => style.palette.bad(),
+        Verdict::Baseline | Verdict::Same => style.palette.plain(),
+    }
+}
+
+/// What the variants cost besides time: medians, columns left out that the system doesn't tell.
+fn costs(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> io::Result<()> {
+    type Figure = (
+        &'static str,
+        fn(&Measured) -> Option<f64>,
+        fn(f64) -> String,
+    );
+    let figures: [Figure; 5] = [
+        ("CPU time", |run| run.cpu_s, |s| format!("{s:.4} s")),
+        (
+            "start-up",
+            |run| Some(run.started_s),
+            |s| format!("{s:.4} s"),
+        ),
+        (
+            "peak memory",
+            |run| run.peak_memory_bytes.map(|bytes| bytes as f64),
+            mebibytes,
+        ),
+        (
+            "switches: waited",
+            |run| run.voluntary_switches.map(|n| n as f64),
+            |n| format!("{n:.0}"),
+        ),
+        (
+            "preempted",
+            |run| run.involuntary_switches.map(|n| n as f64),
+            |n| format!("{n:.0}"),
+        ),
+    ];
+    let faint = style.palette.faint();
+    let plain = style.palette.plain();
+    let mut heads = vec![(String::new(), faint)];
+    let mut cells: Vec<_> = rows
+        .iter()
+        .map(|row| vec![(row.variant.name.clone(), plain)])
+        .collect();
+    for (head, figure, shown) in figures {
+        let medians: Option<Vec<_>> = rows.iter().map(|row| row.variant.median(figure)).collect();
+        let Some(medians) = medians else { continue };
+        heads.push((head.to_owned(), faint));
+        for (row, median) in cells.iter_mut().zip(medians) {
+            row.push((shown(median), plain));
+        }
+    }
+    table::write(out, heads, cells, label)
+}
+
+fn mebibytes(bytes: f64) -> String {
+    format!("{:.1} MiB", bytes / f64::from(1 << 20))
+}
+
+/// So many decimals that the shortest time shows three digits, from milliseconds to microseconds.
+fn decimals(shortest_s: f64) -> usize {
+    match shortest_s {
+        s if s >= 0.1 => 3,
+        s if s >= 0.01 => 4,
+        s if s >= 0.001 => 5,
+        _ => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_times_show_more_decimals() {
+        assert_eq!(
+            [1.6, 0.1, 0.099, 0.0099, 0.000_099].map(decimals),
+            [3, 3, 4, 5, 6]
+        );
+    }
+}
