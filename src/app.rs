@@ -1,6 +1,7 @@
 //! The one place that sees all layers: what was asked for is run, reported, and made into an exit
 //! code.
 
+mod check;
 mod child;
 mod demo;
 mod doubts;
@@ -12,12 +13,15 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::cli::{self, ListFormat, Request};
-use crate::error::Exit;
+use crate::cli::{self, ColorChoice, ListFormat, Request};
+use crate::error::{Exit, usage};
 use crate::live;
 use crate::relaunch;
+use crate::report::palette::Palette;
+use crate::report::text::Style;
 use crate::report::{list, schema};
 use crate::stop::Stop;
+use crate::system::terminal::{self, Colour, Stream};
 
 /// Runs what `arguments` ask for, the program's name left out, and answers with the exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {
@@ -42,7 +46,45 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
         Request::Run(request) => demo::run(*request, arguments),
         Request::List(ListFormat::Text) => print(list::text),
         Request::List(ListFormat::Json) => print(list::json),
+        Request::Check(request) => check::run(&request),
+        Request::Completions(shell) => print(|out| {
+            clap_complete::generate(shell, &mut cli::full_command(), env!("CARGO_PKG_NAME"), out);
+            Ok(())
+        }),
+        Request::Man(name) => manual(name.as_deref()),
         Request::Schema(document) => print(|out| schema::write(document, out)),
+    }
+}
+
+/// Prints the manual page of the program, or of one command.
+fn manual(name: Option<&str>) -> anyhow::Result<Exit> {
+    let mut program = cli::full_command();
+    program.build();
+    let page = match name {
+        None => program,
+        Some(name) => {
+            let found = program
+                .get_subcommands()
+                .find(|command| command.get_name() == name);
+            let unknown = || usage(format!("no command '{name}'; threaddemo --help lists them"));
+            let page = found.cloned().ok_or_else(unknown)?;
+            page.name(format!("threaddemo-{name}"))
+        }
+    };
+    print(|out| clap_mangen::Man::new(page).render(out))
+}
+
+/// How text is laid out on this stdout.
+fn style(choice: ColorChoice) -> Style {
+    let choice = match choice {
+        ColorChoice::Auto => Colour::Auto,
+        ColorChoice::Always => Colour::Always,
+        ColorChoice::Never => Colour::Never,
+    };
+    Style {
+        palette: Palette::new(terminal::wants_colour(choice, Stream::Stdout)),
+        unicode: terminal::is_utf8(),
+        width: terminal::width(Stream::Stdout),
     }
 }
 

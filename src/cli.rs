@@ -7,8 +7,10 @@ mod help;
 use std::ffi::OsString;
 use std::time::Duration;
 
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap_complete::Shell;
 
 use crate::demos::{self, Demo, options};
 use crate::error::usage;
@@ -23,6 +25,35 @@ pub enum Request {
     List(ListFormat),
     /// To print the schema of one of the JSON documents.
     Schema(Document),
+    /// To check demos.
+    Check(CheckRequest),
+    /// To print the completions for a shell.
+    Completions(Shell),
+    /// To print the manual page of the program, or of this command.
+    Man(Option<String>),
+}
+
+/// What to check, and how to tell.
+pub struct CheckRequest {
+    /// The demos.
+    pub demos: Vec<&'static Demo>,
+    /// The form of the output.
+    pub format: CheckFormat,
+    /// Whether to colour it.
+    pub color: ColorChoice,
+}
+
+/// The form of a check's output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A table for people
+    Text,
+    /// The Test Anything Protocol, version 14
+    Tap,
+    /// `JUnit` XML
+    Junit,
+    /// One JSON document
+    Json,
 }
 
 /// A demo to run.
@@ -70,7 +101,7 @@ pub enum ListFormat {
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set
+    /// On a terminal, unless `NO_COLOR` forbids it
     Auto,
     /// Always
     Always,
@@ -78,24 +109,27 @@ pub enum ColorChoice {
     Never,
 }
 
-/// The options that every demo has.
+// Not a doc comment: clap would take it for the command's own.
+// The options that every demo has.
 #[derive(Args, Debug)]
 struct Common {
-    /// Output format
+    /// Form of the output: text, plain (only what the threads print) or json
     #[arg(
         long,
         value_enum,
         default_value = "text",
         value_name = "FORMAT",
+        hide_possible_values = true,
         help_heading = "Output"
     )]
     format: Format,
-    /// When to use colour
+    /// When to use colour: auto, always or never
     #[arg(
         long,
         value_enum,
         default_value = "auto",
         value_name = "WHEN",
+        hide_possible_values = true,
         help_heading = "Output"
     )]
     color: ColorChoice,
@@ -127,8 +161,14 @@ fn ratio(text: &str) -> Result<f64, String> {
 
 #[derive(Args, Debug)]
 struct ListOptions {
-    /// Output format
-    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    /// Form of the output: text or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
     format: ListFormat,
 }
 
@@ -137,6 +177,44 @@ struct SchemaOptions {
     /// Which document's schema to print
     #[arg(value_enum, default_value = "run")]
     document: Document,
+}
+
+#[derive(Args, Debug)]
+struct CheckOptions {
+    /// The demos to check; all of them where none is named
+    #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name)))]
+    demos: Vec<String>,
+    /// Form of the output: text, tap, junit or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    format: CheckFormat,
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    color: ColorChoice,
+}
+
+#[derive(Args, Debug)]
+struct CompletionsOptions {
+    /// The shell to complete in
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+#[derive(Args, Debug)]
+struct ManOptions {
+    /// The command whose page to print; the program's own where none is named
+    command: Option<String>,
 }
 
 /// The whole command tree.
@@ -156,9 +234,21 @@ pub fn command() -> Command {
     }
     let list = Command::new("list").about("List the demos");
     let schema = Command::new("schema").about("Print the JSON Schema of a document");
+    let check = Command::new("check")
+        .about("Run every variant of every demo at small sizes, and check what each guarantees")
+        .after_help(help::CHECK);
+    let completions = Command::new("completions")
+        .about("Print the completions for a shell")
+        .after_help(help::COMPLETIONS);
+    let man = Command::new("man")
+        .about("Print a manual page")
+        .after_help(help::MAN);
     command
         .subcommand(ListOptions::augment_args(list))
+        .subcommand(CheckOptions::augment_args(check))
         .subcommand(SchemaOptions::augment_args(schema))
+        .subcommand(CompletionsOptions::augment_args(completions))
+        .subcommand(ManOptions::augment_args(man))
 }
 
 /// The command tree with the options of the demo that `arguments` name. The other demos are left
@@ -174,7 +264,14 @@ fn command_for(arguments: &[OsString]) -> Command {
     }
 }
 
-fn with_options(demo: &Demo, bare: Command) -> Command {
+/// The command tree with every demo's options: for completions and manual pages.
+pub fn full_command() -> Command {
+    demos::listed().fold(command(), |command, demo| {
+        command.mut_subcommand(demo.name, |bare| with_options(demo, bare))
+    })
+}
+
+fn with_options(demo: &'static Demo, bare: Command) -> Command {
     let own = (demo.options)(bare.next_help_heading("Lesson"));
     let chosen = choice::augment(demo, own.next_help_heading("Variants"));
     Common::augment_args(chosen).after_help(help::demo(demo))
@@ -195,14 +292,36 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     };
     Ok(match demos::find(name) {
         Some(demo) => Request::Run(Box::new(run_request(demo, matches)?)),
-        None if name == "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
-        None => Request::Schema(SchemaOptions::from_arg_matches(matches)?.document),
+        None => match name {
+            "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
+            "check" => Request::Check(check_request(matches)?),
+            "completions" => {
+                Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)
+            }
+            "man" => Request::Man(ManOptions::from_arg_matches(matches)?.command),
+            _ => Request::Schema(SchemaOptions::from_arg_matches(matches)?.document),
+        },
+    })
+}
+
+fn check_request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
+    let CheckOptions {
+        demos: names,
+        format,
+        color,
+    } = CheckOptions::from_arg_matches(matches)?;
+    let asked =
+        |demo: &&'static Demo| names.is_empty() || names.iter().any(|name| name == demo.name);
+    Ok(CheckRequest {
+        demos: demos::listed().filter(asked).collect(),
+        format,
+        color,
     })
 }
 
 fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let common = Common::from_arg_matches(matches)?;
-    let choices = choice::chosen(demo, matches)?;
+    let choices = choice::chosen(demo, matches);
     if common.min_speedup.is_some() && choices.len() < 2 {
         return Err(usage(
             "--min-speedup needs two variants to compare; name them with --variants",

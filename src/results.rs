@@ -125,3 +125,24 @@ pub enum Ended {
     /// A thread or child was refused, or a task failed.
     Failed,
 }
+
+/// One variant of one demo, as `check` found it.
+pub struct Case {
+    /// The demo's name.
+    pub demo: &'static str,
+    /// The variant's name.
+    pub variant: String,
+    /// How long it ran.
+    pub elapsed: Duration,
+    /// What was checked and holds.
+    pub checked: Vec<String>,
+    /// What does not hold.
+    pub failures: Vec<String>,
+}
+
+impl Case {
+    /// Whether all that was checked holds.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}

@@ -7,20 +7,18 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::meter::Meter;
-use super::{doubts, say, signals, troubles};
-use crate::cli::{ColorChoice, Format, RunRequest};
+use super::{doubts, say, signals, style, troubles};
+use crate::cli::{Format, RunRequest};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
 use crate::plan::{Bound, Setup, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
-use crate::report::palette::Palette;
 use crate::report::{json, line, text};
 use crate::results::{Asked, Ended, Results, VariantResult, ratio};
 use crate::stats::{self, Gate};
 use crate::stop::{Cause, Stop};
 use crate::strategy::{self, Run};
-use crate::system::terminal::{self, Stream};
 use crate::system::{self, Machine};
 
 /// Runs what was asked for; `arguments` are what children are started with.
@@ -39,26 +37,13 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         .transpose()?;
     let stage = Stage {
         live: Live::new(live::stdout(), stop.clone(), false),
-        style: style(&request),
+        style: style(request.color),
         arguments,
         stop,
         request,
     };
     let (results, troubles) = stage.run_all();
     Ok(stage.report(&results, &troubles))
-}
-
-fn style(request: &RunRequest) -> text::Style {
-    let choice = match request.color {
-        ColorChoice::Auto => terminal::Colour::Auto,
-        ColorChoice::Always => terminal::Colour::Always,
-        ColorChoice::Never => terminal::Colour::Never,
-    };
-    text::Style {
-        palette: Palette::new(terminal::wants_colour(choice, Stream::Stdout)),
-        unicode: terminal::is_utf8(),
-        width: terminal::width(Stream::Stdout),
-    }
 }
 
 /// What went wrong, with the exit code that each asks for.
@@ -233,6 +218,9 @@ impl Stage {
     fn report(&self, results: &Results, troubles: &Troubles) -> Exit {
         match self.request.format {
             Format::Text => self.live.write(|buffer| {
+                if !self.request.quiet {
+                    buffer.push(b'\n');
+                }
                 let _ = text::write(buffer, results, self.style);
             }),
             Format::Plain => {}

@@ -1,23 +1,27 @@
 //! Choosing variants: `--variants`, `--all`, and the strategies' own options.
 
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::demos::{Choice, Demo, Row, options};
-use crate::error::usage;
 use crate::plan::Strategy;
 
 /// The size of a pool where none is given.
 const POOL: usize = 2;
 
 /// Adds the options that choose variants of this demo.
-pub(super) fn augment(demo: &Demo, command: Command) -> Command {
-    let names: Vec<_> = demo.variants.iter().map(|row| row.name).collect();
+pub(super) fn augment(demo: &'static Demo, command: Command) -> Command {
     let variants = Arg::new("variants")
         .long("variants")
         .value_name("NAME,NAME...")
         .value_delimiter(',')
         .action(ArgAction::Append)
-        .help(format!("Run these, in this order: {}", names.join(", ")));
+        .value_parser(Name(demo))
+        .hide_possible_values(true)
+        .help("Run these, in this order; one may be named twice");
     let all = Arg::new("all")
         .long("all")
         .action(ArgAction::SetTrue)
@@ -58,16 +62,16 @@ fn strategies() -> Vec<Arg> {
 
 /// The variants that were chosen, in the order in which they are to run; the default ones where
 /// none was.
-pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<Vec<Choice>> {
+pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> Vec<Choice> {
     let plain = |row: &'static Row| Choice {
         row,
         size: matches!(row.strategy, Some(Strategy::Pool(_))).then_some(POOL),
     };
-    if let Some(names) = matches.get_many::<String>("variants") {
-        return names.map(|name| named(demo, name)).collect();
+    if let Some(chosen) = matches.get_many::<Choice>("variants") {
+        return chosen.copied().collect();
     }
     if matches.get_flag("all") {
-        return Ok(demo.variants.iter().map(plain).collect());
+        return demo.variants.iter().map(plain).collect();
     }
     let mut choices = Vec::new();
     if demo.compares_strategies() {
@@ -88,43 +92,74 @@ pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resul
     if choices.is_empty() {
         choices.extend(demo.variants.iter().filter(|row| row.default).map(plain));
     }
-    Ok(choices)
+    choices
 }
 
-/// The variant of this name; `pool-3` is one of `pool-N`.
-fn named(demo: &'static Demo, name: &str) -> anyhow::Result<Choice> {
-    for row in demo.variants {
-        if row.name == name && !name.ends_with("-N") {
-            return Ok(Choice { row, size: None });
-        }
-        let size = row
-            .name
-            .strip_suffix('N')
-            .and_then(|family| name.strip_prefix(family));
-        if let Some(size) = size {
-            let size = options::count(size).map_err(|reason| {
-                usage(format!(
-                    "invalid value '{name}' for '--variants': {reason} after 'pool-'"
-                ))
-            })?;
-            return Ok(Choice {
-                row,
-                size: Some(size),
-            });
-        }
+/// Reads the name of a variant; `pool-3` is one of `pool-N`. Completions offer the names.
+#[derive(Clone)]
+struct Name(&'static Demo);
+
+impl TypedValueParser for Name {
+    type Value = Choice;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<Choice, clap::Error> {
+        let name = value.to_string_lossy();
+        self.choice(&name)
+            .ok_or_else(|| self.refusal(command, argument, &name))
     }
-    let names: Vec<_> = demo.variants.iter().map(|row| row.name).collect();
-    let nearest = names
-        .iter()
-        .map(|known| (strsim::jaro(known, name), known))
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .filter(|(likeness, _)| *likeness > 0.7);
-    let did_you_mean = nearest
-        .map(|(_, known)| format!("; did you mean '{known}'?"))
-        .unwrap_or_default();
-    let list = names.join(", ");
-    Err(usage(format!(
-        "{} has no variant '{name}'{did_you_mean} (it has {list})",
-        demo.name
-    )))
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let possible = |row: &'static Row| {
+            let name = if row.name == "pool-N" {
+                "pool-2"
+            } else {
+                row.name
+            };
+            PossibleValue::new(name).help(row.about)
+        };
+        Some(Box::new(self.0.variants.iter().map(possible)))
+    }
+}
+
+impl Name {
+    fn choice(&self, name: &str) -> Option<Choice> {
+        self.0.variants.iter().find_map(|row| match row.strategy {
+            Some(Strategy::Pool(_)) => {
+                let size = options::count(name.strip_prefix("pool-")?).ok()?;
+                Some(Choice {
+                    row,
+                    size: Some(size),
+                })
+            }
+            _ => (row.name == name).then_some(Choice { row, size: None }),
+        })
+    }
+
+    /// In clap's own words, with the likeliest name that was meant.
+    fn refusal(&self, command: &Command, argument: Option<&Arg>, name: &str) -> clap::Error {
+        let names = || self.0.variants.iter().map(|row| row.name);
+        let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+        let argument = argument.map_or_else(|| "--variants".to_owned(), Arg::to_string);
+        error.insert(ContextKind::InvalidArg, ContextValue::String(argument));
+        error.insert(
+            ContextKind::InvalidValue,
+            ContextValue::String(name.to_owned()),
+        );
+        let valid = names().map(str::to_owned).collect();
+        error.insert(ContextKind::ValidValue, ContextValue::Strings(valid));
+        let meant = names()
+            .map(|known| (strsim::jaro(known, name), known))
+            .filter(|(likeness, _)| *likeness > 0.7)
+            .max_by(|(a, _), (b, _)| a.total_cmp(b));
+        if let Some((_, meant)) = meant {
+            let meant = ContextValue::String(meant.to_owned());
+            error.insert(ContextKind::SuggestedValue, meant);
+        }
+        error
+    }
 }

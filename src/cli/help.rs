@@ -18,6 +18,29 @@ Exit codes: 0 shown and verified, 1 a check failed, 2 wrong command line, 3 inco
 4 refused by the system, 5 unplanned deadlock, 124 timed out, 130 Ctrl-C, 143 SIGTERM."
 }
 
+/// The end of the help of `check`.
+pub(super) const CHECK: &str = "\
+Exit codes: 0 all passed, 1 one failed.
+
+Examples:
+  threaddemo check                          everything, in a table
+  threaddemo check counter semaphore        two demos
+  threaddemo check --format junit >out.xml  for a CI system's test report
+  threaddemo check --format tap | prove -e cat -";
+
+/// The end of the help of `completions`.
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  threaddemo completions bash >~/.local/share/bash-completion/completions/threaddemo
+  threaddemo completions fish >~/.config/fish/completions/threaddemo.fish
+  threaddemo completions zsh >~/.zfunc/_threaddemo";
+
+/// The end of the help of `man`.
+pub(super) const MAN: &str = "\
+Examples:
+  threaddemo man | man -l -
+  threaddemo man square-cube >threaddemo-square-cube.1";
+
 /// The end of a demo's help: its variants, and commands worth trying.
 pub(super) fn demo(demo: &Demo) -> String {
     let mut text = String::from("Variants (* run by default):\n");

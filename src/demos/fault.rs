@@ -18,6 +18,7 @@ pub(super) const DEMO: Demo = Demo {
     hidden: true,
     variants: VARIANTS,
     examples: &[],
+    small: &[],
     explain: &Explain {
         lesson: "",
         watch: &[],

@@ -22,6 +22,8 @@ pub struct Demo {
     pub variants: &'static [Row],
     /// Commands worth trying, each with what it shows.
     pub examples: &'static [(&'static str, &'static str)],
+    /// Own options that make it small enough for `check`: some tens of milliseconds a variant.
+    pub small: &'static [&'static str],
     /// The lesson in a screen of text.
     pub explain: &'static explain::Explain,
     /// Adds its own options to its subcommand.

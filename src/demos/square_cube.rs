@@ -41,6 +41,7 @@ pub(super) const DEMO: Demo = Demo {
             "the record, for a script",
         ),
     ],
+    small: &["--numbers", "2,3", "--delay", "10ms"],
     explain: &EXPLAIN,
     options: Options::augment_args,
     plan,

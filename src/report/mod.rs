@@ -1,5 +1,6 @@
 //! The forms of output: each a function from data to bytes.
 
+pub mod check;
 pub mod json;
 pub mod line;
 pub mod list;
