@@ -57,7 +57,9 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
     }
     table(out, results, style)?;
     statements(out, results, style)?;
-    if let [only] = &*results.variants {
+    if let [only] = &*results.variants
+        && only.summary().is_some()
+    {
         sentence(
             out,
             "compare",
