@@ -10,8 +10,10 @@ mod signals;
 mod troubles;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::panic::{self, AssertUnwindSafe};
+
+use anyhow::Context;
 
 use crate::cli::{self, ColorChoice, ListFormat, Request};
 use crate::error::{Exit, usage};
@@ -94,7 +96,7 @@ fn print(document: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> anyhow
     let mut bytes = Vec::new();
     document(&mut bytes)?;
     live.write(|buffer| buffer.append(&mut bytes));
-    live.finish()?;
+    live.finish().context("can't write to stdout")?;
     Ok(Exit::Shown)
 }
 
@@ -104,12 +106,17 @@ fn report(error: &anyhow::Error) -> Exit {
         say(format_args!("{error:#}"));
         return Exit::of(error);
     };
-    // Neither stream is there to be told where printing fails.
-    let _ = clap.print();
-    if cli::asked_for(clap) {
-        Exit::Shown
-    } else {
-        Exit::Usage
+    let printed = clap.print();
+    if !cli::asked_for(clap) {
+        // With a stderr that is gone nobody is left to tell.
+        return Exit::Usage;
+    }
+    match printed {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            say(format_args!("can't write to stdout: {error}"));
+            Exit::Refused
+        }
+        Ok(()) | Err(_) => Exit::Shown,
     }
 }
 

@@ -274,7 +274,11 @@ pub fn full_command() -> Command {
 fn with_options(demo: &'static Demo, bare: Command) -> Command {
     let own = (demo.options)(bare.next_help_heading("Lesson"));
     let chosen = choice::augment(demo, own.next_help_heading("Variants"));
-    Common::augment_args(chosen).after_help(help::demo(demo))
+    // Derived options bring their type's documentation along; the demo's own words stand above it.
+    Common::augment_args(chosen)
+        .about(demo.about)
+        .long_about(None)
+        .after_help(help::demo(demo))
 }
 
 /// Reads the arguments, the program's name left out.

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::Builder;
 use std::time::Duration;
 
@@ -14,14 +14,16 @@ use signal_hook::iterator::Signals;
 use crate::error::Exit;
 use crate::stop::{Cause, Stop};
 
-/// Raises the stop signal at the first SIGINT or SIGTERM; a second one ends the process at once,
-/// with the code of that signal.
+/// Signals that follow the first one so closely are the same one: timeout(1) sends it to the
+/// program and to its group, and no person presses Ctrl-C twice in that time.
+const ECHO: Duration = Duration::from_millis(100);
+
+/// Raises the stop signal at the first SIGINT or SIGTERM; a second one, once the echo of the first
+/// has died away, ends the process at once with the code of that signal.
 pub(super) fn listen(stop: Stop) -> io::Result<()> {
-    let first = Arc::new(AtomicBool::new(false));
+    let impatient = Arc::new(AtomicBool::new(false));
     for (signal, exit) in [(SIGINT, Exit::Interrupted), (SIGTERM, Exit::Terminated)] {
-        // In this order: the flag is still down when the first signal looks at it.
-        flag::register_conditional_shutdown(signal, exit as i32, Arc::clone(&first))?;
-        flag::register(signal, Arc::clone(&first))?;
+        flag::register_conditional_shutdown(signal, exit as i32, Arc::clone(&impatient))?;
     }
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     Builder::new().name("signals".into()).spawn(move || {
@@ -31,6 +33,8 @@ pub(super) fn listen(stop: Stop) -> io::Result<()> {
             } else {
                 Cause::Terminate
             });
+            std::thread::sleep(ECHO);
+            impatient.store(true, Ordering::SeqCst);
         }
     })?;
     Ok(())

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use schemars::generate::SchemaSettings;
 
 use super::{check, json, list};
 
@@ -19,10 +20,13 @@ pub enum Document {
 
 /// Writes the document's schema.
 pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
+    // Documents are only written, so a field that is always there is required, null or not.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let generator = settings.into_generator();
     let schema = match document {
-        Document::Run => schemars::schema_for!(json::Document),
-        Document::List => schemars::schema_for!(list::List),
-        Document::Check => schemars::schema_for!(check::Document),
+        Document::Run => generator.into_root_schema_for::<json::Document>(),
+        Document::List => generator.into_root_schema_for::<list::List>(),
+        Document::Check => generator.into_root_schema_for::<check::Document>(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;
     writeln!(out)

@@ -50,13 +50,6 @@ impl Style {
 
 /// The comparison, then what was checked, what is guaranteed and what was luck.
 pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
-    if results
-        .variants
-        .iter()
-        .any(|variant| !variant.runs.is_empty())
-    {
-        writeln!(out)?;
-    }
     comparison::write(out, results, style)?;
     statements(out, results, style)
 }

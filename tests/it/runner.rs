@@ -1,0 +1,345 @@
+//! A small fluent runner of the real program.
+//!
+//! `run(["list"]).code(0).stdout_has("square-cube")` runs it to its end; [`Call::start`] leaves it
+//! running, to be read from and signalled. Nothing of the caller's terminal or environment that the
+//! program looks at reaches it, and its stdin is closed.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::Builder;
+use std::time::Duration;
+
+use nix::pty::{Winsize, openpty};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+/// The program under test.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_threaddemo");
+
+/// After this time a program that should have ended hangs: the test fails instead of hanging too.
+const HANGS: Duration = Duration::from_mins(2);
+
+/// A call of the program with these arguments.
+pub(crate) fn run<I>(arguments: I) -> Call
+where
+    I: IntoIterator,
+    I::Item: AsRef<OsStr>,
+{
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments);
+    Call::new(command)
+}
+
+/// A call of a shell script in which `$T` is the program: for pipes, redirections and limits.
+pub(crate) fn shell(script: &str) -> Call {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]).env("T", PROGRAM);
+    Call::new(command)
+}
+
+/// A program that is about to be started.
+pub(crate) struct Call {
+    command: Command,
+    terminal: Option<u16>,
+}
+
+impl Call {
+    fn new(mut command: Command) -> Self {
+        for name in [
+            "NO_COLOR",
+            "CLICOLOR",
+            "CLICOLOR_FORCE",
+            "COLUMNS",
+            "LANG",
+            "LC_CTYPE",
+        ] {
+            command.env_remove(name);
+        }
+        command.env("LC_ALL", "C.UTF-8").env("TERM", "xterm");
+        command.stdin(Stdio::null());
+        Self {
+            command,
+            terminal: None,
+        }
+    }
+
+    /// With this in its environment.
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// In this folder.
+    pub(crate) fn within(mut self, folder: impl AsRef<std::path::Path>) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// With a terminal of so many columns as its stdout and stderr, which then read as one text.
+    pub(crate) fn on_terminal(mut self, columns: u16) -> Self {
+        self.terminal = Some(columns);
+        self
+    }
+
+    /// Runs it to its end, which has to be this exit code.
+    pub(crate) fn code(self, code: i32) -> Seen {
+        self.seen().code(code)
+    }
+
+    /// Runs it to its end, whichever that is.
+    pub(crate) fn seen(self) -> Seen {
+        self.start().finish()
+    }
+
+    /// Starts it and leaves it running.
+    pub(crate) fn start(mut self) -> Running {
+        let words = format!("{:?}", self.command);
+        let (stdout, stderr): (Box<dyn Read + Send>, Box<dyn Read + Send>);
+        let child;
+        if let Some(columns) = self.terminal {
+            let size = Winsize {
+                ws_row: 50,
+                ws_col: columns,
+                ws_xpixel: 0,
+                ws_ypixel: 0,
+            };
+            let pty = openpty(Some(&size), None).unwrap();
+            self.command.stderr(pty.slave.try_clone().unwrap());
+            self.command.stdout(pty.slave);
+            child = self.command.spawn().unwrap();
+            // The command keeps the slave, whose last copy has to close with the child.
+            drop(self.command);
+            stdout = Box::new(Master(File::from(pty.master)));
+            stderr = Box::new(std::io::empty());
+        } else {
+            self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            let mut piped = self.command.spawn().unwrap();
+            stdout = Box::new(piped.stdout.take().unwrap());
+            stderr = Box::new(piped.stderr.take().unwrap());
+            child = piped;
+        }
+        Running {
+            child: Some(child),
+            words,
+            lines: reader("stdout", stdout),
+            read: Vec::new(),
+            errors: reader("stderr", stderr),
+        }
+    }
+}
+
+/// The reading end of a terminal, at which the end of the last writer is an error.
+struct Master(File);
+
+impl Read for Master {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        match self.0.read(bytes) {
+            Err(error) if error.raw_os_error() == Some(nix::libc::EIO) => Ok(0),
+            read => read,
+        }
+    }
+}
+
+/// Reads lines on a thread of their own, so that nobody blocks for want of a reader.
+fn reader(name: &str, from: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
+    let (send, lines) = channel();
+    let read = move || {
+        let mut from = BufReader::new(from);
+        loop {
+            let mut line = Vec::new();
+            // Nobody may be interested any more.
+            if from.read_until(b'\n', &mut line).unwrap() == 0 || send.send(line).is_err() {
+                return;
+            }
+        }
+    };
+    Builder::new().name(name.into()).spawn(read).unwrap();
+    lines
+}
+
+/// A program that runs. Dropping it ends it.
+pub(crate) struct Running {
+    child: Option<Child>,
+    words: String,
+    lines: Receiver<Vec<u8>>,
+    read: Vec<u8>,
+    errors: Receiver<Vec<u8>>,
+}
+
+impl Running {
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
+    }
+
+    /// The next line that it prints, without its end, as soon as it is there; `None` at the end.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let line = next(&self.lines, &self.words)?;
+        self.read.extend_from_slice(&line);
+        Some(text(line).trim_end_matches('\n').to_owned())
+    }
+
+    /// Sends it this signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.id().try_into().unwrap()), signal).unwrap();
+    }
+
+    /// The processes that it has started and that have not ended, by their ids.
+    pub(crate) fn children(&self) -> Vec<u32> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();
+        threads
+            .flatten()
+            .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+            .flat_map(|ids| {
+                ids.split_whitespace()
+                    .map(|id| id.parse().unwrap())
+                    .collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// Waits for its end.
+    pub(crate) fn finish(mut self) -> Seen {
+        while self.line().is_some() {}
+        let mut stderr = Vec::new();
+        while let Some(line) = next(&self.errors, &self.words) {
+            stderr.extend_from_slice(&line);
+        }
+        let status = self.child.take().unwrap().wait().unwrap();
+        Seen {
+            words: std::mem::take(&mut self.words),
+            status,
+            stdout: text(std::mem::take(&mut self.read)),
+            stderr: text(stderr),
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ended = child.kill();
+            let _reaped = child.wait();
+        }
+    }
+}
+
+fn next(lines: &Receiver<Vec<u8>>, words: &str) -> Option<Vec<u8>> {
+    match lines.recv_timeout(HANGS) {
+        Ok(line) => Some(line),
+        Err(RecvTimeoutError::Disconnected) => None,
+        Err(RecvTimeoutError::Timeout) => panic!("{words} has hung for {HANGS:?}"),
+    }
+}
+
+/// What a program prints is UTF-8; a terminal ends its lines with a carriage return too.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
+}
+
+/// What was seen of a program that has ended. Each assertion says what was printed where it fails.
+pub(crate) struct Seen {
+    words: String,
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl fmt::Display for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            words,
+            status,
+            stdout,
+            stderr,
+        } = self;
+        write!(
+            f,
+            "{words}\n{status}\n--- stdout\n{stdout}\n--- stderr\n{stderr}\n---"
+        )
+    }
+}
+
+impl Seen {
+    /// It ended with this exit code, and not by a signal.
+    #[track_caller]
+    pub(crate) fn code(self, code: i32) -> Self {
+        assert_eq!(self.status.signal(), None, "ended by a signal: {self}");
+        assert_eq!(self.status.code(), Some(code), "{self}");
+        self
+    }
+
+    /// Its stdout has this in it.
+    #[track_caller]
+    pub(crate) fn stdout_has(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "no {text:?} in {self}");
+        self
+    }
+
+    /// Its stdout has nothing of this in it.
+    #[track_caller]
+    pub(crate) fn stdout_lacks(self, text: &str) -> Self {
+        assert!(!self.stdout.contains(text), "{text:?} in {self}");
+        self
+    }
+
+    /// Its stderr has this in it.
+    #[track_caller]
+    pub(crate) fn stderr_has(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "no {text:?} in {self}");
+        self
+    }
+
+    /// It printed nothing on stdout.
+    #[track_caller]
+    pub(crate) fn no_stdout(self) -> Self {
+        assert!(self.stdout.is_empty(), "something on stdout: {self}");
+        self
+    }
+
+    /// It printed nothing on stderr.
+    #[track_caller]
+    pub(crate) fn no_stderr(self) -> Self {
+        assert!(self.stderr.is_empty(), "something on stderr: {self}");
+        self
+    }
+
+    /// It was refused: one `error:` on stderr, and nothing on stdout.
+    #[track_caller]
+    pub(crate) fn one_error(self) -> Self {
+        let errors = self.stderr.matches("error:").count();
+        assert_eq!(errors, 1, "one error is said: {self}");
+        assert!(self.stderr.starts_with("error: "), "{self}");
+        self.no_stdout()
+    }
+
+    /// The lines of its stdout.
+    pub(crate) fn lines(&self) -> Vec<&str> {
+        self.stdout.lines().collect()
+    }
+
+    /// The lines of its stdout but for the `done in` of each run, sorted.
+    pub(crate) fn sorted_lines(&self) -> Vec<&str> {
+        let mut lines = self.lines();
+        lines.retain(|line| !line.starts_with("done in "));
+        lines.sort_unstable();
+        lines
+    }
+
+    /// The one JSON document that its stdout is.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+}
+
+/// The words as arguments: `words("square-cube --delay 0s")`.
+pub(crate) fn words(line: &str) -> Vec<OsString> {
+    line.split_whitespace().map(OsString::from).collect()
+}
