@@ -1,1 +1,26 @@
-//! The shared-memory parts that the lessons teach.
+//! The shared-memory parts that the lessons teach, one noun a file.
+//!
+//! Each part that blocks can be closed: [`Closed`] then ends every wait, now and for ever, which is how
+//! the program's stop signal reaches threads that wait for each other. None of them reads a clock,
+//! prints or records; that is left to the demos.
+//!
+//! The files take their primitives from here (`use super::{Condvar, Mutex}`) and name nothing else of
+//! ours, so that `tests/model` can mount the very same files against a controlled scheduler.
+//!
+//! No code of a caller runs while a part's own lock is held, so a panic cannot leave its state half
+//! changed. That is why the parts take a poisoned lock as it is (`PoisonError::into_inner`) and stay
+//! usable when a task panics with a guard in its hands.
+
+pub mod buffer;
+mod closed;
+pub mod counter;
+pub mod event;
+pub mod locks;
+pub mod rendezvous;
+pub mod semaphore;
+mod waits;
+
+pub use closed::Closed;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};

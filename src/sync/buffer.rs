@@ -1,0 +1,267 @@
+//! A bounded buffer: who puts waits while it is full, who gets waits while it is empty.
+//!
+//! Owns the items in order, their numbers and the depth; who produces, who consumes and who polls is left
+//! to the caller.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// A first-in first-out buffer of fixed capacity (Python: `queue.Queue(maxsize)`, built as its source is,
+/// of one lock and two `threading.Condition`s; std: `sync::mpsc::sync_channel`).
+///
+/// ```
+/// use threaddemo::sync::buffer::Buffer;
+///
+/// let buffer = Buffer::new(2);
+/// let number = buffer.put('a')?;
+/// buffer.finish();
+/// assert_eq!(buffer.get()?, Some((number, 'a')));
+/// assert_eq!(buffer.get()?, None);
+/// # Ok::<(), threaddemo::sync::Closed>(())
+/// ```
+#[derive(Debug)]
+pub struct Buffer<T> {
+    state: Mutex<State<T>>,
+    not_full: Condvar,
+    not_empty: Condvar,
+    capacity: usize,
+}
+
+#[derive(Debug)]
+struct State<T> {
+    items: VecDeque<T>,
+    /// How many items were put so far. The oldest one inside has the number `put - items.len()`.
+    put: u64,
+    deepest: usize,
+    finished: bool,
+    closed: bool,
+}
+
+/// What became of an item that was offered.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Put<T> {
+    /// It is in, under this number.
+    Done(u64),
+    /// The buffer was full: here it is again.
+    Full(T),
+}
+
+/// What was there to be had.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Got<T> {
+    /// The oldest item, with its number.
+    Item(u64, T),
+    /// Nothing now.
+    Empty,
+    /// Nothing, and no more will come.
+    Finished,
+}
+
+impl<T> Buffer<T> {
+    /// Makes a buffer for at most `capacity` items.
+    ///
+    /// # Panics
+    ///
+    /// With a capacity of 0, which could never hold anything.
+    pub fn new(capacity: usize) -> Self {
+        assert!(capacity > 0, "a buffer needs room for one item");
+        Self {
+            state: Mutex::new(State {
+                items: VecDeque::new(),
+                put: 0,
+                deepest: 0,
+                finished: false,
+                closed: false,
+            }),
+            not_full: Condvar::new(),
+            not_empty: Condvar::new(),
+            capacity,
+        }
+    }
+
+    /// Waits for room, puts the item in and says its number: 0, 1, 2... in the order in which items go in.
+    ///
+    /// After `finish` or `close` the item is dropped and the answer is [`Closed`].
+    pub fn put(&self, item: T) -> Result<u64, Closed> {
+        let mut state = self.state();
+        while self.is_full(&state) {
+            state = self
+                .not_full
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        self.push(state, item)
+    }
+
+    /// Puts the item in if there is room now.
+    pub fn try_put(&self, item: T) -> Result<Put<T>, Closed> {
+        self.offer(self.state(), item)
+    }
+
+    /// Waits for room for at most `timeout`; hands the item back if none came in time.
+    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<Put<T>, Closed> {
+        let (state, _) = self
+            .not_full
+            .wait_timeout_while(self.state(), timeout, |state| self.is_full(state))
+            .unwrap_or_else(PoisonError::into_inner);
+        self.offer(state, item)
+    }
+
+    /// Waits for an item and takes the oldest, with its number; `None` once all are taken after `finish`.
+    pub fn get(&self) -> Result<Option<(u64, T)>, Closed> {
+        let mut state = self.state();
+        loop {
+            match self.pop(&mut state)? {
+                Got::Item(number, item) => return Ok(Some((number, item))),
+                Got::Finished => return Ok(None),
+                Got::Empty => {
+                    state = self
+                        .not_empty
+                        .wait(state)
+                        .unwrap_or_else(PoisonError::into_inner);
+                }
+            }
+        }
+    }
+
+    /// Takes the oldest item if there is one now.
+    pub fn try_get(&self) -> Result<Got<T>, Closed> {
+        self.pop(&mut self.state())
+    }
+
+    /// Waits for an item for at most `timeout`.
+    pub fn get_timeout(&self, timeout: Duration) -> Result<Got<T>, Closed> {
+        let (mut state, _) = self
+            .not_empty
+            .wait_timeout_while(self.state(), timeout, |state| {
+                state.items.is_empty() && !state.finished && !state.closed
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        self.pop(&mut state)
+    }
+
+    /// Says that no more will be put: what is inside can still be had, then every `get` answers `None`.
+    pub fn finish(&self) {
+        self.state().finished = true;
+        self.not_full.notify_all();
+        self.not_empty.notify_all();
+    }
+
+    /// Ends every wait with [`Closed`], now and for ever, whatever is still inside.
+    pub fn close(&self) {
+        self.state().closed = true;
+        self.not_full.notify_all();
+        self.not_empty.notify_all();
+    }
+
+    /// How many items are inside now.
+    pub fn depth(&self) -> usize {
+        self.state().items.len()
+    }
+
+    /// The largest number of items that were inside at once, counted under the buffer's own lock.
+    pub fn deepest(&self) -> usize {
+        self.state().deepest
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_full(&self, state: &State<T>) -> bool {
+        state.items.len() >= self.capacity && !state.finished && !state.closed
+    }
+
+    fn offer(&self, state: MutexGuard<'_, State<T>>, item: T) -> Result<Put<T>, Closed> {
+        if self.is_full(&state) {
+            return Ok(Put::Full(item));
+        }
+        self.push(state, item).map(Put::Done)
+    }
+
+    fn push(&self, mut state: MutexGuard<'_, State<T>>, item: T) -> Result<u64, Closed> {
+        if state.closed || state.finished {
+            // The item's own drop is a caller's code: it runs after the lock is given back.
+            drop(state);
+            return Err(Closed);
+        }
+        let number = state.put;
+        state.put += 1;
+        state.items.push_back(item);
+        state.deepest = state.deepest.max(state.items.len());
+        drop(state);
+        self.not_empty.notify_one();
+        Ok(number)
+    }
+
+    fn pop(&self, state: &mut State<T>) -> Result<Got<T>, Closed> {
+        if state.closed {
+            return Err(Closed);
+        }
+        let number = state.put - state.items.len() as u64;
+        if let Some(item) = state.items.pop_front() {
+            self.not_full.notify_one();
+            return Ok(Got::Item(number, item));
+        }
+        Ok(if state.finished {
+            Got::Finished
+        } else {
+            Got::Empty
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    #[test]
+    fn items_come_out_in_the_order_and_with_the_numbers_they_went_in() {
+        let buffer = Buffer::new(3);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for item in 10..110_u64 {
+                    assert_eq!(buffer.put(item), Ok(item - 10));
+                }
+                buffer.finish();
+            });
+            for item in 10..110 {
+                assert_eq!(buffer.get(), Ok(Some((item - 10, item))));
+            }
+            assert_eq!(buffer.get(), Ok(None));
+        });
+        assert!((1..=3).contains(&buffer.deepest()));
+        assert_eq!(buffer.depth(), 0);
+    }
+
+    #[test]
+    fn a_full_buffer_hands_the_item_back() {
+        let buffer = Buffer::new(1);
+        assert_eq!(buffer.try_put('a'), Ok(Put::Done(0)));
+        assert_eq!(buffer.try_put('b'), Ok(Put::Full('b')));
+        let millisecond = Duration::from_millis(1);
+        assert_eq!(buffer.put_timeout('b', millisecond), Ok(Put::Full('b')));
+        assert_eq!(buffer.try_get(), Ok(Got::Item(0, 'a')));
+        assert_eq!(buffer.get_timeout(millisecond), Ok(Got::Empty));
+        buffer.finish();
+        assert_eq!(buffer.get_timeout(Duration::MAX), Ok(Got::Finished));
+        assert_eq!(buffer.put('c'), Err(Closed));
+    }
+
+    #[test]
+    fn closing_ends_both_kinds_of_wait() {
+        let (full, empty) = (Buffer::new(1), Buffer::<u8>::new(1));
+        full.put(1).unwrap();
+        thread::scope(|scope| {
+            let (put, get) = (scope.spawn(|| full.put(2)), scope.spawn(|| empty.get()));
+            full.close();
+            empty.close();
+            assert_eq!(put.join().unwrap(), Err(Closed));
+            assert_eq!(get.join().unwrap(), Err(Closed));
+        });
+        assert_eq!(full.get(), Err(Closed));
+    }
+}

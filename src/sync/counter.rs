@@ -1,0 +1,206 @@
+//! The counters of the counter demo: one shared number, and the ways to add to it from many threads.
+//!
+//! Owns the loops, which are what a hand-written program would have: nothing is recorded per increment,
+//! and nothing in them can be folded into one addition. Timing them is left to the demo and the bench; the
+//! channel's counter is the demo's own.
+
+use std::hint::black_box;
+
+use super::rendezvous::{Meeting, Seat};
+use super::{AtomicU64, Closed, Mutex, Ordering, PoisonError, RwLock};
+
+/// A number that many threads add to, and what protects it.
+///
+/// The cousin in Python is an `int` with or without a `threading.Lock` around `+= 1`.
+///
+/// ```
+/// use threaddemo::sync::counter::Counter;
+///
+/// let counter = Counter::mutex();
+/// std::thread::scope(|scope| {
+///     for _ in 0..2 {
+///         scope.spawn(|| counter.add(1_000));
+///     }
+/// });
+/// assert_eq!(counter.total(), 2_000);
+/// ```
+#[derive(Debug)]
+pub enum Counter {
+    /// Nothing: each update is a read and a write, and what comes between them is lost.
+    ///
+    /// Both are atomic, so this is a lost update and not undefined behaviour. They are sequentially
+    /// consistent because weaker ones compile to a single `inc` on x86, in which the two steps that the
+    /// lesson is about can't be told apart any more.
+    Unlocked(AtomicU64),
+    /// A lock that one thread holds at a time.
+    Mutex(Mutex<u64>),
+    /// The processor: one indivisible read-and-write.
+    Atomic(AtomicU64),
+    /// A lock that many may read under and one may write under; here all write.
+    RwLock(RwLock<u64>),
+    /// Distance: each thread counts on its own and adds its sum once, at the end.
+    Local(AtomicU64),
+}
+
+impl Counter {
+    /// A counter at 0 with nothing to protect it.
+    pub fn unlocked() -> Self {
+        Self::Unlocked(AtomicU64::new(0))
+    }
+
+    /// A counter at 0 behind a mutex.
+    pub fn mutex() -> Self {
+        Self::Mutex(Mutex::new(0))
+    }
+
+    /// A counter at 0 whose increment is indivisible.
+    pub fn atomic() -> Self {
+        Self::Atomic(AtomicU64::new(0))
+    }
+
+    /// A counter at 0 behind a readers-writer lock.
+    pub fn rwlock() -> Self {
+        Self::RwLock(RwLock::new(0))
+    }
+
+    /// A counter at 0 to which each thread adds its own sum.
+    pub fn local() -> Self {
+        Self::Local(AtomicU64::new(0))
+    }
+
+    /// Adds 1 to the counter so many times; another thread's updates may be overwritten where it is
+    /// unlocked.
+    #[inline]
+    pub fn add(&self, times: u64) {
+        match self {
+            Self::Unlocked(count) => {
+                for _ in 0..times {
+                    let seen = count.load(Ordering::SeqCst);
+                    count.store(seen + 1, Ordering::SeqCst);
+                }
+            }
+            Self::Mutex(count) => {
+                for _ in 0..times {
+                    *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+                }
+            }
+            Self::Atomic(count) => {
+                for _ in 0..times {
+                    count.fetch_add(1, Ordering::SeqCst);
+                }
+            }
+            Self::RwLock(count) => {
+                for _ in 0..times {
+                    *count.write().unwrap_or_else(PoisonError::into_inner) += 1;
+                }
+            }
+            Self::Local(count) => {
+                let mut own = 0;
+                for _ in 0..times {
+                    // Without this the loop is one multiplication.
+                    own = black_box(own + 1);
+                }
+                count.fetch_add(own, Ordering::SeqCst);
+            }
+        }
+    }
+
+    /// Makes this thread's first update with a meeting between its read and its write, and says whether
+    /// there was one: [`Meeting::updates`] of the thread's increments are then done.
+    ///
+    /// Of all the seats at one rendezvous exactly two meet. Both have read before either writes, so one
+    /// of their updates is lost whatever the other threads do: follow the final value back through the
+    /// updates that each one read from, and at most one of the two can be on that way. A protected
+    /// counter's update can't be parted, so nobody meets there.
+    pub fn first_update(&self, seat: &mut Seat) -> Result<Meeting, Closed> {
+        let Self::Unlocked(count) = self else {
+            return Ok(Meeting::Spare);
+        };
+        let seen = count.load(Ordering::SeqCst);
+        let meeting = seat.meet()?;
+        if meeting == Meeting::Met {
+            count.store(seen + 1, Ordering::SeqCst);
+        }
+        Ok(meeting)
+    }
+
+    /// The count as it stands; the final one once all threads that add are joined.
+    pub fn total(&self) -> u64 {
+        match self {
+            Self::Unlocked(count) | Self::Atomic(count) | Self::Local(count) => {
+                count.load(Ordering::SeqCst)
+            }
+            Self::Mutex(count) => *count.lock().unwrap_or_else(PoisonError::into_inner),
+            Self::RwLock(count) => *count.read().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rendezvous::Rendezvous;
+    use super::*;
+    use std::thread;
+
+    #[test]
+    fn a_protected_counter_loses_nothing() {
+        for counter in [
+            Counter::mutex(),
+            Counter::atomic(),
+            Counter::rwlock(),
+            Counter::local(),
+        ] {
+            thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| counter.add(1_000));
+                }
+            });
+            assert_eq!(counter.total(), 4_000, "{counter:?}");
+        }
+    }
+
+    #[test]
+    fn one_thread_alone_loses_nothing_without_a_lock() {
+        let counter = Counter::unlocked();
+        counter.add(1_000);
+        assert_eq!(counter.total(), 1_000);
+    }
+
+    #[test]
+    fn two_that_meet_lose_an_update_in_every_run() {
+        for workers in [2, 4] {
+            for _ in 0..200 {
+                let counter = Counter::unlocked();
+                let (_rendezvous, seats) = Rendezvous::new(workers);
+                thread::scope(|scope| {
+                    for mut seat in seats {
+                        let counter = &counter;
+                        scope.spawn(move || {
+                            let done = counter.first_update(&mut seat).unwrap().updates();
+                            seat.line_up().unwrap();
+                            counter.add(100 - done);
+                        });
+                    }
+                });
+                assert!(counter.total() < workers as u64 * 100);
+            }
+        }
+    }
+
+    #[test]
+    fn exactly_one_update_is_lost_before_the_start() {
+        let counter = Counter::unlocked();
+        let (_rendezvous, seats) = Rendezvous::new(4);
+        let done: u64 = thread::scope(|scope| {
+            let threads: Vec<_> = seats
+                .into_iter()
+                .map(|seat| scope.spawn(|| counter.first_update(&mut { seat }).unwrap()))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap().updates())
+                .sum()
+        });
+        assert_eq!((done, counter.total()), (2, 1));
+    }
+}

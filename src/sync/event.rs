@@ -1,0 +1,150 @@
+//! One signal that many threads wait for; also the gate at which threads are held until all are there.
+//!
+//! Owns the flag and the waiting; who signals, and why, is left to the caller.
+
+use std::time::Duration;
+
+use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// A flag that threads can wait for (Python: `threading.Event`; std has none).
+///
+/// ```
+/// use threaddemo::sync::event::Event;
+///
+/// let gate = Event::new();
+/// std::thread::scope(|scope| {
+///     let waiter = scope.spawn(|| gate.wait());
+///     gate.set();
+///     assert_eq!(waiter.join().unwrap(), Ok(()));
+/// });
+/// ```
+#[derive(Debug, Default)]
+pub struct Event {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    set: bool,
+    /// How often the flag was set. A thread that began to wait before a `set` is let go by it even if
+    /// the flag is cleared before that thread gets to run.
+    sets: u64,
+    closed: bool,
+}
+
+impl State {
+    /// Whether a thread that came when `sets` stood at `seen` has to wait on.
+    fn holds(&self, seen: u64) -> bool {
+        !self.closed && !self.set && self.sets == seen
+    }
+}
+
+impl Event {
+    /// Makes an event that is not set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the flag and lets every waiting thread go.
+    pub fn set(&self) {
+        let mut state = self.state();
+        state.set = true;
+        state.sets += 1;
+        // Given back first: thousands of threads may be about to ask for it.
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Takes the flag down: threads that come from now on wait for the next `set`.
+    pub fn clear(&self) {
+        self.state().set = false;
+    }
+
+    /// Whether the flag is set now.
+    pub fn is_set(&self) -> bool {
+        self.state().set
+    }
+
+    /// Waits until the flag is set; returns at once if it is.
+    pub fn wait(&self) -> Result<(), Closed> {
+        let mut state = self.state();
+        let seen = state.sets;
+        while state.holds(seen) {
+            state = self
+                .changed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.closed { Err(Closed) } else { Ok(()) }
+    }
+
+    /// Waits until the flag is set, for at most `timeout`; `false` if it was not set in time.
+    pub fn wait_timeout(&self, timeout: Duration) -> Result<bool, Closed> {
+        let state = self.state();
+        let seen = state.sets;
+        let (state, _) = self
+            .changed
+            .wait_timeout_while(state, timeout, |state| state.holds(seen))
+            .unwrap_or_else(PoisonError::into_inner);
+        if state.closed {
+            Err(Closed)
+        } else {
+            Ok(!state.holds(seen))
+        }
+    }
+
+    /// Ends every wait with [`Closed`], now and for ever, whether or not the flag is set.
+    pub fn close(&self) {
+        self.state().closed = true;
+        self.changed.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    #[test]
+    fn one_set_lets_every_waiting_thread_go() {
+        let event = Event::new();
+        thread::scope(|scope| {
+            let waits = [0; 5].map(|_| scope.spawn(|| event.wait()));
+            event.set();
+            for wait in waits {
+                assert_eq!(wait.join().unwrap(), Ok(()));
+            }
+        });
+        assert!(event.is_set());
+    }
+
+    #[test]
+    fn a_timed_wait_says_whether_the_flag_was_set() {
+        let event = Event::new();
+        assert_eq!(event.wait_timeout(Duration::from_millis(1)), Ok(false));
+        event.set();
+        assert_eq!(event.wait_timeout(Duration::ZERO), Ok(true));
+        event.clear();
+        assert_eq!(event.wait_timeout(Duration::ZERO), Ok(false));
+    }
+
+    #[test]
+    fn closing_wins_over_the_flag() {
+        let event = Event::new();
+        thread::scope(|scope| {
+            let waits = [0; 3].map(|_| scope.spawn(|| event.wait()));
+            event.close();
+            for wait in waits {
+                assert_eq!(wait.join().unwrap(), Err(Closed));
+            }
+        });
+        event.set();
+        assert_eq!(event.wait(), Err(Closed));
+        assert_eq!(event.wait_timeout(Duration::MAX), Err(Closed));
+    }
+}

@@ -1,0 +1,283 @@
+//! Locks that know their holders: a group of them sees who waits for whom, and so names a deadlock.
+//!
+//! Owns the holders and the waiting; the search for a cycle is in [`waits`](super::waits). What the locks
+//! stand for (forks, an interpreter) and what becomes of the tasks that are told of a deadlock is left to
+//! the caller.
+
+use std::time::Duration;
+
+pub use super::waits::{Link, Refused};
+
+use super::waits::Waits;
+use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// A group of named locks (Python: several `threading.Lock`s; std: several `sync::Mutex`es, neither of
+/// which knows its holder).
+///
+/// Those that lock are told apart by a number, `who`: one for each thread. A wait that would close a
+/// circle of waits (E. G. Coffman et al., "System Deadlocks", 1971: circular wait) is refused instead,
+/// to all that are in it.
+///
+/// ```
+/// use threaddemo::sync::locks::{Locks, Refused};
+///
+/// let forks = Locks::new(["fork 0", "fork 1"]);
+/// let held = forks.lock(7, 0)?;
+/// assert_eq!(forks.holder(0), Some(7));
+/// assert!(forks.try_lock(8, 0)?.is_none());
+/// assert!(matches!(forks.lock(7, 0), Err(Refused::Deadlock(cycle)) if cycle.len() == 1));
+/// drop(held);
+/// assert_eq!(forks.holder(0), None);
+/// # Ok::<(), Refused>(())
+/// ```
+#[derive(Debug)]
+pub struct Locks {
+    names: Vec<String>,
+    state: Mutex<State>,
+    /// One for each lock, called when that lock is given back.
+    freed: Vec<Condvar>,
+}
+
+#[derive(Debug)]
+struct State {
+    locks: Vec<Lock>,
+    /// A wait with a time limit is not in here: it ends by itself, so no circle through it is a deadlock.
+    waits: Waits,
+    /// The number of the next hold.
+    next: u64,
+    closed: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Lock {
+    holder: Option<usize>,
+    /// The number of the hold that ended last.
+    last: Option<u64>,
+}
+
+impl Locks {
+    /// Makes a group of free locks, one for each name; they are called 0, 1, 2... in that order.
+    pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        Self {
+            state: Mutex::new(State {
+                locks: vec![Lock::default(); names.len()],
+                waits: Waits::default(),
+                next: 0,
+                closed: false,
+            }),
+            freed: names.iter().map(|_| Condvar::new()).collect(),
+            names,
+        }
+    }
+
+    /// The name of a lock.
+    pub fn name(&self, which: usize) -> &str {
+        &self.names[which]
+    }
+
+    /// Who holds a lock now.
+    pub fn holder(&self, which: usize) -> Option<usize> {
+        self.state().locks[which].holder
+    }
+
+    /// Waits for a lock; refused where that wait could never end.
+    pub fn lock(&self, who: usize, which: usize) -> Result<Guard<'_>, Refused> {
+        let mut state = self.state();
+        loop {
+            // Told first: those in a cycle all leave it, also if their lock has come free meanwhile.
+            if let Some(cycle) = state.waits.told(who) {
+                return Err(Refused::Deadlock(cycle));
+            }
+            if let Some(guard) = self.take(&mut state, who, which)? {
+                return Ok(guard);
+            }
+            let State { locks, waits, .. } = &mut *state;
+            if let Err(cycle) = waits.begin(who, which, |lock| locks[lock].holder) {
+                for link in &cycle[1..] {
+                    self.freed[link.wants].notify_all();
+                }
+                return Err(Refused::Deadlock(cycle));
+            }
+            state = self.freed[which]
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+            state.waits.end(who);
+        }
+    }
+
+    /// Takes a lock if it is free now.
+    pub fn try_lock(&self, who: usize, which: usize) -> Result<Option<Guard<'_>>, Closed> {
+        self.take(&mut self.state(), who, which)
+    }
+
+    /// Waits for a lock for at most `timeout`; `None` if it did not come free in time.
+    pub fn lock_timeout(
+        &self,
+        who: usize,
+        which: usize,
+        timeout: Duration,
+    ) -> Result<Option<Guard<'_>>, Closed> {
+        let (mut state, _) = self.freed[which]
+            .wait_timeout_while(self.state(), timeout, |state| {
+                state.locks[which].holder.is_some() && !state.closed
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        self.take(&mut state, who, which)
+    }
+
+    /// Ends every wait with `Closed`, now and for ever; locks that are held can still be given back.
+    pub fn close(&self) {
+        self.state().closed = true;
+        for freed in &self.freed {
+            freed.notify_all();
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(
+        &self,
+        state: &mut State,
+        who: usize,
+        which: usize,
+    ) -> Result<Option<Guard<'_>>, Closed> {
+        if state.closed {
+            return Err(Closed);
+        }
+        let lock = &mut state.locks[which];
+        if lock.holder.is_some() {
+            return Ok(None);
+        }
+        lock.holder = Some(who);
+        let number = state.next;
+        state.next += 1;
+        Ok(Some(Guard {
+            locks: self,
+            which,
+            number,
+            follows: lock.last,
+        }))
+    }
+
+    fn give_back(&self, which: usize, number: u64) {
+        let mut state = self.state();
+        state.locks[which].holder = None;
+        state.locks[which].last = Some(number);
+        drop(state);
+        self.freed[which].notify_one();
+    }
+}
+
+/// A lock that is held, given back on drop.
+#[derive(Debug)]
+#[must_use = "a lock that is not kept is given back at once"]
+pub struct Guard<'a> {
+    locks: &'a Locks,
+    which: usize,
+    number: u64,
+    follows: Option<u64>,
+}
+
+impl Guard<'_> {
+    /// Which lock this is.
+    pub fn which(&self) -> usize {
+        self.which
+    }
+
+    /// This hold's number: 0, 1, 2... over the whole group, in the order in which locks are taken.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The number of the hold of the same lock before this one; `None` for the first.
+    pub fn follows(&self) -> Option<u64> {
+        self.follows
+    }
+}
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        self.locks.give_back(self.which, self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Barrier;
+    use std::thread;
+
+    /// Each takes its own fork, then the next one's, which is a circle.
+    fn naive_dinner(philosophers: usize) -> Vec<Result<(), Refused>> {
+        let forks = Locks::new((0..philosophers).map(|n| format!("fork {n}")));
+        let all_hold_one = Barrier::new(philosophers);
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..philosophers)
+                .map(|who| {
+                    let (forks, all_hold_one) = (&forks, &all_hold_one);
+                    scope.spawn(move || {
+                        let _left = forks.lock(who, who)?;
+                        all_hold_one.wait();
+                        forks.lock(who, (who + 1) % philosophers).map(drop)
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        })
+    }
+
+    #[test]
+    fn all_in_a_circle_are_told_the_same_and_leave() {
+        for philosophers in [2, 5] {
+            let told = naive_dinner(philosophers);
+            let Err(Refused::Deadlock(cycle)) = &told[0] else {
+                panic!("not told: {told:?}");
+            };
+            assert_eq!(cycle.len(), philosophers);
+            for link in cycle {
+                assert_eq!(link.holds, link.who);
+                assert_eq!(link.wants, (link.who + 1) % philosophers);
+            }
+            assert!(told.iter().all(|answer| *answer == told[0]));
+        }
+    }
+
+    #[test]
+    fn a_wait_with_a_limit_is_no_deadlock() {
+        let locks = Locks::new(["a", "b"]);
+        let _a = locks.lock(1, 0).unwrap();
+        let _b = locks.lock(2, 1).unwrap();
+        let limit = Duration::from_millis(1);
+        assert!(locks.lock_timeout(1, 1, limit).unwrap().is_none());
+        assert!(locks.lock_timeout(1, 0, limit).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_hold_follows_the_one_before_it_on_the_same_lock() {
+        let locks = Locks::new(["a", "b"]);
+        let a = locks.lock(1, 0).unwrap();
+        let b = locks.lock(1, 1).unwrap();
+        assert_eq!((a.follows(), b.follows()), (None, None));
+        let (first, second) = (a.number(), b.number());
+        drop((a, b));
+        assert_eq!(locks.lock(2, 1).unwrap().follows(), Some(second));
+        assert_eq!(locks.lock(2, 0).unwrap().follows(), Some(first));
+    }
+
+    #[test]
+    fn closing_ends_waits_that_have_begun_and_those_to_come() {
+        let locks = Locks::new(["a"]);
+        let held = locks.lock(1, 0).unwrap();
+        thread::scope(|scope| {
+            let waits = scope.spawn(|| locks.lock(2, 0).map(drop));
+            locks.close();
+            assert_eq!(waits.join().unwrap(), Err(Refused::Closed));
+        });
+        drop(held);
+        assert_eq!(locks.holder(0), None);
+        assert!(locks.try_lock(1, 0).is_err());
+    }
+}

@@ -1,0 +1,258 @@
+//! A start line for a fixed number of threads, before which two of them meet.
+//!
+//! Owns who meets, who is still to come and when all may start; what the two have done before they meet
+//! and do after it is left to [`counter`](super::counter).
+
+use super::{Arc, Closed, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// The start line itself, kept by whoever may have to call the start off.
+///
+/// Its cousins are `threading.Barrier` in Python and `std::sync::Barrier`. They wait for ever for a
+/// thread that never comes; here a seat that is dropped is not waited for, and `close` ends every wait.
+///
+/// ```
+/// use threaddemo::sync::rendezvous::{Meeting, Rendezvous};
+///
+/// let (_rendezvous, seats) = Rendezvous::new(2);
+/// std::thread::scope(|scope| {
+///     for mut seat in seats {
+///         scope.spawn(move || {
+///             assert_eq!(seat.meet(), Ok(Meeting::Met));
+///             assert_eq!(seat.line_up(), Ok(()));
+///         });
+///     }
+/// });
+/// ```
+#[derive(Debug)]
+pub struct Rendezvous {
+    line: Arc<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    state: Mutex<State>,
+    second_came: Condvar,
+    all_there: Condvar,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Seats that may still come to the meeting.
+    to_meet: usize,
+    /// Seats that came to the meeting: 0, 1 (that one waits), or 2 (they met; nobody else does).
+    came: u8,
+    /// Seats that are not at the start line yet and may still come there.
+    to_start: usize,
+    closed: bool,
+}
+
+/// How a meeting went for one seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meeting {
+    /// This thread and one other were both here before either went on.
+    Met,
+    /// Two others meet; this thread was not held.
+    Spare,
+    /// Nobody is left who could come.
+    Alone,
+}
+
+impl Meeting {
+    /// How many updates a thread has made when its first one goes through a meeting: 1 if it met, else
+    /// 0.
+    pub fn updates(self) -> u64 {
+        u64::from(self == Self::Met)
+    }
+}
+
+impl Rendezvous {
+    /// Makes a start line for this many threads, and a seat for each of them.
+    pub fn new(seats: usize) -> (Self, Vec<Seat>) {
+        let line = Arc::new(Line {
+            state: Mutex::new(State {
+                to_meet: seats,
+                came: 0,
+                to_start: seats,
+                closed: false,
+            }),
+            second_came: Condvar::new(),
+            all_there: Condvar::new(),
+        });
+        let seat = || Seat {
+            line: Arc::clone(&line),
+            may_meet: true,
+            may_start: true,
+        };
+        let seats = std::iter::repeat_with(seat).take(seats).collect();
+        (Self { line }, seats)
+    }
+
+    /// Ends every wait with [`Closed`], now and for ever; two that have met have met all the same.
+    pub fn close(&self) {
+        self.line.state().closed = true;
+        self.line.second_came.notify_all();
+        self.line.all_there.notify_all();
+    }
+}
+
+impl Line {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a seat out of the meeting, unless it was counted already.
+    fn pass_meeting(&self, state: &mut State, may_meet: &mut bool) {
+        if std::mem::take(may_meet) {
+            state.to_meet -= 1;
+            if state.to_meet == 0 {
+                self.second_came.notify_all();
+            }
+        }
+    }
+
+    /// Counts a seat as one that the start need not wait for any more, unless it was counted already.
+    fn reach_start(&self, state: &mut State, may_start: &mut bool) {
+        if std::mem::take(may_start) {
+            state.to_start -= 1;
+            if state.to_start == 0 {
+                self.all_there.notify_all();
+            }
+        }
+    }
+}
+
+/// One thread's place at a [`Rendezvous`]. Dropped, also by a panic or with a task that never ran, it
+/// tells the others not to wait for it.
+#[derive(Debug)]
+pub struct Seat {
+    line: Arc<Line>,
+    may_meet: bool,
+    may_start: bool,
+}
+
+impl Seat {
+    /// The first two threads that call this wait for each other; all later ones pass, and so does a
+    /// second call.
+    ///
+    /// Whatever happens the two get the same answer: both `Met`, or neither.
+    pub fn meet(&mut self) -> Result<Meeting, Closed> {
+        let mut state = self.line.state();
+        if state.closed {
+            return Err(Closed);
+        }
+        if state.came == 2 || !self.may_meet {
+            return Ok(Meeting::Spare);
+        }
+        self.may_meet = false;
+        state.to_meet -= 1;
+        state.came += 1;
+        if state.came == 2 {
+            self.line.second_came.notify_all();
+            return Ok(Meeting::Met);
+        }
+        while state.came < 2 && state.to_meet > 0 && !state.closed {
+            state = self
+                .line
+                .second_came
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        // Asked in this order: once the second one has gone on, a close can't undo the meeting.
+        if state.came == 2 {
+            Ok(Meeting::Met)
+        } else if state.closed {
+            Err(Closed)
+        } else {
+            Ok(Meeting::Alone)
+        }
+    }
+
+    /// Waits at the start line until each seat is there or dropped; then all go, once.
+    ///
+    /// A seat that skipped the meeting has no other chance to come to it.
+    pub fn line_up(&mut self) -> Result<(), Closed> {
+        let mut state = self.line.state();
+        self.line.pass_meeting(&mut state, &mut self.may_meet);
+        self.line.reach_start(&mut state, &mut self.may_start);
+        while state.to_start > 0 && !state.closed {
+            state = self
+                .line
+                .all_there
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.closed { Err(Closed) } else { Ok(()) }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut state = self.line.state();
+        self.line.pass_meeting(&mut state, &mut self.may_meet);
+        self.line.reach_start(&mut state, &mut self.may_start);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    #[test]
+    fn one_seat_has_nobody_to_meet() {
+        let (_rendezvous, mut seats) = Rendezvous::new(1);
+        assert_eq!(seats[0].meet(), Ok(Meeting::Alone));
+        assert_eq!(seats[0].line_up(), Ok(()));
+    }
+
+    #[test]
+    fn the_first_two_meet_and_the_others_pass() {
+        let (_rendezvous, seats) = Rendezvous::new(5);
+        let mut meetings = thread::scope(|scope| {
+            let threads: Vec<_> = seats
+                .into_iter()
+                .map(|mut seat| {
+                    scope.spawn(move || {
+                        let meeting = seat.meet().unwrap();
+                        seat.line_up().unwrap();
+                        meeting
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap().updates())
+                .collect::<Vec<_>>()
+        });
+        meetings.sort_unstable();
+        assert_eq!(meetings, [0, 0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn a_thread_that_panics_is_not_waited_for() {
+        let (_rendezvous, mut seats) = Rendezvous::new(2);
+        let (mut stays, panics) = (seats.remove(0), seats.remove(0));
+        thread::scope(|scope| {
+            let stays = scope.spawn(move || (stays.meet(), stays.line_up()));
+            let panics = scope.spawn(move || {
+                let _seat = panics;
+                panic!("planned");
+            });
+            assert!(panics.join().is_err());
+            assert_eq!(stays.join().unwrap(), (Ok(Meeting::Alone), Ok(())));
+        });
+    }
+
+    #[test]
+    fn closing_ends_both_kinds_of_wait() {
+        let (rendezvous, mut seats) = Rendezvous::new(3);
+        let (mut first, mut second) = (seats.remove(0), seats.remove(0));
+        thread::scope(|scope| {
+            let meets = scope.spawn(move || first.meet());
+            let lines_up = scope.spawn(move || second.line_up());
+            rendezvous.close();
+            assert_eq!(meets.join().unwrap(), Err(Closed));
+            assert_eq!(lines_up.join().unwrap(), Err(Closed));
+        });
+    }
+}

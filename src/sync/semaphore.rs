@@ -1,0 +1,265 @@
+//! A counting semaphore: at most so many threads inside at once.
+//!
+//! Owns the permits, the count of those inside and who follows whom; what is done inside, and when each
+//! thing happened, is left to the caller.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Lets at most a fixed number of threads in at once (Python: `threading.Semaphore`; std has none).
+///
+/// ```
+/// use threaddemo::sync::semaphore::Semaphore;
+///
+/// let semaphore = Semaphore::new(1);
+/// let first = semaphore.acquire()?;
+/// assert!(semaphore.try_acquire()?.is_none());
+///
+/// let given_back = first.release();
+/// let second = semaphore.acquire()?;
+/// assert_eq!(second.follows(), Some(given_back));
+/// assert_eq!(semaphore.most_inside(), 1);
+/// # Ok::<(), threaddemo::sync::Closed>(())
+/// ```
+#[derive(Debug)]
+pub struct Semaphore {
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Debug)]
+struct State {
+    /// Permits that nobody has had yet. Not a list: `usize::MAX` of them is how "unlimited" is said.
+    fresh: usize,
+    /// The numbers of the permits that were given back and not taken again, the oldest first.
+    given_back: VecDeque<u64>,
+    /// The number of the next permit that is taken.
+    next: u64,
+    inside: usize,
+    most_inside: usize,
+    closed: bool,
+}
+
+impl State {
+    fn is_full(&self) -> bool {
+        self.fresh == 0 && self.given_back.is_empty() && !self.closed
+    }
+}
+
+impl Semaphore {
+    /// Makes a semaphore with this many permits; with 0 every `acquire` waits until it is closed.
+    pub fn new(permits: usize) -> Self {
+        Self {
+            state: Mutex::new(State {
+                fresh: permits,
+                given_back: VecDeque::new(),
+                next: 0,
+                inside: 0,
+                most_inside: 0,
+                closed: false,
+            }),
+            freed: Condvar::new(),
+        }
+    }
+
+    /// Waits for a permit; the order in which waiting threads get theirs is not fixed.
+    pub fn acquire(&self) -> Result<Permit<'_>, Closed> {
+        let mut state = self.state();
+        loop {
+            if let Some(permit) = self.take(&mut state)? {
+                return Ok(permit);
+            }
+            // Woken is not served: another thread may have been quicker, or nobody called at all.
+            state = self
+                .freed
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Takes a permit if one is free now.
+    pub fn try_acquire(&self) -> Result<Option<Permit<'_>>, Closed> {
+        self.take(&mut self.state())
+    }
+
+    /// Waits for a permit for at most `timeout`; `None` if none came free in time.
+    pub fn acquire_timeout(&self, timeout: Duration) -> Result<Option<Permit<'_>>, Closed> {
+        // Whether the time ran out is not asked: a thread that was called at the last moment and left
+        // without its permit would have taken the call from another that waits.
+        let (mut state, _) = self
+            .freed
+            .wait_timeout_while(self.state(), timeout, |state| state.is_full())
+            .unwrap_or_else(PoisonError::into_inner);
+        self.take(&mut state)
+    }
+
+    /// Ends every wait with [`Closed`], now and for ever; permits that are out can still be given back.
+    pub fn close(&self) {
+        self.state().closed = true;
+        self.freed.notify_all();
+    }
+
+    /// How many permits are out now.
+    pub fn inside(&self) -> usize {
+        self.state().inside
+    }
+
+    /// The largest number of permits that were out at once, counted under the semaphore's own lock.
+    pub fn most_inside(&self) -> usize {
+        self.state().most_inside
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, state: &mut State) -> Result<Option<Permit<'_>>, Closed> {
+        if state.closed {
+            return Err(Closed);
+        }
+        let follows = if state.fresh > 0 {
+            state.fresh -= 1;
+            None
+        } else if let Some(number) = state.given_back.pop_front() {
+            Some(number)
+        } else {
+            return Ok(None);
+        };
+        let number = state.next;
+        state.next += 1;
+        state.inside += 1;
+        state.most_inside = state.most_inside.max(state.inside);
+        Ok(Some(Permit {
+            semaphore: self,
+            number,
+            follows,
+        }))
+    }
+
+    fn give_back(&self, number: u64) {
+        let mut state = self.state();
+        state.inside -= 1;
+        state.given_back.push_back(number);
+        drop(state);
+        self.freed.notify_one();
+    }
+}
+
+/// The right to be inside, given back on drop.
+#[derive(Debug)]
+#[must_use = "a permit that is not kept is given back at once"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+    number: u64,
+    follows: Option<u64>,
+}
+
+impl Permit<'_> {
+    /// This permit's number, and that of its release: 0, 1, 2... in the order in which permits are taken.
+    ///
+    /// It is known before the release, so a release can be recorded before another thread can follow it.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The number of the permit whose release made this one available; `None` for one never used before.
+    pub fn follows(&self) -> Option<u64> {
+        self.follows
+    }
+
+    /// Gives the permit back, as a drop does, and says its number.
+    pub fn release(self) -> u64 {
+        self.number
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        self.semaphore.give_back(self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::thread;
+
+    #[test]
+    fn no_more_threads_are_inside_than_there_are_permits() {
+        let semaphore = Semaphore::new(3);
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        drop(semaphore.acquire().unwrap());
+                    }
+                });
+            }
+        });
+        assert_eq!(semaphore.inside(), 0);
+        assert!((1..=3).contains(&semaphore.most_inside()));
+    }
+
+    #[test]
+    fn most_inside_is_what_was_held_at_once() {
+        let semaphore = Semaphore::new(usize::MAX);
+        let held = [semaphore.acquire(), semaphore.acquire()];
+        assert_eq!(semaphore.most_inside(), 2);
+        drop(held);
+        let _again = semaphore.acquire().unwrap();
+        assert_eq!((semaphore.inside(), semaphore.most_inside()), (1, 2));
+    }
+
+    #[test]
+    fn each_release_is_followed_by_at_most_one_permit() {
+        let semaphore = Semaphore::new(2);
+        let (a, b) = (semaphore.acquire().unwrap(), semaphore.acquire().unwrap());
+        assert_eq!((a.follows(), b.follows()), (None, None));
+        assert_eq!((b.release(), a.release()), (1, 0));
+        let (c, d) = (semaphore.acquire().unwrap(), semaphore.acquire().unwrap());
+        assert_eq!((c.follows(), d.follows()), (Some(1), Some(0)));
+    }
+
+    #[test]
+    fn a_timed_wait_gives_up_without_a_permit() {
+        let semaphore = Semaphore::new(0);
+        assert!(
+            semaphore
+                .acquire_timeout(Duration::from_millis(1))
+                .unwrap()
+                .is_none()
+        );
+        assert_eq!(semaphore.most_inside(), 0);
+    }
+
+    #[test]
+    fn closing_ends_waits_that_have_begun_and_those_to_come() {
+        let semaphore = Semaphore::new(0);
+        thread::scope(|scope| {
+            let waits = [0; 3].map(|_| scope.spawn(|| semaphore.acquire().is_err()));
+            semaphore.close();
+            for wait in waits {
+                assert!(wait.join().unwrap());
+            }
+        });
+        assert_eq!(semaphore.try_acquire().unwrap_err(), Closed);
+        assert_eq!(
+            semaphore.acquire_timeout(Duration::MAX).unwrap_err(),
+            Closed
+        );
+    }
+
+    #[test]
+    fn a_task_that_panics_gives_its_permit_back() {
+        let semaphore = Semaphore::new(1);
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            let _permit = semaphore.acquire().unwrap();
+            panic!("planned");
+        }));
+        assert!(panicked.is_err());
+        assert!(semaphore.try_acquire().unwrap().is_some());
+    }
+}
