@@ -1,6 +1,6 @@
 //! Locks that know their holders: a group of them sees who waits for whom, and so names a deadlock.
 //!
-//! Owns the holders and the waiting; the search for a cycle is in [`waits`](super::waits). What the locks
+//! Owns the holders and the waiting; the search for a cycle is in `waits.rs`. What the locks
 //! stand for (forks, an interpreter) and what becomes of the tasks that are told of a deadlock is left to
 //! the caller.
 
@@ -201,83 +201,5 @@ impl Guard<'_> {
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
         self.locks.give_back(self.which, self.number);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Barrier;
-    use std::thread;
-
-    /// Each takes its own fork, then the next one's, which is a circle.
-    fn naive_dinner(philosophers: usize) -> Vec<Result<(), Refused>> {
-        let forks = Locks::new((0..philosophers).map(|n| format!("fork {n}")));
-        let all_hold_one = Barrier::new(philosophers);
-        thread::scope(|scope| {
-            let threads: Vec<_> = (0..philosophers)
-                .map(|who| {
-                    let (forks, all_hold_one) = (&forks, &all_hold_one);
-                    scope.spawn(move || {
-                        let _left = forks.lock(who, who)?;
-                        all_hold_one.wait();
-                        forks.lock(who, (who + 1) % philosophers).map(drop)
-                    })
-                })
-                .collect();
-            threads.into_iter().map(|t| t.join().unwrap()).collect()
-        })
-    }
-
-    #[test]
-    fn all_in_a_circle_are_told_the_same_and_leave() {
-        for philosophers in [2, 5] {
-            let told = naive_dinner(philosophers);
-            let Err(Refused::Deadlock(cycle)) = &told[0] else {
-                panic!("not told: {told:?}");
-            };
-            assert_eq!(cycle.len(), philosophers);
-            for link in cycle {
-                assert_eq!(link.holds, link.who);
-                assert_eq!(link.wants, (link.who + 1) % philosophers);
-            }
-            assert!(told.iter().all(|answer| *answer == told[0]));
-        }
-    }
-
-    #[test]
-    fn a_wait_with_a_limit_is_no_deadlock() {
-        let locks = Locks::new(["a", "b"]);
-        let _a = locks.lock(1, 0).unwrap();
-        let _b = locks.lock(2, 1).unwrap();
-        let limit = Duration::from_millis(1);
-        assert!(locks.lock_timeout(1, 1, limit).unwrap().is_none());
-        assert!(locks.lock_timeout(1, 0, limit).unwrap().is_none());
-    }
-
-    #[test]
-    fn a_hold_follows_the_one_before_it_on_the_same_lock() {
-        let locks = Locks::new(["a", "b"]);
-        let a = locks.lock(1, 0).unwrap();
-        let b = locks.lock(1, 1).unwrap();
-        assert_eq!((a.follows(), b.follows()), (None, None));
-        let (first, second) = (a.number(), b.number());
-        drop((a, b));
-        assert_eq!(locks.lock(2, 1).unwrap().follows(), Some(second));
-        assert_eq!(locks.lock(2, 0).unwrap().follows(), Some(first));
-    }
-
-    #[test]
-    fn closing_ends_waits_that_have_begun_and_those_to_come() {
-        let locks = Locks::new(["a"]);
-        let held = locks.lock(1, 0).unwrap();
-        thread::scope(|scope| {
-            let waits = scope.spawn(|| locks.lock(2, 0).map(drop));
-            locks.close();
-            assert_eq!(waits.join().unwrap(), Err(Refused::Closed));
-        });
-        drop(held);
-        assert_eq!(locks.holder(0), None);
-        assert!(locks.try_lock(1, 0).is_err());
     }
 }

@@ -20,6 +20,9 @@ pub mod rendezvous;
 pub mod semaphore;
 mod waits;
 
+#[cfg(test)]
+mod tests;
+
 pub use closed::Closed;
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,0 +1,9 @@
+//! The parts on real threads; `tests/model` tries their interleavings. They stand apart from the parts
+//! because the model checks mount those files.
+
+mod buffer;
+mod counter;
+mod event;
+mod locks;
+mod rendezvous;
+mod semaphore;
