@@ -10,5 +10,6 @@ mod event;
 mod locks;
 mod rendezvous;
 mod search;
+mod search_itself;
 mod semaphore;
 mod sync;
