@@ -171,5 +171,6 @@ fn an_item_for_which_no_room_came_in_time_is_handed_back() {
                 Put::Full(item) => assert_eq!((item, buffer.depth()), ('b', 0)),
             }
         });
+        assert_eq!(buffer.deepest(), 1);
     });
 }
