@@ -1,0 +1,15 @@
+//! Model checks: the parts of `src/sync`, the same source files, under a scheduler that tries every
+//! interleaving of two or three threads, with spurious wake-ups and time-outs at every moment.
+//!
+//! A binary of its own, since the controlled scheduler's panic hook is process-wide. Memory is
+//! sequentially consistent here: what a weaker order would allow is not tried.
+
+mod buffer;
+mod counter;
+mod event;
+mod locks;
+mod rendezvous;
+mod search;
+mod search_itself;
+mod semaphore;
+mod sync;
