@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Style, label_width, table};
+use super::table::Table;
+use super::{Style, label_width};
 use crate::report::palette::Paint;
 use crate::results::{Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary, Verdict};
@@ -90,7 +91,12 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
         cells
     };
     let heads = heads.into_iter().map(|head| (head, faint)).collect();
-    table::write(out, heads, rows.iter().map(cells).collect(), label)
+    let rows = std::iter::once(heads)
+        .chain(rows.iter().map(cells))
+        .collect();
+    // The interval of the ratio goes first, then that of the time, then the bound.
+    let spare = if repeated { vec![5, 2, 3] } else { vec![2] };
+    Table { rows, spare }.write(out, label, style.width)
 }
 
 fn paint_of(verdict: &Verdict, style: Style) -> Paint {
@@ -133,20 +139,23 @@ fn costs(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     ];
     let faint = style.palette.faint();
     let plain = style.palette.plain();
-    let mut heads = vec![(String::new(), faint)];
-    let mut cells: Vec<_> = rows
+    let names = rows
         .iter()
-        .map(|row| vec![(row.variant.name.clone(), plain)])
+        .map(|row| vec![(row.variant.name.clone(), plain)]);
+    let mut cells: Vec<_> = std::iter::once(vec![(String::new(), faint)])
+        .chain(names)
         .collect();
     for (head, figure, shown) in figures {
         let medians: Option<Vec<_>> = rows.iter().map(|row| row.variant.median(figure)).collect();
         let Some(medians) = medians else { continue };
-        heads.push((head.to_owned(), faint));
-        for (row, median) in cells.iter_mut().zip(medians) {
+        cells[0].push((head.to_owned(), faint));
+        for (row, median) in cells[1..].iter_mut().zip(medians) {
             row.push((shown(median), plain));
         }
     }
-    table::write(out, heads, cells, label)
+    // From the last column to the first.
+    let spare = (2..cells[0].len()).rev().collect();
+    Table { rows: cells, spare }.write(out, label, style.width)
 }
 
 fn mebibytes(bytes: f64) -> String {

@@ -1,4 +1,5 @@
-//! Columns of text: as wide as their widest cell, colours left out of the count.
+//! Columns of text: as wide as their widest cell, colours left out of the count, and fewer of
+//! them where the line is short.
 
 use std::io::{self, Write};
 
@@ -9,40 +10,95 @@ use crate::report::palette::Paint;
 /// One cell, and the colour that it is painted in.
 pub(super) type Cell = (String, Paint);
 
-/// The gap between two columns.
-const GAP: usize = 4;
+/// The gap between two columns, and the one where the line is short.
+const GAPS: [usize; 2] = [4, 2];
 
-/// Writes the heads and the rows; the first column is `label` columns wide.
-pub(super) fn write(
-    out: &mut dyn Write,
-    heads: Vec<Cell>,
-    rows: Vec<Vec<Cell>>,
-    label: usize,
-) -> io::Result<()> {
-    let mut all = vec![heads];
-    all.extend(rows);
-    let columns = all[0].len();
-    let width = |column: usize| {
-        all.iter()
-            .map(|row| row[column].0.width())
-            .max()
-            .unwrap_or(0)
-    };
-    let widths: Vec<_> = (0..columns).map(width).collect();
-    for row in &all {
-        for (column, (text, paint)) in row.iter().enumerate() {
-            write!(out, "{}", paint.on(text))?;
-            if row[column + 1..].iter().all(|(text, _)| text.is_empty()) {
-                break;
+/// Rows of cells under heads.
+pub(super) struct Table {
+    /// The heads, then the rows; all have as many cells.
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// The columns that are left out first, the first of them first.
+    pub(super) spare: Vec<usize>,
+}
+
+impl Table {
+    /// Writes it within `width` columns; its first column is `label` columns wide. Where even the
+    /// columns that can't be spared are too wide, the line is.
+    pub(super) fn write(self, out: &mut dyn Write, label: usize, width: usize) -> io::Result<()> {
+        let columns = self.rows[0].len();
+        let mut shown: Vec<_> = (1..columns).collect();
+        let widest = |column: usize| {
+            let cells = self.rows.iter().map(|row| row[column].0.width());
+            cells.max().unwrap_or(0)
+        };
+        let fits = |shown: &[usize], gap: usize| {
+            let cells: usize = shown.iter().map(|&column| widest(column)).sum();
+            label + cells + gap * shown.len().saturating_sub(1) <= width
+        };
+        let mut spare = self.spare.iter();
+        let gap = loop {
+            if let Some(gap) = GAPS.into_iter().find(|&gap| fits(&shown, gap)) {
+                break gap;
             }
-            let to = if column == 0 {
-                label
-            } else {
-                widths[column] + GAP
-            };
-            write!(out, "{:pad$}", "", pad = to.saturating_sub(text.width()))?;
+            match spare.next() {
+                Some(dropped) => shown.retain(|column| column != dropped),
+                None => break GAPS[1],
+            }
+        };
+        for row in &self.rows {
+            let (name, paint) = &row[0];
+            write!(out, "{}", paint.on(name))?;
+            // Spaces are written before a cell and not after it: none are left at a line's end.
+            let mut behind = label.saturating_sub(name.width());
+            for &column in &shown {
+                let (text, paint) = &row[column];
+                if !text.is_empty() {
+                    write!(out, "{:behind$}{}", "", paint.on(text))?;
+                    behind = 0;
+                }
+                behind += widest(column) + gap - text.width();
+            }
+            writeln!(out)?;
         }
-        writeln!(out)?;
+        writeln!(out)
     }
-    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::palette::Palette;
+
+    fn written(width: usize) -> String {
+        let plain = Palette::new(false).plain();
+        let row = |cells: [&str; 4]| cells.map(|cell| (cell.to_owned(), plain)).to_vec();
+        let table = Table {
+            rows: vec![
+                row(["", "time", "range", "ratio"]),
+                row(["a", "1.0 s", "0.9 .. 1.1", ""]),
+            ],
+            spare: vec![2],
+        };
+        let mut out = Vec::new();
+        table.write(&mut out, 4, width).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn columns_stand_apart_and_lines_end_with_their_last_word() {
+        assert_eq!(
+            written(80),
+            "    time     range         ratio\na   1.0 s    0.9 .. 1.1\n\n"
+        );
+    }
+
+    #[test]
+    fn a_short_line_narrows_the_gaps_and_then_spares_columns() {
+        assert_eq!(
+            written(29),
+            "    time   range       ratio\na   1.0 s  0.9 .. 1.1\n\n"
+        );
+        assert_eq!(written(20), "    time     ratio\na   1.0 s\n\n");
+        assert_eq!(written(1), "    time   ratio\na   1.0 s\n\n");
+    }
 }
