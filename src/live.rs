@@ -6,6 +6,10 @@
 //! a millisecond later at most or as soon as there are 64 KiB: that costs a writer a copy, not a
 //! system call.
 
+mod stdout;
+
+pub use stdout::stdout;
+
 use std::io::{self, ErrorKind, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -207,17 +211,6 @@ impl Live {
                 .unwrap_or_else(PoisonError::into_inner);
             self.flush(out);
         }
-    }
-}
-
-/// This process's stdout, unbuffered.
-pub fn stdout() -> Box<dyn Write + Send> {
-    use std::os::fd::AsFd;
-    // Without a second descriptor (none left) std's own handle serves; its buffer is flushed at
-    // each line.
-    match io::stdout().as_fd().try_clone_to_owned() {
-        Ok(descriptor) => Box::new(std::fs::File::from(descriptor)),
-        Err(_) => Box::new(io::stdout()),
     }
 }
 

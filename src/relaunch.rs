@@ -302,7 +302,7 @@ impl Sender {
         if !die_with_parent(errand.parent) {
             stop.raise(Cause::Parent);
         }
-        let live = Live::new(crate::live::stdout(), stop.clone(), false);
+        let live = Live::new(crate::live::stdout(&stop), stop.clone(), false);
         let (open, go) = crossbeam_channel::bounded(1);
         let lifeline = stop.clone();
         std::thread::Builder::new()

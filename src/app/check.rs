@@ -41,7 +41,7 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
         .collect::<Result<_, _>>()?;
     let stop = Stop::new();
     signals::listen(stop.clone())?;
-    let live = Live::new(live::stdout(), stop.clone(), false);
+    let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let desk = Desk {
         live,
         stop,

@@ -36,7 +36,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
     let stage = Stage {
-        live: Live::new(live::stdout(), stop.clone(), false),
+        live: Live::new(live::stdout(&stop), stop.clone(), false),
         style: style(request.color),
         arguments,
         stop,

@@ -8,3 +8,4 @@
 )]
 mod runner;
 mod square_cube;
+mod stalled;
