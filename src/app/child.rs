@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::cli::{self, Request};
 use crate::error::{Exit, usage};
+use crate::plan::Outcome;
 use crate::record::{Clock, Recorder};
 use crate::relaunch::{Errand, Sender};
 use crate::strategy;
@@ -42,9 +43,11 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
         job.objects,
     );
     let mut lane = recorder.lane(task.name.as_str());
-    if sender.ready().is_ok() {
-        let outcome = strategy::run_task(errand.task, task, &mut lane);
-        sender.end(outcome)?;
-    }
+    // Told to stop before it began, it still tells its outcome, or it would count as lost.
+    let outcome = match sender.ready() {
+        Ok(()) => strategy::run_task(errand.task, task, &mut lane),
+        Err(_) => Outcome::NotStarted,
+    };
+    sender.end(outcome)?;
     Ok(Exit::Shown)
 }

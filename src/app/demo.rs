@@ -23,11 +23,6 @@ use crate::system::{self, Machine};
 
 /// Runs what was asked for; `arguments` are what children are started with.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
-    for variant in &request.plan.variants {
-        let tasks = (variant.job)(&Setup::default()).tasks.len();
-        strategy::foresee(variant.strategy, tasks)
-            .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
-    }
     system::threads::finer_timers();
     let stop = Stop::new();
     signals::listen(stop.clone())?;
@@ -35,6 +30,12 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         .timeout
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
+    // The threads that listen are there by now, so that what they take is counted.
+    for variant in &request.plan.variants {
+        let tasks = (variant.job)(&Setup::default()).tasks.len();
+        strategy::foresee(variant.strategy, tasks)
+            .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
+    }
     let stage = Stage {
         live: Live::new(live::stdout(&stop), stop.clone(), false),
         style: style(request.color),

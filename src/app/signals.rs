@@ -13,6 +13,7 @@ use signal_hook::iterator::Signals;
 
 use crate::error::Exit;
 use crate::stop::{Cause, Stop};
+use crate::system;
 
 /// Signals that follow the first one so closely are the same one: timeout(1) sends it to the
 /// program and to its group, and no person presses Ctrl-C twice in that time.
@@ -26,7 +27,7 @@ pub(super) fn listen(stop: Stop) -> io::Result<()> {
         flag::register_conditional_shutdown(signal, exit as i32, Arc::clone(&impatient))?;
     }
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
-    Builder::new().name("signals".into()).spawn(move || {
+    beside("signals", move || {
         for signal in signals.forever() {
             stop.raise(if signal == SIGINT {
                 Cause::Interrupt
@@ -36,14 +37,13 @@ pub(super) fn listen(stop: Stop) -> io::Result<()> {
             std::thread::sleep(ECHO);
             impatient.store(true, Ordering::SeqCst);
         }
-    })?;
-    Ok(())
+    })
 }
 
 /// Raises the stop signal after this time, unless the answer is dropped before.
 pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
     let (ended, waiting) = bounded::<()>(0);
-    Builder::new().name("timeout".into()).spawn(move || {
+    beside("timeout", move || {
         if waiting
             .recv_timeout(after)
             .is_err_and(|error| error.is_timeout())
@@ -52,4 +52,16 @@ pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
         }
     })?;
     Ok(ended)
+}
+
+/// Starts a thread that nobody joins, since it ends with the process; an error names the limit.
+fn beside(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    /// Room for its stack, in bytes.
+    const STACK: usize = 64 * 1024;
+    let builder = Builder::new().name(name.to_owned()).stack_size(STACK);
+    builder.spawn(work).map(drop).map_err(|error| {
+        let limit = system::diagnose_threads(0, STACK);
+        let message = format!("no thread could be started for {name}: {limit} ({error})");
+        io::Error::new(error.kind(), message)
+    })
 }

@@ -82,7 +82,7 @@ pub fn foresee(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
     match strategy {
         Strategy::Sequential => Ok(()),
         Strategy::Threads | Strategy::Pool(_) => system::threads(strategy.workers(tasks), STACK),
-        Strategy::Processes => system::children(tasks, processes::DESCRIPTORS),
+        Strategy::Processes => system::children(tasks, processes::COSTS),
     }
 }
 

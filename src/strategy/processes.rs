@@ -13,8 +13,12 @@ use crate::relaunch::{Child, News, Relaunch};
 use crate::stop::Cause;
 use crate::system;
 
-/// The descriptors that each child costs: the ends of its two pipes.
-pub(super) const DESCRIPTORS: usize = 2;
+/// What each child costs: the ends of its two pipes, and its main thread beside the one that
+/// listens to the parent.
+pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
+    descriptors: 2,
+    threads: 2,
+};
 
 /// Starts a child for each task, holds all at a gate until the last is ready, opens it, and takes
 /// in what they send until each has ended.

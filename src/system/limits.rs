@@ -89,15 +89,26 @@ pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     culprit(rooms, running, Kind::Threads)
 }
 
-/// Refuses where `wanted` more children, for each of which this process keeps `descriptors_each`
-/// descriptors open, would meet a limit.
+/// What one child costs.
+#[derive(Clone, Copy, Debug)]
+pub struct Costs {
+    /// The descriptors that its parent keeps open for it.
+    pub descriptors: usize,
+    /// The threads that it runs on, its first one counted.
+    pub threads: usize,
+}
+
+/// Refuses where `wanted` more children that cost so much `each` would meet a limit.
 ///
 /// The soft limit on open descriptors is raised first, to what is needed and at most to the hard
-/// one; children inherit it. A child counts as one process: threads that it starts are its own
-/// affair. The error is the nearest limit with the number that it allows.
-pub fn children(wanted: usize, descriptors_each: usize) -> Result<(), Limit> {
-    let mut rooms = Vec::from_iter(descriptors::room(wanted, descriptors_each));
-    rooms.extend(tasks::rooms(wanted));
+/// one; children inherit it. The error is the nearest limit with the number that it allows.
+pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
+    let mut rooms = Vec::from_iter(descriptors::room(wanted, each.descriptors));
+    let tasks = tasks::rooms(wanted.saturating_mul(each.threads));
+    rooms.extend(tasks.into_iter().map(|room| Room {
+        left: room.left / each.threads.max(1) as u64,
+        ..room
+    }));
     refuse(rooms, wanted, Kind::Children)
 }
 
@@ -160,6 +171,11 @@ fn nearest(rooms: Vec<Room>) -> Option<Room> {
 mod tests {
     use super::*;
 
+    const EACH: Costs = Costs {
+        descriptors: 3,
+        threads: 2,
+    };
+
     fn room(name: &str, left: u64) -> Room {
         Room {
             name: name.to_owned(),
@@ -202,7 +218,7 @@ mod tests {
     #[test]
     fn nothing_wanted_is_never_refused() {
         assert_eq!(threads(0, 2 << 20), Ok(()));
-        assert_eq!(children(0, 3), Ok(()));
+        assert_eq!(children(0, EACH), Ok(()));
     }
 
     #[cfg(target_os = "linux")]
@@ -216,7 +232,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn more_children_than_any_system_has_are_refused_by_name() {
-        let limit = children(usize::MAX / 8, 3).unwrap_err();
+        let limit = children(usize::MAX / 8, EACH).unwrap_err();
         assert!(limit.to_string().contains(" = "), "{limit}");
     }
 

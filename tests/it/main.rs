@@ -2,10 +2,16 @@
 //!
 //! [`runner`] starts it; each other file holds one part of the program to its promises.
 
-#[allow(
-    dead_code,
-    reason = "the tests that use the rest of it are on their way"
-)]
+mod endings;
+mod examples;
+mod json;
+mod limits;
+mod lines;
+mod output;
+mod registry;
 mod runner;
+mod schema;
+mod sources;
 mod square_cube;
 mod stalled;
+mod usage;

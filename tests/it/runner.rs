@@ -36,6 +36,11 @@ where
     Call::new(command)
 }
 
+/// A call of another program than the one under test: an example.
+pub(crate) fn program(path: impl AsRef<OsStr>) -> Call {
+    Call::new(Command::new(path))
+}
+
 /// A call of a shell script in which `$T` is the program: for pipes, redirections and limits.
 pub(crate) fn shell(script: &str) -> Call {
     let mut command = Command::new("sh");
@@ -204,6 +209,25 @@ impl Running {
             .collect()
     }
 
+    /// Waits until each of its threads named `name` sleeps in the kernel, and there is one.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn until_asleep(&self, name: &str) {
+        let folder = format!("/proc/{}/task", self.id());
+        loop {
+            let states: Vec<_> = std::fs::read_dir(&folder)
+                .unwrap()
+                .flatten()
+                .filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok())
+                .filter(|stat| stat.contains(&format!("({name})")))
+                .collect();
+            let asleep = |stat: &String| stat.contains(") S ");
+            if !states.is_empty() && states.iter().all(asleep) {
+                return;
+            }
+            std::thread::yield_now();
+        }
+    }
+
     /// Waits for its end.
     pub(crate) fn finish(mut self) -> Seen {
         while self.line().is_some() {}
@@ -313,10 +337,16 @@ impl Seen {
     /// It was refused: one `error:` on stderr, and nothing on stdout.
     #[track_caller]
     pub(crate) fn one_error(self) -> Self {
-        let errors = self.stderr.matches("error:").count();
-        assert_eq!(errors, 1, "one error is said: {self}");
         assert!(self.stderr.starts_with("error: "), "{self}");
-        self.no_stdout()
+        self.one_error_on_stderr("").no_stdout()
+    }
+
+    /// It said one error, which has this in it.
+    #[track_caller]
+    pub(crate) fn one_error_on_stderr(self, text: &str) -> Self {
+        let errors = self.stderr.matches("error: ").count();
+        assert_eq!(errors, 1, "one error is said: {self}");
+        self.stderr_has(text)
     }
 
     /// The lines of its stdout.

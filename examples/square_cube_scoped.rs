@@ -1,0 +1,43 @@
+//! The lesson `square-cube` on scoped threads, which may borrow from the one that starts them.
+//!
+//! `cargo run --example square_cube_scoped`
+//!
+//! `Builder::spawn` wants work that owns all it needs, since nobody knows when its thread will end.
+//! `thread::scope` joins every thread before it returns, so they may borrow `numbers` from `main`,
+//! and hand their answers back. The price: a scope waits for its threads, however long they take.
+
+use std::thread::{scope, sleep};
+use std::time::{Duration, Instant};
+
+const DELAY: Duration = Duration::from_millis(200);
+
+fn powers(name: &str, announcement: &str, numbers: &[i64], exponent: u32) -> Vec<i64> {
+    println!("{announcement}");
+    let power = |n: &i64| {
+        sleep(DELAY);
+        let power = n.pow(exponent);
+        println!("{name} : {power}");
+        power
+    };
+    numbers.iter().map(power).collect()
+}
+
+fn main() {
+    let begin = Instant::now();
+    let numbers = vec![2, 3, 8, 9];
+
+    let (squares, cubes) = scope(|scope| {
+        let square = scope.spawn(|| powers("square", "calculate square numbers", &numbers, 2));
+        let cube = scope.spawn(|| powers("cube", "calculate cube of numbers", &numbers, 3));
+        // `join` hands back what the thread's closure returned.
+        let answers = (square.join(), cube.join());
+        (
+            answers.0.expect("squares don't panic"),
+            answers.1.expect("cubes don't panic"),
+        )
+    });
+
+    // `numbers` was lent, not given away: it is still here.
+    assert_eq!(squares.len() + cubes.len(), 2 * numbers.len());
+    println!("done in {:.3} s", begin.elapsed().as_secs_f64());
+}

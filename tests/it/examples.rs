@@ -1,0 +1,52 @@
+//! The examples in plain std Rust say what the demo says.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::runner::{program, run, words};
+
+/// An example's program, which `cargo test` builds beside these tests.
+fn example(name: &str) -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    let profile = tests.ancestors().nth(2).unwrap();
+    let path = profile.join("examples").join(name);
+    if !path.exists() {
+        // These tests alone were asked for (`--test it`), which leaves the examples out.
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--example", name]);
+        assert!(build.status().unwrap().success(), "{build:?}");
+    }
+    path
+}
+
+#[test]
+fn each_way_of_the_lesson_in_plain_rust_says_what_the_demo_says() {
+    for (way, options) in [
+        ("sequential", "--sequential"),
+        ("threads", "--threads"),
+        ("scoped", "--threads"),
+        ("pool", "--pool=2"),
+        ("processes", "--processes"),
+    ] {
+        let demo = run(words(&format!(
+            "square-cube --delay 0s --format plain {options}"
+        )))
+        .code(0);
+        let plain = program(example(&format!("square_cube_{way}")))
+            .code(0)
+            .no_stderr();
+        assert_eq!(plain.sorted_lines(), demo.sorted_lines(), "{way}");
+        for own in crate::square_cube::LESSON {
+            let said: Vec<_> = plain
+                .lines()
+                .into_iter()
+                .filter(|line| own.contains(line))
+                .collect();
+            assert_eq!(said, own, "{way}");
+        }
+        assert!(
+            plain.lines().last().unwrap().starts_with("done in "),
+            "{plain}"
+        );
+    }
+}

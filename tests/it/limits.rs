@@ -1,0 +1,108 @@
+//! Where the system's limits stand in the way: the limit is named, and the process never aborts.
+#![cfg(target_os = "linux")]
+
+use crate::runner::{Seen, run, shell, words};
+
+#[test]
+fn too_many_threads_are_refused_by_the_limit_s_name_before_any_starts() {
+    let memory_maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
+    let memory_maps: usize = memory_maps.trim().parse().unwrap();
+    // Four maps a thread.
+    let pool = memory_maps / 4 + 4000;
+    run(words(&format!("square-cube --pool={pool} --delay 0s")))
+        .code(4)
+        .one_error()
+        .stderr_has(&format!("pool-{pool} can't run: the limit on "))
+        .stderr_has(" = ");
+}
+
+#[test]
+fn a_thousand_threads_are_not_too_many() {
+    run(words("square-cube --pool=1000 --delay 0s --format plain"))
+        .code(0)
+        .no_stderr();
+    let seen = run(words("fault --tasks 1000 --format plain")).code(0);
+    assert_eq!(seen.sorted_lines().len(), 1000);
+}
+
+#[test]
+fn an_address_space_that_is_too_small_is_named_and_never_aborts() {
+    let mut refused = 0;
+    for kilobytes in [60_000, 100_000, 200_000, 400_000] {
+        let script =
+            format!("ulimit -v {kilobytes}; exec $T square-cube --pool=2000 --delay 0s --quiet");
+        let seen = shell(&script).seen();
+        if seen.status.code() == Some(4) {
+            refused += 1;
+            seen.one_error().stderr_has("address space");
+        } else {
+            seen.code(0);
+        }
+    }
+    assert!(refused > 0, "2,000 stacks don't fit into 60 MB");
+}
+
+#[test]
+fn descriptors_limit_children_and_are_named() {
+    shell("ulimit -n 16; exec $T square-cube --processes --delay 0s")
+        .code(4)
+        .one_error()
+        .stderr_has("the limit on open descriptors (RLIMIT_NOFILE = 16) allows ");
+    // The soft limit is raised where the hard one lets it.
+    shell("ulimit -Sn 16; exec $T square-cube --processes --delay 0s")
+        .code(0)
+        .no_stderr();
+}
+
+#[test]
+fn threads_need_no_descriptors_to_speak_of() {
+    shell("ulimit -n 16; exec $T square-cube --delay 0s --pool=8 --threads")
+        .code(0)
+        .no_stderr();
+}
+
+/// A script's call of the program as a user whom the process limit binds, with so many processes;
+/// `None` where nobody can be had to stand in for root.
+fn with_processes(limit: usize, line: &str) -> Option<Seen> {
+    let become_nobody = if nix::unistd::geteuid().is_root() {
+        "setpriv --reuid=65534 --regid=65534 --clear-groups"
+    } else {
+        ""
+    };
+    let tried = shell(&format!("{become_nobody} prlimit --nproc=100 $T --version")).seen();
+    if !tried.status.success() {
+        eprintln!("left out, since there is no way to limit processes here: {tried}");
+        return None;
+    }
+    Some(
+        shell(&format!(
+            "{become_nobody} prlimit --nproc={limit} $T {line}"
+        ))
+        .seen(),
+    )
+}
+
+#[test]
+fn a_process_limit_is_named_with_what_it_allows() {
+    if !nix::unistd::geteuid().is_root() {
+        // This user's other processes would count.
+        return;
+    }
+    let line = "square-cube --delay 0s --quiet";
+    // The main thread and the one that listens for signals are two.
+    for (limit, option, words) in [
+        (1, "--threads", "no thread could be started for signals"),
+        (3, "--pool=8", "1 of 8 threads could be started"),
+        (5, "--processes", "allows 1 child process"),
+    ] {
+        let Some(seen) = with_processes(limit, &format!("{line} {option}")) else {
+            return;
+        };
+        seen.code(4)
+            .one_error_on_stderr(words)
+            .stderr_has(&format!("RLIMIT_NPROC = {limit}"));
+    }
+    if let Some(seen) = with_processes(8, &format!("{line} --processes")) {
+        seen.code(0);
+    }
+}

@@ -1,0 +1,123 @@
+//! Every demo, by the list that the program gives: nothing here names one, so a new row is covered.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::runner::{run, words};
+
+fn listed() -> Vec<Value> {
+    let list = run(words("list --format json")).code(0).json();
+    list["demos"].as_array().unwrap().clone()
+}
+
+fn name(row: &Value) -> &str {
+    row["name"].as_str().unwrap()
+}
+
+#[test]
+fn the_list_for_people_has_every_demo_with_its_line() {
+    let seen = run(["list"]).code(0).no_stderr();
+    let demos = listed();
+    assert_eq!(seen.lines().len(), demos.len());
+    for (line, demo) in seen.lines().iter().zip(&demos) {
+        let (told, about) = line.split_once(' ').unwrap();
+        assert_eq!(told, name(demo));
+        assert_eq!(about.trim_start(), demo["about"]);
+    }
+    assert!(!seen.stdout.contains("fault"), "it is hidden");
+}
+
+#[test]
+fn every_demo_s_help_has_its_line_its_variants_and_examples() {
+    for demo in listed() {
+        let seen = run([name(&demo), "--help"]).code(0).no_stderr();
+        assert!(
+            seen.stdout.starts_with(demo["about"].as_str().unwrap()),
+            "{seen}"
+        );
+        for variant in demo["variants"].as_array().unwrap() {
+            let line = seen.lines().into_iter().any(|line| {
+                line.trim_start_matches(['*', ' '])
+                    .starts_with(name(variant))
+                    && line.ends_with(variant["about"].as_str().unwrap())
+            });
+            assert!(line, "{} is not explained: {seen}", name(variant));
+        }
+        assert!(
+            seen.stdout
+                .contains(&format!("  threaddemo {}", name(&demo))),
+            "{seen}"
+        );
+    }
+}
+
+#[test]
+fn every_demo_has_an_example() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for demo in listed() {
+        let stem = name(&demo).replace('-', "_");
+        let examples = std::fs::read_dir(&folder).unwrap().flatten();
+        let own = examples.filter(|file| file.file_name().to_str().unwrap().starts_with(&stem));
+        assert!(
+            own.count() > 0,
+            "{} has no examples/{stem}*.rs",
+            name(&demo)
+        );
+    }
+}
+
+#[test]
+fn every_default_run_ends_well_in_every_format() {
+    for demo in listed() {
+        run([name(&demo)])
+            .code(0)
+            .no_stderr()
+            .stdout_has("checked")
+            .stdout_has("guaranteed");
+        let document = run([name(&demo), "--format", "json"])
+            .code(0)
+            .no_stderr()
+            .json();
+        crate::schema::holds("run", &document);
+        let variants = document["variants"].as_array().unwrap();
+        let ran: Vec<_> = variants.iter().map(name).collect();
+        let defaults = demo["variants"].as_array().unwrap().iter();
+        let defaults: Vec<_> = defaults
+            .filter(|row| row["default"] == true)
+            .map(name)
+            .collect();
+        assert_eq!(ran, defaults);
+    }
+}
+
+#[test]
+fn every_variant_runs_alone_by_its_name() {
+    for demo in listed() {
+        for variant in demo["variants"].as_array().unwrap() {
+            let name_of_variant = name(variant).replace("-N", "-2");
+            let seen = run([
+                name(&demo),
+                "--format",
+                "json",
+                "--variants",
+                &name_of_variant,
+            ])
+            .code(0);
+            let document = seen.json();
+            assert_eq!(document["variants"][0]["name"], name_of_variant.as_str());
+            let checks = document["variants"][0]["checks"].as_array().unwrap();
+            assert!(!checks.is_empty(), "{name_of_variant} checks nothing");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_variant_of_any_demo_is_refused() {
+    for demo in listed() {
+        run([name(&demo), "--variants", "zzz"])
+            .code(2)
+            .one_error()
+            .stderr_has(name(&demo["variants"][0]));
+    }
+}
