@@ -1,5 +1,6 @@
 //! The order in which threads' lines came, as the sentence that reports call luck.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::record::{Line, Record};
@@ -19,8 +20,10 @@ pub(super) fn order<M: std::fmt::Display>(
         .iter()
         .filter_map(|line| Some((line.lane, mark(line)?)))
         .collect();
+    let lanes = marked.iter().map(|(lane, _)| lane).collect::<HashSet<_>>();
+    let lanes = lanes.len();
     let turns = marked.chunk_by(|one, next| one.0 == next.0).count();
-    if marked.iter().all(|(lane, _)| *lane == marked[0].0) {
+    if lanes <= 1 {
         return None;
     }
     let mut order = String::new();
@@ -29,7 +32,39 @@ pub(super) fn order<M: std::fmt::Display>(
         let _ = write!(order, " {mark}");
     }
     if marked.len() > MOST {
-        let _ = write!(order, " ...; {} lines in {turns} turns", marked.len());
+        order.push_str(" ...");
+        // Turns say something where a thread has more than one line.
+        if lanes < marked.len() {
+            let _ = write!(order, "; {} lines in {turns} turns", marked.len());
+        }
     }
     Some(format!("{what} (this time{order})"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::trial;
+
+    fn order_of(lanes: &[(usize, Vec<&str>)]) -> Option<String> {
+        let record = trial::record(&["a", "b"], lanes);
+        order(&record, "the order", |line| line.text.chars().next())
+    }
+
+    #[test]
+    fn what_one_thread_says_is_no_luck() {
+        assert_eq!(order_of(&[]), None);
+        assert_eq!(order_of(&[(0, vec!["a", "a"])]), None);
+    }
+
+    #[test]
+    fn the_lines_of_two_threads_stand_in_the_order_in_which_they_came() {
+        let luck = order_of(&[(0, vec!["a"]), (1, vec!["b", "b"])]).unwrap();
+        assert_eq!(luck, "the order (this time a b b)");
+        let luck = order_of(&[(0, vec!["a"; 20]), (1, vec!["b"; 20])]).unwrap();
+        assert!(
+            luck.ends_with("b b b b ...; 40 lines in 2 turns)"),
+            "{luck}"
+        );
+    }
 }

@@ -34,7 +34,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Verdict {
 /// That the main thread said its line and nothing else.
 fn exited(record: &Record) -> Check {
     let said = record.lines_of(0);
-    let claim = "the main thread's line, though the daemon still ticked";
+    let claim = "the main thread's line, said while the daemon still ran";
     Check::that(claim, said == [EXITING], || format!("it said {said:?}"))
 }
 

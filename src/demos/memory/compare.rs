@@ -105,15 +105,12 @@ fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
 /// What the workers have in common, as a sentence.
 fn in_common(record: &Record, found: &[Found], strategy: Strategy) -> String {
     let [function, in_static, on_heap, local] = places(found);
-    let addresses = |count: usize| format!("{count} address{}", if count == 1 { "" } else { "es" });
     let workers = found.len();
+    let addresses = |count: usize| if count == 1 { "address" } else { "addresses" };
     let mut text = format!(
-        "{workers} worker{} found the function at {}, the static at {}, the heap value at {}, their locals at {}",
+        "{workers} worker{} found {function} {} of the function, {in_static} of the static, {on_heap} of the heap value, {local} of their locals",
         if workers == 1 { "" } else { "s" },
         addresses(function),
-        addresses(in_static),
-        addresses(on_heap),
-        addresses(local)
     );
     if strategy == Strategy::Processes && workers > 1 {
         let (late, others) = (looked_after_the_change(record), workers - 1);
