@@ -185,6 +185,8 @@ pub struct Job {
     pub tasks: Vec<Task>,
     /// The names of what waits wait for, which entries refer to by place.
     pub objects: Vec<String>,
+    /// The names of threads that tasks start by themselves, and that say lines.
+    pub others: Vec<String>,
     /// What the main thread does besides.
     pub main: MainPart,
     /// Wakes every wait of the tasks that the stop signal does not reach by itself.
@@ -202,6 +204,7 @@ impl Job {
         Self {
             tasks,
             objects: Vec::new(),
+            others: Vec::new(),
             main: MainPart::default(),
             close: None,
             check: Box::new(check),

@@ -252,10 +252,15 @@ impl Recorder {
         self.lane_of(name, std::process::id())
     }
 
-    /// Opens a lane for a thread of the process with this id, whose entries arrive by
-    /// [`Lane::receive`] where it is another one.
+    /// Opens a lane for a thread of the process with this id. Where that is another one, the entries
+    /// arrive by [`Lane::receive`], and the record names the process beside the thread.
     pub fn lane_of(&self, name: impl Into<String>, process: u32) -> Lane {
-        let name = name.into();
+        let label = name.into();
+        let name = if process == std::process::id() {
+            label.clone()
+        } else {
+            format!("{label} (pid {process})")
+        };
         let record = Arc::new(Mutex::new(LaneRecord::new(name.clone(), process)));
         let mut lanes = lock(&self.0.lanes);
         let place = lanes.len();
@@ -267,7 +272,7 @@ impl Recorder {
                 name: &name,
             });
         }
-        Lane::new(place, name, record, self.clone())
+        Lane::new(place, label, record, self.clone())
     }
 
     /// What is on all lanes so far, a lane that is still in use included; `joined` is the moment

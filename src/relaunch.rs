@@ -217,7 +217,6 @@ impl Child {
         match message {
             Message::Ready => self.news = News::Ready,
             Message::Lane(name) => {
-                let name = format!("{name} (pid {})", self.id());
                 self.lanes.push(recorder.lane_of(name, self.id()));
             }
             Message::Entry(lane, entry) => {

@@ -123,7 +123,8 @@ impl Stage {
         let job = (variant.job)(&setup);
         let names: Vec<_> = job.tasks.iter().map(|task| task.name.clone()).collect();
         let main = (!job.main.is_empty()).then_some("main");
-        let width = line::name_width(names.iter().map(String::as_str).chain(main));
+        let threads = names.iter().chain(&job.others).map(String::as_str);
+        let width = line::name_width(threads.chain(main));
         let outlet = if shown {
             self.outlet(width)
         } else {

@@ -1,10 +1,17 @@
 //! The lessons: one file each, and the registry of them all.
 
+mod daemon;
 pub mod explain;
 mod fault;
+mod luck;
+mod memory;
+mod numbers_letters;
 pub mod options;
 mod square_cube;
 mod strategies;
+#[cfg(test)]
+mod trial;
+mod workers;
 
 use clap::{ArgMatches, Command};
 
@@ -83,7 +90,14 @@ impl Choice {
 }
 
 /// Every demo, in the order in which they are listed.
-pub const DEMOS: &[Demo] = &[square_cube::DEMO, fault::DEMO];
+pub const DEMOS: &[Demo] = &[
+    square_cube::DEMO,
+    numbers_letters::DEMO,
+    workers::DEMO,
+    daemon::DEMO,
+    memory::DEMO,
+    fault::DEMO,
+];
 
 /// The demo of this name.
 pub fn find(name: &str) -> Option<&'static Demo> {

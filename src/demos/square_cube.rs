@@ -1,6 +1,5 @@
 //! The lesson `square-cube`: two tasks that mostly wait, one after the other against side by side.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -8,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::explain::Explain;
 use super::strategies::{STRATEGIES, variants};
-use super::{Choice, Demo, options};
+use super::{Choice, Demo, luck, options};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Task, Trouble, Verdict};
-use crate::record::Lane;
+use crate::record::{Lane, Line};
 
 /// The largest number whose cube is a 64-bit integer.
 const LARGEST: i64 = 2_097_151;
@@ -180,31 +179,13 @@ fn check(seen: &Seen<'_>, numbers: &[i64]) -> Verdict {
         })
     });
     let check = Check::that(claim, wrong.is_none(), || wrong.unwrap_or_default());
+    let result = |line: &Line<'_>| {
+        let mark = if line.task? == 0 { 'S' } else { 'C' };
+        line.text.contains(" : ").then_some(mark)
+    };
     Verdict {
         checks: vec![check],
-        luck: luck(seen),
+        luck: luck::order(seen.record, "the order between threads", result),
         ..Verdict::default()
     }
-}
-
-/// The order of the results of both tasks, `S` and `C`, where they ran side by side.
-fn luck(seen: &Seen<'_>) -> Option<String> {
-    /// So many letters fit a line; the record has the rest.
-    const MOST: usize = 24;
-    let lines = seen.record.lines();
-    let results: Vec<_> = lines
-        .iter()
-        .filter(|line| line.text.contains(" : "))
-        .collect();
-    if results.iter().all(|line| line.lane == results[0].lane) {
-        return None;
-    }
-    let mut order = String::new();
-    for line in results.iter().take(MOST) {
-        let _ = write!(order, " {}", if line.task == Some(0) { 'S' } else { 'C' });
-    }
-    let more = if results.len() > MOST { " ..." } else { "" };
-    Some(format!(
-        "the order between threads (this time{order}{more})"
-    ))
 }

@@ -1,0 +1,26 @@
+//! Two threads print in turn, in an order that nobody decides.
+//!
+//! `cargo run --example numbers_letters`
+
+use std::thread;
+use std::time::Duration;
+
+fn main() {
+    let numbers = thread::spawn(|| {
+        for number in 1..=5 {
+            thread::sleep(Duration::from_millis(200));
+            println!("Number: {number}");
+        }
+    });
+    let letters = thread::spawn(|| {
+        for letter in 'A'..='E' {
+            thread::sleep(Duration::from_millis(200));
+            println!("Letter: {letter}");
+        }
+    });
+
+    // Both run already: spawn starts a thread, join waits for its end.
+    numbers.join().expect("the numbers don't panic");
+    letters.join().expect("the letters don't panic");
+    println!("Both threads completed");
+}

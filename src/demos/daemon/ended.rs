@@ -1,0 +1,158 @@
+//! How the daemon's end is read from the record: a lane that nobody closed, in a process that is gone.
+
+use serde_json::{Map, json};
+
+use super::{BACKGROUND, EXITING, TICK};
+use crate::plan::{Check, Seen, Verdict};
+use crate::record::{LaneRecord, Moment, Record, Stamp, What};
+
+/// Checks that the background thread was cut off by the end of its process.
+pub(super) fn check(seen: &Seen<'_>) -> Verdict {
+    let record = seen.record;
+    let checks = vec![exited(record), gone(record)];
+    let Some(lane) = daemon(record) else {
+        return Verdict {
+            checks,
+            ..Verdict::default()
+        };
+    };
+    let ticks = ticks(lane).count();
+    let plural = if ticks == 1 { "" } else { "s" };
+    let place = cut_off(lane).unwrap_or("nowhere");
+    let mut measured = Map::new();
+    measured.insert("daemon_ticks".into(), json!(ticks));
+    Verdict {
+        checks,
+        luck: Some(format!(
+            "how far a daemon comes (this time {ticks} tick{plural}, cut off {place})"
+        )),
+        facts: vec![("daemon", ending(record, lane))],
+        measured,
+    }
+}
+
+/// That the main thread said its line and nothing else.
+fn exited(record: &Record) -> Check {
+    let said = record.lines_of(0);
+    let claim = "the main thread's line, said while the daemon still ran";
+    Check::that(claim, said == [EXITING], || format!("it said {said:?}"))
+}
+
+/// That the daemon did nothing after its process had ended, and had not ended before.
+fn gone(record: &Record) -> Check {
+    let end = Stamp(0).after(record.elapsed);
+    let instead = match daemon(record) {
+        None => Some("no daemon was started in a process of its own".to_owned()),
+        Some(lane) if cut_off(lane).is_none() => {
+            Some("the daemon came to an end of its own".to_owned())
+        }
+        Some(lane) => lane
+            .moments()
+            .find(|moment| moment.at > end)
+            .map(|moment| format!("the daemon was at work at {:.6} s", moment.at.seconds())),
+    };
+    let claim = "no tick after the end of the daemon's process, which did not wait for it";
+    Check::that(claim, instead.is_none(), || instead.unwrap_or_default())
+}
+
+/// The lane of the background thread, in another process than this one.
+fn daemon(record: &Record) -> Option<&LaneRecord> {
+    let here = std::process::id();
+    let mut lanes = record.lanes.iter();
+    lanes.find(|lane| lane.process != here && lane.name.starts_with(BACKGROUND))
+}
+
+fn ticks(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
+    lane.moments().filter(|moment| moment.line == TICK)
+}
+
+/// Where the thread was when its process ended; nothing where it ended before, which it tells by
+/// what it used.
+fn cut_off(lane: &LaneRecord) -> Option<&'static str> {
+    if lane.usage.is_some() {
+        return None;
+    }
+    Some(match lane.moments().last().map(|last| last.what) {
+        None => "before its first tick",
+        Some(What::Wait(..)) => "in its sleep",
+        Some(What::Woke(_)) => "as it woke",
+        Some(_) => "after a tick",
+    })
+}
+
+/// What came before the process was gone, and by how much.
+fn ending(record: &Record, lane: &LaneRecord) -> String {
+    let end = Stamp(0).after(record.elapsed);
+    let before = |at: Stamp| format!("{:.1} ms", end.since(at).as_secs_f64() * 1000.0);
+    let lines = record.lines();
+    let exiting = lines.iter().find(|line| line.text == EXITING);
+    let exiting = exiting.map_or_else(String::new, |line| {
+        format!(" {} after the main thread's line", before(line.at))
+    });
+    let tick = ticks(lane).last().map_or_else(String::new, |tick| {
+        format!(", {} after the last tick", before(tick.at))
+    });
+    format!("its process was gone{exiting}{tick}; nobody told it to end")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::trial;
+    use crate::record::{Clock, Outlet, Recorder, Wait};
+    use crate::stop::Stop;
+    use crate::system::ThreadUsage;
+    use std::time::Duration;
+
+    /// A record of a child whose daemon slept last, and what its thread used if it ended by itself.
+    fn record(usage: Option<ThreadUsage>) -> Record {
+        let clock = Clock::start();
+        let tasks = vec!["main".to_owned()];
+        let recorder = Recorder::new(clock, Stop::new(), Outlet::default(), tasks, Vec::new());
+        let mut main = recorder.lane_of("main", u32::MAX);
+        let mut daemon = recorder.lane_of(BACKGROUND, u32::MAX);
+        daemon.say(TICK);
+        daemon.receive(
+            crate::record::Entry {
+                at: clock.now(),
+                what: What::Wait(Wait::Sleep, 0),
+            },
+            "",
+        );
+        main.begin(0);
+        main.say(EXITING);
+        main.end();
+        daemon.close_with(usage);
+        recorder.gather(clock.now())
+    }
+
+    #[test]
+    fn an_open_sleep_in_a_process_that_is_gone_is_a_daemons_end() {
+        let record = record(None);
+        assert!(gone(&record).holds(), "{:?}", gone(&record));
+        assert!(exited(&record).holds());
+        assert_eq!(daemon(&record).and_then(cut_off), Some("in its sleep"));
+    }
+
+    #[test]
+    fn a_tick_after_the_process_has_ended_fails_the_check() {
+        let mut record = record(None);
+        record.elapsed = Duration::ZERO;
+        assert!(!gone(&record).holds());
+    }
+
+    #[test]
+    fn a_thread_that_ended_by_itself_is_no_daemon() {
+        let usage = ThreadUsage::of_this_thread();
+        assert!(usage.is_none() || !gone(&record(usage)).holds());
+    }
+
+    #[test]
+    fn a_thread_of_the_same_process_is_no_daemon() {
+        let record = trial::record(
+            &["main", BACKGROUND],
+            &[(0, vec![EXITING]), (1, vec![TICK])],
+        );
+        assert!(!gone(&record).holds());
+    }
+}

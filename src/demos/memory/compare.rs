@@ -1,0 +1,203 @@
+//! What the workers of `memory` found, held against each other.
+
+use std::collections::HashSet;
+
+use super::{AFTER, BEFORE, Found, sees, sets};
+use crate::plan::{Check, Seen, Strategy, Verdict};
+use crate::record::Record;
+
+/// Checks what the workers found, and says what they have in common.
+pub(super) fn check(seen: &Seen<'_>, strategy: Strategy, workers: usize) -> Verdict {
+    let answers = (0..workers).filter_map(|task| seen.answer(task));
+    let found: Vec<Found> = answers
+        .filter_map(|answer| serde_json::from_value(answer.clone()).ok())
+        .collect();
+    let mut checks = vec![homes(&found, strategy, workers)];
+    if strategy == Strategy::Threads {
+        checks.push(addresses(&found));
+    }
+    checks.push(values(seen.record, &found, strategy));
+    Verdict {
+        checks,
+        luck: Some("the addresses, which the system chooses anew at each start".to_owned()),
+        facts: vec![(strategy.name(), in_common(seen.record, &found, strategy))],
+        ..Verdict::default()
+    }
+}
+
+/// How many different ones there are.
+fn different<'a, T: std::hash::Hash + Eq>(
+    found: &'a [Found],
+    which: impl Fn(&'a Found) -> Option<T>,
+) -> usize {
+    found.iter().filter_map(which).collect::<HashSet<_>>().len()
+}
+
+/// That threads have one process and a number each, and processes a number each.
+fn homes(found: &[Found], strategy: Strategy, workers: usize) -> Check {
+    let processes = different(found, |found| Some(found.process));
+    let numbered = found.iter().all(|found| found.thread.is_some());
+    let threads = different(found, |found| found.thread);
+    let (claim, expected) = match strategy {
+        Strategy::Processes => ("each process has an id of its own", workers),
+        _ => ("one process id, and a thread id for each thread", 1),
+    };
+    let holds = found.len() == workers
+        && processes == expected
+        && (!numbered || threads == workers)
+        && found
+            .iter()
+            .all(|found| (found.process == std::process::id()) == (strategy == Strategy::Threads));
+    Check::that(claim, holds, || {
+        format!(
+            "{} of {workers} workers told of {processes} processes and {threads} threads",
+            found.len()
+        )
+    })
+}
+
+/// That threads find everything in one place but their locals.
+fn addresses(found: &[Found]) -> Check {
+    let [function, in_static, on_heap, local] = places(found);
+    let holds = [function, in_static, on_heap] == [1; 3] && local == found.len();
+    let claim = "one address of the function, the static and the heap value; one for each local";
+    Check::that(claim, holds, || {
+        format!(
+            "there are {function} of the function, {in_static} of the static, {on_heap} of the heap value and {local} of the locals"
+        )
+    })
+}
+
+/// At how many addresses the function, the static, the heap value and the locals are.
+fn places(found: &[Found]) -> [usize; 4] {
+    [
+        different(found, |found| Some(&found.function)),
+        different(found, |found| Some(&found.in_static)),
+        different(found, |found| Some(&found.on_heap)),
+        different(found, |found| Some(&found.local)),
+    ]
+}
+
+/// That Worker-0's change is seen by everybody in its process, and by nobody else. The main thread
+/// looks after the join, so its answer holds whatever the others' timing was.
+fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
+    let shared = strategy == Strategy::Threads;
+    let expected = |worker: usize| {
+        if worker == 0 || shared { AFTER } else { BEFORE }
+    };
+    let wrong = found.iter().enumerate().find_map(|(worker, found)| {
+        let expected = expected(worker);
+        (found.saw != [expected; 2]).then(|| format!("Worker-{worker} saw {:?}", found.saw))
+    });
+    let lines = record.lines();
+    let last = lines.iter().rfind(|line| line.task.is_none());
+    let last = last.map_or("nothing", |line| line.text);
+    let expected = sees([if shared { AFTER } else { BEFORE }; 2]);
+    let wrong = wrong.or_else(|| (last != expected).then(|| format!("the main thread {last}")));
+    let claim = if shared {
+        "every thread sees the values that Worker-0 has set, the main thread too"
+    } else {
+        "no other process sees the values that Worker-0 has set, the main one neither"
+    };
+    Check::that(claim, wrong.is_none(), || wrong.unwrap_or_default())
+}
+
+/// What the workers have in common, as a sentence.
+fn in_common(record: &Record, found: &[Found], strategy: Strategy) -> String {
+    let [function, in_static, on_heap, local] = places(found);
+    let workers = found.len();
+    let addresses = |count: usize| if count == 1 { "address" } else { "addresses" };
+    let mut text = format!(
+        "{workers} worker{} found {function} {} of the function, {in_static} of the static, {on_heap} of the heap value, {local} of their locals",
+        if workers == 1 { "" } else { "s" },
+        addresses(function),
+    );
+    if strategy == Strategy::Processes && workers > 1 {
+        let (late, others) = (looked_after_the_change(record), workers - 1);
+        text +=
+            &format!("; {late} of the {others} others looked after Worker-0 had set the values");
+    }
+    text
+}
+
+/// How many of the other workers looked when Worker-0 had set the values already: the stamps of all
+/// processes are of one clock.
+fn looked_after_the_change(record: &Record) -> usize {
+    let lines = record.lines();
+    let sets = sets().to_string();
+    let change = lines.iter().position(|line| line.text == sets);
+    let after = change.map_or(&[][..], |place| &lines[place..]);
+    let looks = after.iter().filter(|line| line.text.starts_with("sees "));
+    looks
+        .filter(|line| line.task.is_some_and(|task| task > 0))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::memory::DEMO;
+    use crate::demos::trial;
+
+    fn found(process: u32, thread: u32, saw: u64) -> Found {
+        Found {
+            process,
+            thread: Some(thread),
+            function: "0x1".into(),
+            in_static: "0x2".into(),
+            on_heap: "0x3".into(),
+            local: format!("{thread:#x}"),
+            saw: [saw; 2],
+        }
+    }
+
+    /// One test alone runs the demo here: runs of one process take turns with its static.
+    #[test]
+    fn threads_share_everything_but_their_stacks() {
+        for workers in ["1", "2", "50"] {
+            for run in trial::run(&DEMO, &["--workers", workers]) {
+                let verdict = run.verdict.expect("the check ran");
+                assert_eq!(verdict.checks.len(), 3);
+                assert!(verdict.checks.iter().all(Check::holds), "{verdict:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_threads_at_one_local_or_two_heaps_fail_the_check() {
+        let here = std::process::id();
+        let right = [found(here, 10, AFTER), found(here, 11, AFTER)];
+        assert!(addresses(&right).holds() && homes(&right, Strategy::Threads, 2).holds());
+        let [one, mut other] = right.clone();
+        other.local.clone_from(&one.local);
+        assert!(!addresses(&[one.clone(), other]).holds());
+        let [_, mut other] = right.clone();
+        other.on_heap = "0x4".into();
+        assert!(!addresses(&[one, other]).holds());
+        assert!(!homes(&right, Strategy::Processes, 2).holds());
+        assert!(!homes(&right[..1], Strategy::Threads, 2).holds());
+    }
+
+    #[test]
+    fn a_change_that_crosses_processes_or_is_missed_by_a_thread_fails_the_check() {
+        let says = |value| trial_record(sees([value; 2]));
+        let here = [found(1, 10, AFTER), found(2, 11, BEFORE)];
+        assert!(values(&says(BEFORE), &here, Strategy::Processes).holds());
+        assert!(!values(&says(AFTER), &here, Strategy::Processes).holds());
+        assert!(!values(&says(AFTER), &here, Strategy::Threads).holds());
+        let all = [found(1, 10, AFTER), found(1, 11, AFTER)];
+        assert!(values(&says(AFTER), &all, Strategy::Threads).holds());
+        assert!(!values(&says(BEFORE), &all, Strategy::Threads).holds());
+        assert!(!values(&says(BEFORE), &all, Strategy::Processes).holds());
+    }
+
+    /// A record whose main thread said this.
+    fn trial_record(line: String) -> Record {
+        use crate::record::{Clock, Outlet, Recorder};
+        let clock = Clock::start();
+        let stop = crate::stop::Stop::new();
+        let recorder = Recorder::new(clock, stop, Outlet::default(), Vec::new(), Vec::new());
+        recorder.lane("main").say(line);
+        recorder.gather(clock.now())
+    }
+}
