@@ -1,8 +1,16 @@
 //! The lessons: one file each, and the registry of them all.
 
+mod condition;
+mod counter;
+mod event;
 pub mod explain;
 mod fault;
+mod gauge;
+mod handover;
 pub mod options;
+mod queue;
+mod readings;
+mod semaphore;
 mod square_cube;
 mod strategies;
 
@@ -83,7 +91,15 @@ impl Choice {
 }
 
 /// Every demo, in the order in which they are listed.
-pub const DEMOS: &[Demo] = &[square_cube::DEMO, fault::DEMO];
+pub const DEMOS: &[Demo] = &[
+    square_cube::DEMO,
+    counter::DEMO,
+    semaphore::DEMO,
+    event::DEMO,
+    condition::DEMO,
+    queue::DEMO,
+    fault::DEMO,
+];
 
 /// The demo of this name.
 pub fn find(name: &str) -> Option<&'static Demo> {
