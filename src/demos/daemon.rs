@@ -40,6 +40,7 @@ pub(super) const DEMO: Demo = Demo {
             "the main thread has nothing to do but wait",
         ),
     ],
+    small: &["--interval", "10ms", "--main-for", "25ms", "--ticks", "3"],
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,

@@ -40,6 +40,7 @@ pub(super) const DEMO: Demo = Demo {
             "the addresses, for a script",
         ),
     ],
+    small: &["--workers", "2"],
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,

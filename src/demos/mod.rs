@@ -1,12 +1,20 @@
 //! The lessons: one file each, and the registry of them all.
 
+mod condition;
+mod counter;
 mod daemon;
+mod event;
 pub mod explain;
 mod fault;
+mod gauge;
+mod handover;
 mod luck;
 mod memory;
 mod numbers_letters;
 pub mod options;
+mod queue;
+mod readings;
+mod semaphore;
 mod square_cube;
 mod strategies;
 #[cfg(test)]
@@ -95,6 +103,11 @@ pub const DEMOS: &[Demo] = &[
     numbers_letters::DEMO,
     workers::DEMO,
     daemon::DEMO,
+    counter::DEMO,
+    semaphore::DEMO,
+    event::DEMO,
+    condition::DEMO,
+    queue::DEMO,
     memory::DEMO,
     fault::DEMO,
 ];

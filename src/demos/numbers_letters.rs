@@ -36,6 +36,7 @@ pub(super) const DEMO: Demo = Demo {
             "the bare lines of two processes",
         ),
     ],
+    small: &["--count", "3", "--delay", "10ms"],
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,

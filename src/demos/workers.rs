@@ -32,6 +32,7 @@ pub(super) const DEMO: Demo = Demo {
             "five tasks on two threads: three are alive, the main one included",
         ),
     ],
+    small: &["--workers", "3", "--delay", "20ms"],
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,

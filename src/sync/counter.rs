@@ -72,35 +72,45 @@ impl Counter {
     /// unlocked.
     #[inline]
     pub fn add(&self, times: u64) {
+        self.add_while(times, || true);
+    }
+
+    /// [`Counter::add`], as long as `go_on` says so, which is asked once in 1,024 increments: how many
+    /// were made.
+    #[inline]
+    pub fn add_while(&self, times: u64, go_on: impl FnMut() -> bool) -> u64 {
         match self {
-            Self::Unlocked(count) => {
-                for _ in 0..times {
+            Self::Unlocked(count) => in_pieces(times, go_on, |piece| {
+                for _ in 0..piece {
                     let seen = count.load(Ordering::SeqCst);
                     count.store(seen + 1, Ordering::SeqCst);
                 }
-            }
-            Self::Mutex(count) => {
-                for _ in 0..times {
+            }),
+            Self::Mutex(count) => in_pieces(times, go_on, |piece| {
+                for _ in 0..piece {
                     *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
                 }
-            }
-            Self::Atomic(count) => {
-                for _ in 0..times {
+            }),
+            Self::Atomic(count) => in_pieces(times, go_on, |piece| {
+                for _ in 0..piece {
                     count.fetch_add(1, Ordering::SeqCst);
                 }
-            }
-            Self::RwLock(count) => {
-                for _ in 0..times {
+            }),
+            Self::RwLock(count) => in_pieces(times, go_on, |piece| {
+                for _ in 0..piece {
                     *count.write().unwrap_or_else(PoisonError::into_inner) += 1;
                 }
-            }
+            }),
             Self::Local(count) => {
                 let mut own = 0;
-                for _ in 0..times {
-                    // Without this the loop is one multiplication.
-                    own = black_box(own + 1);
-                }
+                let added = in_pieces(times, go_on, |piece| {
+                    for _ in 0..piece {
+                        // Without this the loop is one addition.
+                        own = black_box(own + 1);
+                    }
+                });
                 count.fetch_add(own, Ordering::SeqCst);
+                added
             }
         }
     }
@@ -134,4 +144,22 @@ impl Counter {
             Self::RwLock(count) => *count.read().unwrap_or_else(PoisonError::into_inner),
         }
     }
+}
+
+/// Makes `times` increments in pieces, and asks before each piece whether to go on: so a long count can be
+/// stopped, and the question costs nothing that could be measured. Says how many were made.
+#[inline]
+pub fn in_pieces(
+    times: u64,
+    mut go_on: impl FnMut() -> bool,
+    mut increment: impl FnMut(u64),
+) -> u64 {
+    const PIECE: u64 = 1024;
+    let mut made = 0;
+    while made < times && go_on() {
+        let piece = PIECE.min(times - made);
+        increment(piece);
+        made += piece;
+    }
+    made
 }

@@ -1,0 +1,205 @@
+//! The lesson `queue`: work is handed over through a channel.
+//!
+//! The channels are `crossbeam-channel`'s; who makes and uses items is left to
+//! [`handover`](super::handover).
+
+mod explain;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
+use serde_json::{Map, json};
+
+use super::gauge::Gauge;
+use super::handover::{ITEMS, ROOM, Sizes};
+use super::readings::{highest, milliseconds, waited};
+use super::{Choice, Demo, Row, options};
+use crate::plan::{Check, Job, Plan, Seen, Strategy, Trouble, Variant, Verdict};
+use crate::record::{Lane, Wait};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "queue",
+    about: "hand work over through a channel",
+    hidden: false,
+    variants: VARIANTS,
+    examples: &[
+        (
+            "threaddemo queue",
+            "through a channel with room for four, then hand to hand",
+        ),
+        (
+            "threaddemo queue --all",
+            "and through one that is never full",
+        ),
+        (
+            "threaddemo queue --variants unbounded --consumers 1",
+            "a slow consumer: the backlog grows",
+        ),
+    ],
+    small: &["--items", "20", "--delay", "2ms"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+};
+
+const VARIANTS: &[Row] = &[
+    Row {
+        name: "bounded",
+        about: "a channel with room for --capacity items: a producer waits while it is full",
+        default: true,
+        strategy: None,
+    },
+    Row {
+        name: "rendezvous",
+        about: "a channel without room: a producer waits until a consumer takes the item",
+        default: true,
+        strategy: None,
+    },
+    Row {
+        name: "unbounded",
+        about: "a channel that is never full: a producer never waits, and the backlog grows",
+        default: false,
+        strategy: None,
+    },
+];
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many threads make items
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
+    producers: usize,
+    /// How many threads use items
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
+    consumers: usize,
+    /// How many items there are in all, shared as evenly as it goes
+    #[arg(long, value_name = "N", default_value = "40", value_parser = options::count)]
+    items: usize,
+    /// How many items the channel holds, in the variant bounded
+    #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
+    capacity: usize,
+    /// How long a consumer uses an item; making one takes half as long
+    #[arg(long, value_name = "DURATION", default_value = "10ms", value_parser = options::duration)]
+    delay: Duration,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let sizes = Sizes {
+        producers: options.producers,
+        consumers: options.consumers,
+        items: options.items,
+        capacity: options.capacity,
+        delay: options.delay,
+    };
+    let variant = |choice: &Choice| {
+        let name = choice.row.name;
+        Variant {
+            name: choice.name(),
+            strategy: Strategy::Threads,
+            bound: sizes.bound(),
+            job: Box::new(move |_| job(name, sizes)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options: sizes.options(),
+        guaranteed: "that every item is consumed once, and a producer's items in their order; \
+                     not who consumes which",
+    })
+}
+
+fn job(variant: &'static str, sizes: Sizes) -> Job {
+    let (room, (sender, receiver)) = match variant {
+        "bounded" => (Some(sizes.capacity), bounded(sizes.capacity)),
+        "rendezvous" => (Some(0), bounded(0)),
+        _ => (None, unbounded()),
+    };
+    let gauge = Arc::new(Gauge::new(ITEMS));
+    let producer = |place| {
+        let (sender, gauge) = (sender.clone(), Arc::clone(&gauge));
+        sizes.producer(place, move |lane, item| {
+            put(lane, &sender, item, room.is_some())?;
+            lane.gave(ITEMS, item);
+            gauge.read(lane, || sender.len());
+            Ok(())
+        })
+    };
+    let consumer = |place| {
+        let (receiver, gauge) = (receiver.clone(), Arc::clone(&gauge));
+        sizes.consumer(place, move |lane| {
+            let item = get(lane, &receiver)?;
+            if item.is_some() {
+                gauge.read(lane, || receiver.len());
+            }
+            Ok(item)
+        })
+    };
+    let producers = (0..sizes.producers).map(producer);
+    let tasks = producers
+        .chain((0..sizes.consumers).map(consumer))
+        .collect();
+    Job {
+        objects: vec!["items".into(), "room".into()],
+        ..Job::new(tasks, move |seen| check(seen, variant, sizes, room))
+    }
+}
+
+/// Hands the item over. Which consumer made room for it, the channel doesn't tell.
+fn put(lane: &mut Lane, sender: &Sender<u64>, item: u64, may_wait: bool) -> Result<(), Trouble> {
+    let stop = lane.stop().clone();
+    let hand_over = || {
+        select! {
+            send(sender, item) -> sent => sent.map_err(|_gone| {
+                Trouble::Failed(format!("no consumer is left to take item {item}"))
+            }),
+            recv(stop.channel()) -> _ => Err(Trouble::Stopped),
+        }
+    };
+    if may_wait {
+        lane.wait(Wait::Item, ROOM, || (hand_over(), 0))
+    } else {
+        hand_over()
+    }
+}
+
+/// Waits for an item; `None` once the last producer is gone and the channel is empty.
+fn get(lane: &mut Lane, receiver: &Receiver<u64>) -> Result<Option<u64>, Trouble> {
+    let stop = lane.stop().clone();
+    lane.wait(Wait::Item, ITEMS, || {
+        select! {
+            recv(receiver) -> item => (Ok(item.ok()), item.unwrap_or(0)),
+            recv(stop.channel()) -> _ => (Err(Trouble::Stopped), 0),
+        }
+    })
+}
+
+fn check(seen: &Seen<'_>, variant: &'static str, sizes: Sizes, room: Option<usize>) -> Verdict {
+    let deepest = highest(seen.record, ITEMS) as usize;
+    let mut checks = sizes.checks(seen);
+    if let Some(room) = room {
+        checks.push(Check::that(
+            format!("{variant}: never more than {room} in the channel"),
+            deepest <= room,
+            || format!("{deepest} were in it"),
+        ));
+    }
+    let (room, items) = (waited(seen.record, ROOM), waited(seen.record, ITEMS));
+    let mut measured = Map::new();
+    measured.insert("deepest".into(), json!(deepest));
+    measured.insert("waited_for_room_s".into(), json!(room.as_secs_f64()));
+    measured.insert("waited_for_items_s".into(), json!(items.as_secs_f64()));
+    let fact = format!(
+        "deepest seen {deepest}; waited {} to hand over and {} for items",
+        milliseconds(room),
+        milliseconds(items)
+    );
+    Verdict {
+        checks,
+        luck: None,
+        facts: vec![(variant, fact)],
+        measured,
+    }
+}
