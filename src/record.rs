@@ -151,7 +151,7 @@ pub struct Record {
     pub objects: Vec<String>,
     /// The lanes, in the order in which they were opened.
     pub lanes: Vec<LaneRecord>,
-    /// From the run's begin to the return of its last join.
+    /// From the run's begin until the main thread has joined all and said its own last line.
     pub elapsed: Duration,
 }
 
@@ -275,9 +275,9 @@ impl Recorder {
         Lane::new(place, label, record, self.clone())
     }
 
-    /// What is on all lanes so far, a lane that is still in use included; `joined` is the moment
-    /// of the run's last join.
-    pub fn gather(&self, joined: Stamp) -> Record {
+    /// What is on all lanes so far, a lane that is still in use included; `ended` is the moment
+    /// at which the run ended.
+    pub fn gather(&self, ended: Stamp) -> Record {
         let lanes = std::mem::take(&mut *lock(&self.0.lanes));
         let lanes = lanes
             .into_iter()
@@ -290,7 +290,7 @@ impl Recorder {
             tasks: self.0.tasks.clone(),
             objects: self.0.objects.clone(),
             lanes,
-            elapsed: joined.since(Stamp(0)),
+            elapsed: ended.since(Stamp(0)),
         }
     }
 }

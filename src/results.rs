@@ -94,7 +94,7 @@ impl VariantResult {
 /// What one run took. What the system doesn't tell for this run alone is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Measured {
-    /// From the run's begin to the return of its last join.
+    /// From the run's begin until the main thread has joined all and said its own last line.
     pub elapsed_s: f64,
     /// From the run's begin until its tasks were let go: starting threads or children.
     pub started_s: f64,

@@ -114,7 +114,6 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         Strategy::Pool(size) => pool::run(size, tasks, &mut stage),
         Strategy::Processes => processes::run(tasks.len(), &mut stage, relaunch),
     };
-    let joined = recorder.clock().now();
     let started = stage.started.since(Stamp(0));
     if let Some(after) = stage.main.after.take() {
         let stuck = outcomes
@@ -123,8 +122,9 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
             .count();
         after(&mut lane, 1 + stuck, &outcomes);
     }
+    let ended = recorder.clock().now();
     drop(lane);
-    let record = recorder.gather(joined);
+    let record = recorder.gather(ended);
     let answered = |outcome: &Outcome| matches!(outcome, Outcome::Answered(_));
     let whole = recorder.stop().cause().is_none() && outcomes.iter().all(answered);
     let verdict = whole.then(|| {
