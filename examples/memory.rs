@@ -2,45 +2,45 @@
 //!
 //! `cargo run --example memory`
 
+use std::io;
 use std::process;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::sync::{Arc, Barrier};
+use std::thread::{self, Builder};
 
 static IN_STATIC: AtomicU64 = AtomicU64::new(1);
 
+/// Says where this thread finds things.
 fn look(name: &str, on_heap: &Arc<AtomicU64>) {
+    let (process, thread) = (process::id(), thread::current().id());
+    let function = look as fn(&str, &Arc<AtomicU64>);
     let local = 0_u8;
-    println!(
-        "{name}: process {}, {:?}",
-        process::id(),
-        thread::current().id()
-    );
-    println!(
-        "{name}: function {:p}, static {:p}",
-        look as fn(&str, &Arc<AtomicU64>), &IN_STATIC
-    );
-    println!(
-        "{name}: heap {:p}, local {:p}",
-        Arc::as_ptr(on_heap),
-        &local
-    );
-    let values = [&IN_STATIC, &**on_heap].map(|value| value.load(Ordering::SeqCst));
-    println!("{name}: sees {values:?}");
+    println!("{name}: process {process}, {thread:?}, local {:p}", &local);
+    println!("{name}: function {function:p}, static {:p}", &IN_STATIC);
+    println!("{name}: heap {:p}", Arc::as_ptr(on_heap));
 }
 
-fn main() {
+fn main() -> io::Result<()> {
     // An Arc is a counted pointer: each clone leads to the one value on the heap.
     let on_heap = Arc::new(AtomicU64::new(1));
-    look("main", &on_heap);
+    let all_there = Arc::new(Barrier::new(2));
+    let mut workers = Vec::new();
     for name in ["Worker-0", "Worker-1"] {
-        let on_heap = Arc::clone(&on_heap);
-        let worker = thread::spawn(move || {
+        let (on_heap, all_there) = (Arc::clone(&on_heap), Arc::clone(&all_there));
+        let work = move || {
             look(name, &on_heap);
-            IN_STATIC.store(42, Ordering::SeqCst);
-            on_heap.store(42, Ordering::SeqCst);
-        });
+            IN_STATIC.fetch_add(10, Ordering::Relaxed);
+            on_heap.fetch_add(10, Ordering::Relaxed);
+            // Once both have changed the values, each sees what the other did.
+            all_there.wait();
+            let values = [&IN_STATIC, &*on_heap].map(|value| value.load(Ordering::Relaxed));
+            println!("{name}: sees {values:?}");
+        };
+        workers.push(Builder::new().name(name.into()).spawn(work)?);
+    }
+    for worker in workers {
         worker.join().expect("no worker panics");
     }
-    look("main", &on_heap);
+    println!("main: sees {IN_STATIC:?} and {on_heap:?}");
+    Ok(())
 }

@@ -21,7 +21,7 @@ use crate::live;
 use crate::relaunch;
 use crate::report::palette::Palette;
 use crate::report::text::Style;
-use crate::report::{list, schema};
+use crate::report::{explain, list, schema};
 use crate::stop::Stop;
 use crate::system::terminal::{self, Colour, Stream};
 
@@ -48,6 +48,10 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
         Request::Run(request) => demo::run(*request, arguments),
         Request::List(ListFormat::Text) => print(list::text),
         Request::List(ListFormat::Json) => print(list::json),
+        Request::Explain(demo, color) => {
+            let style = style(color);
+            print(|out| explain::write(out, demo, style))
+        }
         Request::Check(request) => check::run(&request),
         Request::Completions(shell) => print(|out| {
             clap_complete::generate(shell, &mut cli::full_command(), env!("CARGO_PKG_NAME"), out);

@@ -25,6 +25,8 @@ pub enum Request {
     List(ListFormat),
     /// To print the schema of one of the JSON documents.
     Schema(Document),
+    /// To explain a demo.
+    Explain(&'static Demo, ColorChoice),
     /// To check demos.
     Check(CheckRequest),
     /// To print the completions for a shell.
@@ -173,6 +175,26 @@ struct ListOptions {
 }
 
 #[derive(Args, Debug)]
+struct ExplainOptions {
+    /// The demo to explain
+    #[arg(
+        value_name = "DEMO",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name))
+    )]
+    demo: String,
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    color: ColorChoice,
+}
+
+#[derive(Args, Debug)]
 struct SchemaOptions {
     /// Which document's schema to print
     #[arg(value_enum, default_value = "run")]
@@ -233,6 +255,9 @@ pub fn command() -> Command {
         command = command.subcommand(bare);
     }
     let list = Command::new("list").about("List the demos");
+    let explain = Command::new("explain")
+        .about("Explain a demo: the lesson, what to watch for, Python's words beside Rust's")
+        .after_help(help::EXPLAIN);
     let schema = Command::new("schema").about("Print the JSON Schema of a document");
     let check = Command::new("check")
         .about("Run every variant of every demo at small sizes, and check what each guarantees")
@@ -245,6 +270,7 @@ pub fn command() -> Command {
         .after_help(help::MAN);
     command
         .subcommand(ListOptions::augment_args(list))
+        .subcommand(ExplainOptions::augment_args(explain))
         .subcommand(CheckOptions::augment_args(check))
         .subcommand(SchemaOptions::augment_args(schema))
         .subcommand(CompletionsOptions::augment_args(completions))
@@ -298,6 +324,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
         Some(demo) => Request::Run(Box::new(run_request(demo, matches)?)),
         None => match name {
             "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
+            "explain" => explain_request(matches)?,
             "check" => Request::Check(check_request(matches)?),
             "completions" => {
                 Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)
@@ -306,6 +333,13 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
             _ => Request::Schema(SchemaOptions::from_arg_matches(matches)?.document),
         },
     })
+}
+
+fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {
+    let ExplainOptions { demo, color } = ExplainOptions::from_arg_matches(matches)?;
+    // Clap let none but these through.
+    let demo = demos::find(&demo).ok_or_else(|| usage(format!("no demo '{demo}'")))?;
+    Ok(Request::Explain(demo, color))
 }
 
 fn check_request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {

@@ -11,6 +11,7 @@ Examples:
   threaddemo square-cube             run two tasks one after the other, then on two threads
   threaddemo square-cube --threads   the threaded run alone
   threaddemo list                    what there is to see
+  threaddemo explain square-cube     the lesson in words, and in a short program
 
 threaddemo DEMO --help lists a demo's variants and options.
 
@@ -34,6 +35,12 @@ Examples:
   threaddemo completions bash >~/.local/share/bash-completion/completions/threaddemo
   threaddemo completions fish >~/.config/fish/completions/threaddemo.fish
   threaddemo completions zsh >~/.zfunc/_threaddemo";
+
+/// The end of the help of `explain`.
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  threaddemo explain square-cube
+  threaddemo explain --color always counter | less -R";
 
 /// The end of the help of `man`.
 pub(super) const MAN: &str = "\

@@ -20,10 +20,9 @@ pub(super) fn order<M: std::fmt::Display>(
         .iter()
         .filter_map(|line| Some((line.lane, mark(line)?)))
         .collect();
-    let lanes = marked.iter().map(|(lane, _)| lane).collect::<HashSet<_>>();
-    let lanes = lanes.len();
+    let threads: HashSet<_> = marked.iter().map(|(lane, _)| lane).collect();
     let turns = marked.chunk_by(|one, next| one.0 == next.0).count();
-    if lanes <= 1 {
+    if threads.len() <= 1 {
         return None;
     }
     let mut order = String::new();
@@ -34,7 +33,7 @@ pub(super) fn order<M: std::fmt::Display>(
     if marked.len() > MOST {
         order.push_str(" ...");
         // Turns say something where a thread has more than one line.
-        if lanes < marked.len() {
+        if threads.len() < marked.len() {
             let _ = write!(order, "; {} lines in {turns} turns", marked.len());
         }
     }

@@ -73,7 +73,7 @@ const BEFORE: u64 = 1;
 /// What Worker-0 sets them to.
 const AFTER: u64 = 42;
 /// How long a process waits for a signal that another one gives in its own memory.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// One value for the whole process; runs of one process take turns with it.
 static IN_STATIC: AtomicU64 = AtomicU64::new(BEFORE);

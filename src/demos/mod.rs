@@ -14,6 +14,7 @@ mod numbers_letters;
 pub mod options;
 mod queue;
 mod readings;
+pub mod refused;
 mod semaphore;
 mod square_cube;
 mod strategies;

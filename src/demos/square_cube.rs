@@ -1,11 +1,12 @@
 //! The lesson `square-cube`: two tasks that mostly wait, one after the other against side by side.
 
+mod explain;
+
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Value, json};
 
-use super::explain::Explain;
 use super::strategies::{STRATEGIES, variants};
 use super::{Choice, Demo, luck, options};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Task, Trouble, Verdict};
@@ -41,17 +42,9 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--numbers", "2,3", "--delay", "10ms"],
-    explain: &EXPLAIN,
+    explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
-};
-
-const EXPLAIN: Explain = Explain {
-    lesson: "Two tasks announce themselves, then wait before each of their results, as a program waits for a network or a disk. One after the other their waits add up; side by side they overlap, and the whole takes as long as the longer of the two.",
-    watch: &["two results appear at the same time in the threaded run"],
-    guaranteed: &["the lines of one thread stand in order; lines of two threads mix by luck"],
-    words: &[],
-    examples: &[],
 };
 
 #[derive(Args, Clone, Debug)]

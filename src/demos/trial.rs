@@ -50,7 +50,9 @@ pub(super) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> Record {
     for (task, lines) in lanes {
         let mut lane = recorder.lane(tasks[*task]);
         lane.begin(*task);
-        lines.iter().for_each(|line| lane.say(line));
+        for line in lines {
+            lane.say(line);
+        }
         lane.end();
     }
     recorder.gather(clock.now())

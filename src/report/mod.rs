@@ -1,6 +1,7 @@
 //! The forms of output: each a function from data to bytes.
 
 pub mod check;
+pub mod explain;
 pub mod json;
 pub mod line;
 pub mod list;

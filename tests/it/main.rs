@@ -5,6 +5,7 @@
 mod endings;
 mod examples;
 mod json;
+mod lessons;
 mod limits;
 mod lines;
 mod output;

@@ -1,6 +1,7 @@
 //! What the workers of `memory` found, held against each other.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use super::{AFTER, BEFORE, Found, sees, sets};
 use crate::plan::{Check, Seen, Strategy, Verdict};
@@ -114,8 +115,11 @@ fn in_common(record: &Record, found: &[Found], strategy: Strategy) -> String {
     );
     if strategy == Strategy::Processes && workers > 1 {
         let (late, others) = (looked_after_the_change(record), workers - 1);
-        text +=
-            &format!("; {late} of the {others} others looked after Worker-0 had set the values");
+        // Writing to a string can't fail.
+        let _ = write!(
+            text,
+            "; {late} of the {others} others looked after Worker-0 had set the values"
+        );
     }
     text
 }
