@@ -7,4 +7,5 @@
     reason = "the tests that use the rest of it are on their way"
 )]
 mod runner;
+mod shared;
 mod square_cube;
