@@ -13,6 +13,7 @@ mod registry;
 mod runner;
 mod schema;
 mod sources;
+mod shared;
 mod square_cube;
 mod stalled;
 mod usage;

@@ -1,0 +1,377 @@
+//! The demos of what threads share: counter, semaphore, event, condition, queue. What they end at,
+//! what they record, and that the stop signal reaches each of their waits.
+
+use std::collections::HashMap;
+
+use nix::sys::signal::Signal;
+use serde_json::Value;
+
+use crate::runner::{run, words};
+
+/// Runs these words as JSON: the document, after holding every check in it.
+#[track_caller]
+fn document(line: &str) -> Value {
+    let seen = run(words(&format!("{line} --format json")))
+        .code(0)
+        .no_stderr();
+    let document = seen.json();
+    assert_eq!(document["ended"], "complete", "{seen}");
+    for variant in variants(&document) {
+        let checks = variant["checks"].as_array().unwrap();
+        assert!(
+            !checks.is_empty(),
+            "{} states no check: {line}",
+            variant["name"]
+        );
+        assert!(
+            checks.iter().all(|check| check["instead"].is_null()),
+            "{seen}"
+        );
+    }
+    document
+}
+
+fn variants(document: &Value) -> &Vec<Value> {
+    document["variants"].as_array().unwrap()
+}
+
+/// The entries of all lanes of a variant, each with its lane's name, in the order of their stamps.
+fn entries(variant: &Value) -> Vec<(&str, &Value)> {
+    let mut entries: Vec<_> = variant["lanes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|lane| {
+            let name = lane["name"].as_str().unwrap();
+            let entries = lane["entries"].as_array().unwrap();
+            entries.iter().map(move |entry| (name, entry))
+        })
+        .collect();
+    entries.sort_by(|(_, a), (_, b)| {
+        a["at_s"]
+            .as_f64()
+            .unwrap()
+            .total_cmp(&b["at_s"].as_f64().unwrap())
+    });
+    entries
+}
+
+/// The levels of an object in the order of their stamps.
+fn levels(variant: &Value, object: &str) -> Vec<u64> {
+    entries(variant)
+        .iter()
+        .filter(|(_, entry)| entry["what"] == "level" && entry["object"] == object)
+        .map(|(_, entry)| entry["level"].as_u64().unwrap())
+        .collect()
+}
+
+/// How often each number was given of an object, and when first.
+fn given<'a>(variant: &'a Value, object: &str) -> HashMap<&'a str, Vec<f64>> {
+    let mut given: HashMap<_, Vec<f64>> = HashMap::new();
+    for (_, entry) in entries(variant) {
+        if entry["what"] == "gave" && entry["object"] == object {
+            let number = entry["number"].as_str().unwrap();
+            given
+                .entry(number)
+                .or_default()
+                .push(entry["at_s"].as_f64().unwrap());
+        }
+    }
+    given
+}
+
+/// The waits for an object that an act of this number ended: when, and the number.
+fn woken<'a>(variant: &'a Value, object: &str) -> Vec<(f64, &'a str)> {
+    let mut woken = Vec::new();
+    let mut waiting: HashMap<&str, bool> = HashMap::new();
+    for (lane, entry) in entries(variant) {
+        match entry["what"].as_str().unwrap() {
+            "wait" => {
+                waiting.insert(lane, entry["object"] == object && entry["wait"] != "sleep");
+            }
+            "woke" if waiting.remove(lane) == Some(true) => {
+                let number = entry["number"].as_str();
+                woken.extend(number.map(|number| (entry["at_s"].as_f64().unwrap(), number)));
+            }
+            _ => {}
+        }
+    }
+    woken
+}
+
+#[test]
+fn every_variant_holds_its_checks_at_one_and_at_odd_and_large_sizes() {
+    for line in [
+        "counter --workers 1 --increments 1 --window none",
+        "counter --workers 1 --increments 1025 --window none",
+        "counter --workers 2 --increments 1",
+        "counter --workers 3 --increments 7",
+        "counter --workers 7 --increments 1024",
+        "semaphore --workers 1 --permits 1 --delay 0s",
+        "semaphore --workers 1 --permits 1000000 --delay 1ns",
+        "semaphore --workers 7 --permits 3 --delay 1ms",
+        "event --workers 1 --delay 0s",
+        "event --workers 5 --delay 1ms",
+        "condition --producers 1 --consumers 1 --items 1 --capacity 1 --delay 0s",
+        "condition --producers 3 --consumers 2 --items 7 --capacity 1 --delay 1ms",
+        "condition --producers 7 --consumers 9 --items 3 --capacity 2 --delay 0s",
+        "queue --producers 1 --consumers 1 --items 1 --capacity 1 --delay 0s",
+        "queue --producers 3 --consumers 2 --items 7 --capacity 1 --delay 1ms",
+        "queue --producers 7 --consumers 9 --items 3 --capacity 1000000 --delay 0s",
+    ] {
+        document(&format!("{line} --all"));
+    }
+}
+
+#[test]
+fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
+    for line in [
+        "counter --variants unlocked,mutex,atomic,rwlock,channel,local --workers 1000 --increments 20",
+        "semaphore --all --workers 1000 --permits 100 --delay 0s",
+        "event --variants event --workers 1000 --delay 0s",
+        "condition --variants condition --items 10000 --producers 10 --consumers 10 --delay 0s",
+        "queue --all --items 10000 --producers 500 --consumers 500 --delay 0s",
+    ] {
+        document(line);
+    }
+}
+
+#[test]
+fn whatever_protects_the_counter_it_ends_at_what_was_added() {
+    run(words(
+        "counter --variants mutex --workers 3 --increments 70000 --format plain",
+    ))
+    .code(0)
+    .stdout_has("Final counter: 210000\ndone in ");
+    let document = document("counter --all --workers 3 --increments 7000");
+    for variant in variants(&document) {
+        let name = variant["name"].as_str().unwrap();
+        let total = variant["measured"]["total"].as_u64().unwrap();
+        assert_eq!(
+            total == 21_000,
+            name != "unlocked",
+            "{name} ended at {total}"
+        );
+        let said = entries(variant).iter().any(|(lane, entry)| {
+            *lane == "main" && entry["line"] == format!("Final counter: {total}")
+        });
+        assert!(said, "main says what {name} ended at");
+        assert!(variant["measured"]["per_increment_s"].as_f64().unwrap() > 0.0);
+    }
+}
+
+#[test]
+fn an_unlocked_counter_loses_an_update_in_every_run() {
+    // Each of the runs is checked, the first one is also shown.
+    let document = document("counter --variants unlocked --workers 2 --increments 1000 --runs 200");
+    let measured = &variants(&document)[0]["measured"];
+    assert!(measured["total"].as_u64().unwrap() < 2000, "{measured}");
+    assert_eq!(measured["met"], 2);
+    for workers in [2, 3, 8] {
+        self::document(&format!(
+            "counter --variants unlocked --workers {workers} --increments 1 --runs 20"
+        ));
+    }
+}
+
+#[test]
+fn nothing_is_recorded_per_increment() {
+    let document = document("counter --all --increments 10000");
+    for variant in variants(&document) {
+        let entries = entries(variant).len();
+        assert!(entries < 50, "{} recorded {entries}", variant["name"]);
+    }
+}
+
+#[test]
+fn one_unlocked_worker_has_nobody_to_meet() {
+    for line in [
+        "counter --workers 1",
+        "counter --variants mutex,unlocked --workers 1",
+    ] {
+        run(words(line))
+            .code(2)
+            .one_error()
+            .stderr_has("--window none");
+    }
+    document("counter --workers 1 --variants mutex");
+    document("counter --workers 1 --window none");
+}
+
+#[test]
+fn sizes_that_make_no_sense_are_refused() {
+    for line in [
+        "counter --workers 0",
+        "counter --increments 0",
+        "counter --increments 1000000001",
+        "counter --window wide",
+        "semaphore --permits 0",
+        "semaphore --workers 1.5",
+        "event --delay 5",
+        "condition --capacity 0",
+        "condition --items 0",
+        "queue --producers 0",
+        "queue --capacity 0",
+        "queue --variants stack",
+    ] {
+        let seen = run(words(line)).code(2).no_stdout();
+        assert!(seen.stderr.contains("error: "), "{seen}");
+    }
+}
+
+#[test]
+fn no_more_are_inside_than_there_are_permits() {
+    let document = document("semaphore --all --workers 12 --permits 3 --delay 5ms");
+    for (variant, permits) in variants(&document).iter().zip([1, 3, 12]) {
+        let levels = levels(variant, "permits");
+        assert_eq!(levels.len(), 24);
+        assert_eq!(levels.last(), Some(&0));
+        assert!(levels.iter().all(|&level| level <= permits), "{levels:?}");
+        // Each one steps in or out.
+        let steps = [0].iter().chain(&levels).zip(&levels);
+        assert!(
+            steps.into_iter().all(|(a, b)| a.abs_diff(*b) == 1),
+            "{levels:?}"
+        );
+        let most = variant["measured"]["most_inside"].as_u64();
+        assert_eq!(most, levels.iter().max().copied());
+    }
+}
+
+#[test]
+fn each_acquire_that_followed_a_release_names_it() {
+    let document = document("semaphore --variants one,permits --workers 9 --permits 2 --delay 1ms");
+    for (variant, permits) in variants(&document).iter().zip([1, 2]) {
+        let given = given(variant, "permits");
+        let woken = woken(variant, "permits");
+        assert_eq!((given.len(), woken.len()), (9, 9 - permits));
+        for (at, number) in woken {
+            assert_eq!(given[number].len(), 1);
+            assert!(given[number][0] <= at, "release {number} comes first");
+        }
+    }
+}
+
+#[test]
+fn one_set_wakes_all_and_polling_is_no_wait() {
+    let document = document("event --workers 4 --delay 20ms");
+    let [event, polling] = &variants(&document)[..] else {
+        panic!("two variants run");
+    };
+    let set = given(event, "event")["1"][0];
+    let woken = woken(event, "event");
+    assert_eq!(woken.len(), 4);
+    assert!(
+        woken
+            .iter()
+            .all(|(at, number)| *at >= set && *number == "1")
+    );
+    assert!(self::woken(polling, "event").is_empty());
+    assert_eq!(event["measured"]["looks"], 4);
+    assert!(polling["measured"]["looks"].as_u64().unwrap() > 4);
+    // Left out where the system doesn't tell.
+    let cpu = |variant: &Value| variant["measured"]["cpu_s"].as_f64();
+    assert_eq!(cpu(event).is_some(), cfg!(target_os = "linux"));
+    if let (Some(waiting), Some(polling)) = (cpu(event), cpu(polling)) {
+        assert!(polling > waiting, "{polling} {waiting}");
+    }
+}
+
+#[test]
+fn a_buffer_is_never_deeper_than_it_may_be_and_empty_at_the_end() {
+    for (line, capacities) in [
+        ("condition --all --capacity 3 --delay 1ms", vec![3, 3]),
+        ("queue --all --capacity 3 --delay 1ms", vec![3, 0, 40]),
+    ] {
+        let document = document(line);
+        for (variant, capacity) in variants(&document).iter().zip(capacities) {
+            let levels = levels(variant, "items");
+            assert_eq!(levels.last(), Some(&0), "{}", variant["name"]);
+            assert!(levels.iter().all(|&level| level <= capacity), "{levels:?}");
+        }
+    }
+}
+
+#[test]
+fn each_item_is_put_once_and_got_once() {
+    for line in [
+        "condition --variants condition --items 30 --delay 1ms",
+        "queue --all --items 30 --delay 1ms",
+    ] {
+        let document = document(line);
+        for variant in variants(&document) {
+            let given = given(variant, "items");
+            let mut woken: Vec<u32> = woken(variant, "items")
+                .iter()
+                .map(|(_, number)| number.parse().unwrap())
+                .collect();
+            woken.sort_unstable();
+            assert_eq!(woken, (1..=30).collect::<Vec<_>>());
+            assert!(given.len() == 30 && given.values().all(|puts| puts.len() == 1));
+        }
+    }
+}
+
+#[test]
+fn a_full_buffer_lets_a_producer_in_after_the_get_that_made_room() {
+    let document = document("condition --variants condition --items 12 --capacity 2 --delay 1ms");
+    let variant = &variants(&document)[0];
+    let mut rooms: Vec<u32> = woken(variant, "room")
+        .iter()
+        .map(|(_, number)| number.parse().unwrap())
+        .collect();
+    rooms.sort_unstable();
+    assert_eq!(rooms, (1..=10).collect::<Vec<_>>());
+    assert_eq!(given(variant, "room").len(), 12);
+}
+
+#[test]
+fn the_stop_signal_reaches_every_wait_and_every_loop() {
+    let hour = "--delay 1h --timeout 200ms";
+    let many = "--increments 1000000000 --timeout 200ms";
+    let mut lines = Vec::new();
+    for variant in [
+        "sequential",
+        "unlocked",
+        "mutex",
+        "atomic",
+        "rwlock",
+        "channel",
+        "local",
+        "processes",
+    ] {
+        lines.push(format!("counter --variants {variant} {many}"));
+    }
+    for (demo, variants) in [
+        ("semaphore", &["one", "permits", "unlimited"][..]),
+        ("event", &["event", "polling"]),
+        ("condition --consumers 5", &["condition", "polling"]),
+        (
+            "queue --consumers 5",
+            &["bounded", "rendezvous", "unbounded"],
+        ),
+    ] {
+        for variant in variants {
+            lines.push(format!("{demo} --variants {variant} {hour}"));
+        }
+    }
+    for line in lines {
+        // A thread that doesn't hear it is given up, and that is said.
+        run(words(&line)).code(124).no_stderr();
+    }
+}
+
+#[test]
+fn ctrl_c_ends_producers_that_wait_for_room() {
+    for line in [
+        "condition --variants condition --producers 9 --consumers 1 --capacity 1 --delay 1h",
+        "queue --variants bounded --producers 9 --consumers 1 --capacity 1 --delay 1h",
+        "semaphore --variants one --delay 1h",
+    ] {
+        let mut running = run(words(line)).start();
+        // The header; whoever is to wait is on the way to it.
+        assert!(running.line().is_some());
+        running.signal(Signal::SIGINT);
+        running.finish().code(130).no_stderr();
+    }
+}
