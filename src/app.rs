@@ -125,6 +125,11 @@ fn report(error: &anyhow::Error) -> Exit {
     }
 }
 
+/// One line on stderr that is no error; with a stderr that is gone nobody is left to tell.
+fn note(what: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{what}");
+}
+
 /// One line on stderr; with a stderr that is gone nobody is left to tell.
 fn say(what: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "error: {what}");

@@ -43,6 +43,8 @@ pub struct CheckRequest {
     pub format: CheckFormat,
     /// Whether to colour it.
     pub color: ColorChoice,
+    /// How long the whole command may take.
+    pub timeout: Option<Duration>,
 }
 
 /// The form of a check's output.
@@ -224,6 +226,9 @@ struct CheckOptions {
         hide_possible_values = true
     )]
     color: ColorChoice,
+    /// End the whole command after this time (exit code 124)
+    #[arg(long, value_name = "DURATION", value_parser = options::duration)]
+    timeout: Option<Duration>,
 }
 
 #[derive(Args, Debug)]
@@ -247,8 +252,7 @@ pub fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommand_value_name("COMMAND")
-        .subcommand_help_heading("Commands")
+        .subcommand_value_name("DEMO or COMMAND")
         .after_help(help::program());
     for demo in demos::DEMOS {
         let bare = Command::new(demo.name).about(demo.about).hide(demo.hidden);
@@ -268,13 +272,15 @@ pub fn command() -> Command {
     let man = Command::new("man")
         .about("Print a manual page")
         .after_help(help::MAN);
-    command
+    let command = command
         .subcommand(ListOptions::augment_args(list))
         .subcommand(ExplainOptions::augment_args(explain))
         .subcommand(CheckOptions::augment_args(check))
         .subcommand(SchemaOptions::augment_args(schema))
         .subcommand(CompletionsOptions::augment_args(completions))
-        .subcommand(ManOptions::augment_args(man))
+        .subcommand(ManOptions::augment_args(man));
+    let template = help::template(&command);
+    command.help_template(template)
 }
 
 /// The command tree with the options of the demo that `arguments` name. The other demos are left
@@ -347,6 +353,7 @@ fn check_request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
         demos: names,
         format,
         color,
+        timeout,
     } = CheckOptions::from_arg_matches(matches)?;
     let asked =
         |demo: &&'static Demo| names.is_empty() || names.iter().any(|name| name == demo.name);
@@ -354,6 +361,7 @@ fn check_request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
         demos: demos::listed().filter(asked).collect(),
         format,
         color,
+        timeout,
     })
 }
 

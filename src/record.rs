@@ -283,7 +283,11 @@ impl Recorder {
             .into_iter()
             .map(|lane| match Arc::try_unwrap(lane) {
                 Ok(ended) => ended.into_inner().unwrap_or_else(PoisonError::into_inner),
-                Err(in_use) => lock(&in_use).clone(),
+                Err(in_use) => {
+                    let mut record = lock(&in_use).clone();
+                    record.in_use = true;
+                    record
+                }
             })
             .collect();
         Record {

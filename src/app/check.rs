@@ -1,29 +1,22 @@
-//! `check`: every variant of every demo at small sizes, for CI.
-//!
-//! What is asserted is what a variant guarantees, and lower bounds of time only: a busy machine
-//! makes things late, never early.
+//! `check`: every variant of every demo at small sizes, for CI. How one of them is examined is
+//! left to `case`.
+
+mod case;
 
 use std::ffi::OsString;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::{say, signals, style, troubles};
 use crate::cli::{self, CheckFormat, CheckRequest, Request, RunRequest};
 use crate::demos::Demo;
 use crate::error::{Exit, usage};
 use crate::live::{self, Live};
-use crate::plan::{Bound, Setup, Variant};
-use crate::record::{Clock, Outlet, Recorder};
-use crate::relaunch::Relaunch;
+use crate::record::{Clock, Stamp};
 use crate::report::check::{self, Total};
 use crate::report::text::Style;
 use crate::results::Case;
-use crate::stop::{Cause, Stop};
-use crate::strategy::{self, Run};
+use crate::stop::Stop;
 use crate::system::{self, Machine};
-
-/// How long one case may take; the longest needs a twentieth of it on an idle machine.
-const LIMIT: Duration = Duration::from_secs(10);
 
 /// A demo with its small plan, and the arguments that make it.
 struct Exam {
@@ -37,10 +30,14 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
     let exams: Vec<_> = request
         .demos
         .iter()
-        .map(|demo| exam(demo))
+        .map(|demo| exam(demo).map(Arc::new))
         .collect::<Result<_, _>>()?;
     let stop = Stop::new();
     signals::listen(stop.clone())?;
+    let _timer = request
+        .timeout
+        .map(|time| signals::time_out(time, stop.clone()))
+        .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let desk = Desk {
         live,
@@ -75,9 +72,9 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(&self, exams: &[Exam]) -> Exit {
+    fn run(&self, exams: &[Arc<Exam>]) -> Exit {
         let clock = Clock::start();
-        let planned = exams
+        let planned: usize = exams
             .iter()
             .map(|exam| exam.request.plan.variants.len())
             .sum();
@@ -86,28 +83,19 @@ impl Desk {
             self.live
                 .write(|buffer| drop(check::tap_plan(buffer, planned)));
         }
-        let mut cases = Vec::with_capacity(planned);
-        for exam in exams {
-            for (place, variant) in exam.request.plan.variants.iter().enumerate() {
-                if self.stop.cause().is_some() {
-                    break;
-                }
-                let case = self.examine(exam, place, variant);
-                self.tell(cases.len() + 1, &case);
-                cases.push(case);
-            }
-        }
+        let cases = self.examine_all(exams);
         let failed = cases.iter().filter(|case| !case.passed()).count();
-        let elapsed = clock.now().since(crate::record::Stamp::default());
         let total = Total {
+            ended: troubles::ended(self.stop.cause(), false),
+            planned,
             passed: cases.len() - failed,
             failed,
-            elapsed,
+            elapsed: clock.now().since(Stamp::default()),
         };
         self.live.write(|buffer| {
             let _ = match self.format {
                 CheckFormat::Text => check::text_total(buffer, total, self.style),
-                CheckFormat::Tap => Ok(()),
+                CheckFormat::Tap => check::tap_end(buffer, total),
                 CheckFormat::Junit => check::junit(buffer, &cases, total),
                 CheckFormat::Json => check::json(buffer, &cases, total, &Machine::read()),
             };
@@ -125,6 +113,26 @@ impl Desk {
         exit
     }
 
+    /// Examines one after the other, until all are or everything is to stop. A case that was cut
+    /// short has neither passed nor failed, so it is left out.
+    fn examine_all(&self, exams: &[Arc<Exam>]) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for exam in exams {
+            for place in 0..exam.request.plan.variants.len() {
+                if self.stop.cause().is_some() {
+                    return cases;
+                }
+                let case = case::examine(exam, place, &self.stop);
+                if self.stop.cause().is_some() && case.passed() {
+                    return cases;
+                }
+                self.tell(cases.len() + 1, &case);
+                cases.push(case);
+            }
+        }
+        cases
+    }
+
     /// Tells a case at once, where the format is a line for each.
     fn tell(&self, number: usize, case: &Case) {
         self.live.write(|buffer| {
@@ -135,66 +143,4 @@ impl Desk {
             };
         });
     }
-
-    fn examine(&self, exam: &Exam, place: usize, variant: &Variant) -> Case {
-        let stop = Stop::new();
-        let whole = stop.clone();
-        let _linked = self.stop.on_raise(move || whole.raise(Cause::Interrupt));
-        let setup = Setup::default();
-        let job = (variant.job)(&setup);
-        let mut failures = Vec::new();
-        let mut case = Case {
-            demo: exam.request.demo.name,
-            variant: variant.name.clone(),
-            elapsed: Duration::ZERO,
-            checked: Vec::new(),
-            failures: Vec::new(),
-        };
-        let _limit = match signals::time_out(LIMIT, stop.clone()) {
-            Ok(limit) => limit,
-            Err(error) => {
-                case.failures
-                    .push(format!("can't start its time limit: {error}"));
-                return case;
-            }
-        };
-        let names = job.tasks.iter().map(|task| task.name.clone()).collect();
-        let relaunch = Relaunch::new(exam.arguments.clone(), place, setup);
-        let objects = job.objects.clone();
-        let recorder = Recorder::new(
-            Clock::start(),
-            stop.clone(),
-            Outlet::default(),
-            names,
-            objects,
-        );
-        let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
-        if stop.cause() == Some(Cause::Timeout) {
-            let limit = humantime::format_duration(LIMIT);
-            failures.push(format!("did not end within its limit of {limit}"));
-        }
-        failures.extend(troubles::of(&run).into_iter().map(|(what, _)| what));
-        failures.extend(too_early(&run, variant));
-        case.elapsed = run.record.elapsed;
-        if let Some(verdict) = run.verdict {
-            case.checked = verdict
-                .checks
-                .into_iter()
-                .filter(crate::plan::Check::holds)
-                .map(|check| check.claim)
-                .collect();
-        }
-        case.failures = failures;
-        case
-    }
-}
-
-/// A run that took less time than its waits did not wait for all of them.
-fn too_early(run: &Run, variant: &Variant) -> Option<String> {
-    let Bound::Waits(least) = variant.bound else {
-        return None;
-    };
-    let elapsed = run.record.elapsed;
-    (run.verdict.is_some() && elapsed < least)
-        .then(|| format!("took {elapsed:?}, less than the {least:?} that its waits take"))
 }

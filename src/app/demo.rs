@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::meter::Meter;
-use super::{doubts, say, signals, style, troubles};
+use super::{doubts, note, say, signals, style, troubles};
 use crate::cli::{Format, RunRequest};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
@@ -15,9 +15,9 @@ use crate::plan::{Bound, Setup, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
 use crate::report::{json, line, text};
-use crate::results::{Asked, Ended, Results, VariantResult, ratio};
+use crate::results::{Asked, Results, VariantResult, ratio};
 use crate::stats::{self, Gate};
-use crate::stop::{Cause, Stop};
+use crate::stop::Stop;
 use crate::strategy::{self, Run};
 use crate::system::{self, Machine};
 
@@ -77,7 +77,7 @@ impl Stage {
                 let shown = !round.warmup && round.number == 0;
                 let variant = &variants[place];
                 let run = self.run_variant(place, variant, shown);
-                let wrong = troubles::of(&run.run);
+                let wrong = troubles::of(&run.run, self.stop.cause());
                 troubles.extend(
                     wrong
                         .into_iter()
@@ -86,10 +86,13 @@ impl Stage {
                 if !round.warmup {
                     keep(&mut results[place], variant, run);
                     if round.number > 0 {
-                        // Drawn from here on: until then there are lines to look at.
                         progress.inc(1);
                     }
                 }
+            }
+            if !round.warmup && round.number == 0 {
+                // Drawn from here on: until then there are lines to look at.
+                progress.tick();
             }
         }
         progress.finish_and_clear();
@@ -99,7 +102,7 @@ impl Stage {
             compares_strategies: self.request.demo.compares_strategies(),
             options: self.request.plan.options.clone(),
             guaranteed: self.request.plan.guaranteed,
-            ended: self.ended(&troubles),
+            ended: troubles::ended(self.stop.cause(), !troubles.is_empty()),
             asked: self
                 .request
                 .min_speedup
@@ -113,6 +116,9 @@ impl Stage {
     /// A bar on stderr for what follows the first round; it hides itself off a terminal.
     fn progress(&self) -> ProgressBar {
         let total = (self.request.runs - 1) * self.request.plan.variants.len();
+        if total == 0 {
+            return ProgressBar::hidden();
+        }
         let template = "{wide_bar} run {pos} of {len}, {eta} left";
         let style = ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar());
         ProgressBar::new(total as u64).with_style(style)
@@ -190,16 +196,6 @@ impl Stage {
         }
     }
 
-    fn ended(&self, troubles: &Troubles) -> Ended {
-        match self.stop.cause() {
-            Some(Cause::Timeout) => Ended::Timeout,
-            Some(Cause::Refused) => Ended::Failed,
-            Some(_) => Ended::Interrupted,
-            None if troubles.is_empty() => Ended::Complete,
-            None => Ended::Failed,
-        }
-    }
-
     /// Asks the last variant for the speed-up that is to be met.
     fn ask(&self, min_speedup: f64, variants: &[VariantResult]) -> Asked {
         let last = self.request.plan.variants.len() - 1;
@@ -236,6 +232,10 @@ impl Stage {
             exit = exit.or(*code);
         }
         if let Some(asked) = &results.asked {
+            // Of the formats, this one alone leaves the answer out of what it prints.
+            if self.request.format == Format::Plain {
+                note(text::answer(asked));
+            }
             exit = exit.or(match asked.answer {
                 Some(Gate::Met) | None => Exit::Shown,
                 Some(Gate::Missed) => Exit::Failed,

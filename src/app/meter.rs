@@ -30,7 +30,9 @@ impl Meter {
         let own = used(self.own, ProcessUsage::of_self());
         let children = used(self.children, ProcessUsage::of_children());
         let both = own.zip(children);
-        let peak = self.fresh_peak.then(memory::peak).flatten();
+        // The largest of all is not known where this process's own peak isn't.
+        let own_peak = self.fresh_peak.then(memory::peak).flatten();
+        let peak = own_peak.map(|own| own.max(run.child_peak.unwrap_or(0)));
         Measured {
             elapsed_s: run.record.elapsed.as_secs_f64(),
             started_s: run.started.as_secs_f64(),
@@ -38,7 +40,7 @@ impl Meter {
             voluntary_switches: both.map(|(own, children)| own.voluntary + children.voluntary),
             involuntary_switches: both
                 .map(|(own, children)| own.involuntary + children.involuntary),
-            peak_memory_bytes: peak.max(run.child_peak),
+            peak_memory_bytes: peak,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::error::Exit;
 use crate::plan::Outcome;
+use crate::results::Ended;
 use crate::stop::Cause;
 use crate::strategy::Run;
 
@@ -16,14 +17,30 @@ pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
     }
 }
 
-/// What went wrong in a run: what was refused, then tasks, then checks.
-pub(super) fn of(run: &Run) -> Vec<(String, Exit)> {
+/// How a command ended that was stopped for this cause, or else came to its end; `troubled` is
+/// whether something went wrong in it.
+pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
+    match cause {
+        Some(Cause::Timeout) => Ended::Timeout,
+        Some(Cause::Refused | Cause::OutputFailed) => Ended::Failed,
+        Some(Cause::Interrupt | Cause::Terminate | Cause::OutputClosed | Cause::Parent) => {
+            Ended::Interrupted
+        }
+        None if troubled => Ended::Failed,
+        None => Ended::Complete,
+    }
+}
+
+/// What went wrong in a run that was stopped for this cause, or by nobody: what was refused, then
+/// tasks, then checks.
+pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     let refused = run
         .refused
         .iter()
         .map(|refused| (format!("stopped: {refused}"), Exit::Refused));
     let tasks = run.record.tasks.iter().zip(&run.outcomes);
-    let tasks = tasks.filter_map(|(name, outcome)| Some((of_task(name, outcome)?, Exit::Failed)));
+    let tasks =
+        tasks.filter_map(|(name, outcome)| Some((of_task(name, outcome, cause)?, Exit::Failed)));
     let checks = run
         .verdict
         .iter()
@@ -38,9 +55,12 @@ pub(super) fn of(run: &Run) -> Vec<(String, Exit)> {
     refused.chain(tasks).chain(checks).collect()
 }
 
-fn of_task(name: &str, outcome: &Outcome) -> Option<String> {
+fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<String> {
     match outcome {
-        Outcome::Answered(_) | Outcome::Stopped | Outcome::NotStarted => None,
+        Outcome::Answered(_) => None,
+        Outcome::Stopped | Outcome::NotStarted if cause.is_some() => None,
+        Outcome::Stopped => Some(format!("{name} ended early, though nothing told it to")),
+        Outcome::NotStarted => Some(format!("{name} never began")),
         Outcome::Failed(reason) => Some(format!("{name} failed: {reason}")),
         Outcome::Panicked(message) => Some(format!("{name} panicked: {message}")),
         Outcome::Lost(how) => Some(format!("{name} was lost: its process {how}")),

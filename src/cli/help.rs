@@ -1,8 +1,63 @@
-//! What stands below the options in `--help`: examples, variants, exit codes.
+//! The layout of `--help`, and what stands below the options: examples, variants, exit codes.
 
 use std::fmt::Write as _;
 
-use crate::demos::Demo;
+use clap::Command;
+use clap::builder::{StyledStr, Styles};
+
+use crate::demos::{self, Demo};
+use crate::system::terminal::{self, Stream};
+
+/// The program's own help, with the demos apart from the other commands; clap knows one list of
+/// subcommands only. It is a template, and reads as clap's own where it is coloured.
+pub(super) fn template(program: &Command) -> StyledStr {
+    let (demos, commands): (Vec<_>, Vec<_>) = program
+        .get_subcommands()
+        .filter(|command| !command.is_hide_set())
+        .partition(|command| demos::find(command.get_name()).is_some());
+    let names = demos.iter().chain(&commands);
+    let name_width = names.map(|command| command.get_name().len()).max();
+    let header = *Styles::default().get_header();
+    let mut text = String::from("{about-with-newline}\n{usage-heading} {usage}\n");
+    for (heading, commands) in [("Demos:", demos), ("Commands:", commands)] {
+        let _ = writeln!(text, "\n{header}{heading}{header:#}");
+        for command in commands {
+            row(&mut text, command, name_width.unwrap_or(0));
+        }
+    }
+    let _ = write!(
+        text,
+        "\n{header}Options:{header:#}\n{{options}}{{after-help}}"
+    );
+    text.into()
+}
+
+/// A command's name in a column of this width, and its line, which is broken where the terminal
+/// ends.
+fn row(text: &mut String, command: &Command, width: usize) {
+    /// The most columns that clap fills, and the fewest that a line gets.
+    const WIDEST: usize = 100;
+    const NARROWEST: usize = 20;
+    let literal = *Styles::default().get_literal();
+    let margin = width + 4;
+    let columns = terminal::width(Stream::Stdout).min(WIDEST);
+    let about = command.get_about().map(StyledStr::to_string);
+    let about = about.unwrap_or_default();
+    let name = command.get_name();
+    let _ = write!(
+        text,
+        "  {literal}{name}{literal:#}{:1$}",
+        "",
+        width - name.len() + 2
+    );
+    for (place, line) in textwrap::wrap(&about, columns.saturating_sub(margin).max(NARROWEST))
+        .iter()
+        .enumerate()
+    {
+        let indent = if place == 0 { 0 } else { margin };
+        let _ = writeln!(text, "{:indent$}{line}", "");
+    }
+}
 
 /// The end of the program's own help.
 pub(super) fn program() -> &'static str {
@@ -10,8 +65,8 @@ pub(super) fn program() -> &'static str {
 Examples:
   threaddemo square-cube             run two tasks one after the other, then on two threads
   threaddemo square-cube --threads   the threaded run alone
-  threaddemo list                    what there is to see
   threaddemo explain square-cube     the lesson in words, and in a short program
+  threaddemo check                   does every demo hold on this machine?
 
 threaddemo DEMO --help lists a demo's variants and options.
 

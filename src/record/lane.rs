@@ -100,6 +100,8 @@ pub struct LaneRecord {
     pub process: u32,
     /// What the system says that the thread used, read by the thread at its end.
     pub usage: Option<ThreadUsage>,
+    /// Whether its thread still held it when the record was gathered: it was not joined.
+    pub in_use: bool,
     chunks: Vec<Chunk>,
 }
 
@@ -109,6 +111,7 @@ impl LaneRecord {
             name,
             process,
             usage: None,
+            in_use: false,
             chunks: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::line::Seconds;
 use super::text::Style;
-use crate::results::Case;
+use crate::results::{Case, Ended};
 use crate::system::Machine;
 
 /// The version of the check document's form.
@@ -18,6 +18,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// How many cases passed and failed, and how long they took together.
 #[derive(Clone, Copy, Debug)]
 pub struct Total {
+    /// How the command ended.
+    pub ended: Ended,
+    /// Cases that there were to be.
+    pub planned: usize,
     /// Cases that passed.
     pub passed: usize,
     /// Cases that failed.
@@ -48,15 +52,30 @@ pub fn text_total(out: &mut dyn Write, total: Total, style: Style) -> io::Result
         passed,
         failed,
         elapsed,
+        ..
     } = total;
     let palette = style.palette;
-    let paint = if failed == 0 {
+    let whole = cut_short(total);
+    let paint = if failed == 0 && whole.is_none() {
         palette.good()
     } else {
         palette.bad()
     };
     let counts = paint.on(format!("{passed} passed, {failed} failed"));
-    writeln!(out, "\n{counts} in {} s", Seconds(elapsed))
+    writeln!(out, "\n{counts} in {} s", Seconds(elapsed))?;
+    whole.map_or(Ok(()), |how| writeln!(out, "{how}"))
+}
+
+/// Why there are fewer cases than planned, where there are.
+fn cut_short(total: Total) -> Option<String> {
+    let how = match total.ended {
+        Ended::Complete => return None,
+        Ended::Interrupted => "interrupted",
+        Ended::Timeout => "out of time",
+        Ended::Failed => "stopped",
+    };
+    let (done, planned) = (total.passed + total.failed, total.planned);
+    Some(format!("{how} after {done} of {planned}"))
 }
 
 /// The begin of a TAP 14 stream of so many cases.
@@ -77,6 +96,11 @@ pub fn tap_case(out: &mut dyn Write, number: usize, case: &Case) -> io::Result<(
         writeln!(out, "    - {}", serde_json::Value::from(failure.as_str()))?;
     }
     writeln!(out, "  ...")
+}
+
+/// The end of a TAP 14 stream, which says so where it is cut short.
+pub fn tap_end(out: &mut dyn Write, total: Total) -> io::Result<()> {
+    cut_short(total).map_or(Ok(()), |how| writeln!(out, "Bail out! {how}"))
 }
 
 /// The cases as `JUnit` XML: a suite for each demo, a test case for each variant.
@@ -109,6 +133,9 @@ pub struct Document<'a> {
     program: &'static str,
     version: &'static str,
     machine: &'a Machine,
+    ended: Ended,
+    /// Cases that there were to be; the ones that are missing were not reached
+    planned: usize,
     passed: usize,
     failed: usize,
     elapsed_s: f64,
@@ -147,6 +174,8 @@ pub fn json(
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         machine,
+        ended: total.ended,
+        planned: total.planned,
         passed: total.passed,
         failed: total.failed,
         elapsed_s: total.elapsed.as_secs_f64(),

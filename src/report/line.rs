@@ -31,6 +31,22 @@ pub fn plain() -> Arc<Layout> {
     })
 }
 
+/// Bare lines behind the place of their lane, which [`lane_and_text`] takes apart again.
+pub fn by_lane() -> Arc<Layout> {
+    Arc::new(|buffer, _, said| {
+        // A buffer takes every byte.
+        let _ = writeln!(buffer, "{} {}", said.lane, said.line);
+    })
+}
+
+/// The lane's place and the text of a line that was laid out by [`by_lane`]; a line that wasn't
+/// belongs to no lane.
+pub fn lane_and_text(line: &str) -> (usize, String) {
+    let parts = line.split_once(' ');
+    let known = parts.and_then(|(lane, text)| Some((lane.parse().ok()?, text.to_owned())));
+    known.unwrap_or((usize::MAX, line.to_owned()))
+}
+
 /// Lines with the time since the run began and the task's name in a column of this width.
 pub fn text(width: usize, palette: Palette) -> Arc<Layout> {
     Arc::new(move |buffer, at, said| {

@@ -115,8 +115,8 @@ fn statements(out: &mut dyn Write, results: &Results, style: Style) -> io::Resul
     Ok(())
 }
 
-/// What was asked of the speed-up, and the answer.
-fn answer(asked: &Asked) -> String {
+/// What was asked of the speed-up, and the answer, in a sentence.
+pub fn answer(asked: &Asked) -> String {
     let Asked {
         min_speedup,
         variant,

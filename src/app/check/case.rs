@@ -1,0 +1,219 @@
+//! One case of `check`: a variant is run once, and held against what it and every run guarantee.
+//!
+//! Asserted are the variant's own checks, what holds of every record, and lower bounds of time
+//! only: a busy machine makes things late, never early.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Builder;
+use std::time::Duration;
+
+use crossbeam_channel::{bounded, select};
+
+use super::Exam;
+use crate::app::{signals, troubles};
+use crate::live::Live;
+use crate::plan::{Bound, Check, Setup, Variant};
+use crate::record::{Clock, Outlet, Record, Recorder, What};
+use crate::relaunch::Relaunch;
+use crate::report::line;
+use crate::results::Case;
+use crate::stop::{Cause, Stop};
+use crate::strategy::{self, Run};
+
+/// How long one case may take; the longest needs a twentieth of it on an idle machine.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// How long a case that was told to stop may take to end, its own patience with its tasks
+/// included; then it is left behind.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Examines the variant at this place of the exam's plan, on a thread of its own: one that never
+/// ends, on whichever thread it works, fails by its limit and doesn't keep the others from theirs.
+pub(super) fn examine(exam: &Arc<Exam>, place: usize, all: &Stop) -> Case {
+    let stop = Stop::new();
+    let told = stop.clone();
+    let _linked = all.on_raise(move || told.raise(Cause::Interrupt));
+    let (tell, told) = bounded(1);
+    let (own, signal) = (Arc::clone(exam), stop.clone());
+    let work = move || {
+        let variant = &own.request.plan.variants[place];
+        // Nobody listens where this case was left behind.
+        let _ = tell.send(run_case(&own, place, variant, &signal));
+    };
+    let limit = signals::time_out(LIMIT, stop.clone());
+    let begun =
+        limit.and_then(|limit| Ok((limit, Builder::new().name("main".into()).spawn(work)?)));
+    let (_limit, thread) = match begun {
+        Ok(begun) => begun,
+        Err(error) => return failed(exam, place, format!("can't start its threads: {error}")),
+    };
+    let case = select! {
+        recv(told) -> case => case.ok(),
+        recv(stop.channel()) -> _ => match told.recv_timeout(PATIENCE) {
+            Ok(case) => Some(case),
+            Err(error) if error.is_timeout() => {
+                let limit = humantime::format_duration(LIMIT);
+                let what = format!("did not end within its limit of {limit}, nor when it was told to");
+                return failed(exam, place, what);
+            }
+            Err(_) => None,
+        },
+    };
+    // It has told its case, or is unwinding.
+    let _ended = thread.join();
+    case.unwrap_or_else(|| failed(exam, place, "its check panicked".to_owned()))
+}
+
+fn failed(exam: &Exam, place: usize, failure: String) -> Case {
+    Case {
+        demo: exam.request.demo.name,
+        variant: exam.request.plan.variants[place].name.clone(),
+        elapsed: Duration::ZERO,
+        checked: Vec::new(),
+        failures: vec![failure],
+    }
+}
+
+fn run_case(exam: &Exam, place: usize, variant: &Variant, stop: &Stop) -> Case {
+    let setup = Setup::default();
+    let job = (variant.job)(&setup);
+    let names = job.tasks.iter().map(|task| task.name.clone()).collect();
+    let relaunch = Relaunch::new(exam.arguments.clone(), place, setup);
+    let objects = job.objects.clone();
+    let others = job.others.clone();
+    let shelf = Shelf::default();
+    let live = Live::new(Box::new(shelf.clone()), stop.clone(), false);
+    let outlet = Outlet {
+        line: Some(live.outlet(line::by_lane())),
+        event: None,
+    };
+    let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, names, objects);
+    let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
+    let mut failures = Vec::new();
+    if stop.cause() == Some(Cause::Timeout) {
+        let limit = humantime::format_duration(LIMIT);
+        failures.push(format!("did not end within its limit of {limit}"));
+    }
+    let wrong = troubles::of(&run, stop.cause());
+    failures.extend(wrong.into_iter().map(|(what, _)| what));
+    let printed = live.finish().map(|()| shelf.text());
+    if run.verdict.is_some() {
+        failures.extend(too_early(&run, variant));
+        failures.extend(record_faults(&run.record, &others));
+        match printed {
+            Ok(text) => failures.extend(printed_otherwise(&run.record, &text)),
+            Err(error) => failures.push(format!("can't print: {error}")),
+        }
+    }
+    let checks = run.verdict.map(|verdict| verdict.checks);
+    let held = checks.into_iter().flatten().filter(Check::holds);
+    Case {
+        demo: exam.request.demo.name,
+        variant: variant.name.clone(),
+        elapsed: run.record.elapsed,
+        checked: held.map(|check| check.claim).collect(),
+        failures,
+    }
+}
+
+/// A run that took less time than its waits did not wait for all of them.
+fn too_early(run: &Run, variant: &Variant) -> Option<String> {
+    let Bound::Waits(least) = variant.bound else {
+        return None;
+    };
+    let elapsed = run.record.elapsed;
+    (elapsed < least)
+        .then(|| format!("took {elapsed:?}, less than the {least:?} that its waits take"))
+}
+
+/// What holds of the record of every run that was not cut short, where it doesn't: threads were
+/// joined, each task began and ended once, each wait ended, and time ran forwards. The `others`, which
+/// tasks start besides, may be cut off by the end of their process: their demo's own checks say.
+fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut begun = vec![0; record.tasks.len()];
+    for lane in &record.lanes {
+        let name = &lane.name;
+        if lane.in_use {
+            faults.push(format!("thread {name} was not joined"));
+        }
+        let (mut at, mut task, mut waits) = (None, None, false);
+        for moment in lane.moments() {
+            if at > Some(moment.at) {
+                faults.push(format!("time ran backwards on thread {name}"));
+            }
+            at = Some(moment.at);
+            match moment.what {
+                What::Begin(index) => {
+                    task = Some(index);
+                    if let Some(times) = begun.get_mut(index as usize) {
+                        *times += 1;
+                    }
+                }
+                What::End => task = None,
+                What::Wait(..) => waits = true,
+                What::Woke(_) => waits = false,
+                What::Line(_) | What::Gave(..) | What::Level(..) => {}
+            }
+        }
+        let own = |other: &String| lane.name.split(" (pid ").next() == Some(other);
+        if (task.is_some() || waits) && !others.iter().any(own) {
+            faults.push(format!("thread {name} was still at work at the end"));
+        }
+    }
+    let tasks = record.tasks.iter().zip(begun);
+    faults.extend(
+        tasks
+            .filter(|(_, times)| *times != 1)
+            .map(|(name, times)| format!("{name} began {times} times")),
+    );
+    faults
+}
+
+/// What was printed, by lane, is what the record says that was said, each lane's lines in order.
+fn printed_otherwise(record: &Record, printed: &str) -> Option<String> {
+    let mut said: Vec<_> = record
+        .lines()
+        .iter()
+        .map(|line| (line.lane, line.text.to_owned()))
+        .collect();
+    let mut shown: Vec<_> = printed.lines().map(line::lane_and_text).collect();
+    // Stable, so that the order of each lane stays.
+    said.sort_by_key(|(lane, _)| *lane);
+    shown.sort_by_key(|(lane, _)| *lane);
+    if said == shown {
+        return None;
+    }
+    let differ = said.iter().zip(&shown).find(|(said, shown)| said != shown);
+    let (said_count, shown_count) = (said.len(), shown.len());
+    let first = differ.map_or_else(String::new, |((_, said), (_, shown))| {
+        format!(", first {said:?} as {shown:?}")
+    });
+    Some(format!(
+        "{said_count} lines were said and {shown_count} printed{first}"
+    ))
+}
+
+/// What was printed, kept in memory.
+#[derive(Clone, Default)]
+struct Shelf(Arc<Mutex<Vec<u8>>>);
+
+impl Shelf {
+    fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl Write for Shelf {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
