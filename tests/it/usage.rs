@@ -87,7 +87,7 @@ fn the_program_alone_prints_its_help_to_stderr() {
     run([""; 0])
         .code(2)
         .no_stdout()
-        .stderr_has("Usage: threaddemo <COMMAND>")
+        .stderr_has("Usage: threaddemo <DEMO or COMMAND>")
         .stderr_has("square-cube");
 }
 
