@@ -201,7 +201,8 @@ fn nobody_ends_the_process_but_by_returning() {
 
 #[test]
 fn stdout_is_written_in_one_place() {
-    only_in("println!", &[]);
+    // What `explain` shows of other programs is text.
+    only_in("println!", &["explain.rs"]);
     only_in("print!(", &[]);
     only_in(
         "io::stdout()",
@@ -211,7 +212,6 @@ fn stdout_is_written_in_one_place() {
 
 #[test]
 fn threads_are_started_with_a_name_and_never_unwrapped() {
-    // What `explain` shows of other programs is text.
     only_in("thread::spawn", &["explain.rs", "src/demos/refused.rs"]);
     only_in("thread::scope", &["src/demos/refused.rs"]);
 }
