@@ -3,9 +3,10 @@
 //! `cargo run --example numbers_letters`
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn main() {
+    let begin = Instant::now();
     let numbers = thread::spawn(|| {
         for number in 1..=5 {
             thread::sleep(Duration::from_millis(200));
@@ -22,5 +23,5 @@ fn main() {
     // Both run already: spawn starts a thread, join waits for its end.
     numbers.join().expect("the numbers don't panic");
     letters.join().expect("the letters don't panic");
-    println!("Both threads completed");
+    println!("done in {:.3} s", begin.elapsed().as_secs_f64());
 }

@@ -161,6 +161,54 @@ mod tests {
     }
 
     #[test]
+    fn every_listed_demo_explains_itself_and_shows_a_program() {
+        for demo in listed() {
+            let explain = demo.explain;
+            assert!(explain.lesson.len() > 200, "{}", demo.name);
+            assert!(explain.watch.len() > 1, "{}", demo.name);
+            assert!(explain.guaranteed.len() > 1, "{}", demo.name);
+            assert!(!explain.examples.is_empty(), "{}", demo.name);
+            for (file, source) in explain.examples {
+                let stem = demo.name.replace('-', "_");
+                assert!(file.starts_with(&stem), "{file} for {}", demo.name);
+                assert!(source.starts_with("//! "), "{file}");
+            }
+        }
+    }
+
+    /// Python's words, each with the demos whose lesson it belongs to.
+    const PYTHON: &[(&str, &[&str])] = &[
+        ("Thread(target=f", &["square-cube", "numbers-letters"]),
+        ("args=", &["square-cube", "workers"]),
+        ("kwargs=", &["square-cube", "workers"]),
+        ("name=", &["square-cube", "workers"]),
+        ("daemon=True", &["daemon"]),
+        (".start()", &["square-cube", "numbers-letters"]),
+        (".join()", &["square-cube", "workers", "daemon"]),
+        ("run(self)", &["numbers-letters"]),
+        ("active_count()", &["workers"]),
+        ("Lock()", &["counter"]),
+        ("Semaphore(", &["semaphore"]),
+        ("Event()", &["event"]),
+        ("Condition(", &["condition"]),
+        ("Queue(", &["queue"]),
+        ("ThreadPoolExecutor(", &["square-cube"]),
+        ("future.result()", &["square-cube"]),
+        ("Process(", &["square-cube", "memory"]),
+    ];
+
+    #[test]
+    fn every_word_of_pythons_threading_stands_where_it_belongs() {
+        for (word, belongs) in PYTHON {
+            for name in *belongs {
+                let words = find(name).unwrap().explain.words;
+                let said = words.iter().any(|row| row.python.contains(word));
+                assert!(said, "{word} in explain {name}");
+            }
+        }
+    }
+
+    #[test]
     fn every_listed_demo_has_examples_that_name_it() {
         for demo in listed() {
             assert!(!demo.examples.is_empty(), "{}", demo.name);

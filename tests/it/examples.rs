@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::runner::{program, run, words};
 
 /// An example's program, which `cargo test` builds beside these tests.
-fn example(name: &str) -> PathBuf {
+pub(crate) fn example(name: &str) -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let profile = tests.ancestors().nth(2).unwrap();
     let path = profile.join("examples").join(name);

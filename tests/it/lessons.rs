@@ -10,7 +10,8 @@ use threaddemo::plan::Setup;
 use threaddemo::record::{Clock, Stamp};
 use threaddemo::relaunch::{Errand, FLAG};
 
-use crate::runner::{PROGRAM, run, words};
+use crate::examples::example;
+use crate::runner::{PROGRAM, program, run, words};
 
 const TICK: &str = "Running background task...";
 const EXITING: &str = "Main thread exiting";
@@ -304,6 +305,37 @@ fn an_interrupt_ends_every_lesson_and_its_children() {
             }
         }
     }
+}
+
+#[test]
+fn each_lesson_in_plain_rust_says_what_the_demo_says() {
+    for (name, demo) in [
+        ("numbers_letters", "numbers-letters --threads --delay 0s"),
+        ("workers", "workers --threads --delay 0s"),
+        (
+            "daemon_joined",
+            "daemon --variants joined --interval 0s --main-for 0s",
+        ),
+    ] {
+        let plain = program(example(name)).code(0).no_stderr();
+        let demo = run(words(&format!("{demo} --format plain"))).code(0);
+        assert_eq!(plain.sorted_lines(), demo.sorted_lines(), "{name}");
+    }
+    let daemon = program(example("daemon")).code(0).no_stderr();
+    assert!(daemon.lines().contains(&EXITING));
+    assert!(
+        daemon
+            .lines()
+            .iter()
+            .all(|line| [TICK, EXITING].contains(line))
+    );
+    let memory = program(example("memory")).code(0).no_stderr();
+    let seen = memory
+        .lines()
+        .iter()
+        .filter(|line| line.ends_with(": sees [21, 21]"))
+        .count();
+    assert_eq!(seen, 2, "{memory}");
 }
 
 #[test]

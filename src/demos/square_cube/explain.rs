@@ -4,7 +4,7 @@ use crate::demos::explain::{Explain, Word};
 
 /// The lesson in a screen of text.
 pub(super) const EXPLAIN: Explain = Explain {
-    lesson: "One task squares a list of numbers, the other cubes it. Each waits before every result, as a program waits for a network, a disk or a person: the computing takes no time worth mentioning, the waiting takes all of it. One after the other, the waits add up: 4 numbers x 200 ms, twice, is 1.6 s. On two threads they pass at the same time, and the whole takes as long as the longer task: 0.8 s.\n\nThat is what threads are for where a program waits. It needs no second CPU, since a sleeping thread uses none, and it works as well in Python, whose interpreter lock is let go during a wait. For work that computes, the number of CPUs is the limit; threaddemo hash shows that.\n\nA pool has a fixed number of threads that take one task after the other: with two it is as fast as a thread per task, with one it is the sequential run. Processes overlap their waits too, but each has to be started, and has to send back what it found.",
+    lesson: "One task squares a list of numbers, the other cubes it. Each waits before every result, as a program waits for a network, a disk or a person: the computing takes no time worth mentioning, the waiting takes all of it. One after the other, the waits add up: 4 numbers x 200 ms, twice, is 1.6 s. On two threads they pass at the same time, and the whole takes as long as the longer task: 0.8 s.\n\nThat is what threads are for where a program waits. It needs no second CPU, since a sleeping thread uses none, and it works as well in Python, whose interpreter lock is let go during a wait. For work that computes, the number of CPUs is the limit; threaddemo hash shows that.\n\nA pool has a fixed number of threads that take one task after the other: with two it is as fast as a thread per task, with one it is the sequential run. Processes overlap their waits too, but each has to be started, and has to send back what it found. The folder examples/ has the lesson in plain Rust for each of these, and for scoped threads, which may borrow; the one with threads stands below.",
     watch: &[
         "the sequential run prints all squares, then all cubes; the threaded one prints a square and a cube at about the same time",
         "elapsed comes close to at best: the rest is the start of the threads and the system's timer",
@@ -63,5 +63,8 @@ pub(super) const EXPLAIN: Explain = Explain {
             note: "a program is started, not a function: the same one with other arguments",
         },
     ],
-    examples: &[],
+    examples: &[(
+        "square_cube_threads.rs",
+        include_str!("../../../examples/square_cube_threads.rs"),
+    )],
 };
