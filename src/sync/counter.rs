@@ -102,12 +102,7 @@ impl Counter {
             }),
             Self::Local(count) => {
                 let mut own = 0;
-                let added = in_pieces(ALONE, times, go_on, |piece| {
-                    for _ in 0..piece {
-                        // Without this the loop is one addition.
-                        own = black_box(own + 1);
-                    }
-                });
+                let added = in_pieces(ALONE, times, go_on, |piece| own += count_up(piece));
                 count.fetch_add(own, Ordering::SeqCst);
                 added
             }
@@ -151,6 +146,17 @@ pub const SHARED: u64 = 1 << 10;
 
 /// The same where nobody waits and an increment takes a cycle: fewer would be seen in the time.
 const ALONE: u64 = 1 << 16;
+
+/// Counts to `times` one by one, on this thread's own stack.
+#[inline]
+fn count_up(times: u64) -> u64 {
+    let mut own = 0;
+    for _ in 0..times {
+        // Without this the loop is one addition.
+        own = black_box(own + 1);
+    }
+    own
+}
 
 /// Makes `times` increments in pieces, and asks before each piece whether to go on: so a long count can be
 /// stopped, and the question costs nothing that could be measured. Says how many were made.
