@@ -1,14 +1,14 @@
 //! What the counters of the `counter` demo cost beside loops that are written by hand.
 //!
-//! Each line is a pair: our counter, which asks once in 1,024 increments whether to stop, and the loop
-//! that a program without this one's wishes would have. Both run in each round, in turns (A B B A), so
+//! Each line is a pair: our counter, which asks now and then whether to stop, and the loop that a
+//! program without this one's wishes would have. Both run in each round, in turns (A B B A), so
 //! what slows a round down slows both; shown are the median of the rounds' ratios (ours / by hand) and
-//! its 95 % interval. A sample lasts milliseconds: a shorter one may end before the second thread wakes.
+//! its 95 % interval. Where threads contend, a sample lasts milliseconds: a shorter one may end before the
+//! second thread wakes. Alone it is short, so that most samples end before another program has its turn.
 //!
 //! `cargo bench --bench counter`
 
-use std::hint::black_box;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::Builder;
 use std::time::Instant;
@@ -18,9 +18,12 @@ use threaddemo::stop::Stop;
 use threaddemo::sync::counter::Counter;
 use threaddemo::sync::event::Event;
 
-const ROUNDS: usize = 41;
-const ONE_THREAD: u64 = 4_000_000;
-const CONTENDED: u64 = 1_000_000;
+/// Rounds, and increments in each: one thread alone needs no more than a time slice.
+const ALONE: (usize, u64) = (401, 250_000);
+/// The same where threads meet: some milliseconds.
+const CONTENDED: (usize, u64) = (101, 1_000_000);
+/// So many times more where an increment takes a cycle and not a lock.
+const LOCAL: u64 = 8;
 
 /// A way to count: adds so many times.
 type Count = Arc<dyn Fn(u64) + Send + Sync>;
@@ -30,79 +33,86 @@ fn main() {
         "{:12}{:>9}{:>10}{:>10}{:>12}{:>16}",
         "", "threads", "ns ours", "by hand", "ratio", "95 % interval"
     );
-    for (threads, times) in [(1, ONE_THREAD), (2, CONTENDED), (4, CONTENDED / 2)] {
+    for threads in [1, 2, 4] {
         for (name, ours, by_hand) in pairs() {
-            compare(name, threads, times, &ours, &by_hand);
+            let more = if name == "local" { LOCAL } else { 1 };
+            compare(name, threads, more, &ours, &by_hand);
         }
     }
 }
 
 /// Our counters, as the demo's tasks use them, and their loops by hand.
-fn pairs() -> Vec<(&'static str, Count, Count)> {
+fn pairs() -> [(&'static str, Count, Count); 5] {
     let ours = |counter: Counter| -> Count {
         let stop = Stop::new();
         Arc::new(move |times| {
             counter.add_while(times, || stop.check().is_ok());
         })
     };
-    let (unlocked, atomic) = (AtomicU64::new(0), AtomicU64::new(0));
-    let (mutex, rwlock) = (Mutex::new(0_u64), RwLock::new(0_u64));
-    let local = AtomicU64::new(0);
-    vec![
-        (
-            "unlocked",
-            ours(Counter::unlocked()),
-            Arc::new(move |times| {
-                for _ in 0..times {
-                    let seen = unlocked.load(Ordering::SeqCst);
-                    unlocked.store(seen + 1, Ordering::SeqCst);
-                }
-            }),
-        ),
-        (
-            "mutex",
-            ours(Counter::mutex()),
-            Arc::new(move |times| {
-                for _ in 0..times {
-                    *mutex.lock().unwrap() += 1;
-                }
-            }),
-        ),
-        (
-            "atomic",
-            ours(Counter::atomic()),
-            Arc::new(move |times| {
-                for _ in 0..times {
-                    atomic.fetch_add(1, Ordering::SeqCst);
-                }
-            }),
-        ),
-        (
-            "rwlock",
-            ours(Counter::rwlock()),
-            Arc::new(move |times| {
-                for _ in 0..times {
-                    *rwlock.write().unwrap() += 1;
-                }
-            }),
-        ),
-        (
-            "local",
-            ours(Counter::local()),
-            Arc::new(move |times| {
-                let mut own = 0;
-                for _ in 0..times {
-                    own = black_box(own + 1);
-                }
-                local.fetch_add(own, Ordering::SeqCst);
-            }),
-        ),
+    let (unlocked, atomic, local) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let (mutex, rwlock) = (Mutex::new(0), RwLock::new(0));
+    let by_hand: [Count; 5] = [
+        Arc::new(move |times| by_hand::unlocked(&unlocked, times)),
+        Arc::new(move |times| by_hand::mutex(&mutex, times)),
+        Arc::new(move |times| by_hand::atomic(&atomic, times)),
+        Arc::new(move |times| by_hand::rwlock(&rwlock, times)),
+        Arc::new(move |times| by_hand::local(&local, times)),
+    ];
+    let [unlocked, mutex, atomic, rwlock, local] = by_hand;
+    [
+        ("unlocked", ours(Counter::unlocked()), unlocked),
+        ("mutex", ours(Counter::mutex()), mutex),
+        ("atomic", ours(Counter::atomic()), atomic),
+        ("rwlock", ours(Counter::rwlock()), rwlock),
+        ("local", ours(Counter::local()), local),
     ]
 }
 
-fn compare(name: &str, threads: u64, times: u64, ours: &Count, by_hand: &Count) {
+/// The loops that a program would have which only counts.
+mod by_hand {
+    use std::hint::black_box;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    use std::sync::{Mutex, RwLock};
+
+    pub(super) fn unlocked(count: &AtomicU64, times: u64) {
+        for _ in 0..times {
+            let seen = count.load(Ordering::SeqCst);
+            count.store(seen + 1, Ordering::SeqCst);
+        }
+    }
+
+    pub(super) fn mutex(count: &Mutex<u64>, times: u64) {
+        for _ in 0..times {
+            *count.lock().unwrap() += 1;
+        }
+    }
+
+    pub(super) fn atomic(count: &AtomicU64, times: u64) {
+        for _ in 0..times {
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    pub(super) fn rwlock(count: &RwLock<u64>, times: u64) {
+        for _ in 0..times {
+            *count.write().unwrap() += 1;
+        }
+    }
+
+    pub(super) fn local(count: &AtomicU64, times: u64) {
+        let mut own = 0;
+        for _ in 0..times {
+            own = black_box(own + 1);
+        }
+        count.fetch_add(own, Ordering::SeqCst);
+    }
+}
+
+fn compare(name: &str, threads: u64, more: u64, ours: &Count, by_hand: &Count) {
+    let (rounds, increments) = if threads == 1 { ALONE } else { CONTENDED };
+    let times = increments * more / threads;
     let (mut our_times, mut hand_times) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         if round % 2 == 0 {
             our_times.push(sample(threads, times, ours));
             hand_times.push(sample(threads, times, by_hand));

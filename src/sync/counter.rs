@@ -75,40 +75,34 @@ impl Counter {
         self.add_while(times, || true);
     }
 
-    /// [`Counter::add`], as long as `go_on` says so, which is asked once in 1,024 increments: how many
-    /// were made.
+    /// [`Counter::add`], as long as `go_on` says so, which is asked now and then: how many were made.
     #[inline]
     pub fn add_while(&self, times: u64, go_on: impl FnMut() -> bool) -> u64 {
         match self {
-            Self::Unlocked(count) => in_pieces(times, go_on, |piece| {
+            Self::Unlocked(count) => in_pieces(SHARED, times, go_on, |piece| {
                 for _ in 0..piece {
                     let seen = count.load(Ordering::SeqCst);
                     count.store(seen + 1, Ordering::SeqCst);
                 }
             }),
-            Self::Mutex(count) => in_pieces(times, go_on, |piece| {
+            Self::Mutex(count) => in_pieces(SHARED, times, go_on, |piece| {
                 for _ in 0..piece {
                     *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
                 }
             }),
-            Self::Atomic(count) => in_pieces(times, go_on, |piece| {
+            Self::Atomic(count) => in_pieces(SHARED, times, go_on, |piece| {
                 for _ in 0..piece {
                     count.fetch_add(1, Ordering::SeqCst);
                 }
             }),
-            Self::RwLock(count) => in_pieces(times, go_on, |piece| {
+            Self::RwLock(count) => in_pieces(SHARED, times, go_on, |piece| {
                 for _ in 0..piece {
                     *count.write().unwrap_or_else(PoisonError::into_inner) += 1;
                 }
             }),
             Self::Local(count) => {
                 let mut own = 0;
-                let added = in_pieces(times, go_on, |piece| {
-                    for _ in 0..piece {
-                        // Without this the loop is one addition.
-                        own = black_box(own + 1);
-                    }
-                });
+                let added = in_pieces(ALONE, times, go_on, |piece| own += count_up(piece));
                 count.fetch_add(own, Ordering::SeqCst);
                 added
             }
@@ -146,20 +140,38 @@ impl Counter {
     }
 }
 
+/// The increments between two questions whether to go on, where threads may have to wait for each other:
+/// a thousand of them still get there in a tenth of a second.
+pub const SHARED: u64 = 1 << 10;
+
+/// The same where nobody waits and an increment takes a cycle: fewer would be seen in the time.
+const ALONE: u64 = 1 << 16;
+
+/// Counts to `times` one by one, on this thread's own stack.
+#[inline]
+fn count_up(times: u64) -> u64 {
+    let mut own = 0;
+    for _ in 0..times {
+        // Without this the loop is one addition.
+        own = black_box(own + 1);
+    }
+    own
+}
+
 /// Makes `times` increments in pieces, and asks before each piece whether to go on: so a long count can be
 /// stopped, and the question costs nothing that could be measured. Says how many were made.
 #[inline]
 pub fn in_pieces(
+    piece: u64,
     times: u64,
     mut go_on: impl FnMut() -> bool,
     mut increment: impl FnMut(u64),
 ) -> u64 {
-    const PIECE: u64 = 1024;
     let mut made = 0;
     while made < times && go_on() {
-        let piece = PIECE.min(times - made);
-        increment(piece);
-        made += piece;
+        let some = piece.min(times - made);
+        increment(some);
+        made += some;
     }
     made
 }
