@@ -7,7 +7,7 @@ mod help;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use clap_complete::Shell;
@@ -43,6 +43,8 @@ pub struct CheckRequest {
     pub format: CheckFormat,
     /// Whether to colour it.
     pub color: ColorChoice,
+    /// How long one variant may take.
+    pub limit: Duration,
     /// How long the whole command may take.
     pub timeout: Option<Duration>,
 }
@@ -206,7 +208,7 @@ struct SchemaOptions {
 #[derive(Args, Debug)]
 struct CheckOptions {
     /// The demos to check; all of them where none is named
-    #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name)))]
+    #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(checkable()))]
     demos: Vec<String>,
     /// Form of the output: text, tap, junit or json
     #[arg(
@@ -226,9 +228,19 @@ struct CheckOptions {
         hide_possible_values = true
     )]
     color: ColorChoice,
+    /// How long one variant may take; then it has failed
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
+    limit: Duration,
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration)]
     timeout: Option<Duration>,
+}
+
+/// What `check` takes as names: a hidden demo is checked only where it is named.
+fn checkable() -> impl Iterator<Item = PossibleValue> {
+    demos::DEMOS
+        .iter()
+        .map(|demo| PossibleValue::new(demo.name).hide(demo.hidden))
 }
 
 #[derive(Args, Debug)]
@@ -244,8 +256,8 @@ struct ManOptions {
     command: Option<String>,
 }
 
-/// The whole command tree.
-pub fn command() -> Command {
+/// The command tree with these demos, each still without its options.
+fn command_tree(demos: impl Iterator<Item = &'static Demo>) -> Command {
     let mut command = Command::new("threaddemo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(env!("CARGO_PKG_DESCRIPTION"))
@@ -254,10 +266,15 @@ pub fn command() -> Command {
         .disable_help_subcommand(true)
         .subcommand_value_name("DEMO or COMMAND")
         .after_help(help::program());
-    for demo in demos::DEMOS {
+    for demo in demos {
         let bare = Command::new(demo.name).about(demo.about).hide(demo.hidden);
         command = command.subcommand(bare);
     }
+    add_commands(command)
+}
+
+/// The commands that are no demos.
+fn add_commands(command: Command) -> Command {
     let list = Command::new("list").about("List the demos");
     let explain = Command::new("explain")
         .about("Explain a demo: the lesson, what to watch for, Python's words beside Rust's")
@@ -286,7 +303,7 @@ pub fn command() -> Command {
 /// The command tree with the options of the demo that `arguments` name. The other demos are left
 /// bare: a program that starts in a millisecond does not build a thousand options it won't read.
 fn command_for(arguments: &[OsString]) -> Command {
-    let command = command();
+    let command = command_tree(demos::DEMOS.iter());
     match arguments
         .first()
         .and_then(|name| demos::find(name.to_str()?))
@@ -296,9 +313,9 @@ fn command_for(arguments: &[OsString]) -> Command {
     }
 }
 
-/// The command tree with every demo's options: for completions and manual pages.
+/// The command tree with every listed demo and its options: for completions and manual pages.
 pub fn full_command() -> Command {
-    demos::listed().fold(command(), |command, demo| {
+    demos::listed().fold(command_tree(demos::listed()), |command, demo| {
         command.mut_subcommand(demo.name, |bare| with_options(demo, bare))
     })
 }
@@ -353,14 +370,18 @@ fn check_request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
         demos: names,
         format,
         color,
+        limit,
         timeout,
     } = CheckOptions::from_arg_matches(matches)?;
-    let asked =
-        |demo: &&'static Demo| names.is_empty() || names.iter().any(|name| name == demo.name);
+    let asked = |demo: &&'static Demo| {
+        let all = names.is_empty() && !demo.hidden;
+        all || names.iter().any(|name| name == demo.name)
+    };
     Ok(CheckRequest {
-        demos: demos::listed().filter(asked).collect(),
+        demos: demos::DEMOS.iter().filter(asked).collect(),
         format,
         color,
+        limit,
         timeout,
     })
 }

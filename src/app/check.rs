@@ -5,6 +5,7 @@ mod case;
 
 use std::ffi::OsString;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::{say, signals, style, troubles};
 use crate::cli::{self, CheckFormat, CheckRequest, Request, RunRequest};
@@ -42,6 +43,7 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
     let desk = Desk {
         live,
         stop,
+        limit: request.limit,
         format: request.format,
         style: style(request.color),
     };
@@ -67,6 +69,7 @@ fn exam(demo: &'static Demo) -> anyhow::Result<Exam> {
 struct Desk {
     live: Arc<Live>,
     stop: Stop,
+    limit: Duration,
     format: CheckFormat,
     style: Style,
 }
@@ -122,7 +125,7 @@ impl Desk {
                 if self.stop.cause().is_some() {
                     return cases;
                 }
-                let case = case::examine(exam, place, &self.stop);
+                let case = case::examine(exam, place, self.limit, &self.stop);
                 if self.stop.cause().is_some() && case.passed() {
                     return cases;
                 }

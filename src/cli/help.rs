@@ -76,13 +76,13 @@ Exit codes: 0 shown and verified, 1 a check failed, 2 wrong command line, 3 inco
 
 /// The end of the help of `check`.
 pub(super) const CHECK: &str = "\
-Exit codes: 0 all passed, 1 one failed.
+Exit codes: 0 all passed, 1 one failed, 124 timed out, 130 Ctrl-C, 143 SIGTERM.
 
 Examples:
   threaddemo check                          everything, in a table
   threaddemo check counter semaphore        two demos
   threaddemo check --format junit >out.xml  for a CI system's test report
-  threaddemo check --format tap | prove -e cat -";
+  threaddemo check --format tap >check.tap  for TAP consumers that know version 14";
 
 /// The end of the help of `completions`.
 pub(super) const COMPLETIONS: &str = "\

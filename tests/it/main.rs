@@ -2,6 +2,7 @@
 //!
 //! [`runner`] starts it; each other file holds one part of the program to its promises.
 
+mod check;
 mod endings;
 mod examples;
 mod json;
@@ -13,6 +14,7 @@ mod registry;
 mod runner;
 mod schema;
 mod shared;
+mod shells;
 mod sources;
 mod square_cube;
 mod stalled;

@@ -21,16 +21,13 @@ use crate::results::Case;
 use crate::stop::{Cause, Stop};
 use crate::strategy::{self, Run};
 
-/// How long one case may take; the longest needs a twentieth of it on an idle machine.
-const LIMIT: Duration = Duration::from_secs(10);
-
 /// How long a case that was told to stop may take to end, its own patience with its tasks
 /// included; then it is left behind.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Examines the variant at this place of the exam's plan, on a thread of its own: one that never
 /// ends, on whichever thread it works, fails by its limit and doesn't keep the others from theirs.
-pub(super) fn examine(exam: &Arc<Exam>, place: usize, all: &Stop) -> Case {
+pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Stop) -> Case {
     let stop = Stop::new();
     let told = stop.clone();
     let _linked = all.on_raise(move || told.raise(Cause::Interrupt));
@@ -39,12 +36,12 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, all: &Stop) -> Case {
     let work = move || {
         let variant = &own.request.plan.variants[place];
         // Nobody listens where this case was left behind.
-        let _ = tell.send(run_case(&own, place, variant, &signal));
+        let _ = tell.send(run_case(&own, place, variant, limit, &signal));
     };
-    let limit = signals::time_out(LIMIT, stop.clone());
+    let timer = signals::time_out(limit, stop.clone());
     let begun =
-        limit.and_then(|limit| Ok((limit, Builder::new().name("main".into()).spawn(work)?)));
-    let (_limit, thread) = match begun {
+        timer.and_then(|timer| Ok((timer, Builder::new().name("main".into()).spawn(work)?)));
+    let (_timer, thread) = match begun {
         Ok(begun) => begun,
         Err(error) => return failed(exam, place, format!("can't start its threads: {error}")),
     };
@@ -53,8 +50,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, all: &Stop) -> Case {
         recv(stop.channel()) -> _ => match told.recv_timeout(PATIENCE) {
             Ok(case) => Some(case),
             Err(error) if error.is_timeout() => {
-                let limit = humantime::format_duration(LIMIT);
-                let what = format!("did not end within its limit of {limit}, nor when it was told to");
+                let what = format!("{}, nor when it was told to", too_late(limit));
                 return failed(exam, place, what);
             }
             Err(_) => None,
@@ -75,7 +71,12 @@ fn failed(exam: &Exam, place: usize, failure: String) -> Case {
     }
 }
 
-fn run_case(exam: &Exam, place: usize, variant: &Variant, stop: &Stop) -> Case {
+fn too_late(limit: Duration) -> String {
+    let limit = humantime::format_duration(limit);
+    format!("did not end within its limit of {limit}")
+}
+
+fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop: &Stop) -> Case {
     let setup = Setup::default();
     let job = (variant.job)(&setup);
     let names = job.tasks.iter().map(|task| task.name.clone()).collect();
@@ -92,8 +93,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, stop: &Stop) -> Case {
     let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
     let mut failures = Vec::new();
     if stop.cause() == Some(Cause::Timeout) {
-        let limit = humantime::format_duration(LIMIT);
-        failures.push(format!("did not end within its limit of {limit}"));
+        failures.push(too_late(limit));
     }
     let wrong = troubles::of(&run, stop.cause());
     failures.extend(wrong.into_iter().map(|(what, _)| what));

@@ -1,0 +1,156 @@
+//! What other programs read: completions, manual pages, and the help that they are made from.
+
+use crate::runner::{Seen, run, shell, words};
+
+const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
+
+/// Each demo's name with its variants' names, as they are typed.
+fn demos() -> Vec<(String, Vec<String>)> {
+    let list = run(words("list --format json")).code(0).json();
+    let rows = list["demos"].as_array().unwrap().iter();
+    rows.map(|demo| {
+        let variants = demo["variants"].as_array().unwrap().iter();
+        let name = |row: &serde_json::Value| row["name"].as_str().unwrap().to_owned();
+        let variants = variants
+            .map(|row| name(row).replace("pool-N", "pool-2"))
+            .collect();
+        (name(demo), variants)
+    })
+    .collect()
+}
+
+#[test]
+fn every_shell_s_completions_know_every_demo_and_no_hidden_one() {
+    for shell in SHELLS {
+        let seen = run(["completions", shell]).code(0).no_stderr();
+        for (demo, _) in demos() {
+            assert!(seen.stdout.contains(&demo), "{shell}: {demo}");
+        }
+        assert!(
+            !seen.stdout.contains("fault;") && !seen.stdout.contains("'fault'"),
+            "{shell}"
+        );
+        assert!(!seen.stdout.contains("-a \"fault\""), "{shell}");
+    }
+    run(words("completions tcsh")).code(2).one_error();
+}
+
+/// What bash offers after these words, the last of which is unfinished.
+fn bash_offers(line: &[&str]) -> Seen {
+    let words = line.join(" ");
+    let last = line.len() - 1;
+    shell(&format!(
+        "exec bash -c 'source <($T completions bash); COMP_WORDS=({words}); \
+         [ {last} -lt ${{#COMP_WORDS[@]}} ] || COMP_WORDS+=(\"\"); COMP_CWORD={last}; \
+         _threaddemo threaddemo \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; \
+         printf \"%s\\n\" \"${{COMPREPLY[@]}}\"'"
+    ))
+    .code(0)
+}
+
+#[test]
+fn bash_completes_demos_and_variants() {
+    let first = bash_offers(&["threaddemo", ""]);
+    let commands = first.lines();
+    for (demo, variants) in demos() {
+        assert!(commands.contains(&&*demo), "{first}");
+        let seen = bash_offers(&["threaddemo", &demo, "--variants", ""]);
+        assert_eq!(seen.lines(), variants, "{demo}");
+    }
+    assert!(!commands.contains(&"fault"), "{first}");
+    let begun = bash_offers(&["threaddemo", "square-cube", "--form"]);
+    assert_eq!(begun.lines(), ["--format"]);
+}
+
+#[test]
+fn fish_completes_demos_and_variants_where_it_is_installed() {
+    let offers = |line: &str| {
+        shell(&format!(
+            "command -v fish >/dev/null || exit 77; HOME=$(mktemp -d) exec fish -N -c \
+             '$T completions fish | source; complete -C \"{line}\"'"
+        ))
+        .seen()
+    };
+    if offers("threaddemo ").status.code() == Some(77) {
+        return;
+    }
+    let names = |seen: &Seen| {
+        let first = |line: &&str| line.split('\t').next().unwrap().to_owned();
+        seen.lines().iter().map(first).collect::<Vec<_>>()
+    };
+    let commands = names(&offers("threaddemo ").code(0));
+    for (demo, mut variants) in demos() {
+        assert!(commands.contains(&demo), "{commands:?}");
+        let mut offered = names(&offers(&format!("threaddemo {demo} --variants ")).code(0));
+        offered.sort();
+        variants.sort();
+        assert_eq!(offered, variants, "{demo}");
+    }
+}
+
+#[test]
+fn manual_pages_exist_for_the_program_and_each_command_and_groff_takes_them() {
+    let program = run(["man"]).code(0).no_stderr();
+    let mut commands: Vec<_> = demos().into_iter().map(|(demo, _)| demo).collect();
+    commands.extend(["list", "check", "schema", "completions", "man"].map(str::to_owned));
+    for command in &commands {
+        let reference = format!("threaddemo\\-{}(1)", command.replace('-', "\\-"));
+        assert!(
+            program.stdout.contains(&reference),
+            "{reference}: {program}"
+        );
+    }
+    for name in std::iter::once("").chain(commands.iter().map(String::as_str)) {
+        let seen = shell(&format!(
+            "command -v groff >/dev/null || exit 77; $T man {name} >/dev/null && \
+             $T man {name} | groff -man -Tutf8 -ww >/dev/null"
+        ))
+        .seen();
+        if seen.status.code() != Some(77) {
+            seen.code(0).no_stderr();
+        }
+    }
+    run(words("man nothing"))
+        .code(2)
+        .one_error()
+        .stderr_has("'nothing'");
+}
+
+#[test]
+fn help_lists_the_demos_apart_from_the_commands() {
+    let seen = run(["--help"]).code(0).no_stderr();
+    let (_, rest) = seen.stdout.split_once("\nDemos:\n").expect("demos");
+    let (listed, rest) = rest.split_once("\n\nCommands:\n").expect("commands");
+    let (commands, _) = rest.split_once("\n\nOptions:\n").expect("options");
+    for (demo, _) in demos() {
+        assert!(
+            listed.contains(&format!("\n  {demo} ")) || listed.starts_with(&format!("  {demo} "))
+        );
+        assert!(!commands.contains(&demo));
+    }
+    for command in ["list", "check", "completions", "man"] {
+        assert!(commands.contains(&format!("  {command} ")), "{seen}");
+        assert!(!listed.contains(&format!("\n  {command} ")), "{seen}");
+    }
+    seen.stdout_lacks("fault")
+        .stdout_has("Examples:\n")
+        .stdout_has("Exit codes:");
+}
+
+#[test]
+fn help_stays_within_the_terminal() {
+    for columns in [60, 80, 120] {
+        let seen = run(["--help"])
+            .env("NO_COLOR", "1")
+            .on_terminal(columns)
+            .code(0);
+        let (_, lists) = seen.stdout.split_once("Demos:").unwrap();
+        let (lists, _) = lists.split_once("Options:").unwrap();
+        for line in lists.lines() {
+            assert!(
+                line.chars().count() <= usize::from(columns),
+                "{columns}: {line}"
+            );
+        }
+    }
+}
