@@ -12,7 +12,7 @@ use crate::cli::{self, CheckFormat, CheckRequest, Request, RunRequest};
 use crate::demos::Demo;
 use crate::error::{Exit, usage};
 use crate::live::{self, Live};
-use crate::plan::{Bound, Setup, Variant};
+use crate::plan::{Bound, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
 use crate::report::check::{self, Total};
@@ -140,8 +140,6 @@ impl Desk {
         let stop = Stop::new();
         let whole = stop.clone();
         let _linked = self.stop.on_raise(move || whole.raise(Cause::Interrupt));
-        let setup = Setup::default();
-        let job = (variant.job)(&setup);
         let mut failures = Vec::new();
         let mut case = Case {
             demo: exam.request.demo.name,
@@ -158,8 +156,15 @@ impl Desk {
                 return case;
             }
         };
+        let (job, prepared) = match variant.prepared() {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                case.failures.push(format!("can't be prepared: {error}"));
+                return case;
+            }
+        };
         let names = job.tasks.iter().map(|task| task.name.clone()).collect();
-        let relaunch = Relaunch::new(exam.arguments.clone(), place, setup);
+        let relaunch = Relaunch::new(exam.arguments.clone(), place, prepared.setup);
         let objects = job.objects.clone();
         let recorder = Recorder::new(
             Clock::start(),
@@ -169,6 +174,7 @@ impl Desk {
             objects,
         );
         let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
+        drop(prepared.kept);
         if stop.cause() == Some(Cause::Timeout) {
             let limit = humantime::format_duration(LIMIT);
             failures.push(format!("did not end within its limit of {limit}"));
