@@ -14,7 +14,8 @@ fn serve(listener: &TcpListener) -> io::Result<()> {
         thread::Builder::new()
             .name("client".into())
             .spawn(move || -> io::Result<()> {
-                client.read(&mut [0; 1024])?;
+                // A request this short comes in one piece; what it asks for is of no account here.
+                let _asked = client.read(&mut [0; 1024])?;
                 thread::sleep(Duration::from_millis(50));
                 client.write_all(b"HTTP/1.0 200 OK\r\n\r\nhello")
             })?;

@@ -92,16 +92,12 @@ impl Variant {
     /// A fresh job, and what has to be there while it runs, which is made here.
     pub fn prepared(&self) -> io::Result<(Job, Prepared)> {
         let mut job = (self.job)(&Setup::default());
-        Ok(match job.prepare.take() {
-            Some(prepare) => {
-                let prepared = prepare()?;
-                ((self.job)(&prepared.setup), prepared)
-            }
-            None => {
-                let (setup, kept) = (Setup::default(), Box::new(()));
-                (job, Prepared { setup, kept })
-            }
-        })
+        if let Some(prepare) = job.prepare.take() {
+            let prepared = prepare()?;
+            return Ok(((self.job)(&prepared.setup), prepared));
+        }
+        let (setup, kept) = (Setup::default(), Box::new(()));
+        Ok((job, Prepared { setup, kept }))
     }
 }
 

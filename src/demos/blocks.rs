@@ -75,7 +75,7 @@ impl Piece {
     }
 }
 
-/// A piece of noise from a fixed seed, by SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, "Fast
+/// A piece of noise from a fixed seed, by `SplitMix64` (G. L. Steele, D. Lea, C. H. Flood, "Fast
 /// splittable pseudorandom number generators", 2014).
 fn noise() -> &'static [u8] {
     static NOISE: OnceLock<Vec<u8>> = OnceLock::new();

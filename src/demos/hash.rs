@@ -139,7 +139,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         options.insert("blocks".into(), json!(own.blocks));
         options.insert("size".into(), json!(own.size));
     } else {
-        let names: Vec<_> = inputs.iter().map(|input| input.name()).collect();
+        let names: Vec<_> = inputs.iter().map(Input::name).collect();
         options.insert("files".into(), json!(names));
         let open = choices.iter().filter_map(Choice::strategy);
         let open = open.map(|strategy| strategy.workers(inputs.len()).min(inputs.len()));

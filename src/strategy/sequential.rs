@@ -18,7 +18,9 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
         } else {
             perform(index, task, stage.lane)
         });
-        let took = cpu().zip(before).map(|(after, before)| after - before);
+        let took = cpu()
+            .zip(before)
+            .map(|(after, before)| after.saturating_sub(before));
         longest = longest.max(took);
     }
     Carried {

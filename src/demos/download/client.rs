@@ -139,7 +139,7 @@ impl Exchange<'_> {
         );
         // It fits the socket's buffer, so this never waits.
         let asked = self.stream.write_all(request.as_bytes());
-        asked.map_err(|error| self.broken("before the answer", &error))
+        asked.map_err(|error| broken("before the answer", &error))
     }
 
     /// The promised length of the body, if one is promised, and what has come of it with the head.
@@ -147,7 +147,7 @@ impl Exchange<'_> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
         loop {
-            let read = self.read(ANSWER, &mut buffer, |_| "before the answer".to_owned())?;
+            let read = self.read(ANSWER, &mut buffer, || "before the answer".to_owned())?;
             if read == 0 {
                 return Err(Trouble::Failed(
                     "the server ended the connection without an answer".into(),
@@ -187,7 +187,7 @@ impl Exchange<'_> {
             if length == Some(bytes) {
                 break;
             }
-            read = self.read(BODY, &mut buffer, |_| of(bytes, length))?;
+            read = self.read(BODY, &mut buffer, || of(bytes, length))?;
             match length {
                 None if read == 0 => break,
                 Some(_) if read == 0 => {
@@ -211,7 +211,7 @@ impl Exchange<'_> {
         &mut self,
         object: u16,
         buffer: &mut [u8],
-        place: impl Fn(()) -> String,
+        place: impl Fn() -> String,
     ) -> Result<usize, Trouble> {
         if !readable(self.stream, Duration::ZERO)? {
             let (stream, patience) = (self.stream, self.patience);
@@ -220,21 +220,22 @@ impl Exchange<'_> {
                 .wait(Wait::Item, object, || (readable(stream, patience), 0))?;
             self.lane.stop().check()?;
             if !came {
-                return Err(too_long(format!("nothing came {}", place(())), patience));
+                return Err(too_long(format!("nothing came {}", place()), patience));
             }
         }
         let mut stream = self.stream;
         let read = stream.read(buffer);
         self.lane.stop().check()?;
-        read.map_err(|error| self.broken(&place(()), &error))
+        read.map_err(|error| broken(&place(), &error))
     }
+}
 
-    fn broken(&self, place: &str, error: &io::Error) -> Trouble {
-        Trouble::Failed(match error.kind() {
-            ErrorKind::ConnectionReset => format!("the server reset the connection {place}"),
-            _ => format!("the connection broke {place}: {error}"),
-        })
-    }
+/// A connection that broke at this place of the answer.
+fn broken(place: &str, error: &io::Error) -> Trouble {
+    Trouble::Failed(match error.kind() {
+        ErrorKind::ConnectionReset => format!("the server reset the connection {place}"),
+        _ => format!("the connection broke {place}: {error}"),
+    })
 }
 
 /// `after 100 of 65536 bytes`.

@@ -119,7 +119,7 @@ impl Connection {
                 return true;
             }
         };
-        let mut buffer = [0; COPIED];
+        let mut buffer = vec![0; COPIED];
         while sent < answer.ends {
             let bytes = answer.bytes(sent, &mut buffer);
             match (&self.stream).write(bytes) {

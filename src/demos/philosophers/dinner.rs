@@ -245,6 +245,7 @@ impl<'a> Diner<'a> {
     fn put_down(&mut self, fork: Guard<'_>) {
         // Recorded before another can follow.
         self.lane.gave(object(fork.which()), fork.number() + 1);
+        drop(fork);
     }
 
     fn ask_waiter(&mut self) -> Result<Permit<'a>, Closed> {

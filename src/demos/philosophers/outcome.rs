@@ -1,5 +1,7 @@
 //! What came of a dinner: the circle of the naive one, the meals and the fairness of the others.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::dinner::{Way, forks, philosopher};
@@ -104,7 +106,8 @@ pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize
         way.name()
     );
     if way == Way::TryLock {
-        text += &format!(", {put_down:.0} forks put down again");
+        // Writing to a string can't fail.
+        let _ = write!(text, ", {put_down:.0} forks put down again");
     }
     let mut measured = Map::new();
     measured.insert("meals".into(), json!(all));
