@@ -111,7 +111,8 @@ fn say(
 }
 
 fn through_live(threads: usize, lines: usize) -> f64 {
-    let live = Live::new(live::stdout(), Stop::new(), false);
+    let stop = Stop::new();
+    let live = Live::new(live::stdout(&stop), stop, false);
     let outlet = Outlet {
         line: Some(live.outlet(line::plain())),
         event: None,

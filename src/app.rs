@@ -1,6 +1,7 @@
 //! The one place that sees all layers: what was asked for is run, reported, and made into an exit
 //! code.
 
+mod bound;
 mod check;
 mod child;
 mod demo;

@@ -14,7 +14,7 @@ use clap_complete::Shell;
 
 use crate::demos::{self, Demo, options};
 use crate::error::usage;
-use crate::plan::Plan;
+use crate::plan::{Bound, Plan, Variant};
 use crate::report::schema::Document;
 
 /// What is asked of the program.
@@ -394,9 +394,22 @@ fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunR
             "--min-speedup needs two variants to compare; name them with --variants",
         ));
     }
+    let plan = (demo.plan)(matches, &choices)?;
+    let never = |variant: &&Variant| variant.bound == Bound::Never;
+    if let Some(variant) = plan
+        .variants
+        .iter()
+        .find(never)
+        .filter(|_| common.min_speedup.is_some())
+    {
+        let name = &variant.name;
+        return Err(usage(format!(
+            "--min-speedup can't be asked where '{name}' is to deadlock; name others with --variants"
+        )));
+    }
     Ok(RunRequest {
         demo,
-        plan: (demo.plan)(matches, &choices)?,
+        plan,
         format: common.format,
         color: common.color,
         quiet: common.quiet,

@@ -8,11 +8,12 @@
 //! ```
 //!
 //! [`app`] is the one place that sees all of it. A lesson is a row of data in [`demos`]; a plan
-//! ([`plan`]) is data too; threads are started in [`strategy`] alone, the clock is read in
+//! ([`plan`]) is data too; the threads that do them are hired from [`crew`] alone, the clock is read in
 //! [`record`] alone, and stdout belongs to [`live`].
 
 pub mod app;
 pub mod cli;
+pub mod crew;
 pub mod demos;
 pub mod error;
 pub mod explore;

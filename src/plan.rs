@@ -1,6 +1,8 @@
 //! What is to be run, as data: a plan's variants, a job's tasks, what became of them, and the
 //! checks of their answers. No thread is started here.
 
+use std::any::Any;
+use std::io;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -80,6 +82,23 @@ pub enum Bound {
     Unknown,
     /// The waits alone take this long.
     Waits(Duration),
+    /// Nothing but computing, by so many threads or processes at the same time.
+    Computing(usize),
+    /// It is to deadlock: there is no time to hold against another's.
+    Never,
+}
+
+impl Variant {
+    /// A fresh job, and what has to be there while it runs, which is made here.
+    pub fn prepared(&self) -> io::Result<(Job, Prepared)> {
+        let mut job = (self.job)(&Setup::default());
+        if let Some(prepare) = job.prepare.take() {
+            let prepared = prepare()?;
+            return Ok(((self.job)(&prepared.setup), prepared));
+        }
+        let (setup, kept) = (Setup::default(), Box::new(()));
+        Ok((job, Prepared { setup, kept }))
+    }
 }
 
 impl Bound {
@@ -120,6 +139,10 @@ pub enum Trouble {
     Stopped,
     /// It failed; the reason names what and the way out.
     Failed(String),
+    /// The system refused it something; the reason names the limit.
+    Refused(String),
+    /// It waited in a circle that no lesson planned; who holds what and waits for what.
+    Deadlock(String),
 }
 
 impl From<Stopped> for Trouble {
@@ -179,6 +202,17 @@ impl MainPart {
     }
 }
 
+/// What has to be there before the tasks run, and for as long as they do.
+pub struct Prepared {
+    /// What the tasks are told of it, in this process and in children.
+    pub setup: Setup,
+    /// Dropped after the last join, which ends it.
+    pub kept: Box<dyn Any>,
+}
+
+/// Makes what has to be there before the tasks run.
+pub type Prepare = Box<dyn FnOnce() -> io::Result<Prepared> + Send>;
+
 /// Named tasks that share state, and a check of their answers. A job runs once.
 pub struct Job {
     /// The tasks.
@@ -187,6 +221,8 @@ pub struct Job {
     pub objects: Vec<String>,
     /// The names of threads that tasks start by themselves, and that say lines.
     pub others: Vec<String>,
+    /// What the parent process makes first; the job that runs is then made with its [`Setup`].
+    pub prepare: Option<Prepare>,
     /// What the main thread does besides.
     pub main: MainPart,
     /// Wakes every wait of the tasks that the stop signal does not reach by itself.
@@ -205,6 +241,7 @@ impl Job {
             tasks,
             objects: Vec::new(),
             others: Vec::new(),
+            prepare: None,
             main: MainPart::default(),
             close: None,
             check: Box::new(check),
@@ -240,6 +277,10 @@ pub enum Outcome {
     Stopped,
     /// It failed, for this reason.
     Failed(String),
+    /// The system refused it something: this limit was met.
+    Refused(String),
+    /// It was found in a circle of waits: who holds what and waits for what.
+    Deadlock(String),
     /// It panicked, with this message.
     Panicked(String),
     /// Its process ended without an answer; how it ended.
@@ -298,7 +339,7 @@ mod tests {
             .collect();
         match Bound::of_waits(strategy, &waits) {
             Bound::Waits(wait) => u64::try_from(wait.as_millis()).unwrap(),
-            Bound::Unknown => panic!("waits have a bound"),
+            _ => panic!("waits have a bound"),
         }
     }
 

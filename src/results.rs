@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::plan::Strategy;
+use crate::plan::{Bound, Strategy};
 use crate::stats::{self, Doubt, Gate, Ratio, Summary};
 use crate::strategy::Run;
 
@@ -32,7 +32,7 @@ pub struct Results {
 
 impl Results {
     /// The comparison of the variant at this place with the baseline, where both have been
-    /// measured; the baseline itself has none.
+    /// measured; the baseline itself has none, nor has one that is to deadlock.
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
         ratio(&self.variants, variant)
     }
@@ -40,11 +40,14 @@ impl Results {
 
 /// [`Results::ratio`] of variants whose results are not gathered yet.
 pub fn ratio(variants: &[VariantResult], variant: usize) -> Option<Ratio> {
-    let (baseline, other) = (variants.first()?, variants.get(variant)?);
-    if variant == 0 {
+    let never = |variant: &VariantResult| variant.bound == Bound::Never;
+    // The first, unless that is to deadlock.
+    let baseline = variants.iter().position(|variant| !never(variant))?;
+    let other = variants.get(variant)?;
+    if variant == baseline || never(other) {
         None
     } else {
-        stats::compare(&baseline.runs_s(), &other.runs_s())
+        stats::compare(&variants[baseline].runs_s(), &other.runs_s())
     }
 }
 
@@ -65,7 +68,9 @@ pub struct VariantResult {
     pub name: String,
     /// How its tasks were carried out.
     pub strategy: Strategy,
-    /// The shortest time that theory allows it.
+    /// What limits its time.
+    pub bound: Bound,
+    /// The shortest time that theory allows it on this machine.
     pub at_best: Option<Duration>,
     /// The measured runs that were not cut short, in the order of their rounds.
     pub runs: Vec<Measured>,

@@ -20,6 +20,6 @@ mod descriptors;
 mod proc;
 mod tasks;
 
-pub use limits::{Limit, children, diagnose_children, diagnose_threads, threads};
+pub use limits::{Limit, children, diagnose_children, diagnose_threads, open_files, threads};
 pub use machine::Machine;
 pub use usage::ThreadUsage;

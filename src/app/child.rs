@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
         Ok(()) => strategy::run_task(errand.task, task, &mut lane),
         Err(_) => Outcome::NotStarted,
     };
+    lane.close();
     sender.end(outcome)?;
     Ok(Exit::Shown)
 }

@@ -7,17 +7,17 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::meter::Meter;
-use super::{doubts, note, say, signals, style, troubles};
+use super::{bound, doubts, note, say, signals, style, troubles};
 use crate::cli::{Format, RunRequest};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
-use crate::plan::{Bound, Setup, Variant};
+use crate::plan::{Setup, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
 use crate::report::{json, line, text};
 use crate::results::{Asked, Results, VariantResult, ratio};
 use crate::stats::{self, Gate};
-use crate::stop::Stop;
+use crate::stop::{Cause, Stop};
 use crate::strategy::{self, Run};
 use crate::system::{self, Machine};
 
@@ -96,7 +96,8 @@ impl Stage {
             }
         }
         progress.finish_and_clear();
-        let variants: Vec<_> = results.into_iter().flatten().collect();
+        let mut variants: Vec<_> = results.into_iter().flatten().collect();
+        bound::tell(&mut variants);
         let results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
@@ -125,8 +126,16 @@ impl Stage {
     }
 
     fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {
-        let setup = Setup::default();
-        let job = (variant.job)(&setup);
+        let (job, prepared) = match variant.prepared() {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                self.stop.raise(Cause::Refused);
+                return OneRun {
+                    run: Run::refused(error.to_string()),
+                    measured: None,
+                };
+            }
+        };
         let names: Vec<_> = job.tasks.iter().map(|task| task.name.clone()).collect();
         let main = (!job.main.is_empty()).then_some("main");
         let threads = names.iter().chain(&job.others).map(String::as_str);
@@ -139,7 +148,7 @@ impl Stage {
         if shown {
             self.open(&variant.name, place);
         }
-        let relaunch = Relaunch::new(self.arguments.clone(), place, setup);
+        let relaunch = Relaunch::new(self.arguments.clone(), place, prepared.setup);
         let meter = Meter::start();
         let recorder = Recorder::new(
             Clock::start(),
@@ -150,6 +159,7 @@ impl Stage {
         );
         let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
         let measured = run.verdict.is_some().then(|| meter.stop(&run));
+        drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.close(&run, width);
         }
@@ -262,10 +272,8 @@ fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
     let result = result.get_or_insert_with(|| VariantResult {
         name: variant.name.clone(),
         strategy: variant.strategy,
-        at_best: match variant.bound {
-            Bound::Unknown => None,
-            Bound::Waits(time) => Some(time),
-        },
+        bound: variant.bound,
+        at_best: None,
         runs: Vec::new(),
         first: one.run,
     });

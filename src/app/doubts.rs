@@ -1,5 +1,6 @@
 //! Why a comparison's figures should not be trusted, each with its reason.
 
+use crate::plan::Bound;
 use crate::results::VariantResult;
 use crate::stats::{self, Doubt};
 
@@ -9,7 +10,11 @@ pub(super) fn of(variants: &[VariantResult], warmup: usize) -> Vec<Doubt> {
     if variants.len() < 2 {
         return doubts;
     }
-    let runs: Vec<_> = variants.iter().map(VariantResult::runs_s).collect();
+    // The time of one that is to deadlock is held against nothing.
+    let compared = variants
+        .iter()
+        .filter(|variant| variant.bound != Bound::Never);
+    let runs: Vec<_> = compared.map(VariantResult::runs_s).collect();
     let short = runs.iter().find_map(|runs| stats::too_short(runs));
     let first = runs
         .iter()

@@ -39,8 +39,7 @@ pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
         .iter()
         .map(|refused| (format!("stopped: {refused}"), Exit::Refused));
     let tasks = run.record.tasks.iter().zip(&run.outcomes);
-    let tasks =
-        tasks.filter_map(|(name, outcome)| Some((of_task(name, outcome, cause)?, Exit::Failed)));
+    let tasks = tasks.filter_map(|(name, outcome)| of_task(name, outcome, cause));
     let checks = run
         .verdict
         .iter()
@@ -55,17 +54,23 @@ pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     refused.chain(tasks).chain(checks).collect()
 }
 
-fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<String> {
-    match outcome {
-        Outcome::Answered(_) => None,
-        Outcome::Stopped | Outcome::NotStarted if cause.is_some() => None,
-        Outcome::Stopped => Some(format!("{name} ended early, though nothing told it to")),
-        Outcome::NotStarted => Some(format!("{name} never began")),
-        Outcome::Failed(reason) => Some(format!("{name} failed: {reason}")),
-        Outcome::Panicked(message) => Some(format!("{name} panicked: {message}")),
-        Outcome::Lost(how) => Some(format!("{name} was lost: its process {how}")),
-        Outcome::Stuck => Some(format!(
-            "{name} did not end when it was told to, and was given up"
-        )),
-    }
+fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<(String, Exit)> {
+    let exit = match outcome {
+        Outcome::Refused(_) => Exit::Refused,
+        Outcome::Deadlock(_) => Exit::Deadlock,
+        _ => Exit::Failed,
+    };
+    let what = match outcome {
+        Outcome::Answered(_) => return None,
+        Outcome::Stopped | Outcome::NotStarted if cause.is_some() => return None,
+        Outcome::Stopped => format!("{name} ended early, though nothing told it to"),
+        Outcome::NotStarted => format!("{name} never began"),
+        Outcome::Failed(reason) => format!("{name} failed: {reason}"),
+        Outcome::Refused(limit) => format!("{name} was refused: {limit}"),
+        Outcome::Deadlock(circle) => format!("{name} is in a deadlock: {circle}"),
+        Outcome::Panicked(message) => format!("{name} panicked: {message}"),
+        Outcome::Lost(how) => format!("{name} was lost: its process {how}"),
+        Outcome::Stuck => format!("{name} did not end when it was told to, and was given up"),
+    };
+    Some((what, exit))
 }

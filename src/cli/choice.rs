@@ -84,7 +84,8 @@ pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> Vec<Choice> {
                         size: Some(size),
                     }));
                 }
-                _ if matches.get_flag(row.name) => choices.push(plain(row)),
+                // A variant that is no strategy has no option of its own.
+                Some(_) if matches.get_flag(row.name) => choices.push(plain(row)),
                 _ => {}
             }
         }

@@ -1,5 +1,6 @@
 //! The hidden demo `fault`: every way in which a run can end, at hand for tests and people.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -8,7 +9,10 @@ use serde_json::{Map, Value, json};
 use super::explain::Explain;
 use super::{Choice, Demo, Row, options};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Trouble, Variant, Verdict};
-use crate::record::Lane;
+use crate::record::{Lane, Wait};
+use crate::sync::Closed;
+use crate::sync::locks::{Locks, Refused};
+use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::system;
 
 /// The registry's row.
@@ -51,6 +55,11 @@ const VARIANTS: &[Row] = &[
         "hang",
         "the first task computes for ever and hears no stop signal",
     ),
+    row(
+        "refused",
+        "the first task is refused something by the system",
+    ),
+    row("deadlock", "two tasks lock two locks in opposite orders"),
     row("sleep", "the first task sleeps for an hour"),
     row("killed-child", "the first task's process kills itself"),
     row(
@@ -96,6 +105,9 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 }
 
 fn job(fault: &'static str, options: Options) -> Job {
+    if fault == "deadlock" {
+        return crossed(options);
+    }
     let task = |index: usize| {
         let fault = if index == 0 { fault } else { "none" };
         Task::new(format!("task-{index}"), move |lane| {
@@ -105,6 +117,39 @@ fn job(fault: &'static str, options: Options) -> Job {
     Job::new((0..options.tasks).map(task).collect(), move |seen| {
         check(seen, options)
     })
+}
+
+/// Two tasks that take two locks in opposite orders; both have one before they reach for the other.
+fn crossed(options: Options) -> Job {
+    let locks = Arc::new(Locks::new(["lock-a", "lock-b"]));
+    let (line, seats) = Rendezvous::new(2);
+    let task = |(who, mut seat): (usize, Seat)| {
+        let locks = Arc::clone(&locks);
+        Task::new(format!("task-{who}"), move |lane| {
+            let trouble = |refused| match refused {
+                Refused::Closed => Trouble::Stopped,
+                Refused::Deadlock(circle) => {
+                    Trouble::Deadlock(locks.describe(&circle, |who| format!("task-{who}")))
+                }
+            };
+            let mut take = |lock: usize| {
+                let object = u16::try_from(lock).unwrap_or_default();
+                lane.wait(Wait::Lock, object, || (locks.lock(who, lock), 0))
+            };
+            let _first = take(who % 2).map_err(trouble)?;
+            seat.line_up().map_err(|Closed| Trouble::Stopped)?;
+            let _second = take(1 - who % 2).map_err(trouble)?;
+            Ok(json!(options.lines))
+        })
+    };
+    let tasks = seats.into_iter().enumerate().map(task).collect();
+    let mut job = Job::new(tasks, move |seen| check(seen, options));
+    job.objects = vec!["lock-a".to_owned(), "lock-b".to_owned()];
+    job.close = Some(Box::new(move || {
+        locks.close();
+        line.close();
+    }));
+    job
 }
 
 /// Says the task's lines, the fault taking place before the last of them.
@@ -123,6 +168,7 @@ fn talk(lane: &mut Lane, fault: &str, options: Options) -> Result<Value, Trouble
 fn break_down(lane: &mut Lane, fault: &str) -> Result<(), Trouble> {
     match fault {
         "panic" => panic!("a planned panic"),
+        "refused" => return Err(Trouble::Refused("a planned limit allows 0 threads".into())),
         "fail" => return Err(Trouble::Failed("a planned failure".into())),
         "hang" | "hung-child" => loop {
             std::thread::park();

@@ -1,17 +1,22 @@
 //! The lessons: one file each, and the registry of them all.
 
+mod blocks;
 mod condition;
 mod counter;
 mod daemon;
+mod download;
 mod event;
 pub mod explain;
 mod fault;
 mod gauge;
 mod handover;
+mod hash;
 mod luck;
 mod memory;
 mod numbers_letters;
 pub mod options;
+mod oversubscribe;
+mod philosophers;
 mod queue;
 mod readings;
 pub mod refused;
@@ -110,6 +115,10 @@ pub const DEMOS: &[Demo] = &[
     condition::DEMO,
     queue::DEMO,
     memory::DEMO,
+    hash::DEMO,
+    download::DEMO,
+    oversubscribe::DEMO,
+    philosophers::DEMO,
     fault::DEMO,
 ];
 

@@ -35,6 +35,43 @@ pub fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Reads a size in bytes such as `4MiB`, `64KiB` or `1000`.
+pub fn size(text: &str) -> Result<u64, String> {
+    const LARGEST: u64 = 1 << 40;
+    const UNITS: [(&str, u64); 8] = [
+        ("KiB", 1 << 10),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+        ("kB", 1_000),
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("B", 1),
+        ("", 1),
+    ];
+    let unit = UNITS
+        .iter()
+        .find_map(|(unit, bytes)| Some((text.strip_suffix(unit)?.trim_end(), bytes)));
+    let digits = unit.filter(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let bytes = digits.and_then(|(number, unit)| number.parse::<u64>().ok()?.checked_mul(*unit));
+    match bytes {
+        Some(bytes) if bytes <= LARGEST => Ok(bytes),
+        Some(_) => Err("at most 1024GiB is allowed".into()),
+        None => Err("expected bytes, with or without a unit, such as 4MiB, 64KiB or 1000".into()),
+    }
+}
+
+/// A size as a person would type it.
+pub fn typed_size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let whole = units
+        .iter()
+        .find(|(shift, _)| bytes > 0 && bytes.trailing_zeros() >= *shift);
+    whole.map_or_else(
+        || format!("{bytes} B"),
+        |(shift, unit)| format!("{} {unit}", bytes >> shift),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +85,32 @@ mod tests {
         for wrong in ["", "5", "-1s", "1 parsec", "25h", "99999999999999999999s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn sizes_read_as_people_type_them() {
+        assert_eq!(size("0"), Ok(0));
+        assert_eq!(size("1000"), Ok(1000));
+        assert_eq!(size("4MiB"), Ok(4 << 20));
+        assert_eq!(size("64 KiB"), Ok(64 << 10));
+        assert_eq!(size("2kB"), Ok(2000));
+        assert_eq!(size("7B"), Ok(7));
+        for wrong in [
+            "",
+            "MiB",
+            "-1",
+            "+1",
+            "1.5MiB",
+            "4mib",
+            "1025GiB",
+            "99999999999GiB",
+        ] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(typed_size(4 << 20), "4 MiB");
+        assert_eq!(typed_size(1 << 30), "1 GiB");
+        assert_eq!(typed_size(1000), "1000 B");
+        assert_eq!(typed_size(0), "0 B");
     }
 
     #[test]

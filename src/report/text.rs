@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::palette::Palette;
-use crate::plan::Strategy;
+use crate::plan::{Bound, Strategy};
 use crate::results::{Asked, Ended, Results, VariantResult};
 use crate::stats::Gate;
 
@@ -85,6 +85,9 @@ fn statements(out: &mut dyn Write, results: &Results, style: Style) -> io::Resul
     for (name, text) in verdicts().flat_map(|verdict| &verdict.facts) {
         sentence(out, name, text, label, style)?;
     }
+    if let Some(reached) = reached(results) {
+        sentence(out, "reached", &reached, label, style)?;
+    }
     if verdicts().next().is_some() {
         sentence(out, "guaranteed", results.guaranteed, label, style)?;
     }
@@ -113,6 +116,20 @@ fn statements(out: &mut dyn Write, results: &Results, style: Style) -> io::Resul
         )?;
     }
     Ok(())
+}
+
+/// How near the variants that compute came to their bounds.
+fn reached(results: &Results) -> Option<String> {
+    let shares: Vec<_> = results
+        .variants
+        .iter()
+        .filter(|variant| matches!(variant.bound, Bound::Computing(_)))
+        .filter_map(|variant| {
+            let share = variant.at_best?.as_secs_f64() / variant.summary()?.median_s;
+            Some(format!("{} {:.0} %", variant.name, share * 100.0))
+        })
+        .collect();
+    (!shares.is_empty()).then(|| format!("{} of what is possible at best", shares.join(", ")))
 }
 
 /// What was asked of the speed-up, and the answer, in a sentence.

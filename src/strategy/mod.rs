@@ -1,6 +1,5 @@
 //! How the tasks of a job are carried out: one `match`.
 
-mod crew;
 mod pool;
 mod processes;
 mod sequential;
@@ -13,6 +12,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, select};
 
+use crate::crew::STACK;
 use crate::plan::{Job, MainPart, Outcome, Seen, Strategy, Task, Trouble, Verdict};
 use crate::record::{Lane, Record, Recorder, Stamp};
 use crate::relaunch::Relaunch;
@@ -21,10 +21,6 @@ use crate::system;
 
 /// How long a task may take to end once everything is to stop; then it is given up.
 const GRACE: Duration = Duration::from_millis(300);
-
-/// Room for a thread's stack, in bytes. Tasks nest little; thousands of threads fit an address
-/// space, and a smaller stack would not take less memory (a touched page is a page).
-const STACK: usize = 256 * 1024;
 
 /// One run of a job: what happened and what came of it.
 pub struct Run {
@@ -36,6 +32,8 @@ pub struct Run {
     pub verdict: Option<Verdict>,
     /// Why a thread or child could not be had, and how many there were.
     pub refused: Option<String>,
+    /// The CPU time of the longest task, where they ran one after another and the system tells.
+    pub longest: Option<Duration>,
     /// From the run's begin until its tasks were let go: what starting threads or children took.
     pub started: Duration,
     /// The peak memory of the largest child in bytes, where there were children and each told its
@@ -43,11 +41,27 @@ pub struct Run {
     pub child_peak: Option<u64>,
 }
 
+impl Run {
+    /// A run that the system refused before it began, for this reason.
+    pub fn refused(reason: String) -> Self {
+        Self {
+            record: Record::default(),
+            outcomes: Vec::new(),
+            verdict: None,
+            refused: Some(reason),
+            longest: None,
+            started: Duration::ZERO,
+            child_peak: None,
+        }
+    }
+}
+
 /// What carrying out the tasks came to.
 #[derive(Default)]
 struct Carried {
     outcomes: Vec<Outcome>,
     refused: Option<String>,
+    longest: Option<Duration>,
     child_peak: Option<u64>,
 }
 
@@ -107,6 +121,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
     let Carried {
         outcomes,
         refused,
+        longest,
         child_peak,
     } = match strategy {
         Strategy::Sequential => sequential::run(tasks, &mut stage),
@@ -138,6 +153,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         outcomes,
         verdict,
         refused,
+        longest,
         started,
         child_peak,
     }
@@ -187,6 +203,8 @@ fn perform(index: usize, task: Task, lane: &mut Lane) -> Outcome {
         Ok(Ok(answer)) => Outcome::Answered(answer),
         Ok(Err(Trouble::Stopped)) => Outcome::Stopped,
         Ok(Err(Trouble::Failed(reason))) => Outcome::Failed(reason),
+        Ok(Err(Trouble::Refused(limit))) => Outcome::Refused(limit),
+        Ok(Err(Trouble::Deadlock(circle))) => Outcome::Deadlock(circle),
         Err(_) => Outcome::Panicked(PANIC.take().unwrap_or_else(|| "no message".to_owned())),
     }
 }

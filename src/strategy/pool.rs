@@ -1,7 +1,7 @@
 //! So many threads, fed by a channel: each takes the next task when it is done with one.
 
-use super::crew::Crew;
 use super::{Carried, Stage, collect, perform};
+use crate::crew::Crew;
 use crate::plan::{Outcome, Task};
 use crate::stop::Cause;
 

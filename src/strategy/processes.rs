@@ -73,6 +73,7 @@ pub(super) fn run(tasks: usize, stage: &mut Stage<'_>, relaunch: &Relaunch) -> C
         outcomes,
         refused,
         child_peak,
+        ..Carried::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Each task on a thread of its own, named as the task is.
 
-use super::crew::Crew;
 use super::{Carried, Stage, collect, perform};
+use crate::crew::Crew;
 use crate::plan::{Outcome, Task};
 use crate::stop::Cause;
 

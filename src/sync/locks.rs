@@ -76,6 +76,24 @@ impl Locks {
         &self.names[which]
     }
 
+    /// A circle of waits in words: who holds what, and waits for what, beginning with the one that
+    /// closed it. Of a circle of more than eight the first eight are told.
+    pub fn describe(&self, circle: &[Link], name: impl Fn(usize) -> String) -> String {
+        const MOST: usize = 8;
+        let link = |link: &Link| {
+            let (holds, wants) = (self.name(link.holds), self.name(link.wants));
+            format!("{} holds {holds} and waits for {wants}", name(link.who))
+        };
+        let told: Vec<_> = circle.iter().take(MOST).map(link).collect();
+        let more = circle.len().saturating_sub(MOST);
+        let rest = if more > 0 {
+            format!(", and so on for {more} more")
+        } else {
+            String::new()
+        };
+        told.join(", ") + &rest
+    }
+
     /// Who holds a lock now.
     pub fn holder(&self, which: usize) -> Option<usize> {
         self.state().locks[which].holder

@@ -32,6 +32,7 @@ pub struct Limit {
 enum Kind {
     Threads,
     Children,
+    Files,
 }
 
 impl fmt::Display for Limit {
@@ -41,6 +42,8 @@ impl fmt::Display for Limit {
             (Kind::Threads, _) => "threads",
             (Kind::Children, 1) => "child process",
             (Kind::Children, _) => "child processes",
+            (Kind::Files, 1) => "open file or connection",
+            (Kind::Files, _) => "open files or connections",
         };
         write!(out, "{} allows {} {noun}", self.name, self.allows)
     }
@@ -110,6 +113,13 @@ pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
         ..room
     }));
     refuse(rooms, wanted, Kind::Children)
+}
+
+/// Refuses where this process can't have `wanted` things open at once, for each of which it needs
+/// `descriptors_each` descriptors; raises the soft limit first, as [`children`] does.
+pub fn open_files(wanted: usize, descriptors_each: usize) -> Result<(), Limit> {
+    let room = descriptors::room(wanted, descriptors_each);
+    refuse(Vec::from_iter(room), wanted, Kind::Files)
 }
 
 /// Which limit is the nearest, after a child could not be spawned: `error` tells descriptors from

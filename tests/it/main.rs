@@ -19,3 +19,4 @@ mod sources;
 mod square_cube;
 mod stalled;
 mod usage;
+mod work;

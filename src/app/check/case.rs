@@ -13,7 +13,7 @@ use crossbeam_channel::{bounded, select};
 use super::Exam;
 use crate::app::{signals, troubles};
 use crate::live::Live;
-use crate::plan::{Bound, Check, Setup, Variant};
+use crate::plan::{Bound, Check, Variant};
 use crate::record::{Clock, Outlet, Record, Recorder, What};
 use crate::relaunch::Relaunch;
 use crate::report::line;
@@ -77,10 +77,12 @@ fn too_late(limit: Duration) -> String {
 }
 
 fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop: &Stop) -> Case {
-    let setup = Setup::default();
-    let job = (variant.job)(&setup);
+    let (job, prepared) = match variant.prepared() {
+        Ok(prepared) => prepared,
+        Err(error) => return failed(exam, place, format!("can't be prepared: {error}")),
+    };
     let names = job.tasks.iter().map(|task| task.name.clone()).collect();
-    let relaunch = Relaunch::new(exam.arguments.clone(), place, setup);
+    let relaunch = Relaunch::new(exam.arguments.clone(), place, prepared.setup);
     let objects = job.objects.clone();
     let others = job.others.clone();
     let shelf = Shelf::default();
@@ -91,6 +93,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     };
     let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, names, objects);
     let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
+    drop(prepared.kept);
     let mut failures = Vec::new();
     if stop.cause() == Some(Cause::Timeout) {
         failures.push(too_late(limit));
@@ -128,11 +131,11 @@ fn too_early(run: &Run, variant: &Variant) -> Option<String> {
 }
 
 /// What holds of the record of every run that was not cut short, where it doesn't: threads were
-/// joined, each task began and ended once, each wait ended, and time ran forwards. The `others`, which
+/// joined, each task began and ended, each wait ended, and time ran forwards. The `others`, which
 /// tasks start besides, may be cut off by the end of their process: their demo's own checks say.
 fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
-    let mut begun = vec![0; record.tasks.len()];
+    let mut begun = vec![false; record.tasks.len()];
     for lane in &record.lanes {
         let name = &lane.name;
         if lane.in_use {
@@ -147,8 +150,9 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
             match moment.what {
                 What::Begin(index) => {
                     task = Some(index);
-                    if let Some(times) = begun.get_mut(index as usize) {
-                        *times += 1;
+                    // A task may have threads of its own, each with a lane on which it begins.
+                    if let Some(begun) = begun.get_mut(index as usize) {
+                        *begun = true;
                     }
                 }
                 What::End => task = None,
@@ -162,12 +166,8 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
             faults.push(format!("thread {name} was still at work at the end"));
         }
     }
-    let tasks = record.tasks.iter().zip(begun);
-    faults.extend(
-        tasks
-            .filter(|(_, times)| *times != 1)
-            .map(|(name, times)| format!("{name} began {times} times")),
-    );
+    let never = record.tasks.iter().zip(begun).filter(|(_, begun)| !begun);
+    faults.extend(never.map(|(name, _)| format!("{name} never began")));
     faults
 }
 

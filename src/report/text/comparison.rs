@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::table::Table;
 use super::{Style, label_width};
+use crate::plan::Bound;
 use crate::report::palette::Paint;
 use crate::results::{Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary, Verdict};
@@ -61,11 +62,11 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let cells = |row: &Row<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
-        let verdict = row
-            .ratio
-            .as_ref()
-            .map_or(Verdict::Baseline, |ratio| ratio.verdict);
-        let verdict = (verdict.to_string(), paint_of(&verdict, style));
+        let verdict = match &row.ratio {
+            Some(ratio) => (ratio.verdict.to_string(), paint_of(&ratio.verdict, style)),
+            None if row.variant.bound == Bound::Never => ("deadlock, as planned".to_owned(), plain),
+            None => (Verdict::Baseline.to_string(), plain),
+        };
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),

@@ -1,15 +1,21 @@
 //! Threads that are started one by one, held at a gate until the last has started, and joined.
+//!
+//! Every thread that does a task, or a part of one, is hired here. What it does is left to the
+//! caller, and so is reading the limits before the first one is hired.
 
 use std::convert::Infallible;
 use std::thread::{Builder, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender};
 
-use super::STACK;
 use crate::system;
 
+/// Room for a thread's stack, in bytes. Tasks nest little; thousands of threads fit an address
+/// space, and a smaller stack would not take less memory (a touched page is a page).
+pub const STACK: usize = 256 * 1024;
+
 /// The threads of one run.
-pub(super) struct Crew {
+pub struct Crew {
     wanted: usize,
     threads: Vec<JoinHandle<()>>,
     /// Dropped when the gate opens.
@@ -19,7 +25,7 @@ pub(super) struct Crew {
 
 impl Crew {
     /// Nobody yet, of `wanted` threads in all.
-    pub(super) fn new(wanted: usize) -> Self {
+    pub fn new(wanted: usize) -> Self {
         let (gate, held) = crossbeam_channel::bounded(0);
         Self {
             wanted,
@@ -31,11 +37,7 @@ impl Crew {
 
     /// Starts a thread that does `work` once the gate is open; an error says how many threads
     /// there are and which limit stands in the way of this one.
-    pub(super) fn hire(
-        &mut self,
-        name: &str,
-        work: impl FnOnce() + Send + 'static,
-    ) -> Result<(), String> {
+    pub fn hire(&mut self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), String> {
         let held = self.held.clone();
         let at_work = move || {
             // Nobody sends: this returns when the gate is dropped.
@@ -62,24 +64,28 @@ impl Crew {
     }
 
     /// How many threads there are.
-    pub(super) fn len(&self) -> usize {
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "a crew of none is nobody's question"
+    )]
+    pub fn len(&self) -> usize {
         self.threads.len()
     }
 
     /// Lets them go to work.
-    pub(super) fn open(self) -> AtWork {
+    pub fn open(self) -> AtWork {
         drop(self.gate);
         AtWork(self.threads)
     }
 }
 
 /// A crew whose gate is open.
-pub(super) struct AtWork(Vec<JoinHandle<()>>);
+pub struct AtWork(Vec<JoinHandle<()>>);
 
 impl AtWork {
     /// Waits for the end of every thread. Where one was given up, none is waited for: the others
     /// have told their outcomes, and what is left ends with the process.
-    pub(super) fn join(self, given_up: bool) {
+    pub fn join(self, given_up: bool) {
         for thread in self.0.into_iter().filter(|_| !given_up) {
             // A panic of the work was caught and told by `perform`.
             let _ended = thread.join();

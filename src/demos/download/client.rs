@@ -1,0 +1,298 @@
+//! The client of `download`: asks for one file over HTTP, and reads all of its body.
+//!
+//! It asks by HTTP/1.0, so that the answer is one head and one body, and its waits are the task's
+//! own: each is recorded, has a time-out, and ends when the stop signal is raised. No proxy is asked,
+//! whatever the environment says.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs};
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::thread::Builder;
+use std::time::Duration;
+
+use crossbeam_channel::{bounded, select};
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use sha2::{Digest, Sha256};
+
+use super::url::Url;
+use crate::crew::STACK;
+use crate::demos::blocks::hex;
+use crate::plan::Trouble;
+use crate::record::{Lane, Wait};
+
+/// What the client waits for, by its place in the record's objects.
+pub(super) const OBJECTS: [&str; 3] = ["a connection", "the answer", "the body"];
+const CONNECTION: u16 = 0;
+const ANSWER: u16 = 1;
+const BODY: u16 = 2;
+
+/// An answer's head is at most this long.
+const LONGEST_HEAD: usize = 64 * 1024;
+/// How much is read at a time.
+const READ: usize = 64 * 1024;
+
+/// A file that has been read whole.
+pub(super) struct Fetched {
+    /// How many bytes it has.
+    pub(super) bytes: u64,
+    /// Its SHA-256.
+    pub(super) digest: String,
+}
+
+/// Fetches a file; a server may be silent for `patience` at a time.
+pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fetched, Trouble> {
+    let stream = Arc::new(connect(lane, url, patience)?);
+    let closing = Arc::clone(&stream);
+    let _closing = lane.stop().on_raise(move || {
+        // Ends every wait on it; a connection that has ended is as well.
+        let _ended = closing.shutdown(Shutdown::Both);
+    });
+    let mut exchange = Exchange {
+        lane,
+        stream: &stream,
+        url,
+        patience,
+    };
+    exchange.ask()?;
+    let (length, begin) = exchange.head()?;
+    exchange.body(length, begin)
+}
+
+/// A connection to the URL's server. Finding a name's addresses and reaching them can't be stopped,
+/// so another thread does it and is left alone where it takes too long.
+fn connect(lane: &mut Lane, url: &Url, patience: Duration) -> Result<TcpStream, Trouble> {
+    if url.nearby {
+        // Loopback answers at once, yes or no.
+        let address = (url.host.as_str(), url.port);
+        return TcpStream::connect(address).map_err(|error| failed(url, &error));
+    }
+    let (host, port) = (url.host.clone(), url.port);
+    let (sender, connected) = bounded(1);
+    let reach = move || {
+        // The receiver is gone where it took too long.
+        let _ = sender.send(reach(&host, port, patience));
+    };
+    Builder::new()
+        .name("connect".into())
+        .stack_size(STACK)
+        .spawn(reach)
+        .map_err(|error| Trouble::Refused(format!("no thread to connect with: {error}")))?;
+    let stop = lane.stop().clone();
+    lane.wait(Wait::Item, CONNECTION, || {
+        let answer = select! {
+            recv(connected) -> stream => match stream {
+                Ok(stream) => stream.map_err(|error| failed(url, &error)),
+                Err(_) => Err(Trouble::Failed("the thread that connects ended".into())),
+            },
+            recv(stop.channel()) -> _ => Err(Trouble::Stopped),
+            default(patience) => Err(too_long("no connection", patience)),
+        };
+        (answer, 0)
+    })
+}
+
+/// The first of the host's addresses that takes a connection.
+fn reach(host: &str, port: u16, patience: Duration) -> io::Result<TcpStream> {
+    let mut last = None;
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, patience) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::Error::other("the name has no address")))
+}
+
+fn failed(url: &Url, error: &io::Error) -> Trouble {
+    let (host, port) = (&url.host, url.port);
+    Trouble::Failed(match error.kind() {
+        ErrorKind::ConnectionRefused => format!("connection refused by {host}:{port}"),
+        ErrorKind::TimedOut => format!("no connection to {host}:{port} in time"),
+        _ => format!("no connection to {host}:{port}: {error}"),
+    })
+}
+
+fn too_long(what: impl Display, patience: Duration) -> Trouble {
+    let time = humantime::format_duration(patience);
+    Trouble::Failed(format!("{what} within {time} (see --patience)"))
+}
+
+/// One request and its answer.
+struct Exchange<'a> {
+    lane: &'a mut Lane,
+    stream: &'a TcpStream,
+    url: &'a Url,
+    patience: Duration,
+}
+
+impl Exchange<'_> {
+    fn ask(&mut self) -> Result<(), Trouble> {
+        let Url {
+            path, authority, ..
+        } = self.url;
+        let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        let request = format!(
+            "GET {path} HTTP/1.0\r\nHost: {authority}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+        );
+        // It fits the socket's buffer, so this never waits.
+        let asked = self.stream.write_all(request.as_bytes());
+        asked.map_err(|error| broken("before the answer", &error))
+    }
+
+    /// The promised length of the body, if one is promised, and what has come of it with the head.
+    fn head(&mut self) -> Result<(Option<u64>, Vec<u8>), Trouble> {
+        let mut bytes = Vec::new();
+        let mut buffer = [0; 4096];
+        loop {
+            let read = self.read(ANSWER, &mut buffer, || "before the answer".to_owned())?;
+            if read == 0 {
+                return Err(Trouble::Failed(
+                    "the server ended the connection without an answer".into(),
+                ));
+            }
+            bytes.extend_from_slice(&buffer[..read]);
+            let mut headers = [httparse::EMPTY_HEADER; 128];
+            let mut answer = httparse::Response::new(&mut headers);
+            match answer.parse(&bytes) {
+                Ok(httparse::Status::Complete(length)) => {
+                    return Ok((promised(&answer)?, bytes.split_off(length)));
+                }
+                Ok(httparse::Status::Partial) if bytes.len() < LONGEST_HEAD => {}
+                Ok(httparse::Status::Partial) => {
+                    return Err(Trouble::Failed("the answer's head is too long".into()));
+                }
+                Err(error) => {
+                    return Err(Trouble::Failed(format!("the answer is not HTTP: {error}")));
+                }
+            }
+        }
+    }
+
+    /// Reads the body, of the promised length or to its end.
+    fn body(&mut self, length: Option<u64>, begin: Vec<u8>) -> Result<Fetched, Trouble> {
+        let mut hasher = Sha256::new();
+        let mut bytes = 0;
+        let mut buffer = begin;
+        let mut read = buffer.len();
+        buffer.resize(READ.max(read), 0);
+        loop {
+            // What comes after the promised length is not the body's.
+            let left = length.map_or(u64::MAX, |length| length - bytes);
+            let taken = usize::try_from(left).unwrap_or(read).min(read);
+            hasher.update(&buffer[..taken]);
+            bytes += taken as u64;
+            if length == Some(bytes) {
+                break;
+            }
+            read = self.read(BODY, &mut buffer, || of(bytes, length))?;
+            match length {
+                None if read == 0 => break,
+                Some(_) if read == 0 => {
+                    return Err(Trouble::Failed(format!(
+                        "the body ended {}",
+                        of(bytes, length)
+                    )));
+                }
+                _ => {}
+            }
+        }
+        Ok(Fetched {
+            bytes,
+            digest: hex(&hasher.finalize()),
+        })
+    }
+
+    /// Reads what there is, and waits for `object` where there is nothing yet; `place` says how far
+    /// the answer has come.
+    fn read(
+        &mut self,
+        object: u16,
+        buffer: &mut [u8],
+        place: impl Fn() -> String,
+    ) -> Result<usize, Trouble> {
+        if !readable(self.stream, Duration::ZERO)? {
+            let (stream, patience) = (self.stream, self.patience);
+            let came = self
+                .lane
+                .wait(Wait::Item, object, || (readable(stream, patience), 0))?;
+            self.lane.stop().check()?;
+            if !came {
+                return Err(too_long(format!("nothing came {}", place()), patience));
+            }
+        }
+        let mut stream = self.stream;
+        let read = stream.read(buffer);
+        self.lane.stop().check()?;
+        read.map_err(|error| broken(&place(), &error))
+    }
+}
+
+/// A connection that broke at this place of the answer.
+fn broken(place: &str, error: &io::Error) -> Trouble {
+    Trouble::Failed(match error.kind() {
+        ErrorKind::ConnectionReset => format!("the server reset the connection {place}"),
+        _ => format!("the connection broke {place}: {error}"),
+    })
+}
+
+/// `after 100 of 65536 bytes`.
+fn of(bytes: u64, length: Option<u64>) -> String {
+    match length {
+        Some(length) => format!("after {bytes} of {length} bytes"),
+        None => format!("after {bytes} bytes"),
+    }
+}
+
+/// Whether there is something to read, or an end, within this time.
+fn readable(stream: &TcpStream, within: Duration) -> Result<bool, Trouble> {
+    let timeout = PollTimeout::try_from(within.as_millis()).unwrap_or(PollTimeout::MAX);
+    loop {
+        let mut watched = [PollFd::new(stream.as_fd(), PollFlags::POLLIN)];
+        match poll(&mut watched, timeout) {
+            Ok(ready) => return Ok(ready > 0),
+            Err(Errno::EINTR) => {}
+            Err(error) => return Err(Trouble::Refused(format!("can't wait: {error}"))),
+        }
+    }
+}
+
+/// The length that a good answer promises; anything else is not the file.
+fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, Trouble> {
+    let header = |name: &str| {
+        let found = answer
+            .headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name));
+        found.map(|header| String::from_utf8_lossy(header.value).trim().to_owned())
+    };
+    let code = answer.code.unwrap_or_default();
+    if code != 200 {
+        let reason = answer.reason.unwrap_or_default();
+        let elsewhere = match (code, header("location")) {
+            (300..400, Some(place)) => format!(" (it is at {place}: name that)"),
+            _ => String::new(),
+        };
+        let status = format!("{code} {reason}");
+        return Err(Trouble::Failed(format!(
+            "the server answered {}{elsewhere}",
+            status.trim()
+        )));
+    }
+    if header("transfer-encoding").is_some() {
+        return Err(Trouble::Failed(
+            "the body comes in an encoding that was not asked for".into(),
+        ));
+    }
+    match header("content-length") {
+        None => Ok(None),
+        Some(text) => match text.parse() {
+            Ok(length) => Ok(Some(length)),
+            Err(_) => Err(Trouble::Failed(format!(
+                "the promised length is no number: {text}"
+            ))),
+        },
+    }
+}

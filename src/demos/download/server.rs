@@ -1,0 +1,153 @@
+//! The embedded HTTP server of `download`: one thread, which waits before it answers and can
+//! misbehave on request.
+//!
+//! One thread serves any number of connections, so that the server takes no threads from the
+//! lesson's limits. Its files are generated blocks; who asks for them is none of its business.
+
+use std::io::{self, PipeReader, PipeWriter};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::fd::AsFd;
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::socket::{Backlog, listen};
+
+use super::connection::Connection;
+use super::fault::Fault;
+use crate::record::{Clock, Stamp};
+
+/// Connections that may wait to be accepted; std asks for 128, past which they take a second more.
+const BACKLOG: i32 = 4096;
+
+/// What the server has, and how it answers.
+#[derive(Clone, Debug)]
+pub(super) struct Shop {
+    /// How long it waits before it answers.
+    pub(super) latency: Duration,
+    /// How large each file is.
+    pub(super) size: u64,
+    /// What goes wrong with each file, in their order.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A server that is running; dropping it ends it.
+pub(super) struct Server {
+    /// The port that it listens on.
+    pub(super) port: u16,
+    /// Dropped in order to end the thread.
+    open: Option<PipeWriter>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts a server on a free port of the loopback interface.
+    pub(super) fn start(shop: Shop) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        listener.set_nonblocking(true)?;
+        listen(&listener, Backlog::new(BACKLOG)?)?;
+        let port = listener.local_addr()?.port();
+        let (closed, open) = io::pipe()?;
+        let desk = Desk {
+            shop,
+            listener,
+            closed,
+            clock: Clock::start(),
+            connections: Vec::new(),
+        };
+        let thread = Builder::new()
+            .name("server".into())
+            .spawn(move || desk.serve())?;
+        Ok(Self {
+            port,
+            open: Some(open),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.open = None;
+        if let Some(thread) = self.thread.take() {
+            // It has nothing to tell; were it to panic, the files it did not serve have told.
+            let _ended = thread.join();
+        }
+    }
+}
+
+/// The server's thread.
+struct Desk {
+    shop: Shop,
+    listener: TcpListener,
+    /// Readable, namely at its end, once the server is to end.
+    closed: PipeReader,
+    clock: Clock,
+    connections: Vec<Connection>,
+}
+
+impl Desk {
+    fn serve(mut self) {
+        while let Ok(ready) = self.wait() {
+            if ready.closed {
+                return;
+            }
+            let now = self.clock.now();
+            let mut signs = ready.connections.into_iter();
+            let shop = &self.shop;
+            self.connections
+                .retain_mut(|connection| connection.advance(signs.next().flatten(), now, shop));
+            if ready.listener {
+                self.accept();
+            }
+        }
+    }
+
+    /// Waits until somebody asks, reads, leaves, or is to be answered.
+    fn wait(&self) -> io::Result<Ready> {
+        let connections = self.connections.iter();
+        let watched = connections.map(|one| PollFd::new(one.stream().as_fd(), one.awaits()));
+        let fixed = [self.closed.as_fd(), self.listener.as_fd()];
+        let fixed = fixed.map(|fd| PollFd::new(fd, PollFlags::POLLIN));
+        let mut all: Vec<_> = fixed.into_iter().chain(watched).collect();
+        let due = self.connections.iter().filter_map(Connection::due).min();
+        match poll(
+            &mut all,
+            due.map_or(PollTimeout::NONE, |due| self.until(due)),
+        ) {
+            Ok(_) | Err(Errno::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let mut signs = all
+            .iter()
+            .map(|fd| fd.revents().filter(|sign| !sign.is_empty()));
+        Ok(Ready {
+            closed: signs.next().flatten().is_some(),
+            listener: signs.next().flatten().is_some(),
+            connections: signs.collect(),
+        })
+    }
+
+    fn until(&self, due: Stamp) -> PollTimeout {
+        let left = due.since(self.clock.now()).as_micros().div_ceil(1000);
+        PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
+    }
+
+    fn accept(&mut self) {
+        // An error is "nobody else", or a client that has left, or no descriptor: the next may do.
+        while let Ok((stream, _)) = self.listener.accept() {
+            if stream.set_nonblocking(true).is_ok() {
+                self.connections.push(Connection::new(stream));
+            }
+        }
+    }
+}
+
+/// What there is to do.
+struct Ready {
+    closed: bool,
+    listener: bool,
+    /// What each connection is ready for.
+    connections: Vec<Option<PollFlags>>,
+}

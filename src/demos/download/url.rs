@@ -1,0 +1,143 @@
+//! The URLs that `download` takes: `http://HOST[:PORT][/PATH][?QUERY]` (RFC 3986), and nothing else.
+
+/// Where a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Url {
+    /// The host's name or address, without brackets.
+    pub(super) host: String,
+    /// The port.
+    pub(super) port: u16,
+    /// Host and port as they were typed, for the server.
+    pub(super) authority: String,
+    /// What to ask for, query included.
+    pub(super) path: String,
+    /// Whether it is on this machine's loopback interface, put there by this program.
+    pub(super) nearby: bool,
+}
+
+impl Url {
+    /// A file of the embedded server.
+    pub(super) fn nearby(host: &str, port: u16, file: usize) -> Self {
+        Self {
+            host: host.to_owned(),
+            port,
+            authority: format!("{host}:{port}"),
+            path: format!("/file-{file}"),
+            nearby: true,
+        }
+    }
+
+    /// Reads a URL, and keeps how it was typed.
+    pub(super) fn parse_named(text: &str) -> Result<(String, Self), String> {
+        Ok((text.to_owned(), Self::parse(text)?))
+    }
+
+    /// Reads a URL as it was typed.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let lower = text.to_ascii_lowercase();
+        if lower.starts_with("https://") {
+            return Err(
+                "https is not supported, since this program speaks no TLS; expected an http:// URL"
+                    .into(),
+            );
+        }
+        if !lower.starts_with("http://") {
+            return Err("expected a URL such as http://localhost:8000/file".into());
+        }
+        if let Some(odd) = text.chars().find(|c| !c.is_ascii_graphic()) {
+            return Err(format!("{odd:?} can't stand in a URL; write it as %XX"));
+        }
+        let rest = text["http://".len()..]
+            .split('#')
+            .next()
+            .unwrap_or_default();
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        if authority.contains('@') {
+            return Err("a user's name or password is not supported in a URL".into());
+        }
+        let (host, port) = split_port(authority)?;
+        let path = match path {
+            "" => "/".to_owned(),
+            query if query.starts_with('?') => format!("/{query}"),
+            path => path.to_owned(),
+        };
+        Ok(Self {
+            host,
+            port,
+            authority: authority.to_owned(),
+            path,
+            nearby: false,
+        })
+    }
+}
+
+fn split_port(authority: &str) -> Result<(String, u16), String> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (host, rest) = rest
+                .split_once(']')
+                .ok_or("a ']' is missing after the address")?;
+            (host, rest)
+        }
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    if host.is_empty() {
+        return Err("the host is missing".into());
+    }
+    let port = match port.strip_prefix(':') {
+        None if port.is_empty() => 80,
+        Some("") => 80,
+        Some(port) => match port.parse() {
+            Ok(port @ 1..) => port,
+            _ => return Err(format!("'{port}' is no port; expected 1 to 65535")),
+        },
+        None => return Err(format!("expected ':' and a port, found '{port}'")),
+    };
+    Ok((host.to_owned(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (String, u16, String) {
+        let url = Url::parse(text).unwrap();
+        (url.host, url.port, url.path)
+    }
+
+    #[test]
+    fn a_url_has_a_host_a_port_and_a_path() {
+        let expected = |host: &str, port, path: &str| (host.to_owned(), port, path.to_owned());
+        assert_eq!(parts("http://a.org"), expected("a.org", 80, "/"));
+        assert_eq!(
+            parts("HTTP://a.org:8000/x/y?q=1#top"),
+            expected("a.org", 8000, "/x/y?q=1")
+        );
+        assert_eq!(parts("http://a.org?q"), expected("a.org", 80, "/?q"));
+        assert_eq!(parts("http://[::1]:81/"), expected("::1", 81, "/"));
+        assert_eq!(
+            Url::parse("http://[::1]:81/").unwrap().authority,
+            "[::1]:81"
+        );
+    }
+
+    #[test]
+    fn what_is_no_http_url_is_refused_with_a_reason() {
+        for (text, reason) in [
+            ("https://a.org/", "TLS"),
+            ("ftp://a.org/", "http://"),
+            ("a.org", "http://"),
+            ("http://", "host"),
+            ("http://a.org:0/", "port"),
+            ("http://a.org:99999/", "port"),
+            ("http://me@a.org/", "user"),
+            ("http://[::1/", "]"),
+            ("http://a.org/a b", "%XX"),
+            ("http://a.org/\r\nX: y", "%XX"),
+        ] {
+            let refusal = Url::parse(text).unwrap_err();
+            assert!(refusal.contains(reason), "{text}: {refusal}");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! The lesson `oversubscribe`: the same computing work split over more and more threads, with what
+//! the system says that it cost.
+//!
+//! The threads are started in a child process (`storm.rs`): a new thread can abort the process that
+//! it is born into, and that must not be the one that reports.
+
+mod storm;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, json};
+
+use super::explain::{Explain, Word};
+use super::{Choice, Demo, Row, options};
+use crate::crew::STACK;
+use crate::error::refused;
+use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Variant, Verdict};
+use crate::system::{self, ThreadUsage, cpus};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "oversubscribe",
+    about: "too many threads: the same computing work split over more and more of them",
+    hidden: false,
+    variants: &[
+        Row {
+            name: "cores",
+            about: "as many threads as usable cores",
+            default: true,
+            strategy: None,
+        },
+        Row {
+            name: "x4",
+            about: "four times as many threads as cores",
+            default: true,
+            strategy: None,
+        },
+        Row {
+            name: "x64",
+            about: "64 times as many threads as cores",
+            default: true,
+            strategy: None,
+        },
+        Row {
+            name: "one",
+            about: "one thread",
+            default: false,
+            strategy: None,
+        },
+    ],
+    examples: &[
+        (
+            "threaddemo oversubscribe",
+            "as many threads as cores, 4 times and 64 times as many",
+        ),
+        (
+            "threaddemo oversubscribe --variants one,cores,x4,x64 --runs 6",
+            "against one thread, with intervals",
+        ),
+        (
+            "threaddemo oversubscribe --workers 5000",
+            "5000 threads against as many as there are cores",
+        ),
+    ],
+    small: &["--blocks", "1"],
+    explain: &EXPLAIN,
+    options: Options::augment_args,
+    plan,
+};
+
+const EXPLAIN: Explain = Explain {
+    lesson: "The work is always the same: the SHA-256 of many small pieces, dealt out evenly. Split over one thread for each core it is done as soon as it can be. More threads can't make it faster, since they compute on the same cores: the system lets them take turns. Each turn is a context switch, each thread costs its start, its stack and its end, and the caches are shared by more.\n\nHow much that costs is shown, not asserted: the CPU time and the context switches that the system counted for each variant. A voluntary switch is a thread that waits; an involuntary one is a thread that was put aside so that another could go on. On a modern system the price of a few hundred threads is small. Thousands take time to start, and then there is a limit: process and memory limits are read first, and the threads run in a child process.",
+    watch: &[
+        "the involuntary switches grow with the threads, the speed does not",
+        "--workers 1000000 ends with the limit that was met",
+    ],
+    guaranteed: &[
+        "the same result from every number of threads",
+        "how often the system switches is luck",
+    ],
+    words: &[
+        Word {
+            python: "threading.Thread(target=f).start(), 128 times",
+            rust: "thread::Builder::new().spawn(f), 128 times",
+            note: "system threads in both; in Python the GIL lets one compute at a time",
+        },
+        Word {
+            python: "RuntimeError: can't start new thread",
+            rust: "Err(error) from Builder::spawn",
+            note: "thread::spawn panics instead",
+        },
+        Word {
+            python: "ThreadPoolExecutor(os.cpu_count())",
+            rust: "as many threads as thread::available_parallelism()",
+            note: "the cure: few threads, many tasks",
+        },
+        Word {
+            python: "resource.getrusage(RUSAGE_SELF).ru_nivcsw",
+            rust: "nix::sys::resource::getrusage",
+            note: "the context switches, as the system counts them",
+        },
+    ],
+    examples: &[(
+        "oversubscribe.rs",
+        include_str!("../../examples/oversubscribe.rs"),
+    )],
+};
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How much work there is, in blocks of 8 MiB
+    #[arg(long, value_name = "N", default_value = "64", value_parser = options::count)]
+    blocks: usize,
+    /// Compare as many threads as cores with this many instead
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = options::count,
+        conflicts_with_all = ["variants", "all"]
+    )]
+    workers: Option<usize>,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let own = Options::from_arg_matches(matches)?;
+    let cores = cpus::usable();
+    let crews: Vec<(String, usize)> = match own.workers {
+        Some(workers) => vec![
+            ("cores".to_owned(), cores),
+            (format!("workers-{workers}"), workers),
+        ],
+        None => choices
+            .iter()
+            .map(|choice| (choice.name(), workers(choice.row.name, cores)))
+            .collect(),
+    };
+    for (name, workers) in &crews {
+        // A child has the same limits, and less in use.
+        system::threads(*workers, STACK)
+            .map_err(|limit| refused(format!("{name} can't run {workers} threads: {limit}")))?;
+    }
+    let mut options = Map::new();
+    options.insert("blocks".into(), json!(own.blocks));
+    options.insert("workers".into(), json!(own.workers));
+    let result = Arc::new(OnceLock::new());
+    let variant = |(name, workers): (String, usize)| {
+        let result = Arc::clone(&result);
+        Variant {
+            name: name.clone(),
+            strategy: Strategy::Processes,
+            bound: Bound::Computing(workers),
+            job: Box::new(move |_| job(&name, workers, own.blocks, &result)),
+        }
+    };
+    Ok(Plan {
+        variants: crews.into_iter().map(variant).collect(),
+        options,
+        guaranteed: "the same result from every number of threads",
+    })
+}
+
+fn workers(variant: &str, cores: usize) -> usize {
+    match variant {
+        "one" => 1,
+        "x4" => cores.saturating_mul(4),
+        "x64" => cores.saturating_mul(64),
+        _ => cores,
+    }
+}
+
+fn job(name: &str, workers: usize, blocks: usize, first: &Arc<OnceLock<String>>) -> Job {
+    let task = Task::new("compute", move |lane| storm::compute(lane, workers, blocks));
+    let (name, first) = (name.to_owned(), Arc::clone(first));
+    let mut job = Job::new(vec![task], move |seen| {
+        check(seen, &name, workers, blocks, &first)
+    });
+    job.objects = vec![storm::ALL_ENDED.to_owned()];
+    job
+}
+
+fn check(
+    seen: &Seen<'_>,
+    name: &str,
+    workers: usize,
+    blocks: usize,
+    first: &OnceLock<String>,
+) -> Verdict {
+    let answer = seen.answer(0).cloned().unwrap_or_default();
+    let expected = storm::pieces(blocks);
+    let result = answer["result"].as_str().unwrap_or_default().to_owned();
+    let claim = format!("all {expected} pieces of the work done, on threads that were all joined");
+    let done = answer["pieces"].as_u64() == Some(expected) && answer["threads"] == json!(workers);
+    let mut checks = vec![Check::that(claim, done, || {
+        format!("the child answered {answer}")
+    })];
+    if let Err(result) = first.set(result) {
+        let before = first.get().map_or("", String::as_str);
+        let claim = "the same result from every number of threads";
+        checks.push(Check::that(claim, result == before, || {
+            format!("{name} got {result} and the first variant {before}")
+        }));
+    }
+    let mut measured = Map::new();
+    measured.insert("threads".into(), json!(workers));
+    measured.insert("result".into(), answer["result"].clone());
+    let mut facts = Vec::new();
+    if let Some(used) = usage(seen) {
+        measured.insert("cpu_s".into(), json!(used.cpu.as_secs_f64()));
+        measured.insert("voluntary_switches".into(), json!(used.voluntary));
+        measured.insert("involuntary_switches".into(), json!(used.involuntary));
+        measured.insert(
+            "queued_s".into(),
+            json!(used.queued.map(|time| time.as_secs_f64())),
+        );
+        facts.push(("cost", cost(name, workers, used)));
+    }
+    Verdict {
+        checks,
+        facts,
+        measured,
+        ..Verdict::default()
+    }
+}
+
+fn cost(name: &str, workers: usize, used: ThreadUsage) -> String {
+    let plural = if workers == 1 { "" } else { "s" };
+    format!(
+        "{name}: {workers} thread{plural}, CPU {:.3} s, {} involuntary and {} voluntary context switches",
+        used.cpu.as_secs_f64(),
+        used.involuntary,
+        used.voluntary
+    )
+}
+
+/// What the child's threads used together, its main thread included.
+fn usage(seen: &Seen<'_>) -> Option<ThreadUsage> {
+    let here = std::process::id();
+    let mut lanes = seen.record.lanes.iter().filter(|lane| lane.process != here);
+    let first = lanes.next()?.usage?;
+    lanes.try_fold(first, |sum, lane| {
+        let used = lane.usage?;
+        let queued = sum.queued.zip(used.queued);
+        Some(ThreadUsage {
+            cpu: sum.cpu + used.cpu,
+            voluntary: sum.voluntary + used.voluntary,
+            involuntary: sum.involuntary + used.involuntary,
+            queued: queued.map(|(sum, used): (Duration, Duration)| sum + used),
+        })
+    })
+}

@@ -1,0 +1,194 @@
+//! The lesson `philosophers`: a deadlock that always shows, and three ways out of it.
+//!
+//! What a philosopher does is in `dinner.rs`, what came of it is compared in `outcome.rs`.
+
+mod dinner;
+mod outcome;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, json};
+
+use super::explain::{Explain, Word};
+use super::{Choice, Demo, Row, options};
+use crate::plan::{Bound, Job, Plan, Strategy, Task, Variant};
+use dinner::{Table, Way, forks, philosopher};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "philosophers",
+    about: "a deadlock that always shows, named and ended; and the ways out",
+    hidden: false,
+    variants: &[
+        Row {
+            name: "naive",
+            about: "each takes the left fork, then the right one: a deadlock, always",
+            default: true,
+            strategy: None,
+        },
+        Row {
+            name: "ordered",
+            about: "each takes the fork with the lower number first",
+            default: true,
+            strategy: None,
+        },
+        Row {
+            name: "waiter",
+            about: "a waiter lets all but one reach for forks at the same time",
+            default: false,
+            strategy: None,
+        },
+        Row {
+            name: "try-lock",
+            about: "whoever finds the second fork taken puts the first one down again",
+            default: false,
+            strategy: None,
+        },
+    ],
+    examples: &[
+        (
+            "threaddemo philosophers",
+            "the deadlock, who holds and who waits; then the same dinner with ordered forks",
+        ),
+        (
+            "threaddemo philosophers --variants ordered,waiter,try-lock",
+            "the ways out, compared",
+        ),
+        (
+            "threaddemo philosophers --variants naive --philosophers 2 --delay 0s",
+            "the smallest deadlock there is",
+        ),
+    ],
+    small: &["--meals", "2", "--delay", "1ms"],
+    explain: &EXPLAIN,
+    options: Options::augment_args,
+    plan,
+};
+
+const EXPLAIN: Explain = Explain {
+    lesson: "Philosophers sit round a table, a fork between each two of them; whoever eats needs both forks beside the plate (E. W. Dijkstra, 1965; in C. A. R. Hoare's words, 1978). If each takes the left fork first, and all do so before anyone reaches for the right one, everybody holds what a neighbour wants and waits for ever: a deadlock.\n\nIt takes four conditions, all at once (E. G. Coffman, M. J. Elphick, A. Shoshani, System Deadlocks, 1971). Mutual exclusion: a fork is in one hand at a time. Hold and wait: who holds one fork waits for another. No preemption: nobody takes a fork from a hand. Circular wait: the waits close a circle. Whoever breaks one of them is safe: ordered breaks the circle, waiter keeps the circle from closing by seating one fewer, try-lock gives up hold and wait.\n\nOn a real machine the naive dinner may well go on for hours before it locks up. Here all take their first fork before anyone reaches for the second, so that it always shows. The forks are locks that know their holders: a wait that would close a circle is refused to all in it, so the program can say who holds and who waits, and end.",
+    watch: &[
+        "the naive dinner's timeline ends with each thread waiting for a lock",
+        "how many meals were eaten, how long the hungriest waited, and how even it was: Jain's index is 1 where all eat at the same pace and 1/n where one has it all (R. Jain, D. Chiu, W. Hawe, 1984)",
+        "try-lock's forks that were put down again: work that was for nothing",
+    ],
+    guaranteed: &[
+        "naive deadlocks, and says so within milliseconds; the other three never do",
+        "every meal is eaten in the other three; who eats first is luck",
+    ],
+    words: &[
+        Word {
+            python: "threading.Lock()",
+            rust: "Mutex::new(())",
+            note: "neither knows who waits for whom: there a deadlock is silence",
+        },
+        Word {
+            python: "lock.acquire(blocking=False)",
+            rust: "mutex.try_lock()",
+            note: "",
+        },
+        Word {
+            python: "lock.acquire(timeout=1)",
+            rust: "none in std; parking_lot's try_lock_for",
+            note: "",
+        },
+        Word {
+            python: "threading.Semaphore(4)",
+            rust: "none in std; a Mutex and a Condvar",
+            note: "the waiter",
+        },
+        Word {
+            python: "faulthandler.dump_traceback_later(5)",
+            rust: "gdb -p PID, thread apply all bt",
+            note: "how a deadlock is found where nobody planned one",
+        },
+    ],
+    examples: &[(
+        "philosophers.rs",
+        include_str!("../../examples/philosophers.rs"),
+    )],
+};
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many sit at the table, 2 to 10000
+    #[arg(long, value_name = "N", default_value = "5", value_parser = seats)]
+    philosophers: usize,
+    /// How many meals each of them eats
+    #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
+    meals: usize,
+    /// How long a meal takes, and the thinking before it
+    #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
+    delay: Duration,
+}
+
+fn seats(text: &str) -> Result<usize, String> {
+    /// Each fork has a number in the record.
+    const MOST: usize = 10_000;
+    match text.parse() {
+        Ok(count @ 2..=MOST) => Ok(count),
+        _ => Err(format!(
+            "expected a whole number from 2 to {MOST}: one alone has one fork and can't eat"
+        )),
+    }
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let own = Options::from_arg_matches(matches)?;
+    let mut options = Map::new();
+    options.insert("philosophers".into(), json!(own.philosophers));
+    options.insert("meals".into(), json!(own.meals));
+    options.insert("delay_s".into(), json!(own.delay.as_secs_f64()));
+    let variant = |choice: &Choice| {
+        let way = Way::of(choice.row.name);
+        Variant {
+            name: choice.name(),
+            strategy: Strategy::Threads,
+            bound: bound(way, own),
+            job: Box::new(move |_| job(way, own)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options,
+        guaranteed: "that naive deadlocks; that the others eat every meal",
+    })
+}
+
+/// Nobody eats before having thought; then at most every second one eats, and each takes turns of
+/// thinking and eating.
+fn bound(way: Way, own: Options) -> Bound {
+    if way == Way::Naive {
+        return Bound::Never;
+    }
+    let times = |count: usize| {
+        own.delay
+            .saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
+    };
+    let at_once = own.philosophers / 2;
+    let rounds = own.philosophers.saturating_mul(own.meals).div_ceil(at_once);
+    Bound::Waits(times(1 + rounds).max(times(own.meals.saturating_mul(2))))
+}
+
+fn job(way: Way, own: Options) -> Job {
+    let (table, seats) = Table::laid(own.philosophers);
+    let table = Arc::new(table);
+    let task = |(who, seat)| {
+        let table = Arc::clone(&table);
+        Task::new(philosopher(who), move |lane| {
+            dinner::dine(lane, &table, way, who, seat, own.meals, own.delay)
+        })
+    };
+    let tasks = seats.into_iter().enumerate().map(task).collect();
+    let mut job = Job::new(tasks, move |seen| match way {
+        Way::Naive => outcome::deadlocked(seen, own.philosophers),
+        _ => outcome::eaten(seen, way, own.philosophers, own.meals),
+    });
+    job.objects = forks(own.philosophers)
+        .chain(["all hold a fork".to_owned(), "the waiter".to_owned()])
+        .collect();
+    job.close = Some(Box::new(move || table.clear()));
+    job
+}

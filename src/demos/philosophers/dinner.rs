@@ -1,0 +1,273 @@
+//! What a philosopher does: think, take two forks in one of four ways, eat, put them down.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::plan::Trouble;
+use crate::record::{Lane, Wait};
+use crate::sync::Closed;
+use crate::sync::locks::{Guard, Link, Locks, Refused};
+use crate::sync::rendezvous::{Rendezvous, Seat};
+use crate::sync::semaphore::{Permit, Semaphore};
+
+/// How the forks are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Left, then right; all have the left one before anyone reaches for the right one.
+    Naive,
+    /// The lower number first.
+    Ordered,
+    /// Left, then right, with the waiter's permission.
+    Waiter,
+    /// The second one if it is free, else both down and again, the other way round.
+    TryLock,
+}
+
+impl Way {
+    /// The way that the variant of this name goes.
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "naive" => Way::Naive,
+            "ordered" => Way::Ordered,
+            "waiter" => Way::Waiter,
+            _ => Way::TryLock,
+        }
+    }
+
+    /// The variant's name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Way::Naive => "naive",
+            Way::Ordered => "ordered",
+            Way::Waiter => "waiter",
+            Way::TryLock => "try-lock",
+        }
+    }
+}
+
+/// The name of the philosopher at this seat.
+pub(super) fn philosopher(who: usize) -> String {
+    format!("philosopher-{}", who + 1)
+}
+
+/// The names of this many forks.
+pub(super) fn forks(count: usize) -> impl Iterator<Item = String> {
+    (1..=count).map(|fork| format!("fork-{fork}"))
+}
+
+/// The table: what the philosophers share.
+pub(super) struct Table {
+    forks: Locks,
+    seats: usize,
+    waiter: Semaphore,
+    first_taken: Rendezvous,
+}
+
+impl Table {
+    /// A table for so many, and the seats at which all wait until each has a fork.
+    pub(super) fn laid(seats: usize) -> (Self, Vec<Seat>) {
+        let (first_taken, places) = Rendezvous::new(seats);
+        let table = Self {
+            forks: Locks::new(forks(seats)),
+            seats,
+            waiter: Semaphore::new(seats - 1),
+            first_taken,
+        };
+        (table, places)
+    }
+
+    /// Ends every wait.
+    pub(super) fn clear(&self) {
+        self.forks.close();
+        self.waiter.close();
+        self.first_taken.close();
+    }
+
+    fn all_hold_a_fork(&self) -> u16 {
+        object(self.seats)
+    }
+
+    fn asks_the_waiter(&self) -> u16 {
+        object(self.seats + 1)
+    }
+}
+
+/// The place in the record's list of objects; `seats` keeps it within bounds.
+fn object(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(u16::MAX)
+}
+
+/// One philosopher's evening.
+pub(super) fn dine(
+    lane: &mut Lane,
+    table: &Table,
+    way: Way,
+    who: usize,
+    seat: Seat,
+    meals: usize,
+    delay: Duration,
+) -> Result<Value, Trouble> {
+    let mut diner = Diner {
+        lane,
+        table,
+        who,
+        put_down: 0,
+    };
+    if way == Way::Naive {
+        diner.lane.sleep(delay)?;
+        return diner.reach_naively(seat);
+    }
+    drop(seat);
+    let mut longest = Duration::ZERO;
+    for meal in 1..=meals {
+        diner.lane.sleep(delay)?;
+        let hungry = diner.lane.clock().now();
+        let (permit, forks) = diner.take_forks(way)?;
+        longest = longest.max(diner.lane.clock().now().since(hungry));
+        diner.lane.say(format_args!("eats meal {meal}"));
+        diner.lane.sleep(delay)?;
+        for fork in forks {
+            diner.put_down(fork);
+        }
+        if let Some(permit) = permit {
+            let waiter = table.asks_the_waiter();
+            diner.lane.gave(waiter, permit.number() + 1);
+        }
+    }
+    let left = diner.lane.clock().now().seconds();
+    Ok(json!({
+        "meals": meals,
+        "longest_wait_s": longest.as_secs_f64(),
+        "finished_s": left,
+        "forks_put_down_again": diner.put_down,
+    }))
+}
+
+/// A philosopher at the table.
+struct Diner<'a> {
+    lane: &'a mut Lane,
+    table: &'a Table,
+    who: usize,
+    /// Times that a fork was put down again without a meal.
+    put_down: u64,
+}
+
+impl<'a> Diner<'a> {
+    /// Takes the left fork, waits until all have theirs, and reaches for the right one.
+    fn reach_naively(&mut self, mut seat: Seat) -> Result<Value, Trouble> {
+        let (left, right) = (self.who, (self.who + 1) % self.table.seats);
+        let _left = self.take(left).map_err(|refused| self.unplanned(refused))?;
+        self.lane
+            .say(format_args!("takes {}", self.table.forks.name(left)));
+        let object = self.table.all_hold_a_fork();
+        let lined_up = self.lane.wait(Wait::Signal, object, || (seat.line_up(), 0));
+        lined_up.map_err(|Closed| Trouble::Stopped)?;
+        match self.take(right) {
+            Ok(_both) => Ok(json!({"circle": null})),
+            Err(Refused::Closed) => Err(Trouble::Stopped),
+            Err(Refused::Deadlock(circle)) => {
+                self.report(&circle);
+                let links = circle.iter().map(|link| [link.who, link.holds, link.wants]);
+                Ok(json!({"circle": links.collect::<Vec<_>>()}))
+            }
+        }
+    }
+
+    /// Says what this one holds and waits for; the one that closed the circle says that it is one.
+    fn report(&mut self, circle: &[Link]) {
+        if circle.first().is_some_and(|link| link.who == self.who) {
+            let count = circle.len();
+            self.lane
+                .say(format_args!("deadlock: {count} threads wait in a circle"));
+        }
+        let Some(place) = circle.iter().position(|link| link.who == self.who) else {
+            return;
+        };
+        let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
+        let name = |fork| self.table.forks.name(fork);
+        self.lane.say(format_args!(
+            "holds {}, waits for {}, which {} holds",
+            name(link.holds),
+            name(link.wants),
+            philosopher(next.who)
+        ));
+    }
+
+    /// Both forks, and the waiter's permission where that is the way.
+    fn take_forks(&mut self, way: Way) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), Trouble> {
+        let (left, right) = (self.who, (self.who + 1) % self.table.seats);
+        let permit = match way {
+            Way::Waiter => Some(self.ask_waiter().map_err(|Closed| Trouble::Stopped)?),
+            Way::Naive | Way::Ordered | Way::TryLock => None,
+        };
+        let forks = match way {
+            Way::Naive | Way::Waiter => self.take_both(left, right),
+            Way::Ordered => self.take_both(left.min(right), left.max(right)),
+            Way::TryLock => self.try_both(left, right),
+        };
+        Ok((permit, forks.map_err(|refused| self.unplanned(refused))?))
+    }
+
+    fn take_both(&mut self, first: usize, second: usize) -> Result<[Guard<'a>; 2], Refused> {
+        Ok([self.take(first)?, self.take(second)?])
+    }
+
+    /// Waits for one fork with empty hands; if the other isn't free, puts it down and waits for that
+    /// other one next. So nobody holds and waits, and nobody asks again and again.
+    fn try_both(&mut self, left: usize, right: usize) -> Result<[Guard<'a>; 2], Refused> {
+        let (mut first, mut second) = (left, right);
+        loop {
+            let one = self.take(first)?;
+            if let Some(two) = self.table.forks.try_lock(self.who, second)? {
+                return Ok([one, two]);
+            }
+            self.put_down(one);
+            self.put_down += 1;
+            (first, second) = (second, first);
+        }
+    }
+
+    /// Takes a fork; it is a wait only where another has it.
+    fn take(&mut self, fork: usize) -> Result<Guard<'a>, Refused> {
+        let (forks, who) = (&self.table.forks, self.who);
+        if let Some(free) = forks.try_lock(who, fork)? {
+            return Ok(free);
+        }
+        self.lane.wait(Wait::Lock, object(fork), || {
+            let taken = forks.lock(who, fork);
+            let follows = taken.as_ref().ok().and_then(Guard::follows);
+            // Numbers in the record begin at 1.
+            (taken, follows.map_or(0, |number| number + 1))
+        })
+    }
+
+    fn put_down(&mut self, fork: Guard<'_>) {
+        // Recorded before another can follow.
+        self.lane.gave(object(fork.which()), fork.number() + 1);
+        drop(fork);
+    }
+
+    fn ask_waiter(&mut self) -> Result<Permit<'a>, Closed> {
+        let waiter = &self.table.waiter;
+        if let Some(permit) = waiter.try_acquire()? {
+            return Ok(permit);
+        }
+        let object = self.table.asks_the_waiter();
+        self.lane.wait(Wait::Permit, object, || {
+            let permit = waiter.acquire();
+            let follows = permit.as_ref().ok().and_then(Permit::follows);
+            (permit, follows.map_or(0, |number| number + 1))
+        })
+    }
+
+    /// A deadlock in a dinner that must not have any.
+    fn unplanned(&self, refused: Refused) -> Trouble {
+        match refused {
+            Refused::Closed => Trouble::Stopped,
+            Refused::Deadlock(circle) => {
+                Trouble::Deadlock(self.table.forks.describe(&circle, philosopher))
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What came of a dinner: the circle of the naive one, the meals and the fairness of the others.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::dinner::{Way, forks, philosopher};
+use crate::plan::{Check, Seen, Verdict};
+
+/// Checks that all were found in one circle, each holding the fork that the one before it wants.
+pub(super) fn deadlocked(seen: &Seen<'_>, philosophers: usize) -> Verdict {
+    let told: Vec<_> = (0..philosophers)
+        .map(|who| {
+            seen.answer(who)
+                .map_or(Value::Null, |answer| answer["circle"].clone())
+        })
+        .collect();
+    let links: Vec<[usize; 3]> = serde_json::from_value(told[0].clone()).unwrap_or_default();
+    let claim =
+        format!("a deadlock of all {philosophers}, each told the same circle, each thread joined");
+    let same = told.iter().all(|circle| *circle == told[0]);
+    let check = Check::that(claim, same && is_circle(&links, philosophers), || {
+        format!("they were told {told:?}")
+    });
+    let mut measured = Map::new();
+    measured.insert(
+        "deadlock".into(),
+        json!(links.iter().map(in_words).collect::<Vec<_>>()),
+    );
+    Verdict {
+        checks: vec![check],
+        facts: vec![
+            ("deadlock", circle(&links)),
+            ("conditions", CONDITIONS.to_owned()),
+        ],
+        measured,
+        ..Verdict::default()
+    }
+}
+
+const CONDITIONS: &str = "all four hold: mutual exclusion (a fork is in one hand), hold and wait (one fork in hand, waiting for the other), no preemption (nobody takes a fork from a hand), circular wait (Coffman et al., 1971)";
+
+/// Whether these links close a circle of so many, in which each holds one fork of its own.
+fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
+    let mut seen: Vec<_> = links.iter().map(|[who, ..]| *who).collect();
+    seen.sort_unstable();
+    let next = links.iter().skip(1).chain(links.first());
+    seen == (0..count).collect::<Vec<_>>()
+        && links
+            .iter()
+            .zip(next)
+            .all(|([_, _, wants], [_, holds, _])| wants == holds)
+}
+
+fn in_words([who, holds, wants]: &[usize; 3]) -> Value {
+    let fork = |which: usize| forks(which + 1).last();
+    json!({"who": philosopher(*who), "holds": fork(*holds), "waits_for": fork(*wants)})
+}
+
+/// The circle in a sentence; each one's own line says the rest.
+fn circle(links: &[[usize; 3]]) -> String {
+    const MOST: usize = 8;
+    let names: Vec<_> = links
+        .iter()
+        .take(MOST)
+        .map(|[who, ..]| philosopher(*who))
+        .collect();
+    let Some(first) = names.first() else {
+        return "none".to_owned();
+    };
+    let more = if links.len() > MOST {
+        format!(" ({} more)", links.len() - MOST)
+    } else {
+        String::new()
+    };
+    format!(
+        "{}{more} waits for {first}: a circle",
+        names.join(" waits for ")
+    )
+}
+
+/// Checks that every meal was eaten, and tells how long and how evenly they waited.
+pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize) -> Verdict {
+    let said = |who: usize| seen.record.lines_of(who).len();
+    let short = (0..philosophers).find(|&who| said(who) != meals);
+    let all = philosophers.saturating_mul(meals);
+    let check = Check::that(format!("all {all} meals eaten"), short.is_none(), || {
+        let who = short.unwrap_or_default();
+        format!("{} ate {}", philosopher(who), said(who))
+    });
+    let figure = |name: &str| {
+        let answers = (0..philosophers).filter_map(|who| seen.answer(who));
+        answers
+            .filter_map(|answer| answer[name].as_f64())
+            .collect::<Vec<_>>()
+    };
+    let longest = figure("longest_wait_s").into_iter().fold(0.0, f64::max);
+    let paces: Vec<_> = figure("finished_s")
+        .into_iter()
+        .map(|finished| meals as f64 / finished.max(1e-9))
+        .collect();
+    let fairness = jain(&paces);
+    let put_down: f64 = figure("forks_put_down_again").iter().sum();
+    let mut text = format!(
+        "{}: {all} eaten, longest wait {longest:.3} s, fairness {fairness:.3}",
+        way.name()
+    );
+    if way == Way::TryLock {
+        // Writing to a string can't fail.
+        let _ = write!(text, ", {put_down:.0} forks put down again");
+    }
+    let mut measured = Map::new();
+    measured.insert("meals".into(), json!(all));
+    measured.insert("longest_wait_s".into(), json!(longest));
+    measured.insert("fairness".into(), json!(fairness));
+    measured.insert("forks_put_down_again".into(), json!(put_down));
+    Verdict {
+        checks: vec![check],
+        facts: vec![("meals", text)],
+        measured,
+        ..Verdict::default()
+    }
+}
+
+/// Jain's fairness index of what each one got, here meals per second until the last one was eaten:
+/// 1 where all got the same, 1/n where one got everything (R. Jain, D. Chiu, W. Hawe, "A quantitative
+/// measure of fairness and discrimination for resource allocation in shared computer systems",
+/// DEC-TR-301, 1984).
+fn jain(shares: &[f64]) -> f64 {
+    let sum: f64 = shares.iter().sum();
+    let squares: f64 = shares.iter().map(|share| share * share).sum();
+    if squares == 0.0 {
+        return 1.0;
+    }
+    sum * sum / (shares.len() as f64 * squares)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fairness_is_one_where_all_get_the_same_and_an_nth_where_one_gets_all() {
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
+        assert!(near(jain(&[3.0, 3.0, 3.0]), 1.0));
+        assert!(near(jain(&[5.0, 0.0, 0.0, 0.0]), 0.25));
+        // The paper's own form for k of n that share alike: k / n.
+        assert!(near(jain(&[1.0, 1.0, 0.0, 0.0, 0.0]), 0.4));
+    }
+
+    #[test]
+    fn a_circle_takes_everyone_once_and_closes() {
+        assert!(is_circle(&[[0, 0, 1], [1, 1, 2], [2, 2, 0]], 3));
+        assert!(!is_circle(&[[0, 0, 1], [1, 1, 0]], 3), "one is missing");
+        assert!(
+            !is_circle(&[[0, 0, 1], [1, 1, 2], [2, 2, 1]], 3),
+            "it does not close"
+        );
+        assert!(!is_circle(&[], 2));
+    }
+}
