@@ -140,18 +140,18 @@ impl Target {
     }
 
     fn replace(&self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        let fill = |file| {
-            let mut out = BufWriter::with_capacity(256 * 1024, file);
+        let fill = |to| {
+            let mut out = BufWriter::with_capacity(256 * 1024, to);
             content(&mut out)?;
             out.flush()
         };
         if self.stream {
             return fill(OpenOptions::new().write(true).open(&self.place)?);
         }
-        let (file, beside) = self.beside()?;
+        let (new, beside) = self.beside()?;
         let replaced = fs::metadata(&self.place)
-            .map_or(Ok(()), |known| file.set_permissions(known.permissions()))
-            .and_then(|()| fill(file))
+            .map_or(Ok(()), |known| new.set_permissions(known.permissions()))
+            .and_then(|()| fill(new))
             .and_then(|()| fs::rename(&beside, &self.place));
         if replaced.is_err() {
             // It may never have been there, and what went wrong first is what is said.

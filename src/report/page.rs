@@ -65,7 +65,17 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
             }
         }
     };
-    out.write_all(page.into_string().as_bytes())
+    out.write_all(without_controls(page.into_string()).as_bytes())
+}
+
+/// The page with a mark in place of the control characters that HTML has no way to hold.
+fn without_controls(page: String) -> String {
+    let bad = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if page.contains(bad) {
+        page.replace(bad, "\u{fffd}")
+    } else {
+        page
+    }
 }
 
 fn header(results: &Results, around: &Around<'_>) -> Markup {

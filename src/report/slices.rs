@@ -190,15 +190,15 @@ fn lost(variant: &VariantResult, task: Option<u32>) -> bool {
 }
 
 /// The slices of one lane. One that is open at the end of the record lasts until `end`, or, where
-/// its task is `lost`, until the last that is known of it.
-fn slices(lane: &LaneRecord, end: u64, lost: impl Fn(Option<u32>) -> bool) -> Vec<Slice> {
+/// its task is `cut_off`, until the last that is known of it.
+fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(Option<u32>) -> bool) -> Vec<Slice> {
     let mut slices = Vec::new();
     let mut now = Doing::default();
-    let mut last = 0;
+    let mut latest = 0;
     for moment in lane.moments() {
         // Stamps of one lane never go back; were they to, a slice would be empty, not negative.
-        let at = moment.at.0.max(last);
-        last = at;
+        let at = moment.at.0.max(latest);
+        latest = at;
         match moment.what {
             What::Begin(task) => {
                 now.until(at, false, &mut slices);
@@ -216,7 +216,11 @@ fn slices(lane: &LaneRecord, end: u64, lost: impl Fn(Option<u32>) -> bool) -> Ve
             What::Line(_) | What::Gave(..) | What::Level(..) => {}
         }
     }
-    let end = if lost(now.task) { last } else { end.max(last) };
+    let end = if cut_off(now.task) {
+        latest
+    } else {
+        end.max(latest)
+    };
     now.until(end, true, &mut slices);
     slices
 }

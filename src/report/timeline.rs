@@ -12,7 +12,6 @@ use unicode_width::UnicodeWidthStr;
 
 use self::marks::Marks;
 use self::scale::Scale;
-use super::line::Seconds;
 use super::slices::fold::{self, Column, Row};
 use super::slices::{Picture, State, pictures};
 use super::text::Style;
@@ -27,6 +26,8 @@ const SHORTEST_BAR: usize = 28;
 const WIDTHS: (usize, usize) = (40, 300);
 /// The shares' column: `100 %` and a gap.
 const SHARE: usize = 8;
+/// What stands above the names.
+const HEAD: &str = "timeline";
 /// The rows stand below their variant's name.
 const INDENT: usize = 2;
 
@@ -83,14 +84,14 @@ impl Layout {
                 .flat_map(|picture| fold::rows(picture, MOST_ROWS))
         };
         let longest = rows().map(|row| name(&row).width()).max().unwrap_or(0);
-        let names = longest.min(width / 4) + INDENT + 2;
+        let names = (longest.min(width / 4) + INDENT).max(HEAD.len()) + 2;
         let shares: Vec<_> = rows().map(|row| row.shares()).collect();
         let occurs = |state: &State| shares.iter().any(|shares| shares[state.place()] > 0.0);
         let states: Vec<_> = State::ALL.into_iter().filter(occurs).collect();
         let cpu = rows().any(|row| row.cpu().is_some());
         let room = width - names;
         let shares = SHARE * (states.len() + usize::from(cpu));
-        let beside = room >= shares + SHORTEST_BAR;
+        let beside = room >= shares + SHORTEST_BAR.max(width * 2 / 5);
         let bar = if beside { room - shares } else { room };
         Self {
             style,
@@ -116,7 +117,7 @@ impl Layout {
             }
         }
         let (names, bar) = (self.names, self.bar);
-        let first = format!("{:names$}{labels:bar$}{heads}", "timeline");
+        let first = format!("{HEAD:names$}{labels:bar$}{heads}");
         writeln!(out, "{}", faint.on(first.trim_end()))?;
         writeln!(out, "{}", faint.on(format_args!("{:names$}{ticks}", "")))
     }
@@ -135,12 +136,13 @@ impl Layout {
         seen: &mut Seen,
     ) -> io::Result<()> {
         let palette = self.style.palette;
-        let elapsed = Seconds(picture.record().elapsed);
+        let decimals = scale::decimals(self.scale.end as f64 / 1e9);
+        let elapsed = picture.record().elapsed.as_secs_f64();
         let name = palette.heading().on(clean(&picture.variant.name));
         writeln!(
             out,
             "{name}  {}",
-            palette.faint().on(format_args!("{elapsed} s"))
+            palette.faint().on(format_args!("{elapsed:.decimals$} s"))
         )?;
         for row in fold::rows(picture, MOST_ROWS) {
             self.row(out, &row, seen)?;
@@ -165,14 +167,14 @@ impl Layout {
         let shares = self.shares(row);
         let faint = self.style.palette.faint();
         if self.beside {
-            let cells: String = shares
-                .iter()
-                .map(|(_, share)| format!("{share:>SHARE$}"))
-                .collect();
-            writeln!(out, "{cells}")
+            for (_, share) in shares {
+                write!(out, "{share:>SHARE$}")?;
+            }
+            writeln!(out)
         } else {
             let said: Vec<_> = shares
                 .iter()
+                .filter(|(_, share)| share != "0 %" && share != "-")
                 .map(|(name, share)| format!("{name} {share}"))
                 .collect();
             writeln!(out)?;
@@ -261,12 +263,15 @@ impl Layout {
     /// What the picture leaves out, in words.
     fn notes(&self, out: &mut dyn Write, pictures: &[Picture<'_>], seen: &Seen) -> io::Result<()> {
         let mut notes = Vec::new();
-        let column = scale::duration(self.scale.end as f64 / self.bar as f64);
+        let mut column = scale::duration(self.scale.end as f64 / self.bar as f64);
+        if !self.style.unicode {
+            column = column.replace('µ', "u");
+        }
         if seen.coarse > 0 {
             let more = if seen.coarse == 1 {
-                "1 of them hides".to_owned()
+                "1 column hides".to_owned()
             } else {
-                format!("{} of them hide", grouped(seen.coarse))
+                format!("{} columns hide", grouped(seen.coarse))
             };
             notes.push(format!(
                 "coarse: a column is {column} wide and shows what took most of it; {more} \
@@ -339,7 +344,7 @@ pub(super) fn percent(share: f64) -> String {
     match share * 100.0 {
         0.0 => "0 %".to_owned(),
         share if share < 0.5 => "<1 %".to_owned(),
-        share if share < 100.0 && share >= 99.5 => ">99 %".to_owned(),
+        share if (99.5..100.0).contains(&share) => ">99 %".to_owned(),
         share => format!("{share:.0} %"),
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Perfetto drops what it can't place without a word: slices that overlap on a thread, flows whose
 //! end comes before their begin, files that are cut short. So slices are written as begins and ends
-//! in the order of one lane, and a flow joins two slices of no length, each of which carries its
-//! number, the giving one first in the file.
+//! in the order of one lane, those of no length as one event (where both have one stamp Perfetto
+//! takes the end first), and a flow joins two slices of no length, each of which carries its number,
+//! the giving one first in the file.
 //!
 //! Source: "Trace Event Format",
 //! <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>.
@@ -102,7 +103,7 @@ fn variant(
         if let Some(thread) = *thread {
             let lane = Lane {
                 picture,
-                lane,
+                recorded: lane,
                 thread,
             };
             lane.write(events, &acts)?;
@@ -114,7 +115,7 @@ fn variant(
 /// One lane on its way into the trace.
 struct Lane<'p, 'a> {
     picture: &'p Picture<'a>,
-    lane: &'a LaneRecord,
+    recorded: &'a LaneRecord,
     thread: Thread,
 }
 
@@ -125,11 +126,11 @@ impl Lane<'_, '_> {
             .picture
             .strips
             .iter()
-            .find(|strip| std::ptr::eq(strip.lane, self.lane));
+            .find(|strip| std::ptr::eq(strip.lane, self.recorded));
         if let Some(strip) = strip {
             self.slices(events, &strip.slices)?;
         }
-        for (moment, woken) in self.lane.moments().zip(acts.woken(self.lane)) {
+        for (moment, woken) in self.recorded.moments().zip(acts.woken(self.recorded)) {
             match moment.what {
                 What::Line(_) => events.line(thread, moment.at.0, moment.line)?,
                 What::Level(object, level) => {
@@ -150,14 +151,16 @@ impl Lane<'_, '_> {
     fn slices(&self, events: &mut Events<'_>, slices: &[Slice]) -> io::Result<()> {
         for run in slices.chunk_by(|a, b| a.task == b.task && a.to == b.from) {
             let (first, last) = (&run[0], &run[run.len() - 1]);
-            if let Some(task) = first.task {
+            if let Some(task) = first.task
+                && (first.from < last.to || last.open)
+            {
                 let name = self.picture.record().task_name(Some(task as usize));
                 events.begin(self.thread, first.from, name, "task", &json!({}))?;
             }
             for wait in run {
                 self.wait(events, wait)?;
             }
-            if first.task.is_some() && !last.open {
+            if first.task.is_some() && first.from < last.to && !last.open {
                 events.finish(self.thread, last.to, &self.usage(slices, last))?;
             }
         }
@@ -172,7 +175,11 @@ impl Lane<'_, '_> {
             Some(object) => json!({ "for": object }),
             None => json!({}),
         };
-        events.begin(self.thread, slice.from, slice.state.name(), "wait", &args)?;
+        let name = slice.state.name();
+        if slice.time() == 0 && !slice.open {
+            return events.instant(self.thread, slice.from, name, "wait", &args);
+        }
+        events.begin(self.thread, slice.from, name, "wait", &args)?;
         if slice.open {
             // Left unfinished, as it was; Perfetto draws it to the end of the trace.
             return Ok(());
@@ -183,7 +190,7 @@ impl Lane<'_, '_> {
     /// What the thread used, at the end of its last task.
     fn usage(&self, slices: &[Slice], last: &Slice) -> serde_json::Value {
         let ends = slices.last() == Some(last);
-        match self.lane.usage.filter(|_| ends) {
+        match self.recorded.usage.filter(|_| ends) {
             Some(usage) => json!({
                 "thread's CPU time (s)": seconds(usage.cpu),
                 "thread's time wanting a CPU (s)": usage.queued.map(seconds),

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::report::timeline::scale::decimals;
 use crate::results::{Results, VariantResult};
 use crate::stats::{Summary, Verdict};
 
@@ -76,16 +77,6 @@ fn class(verdict: Verdict) -> &'static str {
         Verdict::Faster(_) => "faster",
         Verdict::Slower(_) => "slower",
         Verdict::Baseline | Verdict::Same => "",
-    }
-}
-
-/// So many decimals that a short time shows three digits.
-fn decimals(seconds: f64) -> usize {
-    match seconds {
-        s if s >= 0.1 => 3,
-        s if s >= 0.01 => 4,
-        s if s >= 0.001 => 5,
-        _ => 6,
     }
 }
 

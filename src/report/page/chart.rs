@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use crate::report::slices::fold::{self, Row};
-use crate::report::slices::{Picture, Slice, State};
-use crate::report::timeline::scale::{Scale, duration};
+use crate::report::slices::{Picture, Slice, State, Strip};
+use crate::report::timeline::scale::{Scale, decimals, duration};
 use crate::report::timeline::{grouped, percent};
 use crate::results::VariantResult;
 
@@ -96,10 +96,11 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
     let lanes = picture.strips.len();
     let rows: Vec<_> = fold::rows(picture, MOST_ROWS).collect();
     let height = rows.len() * LANE + AXIS;
-    let elapsed = picture.record().elapsed;
+    let decimals = decimals(end as f64 / 1e9);
+    let elapsed = picture.record().elapsed.as_secs_f64();
     html! {
         figure {
-            figcaption { b { (name) } " " (crate::report::line::Seconds(elapsed)) " s" }
+            figcaption { b { (name) } " " (format!("{elapsed:.decimals$} s")) }
             svg.chart width="100%" height=(height) role="img" aria-label=(summary(picture, &rows)) {
                 @for (place, row) in rows.iter().enumerate() {
                     (self::row(picture, row, place * LANE, end, columns))
@@ -181,17 +182,53 @@ fn row(
         _ => None,
     };
     html! {
-        text.name x="0" y=(top + 16) { (name(row)) }
+        text.name x="0" y=(top + 16) {
+            (name(row)) tspan.axis { " " (tasks_of(picture, row)) }
+        }
         text.shares x="100%" y=(top + 16) text-anchor="end" { (shares(row)) }
         rect.track x="0" y=(band) width=(share(picture.end, end)) height=(BAND) {}
         @match (alone, columns) {
             (Some(strip), None) => {
                 @for slice in &strip.slices { (self::slice(picture, slice, band, end)) }
+                (tasks(strip, band, end))
                 (marks(picture, strip.lane, band, end))
             }
             (_, columns) => (folded(row, band, end, columns.unwrap_or(MOST_COLUMNS))),
         }
     }
+}
+
+/// A frame around each task, where the lane carried out several.
+fn tasks(strip: &Strip<'_>, band: usize, end: u64) -> Markup {
+    let runs = strip.slices.chunk_by(|a, b| a.task == b.task);
+    let frames: Vec<_> = runs
+        .filter(|run| run[0].task.is_some())
+        .map(|run| (run[0].from, run[run.len() - 1].to))
+        .collect();
+    html! {
+        @if frames.len() > 1 {
+            @for (from, to) in frames {
+                rect.task x=(share(from, end)) y=(band) width=(share(to - from, end)) height=(BAND) {}
+            }
+        }
+    }
+}
+
+/// The names of the tasks of a lane that is not named after its one task, where they are few.
+fn tasks_of(picture: &Picture<'_>, row: &Row<'_, '_>) -> String {
+    const FEW: usize = 4;
+    let [strip] = row.strips else {
+        return String::new();
+    };
+    let mut tasks: Vec<_> = strip.slices.iter().filter_map(|slice| slice.task).collect();
+    tasks.dedup();
+    if tasks.len() < 2 || tasks.len() > FEW {
+        return String::new();
+    }
+    let names = tasks
+        .iter()
+        .map(|&task| picture.record().task_name(Some(task as usize)));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// A band in columns, of which neighbours that are alike are drawn as one.

@@ -41,12 +41,12 @@ fn of(variant: &VariantResult) -> Markup {
         html! { tr { td.number { (at) " s" } td { (name) } td.line { (shown(line.text)) } } }
     };
     html! {
-        details open[results_fit(&lines)] {
+        details open[few(&lines)] {
             summary { (variant.name) ": " (grouped(lines.len())) " lines" }
             @if lines.is_empty() { p { "None." } } @else {
                 div.scroll tabindex="0" role="region" aria-label={ "Lines of " (variant.name) } {
                     table {
-                        thead { tr { th scope="col" { "time" } th scope="col" { "task" } th scope="col" { "line" } } }
+                        thead { tr { th.number scope="col" { "time" } th scope="col" { "task" } th scope="col" { "line" } } }
                         tbody {
                             @for line in first { (row(line)) }
                             @if left_out > 0 {
@@ -63,20 +63,15 @@ fn of(variant: &VariantResult) -> Markup {
     }
 }
 
-fn results_fit(lines: &[Line<'_>]) -> bool {
+fn few(lines: &[Line<'_>]) -> bool {
     /// More than that would push the rest of the page away.
     const FEW: usize = 12;
     lines.len() <= FEW
 }
 
-/// The line without the control characters that no page may hold, and not without end.
+/// The line, or its begin where it is very long.
 fn shown(text: &str) -> String {
-    let letters = text.chars().map(|letter| match letter {
-        '\t' => ' ',
-        letter if letter.is_control() => '\u{fffd}',
-        letter => letter,
-    });
-    let mut shown: String = letters.take(LONGEST).collect();
+    let mut shown: String = text.chars().take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
     }

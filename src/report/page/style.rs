@@ -25,7 +25,7 @@ dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 code{font:.92em ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}
 .faint{color:var(--faint);font-size:.9rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:middle}
+th,td{padding:.25rem 1.2rem .25rem 0;text-align:left;vertical-align:middle}
 thead th{color:var(--faint);font-weight:400;font-size:.9rem}
 tbody tr+tr{border-top:1px solid var(--rule)}
 .number{text-align:right;white-space:nowrap}
@@ -43,13 +43,14 @@ svg{display:block;overflow:visible}
 .legend li{display:flex;align-items:center;gap:.5rem}
 .bar .time{fill:var(--bar)}.whisker{fill:var(--ink)}
 .best{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
-text{fill:var(--ink);font-size:13px}
+text{fill:var(--ink);font-size:13px;paint-order:stroke;stroke:var(--card);stroke-width:5px;
+stroke-linejoin:round}
 .shares,.axis{fill:var(--faint);font-size:12px}
 .track{fill:var(--track)}.hit{fill:transparent}
 .tick{stroke:var(--rule)}
 .busy{fill:var(--busy)}.sleep{fill:var(--sleep)}.lock{fill:var(--lock)}
 .permit{fill:var(--permit)}.signal{fill:var(--signal)}.item{fill:var(--item)}
-.mark{fill:var(--ink)}.open{stroke:var(--bad);stroke-width:3}
+.mark{fill:var(--ink);fill-opacity:.55}.task{fill:none;stroke:var(--faint);stroke-opacity:.55}.open{stroke:var(--bad);stroke-width:3}
 .slice:hover .hit{fill:var(--ink);fill-opacity:.12}.mark:hover{fill:var(--bad)}
 summary{cursor:pointer;padding:.2rem 0}
 :focus-visible{outline:3px solid var(--busy);outline-offset:2px;border-radius:3px}

@@ -152,10 +152,10 @@ impl Scale {
         let first = self.column(slice.from);
         let last = self.column(slice.to.saturating_sub(1).max(slice.from));
         let place = slice.state.place();
-        for column in first..=last {
+        for (column, tally) in tally.iter_mut().enumerate().take(last + 1).skip(first) {
             let from = slice.from.max(self.begin(column));
             let to = slice.to.min(self.begin(column + 1));
-            tally[column].times[place] += to.saturating_sub(from);
+            tally.times[place] += to.saturating_sub(from);
         }
         // The whole slice inside one column, with the column's edges to spare on both sides.
         let inside = slice.from > self.begin(first) && slice.to < self.begin(first + 1);

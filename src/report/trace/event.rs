@@ -94,6 +94,21 @@ impl<'o> Events<'o> {
         )
     }
 
+    /// A slice of no length.
+    pub(super) fn instant(
+        &mut self,
+        thread: Thread,
+        at: u64,
+        name: &str,
+        category: &str,
+        args: &Value,
+    ) -> io::Result<()> {
+        let (at, name) = (Micros(at), json!(name));
+        let rest =
+            format!("\"ts\":{at},\"dur\":0,\"name\":{name},\"cat\":\"{category}\",\"args\":{args}");
+        self.event("X", thread, &rest)
+    }
+
     /// A line was said.
     pub(super) fn line(&mut self, thread: Thread, at: u64, line: &str) -> io::Result<()> {
         let (at, line) = (Micros(at), json!(line));
