@@ -7,6 +7,7 @@ mod child;
 mod demo;
 mod doubts;
 mod meter;
+mod pictures;
 mod signals;
 mod troubles;
 

@@ -3,6 +3,7 @@
 
 mod choice;
 mod help;
+mod pictures;
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use clap_complete::Shell;
 
+pub use self::pictures::{Pictures, TimelineChoice};
 use crate::demos::{self, Demo, options};
 use crate::error::usage;
 use crate::plan::{Bound, Plan, Variant};
@@ -82,6 +84,8 @@ pub struct RunRequest {
     pub warmup: usize,
     /// The speed-up that the last variant must reach against the first.
     pub min_speedup: Option<f64>,
+    /// The pictures to draw of it.
+    pub pictures: Pictures,
 }
 
 /// The form of a run's output.
@@ -155,6 +159,8 @@ struct Common {
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
     timeout: Option<Duration>,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 /// Reads a ratio above 0.
@@ -407,6 +413,11 @@ fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunR
             "--min-speedup can't be asked where '{name}' is to deadlock; name others with --variants"
         )));
     }
+    if common.pictures.timeline == TimelineChoice::Always && common.format != Format::Text {
+        return Err(usage(
+            "--timeline always draws in text; leave it out, or use --format text",
+        ));
+    }
     Ok(RunRequest {
         demo,
         plan,
@@ -417,6 +428,7 @@ fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunR
         runs: common.runs,
         warmup: common.warmup.into(),
         min_speedup: common.min_speedup,
+        pictures: common.pictures,
     })
 }
 

@@ -7,22 +7,25 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::meter::Meter;
+use super::pictures::Files;
 use super::{bound, doubts, note, say, signals, style, troubles};
-use crate::cli::{Format, RunRequest};
+use crate::cli::{Format, RunRequest, TimelineChoice};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
 use crate::plan::{Setup, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
-use crate::report::{json, line, text};
+use crate::report::{json, line, text, timeline};
 use crate::results::{Asked, Results, VariantResult, ratio};
 use crate::stats::{self, Gate};
 use crate::stop::{Cause, Stop};
 use crate::strategy::{self, Run};
+use crate::system::terminal::{self, Stream};
 use crate::system::{self, Machine};
 
 /// Runs what was asked for; `arguments` are what children are started with.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
+    let files = Files::probe(&request.pictures)?;
     system::threads::finer_timers();
     let stop = Stop::new();
     signals::listen(stop.clone())?;
@@ -37,11 +40,12 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
             .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
     }
     let stage = Stage {
-        live: Live::new(live::stdout(&stop), stop.clone(), false),
+        live: Live::new(live::stdout(&stop), stop.clone(), !files.is_empty()),
         style: style(request.color),
         arguments,
         stop,
         request,
+        files,
     };
     let (results, troubles) = stage.run_all();
     Ok(stage.report(&results, &troubles))
@@ -56,6 +60,7 @@ struct Stage {
     arguments: Vec<OsString>,
     stop: Stop,
     request: RunRequest,
+    files: Files,
 }
 
 impl Stage {
@@ -206,6 +211,14 @@ impl Stage {
         }
     }
 
+    fn wants_timeline(&self) -> bool {
+        match self.request.pictures.timeline {
+            TimelineChoice::Auto => terminal::is_terminal(Stream::Stdout),
+            TimelineChoice::Always => true,
+            TimelineChoice::Never => false,
+        }
+    }
+
     /// Asks the last variant for the speed-up that is to be met.
     fn ask(&self, min_speedup: f64, variants: &[VariantResult]) -> Asked {
         let last = self.request.plan.variants.len() - 1;
@@ -230,12 +243,18 @@ impl Stage {
                     buffer.push(b'\n');
                 }
                 let _ = text::write(buffer, results, self.style);
+                if self.wants_timeline() {
+                    let _ = timeline::write(buffer, results, self.style);
+                }
             }),
             Format::Plain => {}
             Format::Json => self.live.write(|buffer| {
                 let _ = json::write(results, &Machine::read(), buffer);
             }),
         }
+        let written = self
+            .files
+            .write(results, self.request.demo, &self.arguments);
         let mut exit = troubles::exit_of(self.stop.cause());
         for (trouble, code) in troubles {
             say(trouble);
@@ -251,6 +270,10 @@ impl Stage {
                 Some(Gate::Missed) => Exit::Failed,
                 Some(Gate::Inconclusive) => Exit::Inconclusive,
             });
+        }
+        for error in written {
+            say(format_args!("{error:#}"));
+            exit = exit.or(Exit::Refused);
         }
         if let Err(error) = self.live.finish() {
             say(format_args!("can't write to stdout: {error}"));

@@ -4,6 +4,8 @@ use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::record::Wait;
+
 /// Whether colour is written, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
@@ -31,6 +33,19 @@ impl Palette {
     pub fn task(self, index: Option<usize>) -> Paint {
         let color = index.map(|index| LANES[index % LANES.len()]);
         self.paint(Style::new().fg_color(color.map(Into::into)))
+    }
+
+    /// The colour of a lane's state: busy is `None`.
+    pub fn state(self, wait: Option<Wait>) -> Paint {
+        let color = match wait {
+            None => AnsiColor::Cyan,
+            Some(Wait::Sleep) => AnsiColor::BrightBlack,
+            Some(Wait::Lock) => AnsiColor::Red,
+            Some(Wait::Permit) => AnsiColor::Magenta,
+            Some(Wait::Signal) => AnsiColor::Yellow,
+            Some(Wait::Item) => AnsiColor::Green,
+        };
+        self.paint(color.on_default())
     }
 
     /// A heading.

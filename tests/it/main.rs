@@ -10,6 +10,7 @@ mod lessons;
 mod limits;
 mod lines;
 mod output;
+mod pictures;
 mod registry;
 mod runner;
 mod schema;

@@ -1,0 +1,37 @@
+//! The options that ask for pictures.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Pictures of a run.
+#[derive(Args, Clone, Debug)]
+pub struct Pictures {
+    /// When to draw what each thread did: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    pub timeline: TimelineChoice,
+    /// Write what each thread did as a trace that ui.perfetto.dev opens
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub trace: Option<PathBuf>,
+    /// Write all of it as one page for a browser
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub html: Option<PathBuf>,
+}
+
+/// When to draw the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TimelineChoice {
+    /// After the comparison, where the output is text on a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

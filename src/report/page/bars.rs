@@ -1,0 +1,100 @@
+//! The comparison: a row for each variant, its time as a bar with its interval.
+
+use maud::{Markup, html};
+
+use crate::report::timeline::scale::decimals;
+use crate::results::{Results, VariantResult};
+use crate::stats::{Summary, Verdict};
+
+/// The comparison of what was measured; nothing where nothing was.
+pub(super) fn comparison(results: &Results) -> Markup {
+    let measured: Vec<_> = results
+        .variants
+        .iter()
+        .enumerate()
+        .filter_map(|(place, variant)| Some((place, variant, variant.summary()?)))
+        .collect();
+    let Some((_, _, first)) = measured.first() else {
+        return html! {};
+    };
+    let longest = measured
+        .iter()
+        .map(|(_, variant, summary)| summary.max_s.max(at_best(variant).unwrap_or(0.0)))
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let several = measured.iter().any(|(_, _, summary)| summary.runs > 1);
+    let kind = first.interval_s.kind.to_string();
+    let decimals = measured
+        .iter()
+        .map(|(_, _, summary)| decimals(summary.median_s))
+        .max()
+        .unwrap_or(3);
+    let time = |seconds: f64| format!("{seconds:.decimals$} s");
+    html! {
+        section aria-labelledby="comparison" {
+            h2 id="comparison" { "The comparison" }
+            table.comparison {
+                thead { tr {
+                    th scope="col" { "variant" }
+                    th.wide scope="col" aria-hidden="true" {}
+                    th.number scope="col" { @if several { "median" } @else { "elapsed" } }
+                    @if several { th.number scope="col" { (kind) } }
+                    th.number scope="col" { "at best" }
+                    th scope="col" { "speed-up" }
+                } }
+                tbody {
+                    @for (place, variant, summary) in &measured {
+                        @let interval = &summary.interval_s;
+                        @let verdict = results.ratio(*place).map_or(Verdict::Baseline, |ratio| ratio.verdict);
+                        tr {
+                            th scope="row" { (variant.name) }
+                            td.wide aria-hidden="true" { (bar(summary, at_best(variant), longest)) }
+                            td.number { (time(summary.median_s)) }
+                            @if several { td.number { (time(interval.low)) " to " (time(interval.high)) } }
+                            td.number { @match at_best(variant) { Some(best) => (time(best)), None => "-" } }
+                            td class=(class(verdict)) { (verdict) }
+                        }
+                    }
+                }
+            }
+            p.faint {
+                "A bar is the time taken"
+                @if several { " (the median of " (first.runs) " runs), the bracket on it the " (kind) }
+                @if measured.iter().any(|(_, variant, _)| variant.at_best.is_some()) {
+                    "; the dashed mark is the shortest time that theory allows"
+                }
+                "."
+            }
+        }
+    }
+}
+
+fn at_best(variant: &VariantResult) -> Option<f64> {
+    variant.at_best.map(|time| time.as_secs_f64())
+}
+
+fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Faster(_) => "faster",
+        Verdict::Slower(_) => "slower",
+        Verdict::Baseline | Verdict::Same => "",
+    }
+}
+
+fn bar(summary: &Summary, best: Option<f64>, longest: f64) -> Markup {
+    let at = |seconds: f64| format!("{:.2}%", (seconds / longest * 98.0).clamp(0.0, 98.0));
+    let interval = &summary.interval_s;
+    let between = at(interval.high - interval.low);
+    html! {
+        svg.bar width="100%" height="28" {
+            rect.time x="0" y="5" width=(at(summary.median_s)) height="18" rx="2" {}
+            @if summary.runs > 1 {
+                rect.whisker x=(at(interval.low)) y="13" width=(between) height="2" {}
+                rect.whisker x=(at(interval.low)) y="8" width="2" height="12" {}
+                rect.whisker x=(at(interval.high)) y="8" width="2" height="12" {}
+            }
+            @if let Some(best) = best {
+                line.best x1=(at(best)) x2=(at(best)) y1="0" y2="28" {}
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The lines that threads said, a table for each variant.
+
+use maud::{Markup, html};
+
+use crate::record::Line;
+use crate::report::line::Seconds;
+use crate::report::timeline::grouped;
+use crate::results::{Results, VariantResult};
+
+/// So many lines stand at the begin and at the end where there are more than both.
+const FIRST: usize = 300;
+const LAST: usize = 100;
+/// A line is shown up to here; the record has the rest.
+const LONGEST: usize = 2000;
+
+/// The lines of every variant; those of the first are open where they are few.
+pub(super) fn lines(results: &Results) -> Markup {
+    html! {
+        section aria-labelledby="lines" {
+            h2 id="lines" { "What was printed" }
+            @for variant in &results.variants { (of(variant)) }
+        }
+    }
+}
+
+fn of(variant: &VariantResult) -> Markup {
+    let record = &variant.first.record;
+    let lines = record.lines();
+    let (first, last) = if lines.len() > FIRST + LAST {
+        (&lines[..FIRST], &lines[lines.len() - LAST..])
+    } else {
+        (&lines[..], &[][..])
+    };
+    let left_out = lines.len() - first.len() - last.len();
+    let row = |line: &Line<'_>| {
+        let name = match line.task {
+            Some(_) => record.task_name(line.task),
+            None => &record.lanes[line.lane].name,
+        };
+        let at = Seconds(std::time::Duration::from_nanos(line.at.0));
+        html! { tr { td.number { (at) " s" } td { (name) } td.line { (shown(line.text)) } } }
+    };
+    html! {
+        details open[few(&lines)] {
+            summary { (variant.name) ": " (grouped(lines.len())) " lines" }
+            @if lines.is_empty() { p { "None." } } @else {
+                div.scroll tabindex="0" role="region" aria-label={ "Lines of " (variant.name) } {
+                    table {
+                        thead { tr { th.number scope="col" { "time" } th scope="col" { "task" } th scope="col" { "line" } } }
+                        tbody {
+                            @for line in first { (row(line)) }
+                            @if left_out > 0 {
+                                tr { td colspan="3" {
+                                    em { (grouped(left_out)) " lines are left out here; --format json has them all" }
+                                } }
+                            }
+                            @for line in last { (row(line)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn few(lines: &[Line<'_>]) -> bool {
+    /// More than that would push the rest of the page away.
+    const FEW: usize = 12;
+    lines.len() <= FEW
+}
+
+/// The line, or its begin where it is very long.
+fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}

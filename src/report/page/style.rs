@@ -1,0 +1,66 @@
+//! How the page looks, on light and dark grounds; colours that most eyes tell apart (Okabe and Ito,
+//! 2008, "Color Universal Design").
+
+/// The page's style sheet.
+pub(super) const STYLE: &str = "
+:root{--ground:#fbfbfa;--card:#fff;--ink:#1d2228;--faint:#5d6670;--rule:#dfe2e6;--track:#eceef1;
+--busy:#0072b2;--sleep:#6d7a88;--lock:#c04f00;--permit:#b0568f;--signal:#a87400;--item:#00795a;
+--good:#00694c;--bad:#b03a00;--bar:#7fb0d3}
+@media (prefers-color-scheme:dark){:root{--ground:#14171b;--card:#1b1f25;--ink:#e6e9ed;
+--faint:#9aa5b1;--rule:#343b44;--track:#272d35;--busy:#56b4e9;--sleep:#94a1b0;--lock:#ff8a3c;
+--permit:#e29ac4;--signal:#f0c04a;--item:#2fc795;--good:#4fd6a7;--bad:#ff9a6b;--bar:#2f6a94}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:72rem;padding:1.5rem 1rem 3rem;background:var(--ground);
+color:var(--ink);font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}
+h1{margin:0;font-size:2rem;letter-spacing:-.02em}
+h2{margin:0 0 .6rem;font-size:1.15rem}
+p{margin:.4rem 0 .8rem;max-width:46rem}
+.about{margin:.1rem 0 0;color:var(--faint);font-size:1.1rem}
+.warning{border-left:4px solid var(--bad);padding:.3rem .8rem}
+section{margin:1.2rem 0;padding:1.1rem 1.2rem;background:var(--card);border:1px solid var(--rule);
+border-radius:10px}
+ul{margin:.3rem 0;padding-left:1.3rem}
+dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.25rem 1.2rem;margin:0}
+dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
+code{font:.92em ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace}
+.faint{color:var(--faint);font-size:.9rem}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{padding:.25rem 1.2rem .25rem 0;text-align:left;vertical-align:middle}
+thead th{color:var(--faint);font-weight:400;font-size:.9rem}
+tbody tr+tr{border-top:1px solid var(--rule)}
+.number{text-align:right;white-space:nowrap}
+.wide{width:45%}
+.faster{color:var(--good);font-weight:600}.slower{color:var(--bad);font-weight:600}
+.line{font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:.9rem;
+overflow-wrap:anywhere}
+.checks{list-style:none;padding:0}
+.holds b{color:var(--good)}.fails b{color:var(--bad)}.holds b::before{content:'\\2713  '}
+.fails b::before{content:'\\2717  '}
+figure{margin:1rem 0 1.6rem}
+figcaption{margin-bottom:.2rem}
+svg{display:block;overflow:visible}
+.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.35rem 1.4rem;font-size:.9rem}
+.legend li{display:flex;align-items:center;gap:.5rem}
+.bar .time{fill:var(--bar)}.whisker{fill:var(--ink)}
+.best{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
+text{fill:var(--ink);font-size:13px;paint-order:stroke;stroke:var(--card);stroke-width:5px;
+stroke-linejoin:round}
+.shares,.axis{fill:var(--faint);font-size:12px}
+.track{fill:var(--track)}.hit{fill:transparent}
+.tick{stroke:var(--rule)}
+.busy{fill:var(--busy)}.sleep{fill:var(--sleep)}.lock{fill:var(--lock)}
+.permit{fill:var(--permit)}.signal{fill:var(--signal)}.item{fill:var(--item)}
+.mark{fill:var(--ink);fill-opacity:.55}.task{fill:none;stroke:var(--faint);stroke-opacity:.55}.open{stroke:var(--bad);stroke-width:3}
+.slice:hover .hit{fill:var(--ink);fill-opacity:.12}.mark:hover{fill:var(--bad)}
+summary{cursor:pointer;padding:.2rem 0}
+:focus-visible{outline:3px solid var(--busy);outline-offset:2px;border-radius:3px}
+.scroll{max-height:26rem;overflow:auto;border:1px solid var(--rule);border-radius:6px;
+padding:.3rem .8rem}
+footer{color:var(--faint);font-size:.9rem}
+@media (max-width:40rem){.comparison thead{position:absolute;clip-path:inset(50%)}
+.comparison tr{display:grid;grid-template-columns:1fr auto;padding:.5rem 0}
+.comparison .wide{grid-column:1/-1;grid-row:2;width:auto}
+.comparison td.number+td.number{display:none}
+h1{font-size:1.6rem}section{padding:.9rem .8rem}}
+@media print{body{max-width:none}details:not([open])>*{display:none}section{break-inside:avoid}}
+";

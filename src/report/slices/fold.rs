@@ -1,0 +1,165 @@
+//! Many slices in few columns: each column shows what took most of it, and knows whether it hides
+//! anything; many lanes in few rows.
+
+use super::{Picture, State, Strip};
+
+/// One column of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) struct Column {
+    /// The state that took most of it; none where that is the time outside tasks.
+    pub(in crate::report) state: Option<State>,
+    /// Whether a whole slice lies inside it, so that something too short to be seen is left out.
+    pub(in crate::report) coarse: bool,
+    /// Whether a slice that was open at the end of the record ends here.
+    pub(in crate::report) open: bool,
+}
+
+/// Lanes that are drawn as one row.
+pub(in crate::report) struct Row<'p, 'a> {
+    /// The lanes.
+    pub(in crate::report) strips: &'p [Strip<'a>],
+    /// The end of the variant, in nanoseconds.
+    end: u64,
+}
+
+/// The rows of a variant, `most` of them at most: where there are more lanes, neighbours share one.
+pub(in crate::report) fn rows<'p, 'a>(
+    picture: &'p Picture<'a>,
+    most: usize,
+) -> impl Iterator<Item = Row<'p, 'a>> {
+    let lanes = picture.strips.len();
+    let each = lanes.div_ceil(most.max(1)).max(1);
+    let end = picture.end;
+    picture
+        .strips
+        .chunks(each)
+        .map(move |strips| Row { strips, end })
+}
+
+impl Row<'_, '_> {
+    /// The share of each state in its lanes' time, in the order of [`State::ALL`].
+    pub(in crate::report) fn shares(&self) -> [f64; State::ALL.len()] {
+        let mut sum = [0; State::ALL.len()];
+        for times in self.strips.iter().map(Strip::times) {
+            for (sum, time) in sum.iter_mut().zip(times) {
+                *sum += u128::from(time);
+            }
+        }
+        sum.map(|time| time as f64 / self.time())
+    }
+
+    /// The share of CPU time in its lanes' time, where the system told it of every lane.
+    pub(in crate::report) fn cpu(&self) -> Option<f64> {
+        let used: Option<Vec<_>> = self.strips.iter().map(|strip| strip.lane.usage).collect();
+        let cpu = used?.iter().map(|usage| usage.cpu.as_nanos()).sum::<u128>();
+        Some(cpu as f64 / self.time())
+    }
+
+    fn time(&self) -> f64 {
+        (self.end.max(1) as f64) * self.strips.len().max(1) as f64
+    }
+
+    /// The row in so many columns, on a scale that ends at `end`.
+    pub(in crate::report) fn columns(&self, columns: usize, end: u64) -> Vec<Column> {
+        let mut tally = vec![Tally::default(); columns];
+        let scale = Scale { columns, end };
+        for strip in self.strips {
+            for slice in &strip.slices {
+                scale.add(slice, &mut tally);
+            }
+        }
+        let lanes = self.strips.len() as u64;
+        let mut row: Vec<_> = (0..columns)
+            .map(|column| tally[column].column(lanes * scale.width(column)))
+            .collect();
+        // Work too short for its column is still shown: nobody is left out.
+        let fullest = (0..columns).max_by_key(|&column| tally[column].total());
+        if let Some(fullest) = fullest
+            && row.iter().all(|column| column.state.is_none())
+        {
+            row[fullest] = tally[fullest].column(0);
+        }
+        row
+    }
+}
+
+/// The time that each state took of one column.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    times: [u64; State::ALL.len()],
+    coarse: bool,
+    open: bool,
+}
+
+impl Tally {
+    fn total(&self) -> u64 {
+        self.times.iter().sum()
+    }
+
+    /// What is to be seen of `time`, in nanoseconds.
+    fn column(&self, time: u64) -> Column {
+        let idle = time.saturating_sub(self.total());
+        let (place, most) = self
+            .times
+            .iter()
+            .enumerate()
+            .rev()
+            .max_by_key(|(_, time)| **time)
+            .unwrap_or((0, &0));
+        let shown = *most > 0 && *most >= idle || self.open;
+        Column {
+            state: shown.then_some(State::ALL[place]),
+            coarse: self.coarse,
+            open: self.open,
+        }
+    }
+}
+
+/// Where moments lie among columns.
+struct Scale {
+    columns: usize,
+    end: u64,
+}
+
+impl Scale {
+    /// When the column begins; the whole is never lost to rounding.
+    fn begin(&self, column: usize) -> u64 {
+        let at = u128::from(self.end) * column as u128 / self.columns as u128;
+        u64::try_from(at).unwrap_or(u64::MAX)
+    }
+
+    fn width(&self, column: usize) -> u64 {
+        self.begin(column + 1) - self.begin(column)
+    }
+
+    /// The column in which this moment lies.
+    fn column(&self, at: u64) -> usize {
+        let column = u128::from(at) * self.columns as u128 / u128::from(self.end.max(1));
+        let column = usize::try_from(column).unwrap_or(usize::MAX);
+        // Rounded down twice, the begin of the next column may be at or before this moment.
+        let column = column.min(self.columns.saturating_sub(1));
+        if column + 1 < self.columns && self.begin(column + 1) <= at {
+            column + 1
+        } else {
+            column
+        }
+    }
+
+    fn add(&self, slice: &super::Slice, tally: &mut [Tally]) {
+        let Some(last_column) = self.columns.checked_sub(1) else {
+            return;
+        };
+        let first = self.column(slice.from);
+        let last = self.column(slice.to.saturating_sub(1).max(slice.from));
+        let place = slice.state.place();
+        for (column, tally) in tally.iter_mut().enumerate().take(last + 1).skip(first) {
+            let from = slice.from.max(self.begin(column));
+            let to = slice.to.min(self.begin(column + 1));
+            tally.times[place] += to.saturating_sub(from);
+        }
+        // The whole slice inside one column, with the column's edges to spare on both sides.
+        let inside = slice.from > self.begin(first) && slice.to < self.begin(first + 1);
+        tally[first].coarse |= first == last && inside;
+        tally[last.min(last_column)].open |= slice.open;
+    }
+}

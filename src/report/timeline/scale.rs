@@ -1,0 +1,113 @@
+//! The scale in seconds, with round numbers at its ticks; the page draws by the same ticks.
+
+/// A scale of so many columns.
+pub(in crate::report) struct Scale {
+    /// Its end, in nanoseconds; at least one.
+    pub(in crate::report) end: u64,
+    columns: usize,
+}
+
+/// The room that a number and the gap after it need.
+const LABEL: usize = 9;
+
+impl Scale {
+    /// A scale from zero to `end`.
+    pub(in crate::report) fn new(end: u64, columns: usize) -> Self {
+        Self {
+            end: end.max(1),
+            columns,
+        }
+    }
+
+    /// The ticks: their columns, and their numbers in seconds; the last has the unit.
+    pub(in crate::report) fn ticks(&self) -> Vec<(usize, String)> {
+        let most = (self.columns / LABEL).max(1);
+        let step = step(self.end, most as u64);
+        let decimals = (0..9)
+            .find(|&decimals| step.is_multiple_of(10_u64.pow(9 - decimals)))
+            .unwrap_or(9) as usize;
+        let mut ticks = Vec::new();
+        let mut at = 0;
+        while at <= self.end {
+            let column = u128::from(at) * self.columns as u128 / u128::from(self.end);
+            let seconds = at as f64 / 1e9;
+            ticks.push((
+                usize::try_from(column).unwrap_or(0),
+                format!("{seconds:.decimals$}"),
+            ));
+            at = at.saturating_add(step);
+        }
+        if let Some((_, label)) = ticks.last_mut() {
+            label.push_str(" s");
+        }
+        ticks
+    }
+
+    /// The numbers, and the ticks below them.
+    pub(super) fn lines(&self, tick: char) -> (String, String) {
+        let (mut labels, mut ticks) = (String::new(), String::new());
+        let mut marks = 0;
+        for (column, label) in self.ticks() {
+            // A number that stands where the bars end has no room of its own.
+            if column + label.len() > self.columns && column > 0 {
+                let gap = self.columns.saturating_sub(labels.len() + label.len());
+                if gap > 0 {
+                    labels.push_str(&" ".repeat(gap));
+                    labels.push_str(&label);
+                } else if !labels.ends_with('s') {
+                    labels.push_str(" s");
+                }
+            } else {
+                labels.push_str(&" ".repeat(column.saturating_sub(labels.len())));
+                labels.push_str(&label);
+            }
+            if column < self.columns {
+                ticks.push_str(&" ".repeat(column - marks));
+                ticks.push(tick);
+                marks = column + 1;
+            }
+        }
+        (labels, ticks)
+    }
+}
+
+/// The smallest of 1, 2, 5, 10... nanoseconds that goes into `end` no more than `most` times.
+fn step(end: u64, most: u64) -> u64 {
+    let mut decade: u64 = 1;
+    loop {
+        for factor in [1, 2, 5] {
+            let step = decade.saturating_mul(factor);
+            if end / step <= most {
+                return step;
+            }
+        }
+        decade = decade.saturating_mul(10);
+    }
+}
+
+/// A time in nanoseconds with three digits and the unit that fits: `11.4 ms`.
+pub(in crate::report) fn duration(nanoseconds: f64) -> String {
+    let (figure, unit) = match nanoseconds {
+        time if time >= 1e9 => (time / 1e9, "s"),
+        time if time >= 1e6 => (time / 1e6, "ms"),
+        time if time >= 1e3 => (time / 1e3, "µs"),
+        time => (time, "ns"),
+    };
+    let decimals = match figure {
+        figure if figure >= 100.0 || unit == "ns" => 0,
+        figure if figure >= 10.0 => 1,
+        _ => 2,
+    };
+    format!("{figure:.decimals$} {unit}")
+}
+
+/// So many decimals that this time in seconds shows three digits, from milliseconds to
+/// microseconds.
+pub(in crate::report) fn decimals(seconds: f64) -> usize {
+    match seconds {
+        s if s >= 0.1 => 3,
+        s if s >= 0.01 => 4,
+        s if s >= 0.001 => 5,
+        _ => 6,
+    }
+}

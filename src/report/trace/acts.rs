@@ -1,0 +1,113 @@
+//! What threads gave each other: a release that let a lock be had, an item put that was got, a
+//! signal set that woke.
+
+use std::collections::HashMap;
+use std::io;
+
+use super::super::slices::kinds;
+use super::event::{Events, Thread};
+use crate::record::{LaneRecord, Record, Wait, What};
+
+/// An object and the number of an act on it.
+type Act = (u16, u64);
+
+/// The acts of one record.
+pub(super) struct Acts<'a> {
+    record: &'a Record,
+    kinds: HashMap<u16, Wait>,
+    /// The flow of each act that ended a wait, and the earliest end of such a wait.
+    flows: HashMap<Act, (u64, u64)>,
+}
+
+impl<'a> Acts<'a> {
+    /// The acts of this record; `flow` is the last number that was given to a flow.
+    pub(super) fn of(record: &'a Record, flow: &mut u64) -> Self {
+        let mut ended: HashMap<Act, u64> = HashMap::new();
+        for lane in &record.lanes {
+            for (act, moment) in wakes(lane).zip(lane.moments()) {
+                if let Some(act) = act {
+                    let earliest = ended.entry(act).or_insert(u64::MAX);
+                    *earliest = moment.at.0.min(*earliest);
+                }
+            }
+        }
+        let mut flows = HashMap::new();
+        for moment in record.lanes.iter().flat_map(LaneRecord::moments) {
+            if let What::Gave(object, number) = moment.what
+                && let Some(earliest) = ended.remove(&(object, number))
+            {
+                *flow += 1;
+                flows.insert((object, number), (*flow, earliest));
+            }
+        }
+        Self {
+            record,
+            kinds: kinds(record),
+            flows,
+        }
+    }
+
+    /// Writes what every lane gave. An act is stamped after it was done, and the wait that it ended
+    /// may be stamped before that: the act is then drawn where that wait ended, which it can't have
+    /// come after.
+    pub(super) fn given(
+        &self,
+        events: &mut Events<'_>,
+        threads: &[Option<Thread>],
+    ) -> io::Result<()> {
+        for (lane, thread) in self.record.lanes.iter().zip(threads) {
+            let Some(thread) = *thread else { continue };
+            let mut before = 0;
+            for moment in lane.moments() {
+                if let What::Gave(object, number) = moment.what {
+                    let flow = self.flows.get(&(object, number));
+                    let at = flow.map_or(moment.at.0, |(_, earliest)| *earliest.min(&moment.at.0));
+                    let name = format!("{} {}", self.verb(object), self.object(object));
+                    events.gave(thread, at.max(before), &name, flow.map(|(flow, _)| *flow))?;
+                }
+                before = moment.at.0;
+            }
+        }
+        Ok(())
+    }
+
+    /// For each moment of the lane, the flow that ends there and its name.
+    pub(super) fn woken(
+        &self,
+        lane: &'a LaneRecord,
+    ) -> impl Iterator<Item = Option<(u64, String)>> {
+        wakes(lane).map(|act| {
+            let act = act?;
+            let (flow, _) = self.flows.get(&act)?;
+            Some((*flow, format!("got {}", self.object(act.0))))
+        })
+    }
+
+    fn object(&self, object: u16) -> &'a str {
+        let name = self.record.objects.get(usize::from(object));
+        name.map_or("something", String::as_str)
+    }
+
+    /// What giving is called, by what is waited for.
+    fn verb(&self, object: u16) -> &'static str {
+        match self.kinds.get(&object) {
+            Some(Wait::Lock | Wait::Permit) => "release",
+            Some(Wait::Signal) => "set",
+            Some(Wait::Item) => "put",
+            Some(Wait::Sleep) | None => "give",
+        }
+    }
+}
+
+/// For each moment of a lane, the act that ended the lane's wait there.
+fn wakes(lane: &LaneRecord) -> impl Iterator<Item = Option<Act>> {
+    let mut waiting = None;
+    lane.moments().map(move |moment| match moment.what {
+        What::Wait(_, object) => {
+            waiting = Some(object);
+            None
+        }
+        What::Woke(number) if number > 0 => Some((waiting.take()?, number)),
+        _ => None,
+    })
+}

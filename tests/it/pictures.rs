@@ -1,0 +1,9 @@
+//! Pictures: what they show, held against the record, in Perfetto's engine and in a browser.
+
+pub(crate) mod browser;
+mod files;
+mod fixture;
+mod page;
+mod perfetto;
+mod timeline;
+mod trace;

@@ -1,0 +1,132 @@
+//! Results that were never run: records with every kind of entry, stamped by hand.
+
+use std::time::Duration;
+
+use threaddemo::plan::{Bound, Outcome, Strategy, Verdict};
+use threaddemo::record::{Clock, Entry, Outlet, Recorder, Stamp, Wait, What};
+use threaddemo::results::{Ended, Measured, Results, VariantResult};
+use threaddemo::stop::Stop;
+use threaddemo::strategy::Run;
+
+pub(crate) use What::{Begin, End, Gave, Level, Woke};
+
+/// What a lane recorded, each at a time in microseconds.
+pub(crate) type Entries<'a> = Vec<(u64, What, &'a str)>;
+
+/// A line.
+pub(crate) fn line(at: u64, text: &str) -> (u64, What, &str) {
+    (at, What::Line(u32::try_from(text.len()).unwrap()), text)
+}
+
+/// Anything but a line.
+pub(crate) fn at<'a>(at: u64, what: What) -> (u64, What, &'a str) {
+    (at, what, "")
+}
+
+/// A wait for the object of this place.
+pub(crate) fn wait<'a>(at: u64, wait: Wait, object: u16) -> (u64, What, &'a str) {
+    (at, What::Wait(wait, object), "")
+}
+
+/// A variant whose lanes recorded this, and which took so many microseconds.
+pub(crate) fn variant(
+    name: &str,
+    objects: &[&str],
+    elapsed: u64,
+    lanes: &[(&str, Entries<'_>)],
+) -> VariantResult {
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let tasks: Vec<_> = lanes.iter().map(|(name, _)| *name).collect();
+    let recorder = Recorder::new(
+        Clock::start(),
+        Stop::new(),
+        Outlet::default(),
+        names(&tasks),
+        names(objects),
+    );
+    for (name, entries) in lanes {
+        let mut lane = recorder.lane(*name);
+        for &(at, what, line) in entries {
+            let at = Stamp(at * 1000);
+            lane.receive(Entry { at, what }, line);
+        }
+    }
+    let elapsed = Duration::from_micros(elapsed);
+    VariantResult {
+        name: name.to_owned(),
+        strategy: Strategy::Threads,
+        bound: Bound::Unknown,
+        at_best: None,
+        runs: vec![Measured {
+            elapsed_s: elapsed.as_secs_f64(),
+            ..Measured::default()
+        }],
+        first: Run {
+            record: recorder.gather(Stamp(0).after(elapsed)),
+            outcomes: vec![Outcome::Answered(1.into()); tasks.len()],
+            verdict: Some(Verdict::default()),
+            refused: None,
+            started: Duration::ZERO,
+            child_peak: None,
+            longest: None,
+        },
+    }
+}
+
+/// The results of a demo of this name.
+pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Results {
+    Results {
+        demo,
+        compares_strategies: false,
+        options: serde_json::Map::new(),
+        guaranteed: "nothing",
+        ended: Ended::Complete,
+        variants,
+        asked: None,
+        doubts: Vec::new(),
+    }
+}
+
+/// Two threads that hand a lock and items to each other, one of which waits to this day. An act of
+/// `A` is stamped after the wait that it ended: the thread that it woke was faster.
+pub(crate) fn busy_pair() -> Results {
+    let a = vec![
+        at(10, Begin(0)),
+        wait(20, Wait::Lock, 0),
+        at(20, Woke(0)),
+        line(30, "A has it"),
+        at(50, Gave(0, 1)),
+        wait(60, Wait::Item, 1),
+        at(150, Woke(7)),
+        at(151, Level(1, 0)),
+        wait(200, Wait::Sleep, 0),
+        at(300, Woke(0)),
+        at(301, Gave(2, 1)),
+        at(400, End),
+    ];
+    let b = vec![
+        at(11, Begin(1)),
+        wait(25, Wait::Lock, 0),
+        at(49, Woke(1)),
+        at(140, Level(1, 1)),
+        at(149, Gave(1, 7)),
+        at(160, Gave(1, 8)),
+        wait(170, Wait::Signal, 2),
+        at(310, Woke(1)),
+        at(390, End),
+    ];
+    let c = vec![
+        at(12, Begin(2)),
+        wait(180, Wait::Signal, 2),
+        at(311, Woke(1)),
+        wait(320, Wait::Permit, 3),
+    ];
+    let lanes = [("A", a), ("B", b), ("C", c), ("main", vec![])];
+    let objects = ["the lock", "items", "start", "permits"];
+    results("pair", vec![variant("threads", &objects, 500, &lanes)])
+}

@@ -1,0 +1,170 @@
+//! The page, as text and in a browser.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use threaddemo::plan::{Check, Verdict};
+use threaddemo::record::Wait;
+use threaddemo::report::page::{self, Around};
+use threaddemo::results::Results;
+use threaddemo::system::Machine;
+
+use super::browser::{Browser, serve, skipped};
+use super::fixture::{Begin, End, Woke, at, busy_pair, line, results, variant, wait};
+
+fn made(results: &Results, command: &str) -> String {
+    let around = Around {
+        about: "what it is about",
+        lesson: "One paragraph.\n\nAnother.",
+        watch: &["this"],
+        command,
+        machine: &Machine::read(),
+    };
+    let mut bytes = Vec::new();
+    page::write(&mut bytes, results, &around).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// What breaks out of text, of an attribute, of a title, of a style and of a comment.
+const BREAKS: [&str; 5] = [
+    "<script>window.broken = 1</script>",
+    "\"><img src=x onerror='window.broken = 1'>",
+    "</title></svg></table><script>window.broken = 1</script>",
+    "</style><svg onload='window.broken = 1'>",
+    "--><script>window.broken = 1</script>\u{0}\u{1b}",
+];
+
+/// Every text from outside tries to break out.
+fn hostile() -> (Results, String) {
+    let mut variants = Vec::new();
+    for text in BREAKS {
+        let entries = vec![
+            at(1, Begin(0)),
+            line(2, text),
+            wait(3, Wait::Lock, 0),
+            at(4, Woke(1)),
+            at(5, End),
+        ];
+        let mut made = variant(text, &[text], 5, &[(text, entries)]);
+        made.first.verdict = Some(Verdict {
+            checks: vec![Check::that(text, false, || text.to_owned())],
+            luck: Some(text.to_owned()),
+            facts: vec![("pictures", text.to_owned()), ("other", text.to_owned())],
+            ..Verdict::default()
+        });
+        variants.push(made);
+    }
+    let mut results = results("evil", variants);
+    for text in BREAKS {
+        results.options.insert(text.to_owned(), json!([text]));
+    }
+    (results, BREAKS.join(" "))
+}
+
+#[test]
+fn no_text_from_outside_is_taken_for_markup() {
+    let (results, command) = hostile();
+    let page = made(&results, &command);
+    for broken in ["<script", "<img", "<svg onload", "\u{1b}", "\u{0}"] {
+        assert!(!page.contains(broken), "{broken} in {page}");
+    }
+    assert!(page.matches("&lt;script&gt;window.broken").count() > 20);
+    for outside in ["http:", "https:", "src=", "href=", "url(", "@import"] {
+        let own = made(&busy_pair(), "threaddemo pair");
+        assert!(!own.contains(outside), "{outside}");
+    }
+}
+
+/// What a page is asked in the browser, in each colour scheme and width.
+const QUESTIONS: &str = r"
+    const luminance = colour => {
+        const [r, g, b] = colour.match(/[\d.]+/g).map(Number).map(c => {
+            c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+    const ground = element => {
+        for (; element; element = element.parentElement) {
+            const colour = getComputedStyle(element).backgroundColor;
+            if (colour !== 'rgba(0, 0, 0, 0)') return colour; }
+        return 'rgb(255, 255, 255)'; };
+    const faint = [];
+    for (const element of document.querySelectorAll('h1,h2,p,li,b,td,th,dt,dd,code,summary,text,footer,span')) {
+        if (!element.textContent.trim()) continue;
+        const style = getComputedStyle(element);
+        const colour = element.localName === 'text' ? style.fill : style.color;
+        const [a, b] = [luminance(colour), luminance(ground(element))].sort((a, b) => b - a);
+        if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(element.outerHTML.slice(0, 80)); }
+    const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+    return {
+        broken: typeof window.broken, scripts: document.scripts.length,
+        images: document.images.length, loads: performance.getEntriesByType('resource').length,
+        wide: document.documentElement.scrollWidth - window.innerWidth, faint,
+        unnamed: document.querySelectorAll('svg[role=img]:not([aria-label])').length
+            + [...document.querySelectorAll('svg:not([role])')].filter(e => !e.closest('[aria-hidden]')).length,
+        unlabelled: [...document.querySelectorAll('section')].filter(s => !document.getElementById(s.getAttribute('aria-labelledby'))).length,
+        ids: ids.length - new Set(ids).size, text: document.body.textContent.length };
+";
+
+#[test]
+fn a_browser_shows_the_page_without_loads_scripts_overflow_or_faint_text() {
+    let Some(browser) = Browser::start() else {
+        return skipped("the page in a browser", "Chromium with chromedriver");
+    };
+    let (evil, command) = hostile();
+    let pages = [made(&busy_pair(), "threaddemo pair"), made(&evil, &command)];
+    let besides = pages.into_iter().enumerate();
+    let besides: HashMap<_, _> = besides
+        .map(|(place, page)| (format!("/{place}.html"), page.into_bytes()))
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let address = serve(folder.path(), besides);
+    for (page, scheme, width) in [
+        (0, "light", 1400),
+        (0, "dark", 1400),
+        (0, "dark", 400),
+        (1, "light", 400),
+    ] {
+        let wanted = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        browser.tool("Emulation.setEmulatedMedia", &wanted);
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        browser.tool("Emulation.setDeviceMetricsOverride", &size);
+        browser.open(&format!("{address}/{page}.html"));
+        let seen = browser.run(QUESTIONS);
+        let what = format!("page {page}, {scheme}, {width} wide: {seen}");
+        assert_eq!(seen["broken"], "undefined", "{what}");
+        for none in ["scripts", "images", "loads", "unnamed", "unlabelled", "ids"] {
+            assert_eq!(seen[none], 0, "{none}: {what}");
+        }
+        assert_eq!(seen["faint"], json!([]), "{what}");
+        assert!(seen["wide"].as_i64().unwrap() <= 0, "{what}");
+        assert!(seen["text"].as_u64().unwrap() > 500, "{what}");
+    }
+    // The icon that browsers ask for by themselves is the server's to lack.
+    let own = |complaint: &Value| !complaint.to_string().contains("favicon");
+    let complaints: Vec<_> = browser.complaints().into_iter().filter(own).collect();
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+#[test]
+fn a_record_of_many_entries_is_folded_and_says_so() {
+    let mut entries = vec![at(0, Begin(0))];
+    for turn in 0..20_000 {
+        entries.push(wait(turn * 4 + 1, Wait::Sleep, 0));
+        entries.push(at(turn * 4 + 3, Woke(0)));
+        entries.push(line(turn * 4 + 3, "tick"));
+    }
+    entries.push(at(80_000, End));
+    let lanes = vec![("A", entries); 100];
+    let page = made(
+        &results("many", vec![variant("threads", &[], 80_000, &lanes)]),
+        "x",
+    );
+    assert!(page.len() < 300_000, "{}", page.len());
+    for said in [
+        "Coarse: 4,000,100 slices are folded",
+        "100 lanes are folded into",
+        "1,999,600 lines are left out",
+        "more are left out",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+}

