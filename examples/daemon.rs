@@ -1,4 +1,5 @@
-//! A background thread that ends with the main thread, as one with `daemon=True` does in Python.
+//! A background thread that ends with the main thread.
+//! (Python: `threading.Thread(target=f, daemon=True)`.)
 //!
 //! `cargo run --example daemon`
 
@@ -12,11 +13,13 @@ fn main() {
             thread::sleep(Duration::from_millis(200));
         }
     });
-    // Without its handle nobody can join the thread: it is detached, which is Rust's daemon.
+    // Without its handle nobody can join the thread: it is detached, which is
+    // Rust's daemon.
     drop(background);
 
     // The main thread is free to do something else meanwhile.
     thread::sleep(Duration::from_millis(500));
     println!("Main thread exiting");
-    // When main returns the process ends, and the background thread with it, wherever it is.
+    // When main returns the process ends, and the background thread with it,
+    // wherever it is.
 }

@@ -1,4 +1,5 @@
-//! The same background thread, joined: the main thread waits until it has done all its work.
+//! The same background thread, joined: the main thread waits until it has
+//! done all its work.
 //!
 //! `cargo run --example daemon_joined`
 

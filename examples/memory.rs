@@ -1,4 +1,5 @@
-//! What threads share: code, statics and the heap; and what each has for itself: its stack.
+//! What threads share: code, statics and the heap; and what each has for
+//! itself: its stack.
 //!
 //! `cargo run --example memory`
 
@@ -21,20 +22,20 @@ fn look(name: &str, on_heap: &Arc<AtomicU64>) {
 }
 
 fn main() -> io::Result<()> {
-    // An Arc is a counted pointer: each clone leads to the one value on the heap.
+    // An Arc is a counted pointer: each clone leads to the same value.
     let on_heap = Arc::new(AtomicU64::new(1));
     let all_there = Arc::new(Barrier::new(2));
     let mut workers = Vec::new();
     for name in ["Worker-0", "Worker-1"] {
-        let (on_heap, all_there) = (Arc::clone(&on_heap), Arc::clone(&all_there));
+        let on_heap = Arc::clone(&on_heap);
+        let all_there = Arc::clone(&all_there);
         let work = move || {
             look(name, &on_heap);
             IN_STATIC.fetch_add(10, Ordering::Relaxed);
             on_heap.fetch_add(10, Ordering::Relaxed);
-            // Once both have changed the values, each sees what the other did.
+            // Once both have changed the values, each sees what both did.
             all_there.wait();
-            let values = [&IN_STATIC, &*on_heap].map(|value| value.load(Ordering::Relaxed));
-            println!("{name}: sees {values:?}");
+            println!("{name}: sees {IN_STATIC:?} and {on_heap:?}");
         };
         workers.push(Builder::new().name(name.into()).spawn(work)?);
     }

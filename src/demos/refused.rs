@@ -106,7 +106,7 @@ assert_eq!(count.into_inner().unwrap(), 2);",
 refused! {
     BORROWED {
         demos: &["workers", "daemon"],
-        what: "a thread that borrows from the one that started it and may outlive it",
+        what: "a thread that may outlive what it borrows",
         code: "E0373",
         why: "A thread can go on after the function that started it has returned, as a daemon does; what it borrowed from there would be gone. So it has to own what it uses, and move gives it that. Threads of a scope, which is over when all of them are, may borrow.",
         source: "\

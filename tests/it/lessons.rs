@@ -333,9 +333,9 @@ fn each_lesson_in_plain_rust_says_what_the_demo_says() {
     let seen = memory
         .lines()
         .iter()
-        .filter(|line| line.ends_with(": sees [21, 21]"))
+        .filter(|line| line.ends_with(": sees 21 and 21"))
         .count();
-    assert_eq!(seen, 2, "{memory}");
+    assert_eq!(seen, 3, "two workers and main: {memory}");
 }
 
 #[test]
