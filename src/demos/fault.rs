@@ -46,6 +46,7 @@ const VARIANTS: &[Row] = &[
     },
     row("panic", "the first task panics"),
     row("fail", "the first task fails"),
+    row("stopped", "the first task says that it was stopped"),
     row("wrong", "the first task answers wrongly"),
     row(
         "hang",
@@ -124,6 +125,7 @@ fn break_down(lane: &mut Lane, fault: &str) -> Result<(), Trouble> {
     match fault {
         "panic" => panic!("a planned panic"),
         "fail" => return Err(Trouble::Failed("a planned failure".into())),
+        "stopped" => return Err(Trouble::Stopped),
         "hang" | "hung-child" => loop {
             std::thread::park();
         },

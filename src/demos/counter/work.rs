@@ -192,7 +192,7 @@ fn through_a_channel(variant: &'static str, options: Options) -> Job {
 }
 
 /// A send that waits for room ends when the receiver is dropped, which the stop signal sees to.
-fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Stopped> {
+fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Trouble> {
     let stop = lane.stop();
     let mut gone = false;
     let sent = in_pieces(
@@ -205,8 +205,9 @@ fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Stopped> {
             }
         },
     );
-    if gone || sent < times {
-        return Err(Stopped);
+    stop.check()?;
+    if gone {
+        return Err(Trouble::Failed("nobody counts what is sent".into()));
     }
     Ok(sent)
 }
