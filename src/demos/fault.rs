@@ -50,6 +50,7 @@ const VARIANTS: &[Row] = &[
     },
     row("panic", "the first task panics"),
     row("fail", "the first task fails"),
+    row("stopped", "the first task says that it was stopped"),
     row("wrong", "the first task answers wrongly"),
     row(
         "hang",
@@ -170,6 +171,7 @@ fn break_down(lane: &mut Lane, fault: &str) -> Result<(), Trouble> {
         "panic" => panic!("a planned panic"),
         "refused" => return Err(Trouble::Refused("a planned limit allows 0 threads".into())),
         "fail" => return Err(Trouble::Failed("a planned failure".into())),
+        "stopped" => return Err(Trouble::Stopped),
         "hang" | "hung-child" => loop {
             std::thread::park();
         },

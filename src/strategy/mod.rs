@@ -119,7 +119,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         started: Stamp::default(),
     };
     let Carried {
-        outcomes,
+        mut outcomes,
         refused,
         longest,
         child_peak,
@@ -129,6 +129,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         Strategy::Pool(size) => pool::run(size, tasks, &mut stage),
         Strategy::Processes => processes::run(tasks.len(), &mut stage, relaunch),
     };
+    own_up(&mut outcomes, recorder.stop());
     let started = stage.started.since(Stamp(0));
     if let Some(after) = stage.main.after.take() {
         let stuck = outcomes
@@ -156,6 +157,17 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         longest,
         started,
         child_peak,
+    }
+}
+
+/// A task that says it was stopped, when nothing was to stop, has failed; nobody else would say so.
+fn own_up(outcomes: &mut [Outcome], stop: &Stop) {
+    if stop.cause().is_none() {
+        for outcome in outcomes {
+            if *outcome == Outcome::Stopped {
+                *outcome = Outcome::Failed("it was stopped, though nothing was to stop".into());
+            }
+        }
     }
 }
 

@@ -79,30 +79,30 @@ impl Counter {
     #[inline]
     pub fn add_while(&self, times: u64, go_on: impl FnMut() -> bool) -> u64 {
         match self {
-            Self::Unlocked(count) => in_pieces(SHARED, times, go_on, |piece| {
+            Self::Unlocked(count) => in_pieces(WAIT_FREE, times, go_on, |piece| {
                 for _ in 0..piece {
                     let seen = count.load(Ordering::SeqCst);
                     count.store(seen + 1, Ordering::SeqCst);
                 }
             }),
-            Self::Mutex(count) => in_pieces(SHARED, times, go_on, |piece| {
+            Self::Mutex(count) => in_pieces(LOCKED, times, go_on, |piece| {
                 for _ in 0..piece {
                     *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
                 }
             }),
-            Self::Atomic(count) => in_pieces(SHARED, times, go_on, |piece| {
+            Self::Atomic(count) => in_pieces(WAIT_FREE, times, go_on, |piece| {
                 for _ in 0..piece {
                     count.fetch_add(1, Ordering::SeqCst);
                 }
             }),
-            Self::RwLock(count) => in_pieces(SHARED, times, go_on, |piece| {
+            Self::RwLock(count) => in_pieces(LOCKED, times, go_on, |piece| {
                 for _ in 0..piece {
                     *count.write().unwrap_or_else(PoisonError::into_inner) += 1;
                 }
             }),
             Self::Local(count) => {
                 let mut own = 0;
-                let added = in_pieces(ALONE, times, go_on, |piece| own += count_up(piece));
+                let added = in_pieces(WAIT_FREE, times, go_on, |piece| own += count_up(piece));
                 count.fetch_add(own, Ordering::SeqCst);
                 added
             }
@@ -140,12 +140,12 @@ impl Counter {
     }
 }
 
-/// The increments between two questions whether to go on, where threads may have to wait for each other:
-/// a thousand of them still get there in a tenth of a second.
-pub const SHARED: u64 = 1 << 10;
+/// The increments between two questions whether to go on, where threads wait for each other: a thousand of
+/// them still get there in a tenth of a second.
+pub const LOCKED: u64 = 1 << 10;
 
-/// The same where nobody waits and an increment takes a cycle: fewer would be seen in the time.
-const ALONE: u64 = 1 << 16;
+/// The same where nobody waits and an increment takes a few cycles: fewer would be seen in the time.
+const WAIT_FREE: u64 = 1 << 14;
 
 /// Counts to `times` one by one, on this thread's own stack.
 #[inline]

@@ -363,15 +363,25 @@ fn the_stop_signal_reaches_every_wait_and_every_loop() {
 
 #[test]
 fn ctrl_c_ends_producers_that_wait_for_room() {
-    for line in [
-        "condition --variants condition --producers 9 --consumers 1 --capacity 1 --delay 1h",
-        "queue --variants bounded --producers 9 --consumers 1 --capacity 1 --delay 1h",
-        "semaphore --variants one --delay 1h",
+    for demo in [
+        "condition --variants condition",
+        "queue --variants bounded",
+        "queue --variants rendezvous",
     ] {
-        let mut running = run(words(line)).start();
-        // The header; whoever is to wait is on the way to it.
-        assert!(running.line().is_some());
+        let line = "--producers 9 --consumers 1 --capacity 1 --items 900 --delay 400ms";
+        let mut running = run(words(&format!("{demo} {line}"))).start();
+        // All nine have an item to put, and there is room for two at most.
+        for _ in 0..9 {
+            while !running.line().unwrap().contains("produced") {}
+        }
         running.signal(Signal::SIGINT);
         running.finish().code(130).no_stderr();
     }
+}
+
+#[test]
+fn a_task_that_stops_of_its_own_accord_is_no_success() {
+    run(words("fault --variants stopped"))
+        .code(1)
+        .stderr_has("task-0 failed: it was stopped, though nothing was to stop");
 }

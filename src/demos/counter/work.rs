@@ -10,7 +10,7 @@ use super::{Options, UNLOCKED, Window, check};
 use crate::plan::{Check, Job, MainPart, Outcome, Seen, Task, Trouble};
 use crate::record::{Lane, Record, Stamp, Wait, What};
 use crate::stop::Stopped;
-use crate::sync::counter::{Counter, SHARED, in_pieces};
+use crate::sync::counter::{Counter, LOCKED, in_pieces};
 use crate::sync::rendezvous::{Meeting, Rendezvous, Seat};
 
 /// The object at which two unlocked threads meet.
@@ -192,11 +192,11 @@ fn through_a_channel(variant: &'static str, options: Options) -> Job {
 }
 
 /// A send that waits for room ends when the receiver is dropped, which the stop signal sees to.
-fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Stopped> {
+fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Trouble> {
     let stop = lane.stop();
     let mut gone = false;
     let sent = in_pieces(
-        SHARED,
+        LOCKED,
         times,
         || stop.check().is_ok(),
         |piece| {
@@ -205,8 +205,9 @@ fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Stopped> {
             }
         },
     );
-    if gone || sent < times {
-        return Err(Stopped);
+    stop.check()?;
+    if gone {
+        return Err(Trouble::Failed("nobody counts what is sent".into()));
     }
     Ok(sent)
 }
