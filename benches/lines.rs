@@ -112,12 +112,12 @@ fn say(
 
 fn through_live(threads: usize, lines: usize) -> f64 {
     let stop = Stop::new();
-    let live = Live::new(live::stdout(&stop), stop, false);
+    let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let outlet = Outlet {
         line: Some(live.outlet(line::plain())),
         event: None,
     };
-    let recorder = Recorder::new(Clock::start(), Stop::new(), outlet, vec![], vec![]);
+    let recorder = Recorder::new(Clock::start(), stop, outlet, vec![], vec![]);
     let talk = |index: usize, lines: usize| {
         let mut lane = recorder.lane(format!("task-{index}"));
         for line in 0..lines {

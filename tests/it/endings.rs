@@ -167,15 +167,18 @@ fn an_interrupted_run_is_said_to_be_one_in_json() {
 #[test]
 fn children_end_with_their_parent_however_that_ends() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGKILL] {
-        for line in [
-            "square-cube --format plain --delay 1h --processes",
-            "fault --format plain --variants hung-child --tasks 2 --lines 2",
+        // The second child of the second line may have ended by the time that two lines are there.
+        for (line, at_least) in [
+            ("square-cube --format plain --delay 1h --processes", 2),
+            (
+                "fault --format plain --variants hung-child --tasks 2 --lines 2",
+                1,
+            ),
         ] {
             let mut running = run(words(line)).start();
             under_way(&mut running, 2);
             let children = running.children();
-            // The second task of the fault ends by itself.
-            assert!(!children.is_empty(), "{line}");
+            assert!(children.len() >= at_least, "{line}");
             running.signal(signal);
             let _ended = running.finish();
             for child in children {

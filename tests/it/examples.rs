@@ -2,21 +2,23 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Once;
 
 use crate::runner::{program, run, words};
 
-/// An example's program, which `cargo test` builds beside these tests.
+/// An example's program. `cargo test` builds it beside these tests; where these alone were asked
+/// for (`--test it`) it would be missing or old, so cargo is asked once more.
 pub(crate) fn example(name: &str) -> PathBuf {
+    static BUILT: Once = Once::new();
     let tests = std::env::current_exe().unwrap();
     let profile = tests.ancestors().nth(2).unwrap();
-    let path = profile.join("examples").join(name);
-    if !path.exists() {
-        // These tests alone were asked for (`--test it`), which leaves the examples out.
+    BUILT.call_once(|| {
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--example", name]);
+        build.args(["build", "--quiet", "--examples"]);
+        build.args(profile.ends_with("release").then_some("--release"));
         assert!(build.status().unwrap().success(), "{build:?}");
-    }
-    path
+    });
+    profile.join("examples").join(name)
 }
 
 #[test]
