@@ -5,6 +5,8 @@
 mod check;
 mod endings;
 mod examples;
+mod gates;
+mod interrupts;
 mod json;
 mod lessons;
 mod limits;
@@ -13,6 +15,7 @@ mod output;
 mod registry;
 mod runner;
 mod schema;
+mod scripts;
 mod shared;
 mod shells;
 mod sources;
