@@ -261,8 +261,8 @@ impl Stage {
             exit = exit.or(*code);
         }
         if let Some(asked) = &results.asked {
-            // Of the formats, this one alone leaves the answer out of what it prints.
-            if self.request.format == Format::Plain {
+            // Of the formats, this one alone has no place on stdout for why a script stops here.
+            if self.request.format == Format::Plain && asked.answer != Some(Gate::Met) {
                 note(text::answer(asked));
             }
             exit = exit.or(match asked.answer {

@@ -84,8 +84,8 @@ fn an_unknown_demo_is_refused_with_the_likeliest_one_meant() {
 
 #[test]
 fn hidden_demos_are_checked_only_where_they_are_named() {
-    run(["check"]).code(0).stdout_lacks("fault");
     // "default" has it too.
+    run(["check"]).code(0).stdout_lacks(" fault");
     run(words("check --help")).code(0).stdout_lacks(" fault");
 }
 
@@ -192,7 +192,7 @@ fn perls_prove_reads_the_stream_where_there_is_one() {
              prove -e cat $dir/tap; code=$?; rm -r $dir; exit $code"
         )
     };
-    let green = shell(&script("square-cube --limit 10s")).seen();
+    let green = shell(&script("square-cube")).seen();
     if green.status.code() == Some(77) {
         return;
     }

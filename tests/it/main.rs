@@ -5,6 +5,8 @@
 mod check;
 mod endings;
 mod examples;
+mod gates;
+mod interrupts;
 mod json;
 mod lessons;
 mod limits;
@@ -14,6 +16,7 @@ mod pictures;
 mod registry;
 mod runner;
 mod schema;
+mod scripts;
 mod shared;
 mod shells;
 mod sources;

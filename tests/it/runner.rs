@@ -228,6 +228,11 @@ impl Running {
         }
     }
 
+    /// Whether it has ended.
+    pub(crate) fn ended(&mut self) -> bool {
+        self.child.as_mut().unwrap().try_wait().unwrap().is_some()
+    }
+
     /// Waits for its end.
     pub(crate) fn finish(mut self) -> Seen {
         while self.line().is_some() {}

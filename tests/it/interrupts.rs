@@ -1,0 +1,199 @@
+//! Ctrl-C and SIGTERM at any moment: what was measured is printed, children are ended, the
+//! terminal is as it was.
+
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+
+use crate::runner::{Running, run, shell, words};
+use crate::schema;
+
+const SIGNALS: [(Signal, i32); 2] = [(Signal::SIGINT, 130), (Signal::SIGTERM, 143)];
+
+/// Waits until the program catches signals, before which they end it by the system's own doing.
+#[cfg(target_os = "linux")]
+fn until_it_listens(running: &Running) {
+    let file = format!("/proc/{}/status", running.id());
+    loop {
+        let status = std::fs::read_to_string(&file).unwrap();
+        let caught = status
+            .lines()
+            .find_map(|line| line.strip_prefix("SigCgt:\t"));
+        let caught = u64::from_str_radix(caught.unwrap(), 16).unwrap();
+        let listens = |signal: i32| caught & (1 << (signal - 1)) != 0;
+        if listens(Signal::SIGINT as i32) && listens(Signal::SIGTERM as i32) {
+            return;
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_before_the_first_line_ends_the_run_with_a_whole_document() {
+    for (signal, code) in SIGNALS {
+        let running = run(words("fault --delay 1h --format json")).start();
+        until_it_listens(&running);
+        running.signal(signal);
+        let json = running.finish().code(code).no_stderr().json();
+        schema::holds("run", &json);
+        assert_eq!(json["ended"], "interrupted");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_while_a_thread_sleeps_for_an_hour_prints_what_was_measured() {
+    for (signal, code) in SIGNALS {
+        let running = run(words("fault --variants none,sleep --tasks 1 --format json")).start();
+        running.until_asleep("task-0");
+        // `none` never sleeps, so this is the second variant.
+        running.signal(signal);
+        let json = running.finish().code(code).no_stderr().json();
+        schema::holds("run", &json);
+        assert_eq!(json["ended"], "interrupted");
+        let runs = |variant: usize| json["variants"][variant]["runs"].as_array().unwrap().len();
+        assert_eq!((runs(0), runs(1)), (1, 0));
+        assert_eq!(json["variants"][1]["tasks"][0]["outcome"], "stopped");
+    }
+}
+
+/// Reads until the first round has been printed: from then on runs are repeated.
+fn until_repeating(running: &mut Running) {
+    for _ in 0..2 {
+        while !running.line().expect("it runs").contains("done") {}
+    }
+}
+
+#[test]
+fn a_signal_during_repeated_runs_prints_the_comparison_of_those_that_ended() {
+    for strategies in ["sequential,threads", "threads,processes"] {
+        for (signal, code) in SIGNALS {
+            let line = format!(
+                "square-cube --numbers 2 --delay 5ms --runs 100000 --variants {strategies}"
+            );
+            let mut running = run(words(&line)).start();
+            until_repeating(&mut running);
+            running.signal(signal);
+            let seen = running.finish().code(code).no_stderr();
+            seen.stdout_has("baseline")
+                .stdout_has("interrupted; what was measured");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn children_of_repeated_runs_end_too() {
+    let line = "square-cube --delay 1h --processes --runs 3 --format json";
+    let running = run(words(line)).start();
+    let mut children = running.children();
+    while children.len() < 2 {
+        std::thread::yield_now();
+        children = running.children();
+    }
+    running.signal(Signal::SIGINT);
+    running.finish().code(130);
+    for child in children {
+        // They were reaped before the program ended.
+        assert!(!std::path::Path::new(&format!("/proc/{child}")).exists());
+    }
+}
+
+#[test]
+fn a_second_ctrl_c_ends_at_once() {
+    // `hang` hears nothing, and is given up 300 ms after the first signal, with a report. Signals
+    // that follow within 100 ms are taken for the first one's echo. On a busy machine the second
+    // one may come too late to be seen at work, but not five times.
+    let at_once = (0..5).any(|_| {
+        let mut running = run(words("fault --variants hang --lines 2 --format plain")).start();
+        for _ in 0..3 {
+            running.line().unwrap();
+        }
+        while !running.ended() {
+            running.signal(Signal::SIGINT);
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let seen = running.finish().code(130);
+        !seen.stderr.contains("given up")
+    });
+    assert!(at_once);
+}
+
+#[test]
+fn a_check_that_is_interrupted_says_how_far_it_came() {
+    for (signal, code) in SIGNALS {
+        let mut running = run(words("check fault --limit 1h --format tap")).start();
+        while !running
+            .line()
+            .expect("a fourth case")
+            .starts_with("not ok 4")
+        {}
+        running.signal(signal);
+        let seen = running.finish().code(code).no_stderr();
+        let last = seen.lines().last().copied().unwrap();
+        assert!(last.starts_with("Bail out! interrupted after "), "{seen}");
+        assert!(!seen.stdout.contains("\nok 5"), "{seen}");
+    }
+}
+
+/// Holds what a terminal was sent to leave it as it was: the cursor shown, no colour left on.
+#[track_caller]
+fn leaves_the_terminal_alone(text: &str) {
+    let shown = text.rfind("\x1b[?25h");
+    assert!(
+        text.rfind("\x1b[?25l") <= shown,
+        "the cursor is hidden: {text:?}"
+    );
+    let mut coloured = false;
+    for code in text
+        .split('\x1b')
+        .skip(1)
+        .filter_map(|rest| rest.strip_prefix('['))
+    {
+        if let Some((numbers, _)) = code.split_once('m')
+            && numbers
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b';')
+        {
+            coloured = !(numbers.is_empty() || numbers == "0");
+        }
+    }
+    assert!(!coloured, "a colour is left on: {text:?}");
+}
+
+#[test]
+fn the_terminal_is_as_it_was() {
+    let line = "square-cube --numbers 2 --delay 5ms --runs";
+    let seen = run(words(&format!("{line} 3"))).on_terminal(80).code(0);
+    leaves_the_terminal_alone(&seen.stdout);
+    for (signal, code) in SIGNALS {
+        let mut running = run(words(&format!("{line} 100000")))
+            .on_terminal(80)
+            .start();
+        until_repeating(&mut running);
+        running.signal(signal);
+        let seen = running.finish().code(code);
+        leaves_the_terminal_alone(&seen.stdout);
+        // The bar is gone before the table comes: the line is cleared.
+        let (before, _) = seen.stdout.split_once("speed-up").expect("the table");
+        assert!(before.rfind("\x1b[2K") > before.rfind("run "), "{seen}");
+    }
+}
+
+#[test]
+fn the_progress_bar_is_on_stderr_and_on_a_terminal_only() {
+    let repeated = "$T square-cube --numbers 2 --delay 5ms --runs 4 --color never";
+    shell(repeated).code(0).no_stderr().stdout_lacks("\x1b");
+    let bar = shell(&format!("{repeated} >/dev/null"))
+        .on_terminal(80)
+        .code(0);
+    assert!(bar.stdout.contains(" of 6, "), "{bar}");
+    let none = shell(&format!("{repeated} 2>/dev/null"))
+        .on_terminal(80)
+        .code(0);
+    assert!(!none.stdout.contains(" of 6, "), "{none}");
+    let once = "$T square-cube --numbers 2 --delay 5ms --color never >/dev/null";
+    let seen = shell(once).on_terminal(80).code(0);
+    assert!(seen.stdout.is_empty(), "{seen}");
+}
