@@ -326,6 +326,8 @@ pub struct Verdict {
     pub facts: Vec<(&'static str, String)>,
     /// What the demo measures besides time, for the JSON report.
     pub measured: Map<String, Value>,
+    /// What the record leaves out, and why, as a sentence that pictures show.
+    pub unrecorded: Option<&'static str>,
 }
 
 #[cfg(test)]

@@ -245,5 +245,6 @@ fn check(seen: &Seen<'_>, variant: &'static str, sizes: Sizes, deepest: usize) -
         luck: None,
         facts: vec![(variant, fact)],
         measured,
+        ..Verdict::default()
     }
 }

@@ -171,6 +171,21 @@ fn variant(choice: &Choice, options: Options) -> Variant {
     }
 }
 
+/// What pictures can't show of this variant.
+fn unrecorded(variant: &str) -> Option<&'static str> {
+    match variant {
+        "mutex" | "rwlock" => Some(
+            "its locks are not recorded one by one, which would change what is measured: waiting \
+             for them counts as busy",
+        ),
+        "channel" => Some(
+            "its messages are not recorded one by one, which would change what is measured: waiting \
+             for them counts as busy",
+        ),
+        _ => None,
+    }
+}
+
 fn check(seen: &Seen<'_>, variant: &'static str, options: Options, total: u64) -> Verdict {
     let expected = options.expected();
     let lost = expected.saturating_sub(total);
@@ -188,6 +203,7 @@ fn check(seen: &Seen<'_>, variant: &'static str, options: Options, total: u64) -
     let mut verdict = Verdict {
         facts: vec![(variant, format!("{each:.2} ns per increment; {nothing}"))],
         measured,
+        unrecorded: unrecorded(variant),
         ..Verdict::default()
     };
     if variant == UNLOCKED {

@@ -191,5 +191,6 @@ fn check(seen: &Seen<'_>, variant: &'static str, workers: usize) -> Verdict {
         luck: None,
         facts: vec![(variant, fact)],
         measured,
+        ..Verdict::default()
     }
 }

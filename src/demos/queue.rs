@@ -201,5 +201,6 @@ fn check(seen: &Seen<'_>, variant: &'static str, sizes: Sizes, room: Option<usiz
         luck: None,
         facts: vec![(variant, fact)],
         measured,
+        ..Verdict::default()
     }
 }

@@ -204,6 +204,7 @@ fn check(seen: &Seen<'_>, variant: &'static str, permits: usize, workers: usize)
         luck: Some(format!("the order: {}", order(seen, workers))),
         facts: vec![(variant, fact)],
         measured,
+        ..Verdict::default()
     }
 }
 

@@ -106,18 +106,14 @@ impl Strip<'_> {
         }
         times
     }
-
-    /// When its first slice began.
-    fn begin(&self) -> Option<u64> {
-        self.slices.first().map(|slice| slice.from)
-    }
 }
 
 /// One variant, ready to be drawn.
 pub(super) struct Picture<'a> {
     /// The variant.
     pub(super) variant: &'a VariantResult,
-    /// The lanes that have slices, in the order in which these began.
+    /// The lanes that have slices, in the order in which they were opened: the main thread that
+    /// only joins is not among them.
     pub(super) strips: Vec<Strip<'a>>,
     /// The end of the record: the last join, or the last entry where that came later.
     pub(super) end: u64,
@@ -132,11 +128,9 @@ impl<'a> Picture<'a> {
             lane,
             slices: slices(lane, end, |task| lost(variant, task)),
         });
-        let mut strips: Vec<_> = strips.filter(|strip| !strip.slices.is_empty()).collect();
-        strips.sort_by_key(Strip::begin);
         Self {
             variant,
-            strips,
+            strips: strips.filter(|strip| !strip.slices.is_empty()).collect(),
             end,
         }
     }
@@ -144,6 +138,11 @@ impl<'a> Picture<'a> {
     /// The record.
     pub(super) fn record(&self) -> &'a Record {
         &self.variant.first.record
+    }
+
+    /// What the record leaves out, in the demo's words.
+    pub(super) fn unrecorded(&self) -> Option<&'static str> {
+        self.variant.first.verdict.as_ref()?.unrecorded
     }
 
     /// What a wait of this slice is for, where it has a name.

@@ -279,6 +279,9 @@ impl Layout {
             ));
         }
         for picture in pictures {
+            if let Some(unrecorded) = picture.unrecorded() {
+                notes.push(format!("{}: {unrecorded}", clean(&picture.variant.name)));
+            }
             let lanes = picture.strips.len();
             if lanes > MOST_ROWS {
                 let rows = fold::rows(picture, MOST_ROWS).count();

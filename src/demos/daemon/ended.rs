@@ -28,6 +28,7 @@ pub(super) fn check(seen: &Seen<'_>) -> Verdict {
         )),
         facts: vec![("daemon", ending(record, lane))],
         measured,
+        ..Verdict::default()
     }
 }
 

@@ -11,7 +11,6 @@ use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
 use crate::report::timeline::scale::{Scale, decimals, duration};
 use crate::report::timeline::{grouped, percent};
-use crate::results::VariantResult;
 
 /// Lanes of one variant that have a band of their own.
 const MOST_ROWS: usize = 40;
@@ -113,21 +112,9 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
                     " bands, each showing what took most of their time."
                 }
             }
-            (facts(picture.variant))
+            @if let Some(unrecorded) = picture.unrecorded() { p.faint { (unrecorded) "." } }
             (table(picture))
         }
-    }
-}
-
-/// What a demo says of its own pictures.
-fn facts(variant: &VariantResult) -> Markup {
-    let facts = variant
-        .first
-        .verdict
-        .iter()
-        .flat_map(|verdict| &verdict.facts);
-    html! {
-        @for (_, fact) in facts.filter(|(label, _)| *label == "pictures") { p.faint { (fact) } }
     }
 }
 
@@ -161,8 +148,11 @@ fn shares(row: &Row<'_, '_>) -> String {
         .map(|state| (state.name(), shares[state.place()]))
         .filter(|(_, share)| *share > 0.0);
     let cpu = row.cpu().map(|share| ("CPU", share));
+    let queued = row.queued().filter(|share| *share >= 0.005);
+    let queued = queued.map(|share| ("wanting a CPU", share));
     let said: Vec<_> = states
         .chain(cpu)
+        .chain(queued)
         .map(|(name, share)| format!("{name} {}", percent(share)))
         .collect();
     said.join(", ")

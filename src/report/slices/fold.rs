@@ -1,7 +1,10 @@
 //! Many slices in few columns: each column shows what took most of it, and knows whether it hides
 //! anything; many lanes in few rows.
 
+use std::time::Duration;
+
 use super::{Picture, State, Strip};
+use crate::system::ThreadUsage;
 
 /// One column of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,9 +53,18 @@ impl Row<'_, '_> {
 
     /// The share of CPU time in its lanes' time, where the system told it of every lane.
     pub(in crate::report) fn cpu(&self) -> Option<f64> {
-        let used: Option<Vec<_>> = self.strips.iter().map(|strip| strip.lane.usage).collect();
-        let cpu = used?.iter().map(|usage| usage.cpu.as_nanos()).sum::<u128>();
-        Some(cpu as f64 / self.time())
+        self.used(|usage| Some(usage.cpu))
+    }
+
+    /// The share of the time that its lanes wanted a CPU and had none, where the system told it.
+    pub(in crate::report) fn queued(&self) -> Option<f64> {
+        self.used(|usage| usage.queued)
+    }
+
+    fn used(&self, figure: impl Fn(ThreadUsage) -> Option<Duration>) -> Option<f64> {
+        let each = self.strips.iter().map(|strip| figure(strip.lane.usage?));
+        let sum: Option<Duration> = each.sum();
+        Some(sum?.as_nanos() as f64 / self.time())
     }
 
     fn time(&self) -> f64 {

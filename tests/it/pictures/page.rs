@@ -49,7 +49,7 @@ fn hostile() -> (Results, String) {
         made.first.verdict = Some(Verdict {
             checks: vec![Check::that(text, false, || text.to_owned())],
             luck: Some(text.to_owned()),
-            facts: vec![("pictures", text.to_owned()), ("other", text.to_owned())],
+            facts: vec![("fact", text.to_owned())],
             ..Verdict::default()
         });
         variants.push(made);
