@@ -6,6 +6,7 @@ mod check;
 mod child;
 mod demo;
 mod doubts;
+mod explore;
 mod meter;
 mod pictures;
 mod signals;
@@ -55,6 +56,7 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
             print(|out| explain::write(out, demo, style))
         }
         Request::Check(request) => check::run(&request),
+        Request::Explore(request) => explore::run(*request),
         Request::Completions(shell) => print(|out| {
             clap_complete::generate(shell, &mut cli::full_command(), env!("CARGO_PKG_NAME"), out);
             Ok(())

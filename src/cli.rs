@@ -2,6 +2,7 @@
 //! [`Request`] that says what it means.
 
 mod choice;
+mod explore;
 mod help;
 mod pictures;
 
@@ -19,6 +20,8 @@ use crate::error::usage;
 use crate::plan::{Bound, Plan, Variant};
 use crate::report::schema::Document;
 
+pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
+
 /// What is asked of the program.
 pub enum Request {
     /// To run a demo.
@@ -31,6 +34,8 @@ pub enum Request {
     Explain(&'static Demo, ColorChoice),
     /// To check demos.
     Check(CheckRequest),
+    /// To explore a demo.
+    Explore(Box<ExploreRequest>),
     /// To print the completions for a shell.
     Completions(Shell),
     /// To print the manual page of the program, or of this command.
@@ -298,6 +303,7 @@ fn add_commands(command: Command) -> Command {
     let command = command
         .subcommand(ListOptions::augment_args(list))
         .subcommand(ExplainOptions::augment_args(explain))
+        .subcommand(explore::command(&[]))
         .subcommand(CheckOptions::augment_args(check))
         .subcommand(SchemaOptions::augment_args(schema))
         .subcommand(CompletionsOptions::augment_args(completions))
@@ -310,6 +316,9 @@ fn add_commands(command: Command) -> Command {
 /// bare: a program that starts in a millisecond does not build a thousand options it won't read.
 fn command_for(arguments: &[OsString]) -> Command {
     let command = command_tree(demos::DEMOS.iter());
+    if arguments.first().is_some_and(|name| name == "explore") {
+        return command.mut_subcommand("explore", |_| explore::command(&arguments[1..]));
+    }
     match arguments
         .first()
         .and_then(|name| demos::find(name.to_str()?))
@@ -321,7 +330,9 @@ fn command_for(arguments: &[OsString]) -> Command {
 
 /// The command tree with every listed demo and its options: for completions and manual pages.
 pub fn full_command() -> Command {
-    demos::listed().fold(command_tree(demos::listed()), |command, demo| {
+    let bare = command_tree(demos::listed());
+    let command = bare.mut_subcommand("explore", |_| explore::full_command());
+    demos::listed().fold(command, |command, demo| {
         command.mut_subcommand(demo.name, |bare| with_options(demo, bare))
     })
 }
@@ -343,6 +354,9 @@ fn with_options(demo: &'static Demo, bare: Command) -> Command {
 /// [`clap::Error`] for what clap refuses, and for help and version; a usage error for what a demo
 /// refuses.
 pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
+    if arguments.first().is_some_and(|name| name == "explore") {
+        explore::refuse_others(&arguments[1..])?;
+    }
     let program = std::iter::once(OsString::from("threaddemo"));
     let matches =
         command_for(arguments).try_get_matches_from(program.chain(arguments.iter().cloned()))?;
@@ -354,6 +368,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
         None => match name {
             "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
             "explain" => explain_request(matches)?,
+            "explore" => Request::Explore(Box::new(explore::request(matches)?)),
             "check" => Request::Check(check_request(matches)?),
             "completions" => {
                 Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)

@@ -6,6 +6,7 @@ use clap::Command;
 use clap::builder::{StyledStr, Styles};
 
 use crate::demos::{self, Demo};
+use crate::explore::Lesson;
 use crate::system::terminal::{self, Stream};
 
 /// The program's own help, with the demos apart from the other commands; clap knows one list of
@@ -120,6 +121,58 @@ pub(super) fn demo(demo: &Demo) -> String {
     for (command, shows) in demo.examples {
         let _ = writeln!(text, "  {command}\n      {shows}");
     }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The end of the help of `explore`.
+pub(super) const EXPLORE: &str = "\
+Examples:
+  threaddemo explore counter                     how often is an update lost?
+  threaddemo explore counter --variants mutex    proof that a lock loses none
+  threaddemo explore philosophers                the deadlock, and who waits for whom
+  threaddemo explore counter --play              you are the scheduler
+
+Exit codes: 0 proved, or the lesson's fault shown, 1 broken, 3 stopped before the end,
+5 an unplanned deadlock.";
+
+/// The end of the help of `explore` for one demo: its variants, and commands worth trying.
+pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
+    let mut text = String::from("Variants (* explored by default):\n");
+    let names = lesson.modes.iter().map(|mode| mode.name.len());
+    let width = names.max().unwrap_or(0);
+    for mode in lesson.modes {
+        let mark = if mode.name == lesson.default {
+            '*'
+        } else {
+            ' '
+        };
+        let _ = writeln!(text, "{mark} {:width$}  {}", mode.name, mode.about);
+    }
+    let _ = write!(
+        text,
+        "\nIt counts the bare program: no window, gate or delay. Threads are A, B, C... in the order\n\
+         in which they start.\n\nExamples:\n"
+    );
+    let mut example = |command: String, shows: &str| {
+        let _ = writeln!(text, "  threaddemo explore {name}{command}\n      {shows}");
+    };
+    example(
+        String::new(),
+        "every schedule of the default variant, and how each ends",
+    );
+    if let Some(mode) = lesson.modes.iter().find(|mode| mode.name != lesson.default) {
+        example(format!(" --variants {}", mode.name), mode.about);
+    }
+    example(
+        " --schedule AB".into(),
+        "the first two steps of one schedule",
+    );
+    example(
+        " --play".into(),
+        "choose who moves next, and reach the goal",
+    );
+    example(" --format json".into(), "the findings, for a script");
     text.truncate(text.trim_end().len());
     text
 }

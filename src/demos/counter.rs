@@ -4,6 +4,7 @@
 //! counts on which, and what came of it, is here. Nothing is recorded per increment.
 
 mod explain;
+pub(crate) mod program;
 mod work;
 
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
@@ -39,6 +40,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: Some(&program::LESSON),
 };
 
 const UNLOCKED: &str = "unlocked";

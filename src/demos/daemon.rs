@@ -44,6 +44,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: None,
 };
 
 const VARIANTS: &[Row] = &[

@@ -57,6 +57,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: None,
 };
 
 const EXPLAIN: Explain = Explain {

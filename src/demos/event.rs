@@ -1,6 +1,7 @@
 //! The lesson `event`: many threads wait for one signal.
 
 mod explain;
+pub(crate) mod program;
 
 use std::sync::Arc;
 use std::thread;
@@ -50,6 +51,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: Some(&program::LESSON),
 };
 
 const POLLING: &str = "polling";

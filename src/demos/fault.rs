@@ -32,6 +32,7 @@ pub(super) const DEMO: Demo = Demo {
     },
     options: Options::augment_args,
     plan,
+    steps: None,
 };
 
 const fn row(name: &'static str, about: &'static str) -> Row {

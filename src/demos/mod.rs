@@ -1,11 +1,11 @@
 //! The lessons: one file each, and the registry of them all.
 
 mod blocks;
-mod condition;
-mod counter;
+pub(crate) mod condition;
+pub(crate) mod counter;
 mod daemon;
 mod download;
-mod event;
+pub(crate) mod event;
 pub mod explain;
 mod fault;
 mod gauge;
@@ -16,11 +16,11 @@ mod memory;
 mod numbers_letters;
 pub mod options;
 mod oversubscribe;
-mod philosophers;
-mod queue;
+pub(crate) mod philosophers;
+pub(crate) mod queue;
 mod readings;
 pub mod refused;
-mod semaphore;
+pub(crate) mod semaphore;
 mod square_cube;
 mod strategies;
 #[cfg(test)]
@@ -29,6 +29,7 @@ mod workers;
 
 use clap::{ArgMatches, Command};
 
+use crate::explore::Lesson;
 use crate::plan::{Plan, Strategy};
 
 /// One lesson, as a row of data.
@@ -52,6 +53,8 @@ pub struct Demo {
     /// Makes the plan for the variants chosen, from the options given. It is a function of these
     /// alone, since a child process makes the same plan again.
     pub plan: fn(&ArgMatches, &[Choice]) -> anyhow::Result<Plan>,
+    /// Its step programs, where the explorer can count its interleavings.
+    pub steps: Option<&'static Lesson>,
 }
 
 impl Demo {
@@ -130,6 +133,11 @@ pub fn find(name: &str) -> Option<&'static Demo> {
 /// The demos that lists and help show.
 pub fn listed() -> impl Iterator<Item = &'static Demo> {
     DEMOS.iter().filter(|demo| !demo.hidden)
+}
+
+/// The demos that can be explored, each with its step programs.
+pub fn explorable() -> impl Iterator<Item = (&'static Demo, &'static Lesson)> {
+    listed().filter_map(|demo| Some((demo, demo.steps?)))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod dinner;
 mod outcome;
+pub(crate) mod program;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,6 +66,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: Some(&program::LESSON),
 };
 
 const EXPLAIN: Explain = Explain {

@@ -4,6 +4,7 @@
 //! [`handover`](super::handover).
 
 mod explain;
+pub(crate) mod program;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +44,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: Some(&program::LESSON),
 };
 
 const VARIANTS: &[Row] = &[

@@ -4,6 +4,7 @@
 //! count would show what the semaphore did wrong.
 
 mod explain;
+pub(crate) mod program;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,6 +42,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: Some(&program::LESSON),
 };
 
 const VARIANTS: &[Row] = &[

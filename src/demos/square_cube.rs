@@ -45,6 +45,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &explain::EXPLAIN,
     options: Options::augment_args,
     plan,
+    steps: None,
 };
 
 #[derive(Args, Clone, Debug)]

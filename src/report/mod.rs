@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod explain;
+pub mod explore;
 pub mod json;
 pub mod line;
 pub mod list;

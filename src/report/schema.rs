@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 
-use super::{check, json, list};
+use super::{check, explore, json, list};
 
 /// One of the JSON documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -16,6 +16,8 @@ pub enum Document {
     List,
     /// What check prints with --format json
     Check,
+    /// What explore prints with --format json
+    Explore,
 }
 
 /// Writes the document's schema.
@@ -27,6 +29,7 @@ pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
         Document::Run => generator.into_root_schema_for::<json::Document>(),
         Document::List => generator.into_root_schema_for::<list::List>(),
         Document::Check => generator.into_root_schema_for::<check::Document>(),
+        Document::Explore => generator.into_root_schema_for::<explore::Document>(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;
     writeln!(out)

@@ -2,13 +2,13 @@
 //! what is guaranteed and what was luck.
 
 mod comparison;
-mod table;
+pub(super) mod table;
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::palette::Palette;
+use super::palette::{Paint, Palette};
 use crate::plan::{Bound, Strategy};
 use crate::results::{Asked, Ended, Results, VariantResult};
 use crate::stats::Gate;
@@ -157,10 +157,21 @@ fn cut_short(ended: Ended) -> Option<&'static str> {
     }
 }
 
-/// A label and a sentence, which is broken where the line ends.
-fn sentence(
+/// A label that stands back and a sentence, which is broken where the line ends.
+pub(super) fn sentence(
     out: &mut dyn Write,
     name: &str,
+    text: &str,
+    label: usize,
+    style: Style,
+) -> io::Result<()> {
+    labelled(out, (name, style.palette.faint()), text, label, style)
+}
+
+/// A label in its colour and a sentence, which is broken where the line ends.
+pub(super) fn labelled(
+    out: &mut dyn Write,
+    (name, paint): (&str, Paint),
     text: &str,
     label: usize,
     style: Style,
@@ -173,7 +184,7 @@ fn sentence(
         writeln!(
             out,
             "{}{:gap$}{line}",
-            style.palette.faint().on(name),
+            paint.on(name),
             "",
             gap = label - name.len()
         )?;

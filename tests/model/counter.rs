@@ -10,7 +10,11 @@ use crate::sync::counter::Counter;
 use crate::sync::rendezvous::Rendezvous;
 
 /// How many schedules end with each count.
-fn outcomes(new: fn() -> Counter, workers: usize, increments: u64) -> (u64, Vec<(u64, u64)>) {
+pub(crate) fn outcomes(
+    new: fn() -> Counter,
+    workers: usize,
+    increments: u64,
+) -> (u64, Vec<(u64, u64)>) {
     let counts = Arc::new(Mutex::new(BTreeMap::new()));
     let seen = Arc::clone(&counts);
     let schedules = Search::all().run(move || {

@@ -7,6 +7,7 @@
 mod buffer;
 mod counter;
 mod event;
+mod explorer;
 mod locks;
 mod rendezvous;
 mod search;

@@ -8,23 +8,28 @@ use unicode_width::UnicodeWidthStr;
 use crate::report::palette::Paint;
 
 /// One cell, and the colour that it is painted in.
-pub(super) type Cell = (String, Paint);
+pub(in crate::report) type Cell = (String, Paint);
 
-/// The gap between two columns, and the one where the line is short.
-const GAPS: [usize; 2] = [4, 2];
+/// The gap between two columns, and those where the line is short.
+const GAPS: [usize; 3] = [4, 3, 2];
 
 /// Rows of cells under heads.
-pub(super) struct Table {
+pub(in crate::report) struct Table {
     /// The heads, then the rows; all have as many cells.
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(in crate::report) rows: Vec<Vec<Cell>>,
     /// The columns that are left out first, the first of them first.
-    pub(super) spare: Vec<usize>,
+    pub(in crate::report) spare: Vec<usize>,
 }
 
 impl Table {
     /// Writes it within `width` columns; its first column is `label` columns wide. Where even the
     /// columns that can't be spared are too wide, the line is.
-    pub(super) fn write(self, out: &mut dyn Write, label: usize, width: usize) -> io::Result<()> {
+    pub(in crate::report) fn write(
+        self,
+        out: &mut dyn Write,
+        label: usize,
+        width: usize,
+    ) -> io::Result<()> {
         let columns = self.rows[0].len();
         let mut shown: Vec<_> = (1..columns).collect();
         let widest = |column: usize| {
@@ -42,7 +47,7 @@ impl Table {
             }
             match spare.next() {
                 Some(dropped) => shown.retain(|column| column != dropped),
-                None => break GAPS[1],
+                None => break GAPS[2],
             }
         };
         for row in &self.rows {

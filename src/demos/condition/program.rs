@@ -1,0 +1,196 @@
+//! The bounded buffer's step programs: a lock and two condition variables, waited for with `while`
+//! or, for the explorer alone, with `if`; or the lock alone, polled.
+
+use crate::explore::{
+    Builder, Condition, Ending, Lesson, Lock, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps,
+    Test, Unfit, Value, Var, Watch, many, part,
+};
+
+const PRODUCERS: Size = Size {
+    option: "producers",
+    about: "Threads that put",
+    default: 1,
+    least: 1,
+};
+const CONSUMERS: Size = Size {
+    option: "consumers",
+    about: "Threads that take",
+    default: 2,
+    least: 1,
+};
+const ITEMS: Size = Size {
+    option: "items",
+    about: "Items in all",
+    default: 2,
+    least: 1,
+};
+const CAPACITY: Size = Size {
+    option: "capacity",
+    about: "Items that the buffer holds",
+    default: 1,
+    least: 1,
+};
+
+/// What the explorer knows of this demo.
+pub(crate) const LESSON: Lesson = Lesson {
+    modes: &[
+        Mode {
+            name: "condition",
+            about: "while it is full or empty: wait",
+        },
+        Mode {
+            name: "polling",
+            about: "unlock, and look again after a change",
+        },
+        Mode {
+            name: "if",
+            about: "waits with if instead of while (explored only)",
+        },
+    ],
+    default: "if",
+    options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY, SPURIOUS],
+    program,
+};
+
+/// The shared things of a buffer.
+#[derive(Clone, Copy)]
+struct Buffer {
+    lock: Lock,
+    held: Var,
+    missing: Var,
+    capacity: u32,
+    not_full: Condition,
+    not_empty: Condition,
+}
+
+/// The program of a variant.
+pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+    if !LESSON.modes.iter().any(|mode| mode.name == variant) {
+        return Err(Unfit::Variant(variant.into()));
+    }
+    let producers = sizes.of(PRODUCERS)?;
+    let consumers = sizes.of(CONSUMERS)?;
+    let items = sizes.of(ITEMS)?;
+    let capacity = sizes.of(CAPACITY)?;
+    Sizes::threads(producers + consumers)?;
+    let size = format!(
+        "{}, {}, {}, capacity {capacity}",
+        many(producers, "producer"),
+        many(consumers, "consumer"),
+        many(items, "item")
+    );
+    let mut program = Builder::new("condition", variant, size);
+    program.promise(
+        "nobody takes from an empty buffer or fills a full one",
+        variant == "if",
+    );
+    let held = program.var("held", 0);
+    let most = program.peak_of(held, "most");
+    let missing = program.var("missing", 0);
+    program.hide(most);
+    program.hide(missing);
+    let lock = program.lock("lock");
+    let not_full = program.condition("not full");
+    let not_empty = program.condition("not empty");
+    let buffer = Buffer {
+        lock,
+        held,
+        missing,
+        capacity,
+        not_full,
+        not_empty,
+    };
+    if variant == "polling" {
+        sizes.unused(SPURIOUS, variant)?;
+        program.remark("a poll that saw nothing new waits for a change: a real one looks on");
+    } else {
+        program.spurious(sizes.of(SPURIOUS)?);
+    }
+    for index in 0..producers {
+        program.thread(thread(buffer, variant, true, part(items, producers, index)));
+    }
+    for index in 0..consumers {
+        program.thread(thread(
+            buffer,
+            variant,
+            false,
+            part(items, consumers, index),
+        ));
+    }
+    Ok(program.finish(move |finals| {
+        let (over, missing) = (finals[most].saturating_sub(capacity), finals[missing]);
+        let nothing = format!("{} took nothing", many(missing, "consumer"));
+        match (over, missing) {
+            (0, 0) => Ending::good(0, "all handed over"),
+            (0, _) => Ending::bad(1, nothing, "taken from an empty buffer"),
+            (_, 0) => Ending::bad(2, format!("{over} too many"), "put into a full buffer"),
+            _ => Ending::bad(3, format!("{nothing}, {over} too many"), "both went wrong"),
+        }
+    }))
+}
+
+/// A producer or a consumer of this many items.
+fn thread(buffer: Buffer, variant: &str, producer: bool, items: u32) -> Steps {
+    let mut steps = Steps::of(if producer { "producer" } else { "consumer" });
+    let (test, why, wait, wake) = if producer {
+        (
+            Test::Below(buffer.capacity),
+            "full",
+            buffer.not_full,
+            buffer.not_empty,
+        )
+    } else {
+        (Test::Above(0), "empty", buffer.not_empty, buffer.not_full)
+    };
+    let seen = steps.register();
+    for _ in 0..items {
+        let round = steps.lock(buffer.lock);
+        if variant == "polling" {
+            steps.at(round).again = Some(Watch {
+                var: buffer.held,
+                seen,
+            });
+            let place = steps.here();
+            let op = Op::Look {
+                var: buffer.held,
+                test,
+                other: place + 1,
+                seen: Some(seen),
+                vain: None,
+            };
+            steps.step(
+                op,
+                &format!("look (while {why}: unlock, again)"),
+                "look: {}",
+            );
+            steps.at(place).next = place + 2;
+            steps.at(place).other = format!("look: {{}}, {why}");
+            steps.step(Op::Unlock(buffer.lock), "", "unlock");
+            steps.at(place + 1).next = round;
+        } else {
+            steps.wait(
+                (buffer.held, test),
+                (wait, buffer.lock),
+                why,
+                variant == "if",
+            );
+        }
+        if producer {
+            steps.step(Op::Add(buffer.held, Value::Is(1)), "put", "put");
+        } else {
+            steps.step(
+                Op::Remove {
+                    from: buffer.held,
+                    short: buffer.missing,
+                },
+                "take",
+                "take",
+            );
+        }
+        if variant != "polling" {
+            steps.step(Op::NotifyOne(wake), "notify", "notify");
+        }
+        steps.unlock(buffer.lock);
+    }
+    steps
+}

@@ -1,0 +1,88 @@
+//! The event's step programs: a flag under a lock with a condition variable, or a flag that is
+//! polled. Each worker waits; main, the last letter, sets it.
+
+use crate::explore::{
+    Builder, Ending, Lesson, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit, Value,
+    many,
+};
+
+const WORKERS: Size = Size {
+    option: "workers",
+    about: "Threads that wait for the signal",
+    default: 2,
+    least: 1,
+};
+
+/// What the explorer knows of this demo.
+pub(crate) const LESSON: Lesson = Lesson {
+    modes: &[
+        Mode {
+            name: "event",
+            about: "sleep until the signal: it is not missed, early or late",
+        },
+        Mode {
+            name: "polling",
+            about: "look again and again: looks in vain",
+        },
+    ],
+    default: "polling",
+    options: &[WORKERS, SPURIOUS],
+    program,
+};
+
+/// The program of a variant.
+pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+    let workers = sizes.of(WORKERS)?;
+    Sizes::threads(workers + 1)?;
+    let size = format!("{}, one signal", many(workers, "worker"));
+    let mut program = Builder::new("event", variant, size);
+    program.promise("every worker sees the signal", false);
+    let set = program.var("set", 0);
+    match variant {
+        "event" => {
+            let lock = program.lock("lock");
+            let signal = program.condition("signal");
+            program.spurious(sizes.of(SPURIOUS)?);
+            for _ in 0..workers {
+                let mut worker = Steps::of("worker");
+                worker.lock(lock);
+                worker.wait((set, Test::Is(1)), (signal, lock), "not set", false);
+                worker.unlock(lock);
+                program.thread(worker);
+            }
+            let mut main = Steps::of("main");
+            main.lock(lock);
+            main.step(Op::Write(set, Value::Is(1)), "set", "set");
+            main.step(Op::NotifyAll(signal), "notify all", "notify all");
+            main.unlock(lock);
+            program.thread(main);
+            let all = many(workers, "worker");
+            Ok(program.finish(move |_| {
+                Ending::good(0, format!("{all} on")).meaning("every worker has seen the signal")
+            }))
+        }
+        "polling" => {
+            sizes.unused(SPURIOUS, variant)?;
+            let vain = program.var("in vain", 0);
+            for _ in 0..workers {
+                let mut worker = Steps::of("worker");
+                worker.poll(set, Test::Is(1), "not set", vain);
+                program.thread(worker);
+            }
+            let mut main = Steps::of("main");
+            main.step(Op::Write(set, Value::Is(1)), "set", "set");
+            program.thread(main);
+            program.remark("a poll that saw nothing new waits for a change: a real one looks on, and burns CPU time");
+            Ok(program.finish(move |finals| {
+                let looks = finals[vain];
+                let meaning = if looks == 0 {
+                    "nobody looked too early".into()
+                } else {
+                    format!("{} polled too early", many(looks, "worker"))
+                };
+                Ending::good(looks, format!("in vain = {looks}")).meaning(meaning)
+            }))
+        }
+        _ => Err(Unfit::Variant(variant.into())),
+    }
+}

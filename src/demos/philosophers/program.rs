@@ -1,0 +1,125 @@
+//! The dining philosophers' step programs (Dijkstra 1965). A meal is exactly four steps: take,
+//! take, put, put, in the order taken; eating and thinking are no steps, and there is no gate.
+
+use crate::explore::{
+    Builder, Ending, Lesson, Lock, Mode, Op, Program, Size, Sizes, Steps, Unfit, many,
+};
+
+const PHILOSOPHERS: Size = Size {
+    option: "philosophers",
+    about: "Philosophers, and forks",
+    default: 2,
+    least: 2,
+};
+const MEALS: Size = Size {
+    option: "meals",
+    about: "Meals of each philosopher",
+    default: 1,
+    least: 1,
+};
+
+/// What the explorer knows of this demo.
+pub(crate) const LESSON: Lesson = Lesson {
+    modes: &[
+        Mode {
+            name: "naive",
+            about: "each takes the left fork, then the right one",
+        },
+        Mode {
+            name: "ordered",
+            about: "each takes the fork with the lower number first",
+        },
+        Mode {
+            name: "waiter",
+            about: "one seat fewer than forks",
+        },
+        Mode {
+            name: "try-lock",
+            about: "puts the first fork back when the second is taken",
+        },
+    ],
+    default: "naive",
+    options: &[PHILOSOPHERS, MEALS],
+    program,
+};
+
+/// The program of a variant.
+pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+    if !LESSON.modes.iter().any(|mode| mode.name == variant) {
+        return Err(Unfit::Variant(variant.into()));
+    }
+    let philosophers = sizes.of(PHILOSOPHERS)?;
+    let meals = sizes.of(MEALS)?;
+    Sizes::threads(philosophers)?;
+    let size = format!("{philosophers} philosophers x {}", many(meals, "meal"));
+    let mut program = Builder::new("philosophers", variant, size);
+    program.promise("no deadlock is reached", variant == "naive");
+    let forks: Vec<Lock> = (1..=philosophers)
+        .map(|n| program.lock(format!("fork {n}")))
+        .collect();
+    let seats = (variant == "waiter").then(|| program.semaphore("seats", philosophers - 1));
+    for left in 0..forks.len() {
+        let right = (left + 1) % forks.len();
+        let (first, second) = if variant == "ordered" && right < left {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        let (first, second) = ((forks[first], first + 1), (forks[second], second + 1));
+        let mut philosopher = Steps::of("philosopher");
+        for _ in 0..meals {
+            if let Some(seats) = seats {
+                philosopher.step(Op::Acquire(seats), "sit", "sit");
+            }
+            if variant == "try-lock" {
+                try_both(&mut philosopher, first, second);
+            } else {
+                take(&mut philosopher, first);
+                take(&mut philosopher, second);
+            }
+            put(&mut philosopher, first);
+            put(&mut philosopher, second);
+            if let Some(seats) = seats {
+                philosopher.step(Op::Release(seats), "stand up", "stand up");
+            }
+        }
+        program.thread(philosopher);
+    }
+    let all = meals * philosophers;
+    Ok(program.finish(move |_| {
+        Ending::good(1, format!("{} eaten", many(all, "meal"))).meaning("everyone has eaten")
+    }))
+}
+
+fn take(philosopher: &mut Steps, (fork, number): (Lock, usize)) -> usize {
+    let words = format!("take fork {number}");
+    philosopher.step(Op::Lock(fork), &words, words.as_str())
+}
+
+fn put(philosopher: &mut Steps, (fork, number): (Lock, usize)) -> usize {
+    let words = format!("put fork {number}");
+    philosopher.step(Op::Unlock(fork), &words, words.as_str())
+}
+
+/// Takes the first fork, tries the second; where that is taken, puts the first back and starts
+/// again. This is no poll that waits for a change: the fork that it holds meanwhile is in the way of
+/// others, who may go round with it for ever (a livelock).
+fn try_both(philosopher: &mut Steps, first: (Lock, usize), second: (Lock, usize)) {
+    let start = take(philosopher, first);
+    let number = second.1;
+    let attempt = philosopher.here();
+    let op = Op::TryLock {
+        lock: second.0,
+        other: attempt + 1,
+    };
+    let name = format!(
+        "try fork {number} (while taken: put fork {}, again)",
+        first.1
+    );
+    philosopher.step(op, &name, format!("take fork {number}"));
+    philosopher.at(attempt).other = format!("try fork {number}: taken");
+    philosopher.at(attempt).next = attempt + 2;
+    let back = put(philosopher, first);
+    philosopher.at(back).name = String::new();
+    philosopher.at(back).next = start;
+}

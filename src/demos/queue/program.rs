@@ -1,0 +1,126 @@
+//! The queue's step programs: numbered items go through a channel; how many does it hold?
+
+use crate::explore::{
+    Builder, Capacity, Ending, Lesson, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
+    part,
+};
+
+const PRODUCERS: Size = Size {
+    option: "producers",
+    about: "Threads that put",
+    default: 1,
+    least: 1,
+};
+const CONSUMERS: Size = Size {
+    option: "consumers",
+    about: "Threads that take",
+    default: 1,
+    least: 1,
+};
+const ITEMS: Size = Size {
+    option: "items",
+    about: "Items in all",
+    default: 2,
+    least: 1,
+};
+const CAPACITY: Size = Size {
+    option: "capacity",
+    about: "Items that the bounded queue holds",
+    default: 1,
+    least: 1,
+};
+
+/// What the explorer knows of this demo.
+pub(crate) const LESSON: Lesson = Lesson {
+    modes: &[
+        Mode {
+            name: "bounded",
+            about: "a put into a full queue waits",
+        },
+        Mode {
+            name: "rendezvous",
+            about: "a put ends when its item is taken",
+        },
+        Mode {
+            name: "unbounded",
+            about: "nothing holds the producers back",
+        },
+    ],
+    default: "unbounded",
+    options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY],
+    program,
+};
+
+/// The program of a variant.
+pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+    let producers = sizes.of(PRODUCERS)?;
+    let consumers = sizes.of(CONSUMERS)?;
+    let items = sizes.of(ITEMS)?;
+    let most = sizes.of(CAPACITY)?;
+    Sizes::threads(producers + consumers)?;
+    let capacity = match variant {
+        "bounded" => Capacity::Bounded(most),
+        "rendezvous" => {
+            sizes.unused(CAPACITY, variant)?;
+            Capacity::Rendezvous
+        }
+        "unbounded" => Capacity::Unbounded,
+        _ => return Err(Unfit::Variant(variant.into())),
+    };
+    let size = format!(
+        "{}, {}, {}, {}",
+        many(producers, "producer"),
+        many(consumers, "consumer"),
+        many(items, "item"),
+        match capacity {
+            Capacity::Bounded(most) => format!("capacity {most}"),
+            Capacity::Rendezvous => "capacity 0".into(),
+            Capacity::Unbounded => "no bound".into(),
+        }
+    );
+    let mut program = Builder::new("queue", variant, size);
+    let unbounded = capacity == Capacity::Unbounded;
+    program.promise(format!("at most {most} held"), unbounded && items > most);
+    let queue = program.queue("queue", capacity);
+    let longest = program.longest(queue, "longest");
+    let mut item = 0;
+    for index in 0..producers {
+        let mut producer = Steps::of("producer");
+        for _ in 0..part(items, producers, index) {
+            item += 1;
+            producer.step(Op::Put(queue, Value::Is(item)), "put", "put {}");
+        }
+        program.thread(producer);
+    }
+    for index in 0..consumers {
+        let mut consumer = Steps::of("consumer");
+        let taken = consumer.register();
+        for _ in 0..part(items, consumers, index) {
+            consumer.step(Op::Take(queue, taken), "take", "take {}");
+        }
+        program.thread(consumer);
+    }
+    if capacity == Capacity::Rendezvous {
+        program.hide(longest);
+        program.promise("nothing is left lying in the queue", false);
+        return Ok(program
+            .finish(|_| Ending::good(0, "all handed over").meaning("each from hand to hand")));
+    }
+    Ok(program.finish(move |finals| {
+        let length = finals[longest];
+        let name = format!("longest = {length}");
+        let ending = if length <= most {
+            Ending::good(length, name).meaning(format!("never more than {length} held"))
+        } else {
+            Ending::bad(
+                length,
+                name,
+                format!(
+                    "{length} held at once, {} more than a bounded queue",
+                    length - most
+                ),
+            )
+        };
+        ending.goal(format!("let the queue grow to {length}, no further"))
+    }))
+}

@@ -1,0 +1,102 @@
+//! The semaphore's step programs: acquire, enter, leave, release; how many are inside at once?
+
+use crate::explore::{
+    Builder, Ending, Lesson, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
+};
+
+const PERMITS: Size = Size {
+    option: "permits",
+    about: "Permits of the semaphore",
+    default: 2,
+    least: 1,
+};
+const WORKERS: Size = Size {
+    option: "workers",
+    about: "Threads that want a permit",
+    default: 3,
+    least: 1,
+};
+
+/// What the explorer knows of this demo.
+pub(crate) const LESSON: Lesson = Lesson {
+    modes: &[
+        Mode {
+            name: "one",
+            about: "one permit: one at a time",
+        },
+        Mode {
+            name: "permits",
+            about: "as many at once as --permits",
+        },
+        Mode {
+            name: "unlimited",
+            about: "nobody asks for a permit",
+        },
+    ],
+    default: "unlimited",
+    options: &[WORKERS, PERMITS],
+    program,
+};
+
+/// The program of a variant.
+pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+    let allowed = match variant {
+        "one" => {
+            sizes.unused(PERMITS, variant)?;
+            1
+        }
+        "permits" | "unlimited" => sizes.of(PERMITS)?,
+        _ => return Err(Unfit::Variant(variant.into())),
+    };
+    let workers = sizes.of(WORKERS)?;
+    Sizes::threads(workers)?;
+    let size = format!("{}, {}", many(workers, "worker"), many(allowed, "permit"));
+    let mut program = Builder::new("semaphore", variant, size);
+    let unlimited = variant == "unlimited";
+    program.promise(
+        format!("at most {allowed} at once"),
+        unlimited && workers > allowed,
+    );
+    let inside = program.var("inside", 0);
+    let peak = program.peak_of(inside, "most");
+    let semaphore = (!unlimited).then(|| program.semaphore("permits", allowed));
+    for _ in 0..workers {
+        let mut worker = Steps::of("worker");
+        let seat = |worker: &mut Steps, name: &str| {
+            if let Some(semaphore) = semaphore {
+                let op = if name == "acquire" {
+                    Op::Acquire(semaphore)
+                } else {
+                    Op::Release(semaphore)
+                };
+                worker.step(op, name, name);
+            }
+        };
+        seat(&mut worker, "acquire");
+        worker.step(Op::Add(inside, Value::Is(1)), "enter", "enter");
+        worker.step(
+            Op::Remove {
+                from: inside,
+                short: inside,
+            },
+            "leave",
+            "leave",
+        );
+        seat(&mut worker, "release");
+        program.thread(worker);
+    }
+    Ok(program.finish(move |finals| {
+        let most = finals[peak];
+        let name = format!("most = {most}");
+        let ending = match most {
+            0..=1 => Ending::good(most, name).meaning("one at a time"),
+            _ if most <= allowed => Ending::good(most, name).meaning(format!("{most} at once")),
+            _ => Ending::bad(
+                most,
+                name,
+                format!("{most} at once, {} too many", most - allowed),
+            ),
+        };
+        ending.goal(format!("bring {most} inside at once, no more"))
+    }))
+}

@@ -1,0 +1,248 @@
+//! Making step programs: the shared things, then each thread's steps in the order of its code.
+
+use super::program::{Ending, Finals, Peak, Program, Shared};
+use super::step::{
+    Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
+    Watch,
+};
+
+/// A program in the making.
+pub struct Builder(Program);
+
+impl Builder {
+    /// A program of a demo's variant, with its size in words.
+    pub fn new(demo: &str, variant: &str, size: impl Into<String>) -> Self {
+        Self(Program {
+            demo: demo.into(),
+            variant: variant.into(),
+            size: size.into(),
+            promise: String::new(),
+            planted: false,
+            remarks: Vec::new(),
+            threads: Vec::new(),
+            vars: Vec::new(),
+            peaks: Vec::new(),
+            locks: Vec::new(),
+            semaphores: Vec::new(),
+            conditions: Vec::new(),
+            queues: Vec::new(),
+            spurious: 0,
+            judge: Box::new(|_| Ending::good(0, "done")),
+        })
+    }
+
+    /// A shared variable, shown in replay.
+    pub fn var(&mut self, name: impl Into<String>, initial: u32) -> Var {
+        Var(push(&mut self.0.vars, name, initial))
+    }
+
+    /// A variable that keeps the highest value that another one had.
+    pub fn peak_of(&mut self, var: Var, name: &str) -> Var {
+        let peak = self.var(name, self.0.vars[var.0].initial);
+        self.0.peaks.push((Peak::Var(var), peak));
+        peak
+    }
+
+    /// A variable that keeps the greatest length that a queue had.
+    pub fn longest(&mut self, queue: Queue, name: &str) -> Var {
+        let peak = self.var(name, 0);
+        self.0.peaks.push((Peak::Queue(queue), peak));
+        peak
+    }
+
+    /// A lock, free at first.
+    pub fn lock(&mut self, name: impl Into<String>) -> Lock {
+        Lock(push(&mut self.0.locks, name, 0))
+    }
+
+    /// A semaphore with this many permits.
+    pub fn semaphore(&mut self, name: &str, permits: u32) -> Semaphore {
+        Semaphore(push(&mut self.0.semaphores, name, permits))
+    }
+
+    /// A condition variable.
+    pub fn condition(&mut self, name: &str) -> Condition {
+        Condition(push(&mut self.0.conditions, name, 0))
+    }
+
+    /// A queue, empty at first.
+    pub fn queue(&mut self, name: &str, capacity: Capacity) -> Queue {
+        let shared = Shared {
+            name: name.into(),
+            initial: 0,
+            shown: true,
+        };
+        self.0.queues.push((shared, capacity));
+        Queue(self.0.queues.len() - 1)
+    }
+
+    /// Leaves a variable out of what replay shows.
+    pub fn hide(&mut self, var: Var) {
+        self.0.vars[var.0].shown = false;
+    }
+
+    /// How many wake-ups by nobody there may be, over all threads.
+    pub fn spurious(&mut self, budget: u32) {
+        self.0.spurious = budget;
+    }
+
+    /// What should hold in every schedule, and whether the lesson planted a fault against it.
+    pub fn promise(&mut self, promise: impl Into<String>, planted: bool) {
+        self.0.promise = promise.into();
+        self.0.planted = planted;
+    }
+
+    /// Adds a line on what the model leaves out or decides.
+    pub fn remark(&mut self, remark: impl Into<String>) {
+        self.0.remarks.push(remark.into());
+    }
+
+    /// Adds a thread; gives its place, 0 for A.
+    pub fn thread(&mut self, steps: Steps) -> usize {
+        self.0.threads.push(steps.0);
+        self.0.threads.len() - 1
+    }
+
+    /// The program, with what its ends mean.
+    ///
+    /// # Panics
+    /// Where there are no threads or more than 26, or a put stands inside a loop (queues are as long
+    /// as there are puts).
+    pub fn finish(mut self, judge: impl Fn(Finals) -> Ending + Send + Sync + 'static) -> Program {
+        assert!(
+            (1..=26).contains(&self.0.threads.len()),
+            "1 to 26 threads, A to Z"
+        );
+        for thread in &self.0.threads {
+            for (place, step) in thread.steps.iter().enumerate() {
+                let back = step.next.min(match step.op {
+                    Op::Look { other, .. } | Op::TryLock { other, .. } => other,
+                    _ => step.next,
+                });
+                let looped = thread.steps.get(back..=place).unwrap_or_default();
+                assert!(
+                    !looped.iter().any(|step| matches!(step.op, Op::Put(..))),
+                    "no put in a loop"
+                );
+            }
+        }
+        self.0.judge = Box::new(judge);
+        self.0
+    }
+}
+
+fn push(list: &mut Vec<Shared>, name: impl Into<String>, initial: u32) -> usize {
+    list.push(Shared {
+        name: name.into(),
+        initial,
+        shown: true,
+    });
+    list.len() - 1
+}
+
+/// A thread's steps in the making.
+#[derive(Clone)]
+pub struct Steps(Thread);
+
+impl Steps {
+    /// A thread that is a `worker`, a `producer` or the like.
+    pub fn of(role: &str) -> Self {
+        Self(Thread {
+            role: role.into(),
+            steps: Vec::new(),
+            registers: 0,
+        })
+    }
+
+    /// A fresh register, 0 at first.
+    pub fn register(&mut self) -> Register {
+        self.0.registers += 1;
+        Register(self.0.registers - 1)
+    }
+
+    /// Adds a step with its words in the list and when taken; gives its place.
+    pub fn step(&mut self, op: Op, name: &str, text: impl Into<String>) -> usize {
+        let place = self.here();
+        self.0.steps.push(Step {
+            op,
+            next: place + 1,
+            again: None,
+            name: name.into(),
+            text: text.into(),
+            other: String::new(),
+        });
+        place
+    }
+
+    /// The place of the step that comes next.
+    pub fn here(&self) -> usize {
+        self.0.steps.len()
+    }
+
+    /// A step that is already there, to change where it leads.
+    pub fn at(&mut self, place: usize) -> &mut Step {
+        &mut self.0.steps[place]
+    }
+
+    /// Reads a variable.
+    pub fn read(&mut self, var: Var, to: Register) -> usize {
+        self.step(Op::Read(var, to), "read", "read {}")
+    }
+
+    /// Writes a variable.
+    pub fn write(&mut self, var: Var, value: Value) -> usize {
+        self.step(Op::Write(var, value), "write", "write {}")
+    }
+
+    /// Takes a lock.
+    pub fn lock(&mut self, lock: Lock) -> usize {
+        self.step(Op::Lock(lock), "lock", "lock")
+    }
+
+    /// Gives a lock back.
+    pub fn unlock(&mut self, lock: Lock) -> usize {
+        self.step(Op::Unlock(lock), "unlock", "unlock")
+    }
+
+    /// `while not test: wait`, inside the lock; with `once`, `if not test: wait`.
+    pub fn wait(&mut self, (var, test): (Var, Test), on: (Condition, Lock), why: &str, once: bool) {
+        let word = if once { "if" } else { "while" };
+        let place = self.here();
+        let look = Op::Look {
+            var,
+            test,
+            other: place + 1,
+            seen: None,
+            vain: None,
+        };
+        self.step(
+            look,
+            &format!("look ({word} {why}: wait, wake)"),
+            "look: {}",
+        );
+        self.at(place).other = format!("look: {{}}, {why}");
+        self.at(place).next = place + 3;
+        self.step(Op::Sleep(on.0, on.1), "", "wait");
+        self.step(Op::Wake(on.0, on.1), "", "woken");
+        self.at(place + 2).other = "wakes by itself".into();
+        self.at(place + 2).next = if once { place + 3 } else { place };
+    }
+
+    /// Looks again and again until the test holds, counting the looks in vain; between two looks it
+    /// waits for a change.
+    pub fn poll(&mut self, var: Var, test: Test, why: &str, vain: Var) -> usize {
+        let seen = self.register();
+        let place = self.here();
+        let look = Op::Look {
+            var,
+            test,
+            other: place,
+            seen: Some(seen),
+            vain: Some(vain),
+        };
+        self.step(look, &format!("look (again while {why})"), "look: {}");
+        self.at(place).other = format!("look: {{}}, {why}");
+        self.at(place).again = Some(Watch { var, seen });
+        place
+    }
+}

@@ -1,0 +1,143 @@
+//! What the search says: how many schedules there are, how they end, and one schedule for each end.
+
+use num_bigint::BigUint;
+
+use super::deadlock::Stuck;
+use super::program::Ending;
+use super::replay::Replay;
+
+/// How far the search goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// States to visit at most.
+    pub max_states: usize,
+}
+
+impl Default for Limits {
+    /// Two million states: seconds, and a few hundred megabytes.
+    fn default() -> Self {
+        Self {
+            max_states: 2_000_000,
+        }
+    }
+}
+
+/// How many schedules a program has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schedules {
+    /// Exactly this many.
+    Exactly(BigUint),
+    /// A cycle of states lets some go on for ever.
+    Infinite,
+    /// The search stopped at its bound.
+    Unknown,
+}
+
+impl Schedules {
+    /// The number, where there is one.
+    pub fn exact(&self) -> Option<&BigUint> {
+        match self {
+            Self::Exactly(number) => Some(number),
+            Self::Infinite | Self::Unknown => None,
+        }
+    }
+}
+
+/// One way in which schedules end.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its name and meaning.
+    pub ending: Ending,
+    /// Whether it is a deadlock.
+    pub deadlock: bool,
+    /// The schedules that end so; `None` where they were not counted.
+    pub schedules: Option<BigUint>,
+    /// Their part of all schedules, 0 to 1.
+    pub share: Option<f64>,
+    /// The chance of ending so when each move is drawn uniformly from the threads that can move.
+    pub chance: Option<f64>,
+    /// The schedule with the fewest pre-emptions, the shortest of those, the first in the alphabet.
+    pub schedule: String,
+    /// The pre-emptions of that schedule.
+    pub preemptions: u32,
+}
+
+/// One kind of deadlock: threads that wait at the same places for the same things.
+#[derive(Clone, Debug)]
+pub struct Deadlock {
+    /// Every thread that is stuck.
+    pub stuck: Vec<Stuck>,
+    /// Those that wait for each other in a ring, each for the next; empty where there is none.
+    pub cycle: Vec<usize>,
+    /// The states in which it shows.
+    pub states: usize,
+    /// The schedules that end in it; `None` where they were not counted.
+    pub schedules: Option<BigUint>,
+    /// The chance of ending in it, as an outcome's is.
+    pub chance: Option<f64>,
+    /// A schedule that ends in it, chosen as an outcome's is.
+    pub schedule: String,
+    /// The pre-emptions of that schedule.
+    pub preemptions: u32,
+}
+
+/// What the findings say about the program's promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds in every schedule.
+    Proved,
+    /// The fault that the lesson planted was found.
+    Shown,
+    /// A schedule breaks it where no fault was planted.
+    Broken,
+    /// A schedule ends in a deadlock where no fault was planted.
+    Deadlocked,
+    /// The search stopped at its bound, and found no unplanned fault: not a proof.
+    Stopped,
+}
+
+/// Everything that was found out about a program.
+#[derive(Debug)]
+pub struct Findings {
+    /// The demo, the variant, the size in words.
+    pub title: [String; 3],
+    /// What should hold in every schedule.
+    pub promise: String,
+    /// Whether the lesson planted a fault against it.
+    pub planted: bool,
+    /// What the model decides or leaves out.
+    pub remarks: Vec<String>,
+    /// The steps in words: letters, role, steps.
+    pub steps: Vec<(String, String, String)>,
+    /// States visited.
+    pub states: usize,
+    /// Bytes of memory that states, index and moves took.
+    pub memory: usize,
+    /// How many schedules there are.
+    pub schedules: Schedules,
+    /// The outcomes: a deadlock first, then by rank.
+    pub outcomes: Vec<Outcome>,
+    /// The kinds of deadlock, the shortest schedule first.
+    pub deadlocks: Vec<Deadlock>,
+    /// The schedule of the first outcome that breaks the promise, else of the first outcome.
+    pub replay: Option<Replay>,
+}
+
+impl Findings {
+    /// What they say about the promise.
+    pub fn verdict(&self) -> Verdict {
+        let broken = self.outcomes.iter().any(|outcome| !outcome.ending.good);
+        match (broken, self.planted, &self.schedules) {
+            (true, true, _) => Verdict::Shown,
+            (true, false, _) if self.deadlocks.is_empty() => Verdict::Broken,
+            (true, false, _) => Verdict::Deadlocked,
+            (false, _, Schedules::Unknown) => Verdict::Stopped,
+            (false, ..) => Verdict::Proved,
+        }
+    }
+
+    /// Whether the search stopped at its bound, so that nothing is proved.
+    pub fn stopped(&self) -> bool {
+        self.schedules == Schedules::Unknown
+    }
+}

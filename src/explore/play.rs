@@ -1,0 +1,250 @@
+//! Play: a person is the scheduler. Moves are read from any reader and answered on any writer, so
+//! that a game can be scripted and tested.
+
+use std::io::{self, BufRead, Write};
+
+use super::findings::{Findings, Outcome};
+use super::machine::Machine;
+use super::program::{Program, letter};
+use super::replay::{End, Row, moves};
+use super::walk::{Walk, columns, letters};
+
+/// What became of a game.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Played {
+    /// The moves that stand, as a schedule.
+    pub schedule: String,
+    /// Where they led.
+    pub end: End,
+    /// Whether that is the goal.
+    pub reached: bool,
+}
+
+/// A game under way.
+struct Game<'g, O> {
+    program: &'g Program,
+    goal: Option<&'g Outcome>,
+    /// The start and what each move made of it; the last is now.
+    walks: Vec<Walk<'g>>,
+    rows: Vec<Row>,
+    out: O,
+}
+
+const HELP: &str = "a letter moves that thread, several move in turn; \
+                    u takes the last move back, q ends the game, ? shows this";
+
+/// Plays one game: moves from `input`, the answers on `out`, the goal from the findings; `echo`
+/// writes the moves read too, for an input that doesn't show what is typed.
+pub fn play(
+    program: &Program,
+    findings: &Findings,
+    mut input: impl BufRead,
+    out: impl Write,
+    echo: bool,
+) -> io::Result<Played> {
+    let machine = Machine::new(program);
+    let walks = vec![Walk::new(&machine)];
+    let mut game = Game {
+        program,
+        goal: goal(findings),
+        walks,
+        rows: Vec::new(),
+        out,
+    };
+    game.open()?;
+    let mut line = String::new();
+    let mut quit = false;
+    while !quit && !game.won() {
+        write!(game.out, "move? ")?;
+        game.out.flush()?;
+        line.clear();
+        if input.read_line(&mut line)? == 0 {
+            writeln!(game.out)?;
+            break;
+        }
+        if echo {
+            writeln!(game.out, "{}", line.trim())?;
+        }
+        quit = game.turn(&line)?;
+    }
+    game.close()
+}
+
+/// The outcome that is hardest to meet by chance; of equals the one that breaks the promise.
+fn goal(findings: &Findings) -> Option<&Outcome> {
+    let mut best: Option<&Outcome> = None;
+    for outcome in &findings.outcomes {
+        let key = |one: &Outcome| (one.chance.map_or(0, percent), one.ending.good);
+        if best.is_none_or(|old| key(outcome) < key(old)) {
+            best = Some(outcome);
+        }
+    }
+    best
+}
+
+/// A chance in millionths, to compare what rounding may have told apart.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to a million
+fn percent(chance: f64) -> u32 {
+    (chance * 1e6).round() as u32
+}
+
+impl<O: Write> Game<'_, O> {
+    fn now(&self) -> &Walk<'_> {
+        self.walks.last().expect("the start is never taken back")
+    }
+
+    /// Whether the game has ended at its goal, or ended where there is none.
+    fn won(&self) -> bool {
+        match (self.now().end(), self.goal) {
+            (End::Open(_), _) => false,
+            (_, None) => true,
+            (End::Done(ending), Some(goal)) => ending.name == goal.ending.name,
+            (End::Deadlock(_), Some(goal)) => goal.deadlock,
+        }
+    }
+
+    fn over(&self) -> bool {
+        !matches!(self.now().end(), End::Open(_))
+    }
+
+    fn open(&mut self) -> io::Result<()> {
+        writeln!(self.out, "you are the scheduler: {HELP}")?;
+        if let Some(goal) = self.goal {
+            writeln!(self.out, "goal: {}", goal.ending.goal)?;
+        }
+        writeln!(self.out)?;
+        self.situation()
+    }
+
+    /// What is shared, and what each thread would do next.
+    fn situation(&mut self) -> io::Result<()> {
+        let walk = self.now();
+        let able = walk.able();
+        let mut next: Vec<String> = Vec::new();
+        for thread in 0..self.program.threads().len() {
+            let step = walk.next_step(thread);
+            next.push(match (able.contains(&thread), step) {
+                (true, step) => format!("{}: {step}", letter(thread)),
+                (false, "") => format!("{}: done", letter(thread)),
+                (false, step) => format!("{}: {step} (waits)", letter(thread)),
+            });
+        }
+        let values = values(self.program, &walk.values());
+        writeln!(self.out, "{values}")?;
+        writeln!(self.out, "{}", next.join("   "))
+    }
+
+    /// Carries out one line; true where it ends the game.
+    fn turn(&mut self, line: &str) -> io::Result<bool> {
+        for typed in moves(line) {
+            match typed {
+                'q' => return Ok(true),
+                'u' => self.undo()?,
+                '?' => writeln!(self.out, "{HELP}")?,
+                _ if self.advance(typed.to_ascii_uppercase())? => {}
+                _ => break,
+            }
+        }
+        if !self.over() {
+            self.situation()?;
+        } else if !self.won() {
+            writeln!(
+                self.out,
+                "{}: not the goal; u takes the last move back, q ends the game",
+                self.verdict()
+            )?;
+        }
+        Ok(false)
+    }
+
+    /// The end in words.
+    fn verdict(&self) -> String {
+        match self.now().end() {
+            End::Open(able) => format!("{} could still move", letters(&able)),
+            End::Done(ending) => format!("{}, {}", ending.name, ending.meaning),
+            End::Deadlock(_) => "deadlock, nobody can move".into(),
+        }
+    }
+
+    fn undo(&mut self) -> io::Result<()> {
+        let Some(row) = self.rows.pop() else {
+            return writeln!(self.out, "there is no move to take back");
+        };
+        self.walks.pop();
+        writeln!(self.out, "taken back: {} {}", letter(row.thread), row.text)
+    }
+
+    /// Moves one thread; false where it can't move.
+    fn advance(&mut self, typed: char) -> io::Result<bool> {
+        let mut walk = self
+            .walks
+            .last()
+            .expect("the start is never taken back")
+            .clone();
+        match walk.step(typed) {
+            Err(reason) => {
+                writeln!(self.out, "{reason}")?;
+                Ok(false)
+            }
+            Ok(row) => {
+                let note = if row.note.is_empty() {
+                    String::new()
+                } else {
+                    format!("   {}", row.note)
+                };
+                let number = self.rows.len() + 1;
+                writeln!(
+                    self.out,
+                    "{number:>4}   {}   {}{note}",
+                    letter(row.thread),
+                    row.text
+                )?;
+                self.rows.push(row);
+                self.walks.push(walk);
+                Ok(true)
+            }
+        }
+    }
+
+    /// The last words: where it ended, and whether that was the goal.
+    fn close(mut self) -> io::Result<Played> {
+        let schedule: String = self.rows.iter().map(|row| letter(row.thread)).collect();
+        let end = self.now().end();
+        let reached = self.over() && self.won();
+        let word = match (&end, reached) {
+            (End::Open(_), _) => "stopped".to_string(),
+            (_, true) => "goal reached".into(),
+            (_, false) => "not the goal".into(),
+        };
+        writeln!(self.out)?;
+        writeln!(self.out, "{}", values(self.program, &self.now().values()))?;
+        writeln!(self.out, "{}: {word}", self.verdict())?;
+        writeln!(
+            self.out,
+            "your schedule: {}",
+            if schedule.is_empty() {
+                "none"
+            } else {
+                &schedule
+            }
+        )?;
+        if let Some(goal) = self.goal.filter(|_| !reached) {
+            writeln!(self.out, "one way to the goal: {}", goal.schedule)?;
+        }
+        Ok(Played {
+            schedule,
+            end,
+            reached,
+        })
+    }
+}
+
+/// `count 0   lock -`
+fn values(program: &Program, values: &[String]) -> String {
+    let pairs: Vec<String> = columns(program)
+        .iter()
+        .zip(values)
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    pairs.join("   ")
+}

@@ -1,0 +1,163 @@
+//! What a step program is: threads over shared things, and what its ends mean. Plain data; `build`
+//! makes it, `machine` gives it its meaning.
+
+use std::ops::Index;
+
+use super::step::{Capacity, Queue, Thread, Var};
+
+/// A shared thing's name, its first value, and whether replay shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shared {
+    pub(super) name: String,
+    pub(super) initial: u32,
+    pub(super) shown: bool,
+}
+
+/// How a schedule ended, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// `count = 1`.
+    pub name: String,
+    /// `one update is lost`.
+    pub meaning: String,
+    /// What a player is asked for: `make it end at 1`.
+    pub goal: String,
+    /// Whether it keeps what the program promises.
+    pub good: bool,
+    /// Its place among the outcomes, smallest first.
+    pub rank: u32,
+}
+
+impl Ending {
+    /// An ending that keeps the promise.
+    pub fn good(rank: u32, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self {
+            goal: format!("make it end with {name}"),
+            meaning: "correct".into(),
+            name,
+            good: true,
+            rank,
+        }
+    }
+
+    /// An ending that breaks it, and what that means.
+    pub fn bad(rank: u32, name: impl Into<String>, meaning: impl Into<String>) -> Self {
+        Self {
+            good: false,
+            ..Self::good(rank, name)
+        }
+        .meaning(meaning)
+    }
+
+    /// The same ending with another meaning.
+    #[must_use]
+    pub fn meaning(mut self, meaning: impl Into<String>) -> Self {
+        self.meaning = meaning.into();
+        self
+    }
+
+    /// The same ending with other words for a player.
+    #[must_use]
+    pub fn goal(mut self, goal: impl Into<String>) -> Self {
+        self.goal = goal.into();
+        self
+    }
+}
+
+/// The variables at the end of a schedule, indexed by `Var`.
+#[derive(Clone, Copy, Debug)]
+pub struct Finals<'a>(pub(super) &'a [u32]);
+
+impl Index<Var> for Finals<'_> {
+    type Output = u32;
+    fn index(&self, var: Var) -> &u32 {
+        &self.0[var.0]
+    }
+}
+
+type Judge = Box<dyn Fn(Finals) -> Ending + Send + Sync>;
+
+/// A step program: a few threads over shared things, and what its ends mean.
+pub struct Program {
+    /// The demo that it belongs to.
+    pub demo: String,
+    /// The variant of that demo.
+    pub variant: String,
+    /// Its size in words: `2 workers x 1 increment`.
+    pub size: String,
+    /// What should hold in every schedule: `no update is lost`.
+    pub promise: String,
+    /// Whether the lesson planted a fault, so that a broken promise is what it shows.
+    pub planted: bool,
+    /// What this model does that the code need not do, each said in a line.
+    pub remarks: Vec<String>,
+    pub(super) threads: Vec<Thread>,
+    pub(super) vars: Vec<Shared>,
+    pub(super) peaks: Vec<(Peak, Var)>,
+    pub(super) locks: Vec<Shared>,
+    pub(super) semaphores: Vec<Shared>,
+    pub(super) conditions: Vec<Shared>,
+    pub(super) queues: Vec<(Shared, Capacity)>,
+    pub(super) spurious: u32,
+    pub(super) judge: Judge,
+}
+
+/// What a high-water mark follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Peak {
+    /// A variable's value.
+    Var(Var),
+    /// A queue's length.
+    Queue(Queue),
+}
+
+impl Program {
+    /// The threads, in the order in which they start.
+    pub fn threads(&self) -> &[Thread] {
+        &self.threads
+    }
+
+    /// The steps of each group of threads that do the same: their letters, what they are, their
+    /// steps in words.
+    pub fn listing(&self) -> Vec<(String, String, String)> {
+        let mut groups: Vec<(String, String, String)> = Vec::new();
+        for (index, thread) in self.threads.iter().enumerate() {
+            let words: Vec<&str> = thread
+                .steps
+                .iter()
+                .map(|step| step.name.as_str())
+                .filter(|name| !name.is_empty())
+                .collect();
+            let steps = shorten(&words);
+            match groups
+                .iter_mut()
+                .find(|group| group.1 == thread.role && group.2 == steps)
+            {
+                Some(group) => group.0.extend([' ', letter(index)]),
+                None => groups.push((letter(index).to_string(), thread.role.clone(), steps)),
+            }
+        }
+        groups
+    }
+}
+
+/// The letter of a thread: A for the first that starts.
+pub fn letter(thread: usize) -> char {
+    u8::try_from(thread).map_or('?', |offset| char::from(b'A'.saturating_add(offset)))
+}
+
+/// Words in a row, with a repeated run written once: `(read, write) x 10`.
+fn shorten(words: &[&str]) -> String {
+    let period = (1..=words.len() / 2).find(|period| {
+        words.len().is_multiple_of(*period) && words[*period..] == words[..words.len() - period]
+    });
+    match period {
+        Some(1) => format!("{} x {}", words[0], words.len()),
+        Some(period) => {
+            let times = words.len() / period;
+            format!("({}) x {times}", words[..period].join(", "))
+        }
+        None => words.join(", "),
+    }
+}

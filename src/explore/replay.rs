@@ -1,0 +1,106 @@
+//! One schedule, walked step by step, with what each step did and what is shared after it.
+
+use std::fmt;
+
+use super::deadlock::Stuck;
+use super::machine::Machine;
+use super::program::{Ending, Program};
+use super::walk::{Walk, columns};
+
+/// A walked schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replay {
+    /// How many threads there are.
+    pub threads: usize,
+    /// The names of the shared things.
+    pub columns: Vec<String>,
+    /// Their values before the first step.
+    pub initial: Vec<String>,
+    /// The steps.
+    pub rows: Vec<Row>,
+    /// What the schedule came to.
+    pub end: End,
+}
+
+/// One step of a walked schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The thread that moved, 0 for A.
+    pub thread: usize,
+    /// What it did: `read 0`.
+    pub text: String,
+    /// The shared values after it, one per column.
+    pub values: Vec<String>,
+    /// What is remarkable about it: `overwrites A's update`.
+    pub note: String,
+}
+
+/// Where a schedule leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Every thread is done.
+    Done(Ending),
+    /// Nobody can move, and these are not done.
+    Deadlock(Vec<Stuck>),
+    /// It is not over: these can move.
+    Open(Vec<usize>),
+}
+
+/// A letter of a schedule that can't be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its place among the letters, 1 for the first.
+    pub position: usize,
+    /// The letter.
+    pub letter: char,
+    /// Why it can't be followed, and what can be done instead.
+    pub reason: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "step {} of the schedule: {}", self.position, self.reason)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// The moves that were typed: letters, in either case, with spaces or commas between them where
+/// wanted; a number before a letter repeats it.
+pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + '_ {
+    let mut times = None;
+    let letters = typed.chars().filter(|c| !c.is_whitespace() && *c != ',');
+    letters.flat_map(move |typed| match typed.to_digit(10) {
+        Some(digit) => {
+            let so_far: usize = times.unwrap_or(0);
+            times = Some(so_far.saturating_mul(10).saturating_add(digit as usize));
+            std::iter::repeat_n(typed, 0)
+        }
+        None => std::iter::repeat_n(typed, times.take().unwrap_or(1)),
+    })
+}
+
+/// Walks a schedule, typed as [`moves`] reads it.
+pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
+    let machine = Machine::new(program);
+    let mut walk = Walk::new(&machine);
+    let initial = walk.values();
+    let mut rows = Vec::new();
+    for (before, typed) in moves(schedule).enumerate() {
+        let row = walk.step(typed.to_ascii_uppercase());
+        let refused = |reason| Refusal {
+            position: before + 1,
+            letter: typed,
+            reason,
+        };
+        rows.push(row.map_err(refused)?);
+    }
+    let columns = columns(program);
+    Ok(Replay {
+        threads: machine.threads(),
+        columns,
+        initial,
+        rows,
+        end: walk.end(),
+    })
+}

@@ -1,0 +1,158 @@
+//! The steps of threads: the closed set of atomic actions, and what they name. Plain data.
+
+/// A shared variable, by its place in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Var(pub(super) usize);
+
+/// A lock that one thread holds at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lock(pub(super) usize);
+
+/// A semaphore, by its place in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Semaphore(pub(super) usize);
+
+/// A condition variable, by its place in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition(pub(super) usize);
+
+/// A queue, by its place in the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queue(pub(super) usize);
+
+/// A register of one thread: a local variable that no other thread sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Register(pub(super) usize);
+
+/// How much a queue holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    /// Nothing: a put ends only when its item has been taken.
+    Rendezvous,
+    /// Up to this many items; a put into a full queue waits.
+    Bounded(u32),
+    /// Any number; a put never waits.
+    Unbounded,
+}
+
+/// What a step writes, adds or puts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// This number.
+    Is(u32),
+    /// The number in a register of the thread, and this much more.
+    Plus(Register, u32),
+    /// What a variable holds that no other thread writes any more.
+    Of(Var),
+}
+
+/// What a look asks of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// Is it this number?
+    Is(u32),
+    /// Is it below this number?
+    Below(u32),
+    /// Is it above this number?
+    Above(u32),
+}
+
+/// A poll that saw nothing new: the step it starts again with waits until what it watches differs
+/// from what it saw, which a register holds (0 for nothing, else one more than what was seen).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watch {
+    /// What must change.
+    pub var: Var,
+    /// Where what was seen is kept.
+    pub seen: Register,
+}
+
+/// One atomic action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// Copy a variable to a register.
+    Read(Var, Register),
+    /// Set a variable.
+    Write(Var, Value),
+    /// Add to a variable in one step (an atomic `fetch_add`).
+    Add(Var, Value),
+    /// Take one from `from`; where it holds nothing, count that in `short` instead.
+    Remove {
+        /// The number of things there are.
+        from: Var,
+        /// How often there was nothing to take.
+        short: Var,
+    },
+    /// Go on where the test holds, else go to the step `other`, remembering what was seen where a
+    /// watch is named.
+    Look {
+        /// What is looked at.
+        var: Var,
+        /// What it should be.
+        test: Test,
+        /// Where to go when it isn't.
+        other: usize,
+        /// Where what was seen is kept for a poll.
+        seen: Option<Register>,
+        /// What counts the looks that failed.
+        vain: Option<Var>,
+    },
+    /// Take a lock; waits while another thread holds it.
+    Lock(Lock),
+    /// Give a lock back.
+    Unlock(Lock),
+    /// Take a lock if it is free, else go to the step `other`.
+    TryLock {
+        /// The lock.
+        lock: Lock,
+        /// Where to go when it is held.
+        other: usize,
+    },
+    /// Take a permit; waits while there is none.
+    Acquire(Semaphore),
+    /// Give a permit back.
+    Release(Semaphore),
+    /// First half of a wait: give the lock back and go to sleep, at once.
+    Sleep(Condition, Lock),
+    /// Second half of a wait: notified (or woken by nobody, while the budget lasts), and the lock
+    /// taken again.
+    Wake(Condition, Lock),
+    /// Wake one thread of those that wait now, whichever comes first.
+    NotifyOne(Condition),
+    /// Wake every thread that waits now.
+    NotifyAll(Condition),
+    /// Put an item into a queue; waits while it is full.
+    Put(Queue, Value),
+    /// Take the oldest item from a queue; waits while it is empty.
+    Take(Queue, Register),
+    /// Wait for another thread's end.
+    Join(usize),
+}
+
+/// One step of a thread: an action, where it leads, and its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The action.
+    pub op: Op,
+    /// The step after it.
+    pub next: usize,
+    /// The poll that must have seen a change before this step is taken.
+    pub again: Option<Watch>,
+    /// Its words in the list of steps; empty where another step's words cover it.
+    pub name: String,
+    /// Its words when it was taken; `{}` stands for the value.
+    pub text: String,
+    /// Its words when it went the other way (a test that failed, a lock that was held).
+    pub other: String,
+}
+
+/// One thread of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// What it is: `worker`, `producer`.
+    pub role: String,
+    /// Its steps, the first one first; its end is the place after the last.
+    pub steps: Vec<Step>,
+    /// How many registers it has.
+    pub registers: usize,
+}

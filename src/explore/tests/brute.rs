@@ -1,0 +1,258 @@
+//! Every schedule tried one by one on the plain models, against what the search counted.
+
+use std::collections::BTreeMap;
+
+use super::buffers;
+use super::models::{self, Model, World};
+use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
+use crate::explore::{End, Findings, Lesson, Limits, Sizes, explore, replay};
+
+/// Schedules, chance, and the best schedule by pre-emptions, length, letters.
+#[derive(Default)]
+struct Tally {
+    schedules: u64,
+    chance: f64,
+    best: Option<(u32, usize, String)>,
+}
+
+/// One schedule under way.
+struct Trial<'m> {
+    model: &'m Model,
+    letters: String,
+    found: BTreeMap<String, Tally>,
+}
+
+impl Trial<'_> {
+    fn go_on(&mut self, world: &World, last: Option<usize>, preemptions: u32, chance: f64) {
+        let mut next = Vec::new();
+        for (thread, length) in self.model.lengths.iter().enumerate() {
+            let mut after = *world;
+            if world.at[thread] < *length && (self.model.step)(&mut after, thread).is_some() {
+                next.push((thread, after));
+            }
+        }
+        if next.is_empty() {
+            self.end(world, preemptions, chance);
+        }
+        let able = next.iter().any(|(thread, _)| Some(*thread) == last);
+        let share = chance / next.len() as f64;
+        for (thread, after) in next {
+            let preempted = u32::from(able && Some(thread) != last);
+            self.letters.push(crate::explore::letter(thread));
+            self.go_on(&after, Some(thread), preemptions + preempted, share);
+            self.letters.pop();
+        }
+    }
+
+    fn end(&mut self, world: &World, preemptions: u32, chance: f64) {
+        let done = world
+            .at
+            .iter()
+            .zip(&self.model.lengths)
+            .all(|(at, length)| at == length);
+        let name = if done {
+            (self.model.end)(world)
+        } else {
+            "deadlock".into()
+        };
+        let tally = self.found.entry(name).or_default();
+        tally.schedules += 1;
+        tally.chance += chance;
+        let this = (preemptions, self.letters.len(), self.letters.clone());
+        if tally.best.as_ref().is_none_or(|best| this < *best) {
+            tally.best = Some(this);
+        }
+    }
+}
+
+/// Compares everything, where the schedules are few enough to try; gives their number.
+fn compare(lesson: &Lesson, variant: &str, sizes: Sizes, model: &Model) -> u64 {
+    let what = format!("{variant} {sizes:?}");
+    let program = (lesson.program)(variant, &sizes).unwrap();
+    let findings = explore(&program, &Limits::default());
+    let all = findings.schedules.exact().expect(&what);
+    if *all > 1_000_000u32.into() {
+        return 0;
+    }
+    let mut trial = Trial {
+        model,
+        letters: String::new(),
+        found: BTreeMap::new(),
+    };
+    trial.go_on(&model.start, None, 0, 1.0);
+    let tried: u64 = trial.found.values().map(|tally| tally.schedules).sum();
+    assert_eq!(*all, tried.into(), "{what}");
+    assert_eq!(findings.outcomes.len(), trial.found.len(), "{what}");
+    for outcome in &findings.outcomes {
+        let name = &outcome.ending.name;
+        let tally = trial.found.get(name).expect(name);
+        assert_eq!(
+            outcome.schedules,
+            Some(tally.schedules.into()),
+            "{what} {name}"
+        );
+        assert!(
+            (outcome.chance.unwrap() - tally.chance).abs() < 1e-9,
+            "{what} {name}"
+        );
+        let share = tally.schedules as f64 / tried as f64;
+        assert!(
+            (outcome.share.unwrap() - share).abs() < 1e-9,
+            "{what} {name}"
+        );
+        let best = (
+            outcome.preemptions,
+            outcome.schedule.len(),
+            outcome.schedule.clone(),
+        );
+        assert_eq!(Some(best), tally.best, "{what} {name}");
+    }
+    witnesses_lead_to_their_ends(&program, &findings);
+    tried
+}
+
+fn witnesses_lead_to_their_ends(program: &crate::explore::Program, findings: &Findings) {
+    for outcome in &findings.outcomes {
+        match replay(program, &outcome.schedule).unwrap().end {
+            End::Done(ending) => assert_eq!(ending, outcome.ending),
+            End::Deadlock(_) => assert!(outcome.deadlock),
+            End::Open(_) => panic!("{} is not over", outcome.schedule),
+        }
+    }
+    for deadlock in &findings.deadlocks {
+        let end = replay(program, &deadlock.schedule).unwrap().end;
+        assert_eq!(end, End::Deadlock(deadlock.stuck.clone()));
+    }
+}
+
+#[test]
+fn counters_agree_with_every_schedule_tried() {
+    let mut tried = Vec::new();
+    for variant in ["unlocked", "mutex", "rwlock", "atomic", "channel", "local"] {
+        for (workers, increments) in [(1, 1), (1, 3), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2)] {
+            let sizes = Sizes {
+                workers: Some(workers.into()),
+                increments: Some(increments.into()),
+                ..Sizes::default()
+            };
+            let model = models::counter(variant, workers, increments);
+            tried.push(compare(&counter::program::LESSON, variant, sizes, &model));
+        }
+    }
+    assert!(tried.contains(&34_650) && tried.iter().filter(|tried| **tried > 0).count() > 35);
+}
+
+#[test]
+fn semaphores_agree_with_every_schedule_tried() {
+    for variant in ["one", "permits", "unlimited"] {
+        for (workers, permits) in [(1, 1), (2, 1), (3, 1), (3, 2), (3, 3), (4, 2)] {
+            let sizes = Sizes {
+                workers: Some(workers.into()),
+                permits: (variant != "one").then_some(permits.into()),
+                ..Sizes::default()
+            };
+            let model = models::semaphore(variant, workers, permits);
+            compare(&semaphore::program::LESSON, variant, sizes, &model);
+        }
+    }
+}
+
+#[test]
+fn events_agree_with_every_schedule_tried() {
+    let mut tried = 0;
+    for variant in ["event", "polling"] {
+        for (workers, spurious) in [
+            (1, 0),
+            (1, 1),
+            (1, 3),
+            (2, 0),
+            (2, 1),
+            (2, 2),
+            (3, 0),
+            (3, 1),
+        ] {
+            let sizes = Sizes {
+                workers: Some(workers.into()),
+                spurious: (variant != "polling").then_some(spurious.into()),
+                ..Sizes::default()
+            };
+            let model = models::event(variant, workers, spurious);
+            tried += u32::from(compare(&event::program::LESSON, variant, sizes, &model) > 0);
+        }
+    }
+    assert_eq!(tried, 16);
+}
+
+#[test]
+fn conditions_agree_with_every_schedule_tried() {
+    let mut tried = 0;
+    for variant in ["condition", "if", "polling"] {
+        for [producers, consumers, items, capacity] in [
+            [1, 1, 1, 1],
+            [1, 1, 2, 1],
+            [1, 1, 3, 2],
+            [1, 2, 2, 1],
+            [2, 1, 2, 1],
+            [2, 2, 2, 1],
+            [1, 3, 3, 1],
+            [1, 2, 4, 1],
+            [1, 2, 4, 2],
+        ] {
+            for spurious in [0, 1, 2] {
+                let sizes = Sizes {
+                    producers: Some(producers.into()),
+                    consumers: Some(consumers.into()),
+                    items: Some(items.into()),
+                    capacity: Some(capacity.into()),
+                    spurious: (variant != "polling").then_some(spurious.into()),
+                    ..Sizes::default()
+                };
+                let sizes_too = [producers, consumers, items, capacity, spurious];
+                let model = buffers::condition(variant, sizes_too);
+                let found = compare(&condition::program::LESSON, variant, sizes, &model);
+                tried += u32::from(found > 0);
+            }
+        }
+    }
+    assert!(tried > 40, "{tried}");
+}
+
+#[test]
+fn queues_agree_with_every_schedule_tried() {
+    for variant in ["bounded", "rendezvous", "unbounded"] {
+        for [producers, consumers, items, capacity] in [
+            [1, 1, 1, 1],
+            [1, 1, 2, 1],
+            [1, 1, 5, 2],
+            [2, 1, 3, 1],
+            [1, 2, 3, 2],
+            [2, 2, 4, 1],
+            [2, 2, 4, 3],
+        ] {
+            let sizes = Sizes {
+                producers: Some(producers.into()),
+                consumers: Some(consumers.into()),
+                items: Some(items.into()),
+                capacity: (variant != "rendezvous").then_some(capacity.into()),
+                ..Sizes::default()
+            };
+            let model = buffers::queue(variant, [producers, consumers, items, capacity]);
+            assert!(compare(&queue::program::LESSON, variant, sizes, &model) > 0);
+        }
+    }
+}
+
+#[test]
+fn philosophers_agree_with_every_schedule_tried() {
+    for variant in ["naive", "ordered", "waiter"] {
+        for (people, meals) in [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1)] {
+            let sizes = Sizes {
+                philosophers: Some(people.into()),
+                meals: Some(meals.into()),
+                ..Sizes::default()
+            };
+            let model = models::philosophers(variant, people, meals);
+            compare(&philosophers::program::LESSON, variant, sizes, &model);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Replay and play, scripted.
+
+use crate::demos::{condition, counter, philosophers, queue, semaphore};
+use crate::explore::{End, Lesson, Limits, Played, Sizes, Unfit, explore, letter, play, replay};
+
+fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
+    let program = (lesson.program)(variant, &Sizes::default()).unwrap();
+    let findings = explore(&program, &Limits::default());
+    let mut out = Vec::new();
+    let game = play(&program, &findings, script.as_bytes(), &mut out, true).unwrap();
+    (game, String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn replay_shows_who_overwrites_whom() {
+    let program = counter::program::program("unlocked", &Sizes::default()).unwrap();
+    let walked = replay(&program, "a b, A B").unwrap();
+    let rows: Vec<String> = walked
+        .rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{} {} {} {}",
+                letter(row.thread),
+                row.text,
+                row.values[0],
+                row.note
+            )
+        })
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "A read 0 0 ",
+            "B read 0 0 ",
+            "A write 1 1 ",
+            "B write 1 1 overwrites A's update"
+        ]
+    );
+    assert!(matches!(walked.end, End::Done(ending) if ending.name == "count = 1"));
+    let clean = replay(&program, "AABB").unwrap();
+    assert!(clean.rows.iter().all(|row| row.note.is_empty()));
+}
+
+#[test]
+fn a_letter_that_cannot_move_is_refused_with_its_place() {
+    let mutex = counter::program::program("mutex", &Sizes::default()).unwrap();
+    let refused = |schedule: &str| replay(&mutex, schedule).unwrap_err().to_string();
+    assert_eq!(
+        refused("AB"),
+        "step 2 of the schedule: B can't move: it waits for lock, held by A; A can"
+    );
+    assert_eq!(
+        refused("AAAAA"),
+        "step 5 of the schedule: A can't move: it is done; B can"
+    );
+    assert_eq!(
+        refused("AAZ"),
+        "step 3 of the schedule: there is no thread Z: they are A to B"
+    );
+    assert_eq!(
+        refused("AAAABBBBA"),
+        "step 9 of the schedule: A can't move: it is done; nobody can"
+    );
+    let full = queue::program::program("bounded", &Sizes::default()).unwrap();
+    let refusal = replay(&full, "AA").unwrap_err();
+    assert_eq!((refusal.position, refusal.letter), (2, 'A'));
+    assert!(refusal.reason.contains("room in queue"));
+    let empty = queue::program::program("rendezvous", &Sizes::default()).unwrap();
+    assert!(
+        replay(&empty, "AA")
+            .unwrap_err()
+            .reason
+            .contains("to be taken")
+    );
+}
+
+#[test]
+fn a_player_reaches_the_goal() {
+    let (game, text) = played(&counter::program::LESSON, "unlocked", "A\nB\nAB\n");
+    assert!(game.reached);
+    assert_eq!(game.schedule, "ABAB");
+    assert!(text.contains("goal: make it end at 1"), "{text}");
+    assert!(
+        text.contains("B   write 1   overwrites A's update"),
+        "{text}"
+    );
+    assert!(
+        text.contains("count = 1, one update is lost: goal reached"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_goal_is_what_chance_reaches_least() {
+    let (game, text) = played(&semaphore::program::LESSON, "unlimited", "AABBCC\n");
+    assert!(
+        text.contains("goal: bring 1 inside at once, no more"),
+        "{text}"
+    );
+    assert!(game.reached);
+}
+
+#[test]
+fn a_player_may_take_moves_back_even_after_the_end() {
+    let (game, text) = played(&counter::program::LESSON, "unlocked", "AABB\nuuu\nBAB\nA\n");
+    assert!(text.contains("count = 2, correct: not the goal; u takes the last move back"));
+    assert!(text.contains("taken back: B write 2"));
+    assert!(game.reached, "{text}");
+    assert_eq!(game.schedule, "ABAB");
+    let (game, text) = played(&counter::program::LESSON, "unlocked", "u\nq\n");
+    assert!(text.contains("there is no move to take back"));
+    assert_eq!(game.schedule, "");
+}
+
+#[test]
+fn a_player_who_goes_wrong_is_told_why() {
+    let (game, text) = played(&philosophers::program::LESSON, "naive", "?\nAx\nAB\nq\n");
+    assert!(
+        text.contains("there is no thread X: they are A to B"),
+        "{text}"
+    );
+    assert!(
+        text.contains("B can't move: it waits for fork 2, held by A; A can"),
+        "{text}"
+    );
+    assert!(text.contains("one way to the goal: AB"), "{text}");
+    assert_eq!((game.schedule.as_str(), game.reached), ("AA", false));
+    let (game, text) = played(&philosophers::program::LESSON, "naive", "AB\n");
+    assert!(
+        game.reached && text.contains("goal: make it deadlock"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
+    let sizes = Sizes {
+        spurious: Some(0),
+        ..Sizes::default()
+    };
+    let program = condition::program::program("if", &sizes).unwrap();
+    let findings = explore(&program, &Limits::default());
+    let broken = findings
+        .outcomes
+        .iter()
+        .find(|one| !one.ending.good)
+        .unwrap();
+    assert_eq!(broken.ending.meaning, "taken from an empty buffer");
+    let fixed = condition::program::program("condition", &sizes).unwrap();
+    assert!(
+        explore(&fixed, &Limits::default())
+            .outcomes
+            .iter()
+            .all(|one| one.ending.good)
+    );
+}
+
+#[test]
+fn sizes_that_cannot_be_explored_are_refused() {
+    let of = |workers, increments| {
+        let sizes = Sizes {
+            workers,
+            increments,
+            ..Sizes::default()
+        };
+        counter::program::program("unlocked", &sizes)
+            .err()
+            .map(|unfit| unfit.to_string())
+    };
+    assert_eq!(of(Some(26), None), None);
+    let many = "27 threads are too many to explore: at most 26, A to Z";
+    assert_eq!(of(Some(27), None).unwrap(), many);
+    assert_eq!(
+        of(Some(0), None).unwrap(),
+        "--workers: 1 to 1000 can be explored"
+    );
+    assert_eq!(
+        of(None, Some(1001)).unwrap(),
+        "--increments: 1 to 1000 can be explored"
+    );
+    let unknown = counter::program::program("processes", &Sizes::default())
+        .err()
+        .unwrap();
+    assert_eq!(unknown, Unfit::Variant("processes".into()));
+}

@@ -1,0 +1,8 @@
+//! The explorer held against paper, and against an enumeration that shares none of its code.
+
+mod brute;
+mod buffers;
+mod corners;
+mod games;
+mod models;
+mod paper;

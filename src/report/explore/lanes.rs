@@ -1,0 +1,171 @@
+//! A replayed schedule in lanes: a column per thread, the shared values beside them.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::explore::{Replay, Row, letter};
+use crate::report::palette::Paint;
+use crate::report::text::Style;
+
+/// Before the first lane: a number, and a gap.
+const NUMBER: usize = 7;
+/// Between the columns of shared values.
+const GAP: usize = 3;
+/// A lane is at least so wide where there is room.
+const LANE: usize = 10;
+
+/// How the columns stand.
+struct Layout {
+    /// The width of a lane with its gap.
+    lane: usize,
+    /// Whether each thread has a lane of its own; else its letter stands before its step.
+    own: bool,
+    /// Whether what is remarkable stands below its step, for want of room beside it.
+    notes_below: bool,
+    /// The widths of the shared values.
+    values: Vec<usize>,
+    style: Style,
+}
+
+/// Writes a schedule in lanes, or as a list of letters where lanes would be too wide; one of more
+/// than `most` steps by its beginning and its end.
+pub(super) fn write(
+    replay: &Replay,
+    most: Option<usize>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let layout = Layout::new(replay, style);
+    layout.head(replay, out)?;
+    let (first, last) = match most {
+        Some(most) if replay.rows.len() > most => (most / 2, replay.rows.len() - most / 2),
+        _ => (replay.rows.len(), replay.rows.len()),
+    };
+    let mut before = &replay.initial;
+    for (place, row) in replay.rows.iter().enumerate() {
+        if place < first || place >= last {
+            layout.row(replay, place, row, before, out)?;
+        } else if place == first {
+            let more = format!(" ...   {} steps more, which --schedule shows", last - first);
+            writeln!(out, "{}", style.palette.faint().on(more))?;
+        }
+        before = &row.values;
+    }
+    Ok(())
+}
+
+impl Layout {
+    fn new(replay: &Replay, style: Style) -> Self {
+        let widest = |of: fn(&Row) -> &str| {
+            let widths = replay.rows.iter().map(|row| of(row).width());
+            widths.max().unwrap_or(0)
+        };
+        let step = widest(|row| &row.text).max(1);
+        let value = |column: usize| {
+            let cells = replay.rows.iter().map(|row| &row.values[column]);
+            let cells = cells.chain([&replay.columns[column], &replay.initial[column]]);
+            cells.map(|cell| cell.width()).max().unwrap_or(0)
+        };
+        let values: Vec<_> = (0..replay.columns.len()).map(value).collect();
+        let beside = values.iter().map(|width| width + GAP).sum::<usize>();
+        let beside = beside + widest(|row| &row.note);
+        let lanes = [step.max(LANE) + GAP, step + GAP, step + 2];
+        let fits = |lane: &usize| NUMBER + lane * replay.threads + beside <= style.width;
+        let own = lanes.into_iter().find(fits);
+        let narrow = NUMBER + 4 + step + GAP + beside > style.width;
+        Self {
+            lane: own.unwrap_or(step + GAP),
+            own: own.is_some(),
+            notes_below: own.is_none() && narrow,
+            values,
+            style,
+        }
+    }
+
+    /// The letters of the threads, and the names of the shared values.
+    fn head(&self, replay: &Replay, out: &mut dyn Write) -> io::Result<()> {
+        let palette = self.style.palette;
+        let mut line = Line::default();
+        line.skip(NUMBER);
+        if self.own {
+            for thread in 0..replay.threads {
+                let name = letter(thread).to_string();
+                line.cell(&name, self.lane, palette.task(Some(thread)));
+            }
+        } else {
+            line.skip(4 + self.lane);
+        }
+        for (name, width) in replay.columns.iter().zip(&self.values) {
+            line.cell(name, width + GAP, palette.faint());
+        }
+        line.end(out)
+    }
+
+    /// One step: what changed stands out, what did not stands back.
+    fn row(
+        &self,
+        replay: &Replay,
+        place: usize,
+        row: &Row,
+        before: &[String],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let palette = self.style.palette;
+        let paint = palette.task(Some(row.thread));
+        let mut line = Line::default();
+        let number = format!("{:>4}", place + 1);
+        line.cell(&number, NUMBER, palette.faint());
+        if self.own {
+            line.skip(self.lane * row.thread);
+            line.cell(&row.text, self.lane, paint);
+            line.skip(self.lane * (replay.threads - row.thread - 1));
+        } else {
+            line.cell(&letter(row.thread).to_string(), 4, paint);
+            line.cell(&row.text, self.lane, paint);
+        }
+        for ((value, width), before) in row.values.iter().zip(&self.values).zip(before) {
+            let paint = if value == before {
+                palette.faint()
+            } else {
+                palette.heading()
+            };
+            line.cell(value, width + GAP, paint);
+        }
+        if self.notes_below && !row.note.is_empty() {
+            line.end(out)?;
+            line = Line::default();
+            line.skip(NUMBER + 4);
+        }
+        line.cell(&row.note, 0, palette.bad());
+        line.end(out)
+    }
+}
+
+/// A line under construction. Spaces are written before a cell and not after it: none are left at
+/// the line's end.
+#[derive(Default)]
+struct Line {
+    text: String,
+    behind: usize,
+}
+
+impl Line {
+    fn skip(&mut self, columns: usize) {
+        self.behind += columns;
+    }
+
+    fn cell(&mut self, text: &str, columns: usize, paint: Paint) {
+        use std::fmt::Write as _;
+        if !text.is_empty() {
+            // A string takes every character.
+            let _ = write!(self.text, "{:1$}{2}", "", self.behind, paint.on(text));
+            self.behind = 0;
+        }
+        self.behind += columns.saturating_sub(text.width());
+    }
+
+    fn end(self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.text)
+    }
+}

@@ -1,0 +1,124 @@
+//! Numbers, letters and waits in words.
+
+use num_bigint::BigUint;
+
+use crate::explore::{Stuck, letter};
+
+/// `1 schedule`, `137,846,528,820 schedules`, in full.
+pub(super) fn number(schedules: &BigUint) -> String {
+    plural(commas(&schedules.to_string()))
+}
+
+/// The same, a number too long for a line as [`short`] has it.
+pub(super) fn about(schedules: &BigUint) -> String {
+    plural(short(schedules))
+}
+
+fn plural(number: String) -> String {
+    let plural = if number == "1" { "" } else { "s" };
+    number + " schedule" + plural
+}
+
+/// A number in full, or one too long for a column as `1.234e56`, cut and not rounded.
+pub(super) fn short(schedules: &BigUint) -> String {
+    const WIDEST: usize = 30;
+    let digits = schedules.to_string();
+    let full = commas(&digits);
+    if full.len() <= WIDEST {
+        return full;
+    }
+    format!("{}.{}e{}", &digits[..1], &digits[1..4], digits.len() - 1)
+}
+
+/// A fraction as a percentage; one that is there is never shown as nothing, nor a part as all.
+pub(super) fn percent(fraction: f64) -> String {
+    let percent = fraction * 100.0;
+    if percent > 0.0 && percent < 0.05 {
+        "< 0.1 %".into()
+    } else if (99.95..99.999_999_9).contains(&percent) {
+        "> 99.9 %".into()
+    } else {
+        format!("{percent:.1} %")
+    }
+}
+
+/// A schedule within so many columns where that goes: `A B B A`, else `A 9B 10A`, which can be
+/// typed too.
+pub(super) fn schedule(letters: &str, columns: usize) -> String {
+    const MOST_LETTERS: usize = 12;
+    let letters: Vec<char> = letters.chars().collect();
+    if letters.is_empty() {
+        return "-".into();
+    }
+    if letters.len() <= MOST_LETTERS && letters.len() * 2 - 1 <= columns {
+        let letters: Vec<String> = letters.iter().map(char::to_string).collect();
+        return letters.join(" ");
+    }
+    let runs = letters.chunk_by(|one, two| one == two);
+    let run = |run: &[char]| match run.len() {
+        1 => run[0].to_string(),
+        times => format!("{times}{}", run[0]),
+    };
+    runs.map(run).collect::<Vec<_>>().join(" ")
+}
+
+/// Who a stuck thread is, what it holds and what it waits for.
+pub(super) fn waits(stuck: &Stuck) -> String {
+    let holds = if stuck.holds.is_empty() {
+        String::new()
+    } else {
+        format!("holds {} and ", stuck.holds.join(", "))
+    };
+    let whose = match stuck.on {
+        Some(on) if !stuck.waits_for.starts_with("the end") => {
+            format!(", which {} holds", letter(on))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{} {holds}waits for {}{whose}",
+        letter(stuck.thread),
+        stuck.waits_for
+    )
+}
+
+/// `A waits for B waits for A`.
+pub(super) fn ring(cycle: &[usize]) -> String {
+    let ring = cycle.iter().chain(cycle.first());
+    let letters: Vec<String> = ring.map(|thread| letter(*thread).to_string()).collect();
+    letters.join(" waits for ")
+}
+
+/// `A, B`.
+pub(super) fn letters(threads: &[usize]) -> String {
+    let letters: Vec<String> = threads.iter().map(|&one| letter(one).to_string()).collect();
+    letters.join(", ")
+}
+
+/// `A B C`, or `A to Z` for more in a row.
+pub(super) fn range(letters: &[char]) -> String {
+    const MOST: usize = 4;
+    let (first, last) = (letters[0], letters[letters.len() - 1]);
+    if letters.len() > MOST && place(last) - place(first) + 1 == letters.len() {
+        return format!("{first} to {last}");
+    }
+    let letters: Vec<String> = letters.iter().map(char::to_string).collect();
+    letters.join(" ")
+}
+
+/// The place of a thread's letter, 0 for A.
+pub(super) fn place(letter: char) -> usize {
+    (letter as usize).saturating_sub('A' as usize)
+}
+
+/// Digits in groups of three: `137,846,528,820`.
+pub fn commas(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
