@@ -1,26 +1,28 @@
 //! The command line: the clap tree, built from the registry, and what was typed made into a
 //! [`Request`] that says what it means.
 
+mod check;
 mod choice;
 mod explore;
 mod help;
 mod pictures;
+mod run;
+
+pub use check::{CheckFormat, CheckRequest};
+pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
+pub use pictures::{Pictures, TimelineChoice};
+pub use run::{Format, RunRequest};
 
 use std::ffi::OsString;
-use std::time::Duration;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use clap_complete::Shell;
 
-pub use self::pictures::{Pictures, TimelineChoice};
-use crate::demos::{self, Demo, options};
+use crate::demos::{self, Demo};
 use crate::error::usage;
-use crate::plan::{Bound, Plan, Variant};
 use crate::report::schema::Document;
-
-pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 
 /// What is asked of the program.
 pub enum Request {
@@ -42,68 +44,6 @@ pub enum Request {
     Man(Option<String>),
 }
 
-/// What to check, and how to tell.
-pub struct CheckRequest {
-    /// The demos.
-    pub demos: Vec<&'static Demo>,
-    /// The form of the output.
-    pub format: CheckFormat,
-    /// Whether to colour it.
-    pub color: ColorChoice,
-    /// How long one variant may take.
-    pub limit: Duration,
-    /// How long the whole command may take.
-    pub timeout: Option<Duration>,
-}
-
-/// The form of a check's output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// A table for people
-    Text,
-    /// The Test Anything Protocol, version 14
-    Tap,
-    /// `JUnit` XML
-    Junit,
-    /// One JSON document
-    Json,
-}
-
-/// A demo to run.
-pub struct RunRequest {
-    /// Which one.
-    pub demo: &'static Demo,
-    /// What it is to run.
-    pub plan: Plan,
-    /// The form of the output.
-    pub format: Format,
-    /// Whether to colour it.
-    pub color: ColorChoice,
-    /// Whether to leave out the live lines.
-    pub quiet: bool,
-    /// How long the whole command may take.
-    pub timeout: Option<Duration>,
-    /// How many times each variant is measured.
-    pub runs: usize,
-    /// How many times each variant runs before that.
-    pub warmup: usize,
-    /// The speed-up that the last variant must reach against the first.
-    pub min_speedup: Option<f64>,
-    /// The pictures to draw of it.
-    pub pictures: Pictures,
-}
-
-/// The form of a run's output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Live lines with times and names, then the comparison
-    Text,
-    /// Only what the threads print, and `done in` for each run
-    Plain,
-    /// One JSON document
-    Json,
-}
-
 /// The form of the list of demos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
@@ -122,58 +62,6 @@ pub enum ColorChoice {
     Always,
     /// Never
     Never,
-}
-
-// Not a doc comment: clap would take it for the command's own.
-// The options that every demo has.
-#[derive(Args, Debug)]
-struct Common {
-    /// Form of the output: text, plain (only what the threads print) or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    color: ColorChoice,
-    /// Leave out the live lines
-    #[arg(long, short, help_heading = "Output")]
-    quiet: bool,
-    /// How many times to measure each variant; they take turns
-    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count, help_heading = "Run")]
-    runs: usize,
-    /// How many times to run each variant before that, unmeasured
-    #[arg(long, value_name = "N", default_value = "0", help_heading = "Run")]
-    warmup: u16,
-    /// Exit with 0, 1 or 3 as the last variant is, is not, or may be so many times as fast as the
-    /// first
-    #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run")]
-    min_speedup: Option<f64>,
-    /// End the whole command after this time (exit code 124)
-    #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
-    timeout: Option<Duration>,
-    #[command(flatten)]
-    pictures: Pictures,
-}
-
-/// Reads a ratio above 0.
-fn ratio(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(ratio) if f64::is_finite(ratio) && ratio > 0.0 => Ok(ratio),
-        _ => Err("expected a number above 0, such as 1.8".into()),
-    }
 }
 
 #[derive(Args, Debug)]
@@ -217,44 +105,6 @@ struct SchemaOptions {
 }
 
 #[derive(Args, Debug)]
-struct CheckOptions {
-    /// The demos to check; all of them where none is named
-    #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(checkable()))]
-    demos: Vec<String>,
-    /// Form of the output: text, tap, junit or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    format: CheckFormat,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true
-    )]
-    color: ColorChoice,
-    /// How long one variant may take; then it has failed
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
-    limit: Duration,
-    /// End the whole command after this time (exit code 124)
-    #[arg(long, value_name = "DURATION", value_parser = options::duration)]
-    timeout: Option<Duration>,
-}
-
-/// What `check` takes as names: a hidden demo is checked only where it is named.
-fn checkable() -> impl Iterator<Item = PossibleValue> {
-    demos::DEMOS
-        .iter()
-        .map(|demo| PossibleValue::new(demo.name).hide(demo.hidden))
-}
-
-#[derive(Args, Debug)]
 struct CompletionsOptions {
     /// The shell to complete in
     #[arg(value_enum)]
@@ -291,9 +141,6 @@ fn add_commands(command: Command) -> Command {
         .about("Explain a demo: the lesson, what to watch for, Python's words beside Rust's")
         .after_help(help::EXPLAIN);
     let schema = Command::new("schema").about("Print the JSON Schema of a document");
-    let check = Command::new("check")
-        .about("Run every variant of every demo at small sizes, and check what each guarantees")
-        .after_help(help::CHECK);
     let completions = Command::new("completions")
         .about("Print the completions for a shell")
         .after_help(help::COMPLETIONS);
@@ -304,7 +151,7 @@ fn add_commands(command: Command) -> Command {
         .subcommand(ListOptions::augment_args(list))
         .subcommand(ExplainOptions::augment_args(explain))
         .subcommand(explore::command(&[]))
-        .subcommand(CheckOptions::augment_args(check))
+        .subcommand(check::command())
         .subcommand(SchemaOptions::augment_args(schema))
         .subcommand(CompletionsOptions::augment_args(completions))
         .subcommand(ManOptions::augment_args(man));
@@ -323,7 +170,7 @@ fn command_for(arguments: &[OsString]) -> Command {
         .first()
         .and_then(|name| demos::find(name.to_str()?))
     {
-        Some(demo) => command.mut_subcommand(demo.name, |bare| with_options(demo, bare)),
+        Some(demo) => command.mut_subcommand(demo.name, |bare| run::with_options(demo, bare)),
         None => command,
     }
 }
@@ -333,18 +180,8 @@ pub fn full_command() -> Command {
     let bare = command_tree(demos::listed());
     let command = bare.mut_subcommand("explore", |_| explore::full_command());
     demos::listed().fold(command, |command, demo| {
-        command.mut_subcommand(demo.name, |bare| with_options(demo, bare))
+        command.mut_subcommand(demo.name, |bare| run::with_options(demo, bare))
     })
-}
-
-fn with_options(demo: &'static Demo, bare: Command) -> Command {
-    let own = (demo.options)(bare.next_help_heading("Lesson"));
-    let chosen = choice::augment(demo, own.next_help_heading("Variants"));
-    // Derived options bring their type's documentation along; the demo's own words stand above it.
-    Common::augment_args(chosen)
-        .about(demo.about)
-        .long_about(None)
-        .after_help(help::demo(demo))
 }
 
 /// Reads the arguments, the program's name left out.
@@ -364,12 +201,12 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
         return Err(usage("a command is missing; threaddemo --help lists them"));
     };
     Ok(match demos::find(name) {
-        Some(demo) => Request::Run(Box::new(run_request(demo, matches)?)),
+        Some(demo) => Request::Run(Box::new(run::request(demo, matches)?)),
         None => match name {
             "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
             "explain" => explain_request(matches)?,
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),
-            "check" => Request::Check(check_request(matches)?),
+            "check" => Request::Check(check::request(matches)?),
             "completions" => {
                 Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)
             }
@@ -384,67 +221,6 @@ fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {
     // Clap let none but these through.
     let demo = demos::find(&demo).ok_or_else(|| usage(format!("no demo '{demo}'")))?;
     Ok(Request::Explain(demo, color))
-}
-
-fn check_request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
-    let CheckOptions {
-        demos: names,
-        format,
-        color,
-        limit,
-        timeout,
-    } = CheckOptions::from_arg_matches(matches)?;
-    let asked = |demo: &&'static Demo| {
-        let all = names.is_empty() && !demo.hidden;
-        all || names.iter().any(|name| name == demo.name)
-    };
-    Ok(CheckRequest {
-        demos: demos::DEMOS.iter().filter(asked).collect(),
-        format,
-        color,
-        limit,
-        timeout,
-    })
-}
-
-fn run_request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunRequest> {
-    let common = Common::from_arg_matches(matches)?;
-    let choices = choice::chosen(demo, matches);
-    if common.min_speedup.is_some() && choices.len() < 2 {
-        return Err(usage(
-            "--min-speedup needs two variants to compare; name them with --variants",
-        ));
-    }
-    let plan = (demo.plan)(matches, &choices)?;
-    let never = |variant: &&Variant| variant.bound == Bound::Never;
-    if let Some(variant) = plan
-        .variants
-        .iter()
-        .find(never)
-        .filter(|_| common.min_speedup.is_some())
-    {
-        let name = &variant.name;
-        return Err(usage(format!(
-            "--min-speedup can't be asked where '{name}' is to deadlock; name others with --variants"
-        )));
-    }
-    if common.pictures.timeline == TimelineChoice::Always && common.format != Format::Text {
-        return Err(usage(
-            "--timeline always draws in text; leave it out, or use --format text",
-        ));
-    }
-    Ok(RunRequest {
-        demo,
-        plan,
-        format: common.format,
-        color: common.color,
-        quiet: common.quiet,
-        timeout: common.timeout,
-        runs: common.runs,
-        warmup: common.warmup.into(),
-        min_speedup: common.min_speedup,
-        pictures: common.pictures,
-    })
 }
 
 /// Whether this error is no error: help or version, as asked for.

@@ -1,146 +1,25 @@
 //! The record: what every thread did, stamped by one clock.
 //!
-//! This file alone reads the clock. A thread writes its entries on a [`Lane`] of its own, whose
+//! [`Clock`] alone reads the clock. A thread writes its entries on a [`Lane`] of its own, whose
 //! lock nobody else wants while the thread runs, so an entry costs little more than reading the
 //! clock; and because the lane is shared with the [`Recorder`], what a stuck or stopped thread
 //! did is known too. Printing lines is left to `live`, sending them to a parent process to
 //! `relaunch`: both hear them through an [`Outlet`].
 
+mod clock;
+mod entry;
 mod lane;
+mod outlet;
 
-pub use lane::{Chunk, Entry, Lane, LaneRecord, Moment, Wait, What};
+pub use clock::{Clock, Stamp};
+pub use entry::{Entry, LaneRecord, Moment, Wait, What};
+pub use lane::Lane;
+pub use outlet::{Event, EventOutlet, LineOutlet, Outlet, Said};
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use nix::time::{ClockId, clock_gettime};
-use serde::{Deserialize, Serialize};
-
 use crate::stop::Stop;
-use crate::system::ThreadUsage;
-
-/// A moment, in nanoseconds since the run began.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(transparent)]
-pub struct Stamp(pub u64);
-
-impl Stamp {
-    /// The moment in seconds since the run began.
-    pub fn seconds(self) -> f64 {
-        self.0 as f64 / 1e9
-    }
-
-    /// The moment that is `time` later.
-    #[must_use]
-    pub fn after(self, time: Duration) -> Stamp {
-        Stamp(
-            self.0
-                .saturating_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)),
-        )
-    }
-
-    /// The time from `earlier` to here; none where `earlier` is the later one.
-    pub fn since(self, earlier: Stamp) -> Duration {
-        Duration::from_nanos(self.0.saturating_sub(earlier.0))
-    }
-}
-
-/// The one clock, `CLOCK_MONOTONIC`, counted from the moment when a run began.
-///
-/// It is the same clock in every process of the machine, so a child that is given the parent's
-/// [`Clock::epoch`] stamps its entries on the parent's scale.
-#[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    epoch: u64,
-}
-
-impl Clock {
-    /// A clock that starts now.
-    pub fn start() -> Self {
-        Self { epoch: monotonic() }
-    }
-
-    /// The clock of a run that began elsewhere.
-    pub fn at_epoch(epoch: u64) -> Self {
-        Self { epoch }
-    }
-
-    /// The system's monotonic time at which this clock stood at zero, in nanoseconds.
-    pub fn epoch(&self) -> u64 {
-        self.epoch
-    }
-
-    /// The time now.
-    #[inline]
-    pub fn now(&self) -> Stamp {
-        Stamp(monotonic().saturating_sub(self.epoch))
-    }
-}
-
-/// Nanoseconds of `CLOCK_MONOTONIC`; POSIX lets it fail only for a clock that doesn't exist.
-#[inline]
-fn monotonic() -> u64 {
-    clock_gettime(ClockId::CLOCK_MONOTONIC).map_or(0, |time| {
-        time.tv_sec().cast_unsigned() * 1_000_000_000 + time.tv_nsec().cast_unsigned()
-    })
-}
-
-/// Hears a line as it is said and stamps it, so that lines leave in the order of their stamps.
-pub type LineOutlet = dyn Fn(&Clock, Said<'_>) -> Stamp + Send + Sync;
-/// Hears all but lines.
-pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
-
-/// A line on its way out.
-#[derive(Clone, Copy, Debug)]
-pub struct Said<'a> {
-    /// When it was said, where that was in another process; else the outlet stamps it.
-    pub at: Option<Stamp>,
-    /// The place of the lane that it is said on.
-    pub lane: usize,
-    /// The name of the task that says it, or else of the thread.
-    pub name: &'a str,
-    /// The task's place in the job, which chooses its colour.
-    pub task: Option<usize>,
-    /// The line, without its end.
-    pub line: &'a str,
-}
-
-/// What happens to a lane besides lines, as it happens; `lane` is its place.
-#[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
-    /// It was opened for the thread of this name.
-    Opened {
-        /// The lane.
-        lane: usize,
-        /// The thread's name.
-        name: &'a str,
-    },
-    /// An entry was recorded on it.
-    Entry {
-        /// The lane.
-        lane: usize,
-        /// The entry.
-        entry: &'a Entry,
-    },
-    /// Its thread told what it has used.
-    Closed {
-        /// The lane.
-        lane: usize,
-        /// What the thread has used, where the system tells.
-        usage: Option<ThreadUsage>,
-    },
-}
-
-/// Who hears what lanes record, while they record it.
-#[derive(Clone, Default)]
-pub struct Outlet {
-    /// Hears lines.
-    pub line: Option<Arc<LineOutlet>>,
-    /// Hears all else.
-    pub event: Option<Arc<EventOutlet>>,
-}
 
 /// All of one run.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,104 @@
+//! Checking demos: the options of `check`, and what they mean.
+
+use std::time::Duration;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+
+use super::{ColorChoice, help};
+use crate::demos::{self, Demo, options};
+
+/// What to check, and how to tell.
+pub struct CheckRequest {
+    /// The demos.
+    pub demos: Vec<&'static Demo>,
+    /// The form of the output.
+    pub format: CheckFormat,
+    /// Whether to colour it.
+    pub color: ColorChoice,
+    /// How long one variant may take.
+    pub limit: Duration,
+    /// How long the whole command may take.
+    pub timeout: Option<Duration>,
+}
+
+/// The form of a check's output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// A table for people
+    Text,
+    /// The Test Anything Protocol, version 14
+    Tap,
+    /// `JUnit` XML
+    Junit,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Args, Debug)]
+struct CheckOptions {
+    /// The demos to check; all of them where none is named
+    #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(checkable()))]
+    demos: Vec<String>,
+    /// Form of the output: text, tap, junit or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    format: CheckFormat,
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    color: ColorChoice,
+    /// How long one variant may take; then it has failed
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
+    limit: Duration,
+    /// End the whole command after this time (exit code 124)
+    #[arg(long, value_name = "DURATION", value_parser = options::duration)]
+    timeout: Option<Duration>,
+}
+
+/// What `check` takes as names: a hidden demo is checked only where it is named.
+fn checkable() -> impl Iterator<Item = PossibleValue> {
+    demos::DEMOS
+        .iter()
+        .map(|demo| PossibleValue::new(demo.name).hide(demo.hidden))
+}
+
+/// The command.
+pub(super) fn command() -> Command {
+    let bare = Command::new("check")
+        .about("Run every variant of every demo at small sizes, and check what each guarantees")
+        .after_help(help::CHECK);
+    CheckOptions::augment_args(bare)
+}
+
+/// What its options mean.
+pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
+    let CheckOptions {
+        demos: names,
+        format,
+        color,
+        limit,
+        timeout,
+    } = CheckOptions::from_arg_matches(matches)?;
+    let asked = |demo: &&'static Demo| {
+        let all = names.is_empty() && !demo.hidden;
+        all || names.iter().any(|name| name == demo.name)
+    };
+    Ok(CheckRequest {
+        demos: demos::DEMOS.iter().filter(asked).collect(),
+        format,
+        color,
+        limit,
+        timeout,
+    })
+}

@@ -1,0 +1,150 @@
+//! Running a demo: the options that every demo has beside its own, and what they mean together.
+
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+
+use super::pictures::{Pictures, TimelineChoice};
+use super::{ColorChoice, choice, help};
+use crate::demos::{Demo, options};
+use crate::error::usage;
+use crate::plan::{Bound, Plan, Variant};
+
+/// A demo to run.
+pub struct RunRequest {
+    /// Which one.
+    pub demo: &'static Demo,
+    /// What it is to run.
+    pub plan: Plan,
+    /// The form of the output.
+    pub format: Format,
+    /// Whether to colour it.
+    pub color: ColorChoice,
+    /// Whether to leave out the live lines.
+    pub quiet: bool,
+    /// How long the whole command may take.
+    pub timeout: Option<Duration>,
+    /// How many times each variant is measured.
+    pub runs: usize,
+    /// How many times each variant runs before that.
+    pub warmup: usize,
+    /// The speed-up that the last variant must reach against the first.
+    pub min_speedup: Option<f64>,
+    /// The pictures to draw of it.
+    pub pictures: Pictures,
+}
+
+/// The form of a run's output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Live lines with times and names, then the comparison
+    Text,
+    /// Only what the threads print, and `done in` for each run
+    Plain,
+    /// One JSON document
+    Json,
+}
+
+// Not a doc comment: clap would take it for the command's own.
+// The options that every demo has.
+#[derive(Args, Debug)]
+struct Common {
+    /// Form of the output: text, plain (only what the threads print) or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    format: Format,
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    color: ColorChoice,
+    /// Leave out the live lines
+    #[arg(long, short, help_heading = "Output")]
+    quiet: bool,
+    /// How many times to measure each variant; they take turns
+    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count, help_heading = "Run")]
+    runs: usize,
+    /// How many times to run each variant before that, unmeasured
+    #[arg(long, value_name = "N", default_value = "0", help_heading = "Run")]
+    warmup: u16,
+    /// Exit with 0, 1 or 3 as the last variant is, is not, or may be so many times as fast as the
+    /// first
+    #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run")]
+    min_speedup: Option<f64>,
+    /// End the whole command after this time (exit code 124)
+    #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
+    timeout: Option<Duration>,
+    #[command(flatten)]
+    pictures: Pictures,
+}
+
+/// Reads a ratio above 0.
+fn ratio(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(ratio) if f64::is_finite(ratio) && ratio > 0.0 => Ok(ratio),
+        _ => Err("expected a number above 0, such as 1.8".into()),
+    }
+}
+
+/// The demo's subcommand with its own options, those that choose variants, and the common ones.
+pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
+    let own = (demo.options)(bare.next_help_heading("Lesson"));
+    let chosen = choice::augment(demo, own.next_help_heading("Variants"));
+    // Derived options bring their type's documentation along; the demo's own words stand above it.
+    Common::augment_args(chosen)
+        .about(demo.about)
+        .long_about(None)
+        .after_help(help::demo(demo))
+}
+
+/// What the options of a run mean; an error for those that don't go together.
+pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunRequest> {
+    let common = Common::from_arg_matches(matches)?;
+    let choices = choice::chosen(demo, matches);
+    if common.min_speedup.is_some() && choices.len() < 2 {
+        return Err(usage(
+            "--min-speedup needs two variants to compare; name them with --variants",
+        ));
+    }
+    let plan = (demo.plan)(matches, &choices)?;
+    let never = |variant: &&Variant| variant.bound == Bound::Never;
+    if let Some(variant) = plan
+        .variants
+        .iter()
+        .find(never)
+        .filter(|_| common.min_speedup.is_some())
+    {
+        let name = &variant.name;
+        return Err(usage(format!(
+            "--min-speedup can't be asked where '{name}' is to deadlock; name others with --variants"
+        )));
+    }
+    if common.pictures.timeline == TimelineChoice::Always && common.format != Format::Text {
+        return Err(usage(
+            "--timeline always draws in text; leave it out, or use --format text",
+        ));
+    }
+    Ok(RunRequest {
+        demo,
+        plan,
+        format: common.format,
+        color: common.color,
+        quiet: common.quiet,
+        timeout: common.timeout,
+        runs: common.runs,
+        warmup: common.warmup.into(),
+        min_speedup: common.min_speedup,
+        pictures: common.pictures,
+    })
+}

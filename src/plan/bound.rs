@@ -1,0 +1,83 @@
+//! The shortest time that theory allows a variant.
+
+use std::time::Duration;
+
+use super::Strategy;
+
+/// The shortest time that theory allows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// Theory gives none.
+    Unknown,
+    /// The waits alone take this long.
+    Waits(Duration),
+    /// Nothing but computing, by so many threads or processes at the same time.
+    Computing(usize),
+    /// It is to deadlock: there is no time to hold against another's.
+    Never,
+}
+
+impl Bound {
+    /// The bound of tasks that wait for so long each, carried out by `strategy`.
+    ///
+    /// For a pool of N it is the largest, over k, of the k + 1 smallest among the k N + 1 longest
+    /// tasks: some worker gets k + 1 of these (Dell'Amico and Martello, 1995, "Optimal scheduling
+    /// of tasks on identical parallel processors"), and at least the N-th part of the sum.
+    pub fn of_waits(strategy: Strategy, waits: &[Duration]) -> Bound {
+        let sum = waits
+            .iter()
+            .fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait));
+        let longest = waits.iter().copied().max().unwrap_or_default();
+        Bound::Waits(match strategy {
+            Strategy::Sequential => sum,
+            Strategy::Threads | Strategy::Processes => longest,
+            Strategy::Pool(size) => {
+                let mut waits = waits.to_vec();
+                waits.sort_unstable_by(|a, b| b.cmp(a));
+                let shared = (1..=waits.len().saturating_sub(1) / size).map(|k| {
+                    let last = k * size;
+                    let among = &waits[last - k..=last];
+                    among
+                        .iter()
+                        .fold(Duration::ZERO, |sum, wait| sum.saturating_add(*wait))
+                });
+                let even = Duration::from_secs_f64(sum.as_secs_f64() / size as f64);
+                shared.max().unwrap_or_default().max(longest).max(even)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound(strategy: Strategy, milliseconds: &[u64]) -> u64 {
+        let waits: Vec<_> = milliseconds
+            .iter()
+            .map(|&ms| Duration::from_millis(ms))
+            .collect();
+        match Bound::of_waits(strategy, &waits) {
+            Bound::Waits(wait) => u64::try_from(wait.as_millis()).unwrap(),
+            _ => panic!("waits have a bound"),
+        }
+    }
+
+    #[test]
+    fn waits_add_up_in_sequence_and_overlap_side_by_side() {
+        assert_eq!(bound(Strategy::Sequential, &[800, 800]), 1600);
+        assert_eq!(bound(Strategy::Threads, &[800, 300]), 800);
+        assert_eq!(bound(Strategy::Processes, &[800, 300]), 800);
+    }
+
+    #[test]
+    fn a_pool_shares_whole_tasks() {
+        assert_eq!(bound(Strategy::Pool(2), &[800, 800]), 800);
+        assert_eq!(bound(Strategy::Pool(3), &[800, 800]), 800);
+        assert_eq!(bound(Strategy::Pool(1), &[800, 300, 100]), 1200);
+        assert_eq!(bound(Strategy::Pool(2), &[500, 500, 500]), 1000);
+        assert_eq!(bound(Strategy::Pool(4), &[100; 9]), 300);
+        assert_eq!(bound(Strategy::Pool(2), &[900, 100, 100]), 900);
+        assert_eq!(bound(Strategy::Pool(20_000), &[7]), 7);
+    }
+}

@@ -1,0 +1,61 @@
+//! Who hears what lanes record, while they record it.
+
+use std::sync::Arc;
+
+use super::{Clock, Entry, Stamp};
+use crate::system::ThreadUsage;
+
+/// Hears a line as it is said and stamps it, so that lines leave in the order of their stamps.
+pub type LineOutlet = dyn Fn(&Clock, Said<'_>) -> Stamp + Send + Sync;
+/// Hears all but lines.
+pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
+
+/// A line on its way out.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    /// When it was said, where that was in another process; else the outlet stamps it.
+    pub at: Option<Stamp>,
+    /// The place of the lane that it is said on.
+    pub lane: usize,
+    /// The name of the task that says it, or else of the thread.
+    pub name: &'a str,
+    /// The task's place in the job, which chooses its colour.
+    pub task: Option<usize>,
+    /// The line, without its end.
+    pub line: &'a str,
+}
+
+/// What happens to a lane besides lines, as it happens; `lane` is its place.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// It was opened for the thread of this name.
+    Opened {
+        /// The lane.
+        lane: usize,
+        /// The thread's name.
+        name: &'a str,
+    },
+    /// An entry was recorded on it.
+    Entry {
+        /// The lane.
+        lane: usize,
+        /// The entry.
+        entry: &'a Entry,
+    },
+    /// Its thread told what it has used.
+    Closed {
+        /// The lane.
+        lane: usize,
+        /// What the thread has used, where the system tells.
+        usage: Option<ThreadUsage>,
+    },
+}
+
+/// Who hears what lanes record, while they record it.
+#[derive(Clone, Default)]
+pub struct Outlet {
+    /// Hears lines.
+    pub line: Option<Arc<LineOutlet>>,
+    /// Hears all else.
+    pub event: Option<Arc<EventOutlet>>,
+}
