@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stop", &[]),
     ("system", &[]),
     ("sync", &[]),
+    ("crew", &["system"]),
     ("explore", &[]),
     ("record", &["stop", "system"]),
     ("stats", &["record"]),
@@ -19,7 +20,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("relaunch", &["live", "plan", "record", "stop", "system"]),
     (
         "strategy",
-        &["plan", "record", "relaunch", "stop", "sync", "system"],
+        &[
+            "crew", "plan", "record", "relaunch", "stop", "sync", "system",
+        ],
     ),
 ];
 
