@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stop", &[]),
     ("system", &[]),
     ("sync", &[]),
+    ("crew", &["system"]),
     ("explore", &[]),
     ("record", &["stop", "system"]),
     ("stats", &["record"]),
