@@ -1,8 +1,12 @@
 //! Why a comparison's figures should not be trusted, each with its reason.
 
+use std::time::Duration;
+
 use crate::plan::Bound;
+use crate::record::{LaneRecord, What};
 use crate::results::VariantResult;
 use crate::stats::{self, Doubt};
+use crate::system::cpus;
 
 /// What speaks against these results; `warmup` rounds went before them.
 pub(super) fn of(variants: &[VariantResult], warmup: usize) -> Vec<Doubt> {
@@ -14,12 +18,52 @@ pub(super) fn of(variants: &[VariantResult], warmup: usize) -> Vec<Doubt> {
     let compared = variants
         .iter()
         .filter(|variant| variant.bound != Bound::Never);
-    let runs: Vec<_> = compared.map(VariantResult::runs_s).collect();
+    let compared: Vec<_> = compared.collect();
+    let runs: Vec<_> = compared.iter().map(|variant| variant.runs_s()).collect();
     let short = runs.iter().find_map(|runs| stats::too_short(runs));
     let first = runs
         .iter()
         .find_map(|runs| stats::first_far_off(runs, warmup));
     doubts.extend(short);
     doubts.extend(first);
+    let usable = cpus::usable();
+    let computing = compared.iter().filter(|one| computes(one));
+    let threads = computing.map(|one| threads_at_work(one)).max();
+    // What threads gain is asked of a baseline that has one; elsewhere a crowd is the lesson.
+    let gain = compared
+        .first()
+        .is_some_and(|one| threads_at_work(one) == 1);
+    let crowd = threads.filter(|_| gain);
+    doubts.extend(crowd.and_then(|threads| stats::crowded(threads, usable)));
+    if threads.is_some() {
+        doubts.extend(stats::throttled(cpus::quota(), cpus::allowed()));
+    }
     doubts
+}
+
+/// Whether its threads do nothing but compute, or half of them at least wanted a CPU while it ran,
+/// on one or in its queue.
+fn computes(variant: &VariantResult) -> bool {
+    /// The share that waiting threads never come near.
+    const HALF: f64 = 0.5;
+    if matches!(variant.bound, Bound::Computing(_)) {
+        return true;
+    }
+    let record = &variant.first.record;
+    let used = record.lanes.iter().filter_map(|lane| lane.usage.as_ref());
+    let wanted: Duration = used
+        .map(|used| used.cpu + used.queued.unwrap_or_default())
+        .sum();
+    let could = record.elapsed.as_secs_f64() * threads_at_work(variant) as f64;
+    wanted.as_secs_f64() >= HALF * could && !wanted.is_zero()
+}
+
+/// The threads and children that began a task.
+fn threads_at_work(variant: &VariantResult) -> usize {
+    let lanes = variant.first.record.lanes.iter();
+    let began = |lane: &&LaneRecord| {
+        lane.moments()
+            .any(|moment| matches!(moment.what, What::Begin(_)))
+    };
+    lanes.filter(began).count()
 }

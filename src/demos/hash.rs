@@ -21,7 +21,7 @@ use crate::error::{refused, usage};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Variant, Verdict};
 use crate::record::What;
 use crate::sync::locks::Locks;
-use crate::system::{self, cpus};
+use crate::system;
 use work::{Input, sum_line};
 
 /// The registry's row.
@@ -240,33 +240,22 @@ fn check(seen: &Seen<'_>, name: &str, strategy: Option<Strategy>, work: &Work) -
     measured.insert("digests".into(), json!(outputs));
     Verdict {
         checks,
-        facts: facts(seen, name, strategy, tasks),
+        facts: facts(seen, name, strategy),
         measured,
         ..Verdict::default()
     }
 }
 
-/// That workers outnumber the cores, or how long the one lock was waited for.
-fn facts(
-    seen: &Seen<'_>,
-    name: &str,
-    strategy: Option<Strategy>,
-    tasks: usize,
-) -> Vec<(&'static str, String)> {
-    let Some(strategy) = strategy else {
-        let (waits, time) = lock_waits(seen);
-        let seconds = time.as_secs_f64();
-        let text = format!("{name}: {waits} waits for the right to compute, {seconds:.3} s in all");
-        return vec![("lock", text)];
-    };
-    let (workers, cores) = (strategy.workers(tasks).min(tasks), cpus::usable());
-    let text = format!(
-        "{name}: {workers} on {cores} usable cores; those beyond {cores} add nothing but turns"
-    );
-    (workers > cores)
-        .then_some(("workers", text))
-        .into_iter()
-        .collect()
+/// How long the one lock was waited for. That workers outnumber the cores is a doubt of the
+/// comparison's.
+fn facts(seen: &Seen<'_>, name: &str, strategy: Option<Strategy>) -> Vec<(&'static str, String)> {
+    if strategy.is_some() {
+        return Vec::new();
+    }
+    let (waits, time) = lock_waits(seen);
+    let seconds = time.as_secs_f64();
+    let text = format!("{name}: {waits} waits for the right to compute, {seconds:.3} s in all");
+    vec![("lock", text)]
 }
 
 /// How many waits the record holds, and how long they were together.

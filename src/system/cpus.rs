@@ -19,6 +19,19 @@ pub fn usable() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
+/// The CPUs that this process may run on, the quota aside; where the system doesn't tell, all that
+/// are online.
+pub fn allowed() -> usize {
+    proc::read("/proc/self/status")
+        .and_then(|status| {
+            let list = status
+                .lines()
+                .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+            listed(list?)
+        })
+        .unwrap_or_else(logical)
+}
+
 /// The CPU time per unit of time that the cgroup grants, in CPUs (0.5 is half of one); `None` where
 /// there is no quota or the system doesn't tell.
 pub fn quota() -> Option<f64> {
@@ -55,6 +68,7 @@ mod tests {
     fn at_least_one_cpu_is_usable_and_no_more_than_there_are() {
         assert!(usable() >= 1);
         assert!(logical() >= usable());
+        assert!(allowed() >= usable());
     }
 
     #[test]

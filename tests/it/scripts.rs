@@ -268,3 +268,36 @@ fn short_runs_are_doubted() {
     let seen = run(words("square-cube --delay 0s --numbers 2 --runs 6 --quiet")).code(0);
     seen.stdout_has("doubt").stdout_has("too short to compare");
 }
+
+#[test]
+fn more_computing_threads_than_cpus_are_doubted_and_waiting_ones_are_not() {
+    let doubts = |line: &str| {
+        let json = document(line);
+        let found = json["doubts"].as_array().unwrap().clone();
+        let crowded = found.into_iter().find(|doubt| doubt["doubt"] == "crowded");
+        (crowded, json["machine"]["usable_cpus"].as_u64().unwrap())
+    };
+    let cpus = doubts(BRIEF).1;
+    let more = cpus + 2;
+    let (crowded, _) = doubts(&format!("hash --blocks {more} --size 64KiB"));
+    assert_eq!(crowded.expect("a doubt")["threads"], more);
+    let (crowded, _) = doubts(&format!(
+        "counter --workers {more} --increments 1000000 --variants sequential,local"
+    ));
+    assert_eq!(crowded.expect("a doubt")["threads"], more);
+    assert_eq!(
+        doubts(&format!("workers --workers {more} --delay 20ms")).0,
+        None
+    );
+    assert_eq!(
+        doubts(&format!(
+            "hash --size 64KiB --variants sequential,pool-{cpus}"
+        ))
+        .0,
+        None
+    );
+    assert_eq!(
+        doubts("hash --blocks 64 --size 64KiB --variants sequential,sequential").0,
+        None
+    );
+}
