@@ -127,8 +127,8 @@ fn checks(results: &Results) -> Markup {
                 @for (name, verdict) in &verdicts {
                     @for check in &verdict.checks {
                         @match &check.instead {
-                            None => li.holds { b { "holds" } " " (name) ": " (check.claim) },
-                            Some(instead) => li.fails { b { "fails" } " " (name) ": expected " (check.claim) ", but " (instead) },
+                            None => li.holds { b { "holds" } " " (of(name, &check.claim)) },
+                            Some(instead) => li.fails { b { "fails" } " " (of(name, &check.claim)) "; but " (instead) },
                         }
                     }
                 }
@@ -136,7 +136,8 @@ fn checks(results: &Results) -> Markup {
             dl {
                 @for (name, verdict) in &verdicts {
                     @for (label, fact) in &verdict.facts {
-                        dt { (label) } dd { (fact) " " span.faint { "(" (name) ")" } }
+                        dt { (label) }
+                        dd { (fact) @if label != name { " " span.faint { "(" (name) ")" } } }
                     }
                 }
                 dt { "guaranteed" } dd { (results.guaranteed) }
@@ -147,6 +148,15 @@ fn checks(results: &Results) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// A claim about a variant, whose name it may begin with already.
+fn of(variant: &str, claim: &str) -> String {
+    if claim.starts_with(variant) {
+        claim.to_owned()
+    } else {
+        format!("{variant}: {claim}")
     }
 }
 

@@ -1,5 +1,8 @@
 //! A record made into slices of time, once for all pictures: what each lane did from when to when.
 //!
+//! An entry takes 24 bytes in the record (and its line's text beside them), which is kept whether a
+//! picture is asked for or not; a slice takes 32 more while a picture is drawn.
+//!
 //! How slices are drawn is left to `timeline`, `trace` and `page`; how many of them share a column
 //! is worked out in `fold`.
 
@@ -8,7 +11,7 @@ pub(super) mod fold;
 use std::collections::HashMap;
 
 use crate::plan::Outcome;
-use crate::record::{LaneRecord, Record, Wait, What};
+use crate::record::{Entry, LaneRecord, Record, Wait, What};
 use crate::results::{Results, VariantResult};
 
 /// What a lane does while it has a task, or waits without one.
@@ -63,6 +66,8 @@ impl State {
         }
     }
 }
+
+const _: () = assert!(size_of::<Slice>() == 32 && size_of::<Entry>() == 24);
 
 /// One state of one lane, from its begin to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

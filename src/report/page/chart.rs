@@ -19,12 +19,12 @@ const MOST_SLICES: usize = 2000;
 /// The columns then, at most.
 const MOST_COLUMNS: usize = 400;
 /// Rows of a table of slices.
-const MOST_LISTED: usize = 200;
+const MOST_LISTED: usize = 100;
 /// Lines of one variant that are marked on their lanes.
 const MOST_MARKS: usize = 400;
 
-/// The height of a lane: its name and shares, then its band.
-const LANE: usize = 48;
+/// The height of a lane: its name, its band, its shares.
+const LANE: usize = 64;
 const BAND: usize = 20;
 const TEXT: usize = 22;
 /// The height of the scale.
@@ -101,10 +101,10 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
         figure {
             figcaption { b { (name) } " " (format!("{elapsed:.decimals$} s")) }
             svg.chart width="100%" height=(height) role="img" aria-label=(summary(picture, &rows)) {
+                (axis(end, rows.len() * LANE))
                 @for (place, row) in rows.iter().enumerate() {
                     (self::row(picture, row, place * LANE, end, columns))
                 }
-                (axis(end, rows.len() * LANE))
             }
             @if lanes > rows.len() {
                 p.faint {
@@ -148,7 +148,7 @@ fn shares(row: &Row<'_, '_>) -> String {
         .map(|state| (state.name(), shares[state.place()]))
         .filter(|(_, share)| *share > 0.0);
     let cpu = row.cpu().map(|share| ("CPU", share));
-    let queued = row.queued().filter(|share| *share >= 0.005);
+    let queued = row.queued().filter(|share| *share >= 0.05);
     let queued = queued.map(|share| ("wanting a CPU", share));
     let said: Vec<_> = states
         .chain(cpu)
@@ -175,7 +175,7 @@ fn row(
         text.name x="0" y=(top + 16) {
             (name(row)) tspan.axis { " " (tasks_of(picture, row)) }
         }
-        text.shares x="100%" y=(top + 16) text-anchor="end" { (shares(row)) }
+        text.shares x="0" y=(band + BAND + 14) { (shares(row)) }
         rect.track x="0" y=(band) width=(share(picture.end, end)) height=(BAND) {}
         @match (alone, columns) {
             (Some(strip), None) => {
@@ -317,11 +317,11 @@ fn axis(end: u64, top: usize) -> Markup {
     html! {
         @for (column, label) in ticks {
             @let x = format!("{:.3}%", column as f64 / COLUMNS as f64 * 100.0);
-            line.tick x1=(x) x2=(x) y1="0" y2=(top + 4) {}
+            line.tick x1=(x) x2=(x) y1="0" y2=(top + 6) {}
             @if column < COLUMNS - 4 {
-                text.axis x=(x) y=(top + 18) { (label) }
+                text.axis x=(x) y=(top + 20) { (label) }
             } @else {
-                text.axis x="100%" y=(top + 18) text-anchor="end" { (label) }
+                text.axis x="100%" y=(top + 20) text-anchor="end" { (label) }
             }
         }
     }

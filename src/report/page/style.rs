@@ -45,7 +45,7 @@ svg{display:block;overflow:visible}
 .best{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
 text{fill:var(--ink);font-size:13px;paint-order:stroke;stroke:var(--card);stroke-width:5px;
 stroke-linejoin:round}
-.shares,.axis{fill:var(--faint);font-size:12px}
+.shares,.axis{fill:var(--faint);font-size:12px}.shares{font-size:11px}
 .track{fill:var(--track)}.hit{fill:transparent}
 .tick{stroke:var(--rule)}
 .busy{fill:var(--busy)}.sleep{fill:var(--sleep)}.lock{fill:var(--lock)}

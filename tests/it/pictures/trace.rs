@@ -149,8 +149,9 @@ fn expected(report: &Value, own: u64) -> Vec<String> {
 
 #[test]
 fn perfetto_shows_what_the_json_report_says_to_the_nanosecond() {
-    const DEMOS: [&str; 2] = [
+    const DEMOS: [&str; 3] = [
         "square-cube --all --delay 5ms",
+        "queue --all --delay 1ms --items 8",
         "fault --variants none,killed-child --lines 3 --delay 2ms",
     ];
     let folder = tempfile::tempdir().unwrap();
