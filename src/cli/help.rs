@@ -161,7 +161,12 @@ pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
         String::new(),
         "every schedule of the default variant, and how each ends",
     );
-    if let Some(mode) = lesson.modes.iter().find(|mode| mode.name != lesson.default) {
+    // The fix stands behind the fault, or else before it.
+    let mut others = lesson
+        .modes
+        .iter()
+        .skip_while(|mode| mode.name != lesson.default);
+    if let Some(mode) = others.nth(1).or(lesson.modes.first()) {
         example(format!(" --variants {}", mode.name), mode.about);
     }
     example(

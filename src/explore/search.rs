@@ -177,7 +177,9 @@ fn outcomes(mut kinds: Vec<Kind>, schedules: &Schedules) -> (Vec<Outcome>, Vec<D
 }
 
 fn deadlock_ending(stuck: &[Stuck], cycle: &[usize]) -> Ending {
-    let meaning = if cycle.len() > 1 {
+    let meaning = if cycle.len() > 3 {
+        format!("{} threads wait in a cycle", cycle.len())
+    } else if cycle.len() > 1 {
         let mut ring: Vec<String> = cycle
             .iter()
             .map(|thread| letter(*thread).to_string())

@@ -36,7 +36,9 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
         Schedules::Unknown => format!("stopped at {states} states, not a proof"),
     };
     heading(&count, style, out)?;
-    outcomes::write(findings, style, out)?;
+    let mut table = Vec::new();
+    outcomes::write(findings, style, &mut table)?;
+    out.write_all(&table)?;
     if let Some(replay) = &findings.replay {
         lanes::write(replay, Some(LONG_WALK), style, out)?;
         writeln!(out)?;
@@ -50,7 +52,7 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
         sentence(out, "", &more, LABEL, style)?;
     }
     verdict(findings, style, out)?;
-    notes(findings, style, out)
+    notes(findings, &String::from_utf8_lossy(&table), style, out)
 }
 
 /// One replayed schedule as text, with where it leads.
@@ -188,17 +190,20 @@ fn fails(findings: &Findings) -> String {
     format!("\"{}\" fails in {often}", findings.promise)
 }
 
-/// What to know when reading the figures.
-fn notes(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// What to know when reading the figures; a narrow table has not all of its columns.
+fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut notes: Vec<(&str, &str)> = Vec::new();
     match &findings.schedules {
-        Schedules::Exactly(_) if findings.outcomes.len() > 1 => notes.extend([
-            ("share", "of all schedules, each counted alike"),
-            (
-                "by chance",
-                "when each move is drawn evenly from the threads that can move",
-            ),
-        ]),
+        Schedules::Exactly(_) if findings.outcomes.len() > 1 => {
+            let columns = [
+                ("share", "of all schedules, each counted alike"),
+                (
+                    "by chance",
+                    "when each move is drawn evenly from the threads that can move",
+                ),
+            ];
+            notes.extend(columns.iter().filter(|(column, _)| table.contains(column)));
+        }
         Schedules::Exactly(_) => {}
         Schedules::Infinite => notes.push((
             "infinite",

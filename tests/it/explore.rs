@@ -4,6 +4,7 @@ use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::runner::{Seen, run, shell, words};
+use crate::schema;
 
 fn explored(line: &str) -> Seen {
     run(words(&format!("explore {line}"))).code(0).no_stderr()
@@ -12,7 +13,9 @@ fn explored(line: &str) -> Seen {
 /// The findings of `explore LINE`, which has to end with this code.
 fn found(line: &str, code: i32) -> Value {
     let seen = run(words(&format!("explore {line} --format json"))).code(code);
-    seen.no_stderr().json()
+    let document = seen.no_stderr().json();
+    schema::holds("explore", &document);
+    document
 }
 
 /// How many schedules there are, and how many of them have each outcome.

@@ -28,7 +28,7 @@ pub struct Document<'a> {
     /// The sizes in words
     size: &'a str,
     /// The steps of each group of threads that do the same
-    steps: Vec<Steps>,
+    steps: Vec<Group>,
     /// What should hold in every schedule
     promise: &'a str,
     /// Whether the lesson planted a fault against that
@@ -43,7 +43,7 @@ pub struct Document<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Steps {
+struct Group {
     /// The letters of the threads
     threads: Vec<String>,
     role: String,
@@ -139,12 +139,12 @@ struct Walked<'a> {
     schedule: String,
     /// The shared values before the first step
     initial: BTreeMap<&'a str, &'a str>,
-    steps: Vec<Step<'a>>,
+    steps: Vec<Taken<'a>>,
     end: End<'a>,
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Step<'a> {
+struct Taken<'a> {
     thread: String,
     step: &'a str,
     /// The shared values after it
@@ -179,7 +179,7 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let steps = program.listing().into_iter();
-    let steps = steps.map(|(threads, role, steps)| Steps {
+    let steps = steps.map(|(threads, role, steps)| Group {
         threads: threads.split(' ').map(str::to_owned).collect(),
         role,
         steps,
@@ -258,7 +258,7 @@ fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
         let names = replay.columns.iter().map(String::as_str);
         names.zip(values.iter().map(String::as_str)).collect()
     };
-    let steps = replay.rows.iter().map(|row| Step {
+    let steps = replay.rows.iter().map(|row| Taken {
         thread: letter(row.thread).to_string(),
         step: &row.text,
         shared: shared(&row.values),
