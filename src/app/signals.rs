@@ -7,6 +7,7 @@ use std::thread::Builder;
 use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded};
+use nix::sys::signal::{SigSet, Signal};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
@@ -22,11 +23,15 @@ const ECHO: Duration = Duration::from_millis(100);
 /// Raises the stop signal at the first SIGINT or SIGTERM; a second one, once the echo of the first
 /// has died away, ends the process at once with the code of that signal.
 pub(super) fn listen(stop: Stop) -> io::Result<()> {
+    // Held back until all is in place: a signal in between would be caught and lost.
+    let held: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+    held.thread_block()?;
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let impatient = Arc::new(AtomicBool::new(false));
     for (signal, exit) in [(SIGINT, Exit::Interrupted), (SIGTERM, Exit::Terminated)] {
         flag::register_conditional_shutdown(signal, exit as i32, Arc::clone(&impatient))?;
     }
-    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    held.thread_unblock()?;
     beside("signals", move || {
         for signal in signals.forever() {
             stop.raise(if signal == SIGINT {

@@ -80,7 +80,7 @@ pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
-/// Walks a schedule, typed as [`moves`] reads it.
+/// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
 pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
     let machine = Machine::new(program);
     let mut walk = Walk::new(&machine);
