@@ -7,6 +7,7 @@ mod explore;
 mod help;
 mod pictures;
 mod run;
+mod typed;
 
 pub use check::{CheckFormat, CheckRequest};
 pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
@@ -15,7 +16,6 @@ pub use run::{Format, RunRequest};
 
 use std::ffi::OsString;
 
-use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use clap_complete::Shell;
@@ -23,6 +23,7 @@ use clap_complete::Shell;
 use crate::demos::{self, Demo};
 use crate::error::usage;
 use crate::report::schema::Document;
+use typed::{CompletionsOptions, ExplainOptions, ListOptions, ManOptions, SchemaOptions};
 
 /// What is asked of the program.
 pub enum Request {
@@ -64,62 +65,74 @@ pub enum ColorChoice {
     Never,
 }
 
-#[derive(Args, Debug)]
-struct ListOptions {
-    /// Form of the output: text or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    format: ListFormat,
+/// Which parts of the command tree are built: a program that starts in a millisecond does not build
+/// a thousand options it won't read.
+#[derive(Clone, Copy)]
+enum Extent<'a> {
+    /// The command that these arguments begin with.
+    Named(&'a [OsString]),
+    /// Everything, for completions and manual pages.
+    Whole,
 }
 
-#[derive(Args, Debug)]
-struct ExplainOptions {
-    /// The demo to explain
-    #[arg(
-        value_name = "DEMO",
-        hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name))
-    )]
-    demo: String,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true
-    )]
-    color: ColorChoice,
+impl<'a> Extent<'a> {
+    /// What is built of the command of this name, if it is more than the name.
+    fn within(self, name: &str) -> Option<Extent<'a>> {
+        match self {
+            Extent::Named(arguments) => {
+                let (first, rest) = arguments.split_first()?;
+                (first == name).then_some(Extent::Named(rest))
+            }
+            Extent::Whole => Some(Extent::Whole),
+        }
+    }
 }
 
-#[derive(Args, Debug)]
-struct SchemaOptions {
-    /// Which document's schema to print
-    #[arg(value_enum, default_value = "run")]
-    document: Document,
-}
+/// A command that is no demo: its name, its line, and what adds its options.
+type Row = (
+    &'static str,
+    &'static str,
+    fn(Command, Extent<'_>) -> Command,
+);
 
-#[derive(Args, Debug)]
-struct CompletionsOptions {
-    /// The shell to complete in
-    #[arg(value_enum)]
-    shell: Shell,
-}
+/// They stand in the help in this order.
+const COMMANDS: [Row; 7] = [
+    ("list", "List the demos", |bare, _| {
+        ListOptions::augment_args(bare)
+    }),
+    (
+        "explain",
+        "Explain a demo: the lesson, what to watch for, Python's words beside Rust's",
+        |bare, _| ExplainOptions::augment_args(bare).after_help(help::EXPLAIN),
+    ),
+    (
+        "explore",
+        "Count every interleaving of a demo's steps, exactly",
+        explore::complete,
+    ),
+    (
+        "check",
+        "Run every variant of every demo at small sizes, and check what each guarantees",
+        |bare, _| check::complete(bare),
+    ),
+    (
+        "schema",
+        "Print the JSON Schema of a document",
+        |bare, _| SchemaOptions::augment_args(bare),
+    ),
+    (
+        "completions",
+        "Print the completions for a shell",
+        |bare, _| CompletionsOptions::augment_args(bare).after_help(help::COMPLETIONS),
+    ),
+    ("man", "Print a manual page", |bare, _| {
+        ManOptions::augment_args(bare).after_help(help::MAN)
+    }),
+];
 
-#[derive(Args, Debug)]
-struct ManOptions {
-    /// The command whose page to print; the program's own where none is named
-    command: Option<String>,
-}
-
-/// The command tree with these demos, each still without its options.
-fn command_tree(demos: impl Iterator<Item = &'static Demo>) -> Command {
-    let mut command = Command::new("threaddemo")
+/// The command tree, as far as it is needed, with these demos.
+fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Command {
+    let mut program = Command::new("threaddemo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(env!("CARGO_PKG_DESCRIPTION"))
         .subcommand_required(true)
@@ -129,59 +142,38 @@ fn command_tree(demos: impl Iterator<Item = &'static Demo>) -> Command {
         .after_help(help::program());
     for demo in demos {
         let bare = Command::new(demo.name).about(demo.about).hide(demo.hidden);
-        command = command.subcommand(bare);
+        program = program.subcommand(match extent.within(demo.name) {
+            Some(_) => run::with_options(demo, bare),
+            None => bare,
+        });
     }
-    add_commands(command)
+    for (name, about, complete) in COMMANDS {
+        let bare = Command::new(name).about(about);
+        program = program.subcommand(match extent.within(name) {
+            Some(within) => complete(bare, within),
+            None => bare,
+        });
+    }
+    program
 }
 
-/// The commands that are no demos.
-fn add_commands(command: Command) -> Command {
-    let list = Command::new("list").about("List the demos");
-    let explain = Command::new("explain")
-        .about("Explain a demo: the lesson, what to watch for, Python's words beside Rust's")
-        .after_help(help::EXPLAIN);
-    let schema = Command::new("schema").about("Print the JSON Schema of a document");
-    let completions = Command::new("completions")
-        .about("Print the completions for a shell")
-        .after_help(help::COMPLETIONS);
-    let man = Command::new("man")
-        .about("Print a manual page")
-        .after_help(help::MAN);
-    let command = command
-        .subcommand(ListOptions::augment_args(list))
-        .subcommand(ExplainOptions::augment_args(explain))
-        .subcommand(explore::command(&[]))
-        .subcommand(check::command())
-        .subcommand(SchemaOptions::augment_args(schema))
-        .subcommand(CompletionsOptions::augment_args(completions))
-        .subcommand(ManOptions::augment_args(man));
-    let template = help::template(&command);
-    command.help_template(template)
-}
-
-/// The command tree with the options of the demo that `arguments` name. The other demos are left
-/// bare: a program that starts in a millisecond does not build a thousand options it won't read.
+/// The command tree for these arguments.
 fn command_for(arguments: &[OsString]) -> Command {
-    let command = command_tree(demos::DEMOS.iter());
-    if arguments.first().is_some_and(|name| name == "explore") {
-        return command.mut_subcommand("explore", |_| explore::command(&arguments[1..]));
-    }
-    match arguments
+    let program = tree(Extent::Named(arguments), demos::DEMOS.iter());
+    let first = arguments
         .first()
-        .and_then(|name| demos::find(name.to_str()?))
-    {
-        Some(demo) => command.mut_subcommand(demo.name, |bare| run::with_options(demo, bare)),
-        None => command,
+        .and_then(|first| first.to_str())
+        .unwrap_or("--help");
+    if !matches!(first, "-h" | "--help") {
+        return program;
     }
+    let template = help::template(&program);
+    program.help_template(template)
 }
 
 /// The command tree with every listed demo and its options: for completions and manual pages.
 pub fn full_command() -> Command {
-    let bare = command_tree(demos::listed());
-    let command = bare.mut_subcommand("explore", |_| explore::full_command());
-    demos::listed().fold(command, |command, demo| {
-        command.mut_subcommand(demo.name, |bare| run::with_options(demo, bare))
-    })
+    tree(Extent::Whole, demos::listed())
 }
 
 /// Reads the arguments, the program's name left out.

@@ -73,12 +73,9 @@ fn checkable() -> impl Iterator<Item = PossibleValue> {
         .map(|demo| PossibleValue::new(demo.name).hide(demo.hidden))
 }
 
-/// The command.
-pub(super) fn command() -> Command {
-    let bare = Command::new("check")
-        .about("Run every variant of every demo at small sizes, and check what each guarantees")
-        .after_help(help::CHECK);
-    CheckOptions::augment_args(bare)
+/// Adds its options to the command.
+pub(super) fn complete(bare: Command) -> Command {
+    CheckOptions::augment_args(bare).after_help(help::CHECK)
 }
 
 /// What its options mean.

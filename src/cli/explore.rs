@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
 
-use super::{ColorChoice, help};
+use super::{ColorChoice, Extent, help};
 use crate::demos::{self, Demo, options};
 use crate::error::usage;
 use crate::explore::{Lesson, Limits, Program, Sizes};
@@ -100,20 +100,9 @@ struct Common {
 /// What the search can number.
 const MOST_STATES: i64 = 1 << 27;
 
-/// The command with a bare subcommand for each demo; the one that `arguments` name has options.
-pub(super) fn command(arguments: &[OsString]) -> Command {
-    let named = arguments.first().and_then(|name| name.to_str());
-    command_where(|demo| named == Some(demo.name))
-}
-
-/// The command with every option, for completions and manual pages.
-pub(super) fn full_command() -> Command {
-    command_where(|_| true)
-}
-
-fn command_where(wanted: impl Fn(&Demo) -> bool) -> Command {
-    let command = Command::new("explore")
-        .about("Count every interleaving of a demo's steps, exactly")
+/// Adds the demos that can be explored to the command, those with their options that are needed.
+pub(super) fn complete(bare: Command, extent: Extent<'_>) -> Command {
+    let command = bare
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand_value_name("DEMO")
@@ -122,10 +111,9 @@ fn command_where(wanted: impl Fn(&Demo) -> bool) -> Command {
         .after_help(help::EXPLORE);
     demos::explorable().fold(command, |command, (demo, lesson)| {
         let bare = Command::new(demo.name).about(demo.about);
-        command.subcommand(if wanted(demo) {
-            with_options(demo, lesson, bare)
-        } else {
-            bare
+        command.subcommand(match extent.within(demo.name) {
+            Some(_) => with_options(demo, lesson, bare),
+            None => bare,
         })
     })
 }

@@ -1,0 +1,62 @@
+//! What is typed after the commands around the demos.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use clap_complete::Shell;
+
+use super::{ColorChoice, ListFormat};
+use crate::demos;
+use crate::report::schema::Document;
+
+#[derive(Args, Debug)]
+pub(super) struct ListOptions {
+    /// Form of the output: text or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true
+    )]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainOptions {
+    /// The demo to explain
+    #[arg(
+        value_name = "DEMO",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name))
+    )]
+    pub(super) demo: String,
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    pub(super) color: ColorChoice,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SchemaOptions {
+    /// Which document's schema to print
+    #[arg(value_enum, default_value = "run")]
+    pub(super) document: Document,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsOptions {
+    /// The shell to complete in
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManOptions {
+    /// The command whose page to print; the program's own where none is named
+    pub(super) command: Option<String>,
+}
