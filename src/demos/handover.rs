@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
+use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::readings::many;
-use crate::plan::{Bound, Check, Seen, Strategy, Task, Trouble};
+use super::{Choice, options};
+use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Trouble, Variant};
 use crate::record::Lane;
 
 /// The object that consumers wait for.
@@ -14,22 +16,51 @@ pub(super) const ITEMS: u16 = 0;
 /// The object that producers wait for.
 pub(super) const ROOM: u16 = 1;
 
-/// Who makes and uses how much.
-#[derive(Clone, Copy, Debug)]
+// Not a doc comment: clap would take it for the command's own.
+// How many, how much and how fast: the options of the demos that hand items over.
+#[derive(Args, Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    /// Threads that make items.
+    /// How many threads make items
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
     pub(super) producers: usize,
-    /// Threads that use items.
+    /// How many threads use items
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
     pub(super) consumers: usize,
-    /// Items in all, numbered from 1.
+    /// How many items there are in all, shared as evenly as it goes
+    #[arg(long, value_name = "N", default_value = "20", value_parser = options::count)]
     pub(super) items: usize,
-    /// How many may be on their way.
+    /// How many items there is room for between them
+    #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
     pub(super) capacity: usize,
-    /// How long a consumer uses an item.
+    /// How long a consumer uses an item; making one takes half as long
+    #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
     pub(super) delay: Duration,
 }
 
 impl Sizes {
+    /// The plan of a demo whose variants hand items over in jobs that `job` makes.
+    pub(super) fn plan(
+        self,
+        choices: &[Choice],
+        job: fn(&'static str, Sizes) -> Job,
+        guaranteed: &'static str,
+    ) -> Plan {
+        let variant = |choice: &Choice| {
+            let name = choice.row.name;
+            Variant {
+                name: choice.name(),
+                strategy: Strategy::Threads,
+                bound: self.bound(),
+                job: Box::new(move |_| job(name, self)),
+            }
+        };
+        Plan {
+            variants: choices.iter().map(variant).collect(),
+            options: self.options(),
+            guaranteed,
+        }
+    }
+
     /// How long it takes to make an item: half as long as to use it, so that what lies between
     /// fills up.
     fn making(self) -> Duration {
@@ -45,7 +76,7 @@ impl Sizes {
 
     /// The shortest time that theory allows: the first item must be made before it is used, and
     /// the last one used after it was made.
-    pub(super) fn bound(self) -> Bound {
+    fn bound(self) -> Bound {
         let time = |threads, each| {
             let bound = Bound::of_waits(Strategy::Pool(threads), &vec![each; self.items]);
             if let Bound::Waits(time) = bound {
@@ -61,7 +92,7 @@ impl Sizes {
     }
 
     /// For the reports.
-    pub(super) fn options(self) -> Map<String, Value> {
+    fn options(self) -> Map<String, Value> {
         let mut options = Map::new();
         options.insert("producers".into(), json!(self.producers));
         options.insert("consumers".into(), json!(self.consumers));

@@ -7,17 +7,16 @@ mod explain;
 pub(crate) mod program;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use clap::{ArgMatches, Args, FromArgMatches};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::{Map, json};
 
 use super::gauge::Gauge;
 use super::handover::{ITEMS, ROOM, Sizes};
 use super::readings::{highest, milliseconds, waited};
-use super::{Choice, Demo, Row, options};
-use crate::plan::{Check, Job, Plan, Seen, Strategy, Trouble, Variant, Verdict};
+use super::{Choice, Demo, Row};
+use crate::plan::{Check, Job, Plan, Seen, Trouble, Verdict};
 use crate::record::{Lane, Wait};
 
 /// The registry's row.
@@ -42,7 +41,7 @@ pub(super) const DEMO: Demo = Demo {
     ],
     small: &["--items", "20", "--delay", "2ms"],
     explain: &explain::EXPLAIN,
-    options: Options::augment_args,
+    options,
     plan,
     steps: Some(&program::LESSON),
 };
@@ -68,49 +67,17 @@ const VARIANTS: &[Row] = &[
     },
 ];
 
-#[derive(Args, Clone, Copy, Debug)]
-struct Options {
-    /// How many threads make items
-    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
-    producers: usize,
-    /// How many threads use items
-    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
-    consumers: usize,
-    /// How many items there are in all, shared as evenly as it goes
-    #[arg(long, value_name = "N", default_value = "40", value_parser = options::count)]
-    items: usize,
-    /// How many items the channel holds, in the variant bounded
-    #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
-    capacity: usize,
-    /// How long a consumer uses an item; making one takes half as long
-    #[arg(long, value_name = "DURATION", default_value = "10ms", value_parser = options::duration)]
-    delay: Duration,
+/// More items than a bounded buffer gets, and faster: a channel costs less.
+fn options(command: Command) -> Command {
+    Sizes::augment_args(command)
+        .mut_arg("items", |items| items.default_value("40"))
+        .mut_arg("delay", |delay| delay.default_value("10ms"))
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
-    let options = Options::from_arg_matches(matches)?;
-    let sizes = Sizes {
-        producers: options.producers,
-        consumers: options.consumers,
-        items: options.items,
-        capacity: options.capacity,
-        delay: options.delay,
-    };
-    let variant = |choice: &Choice| {
-        let name = choice.row.name;
-        Variant {
-            name: choice.name(),
-            strategy: Strategy::Threads,
-            bound: sizes.bound(),
-            job: Box::new(move |_| job(name, sizes)),
-        }
-    };
-    Ok(Plan {
-        variants: choices.iter().map(variant).collect(),
-        options: sizes.options(),
-        guaranteed: "that every item is consumed once, and a producer's items in their order; \
-                     not who consumes which",
-    })
+    let guaranteed = "that every item is consumed once, and a producer's items in their order; \
+                     not who consumes which";
+    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed))
 }
 
 fn job(variant: &'static str, sizes: Sizes) -> Job {

@@ -14,6 +14,7 @@ mod limits;
 mod lines;
 mod output;
 mod pictures;
+mod readme;
 mod registry;
 mod runner;
 mod schema;

@@ -1,0 +1,75 @@
+//! The README: its commands are the program's, and what it shows is what they print.
+
+use std::ffi::OsString;
+
+use crate::runner::run;
+
+const README: &str = include_str!("../../README.md");
+
+/// The commands that the README shows, without what a shell makes of the rest of the line.
+fn commands() -> Vec<Vec<&'static str>> {
+    let shown = README
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ threaddemo "));
+    let in_scripts = README
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- threaddemo "));
+    shown
+        .chain(in_scripts)
+        .map(|line| {
+            line.split_whitespace()
+                .take_while(|word| !word.starts_with(['#', '>', '|']))
+                .collect()
+        })
+        .collect()
+}
+
+/// What the README shows below this command.
+fn shown_below(command: &str) -> &'static str {
+    let (_, below) = README
+        .split_once(&format!("```console\n$ {command}\n"))
+        .unwrap();
+    below.split_once("```").unwrap().0
+}
+
+/// A text with its digits masked and its lines sorted, so that times and turns don't matter.
+fn masked(text: &str) -> Vec<String> {
+    let mask = |line: &str| line.replace(|letter: char| letter.is_ascii_digit(), "0");
+    let lines = text.lines().filter(|line| !line.starts_with("luck"));
+    let mut lines: Vec<_> = lines.map(mask).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn every_command_of_the_readme_is_understood() {
+    let commands = commands();
+    assert!(commands.len() > 10, "{commands:?}");
+    for command in commands {
+        let arguments: Vec<_> = command.iter().map(OsString::from).collect();
+        if let Err(error) = threaddemo::cli::parse(&arguments) {
+            panic!("{command:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn the_first_lesson_prints_what_the_readme_shows() {
+    let shown = shown_below("threaddemo square-cube");
+    let printed = run(["square-cube"]).code(0).no_stderr();
+    assert_eq!(masked(&printed.stdout), masked(shown));
+}
+
+#[test]
+fn exploring_prints_what_the_readme_shows() {
+    let shown = shown_below("threaddemo explore counter");
+    assert_eq!(run(["explore", "counter"]).code(0).stdout, shown);
+}
+
+#[test]
+fn every_demo_stands_in_the_readmes_table() {
+    for demo in threaddemo::demos::listed() {
+        let row = format!("| `{}` | {} |", demo.name, demo.about);
+        assert!(README.contains(&row), "{row}");
+    }
+}
