@@ -9,6 +9,7 @@ mod doubts;
 mod explore;
 mod meter;
 mod pictures;
+mod progress;
 mod signals;
 mod troubles;
 

@@ -4,10 +4,9 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
 use super::meter::Meter;
 use super::pictures::Files;
+use super::progress::Progress;
 use super::{bound, doubts, note, say, signals, style, troubles};
 use crate::cli::{Format, RunRequest, TimelineChoice};
 use crate::error::{Exit, refused};
@@ -70,7 +69,8 @@ impl Stage {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
         let mut troubles = Troubles::new();
-        let progress = self.progress();
+        let repeated = self.request.runs - 1;
+        let mut progress = Progress::new(repeated * variants.len());
         for round in stats::turns(variants.len(), self.request.warmup, self.request.runs) {
             if !troubles.is_empty() {
                 break;
@@ -91,16 +91,16 @@ impl Stage {
                 if !round.warmup {
                     keep(&mut results[place], variant, run);
                     if round.number > 0 {
-                        progress.inc(1);
+                        progress.step();
                     }
                 }
             }
             if !round.warmup && round.number == 0 {
                 // Drawn from here on: until then there are lines to look at.
-                progress.tick();
+                progress.begin();
             }
         }
-        progress.finish_and_clear();
+        drop(progress);
         let mut variants: Vec<_> = results.into_iter().flatten().collect();
         bound::tell(&mut variants);
         let results = Results {
@@ -117,17 +117,6 @@ impl Stage {
             variants,
         };
         (results, troubles)
-    }
-
-    /// A bar on stderr for what follows the first round; it hides itself off a terminal.
-    fn progress(&self) -> ProgressBar {
-        let total = (self.request.runs - 1) * self.request.plan.variants.len();
-        if total == 0 {
-            return ProgressBar::hidden();
-        }
-        let template = "{wide_bar} run {pos} of {len}, {eta} left";
-        let style = ProgressStyle::with_template(template).unwrap_or(ProgressStyle::default_bar());
-        ProgressBar::new(total as u64).with_style(style)
     }
 
     fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {

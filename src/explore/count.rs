@@ -26,7 +26,8 @@ pub(super) fn count(graph: &Graph) -> Option<Vec<Reached>> {
         .max()
         .unwrap_or(1);
     // There are at most widest ^ longest schedules, so this many bits never overflow.
-    let bits = (widest.max(2) as f64).log2() * f64::from(longest) + 2.0;
+    let each = usize::BITS - (widest.max(2) - 1).leading_zeros();
+    let bits = f64::from(each) * f64::from(longest) + 2.0;
     let mut sums = Sums::new(graph.states(), bits);
     let start = sums.slot(0);
     sums.limbs[start] = 1;

@@ -1,0 +1,103 @@
+//! The bar on stderr for repeated runs, on a terminal only.
+//!
+//! By hand, since a library for it brings floating-point functions that the dynamic loader would
+//! look up at every start: a tenth of the time of `threaddemo list`.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use crate::record::{Clock, Stamp};
+use crate::report::line::Seconds;
+use crate::system::terminal::{self, Stream};
+
+/// How far the runs that follow the first round have come. Dropping it clears the line.
+pub(super) struct Progress {
+    done: usize,
+    total: usize,
+    width: usize,
+    /// Runs from the first drawing on; none where nothing is drawn.
+    clock: Option<Clock>,
+}
+
+impl Progress {
+    /// A bar of so many steps, not drawn yet.
+    pub(super) fn new(total: usize) -> Self {
+        Self {
+            done: 0,
+            total,
+            width: terminal::width(Stream::Stderr),
+            clock: None,
+        }
+    }
+
+    /// Draws it, where there is a terminal and a step to go.
+    pub(super) fn begin(&mut self) {
+        if self.total > 0 && terminal::is_terminal(Stream::Stderr) {
+            self.clock = Some(Clock::start());
+            self.draw();
+        }
+    }
+
+    /// Draws one step more.
+    pub(super) fn step(&mut self) {
+        self.done += 1;
+        self.draw();
+    }
+
+    fn draw(&self) {
+        if let Some(clock) = self.clock {
+            let elapsed = clock.now().since(Stamp::default());
+            let line = line(self.done, self.total, elapsed, self.width);
+            // A stderr that is gone has nobody to look at it.
+            let _ = write!(io::stderr(), "\r\x1b[2K{line}");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.clock.is_some() {
+            let _ = write!(io::stderr(), "\r\x1b[2K");
+        }
+    }
+}
+
+/// `[====>     ] run 3 of 10, 0.512 s left`, one column narrower than the terminal, so that the
+/// cursor stays on the line; without a step done there is nothing to tell the rest from.
+fn line(done: usize, total: usize, elapsed: Duration, width: usize) -> String {
+    let left = match u32::try_from(done) {
+        Ok(steps @ 1..) => {
+            let left =
+                (elapsed / steps).saturating_mul(u32::try_from(total - done).unwrap_or(u32::MAX));
+            format!(", {} s left", Seconds(left))
+        }
+        _ => ", ...".to_owned(),
+    };
+    let text = format!(" run {done} of {total}{left}");
+    let room = width.saturating_sub(text.len() + 3);
+    let full = room * done / total.max(1);
+    let bar = format!("[{}{}]", "=".repeat(full), " ".repeat(room - full));
+    let all = if room > 0 { bar + &text } else { text };
+    all.chars().take(width.saturating_sub(1)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bar_grows_with_the_runs_and_stays_on_its_line() {
+        let second = Duration::from_secs(1);
+        assert_eq!(
+            line(0, 6, Duration::ZERO, 30),
+            "[           ] run 0 of 6, ..."
+        );
+        assert_eq!(
+            line(3, 6, second, 40),
+            "[======      ] run 3 of 6, 1.000 s left"
+        );
+        assert_eq!(line(3, 6, second, 10), " run 3 of");
+        let long = line(3_999_999, 4_000_000, second, 80);
+        assert!(long.len() < 80 && long.ends_with("0.000 s left"), "{long}");
+    }
+}
