@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::record::{Clock, Stamp};
-use crate::report::line::Seconds;
 use crate::system::terminal::{self, Stream};
 
 /// How far the runs that follow the first round have come. Dropping it clears the line.
@@ -62,14 +61,14 @@ impl Drop for Progress {
     }
 }
 
-/// `[====>     ] run 3 of 10, 0.512 s left`, one column narrower than the terminal, so that the
+/// `[====>     ] run 3 of 10, 2 s left`, one column narrower than the terminal, so that the
 /// cursor stays on the line; without a step done there is nothing to tell the rest from.
 fn line(done: usize, total: usize, elapsed: Duration, width: usize) -> String {
     let left = match u32::try_from(done) {
         Ok(steps @ 1..) => {
             let left =
                 (elapsed / steps).saturating_mul(u32::try_from(total - done).unwrap_or(u32::MAX));
-            format!(", {} s left", Seconds(left))
+            format!(", {:.0} s left", left.as_secs_f64().ceil())
         }
         _ => ", ...".to_owned(),
     };
@@ -94,10 +93,10 @@ mod tests {
         );
         assert_eq!(
             line(3, 6, second, 40),
-            "[======      ] run 3 of 6, 1.000 s left"
+            "[========        ] run 3 of 6, 1 s left"
         );
         assert_eq!(line(3, 6, second, 10), " run 3 of");
         let long = line(3_999_999, 4_000_000, second, 80);
-        assert!(long.len() < 80 && long.ends_with("0.000 s left"), "{long}");
+        assert!(long.len() < 80 && long.ends_with(", 1 s left"), "{long}");
     }
 }
