@@ -92,6 +92,23 @@ fn an_argument_that_is_not_utf8_is_refused_like_any_other() {
 }
 
 #[test]
+fn the_list_is_broken_where_the_terminal_ends_and_never_in_a_pipe() {
+    let piped = run(["list"]).code(0).no_stderr();
+    let narrow = run(["list"]).env("COLUMNS", "60").code(0).no_stderr();
+    assert!(piped.stdout.lines().any(|line| line.len() > 60), "{piped}");
+    assert!(
+        narrow.stdout.lines().all(|line| line.len() <= 60),
+        "{narrow}"
+    );
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&piped.stdout), words(&narrow.stdout));
+}
+
+#[test]
 fn the_program_alone_prints_its_help_to_stderr() {
     run([""; 0])
         .code(2)
