@@ -103,7 +103,11 @@ fn statements(out: &mut dyn Write, results: &Results, style: Style) -> io::Resul
     for doubt in &results.doubts {
         sentence(out, "doubt", &doubt.to_string(), label, style)?;
     }
-    if let Some(how) = cut_short(results.ended) {
+    let measured = results
+        .variants
+        .iter()
+        .any(|variant| !variant.runs.is_empty());
+    if let Some(how) = cut_short(results.ended, measured) {
         sentence(out, "ended", how, label, style)?;
     }
     if let ([only], Ended::Complete) = (&*results.variants, results.ended) {
@@ -148,13 +152,16 @@ pub fn answer(asked: &Asked) -> String {
     format!("is {variant} at least {min_speedup} x as fast as the baseline? {verdict}")
 }
 
-fn cut_short(ended: Ended) -> Option<&'static str> {
-    match ended {
-        Ended::Complete => None,
-        Ended::Interrupted => Some("interrupted; what was measured until then stands above"),
-        Ended::Timeout => Some("out of time; what was measured until then stands above"),
-        Ended::Failed => Some("something went wrong; it is said on stderr"),
-    }
+/// Why it ended early, if it did; no run may have been `measured` until then.
+fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
+    Some(match (ended, measured) {
+        (Ended::Complete, _) => return None,
+        (Ended::Interrupted, true) => "interrupted; what was measured until then stands above",
+        (Ended::Interrupted, false) => "interrupted before a first run was over",
+        (Ended::Timeout, true) => "out of time; what was measured until then stands above",
+        (Ended::Timeout, false) => "out of time before a first run was over",
+        (Ended::Failed, _) => "something went wrong; it is said on stderr",
+    })
 }
 
 /// A label that stands back and a sentence, which is broken where the line ends.
