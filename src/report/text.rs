@@ -6,6 +6,7 @@ pub(super) mod table;
 
 use std::io::{self, Write};
 
+use textwrap::WordSplitter;
 use unicode_width::UnicodeWidthStr;
 
 use super::palette::{Paint, Palette};
@@ -186,8 +187,10 @@ pub(super) fn labelled(
     /// A sentence gets so many columns even where the terminal has fewer.
     const NARROWEST: usize = 20;
     let width = style.width.saturating_sub(label).max(NARROWEST);
+    // Names of variants and options hold hyphens: one that is broken there is hard to find again.
+    let options = textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation);
     let mut name = name;
-    for line in textwrap::wrap(text, width) {
+    for line in textwrap::wrap(text, options) {
         writeln!(
             out,
             "{}{:gap$}{line}",
@@ -208,4 +211,28 @@ fn how_to_compare(only: &VariantResult, strategies: bool) -> String {
         Strategy::Threads | Strategy::Pool(_) | Strategy::Processes => "add --sequential",
     };
     format!("{add} to compare")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_hyphen_is_never_broken_in_two() {
+        let mut out = Vec::new();
+        let style = Style {
+            width: 33,
+            ..Style::bare()
+        };
+        sentence(
+            &mut out,
+            "reached",
+            "threads 59 %, one-lock 100 %",
+            13,
+            style,
+        )
+        .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("\n             one-lock 100 %"), "{text}");
+    }
 }
