@@ -50,7 +50,12 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
 fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     match cli::parse(&arguments)? {
         Request::Run(request) => demo::run(*request, arguments),
-        Request::List(ListFormat::Text) => print(list::text),
+        Request::List(ListFormat::Text) => {
+            let fits =
+                terminal::is_terminal(Stream::Stdout) || terminal::variable("COLUMNS").is_some();
+            let columns = fits.then(|| terminal::width(Stream::Stdout));
+            print(|out| list::text(columns, out))
+        }
         Request::List(ListFormat::Json) => print(list::json),
         Request::Explain(demo, color) => {
             let style = style(color);

@@ -10,7 +10,7 @@ use std::thread::Builder;
 use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
-use super::{signals, style};
+use super::{note, signals, style};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
 use crate::error::{Exit, usage};
 use crate::explore::{self, End, Findings, Verdict};
@@ -29,6 +29,7 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
+    let searches = matches!(request.task, ExploreTask::Search);
     let explorer = Explorer {
         style: style(request.color),
         live: Arc::clone(&live),
@@ -42,7 +43,12 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
     let exit = select! {
         recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed))?,
         // Whatever it was doing is left behind: the process is about to end.
-        recv(stop.channel()) -> _ => Exit::Shown,
+        recv(stop.channel()) -> _ => {
+            if searches && stop.cause().is_some_and(|cause| cause != Cause::OutputClosed) {
+                note("ended before the search was over; a smaller --max-states shows what it finds");
+            }
+            Exit::Shown
+        }
     };
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum, value_parser};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::{ColorChoice, Extent, help};
 use crate::demos::{self, Demo, options};
@@ -68,7 +68,7 @@ struct Common {
         long,
         value_name = "N",
         default_value = "2000000",
-        value_parser = value_parser!(u32).range(1..=MOST_STATES),
+        value_parser = states,
         help_heading = "Explore"
     )]
     max_states: u32,
@@ -97,8 +97,20 @@ struct Common {
     color: ColorChoice,
 }
 
-/// What the search can number.
-const MOST_STATES: i64 = 1 << 27;
+/// Reads a size; which ones can be explored, the lesson says.
+fn whole(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "expected a whole number")
+}
+
+/// Reads a bound of the search.
+fn states(text: &str) -> Result<u32, String> {
+    /// What the search can number.
+    const MOST: u32 = 1 << 27;
+    match text.parse() {
+        Ok(states @ 1..=MOST) => Ok(states),
+        _ => Err(format!("expected a whole number from 1 to {MOST}")),
+    }
+}
 
 /// Adds the demos that can be explored to the command, those with their options that are needed.
 pub(super) fn complete(bare: Command, extent: Extent<'_>) -> Command {
@@ -137,10 +149,11 @@ fn with_options(demo: &Demo, lesson: &'static Lesson, bare: Command) -> Command 
                 .long(size.option)
                 .value_name("N")
                 .help(format!("{} [default: {}]", size.about, size.default))
-                .value_parser(value_parser!(u64)),
+                .value_parser(whole),
         )
     });
     Common::augment_args(own)
+        .mut_args(options::with_minus)
         .about(format!(
             "{}: every interleaving, counted exactly",
             demo.about

@@ -76,7 +76,7 @@ struct Common {
     #[arg(long, value_name = "N", default_value = "1", value_parser = options::count, help_heading = "Run")]
     runs: usize,
     /// How many times to run each variant before that, unmeasured
-    #[arg(long, value_name = "N", default_value = "0", help_heading = "Run")]
+    #[arg(long, value_name = "N", default_value = "0", value_parser = warmup, help_heading = "Run")]
     warmup: u16,
     /// Exit with 0, 1 or 3 as the last variant is, is not, or may be so many times as fast as the
     /// first
@@ -87,6 +87,12 @@ struct Common {
     timeout: Option<Duration>,
     #[command(flatten)]
     pictures: Pictures,
+}
+
+/// Reads a count that may be 0.
+fn warmup(text: &str) -> Result<u16, String> {
+    let expected = |_| format!("expected a whole number from 0 to {}", u16::MAX);
+    text.parse().map_err(expected)
 }
 
 /// Reads a ratio above 0.
@@ -103,6 +109,7 @@ pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
     let chosen = choice::augment(demo, own.next_help_heading("Variants"));
     // Derived options bring their type's documentation along; the demo's own words stand above it.
     Common::augment_args(chosen)
+        .mut_args(options::with_minus)
         .about(demo.about)
         .long_about(None)
         .after_help(help::demo(demo))

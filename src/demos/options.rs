@@ -2,8 +2,30 @@
 
 use std::time::Duration;
 
+use clap::Arg;
+
 /// The longest time that an option takes: no lesson lasts a day, and sums of days stay in range.
 const LONGEST: Duration = Duration::from_hours(24);
+
+/// The option, which also takes what begins with a minus sign as its value: so `--delay -1s` is
+/// refused with what is allowed, not as an option that nobody knows.
+pub fn with_minus(option: Arg) -> Arg {
+    let names = option.get_value_names().unwrap_or_default();
+    let measures = names
+        .iter()
+        .any(|name| ["DURATION", "SIZE", "RATIO"].contains(&name.as_str()));
+    let counts = names.iter().any(|name| name == "N");
+    // A pool's size stands behind an equals sign, and so needs no help.
+    if option.is_positional() || option.is_require_equals_set() {
+        option
+    } else if measures {
+        option.allow_hyphen_values(true)
+    } else if counts {
+        option.allow_negative_numbers(true)
+    } else {
+        option
+    }
+}
 
 /// Reads a duration such as `200ms` or `1s 500ms`; no unit is needed for 0.
 pub fn duration(text: &str) -> Result<Duration, String> {

@@ -49,11 +49,21 @@ impl From<&Demo> for Entry {
     }
 }
 
-/// A line for each demo.
-pub fn text(out: &mut dyn Write) -> io::Result<()> {
+/// A line for each demo, broken where these columns end; without columns, as in a pipe that is
+/// searched line by line, never.
+pub fn text(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    /// A line gets so many columns even where the terminal has fewer.
+    const NARROWEST: usize = 20;
     let width = listed().map(|demo| demo.name.len()).max().unwrap_or(0);
+    let room = columns.map_or(usize::MAX, |columns| {
+        columns.saturating_sub(width + 2).max(NARROWEST)
+    });
     for demo in listed() {
-        writeln!(out, "{:width$}  {}", demo.name, demo.about)?;
+        let mut name = demo.name;
+        for line in textwrap::wrap(demo.about, room) {
+            writeln!(out, "{name:width$}  {line}")?;
+            name = "";
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ pub(super) mod table;
 
 use std::io::{self, Write};
 
+use textwrap::WordSplitter;
 use unicode_width::UnicodeWidthStr;
 
 use super::palette::{Paint, Palette};
@@ -103,7 +104,11 @@ fn statements(out: &mut dyn Write, results: &Results, style: Style) -> io::Resul
     for doubt in &results.doubts {
         sentence(out, "doubt", &doubt.to_string(), label, style)?;
     }
-    if let Some(how) = cut_short(results.ended) {
+    let measured = results
+        .variants
+        .iter()
+        .any(|variant| !variant.runs.is_empty());
+    if let Some(how) = cut_short(results.ended, measured) {
         sentence(out, "ended", how, label, style)?;
     }
     if let ([only], Ended::Complete) = (&*results.variants, results.ended) {
@@ -148,13 +153,16 @@ pub fn answer(asked: &Asked) -> String {
     format!("is {variant} at least {min_speedup} x as fast as the baseline? {verdict}")
 }
 
-fn cut_short(ended: Ended) -> Option<&'static str> {
-    match ended {
-        Ended::Complete => None,
-        Ended::Interrupted => Some("interrupted; what was measured until then stands above"),
-        Ended::Timeout => Some("out of time; what was measured until then stands above"),
-        Ended::Failed => Some("something went wrong; it is said on stderr"),
-    }
+/// Why it ended early, if it did; no run may have been `measured` until then.
+fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
+    Some(match (ended, measured) {
+        (Ended::Complete, _) => return None,
+        (Ended::Interrupted, true) => "interrupted; what was measured until then stands above",
+        (Ended::Interrupted, false) => "interrupted before a first run was over",
+        (Ended::Timeout, true) => "out of time; what was measured until then stands above",
+        (Ended::Timeout, false) => "out of time before a first run was over",
+        (Ended::Failed, _) => "something went wrong; it is said on stderr",
+    })
 }
 
 /// A label that stands back and a sentence, which is broken where the line ends.
@@ -179,8 +187,10 @@ pub(super) fn labelled(
     /// A sentence gets so many columns even where the terminal has fewer.
     const NARROWEST: usize = 20;
     let width = style.width.saturating_sub(label).max(NARROWEST);
+    // Names of variants and options hold hyphens: one that is broken there is hard to find again.
+    let options = textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation);
     let mut name = name;
-    for line in textwrap::wrap(text, width) {
+    for line in textwrap::wrap(text, options) {
         writeln!(
             out,
             "{}{:gap$}{line}",
@@ -201,4 +211,28 @@ fn how_to_compare(only: &VariantResult, strategies: bool) -> String {
         Strategy::Threads | Strategy::Pool(_) | Strategy::Processes => "add --sequential",
     };
     format!("{add} to compare")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_hyphen_is_never_broken_in_two() {
+        let mut out = Vec::new();
+        let style = Style {
+            width: 33,
+            ..Style::bare()
+        };
+        sentence(
+            &mut out,
+            "reached",
+            "threads 59 %, one-lock 100 %",
+            13,
+            style,
+        )
+        .unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("\n             one-lock 100 %"), "{text}");
+    }
 }

@@ -100,6 +100,14 @@ fn what_was_measured_before_a_time_out_is_printed() {
         .stdout_has("baseline");
 }
 
+#[test]
+fn where_nothing_was_measured_before_a_time_out_the_text_says_so() {
+    run(words("fault --variants sleep --quiet --timeout 100ms"))
+        .code(124)
+        .stdout_has("out of time before a first run was over")
+        .stdout_lacks("stands above");
+}
+
 /// Reads until every task has said its first line.
 fn under_way(running: &mut Running, tasks: usize) {
     for _ in 0..tasks {

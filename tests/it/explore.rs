@@ -272,7 +272,8 @@ fn ctrl_c_and_a_time_out_end_a_long_search() {
     running.finish().code(130).no_stdout();
     run(words(&format!("{long} --timeout 100ms")))
         .code(124)
-        .no_stdout();
+        .no_stdout()
+        .stderr_has("ended before the search was over; a smaller --max-states shows");
 }
 
 #[test]

@@ -21,7 +21,16 @@ const WRONG: &[(&str, &str)] = &[
     ("square-cube --numbers", "--numbers"),
     ("square-cube --delay 5", "such as 200ms, 1s or 2m"),
     ("square-cube --delay=-1s", "--delay"),
-    ("square-cube --delay -1s", "'-1'"),
+    ("square-cube --delay -1s", "such as 200ms, 1s or 2m"),
+    ("square-cube --runs -1", "--runs"),
+    ("square-cube --warmup -1", "from 0 to 65535"),
+    ("square-cube --min-speedup -1", "such as 1.8"),
+    ("square-cube --timeout -1s", "--timeout"),
+    ("hash --size -1MiB", "such as 4MiB"),
+    ("workers --workers -1", "from 1 to"),
+    ("explore counter --workers -1", "expected a whole number"),
+    ("explore counter --workers two", "expected a whole number"),
+    ("explore counter --max-states 0", "from 1 to 134217728"),
     ("square-cube --delay 1parsec", "--delay"),
     ("square-cube --delay 99999999999999999999s", "--delay"),
     ("square-cube --delay 25h", "1day"),
@@ -80,6 +89,23 @@ fn an_argument_that_is_not_utf8_is_refused_like_any_other() {
         let call = before.iter().map(std::ffi::OsStr::new).chain([odd]);
         run(call).code(2).one_error();
     }
+}
+
+#[test]
+fn the_list_is_broken_where_the_terminal_ends_and_never_in_a_pipe() {
+    let piped = run(["list"]).code(0).no_stderr();
+    let narrow = run(["list"]).env("COLUMNS", "60").code(0).no_stderr();
+    assert!(piped.stdout.lines().any(|line| line.len() > 60), "{piped}");
+    assert!(
+        narrow.stdout.lines().all(|line| line.len() <= 60),
+        "{narrow}"
+    );
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&piped.stdout), words(&narrow.stdout));
 }
 
 #[test]

@@ -124,6 +124,17 @@ mod hash {
     }
 
     #[test]
+    fn no_run_is_better_than_what_is_possible_at_best() {
+        // So little work that starting and reporting a run costs more than it.
+        let seen = json(&["hash", "--size", "0", "--blocks", "2"]);
+        let baseline = &seen["variants"][0];
+        let elapsed = baseline["summary"]["median_s"].as_f64().unwrap();
+        // Not every system tells CPU times.
+        let at_best = baseline["at_best_s"].as_f64().unwrap_or(0.0);
+        assert!(at_best <= elapsed, "{baseline}");
+    }
+
+    #[test]
     fn the_bound_is_the_cpu_time_shared_by_what_can_compute() {
         let seen = json(&[
             "hash",
