@@ -124,14 +124,29 @@ impl Target {
 
     /// A new file beside the place of this one.
     fn beside(&self) -> io::Result<(File, PathBuf)> {
-        // Not the file's own name and more: that name may be as long as names can be.
-        let name = format!(".{}-{}.part", env!("CARGO_PKG_NAME"), std::process::id());
-        let beside = folder(&self.place).join(name);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&beside)?;
-        Ok((file, beside))
+        /// So many names may be taken.
+        const MOST: usize = 1000;
+        let mut number = 0;
+        loop {
+            // Not the file's own name and more: that name may be as long as names can be.
+            let name = format!(
+                ".{}-{}-{number}.part",
+                env!("CARGO_PKG_NAME"),
+                std::process::id()
+            );
+            let beside = folder(&self.place).join(name);
+            let opened = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&beside);
+            match opened {
+                // In containers every program may have the same id, those that were killed too.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST => {
+                    number += 1;
+                }
+                opened => return Ok((opened?, beside)),
+            }
+        }
     }
 
     fn write(&self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
@@ -222,6 +237,17 @@ mod tests {
         target.write(|out| out.write_all(b"new")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_another_of_the_same_process_id_left_behind_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = Target::probe(&folder.path().join("page.html")).unwrap();
+        let (_, left) = target.beside().unwrap();
+        let target = Target::probe(&folder.path().join("page.html")).unwrap();
+        target.write(|out| out.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(folder.path().join("page.html")).unwrap(), b"new");
+        assert!(left.exists(), "it may be another's that is at work");
     }
 
     #[test]

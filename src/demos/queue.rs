@@ -121,8 +121,10 @@ fn put(lane: &mut Lane, sender: &Sender<u64>, item: u64, may_wait: bool) -> Resu
     let stop = lane.stop().clone();
     let hand_over = || {
         select! {
-            send(sender, item) -> sent => sent.map_err(|_gone| {
-                Trouble::Failed(format!("no consumer is left to take item {item}"))
+            send(sender, item) -> sent => sent.or_else(|_gone| {
+                // The signal has ended the consumers: it was only heard here later than there.
+                stop.check()?;
+                Err(Trouble::Failed(format!("no consumer is left to take item {item}")))
             }),
             recv(stop.channel()) -> _ => Err(Trouble::Stopped),
         }
@@ -171,5 +173,30 @@ fn check(seen: &Seen<'_>, variant: &'static str, sizes: Sizes, room: Option<usiz
         facts: vec![(variant, fact)],
         measured,
         ..Verdict::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::record::{Clock, Outlet, Recorder};
+    use crate::stop::{Cause, Stop};
+
+    #[test]
+    fn a_producer_whose_consumers_the_stop_signal_ended_has_not_failed() {
+        let stop = Stop::new();
+        let (clock, quiet) = (Clock::start(), Outlet::default());
+        let recorder = Recorder::new(clock, stop.clone(), quiet, Vec::new(), Vec::new());
+        let mut lane = recorder.lane("Producer-0");
+        let (sender, receiver) = bounded(1);
+        drop(receiver);
+        let gone = put(&mut lane, &sender, 1, true);
+        assert!(matches!(gone, Err(Trouble::Failed(_))), "{gone:?}");
+        stop.raise(Cause::OutputClosed);
+        // Both are ready, and either may be chosen.
+        for _ in 0..100 {
+            assert_eq!(put(&mut lane, &sender, 1, true), Err(Trouble::Stopped));
+        }
     }
 }

@@ -6,12 +6,13 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::socket::{MsgFlags, send};
 
 use crate::stop::{Registration, Stop};
 
@@ -22,6 +23,8 @@ const PATIENCE: u16 = 100;
 /// Stdout.
 pub(super) struct Stdout {
     file: File,
+    /// A socket can't be opened anew: each write says that it is not to block.
+    socket: bool,
     /// Ends when the stop signal is raised.
     stopped: io::PipeReader,
     _told: Registration,
@@ -42,11 +45,22 @@ impl Stdout {
         let (stopped, writer) = io::pipe()?;
         let told = stop.on_raise(move || drop(writer));
         let file = not_blocking(&own).unwrap_or(own);
+        let socket = file.metadata()?.file_type().is_socket();
         Ok(Self {
             file,
+            socket,
             stopped,
             _told: told,
         })
+    }
+
+    /// Writes what there is room for.
+    fn write_now(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.socket {
+            let sent = send(self.file.as_raw_fd(), bytes, MsgFlags::MSG_DONTWAIT);
+            return sent.map_err(io::Error::from);
+        }
+        self.file.write(bytes)
     }
 
     /// Waits until there is room, or everything is to stop and the reader's time is out.
@@ -69,7 +83,7 @@ impl Stdout {
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            match self.file.write(bytes) {
+            match self.write_now(bytes) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait_for_room()?,
                 written => return written,
             }

@@ -139,6 +139,8 @@ impl Exchange<'_> {
         );
         // It fits the socket's buffer, so this never waits.
         let asked = self.stream.write_all(request.as_bytes());
+        // Asked before what broke: the signal ends the connection itself.
+        self.lane.stop().check()?;
         asked.map_err(|error| broken("before the answer", &error))
     }
 
@@ -294,5 +296,32 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, Trouble>
                 "the promised length is no number: {text}"
             ))),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::net::TcpListener;
+
+    use crate::record::{Clock, Outlet, Recorder};
+    use crate::stop::{Cause, Stop};
+
+    #[test]
+    fn a_connection_that_the_stop_signal_ended_has_not_failed() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let url = Url::nearby("127.0.0.1", listener.local_addr().unwrap().port(), 0);
+        let stop = Stop::new();
+        let recorder = Recorder::new(
+            Clock::start(),
+            stop.clone(),
+            Outlet::default(),
+            Vec::new(),
+            OBJECTS.map(str::to_owned).to_vec(),
+        );
+        stop.raise(Cause::Timeout);
+        let fetched = fetch(&mut recorder.lane("file-0"), &url, Duration::from_secs(9));
+        assert_eq!(fetched.err(), Some(Trouble::Stopped));
     }
 }
