@@ -151,8 +151,10 @@ impl Stage {
             names,
             job.objects.clone(),
         );
-        let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
-        let measured = run.verdict.is_some().then(|| meter.stop(&run));
+        let (run, reading) =
+            strategy::run_metered(variant.strategy, job, &recorder, &relaunch, || meter.stop());
+        let alone = prepared.kept.is::<()>();
+        let measured = run.verdict.is_some().then(|| reading.of(&run, alone));
         drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.close(&run, width);

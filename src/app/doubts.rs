@@ -20,7 +20,9 @@ pub(super) fn of(variants: &[VariantResult], warmup: usize) -> Vec<Doubt> {
         .filter(|variant| variant.bound != Bound::Never);
     let compared: Vec<_> = compared.collect();
     let runs: Vec<_> = compared.iter().map(|variant| variant.runs_s()).collect();
-    let short = runs.iter().find_map(|runs| stats::too_short(runs));
+    // A single run is looked at; one that is repeated is to be trusted.
+    let mut repeated = runs.iter().filter(|runs| runs.len() > 1);
+    let short = repeated.find_map(|runs| stats::too_short(runs));
     let first = runs
         .iter()
         .find_map(|runs| stats::first_far_off(runs, warmup));

@@ -23,22 +23,40 @@ impl Meter {
         }
     }
 
-    /// What the run has used since.
-    pub(super) fn stop(self, run: &Run) -> Measured {
+    /// Reads the accounts again, at the end of the run.
+    pub(super) fn stop(self) -> Reading {
         let used =
             |before: Option<ProcessUsage>, after: Option<ProcessUsage>| Some(after?.since(before?));
         let own = used(self.own, ProcessUsage::of_self());
         let children = used(self.children, ProcessUsage::of_children());
-        let both = own.zip(children);
+        Reading {
+            used: own.zip(children),
+            own_peak: self.fresh_peak.then(memory::peak).flatten(),
+        }
+    }
+}
+
+/// What this process and its children have used in a run.
+pub(super) struct Reading {
+    used: Option<(ProcessUsage, ProcessUsage)>,
+    own_peak: Option<u64>,
+}
+
+impl Reading {
+    /// What the run took. CPU time and switches are left out where the run was not `alone`: a
+    /// server in this process is not the variant.
+    pub(super) fn of(self, run: &Run, alone: bool) -> Measured {
+        let used = self.used.filter(|_| alone);
         // The largest of all is not known where this process's own peak isn't.
-        let own_peak = self.fresh_peak.then(memory::peak).flatten();
-        let peak = own_peak.map(|own| own.max(run.child_peak.unwrap_or(0)));
+        let peak = self
+            .own_peak
+            .map(|own| own.max(run.child_peak.unwrap_or(0)));
         Measured {
             elapsed_s: run.record.elapsed.as_secs_f64(),
             started_s: run.started.as_secs_f64(),
-            cpu_s: both.map(|(own, children)| (own.cpu + children.cpu).as_secs_f64()),
-            voluntary_switches: both.map(|(own, children)| own.voluntary + children.voluntary),
-            involuntary_switches: both
+            cpu_s: used.map(|(own, children)| (own.cpu + children.cpu).as_secs_f64()),
+            voluntary_switches: used.map(|(own, children)| own.voluntary + children.voluntary),
+            involuntary_switches: used
                 .map(|(own, children)| own.involuntary + children.involuntary),
             peak_memory_bytes: peak,
         }

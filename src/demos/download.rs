@@ -227,7 +227,9 @@ fn download(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Value, Tro
     let fetched = client::fetch(lane, url, patience)?;
     // The whole digest is in the JSON; here it would not fit a line.
     let (bytes, begin) = (fetched.bytes, &fetched.digest[..16]);
-    lane.say(format_args!("{bytes} bytes, sha256 {begin}..."));
+    // With its name, since plain lines stand alone.
+    let name = lane.name().to_owned();
+    lane.say(format_args!("{name} : {bytes} bytes, sha256 {begin}..."));
     Ok(json!({"bytes": fetched.bytes, "sha256": fetched.digest}))
 }
 

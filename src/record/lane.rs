@@ -39,8 +39,8 @@ impl Lane {
         }
     }
 
-    #[must_use]
     /// Opens a lane for a thread that this thread starts, in the same record.
+    #[must_use]
     pub fn sibling(&self, name: impl Into<String>) -> Lane {
         self.recorder.lane(name)
     }

@@ -78,7 +78,8 @@ impl Sender {
     pub fn ready(&self) -> Result<(), Stopped> {
         send(&self.live, &Message::Ready);
         select! {
-            recv(self.go) -> _ => Ok(()),
+            // The lifeline may have ended just behind the byte.
+            recv(self.go) -> _ => self.stop.check(),
             recv(self.stop.channel()) -> _ => Err(Stopped),
         }
     }

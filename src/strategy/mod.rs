@@ -100,8 +100,20 @@ pub fn foresee(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
     }
 }
 
-/// Runs a job to its end, or until everything is to stop.
+/// Runs a job to its end, or until everything is to stop, and checks it.
 pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunch) -> Run {
+    run_metered(strategy, job, recorder, relaunch, || ()).0
+}
+
+/// [`run`], and what `read` answers between the run's end and its check: what the check costs is
+/// not the variant's.
+pub fn run_metered<T>(
+    strategy: Strategy,
+    job: Job,
+    recorder: &Recorder,
+    relaunch: &Relaunch,
+    read: impl FnOnce() -> T,
+) -> (Run, T) {
     keep_panics_quiet();
     let Job {
         tasks,
@@ -139,6 +151,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         after(&mut lane, 1 + stuck, &outcomes);
     }
     let ended = recorder.clock().now();
+    let reading = read();
     drop(lane);
     let record = recorder.gather(ended);
     let answered = |outcome: &Outcome| matches!(outcome, Outcome::Answered(_));
@@ -149,7 +162,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
             outcomes: &outcomes,
         })
     });
-    Run {
+    let run = Run {
         record,
         outcomes,
         verdict,
@@ -157,7 +170,8 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunc
         longest,
         started,
         child_peak,
-    }
+    };
+    (run, reading)
 }
 
 /// A task that says it was stopped, when nothing was to stop, has failed; nobody else would say so.

@@ -301,3 +301,25 @@ fn more_computing_threads_than_cpus_are_doubted_and_waiting_ones_are_not() {
         None
     );
 }
+
+#[test]
+fn what_the_check_costs_is_not_the_variants() {
+    // The check reads 100,000 lines; one thread has no more CPU time than there was time.
+    let line = "numbers-letters --count 50000 --delay 0s --sequential --format json";
+    let json = run(words(line)).code(0).json();
+    let measured = &json["variants"][0]["runs"][0];
+    let [cpu, elapsed] = ["cpu_s", "elapsed_s"].map(|figure| measured[figure].as_f64().unwrap());
+    // The kernel counts in its own steps.
+    assert!(cpu <= elapsed + 0.01, "{cpu} s of CPU time in {elapsed} s");
+}
+
+#[test]
+fn a_demo_with_a_server_beside_it_leaves_out_what_it_cannot_tell_apart() {
+    let line = "download --files 2 --latency 0s --sequential --format json";
+    let json = run(words(line)).code(0).json();
+    let measured = &json["variants"][0]["runs"][0];
+    assert!(
+        measured["cpu_s"].is_null() && measured["elapsed_s"].is_f64(),
+        "{measured}"
+    );
+}
