@@ -106,8 +106,7 @@ fn style(choice: ColorChoice) -> Style {
 
 /// Prints a whole document on stdout; a reader that doesn't want all of it is no error.
 fn print(document: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<Exit> {
-    let stop = Stop::new();
-    let live = live::Live::new(live::stdout(&stop), stop, false);
+    let live = live::Live::new(live::plain_stdout(), Stop::new(), false);
     let mut bytes = Vec::new();
     document(&mut bytes)?;
     live.write(|buffer| buffer.append(&mut bytes));

@@ -8,7 +8,7 @@
 
 mod stdout;
 
-pub use stdout::stdout;
+pub use stdout::{plain_stdout, stdout};
 
 use std::io::{self, ErrorKind, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

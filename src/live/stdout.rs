@@ -39,6 +39,12 @@ pub fn stdout(stop: &Stop) -> Box<dyn Write + Send> {
     }
 }
 
+/// Stdout for one whole document: nothing waits for its end but its own writer, and Ctrl-C ends that
+/// as it ends every program.
+pub fn plain_stdout() -> Box<dyn Write + Send> {
+    Box::new(io::stdout())
+}
+
 impl Stdout {
     fn open(stop: &Stop) -> io::Result<Self> {
         let own = File::from(io::stdout().as_fd().try_clone_to_owned()?);
