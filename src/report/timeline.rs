@@ -354,13 +354,5 @@ pub(super) fn percent(share: f64) -> String {
 
 /// `12,345`.
 pub(super) fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    super::explore::commas(&count.to_string())
 }
