@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::plan::{Bound, Strategy};
-use crate::stats::{self, Doubt, Gate, Ratio, Summary};
+use crate::stats::{self, Doubt, Gate, Ratio, Summary, Verdict};
 use crate::strategy::Run;
 
 /// All of it.
@@ -36,13 +36,37 @@ impl Results {
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
         ratio(&self.variants, variant)
     }
+
+    /// What stands beside the time of the variant at this place: how it compares, or that it is
+    /// the baseline; `-` where there is nothing to compare it with.
+    pub fn standing(&self, variant: usize) -> (Option<Verdict>, String) {
+        let verdict = if baseline(&self.variants) == Some(variant) {
+            Some(Verdict::Baseline)
+        } else {
+            self.ratio(variant).map(|ratio| ratio.verdict)
+        };
+        let words = match &verdict {
+            Some(verdict) => verdict.to_string(),
+            None if never(&self.variants[variant]) => "deadlock, as planned".to_owned(),
+            None => "-".to_owned(),
+        };
+        (verdict, words)
+    }
+}
+
+/// Whether it is to deadlock: its time is held against nothing.
+fn never(variant: &VariantResult) -> bool {
+    variant.bound == Bound::Never
+}
+
+/// The first, unless that is to deadlock.
+fn baseline(variants: &[VariantResult]) -> Option<usize> {
+    variants.iter().position(|variant| !never(variant))
 }
 
 /// [`Results::ratio`] of variants whose results are not gathered yet.
 pub fn ratio(variants: &[VariantResult], variant: usize) -> Option<Ratio> {
-    let never = |variant: &VariantResult| variant.bound == Bound::Never;
-    // The first, unless that is to deadlock.
-    let baseline = variants.iter().position(|variant| !never(variant))?;
+    let baseline = baseline(variants)?;
     let other = variants.get(variant)?;
     if variant == baseline || never(other) {
         None
@@ -72,7 +96,7 @@ pub struct VariantResult {
     pub bound: Bound,
     /// The shortest time that theory allows it on this machine.
     pub at_best: Option<Duration>,
-    /// The measured runs that were not cut short, in the order of their rounds.
+    /// The measured runs that were not cut short and whose checks hold, in the order of their rounds.
     pub runs: Vec<Measured>,
     /// The first measured run, which is the one that was printed.
     pub first: Run,
@@ -84,7 +108,7 @@ impl VariantResult {
         self.runs.iter().map(|run| run.elapsed_s).collect()
     }
 
-    /// The runs in summary; none where each was cut short.
+    /// The runs in summary; none where there is none.
     pub fn summary(&self) -> Option<Summary> {
         Summary::of(&self.runs_s())
     }

@@ -28,6 +28,8 @@ pub enum Cause {
     Parent,
     /// A thread or child was refused, so the rest has no purpose.
     Refused,
+    /// The main thread's part of a run failed, for which its tasks may wait.
+    Failed,
 }
 
 /// The answer of a wait that the stop signal ended.

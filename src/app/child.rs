@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
     let mut lane = recorder.lane(task.name.as_str());
     // Told to stop before it began, it still tells its outcome, or it would count as lost.
     let outcome = match sender.ready() {
-        Ok(()) => strategy::run_task(errand.task, task, &mut lane),
+        Ok(()) => strategy::perform(errand.task, task, &mut lane),
         Err(_) => Outcome::NotStarted,
     };
     lane.close();

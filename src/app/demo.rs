@@ -1,4 +1,6 @@
-//! Runs a demo: its variants in turns, then the reports, then the exit code.
+//! Runs a demo: its variants in turns. The reports and the exit code are left to `closing`.
+
+mod closing;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -7,20 +9,19 @@ use std::sync::Arc;
 use super::meter::Meter;
 use super::pictures::Files;
 use super::progress::Progress;
-use super::{bound, doubts, note, say, signals, style, troubles};
-use crate::cli::{Format, RunRequest, TimelineChoice};
+use super::{bound, doubts, signals, style, troubles};
+use crate::cli::{Format, RunRequest};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
-use crate::plan::{Setup, Variant};
+use crate::plan::{Setup, Variant, Verdict};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
-use crate::report::{json, line, text, timeline};
-use crate::results::{Asked, Results, VariantResult, ratio};
-use crate::stats::{self, Gate};
+use crate::report::{line, text};
+use crate::results::{Asked, Measured, Results, VariantResult, ratio};
+use crate::stats;
 use crate::stop::{Cause, Stop};
 use crate::strategy::{self, Run};
-use crate::system::terminal::{self, Stream};
-use crate::system::{self, Machine};
+use crate::system;
 
 /// Runs what was asked for; `arguments` are what children are started with.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
@@ -81,7 +82,8 @@ impl Stage {
                 }
                 let shown = !round.warmup && round.number == 0;
                 let variant = &variants[place];
-                let run = self.run_variant(place, variant, shown);
+                let run = strategy::caught(|| self.run_variant(place, variant, shown));
+                let run = run.unwrap_or_else(|message| OneRun::without(Run::panicked(message)));
                 let wrong = troubles::of(&run.run, self.stop.cause());
                 troubles.extend(
                     wrong
@@ -124,10 +126,7 @@ impl Stage {
             Ok(prepared) => prepared,
             Err(error) => {
                 self.stop.raise(Cause::Refused);
-                return OneRun {
-                    run: Run::refused(error.to_string()),
-                    measured: None,
-                };
+                return OneRun::without(Run::refused(error.to_string()));
             }
         };
         let names: Vec<_> = job.tasks.iter().map(|task| task.name.clone()).collect();
@@ -154,7 +153,9 @@ impl Stage {
         let (run, reading) =
             strategy::run_metered(variant.strategy, job, &recorder, &relaunch, || meter.stop());
         let alone = prepared.kept.is::<()>();
-        let measured = run.verdict.is_some().then(|| reading.of(&run, alone));
+        // What gave a wrong answer did other work: its time is held against nothing.
+        let held = run.verdict.as_ref().is_some_and(Verdict::holds);
+        let measured = held.then(|| reading.of(&run, alone));
         drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.close(&run, width);
@@ -202,14 +203,6 @@ impl Stage {
         }
     }
 
-    fn wants_timeline(&self) -> bool {
-        match self.request.pictures.timeline {
-            TimelineChoice::Auto => terminal::is_terminal(Stream::Stdout),
-            TimelineChoice::Always => true,
-            TimelineChoice::Never => false,
-        }
-    }
-
     /// Asks the last variant for the speed-up that is to be met.
     fn ask(&self, min_speedup: f64, variants: &[VariantResult]) -> Asked {
         let last = self.request.plan.variants.len() - 1;
@@ -225,60 +218,22 @@ impl Stage {
             answer: measured.map(|ratio| stats::gate(min_speedup, &ratio)),
         }
     }
-
-    /// Reports what was found out, and answers with the exit code.
-    fn report(&self, results: &Results, troubles: &Troubles) -> Exit {
-        match self.request.format {
-            Format::Text => self.live.write(|buffer| {
-                if !self.request.quiet {
-                    buffer.push(b'\n');
-                }
-                let _ = text::write(buffer, results, self.style);
-                if self.wants_timeline() {
-                    let _ = timeline::write(buffer, results, self.style);
-                }
-            }),
-            Format::Plain => {}
-            Format::Json => self.live.write(|buffer| {
-                let _ = json::write(results, &Machine::read(), buffer);
-            }),
-        }
-        let written = self
-            .files
-            .write(results, self.request.demo, &self.arguments);
-        let mut exit = troubles::exit_of(self.stop.cause());
-        for (trouble, code) in troubles {
-            say(trouble);
-            exit = exit.or(*code);
-        }
-        if let Some(asked) = &results.asked {
-            // Of the formats, this one alone has no place on stdout for why a script stops here.
-            if self.request.format == Format::Plain && asked.answer != Some(Gate::Met) {
-                note(text::answer(asked));
-            }
-            exit = exit.or(match asked.answer {
-                Some(Gate::Met) | None => Exit::Shown,
-                Some(Gate::Missed) => Exit::Failed,
-                Some(Gate::Inconclusive) => Exit::Inconclusive,
-            });
-        }
-        for error in written {
-            say(format_args!("{error:#}"));
-            exit = exit.or(Exit::Refused);
-        }
-        if let Err(error) = self.live.finish() {
-            say(format_args!("can't write to stdout: {error}"));
-            let _ = text::write(&mut std::io::stderr(), results, text::Style::bare());
-            exit = exit.or(Exit::Refused);
-        }
-        exit
-    }
 }
 
-/// One run of one variant, with what it took where it was not cut short.
+/// One run of one variant, with what it took where it was not cut short and all its checks hold.
 struct OneRun {
     run: Run,
-    measured: Option<crate::results::Measured>,
+    measured: Option<Measured>,
+}
+
+impl OneRun {
+    /// A run that came to nothing.
+    fn without(run: Run) -> Self {
+        Self {
+            run,
+            measured: None,
+        }
+    }
 }
 
 /// Adds a run to a variant's result; the first one is kept whole.

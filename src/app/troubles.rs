@@ -13,6 +13,7 @@ pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
         Some(Cause::Terminate) => Exit::Terminated,
         Some(Cause::Timeout) => Exit::TimedOut,
         Some(Cause::OutputFailed | Cause::Refused) => Exit::Refused,
+        Some(Cause::Failed) => Exit::Failed,
         Some(Cause::OutputClosed | Cause::Parent) | None => Exit::Shown,
     }
 }
@@ -22,7 +23,7 @@ pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
 pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
     match cause {
         Some(Cause::Timeout) => Ended::Timeout,
-        Some(Cause::Refused | Cause::OutputFailed) => Ended::Failed,
+        Some(Cause::Refused | Cause::OutputFailed | Cause::Failed) => Ended::Failed,
         Some(Cause::Interrupt | Cause::Terminate | Cause::OutputClosed | Cause::Parent) => {
             Ended::Interrupted
         }
@@ -32,12 +33,16 @@ pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
 }
 
 /// What went wrong in a run that was stopped for this cause, or by nobody: what was refused, then
-/// tasks, then checks.
+/// the main thread, then tasks, then checks.
 pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     let refused = run
         .refused
         .iter()
         .map(|refused| (format!("stopped: {refused}"), Exit::Refused));
+    let main = run
+        .panicked
+        .iter()
+        .map(|message| (format!("main panicked: {message}"), Exit::Failed));
     let tasks = run.record.tasks.iter().zip(&run.outcomes);
     let tasks = tasks.filter_map(|(name, outcome)| of_task(name, outcome, cause));
     let checks = run
@@ -51,7 +56,7 @@ pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
                 Exit::Failed,
             ))
         });
-    refused.chain(tasks).chain(checks).collect()
+    refused.chain(main).chain(tasks).chain(checks).collect()
 }
 
 fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<(String, Exit)> {
@@ -61,9 +66,9 @@ fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<(Strin
         _ => Exit::Failed,
     };
     let what = match outcome {
-        Outcome::Answered(_) => return None,
-        Outcome::Stopped | Outcome::NotStarted if cause.is_some() => return None,
-        Outcome::Stopped => format!("{name} ended early, though nothing told it to"),
+        // Where nothing was to stop, one that says it was stopped has been made a failed one.
+        Outcome::Answered(_) | Outcome::Stopped => return None,
+        Outcome::NotStarted if cause.is_some() => return None,
         Outcome::NotStarted => format!("{name} never began"),
         Outcome::Failed(reason) => format!("{name} failed: {reason}"),
         Outcome::Refused(limit) => format!("{name} was refused: {limit}"),

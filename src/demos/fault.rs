@@ -68,6 +68,9 @@ const VARIANTS: &[Row] = &[
         "hung-child",
         "the first task's process hears no stop signal",
     ),
+    row("panicked-main", "the main thread's part panics"),
+    row("panicked-check", "the check of the answers panics"),
+    row("panicked-start", "what is made before the tasks panics"),
 ];
 
 #[derive(Args, Clone, Copy, Debug)]
@@ -116,9 +119,17 @@ fn job(fault: &'static str, options: Options) -> Job {
             talk(lane, fault, options)
         })
     };
-    Job::new((0..options.tasks).map(task).collect(), move |seen| {
+    let mut job = Job::new((0..options.tasks).map(task).collect(), move |seen| {
+        assert!(fault != "panicked-check", "a planned panic");
         check(seen, options)
-    })
+    });
+    if fault == "panicked-main" {
+        job.main.meanwhile = Some(Box::new(|_| panic!("a planned panic")));
+    }
+    if fault == "panicked-start" {
+        job.prepare = Some(Box::new(|| panic!("a planned panic")));
+    }
+    job
 }
 
 /// Two tasks that take two locks in opposite orders; both have one before they reach for the other.

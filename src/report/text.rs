@@ -161,7 +161,9 @@ fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
         (Ended::Interrupted, false) => "interrupted before a first run was over",
         (Ended::Timeout, true) => "out of time; what was measured until then stands above",
         (Ended::Timeout, false) => "out of time before a first run was over",
-        (Ended::Failed, _) => "something went wrong; it is said on stderr",
+        (Ended::Failed, _) => {
+            "something went wrong, as stderr says; the time of such a run is left out"
+        }
     })
 }
 

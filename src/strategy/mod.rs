@@ -1,28 +1,29 @@
 //! How the tasks of a job are carried out: one `match`.
 
+mod panics;
 mod pool;
 mod processes;
 mod sequential;
 mod threads;
 
-use std::cell::{Cell, RefCell};
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+pub use panics::caught;
+
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, select};
 
 use crate::crew::STACK;
-use crate::plan::{Job, MainPart, Outcome, Seen, Strategy, Task, Trouble, Verdict};
+use crate::plan::{Check, Job, MainPart, Outcome, Seen, Strategy, Task, Trouble, Verdict};
 use crate::record::{Lane, Record, Recorder, Stamp};
 use crate::relaunch::Relaunch;
-use crate::stop::Stop;
+use crate::stop::{Cause, Stop, Stopped};
 use crate::system;
 
 /// How long a task may take to end once everything is to stop; then it is given up.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// One run of a job: what happened and what came of it.
+#[derive(Default)]
 pub struct Run {
     /// What happened.
     pub record: Record,
@@ -32,6 +33,8 @@ pub struct Run {
     pub verdict: Option<Verdict>,
     /// Why a thread or child could not be had, and how many there were.
     pub refused: Option<String>,
+    /// The message of the panic that ended the main thread's part.
+    pub panicked: Option<String>,
     /// The CPU time of the longest task, where they ran one after another and the system tells.
     pub longest: Option<Duration>,
     /// From the run's begin until its tasks were let go: what starting threads or children took.
@@ -45,13 +48,16 @@ impl Run {
     /// A run that the system refused before it began, for this reason.
     pub fn refused(reason: String) -> Self {
         Self {
-            record: Record::default(),
-            outcomes: Vec::new(),
-            verdict: None,
             refused: Some(reason),
-            longest: None,
-            started: Duration::ZERO,
-            child_peak: None,
+            ..Self::default()
+        }
+    }
+
+    /// A run that a panic with this message ended before it began.
+    pub fn panicked(message: String) -> Self {
+        Self {
+            panicked: Some(message),
+            ..Self::default()
         }
     }
 }
@@ -72,6 +78,8 @@ struct Stage<'a> {
     main: MainPart,
     /// When the gate was about to open.
     started: Stamp,
+    /// The message of the panic that ended a part of it.
+    panicked: Option<String>,
 }
 
 impl Stage<'_> {
@@ -79,14 +87,34 @@ impl Stage<'_> {
     fn at_gate(&mut self, alive: usize) {
         self.started = self.recorder.clock().now();
         if let Some(at_gate) = self.main.at_gate.take() {
-            at_gate(self.lane, alive);
+            self.part(|lane| at_gate(lane, alive));
         }
     }
 
     /// What the main thread does while the tasks run; that it was stopped shows in the tasks.
     fn meanwhile(&mut self) {
         if let Some(meanwhile) = self.main.meanwhile.take() {
-            let _stopped = meanwhile(self.lane);
+            self.part(|lane| {
+                let _stopped: Result<(), Stopped> = meanwhile(lane);
+            });
+        }
+    }
+
+    /// What the main thread does after the last join, when `outcomes` are known.
+    fn after(&mut self, outcomes: &[Outcome]) {
+        let stuck = |outcome: &&Outcome| **outcome == Outcome::Stuck;
+        let alive = 1 + outcomes.iter().filter(stuck).count();
+        if let Some(after) = self.main.after.take() {
+            self.part(|lane| after(lane, alive, outcomes));
+        }
+    }
+
+    /// Does a part of it. Tasks may wait for what one that panics leaves undone, so then everything
+    /// is to stop.
+    fn part(&mut self, work: impl FnOnce(&mut Lane)) {
+        if let Err(message) = caught(|| work(self.lane)) {
+            self.panicked.get_or_insert(message);
+            self.recorder.stop().raise(Cause::Failed);
         }
     }
 }
@@ -114,7 +142,6 @@ pub fn run_metered<T>(
     relaunch: &Relaunch,
     read: impl FnOnce() -> T,
 ) -> (Run, T) {
-    keep_panics_quiet();
     let Job {
         tasks,
         main,
@@ -129,6 +156,7 @@ pub fn run_metered<T>(
         lane: &mut lane,
         main,
         started: Stamp::default(),
+        panicked: None,
     };
     let Carried {
         mut outcomes,
@@ -143,35 +171,42 @@ pub fn run_metered<T>(
     };
     own_up(&mut outcomes, recorder.stop());
     let started = stage.started.since(Stamp(0));
-    if let Some(after) = stage.main.after.take() {
-        let stuck = outcomes
-            .iter()
-            .filter(|outcome| **outcome == Outcome::Stuck)
-            .count();
-        after(&mut lane, 1 + stuck, &outcomes);
-    }
+    stage.after(&outcomes);
+    let panicked = stage.panicked;
     let ended = recorder.clock().now();
     let reading = read();
     drop(lane);
     let record = recorder.gather(ended);
     let answered = |outcome: &Outcome| matches!(outcome, Outcome::Answered(_));
     let whole = recorder.stop().cause().is_none() && outcomes.iter().all(answered);
-    let verdict = whole.then(|| {
-        check(&Seen {
-            record: &record,
-            outcomes: &outcomes,
-        })
-    });
+    let seen = Seen {
+        record: &record,
+        outcomes: &outcomes,
+    };
+    let verdict = whole.then(|| caught(|| check(&seen)).unwrap_or_else(without_verdict));
     let run = Run {
         record,
         outcomes,
         verdict,
         refused,
+        panicked,
         longest,
         started,
         child_peak,
     };
     (run, reading)
+}
+
+/// What is told in the place of a check that panicked: one that failed.
+fn without_verdict(panic: String) -> Verdict {
+    let check = Check {
+        claim: "a verdict".into(),
+        instead: Some(format!("the check panicked: {panic}")),
+    };
+    Verdict {
+        checks: vec![check],
+        ..Verdict::default()
+    }
 }
 
 /// A task that says it was stopped, when nothing was to stop, has failed; nobody else would say so.
@@ -185,45 +220,10 @@ fn own_up(outcomes: &mut [Outcome], stop: &Stop) {
     }
 }
 
-/// Runs the one task that this child process is for, and tells how it ended.
-pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> Outcome {
-    keep_panics_quiet();
-    perform(index, task, lane)
-}
-
-thread_local! {
-    /// The message of the panic that is ending this thread's task, while one is performed.
-    static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
-    static PERFORMING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Lets a panic inside a task be reported by the run and not by the panic's own message; any
-/// other panic is a fault of this program and reads as always.
-fn keep_panics_quiet() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if PERFORMING.get() {
-                let message = panic.payload_as_str().unwrap_or("no message");
-                let place = panic
-                    .location()
-                    .map(|at| format!(" ({at})"))
-                    .unwrap_or_default();
-                PANIC.set(Some(format!("{message}{place}")));
-            } else {
-                usual(panic);
-            }
-        }));
-    });
-}
-
-/// Does one task on this thread's lane; a panic inside ends the task alone.
-fn perform(index: usize, task: Task, lane: &mut Lane) -> Outcome {
+/// Does one task on this thread's lane and tells how it ended; a panic inside ends the task alone.
+pub fn perform(index: usize, task: Task, lane: &mut Lane) -> Outcome {
     lane.begin(index);
-    PERFORMING.set(true);
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| (task.body)(lane)));
-    PERFORMING.set(false);
+    let ended = caught(|| (task.body)(lane));
     lane.end();
     match ended {
         Ok(Ok(answer)) => Outcome::Answered(answer),
@@ -231,7 +231,7 @@ fn perform(index: usize, task: Task, lane: &mut Lane) -> Outcome {
         Ok(Err(Trouble::Failed(reason))) => Outcome::Failed(reason),
         Ok(Err(Trouble::Refused(limit))) => Outcome::Refused(limit),
         Ok(Err(Trouble::Deadlock(circle))) => Outcome::Deadlock(circle),
-        Err(_) => Outcome::Panicked(PANIC.take().unwrap_or_else(|| "no message".to_owned())),
+        Err(message) => Outcome::Panicked(message),
     }
 }
 

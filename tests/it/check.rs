@@ -6,7 +6,7 @@ use crate::runner::{Seen, run, shell, words};
 use crate::schema;
 
 /// Every planned fault, of which only the first is none; each names what its failure says.
-const FAULTS: [(&str, &str); 11] = [
+const FAULTS: [(&str, &str); 14] = [
     ("none", ""),
     ("panic", "task-0 panicked: a planned panic"),
     ("fail", "task-0 failed: a planned failure"),
@@ -21,6 +21,9 @@ const FAULTS: [(&str, &str); 11] = [
     ("sleep", "did not end within its limit of 200ms"),
     ("killed-child", "was killed by signal 9 (SIGKILL)"),
     ("hung-child", "did not end within its limit of 200ms"),
+    ("panicked-main", "main panicked: a planned panic"),
+    ("panicked-check", "the check panicked: a planned panic"),
+    ("panicked-start", "panicked: a planned panic"),
 ];
 
 fn faults(format: &str) -> Seen {
@@ -110,7 +113,7 @@ fn each_planned_fault_is_a_red_line_of_the_table_with_its_reason() {
             "{seen}"
         );
     }
-    seen.stdout_has("1 passed, 10 failed");
+    seen.stdout_has(&format!("1 passed, {} failed", FAULTS.len() - 1));
 }
 
 /// A TAP 14 stream: whether each test point passed, with its description and the lines of its YAML
@@ -204,7 +207,8 @@ fn perls_prove_reads_the_stream_where_there_is_one() {
     }
     green.code(0).stdout_has("Result: PASS");
     let red = shell(&script("fault --limit 200ms")).seen();
-    assert!(red.stdout.contains("Failed tests:  2-11"), "{red}");
+    let failed = format!("Failed tests:  2-{}", FAULTS.len());
+    assert!(red.stdout.contains(&failed), "{red}");
 }
 
 #[test]
@@ -237,7 +241,11 @@ fn junit_has_a_suite_for_each_demo_and_a_case_for_each_variant() {
 fn junit_says_what_failed() {
     let seen = faults("junit");
     let document = roxmltree::Document::parse(&seen.stdout).unwrap();
-    assert_eq!(document.root_element().attribute("failures"), Some("10"));
+    let failed = (FAULTS.len() - 1).to_string();
+    assert_eq!(
+        document.root_element().attribute("failures"),
+        Some(&*failed)
+    );
     for (variant, reason) in FAULTS {
         let case = document
             .descendants()
@@ -269,7 +277,11 @@ fn json_holds_against_its_schema_green_and_red() {
 
     let red = faults("json").json();
     schema::holds("check", &red);
-    assert_eq!((&red["passed"], &red["failed"]), (&1.into(), &10.into()));
+    let failed = FAULTS.len() - 1;
+    assert_eq!(
+        (&red["passed"], &red["failed"]),
+        (&1.into(), &failed.into())
+    );
     for (case, (variant, reason)) in red["cases"].as_array().unwrap().iter().zip(FAULTS) {
         assert_eq!(case["variant"], variant);
         assert_eq!(case["passed"], reason.is_empty());
@@ -288,7 +300,10 @@ fn a_check_that_is_cut_short_says_so_and_calls_nothing_passed_that_did_not_end()
     let json = call("json").json();
     schema::holds("check", &json);
     assert_eq!(json["ended"], "timeout");
-    assert_eq!((&json["planned"], &json["passed"]), (&11.into(), &1.into()));
+    assert_eq!(
+        (&json["planned"], &json["passed"]),
+        (&FAULTS.len().into(), &1.into())
+    );
     call("text")
         .stdout_has("1 passed")
         .stdout_has("out of time after ");

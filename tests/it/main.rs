@@ -26,3 +26,4 @@ mod square_cube;
 mod stalled;
 mod usage;
 mod work;
+mod wrong;

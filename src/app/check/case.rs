@@ -35,8 +35,11 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
     let (own, signal) = (Arc::clone(exam), stop.clone());
     let work = move || {
         let variant = &own.request.plan.variants[place];
+        let case = strategy::caught(|| run_case(&own, place, variant, limit, &signal));
+        let case =
+            case.unwrap_or_else(|message| failed(&own, place, format!("panicked: {message}")));
         // Nobody listens where this case was left behind.
-        let _ = tell.send(run_case(&own, place, variant, limit, &signal));
+        let _ = tell.send(case);
     };
     let timer = signals::time_out(limit, stop.clone());
     let begun =
@@ -56,9 +59,9 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
             Err(_) => None,
         },
     };
-    // It has told its case, or is unwinding.
+    // It has told its case.
     let _ended = thread.join();
-    case.unwrap_or_else(|| failed(exam, place, "its check panicked".to_owned()))
+    case.unwrap_or_else(|| failed(exam, place, "its thread ended without an answer".to_owned()))
 }
 
 fn failed(exam: &Exam, place: usize, failure: String) -> Case {

@@ -44,14 +44,14 @@ pub(super) fn comparison(results: &Results) -> Markup {
                 tbody {
                     @for (place, variant, summary) in &measured {
                         @let interval = &summary.interval_s;
-                        @let verdict = results.ratio(*place).map_or(Verdict::Baseline, |ratio| ratio.verdict);
+                        @let (verdict, words) = results.standing(*place);
                         tr {
                             th scope="row" { (variant.name) }
                             td.wide aria-hidden="true" { (bar(summary, at_best(variant), longest)) }
                             td.number { (time(summary.median_s)) }
                             @if several { td.number { (time(interval.low)) " to " (time(interval.high)) } }
                             td.number { @match at_best(variant) { Some(best) => (time(best)), None => "-" } }
-                            td class=(class(verdict)) { (verdict) }
+                            td class=(class(verdict)) { (words) }
                         }
                     }
                 }
@@ -88,11 +88,11 @@ fn at_best(variant: &VariantResult) -> Option<f64> {
     variant.at_best.map(|time| time.as_secs_f64())
 }
 
-fn class(verdict: Verdict) -> &'static str {
+fn class(verdict: Option<Verdict>) -> &'static str {
     match verdict {
-        Verdict::Faster(_) => "faster",
-        Verdict::Slower(_) => "slower",
-        Verdict::Baseline | Verdict::Same => "",
+        Some(Verdict::Faster(_)) => "faster",
+        Some(Verdict::Slower(_)) => "slower",
+        Some(Verdict::Baseline | Verdict::Same) | None => "",
     }
 }
 

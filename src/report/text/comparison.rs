@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::table::Table;
 use super::{Style, label_width};
-use crate::plan::Bound;
 use crate::report::palette::Paint;
 use crate::results::{Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary, Verdict};
@@ -14,6 +13,7 @@ struct Row<'a> {
     variant: &'a VariantResult,
     summary: Summary,
     ratio: Option<Ratio>,
+    standing: (Option<Verdict>, String),
 }
 
 /// The comparison, a row for each variant that was measured, and what the runs cost where each
@@ -28,6 +28,7 @@ pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io:
                 variant,
                 summary: variant.summary()?,
                 ratio: results.ratio(place),
+                standing: results.standing(place),
             })
         });
     let rows: Vec<_> = rows.collect();
@@ -62,11 +63,9 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let cells = |row: &Row<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
-        let verdict = match &row.ratio {
-            Some(ratio) => (ratio.verdict.to_string(), paint_of(&ratio.verdict, style)),
-            None if row.variant.bound == Bound::Never => ("deadlock, as planned".to_owned(), plain),
-            None => (Verdict::Baseline.to_string(), plain),
-        };
+        let (verdict, words) = &row.standing;
+        let paint = verdict.as_ref().map_or(plain, |one| paint_of(one, style));
+        let verdict = (words.clone(), paint);
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),

@@ -71,6 +71,7 @@ pub(crate) fn variant(
             outcomes: vec![Outcome::Answered(1.into()); tasks.len()],
             verdict: Some(Verdict::default()),
             refused: None,
+            panicked: None,
             started: Duration::ZERO,
             child_peak: None,
             longest: None,
