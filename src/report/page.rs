@@ -8,6 +8,7 @@ mod bars;
 mod chart;
 mod lines;
 mod style;
+mod words;
 
 use std::io::{self, Write};
 

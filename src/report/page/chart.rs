@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::report::page::words;
 use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
+use crate::report::timeline::grouped;
 use crate::report::timeline::scale::{Scale, decimals, duration};
-use crate::report::timeline::{grouped, percent};
 
 /// Lanes of one variant that have a band of their own.
 const MOST_ROWS: usize = 40;
@@ -18,8 +19,6 @@ const MOST_ROWS: usize = 40;
 const MOST_SLICES: usize = 2000;
 /// The columns then, at most.
 const MOST_COLUMNS: usize = 400;
-/// Rows of a table of slices.
-const MOST_LISTED: usize = 100;
 /// Lines of one variant that are marked on their lanes.
 const MOST_MARKS: usize = 400;
 
@@ -100,7 +99,7 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
     html! {
         figure {
             figcaption { b { (name) } " " (format!("{elapsed:.decimals$} s")) }
-            svg.chart width="100%" height=(height) role="img" aria-label=(summary(picture, &rows)) {
+            svg.chart width="100%" height=(height) role="img" aria-label=(words::chart(picture, &rows)) {
                 (axis(end, rows.len() * LANE))
                 @for (place, row) in rows.iter().enumerate() {
                     (self::row(picture, row, place * LANE, end, columns))
@@ -113,49 +112,9 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
                 }
             }
             @if let Some(unrecorded) = picture.unrecorded() { p.faint { (unrecorded) "." } }
-            (table(picture))
+            (words::table(picture))
         }
     }
-}
-
-/// The lanes in words: what the picture shows to those who can't see it.
-fn summary(picture: &Picture<'_>, rows: &[Row<'_, '_>]) -> String {
-    const MOST_SAID: usize = 8;
-    let said: Vec<_> = rows
-        .iter()
-        .take(MOST_SAID)
-        .map(|row| format!("{}: {}", self::name(row), shares(row)))
-        .collect();
-    format!(
-        "Timeline of {}. {}. The table below has the slices.",
-        picture.variant.name,
-        said.join("; ")
-    )
-}
-
-fn name(row: &Row<'_, '_>) -> String {
-    let first = row.strips.first().map_or("", |strip| &strip.lane.name);
-    match row.strips.len() {
-        0 | 1 => first.to_owned(),
-        lanes => format!("{first} and {} more", grouped(lanes - 1)),
-    }
-}
-
-fn shares(row: &Row<'_, '_>) -> String {
-    let shares = row.shares();
-    let states = State::ALL
-        .into_iter()
-        .map(|state| (state.name(), shares[state.place()]))
-        .filter(|(_, share)| *share > 0.0);
-    let cpu = row.cpu().map(|share| ("CPU", share));
-    let queued = row.queued().filter(|share| *share >= 0.05);
-    let queued = queued.map(|share| ("wanting a CPU", share));
-    let said: Vec<_> = states
-        .chain(cpu)
-        .chain(queued)
-        .map(|(name, share)| format!("{name} {}", percent(share)))
-        .collect();
-    said.join(", ")
 }
 
 /// One lane, or several that share a band.
@@ -173,9 +132,9 @@ fn row(
     };
     html! {
         text.name x="0" y=(top + 16) {
-            (name(row)) tspan.axis { " " (tasks_of(picture, row)) }
+            (words::name(row)) tspan.axis { " " (words::tasks_of(picture, row)) }
         }
-        text.shares x="0" y=(band + BAND + 14) { (shares(row)) }
+        text.shares x="0" y=(band + BAND + 14) { (words::shares(row)) }
         rect.track x="0" y=(band) width=(share(picture.end, end)) height=(BAND) {}
         @match (alone, columns) {
             (Some(strip), None) => {
@@ -204,23 +163,6 @@ fn tasks(strip: &Strip<'_>, band: usize, end: u64) -> Markup {
     }
 }
 
-/// The names of the tasks of a lane that is not named after its one task, where they are few.
-fn tasks_of(picture: &Picture<'_>, row: &Row<'_, '_>) -> String {
-    const FEW: usize = 4;
-    let [strip] = row.strips else {
-        return String::new();
-    };
-    let mut tasks: Vec<_> = strip.slices.iter().filter_map(|slice| slice.task).collect();
-    tasks.dedup();
-    if tasks.len() < 2 || tasks.len() > FEW {
-        return String::new();
-    }
-    let names = tasks
-        .iter()
-        .map(|&task| picture.record().task_name(Some(task as usize)));
-    names.collect::<Vec<_>>().join(", ")
-}
-
 /// A band in columns, of which neighbours that are alike are drawn as one.
 fn folded(row: &Row<'_, '_>, band: usize, end: u64, columns: usize) -> Markup {
     let all = row.columns(columns, end);
@@ -247,7 +189,7 @@ fn slice(picture: &Picture<'_>, slice: &Slice, band: usize, end: u64) -> Markup 
     let (x, width) = (share(slice.from, end), share(slice.time(), end));
     html! {
         g.slice {
-            title { (told(picture, slice)) }
+            title { (words::slice(picture, slice)) }
             rect.hit x=(x) y=(band) width=(width) height=(BAND) {}
             (shape(&x, &width, band, slice.state))
             @if slice.open {
@@ -255,27 +197,6 @@ fn slice(picture: &Picture<'_>, slice: &Slice, band: usize, end: u64) -> Markup 
             }
         }
     }
-}
-
-/// `square: sleeping, 0.200 s to 0.400 s (200 ms)`.
-fn told(picture: &Picture<'_>, slice: &Slice) -> String {
-    let task = slice
-        .task
-        .map(|task| format!("{}: ", picture.record().task_name(Some(task as usize))))
-        .unwrap_or_default();
-    let object = picture.object(slice);
-    let object = object.map(|name| format!(" ({name})")).unwrap_or_default();
-    let until = if slice.open {
-        "and not ended by then".to_owned()
-    } else {
-        format!("to {:.6} s", slice.to as f64 / 1e9)
-    };
-    format!(
-        "{task}{}{object}, {:.6} s {until}, {}",
-        slice.state.about(),
-        slice.from as f64 / 1e9,
-        duration(slice.time() as f64)
-    )
 }
 
 /// A state's shape: each has a height of its own.
@@ -330,41 +251,4 @@ fn axis(end: u64, top: usize) -> Markup {
 /// A time as a share of the width.
 fn share(time: u64, end: u64) -> String {
     format!("{:.4}%", time as f64 / end as f64 * 100.0)
-}
-
-/// The slices as a table, the first of them where there are many.
-fn table(picture: &Picture<'_>) -> Markup {
-    let all = picture
-        .strips
-        .iter()
-        .flat_map(|strip| strip.slices.iter().map(move |slice| (strip, slice)));
-    let count: usize = picture.strips.iter().map(|strip| strip.slices.len()).sum();
-    let time = |at: u64| format!("{:.6} s", at as f64 / 1e9);
-    html! {
-        details {
-            summary { "The slices of " (picture.variant.name) " as a table" }
-            div.scroll tabindex="0" role="region" aria-label={ "Slices of " (picture.variant.name) } {
-                table {
-                    thead { tr {
-                        th scope="col" { "thread" } th scope="col" { "task" }
-                        th scope="col" { "state" } th scope="col" { "for" }
-                        th.number scope="col" { "from" } th.number scope="col" { "to" }
-                    } }
-                    tbody { @for (strip, slice) in all.take(MOST_LISTED) {
-                        tr {
-                            td { (strip.lane.name) }
-                            td { (picture.record().task_name(slice.task.map(|task| task as usize))) }
-                            td { (slice.state.name()) }
-                            td { (picture.object(slice).unwrap_or_default()) }
-                            td.number { (time(slice.from)) }
-                            td.number { @if slice.open { "not ended" } @else { (time(slice.to)) } }
-                        }
-                    } }
-                }
-            }
-            @if count > MOST_LISTED {
-                p.faint { (grouped(count - MOST_LISTED)) " more are left out; --format json has them all." }
-            }
-        }
-    }
 }
