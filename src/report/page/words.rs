@@ -1,5 +1,4 @@
-//! The chart in words: lanes and their shares, tooltips, and the table of slices, for those who
-//! can't see it.
+//! The chart in words: lanes and their shares, tooltips, and the table of slices.
 
 use maud::{Markup, html};
 
@@ -10,21 +9,6 @@ use crate::report::timeline::{grouped, percent};
 
 /// Rows of a table of slices.
 const MOST_LISTED: usize = 100;
-
-/// The lanes in words: what the picture shows to those who can't see it.
-pub(super) fn chart(picture: &Picture<'_>, rows: &[Row<'_, '_>]) -> String {
-    const MOST_SAID: usize = 8;
-    let said: Vec<_> = rows
-        .iter()
-        .take(MOST_SAID)
-        .map(|row| format!("{}: {}", name(row), shares(row)))
-        .collect();
-    format!(
-        "Timeline of {}. {}. The table below has the slices.",
-        picture.variant.name,
-        said.join("; ")
-    )
-}
 
 /// The lane's name, or that of the first of many with their count.
 pub(super) fn name(row: &Row<'_, '_>) -> String {
