@@ -16,6 +16,7 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{self, Command, Stdio};
 
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{Outcome, Setup};
@@ -80,8 +81,8 @@ impl Relaunch {
         }
     }
 
-    /// Starts a child for the task, in a process group of its own, so that Ctrl-C reaches the
-    /// parent alone, which tells its children.
+    /// Starts a child for the task, which Ctrl-Z and `fg` reach as they do the parent. It never
+    /// hears Ctrl-C and SIGTERM, which reach all of them too: the parent tells its children.
     pub fn start(&self, task: usize, clock: Clock) -> io::Result<Child> {
         let errand = Errand {
             variant: self.variant,
@@ -90,6 +91,9 @@ impl Relaunch {
             parent: process::id(),
             setup: self.setup.clone(),
         };
+        // A child starts with what is held back here, from its first moment on.
+        let unheard: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+        let before = unheard.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
         let process = Command::new(own_program()?)
             .arg0(env!("CARGO_PKG_NAME"))
             .arg(FLAG)
@@ -97,8 +101,8 @@ impl Relaunch {
             .args(&self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .process_group(0)
-            .spawn()?;
-        Child::of(process)
+            .spawn();
+        before.thread_set_mask()?;
+        Child::of(process?)
     }
 }

@@ -5,6 +5,7 @@ mod closing;
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::meter::Meter;
 use super::pictures::Files;
@@ -29,6 +30,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
     system::threads::finer_timers();
     let stop = Stop::new();
     signals::listen(stop.clone())?;
+    let continued = signals::continued()?;
     let _timer = request
         .timeout
         .map(|time| signals::time_out(time, stop.clone()))
@@ -44,6 +46,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         style: style(request.color),
         arguments,
         stop,
+        continued,
         request,
         files,
     };
@@ -59,6 +62,7 @@ struct Stage {
     style: text::Style,
     arguments: Vec<OsString>,
     stop: Stop,
+    continued: Arc<AtomicBool>,
     request: RunRequest,
     files: Files,
 }
@@ -115,7 +119,11 @@ impl Stage {
                 .request
                 .min_speedup
                 .map(|asked| self.ask(asked, &variants)),
-            doubts: doubts::of(&variants, self.request.warmup),
+            doubts: doubts::of(
+                &variants,
+                self.request.warmup,
+                self.continued.load(Ordering::SeqCst),
+            ),
             variants,
         };
         (results, troubles)

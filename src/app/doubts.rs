@@ -8,9 +8,10 @@ use crate::results::VariantResult;
 use crate::stats::{self, Doubt};
 use crate::system::cpus;
 
-/// What speaks against these results; `warmup` rounds went before them.
-pub(super) fn of(variants: &[VariantResult], warmup: usize) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = Vec::new();
+/// What speaks against these results; `warmup` rounds went before them, and the program may have been
+/// told to continue meanwhile.
+pub(super) fn of(variants: &[VariantResult], warmup: usize, continued: bool) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = continued.then_some(Doubt::Continued).into_iter().collect();
     if variants.len() < 2 {
         return doubts;
     }

@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and `--timeout`, made into the stop signal.
+//! Ctrl-C, SIGTERM and `--timeout`, made into the stop signal; and whether `fg` was heard.
 
 use std::io;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded};
 use nix::sys::signal::{SigSet, Signal};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
@@ -43,6 +43,13 @@ pub(super) fn listen(stop: Stop) -> io::Result<()> {
             impatient.store(true, Ordering::SeqCst);
         }
     })
+}
+
+/// Tells from now on whether the program was told to continue (SIGCONT), as `fg` does after Ctrl-Z.
+pub(super) fn continued() -> io::Result<Arc<AtomicBool>> {
+    let told = Arc::new(AtomicBool::new(false));
+    flag::register(SIGCONT, Arc::clone(&told))?;
+    Ok(told)
 }
 
 /// Raises the stop signal after this time, unless the answer is dropped before.

@@ -13,18 +13,23 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{MsgFlags, send};
+use nix::unistd::tcgetpgrp;
 
 use crate::stop::{Registration, Stop};
 
-/// How long a reader may hold up what is written once everything is to stop, in milliseconds: less
-/// than tasks are given to end.
-const PATIENCE: u16 = 100;
+/// How long a reader may take none of the report once everything is to stop, in milliseconds.
+const PATIENCE: u16 = 1000;
+
+/// What a pipe with room takes without blocking, in bytes: the least `PIPE_BUF` that POSIX allows.
+const PIECE: usize = 512;
 
 /// Stdout.
 pub(super) struct Stdout {
     file: File,
     /// A socket can't be opened anew: each write says that it is not to block.
     socket: bool,
+    /// A pipe that could not be opened anew is waited for and written in pieces.
+    blocks: bool,
     /// Ends when the stop signal is raised.
     stopped: io::PipeReader,
     _told: Registration,
@@ -50,11 +55,13 @@ impl Stdout {
         let own = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         let (stopped, writer) = io::pipe()?;
         let told = stop.on_raise(move || drop(writer));
-        let file = not_blocking(&own).unwrap_or(own);
-        let socket = file.metadata()?.file_type().is_socket();
+        let kind = own.metadata()?.file_type();
+        let may_block = kind.is_fifo() || kind.is_char_device();
+        let opened = may_block.then(|| not_blocking(&own)).flatten();
         Ok(Self {
-            file,
-            socket,
+            blocks: kind.is_fifo() && opened.is_none(),
+            socket: kind.is_socket(),
+            file: opened.unwrap_or(own),
             stopped,
             _told: told,
         })
@@ -69,25 +76,32 @@ impl Stdout {
         self.file.write(bytes)
     }
 
-    /// Waits until there is room, or everything is to stop and the reader's time is out.
+    fn room(&self) -> PollFd<'_> {
+        PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)
+    }
+
+    /// Waits until there is room; there is none once everything is to stop and none has come.
     fn wait_for_room(&self) -> io::Result<()> {
-        let room = || PollFd::new(self.file.as_fd(), PollFlags::POLLOUT);
         let stopped = PollFd::new(self.stopped.as_fd(), PollFlags::POLLIN);
-        let mut both = [room(), stopped];
+        let mut both = [self.room(), stopped];
         retried(|| poll(&mut both, PollTimeout::NONE))?;
         if both[0].any().unwrap_or(false) {
-            return Ok(());
-        }
-        match retried(|| poll(&mut [room()], PATIENCE))? {
-            // The reader is as good as gone.
-            0 => Err(ErrorKind::BrokenPipe.into()),
-            _ => Ok(()),
+            Ok(())
+        } else {
+            Err(ErrorKind::WouldBlock.into())
         }
     }
 }
 
 impl Write for Stdout {
+    /// Writes what there is room for, and waits for room; once everything is to stop it would block
+    /// instead.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut bytes = bytes;
+        if self.blocks {
+            bytes = &bytes[..bytes.len().min(PIECE)];
+            self.wait_for_room()?;
+        }
         loop {
             match self.write_now(bytes) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait_for_room()?,
@@ -96,24 +110,28 @@ impl Write for Stdout {
         }
     }
 
+    /// Waits for a reader that is behind; one that takes too long is as good as gone.
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        match retried(|| poll(&mut [self.room()], PATIENCE))? {
+            0 => Err(ErrorKind::BrokenPipe.into()),
+            _ => Ok(()),
+        }
     }
 }
 
 /// The pipe or terminal opened anew, so that it doesn't block here and still does for everybody
-/// who shares it. `None` where it can't be (not Linux, a socket) or need not be (a plain file).
+/// who shares it. `None` where it can't be: not on Linux, nor where it is another user's, as after
+/// su; then still this session's terminal.
 fn not_blocking(own: &File) -> Option<File> {
-    let kind = own.metadata().ok()?.file_type();
-    if !(kind.is_fifo() || kind.is_char_device()) {
-        return None;
-    }
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
-    OpenOptions::new()
-        .write(true)
-        .custom_flags(flags.bits())
-        .open("/proc/self/fd/1")
-        .ok()
+    let mut options = OpenOptions::new();
+    options.write(true).custom_flags(flags.bits());
+    let own_again = options.open("/proc/self/fd/1").ok();
+    own_again.or_else(|| {
+        // Only the session's terminal answers.
+        tcgetpgrp(own).ok()?;
+        options.open("/dev/tty").ok()
+    })
 }
 
 /// A signal in between is no answer.

@@ -63,6 +63,8 @@ pub enum Doubt {
         /// How many CPUs the threads may use, the quota aside.
         cpus: usize,
     },
+    /// The program was told to continue (SIGCONT), as it is after Ctrl-Z.
+    Continued,
 }
 
 impl fmt::Display for Doubt {
@@ -99,6 +101,10 @@ impl fmt::Display for Doubt {
                 "a quota of {quota:.2} CPUs stops the threads whenever it is used up, though {cpus} {} \
                  could be used: raise the quota (cpu.max of the cgroup)",
                 noun(cpus)
+            ),
+            Doubt::Continued => f.write_str(
+                "a signal to continue (SIGCONT) came while it ran: if it was stopped before, its clock \
+                 went on, so run it again",
             ),
         }
     }
@@ -264,7 +270,10 @@ mod tests {
             first_far_off(&[9.0, 1.0, 1.0, 1.0, 1.0], 0),
             crowded(2, 1),
         ];
-        for doubt in doubts.into_iter().chain([throttled(Some(0.5), 1)]) {
+        for doubt in doubts
+            .into_iter()
+            .chain([throttled(Some(0.5), 1), Some(Doubt::Continued)])
+        {
             let text = doubt.expect("doubted").to_string();
             assert!(
                 !text.contains(['\n', '—']) && !text.contains("  "),

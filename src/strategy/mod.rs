@@ -183,7 +183,8 @@ pub fn run_metered<T>(
         record: &record,
         outcomes: &outcomes,
     };
-    let verdict = whole.then(|| caught(|| check(&seen)).unwrap_or_else(without_verdict));
+    let verdict =
+        whole.then(|| caught(|| check(&seen)).unwrap_or_else(|panic| without_verdict(&panic)));
     let run = Run {
         record,
         outcomes,
@@ -198,7 +199,7 @@ pub fn run_metered<T>(
 }
 
 /// What is told in the place of a check that panicked: one that failed.
-fn without_verdict(panic: String) -> Verdict {
+fn without_verdict(panic: &str) -> Verdict {
     let check = Check {
         claim: "a verdict".into(),
         instead: Some(format!("the check panicked: {panic}")),

@@ -1,15 +1,22 @@
-//! A reader that doesn't read: a full pipe or socket must not keep the program from ending.
+//! A reader that doesn't read, or that is behind: a full pipe or socket must not keep the program
+//! from ending, and what was measured is still told to one who reads on.
 
+use std::io::Read;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::runner::PROGRAM;
 
 /// More lines than a pipe or a socket holds, to this stdout, with a time-out.
 fn talk_to(stdout: impl Into<Stdio>) -> std::process::Child {
+    talk(&mut Command::new(PROGRAM), stdout)
+}
+
+fn talk(command: &mut Command, stdout: impl Into<Stdio>) -> std::process::Child {
     let lines = ["fault", "--lines", "100000", "--format", "plain"];
-    Command::new(PROGRAM)
+    command
         .args(lines)
         .args(["--timeout", "200ms"])
         .stdin(Stdio::null())
@@ -34,4 +41,48 @@ fn nor_does_one_at_the_other_end_of_a_socket() {
     let mut child = talk_to(OwnedFd::from(stdout));
     assert_eq!(child.wait().unwrap().code(), Some(124));
     drop(never_read);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nor_does_one_of_a_pipe_that_belongs_to_another_user() {
+    if !nix::unistd::geteuid().is_root() {
+        // Nobody can be had to whom this user's pipes are closed.
+        return;
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups", PROGRAM]);
+    let mut child = talk(&mut command, Stdio::piped());
+    let never_read = child.stdout.take();
+    assert_eq!(child.wait().unwrap().code(), Some(124));
+    drop(never_read);
+}
+
+#[test]
+fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
+    let mut child = Command::new(PROGRAM)
+        .args(["fault", "--tasks", "8", "--lines", "100000"])
+        .args(["--timeout", "200ms", "--format", "text"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let (mut read, mut piece) = (Vec::new(), [0; 4096]);
+    // A page at a time, with a pause: the pipe is full when the time is out.
+    loop {
+        let bytes = stdout.read(&mut piece).unwrap();
+        if bytes == 0 {
+            break;
+        }
+        read.extend_from_slice(&piece[..bytes]);
+        std::thread::sleep(Duration::from_millis(40));
+    }
+    let seen = child.wait_with_output().unwrap();
+    let text = String::from_utf8(read).unwrap();
+    assert_eq!(seen.status.code(), Some(124));
+    assert!(seen.stderr.is_empty(), "{:?}", seen.stderr);
+    let end = &text[text.len().saturating_sub(300)..];
+    assert!(end.contains("out of time before a first run"), "{end}");
 }
