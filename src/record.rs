@@ -16,7 +16,8 @@ pub use entry::{Entry, LaneRecord, Moment, Wait, What};
 pub use lane::Lane;
 pub use outlet::{Event, EventOutlet, LineOutlet, Outlet, Said};
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::stop::Stop;
@@ -32,7 +33,12 @@ pub struct Record {
     pub lanes: Vec<LaneRecord>,
     /// From the run's begin until the main thread has joined all and said its own last line.
     pub elapsed: Duration,
+    /// Where the lines of each task are, once somebody has asked: checks ask for every task's.
+    by_task: OnceLock<HashMap<usize, Vec<Place>>>,
 }
+
+/// Where a line is: its lane, and the place on that.
+type Place = (usize, entry::LinePlace);
 
 impl Record {
     /// Every line with its stamp, lane and task, in the order of the stamps; lines of one lane
@@ -50,12 +56,20 @@ impl Record {
 
     /// The lines of one task, in the order in which it said them.
     pub fn lines_of(&self, task: usize) -> Vec<&str> {
-        let lanes = self.lanes.iter().enumerate();
-        lanes
-            .flat_map(|(lane, record)| record.lines(lane))
-            .filter(|line| line.task == Some(task))
-            .map(|line| line.text)
-            .collect()
+        let places = self.by_task.get_or_init(|| self.find_lines()).get(&task);
+        let text = |(lane, place): &Place| self.lanes[*lane].line_at(place);
+        places.into_iter().flatten().map(text).collect()
+    }
+
+    /// Where the lines of each task are.
+    fn find_lines(&self) -> HashMap<usize, Vec<Place>> {
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        for (lane, record) in self.lanes.iter().enumerate() {
+            for (task, place) in record.places_of_lines() {
+                found.entry(task).or_default().push((lane, place));
+            }
+        }
+        found
     }
 
     /// The task's name; empty for lines that no task said.
@@ -174,6 +188,41 @@ impl Recorder {
             objects: self.0.objects.clone(),
             lanes,
             elapsed: ended.since(Stamp(0)),
+            by_task: OnceLock::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lines_of_a_task_are_those_said_between_its_begin_and_its_end_on_any_lane() {
+        let recorder = Recorder::new(
+            Clock::start(),
+            Stop::new(),
+            Outlet::default(),
+            vec!["first".into(), "second".into()],
+            Vec::new(),
+        );
+        let (mut one, mut two) = (recorder.lane("one"), recorder.lane("two"));
+        one.say("nobody's");
+        // More than a chunk holds, so that places in the later ones are told right.
+        for round in 0..700 {
+            one.begin(round % 2);
+            one.say(round);
+            one.end();
+        }
+        two.begin(1);
+        two.say("");
+        two.say("last");
+        let record = recorder.gather(Stamp(0));
+        let evens: Vec<_> = (0..700).step_by(2).map(|round| round.to_string()).collect();
+        let mut odds: Vec<_> = (1..700).step_by(2).map(|round| round.to_string()).collect();
+        odds.extend([String::new(), "last".to_owned()]);
+        assert_eq!(record.lines_of(0), evens);
+        assert_eq!(record.lines_of(1), odds);
+        assert!(record.lines_of(2).is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! Entries, and what is left of a lane in the record: its entries in chunks.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Line, Stamp};
@@ -93,6 +95,13 @@ pub struct Moment<'a> {
     pub line: &'a str,
 }
 
+/// Where a line is on its lane: its chunk, and its bytes in the text of that.
+#[derive(Clone, Debug)]
+pub(super) struct LinePlace {
+    chunk: usize,
+    text: Range<usize>,
+}
+
 /// All that one thread recorded.
 #[derive(Clone, Debug, Default)]
 pub struct LaneRecord {
@@ -169,6 +178,32 @@ impl LaneRecord {
             }
             None
         })
+    }
+
+    /// Where the lines are that tasks said, each with its task.
+    pub(super) fn places_of_lines(&self) -> Vec<(usize, LinePlace)> {
+        let (mut task, mut places) = (None, Vec::new());
+        for (chunk, held) in self.chunks.iter().enumerate() {
+            let mut begin = 0;
+            for entry in &held.entries {
+                match entry.what {
+                    What::Begin(index) => task = Some(index as usize),
+                    What::End => task = None,
+                    What::Line(length) => {
+                        let text = begin..begin + length as usize;
+                        begin = text.end;
+                        places.extend(task.map(|task| (task, LinePlace { chunk, text })));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        places
+    }
+
+    /// The line at this place.
+    pub(super) fn line_at(&self, place: &LinePlace) -> &str {
+        &self.chunks[place.chunk].text[place.text.clone()]
     }
 
     /// The chunk that takes the next entry.

@@ -77,7 +77,7 @@ fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
             break;
         }
         read.extend_from_slice(&piece[..bytes]);
-        std::thread::sleep(Duration::from_millis(40));
+        std::thread::sleep(Duration::from_millis(100));
     }
     let seen = child.wait_with_output().unwrap();
     let text = String::from_utf8(read).unwrap();
