@@ -1,10 +1,12 @@
 //! The lesson `download`: work that waits for the network, over real HTTP from an embedded server or
 //! from the URLs that are named.
 //!
-//! The server is in `server.rs` and `connection.rs`, the client in `client.rs` and `url.rs`.
+//! The server is in `server.rs` and `connection.rs`, the client in `client.rs`, `dial.rs`
+//! and `url.rs`.
 
 mod client;
 mod connection;
+mod dial;
 mod explain;
 mod fault;
 mod server;

@@ -1,0 +1,72 @@
+//! The way to a server of `download`: its addresses are found, and a connection is made.
+
+use std::io::{self, ErrorKind};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::thread::Builder;
+use std::time::Duration;
+
+use crossbeam_channel::{bounded, select};
+
+use super::client::{CONNECTION, too_long};
+use super::url::Url;
+use crate::crew::STACK;
+use crate::plan::Trouble;
+use crate::record::{Lane, Wait};
+
+/// A connection to the URL's server. Finding a name's addresses and reaching them can't be stopped,
+/// so another thread does it and is left alone where it takes too long.
+pub(super) fn connect(
+    lane: &mut Lane,
+    url: &Url,
+    patience: Duration,
+) -> Result<TcpStream, Trouble> {
+    if url.nearby {
+        // Loopback answers at once, yes or no.
+        let address = (url.host.as_str(), url.port);
+        return TcpStream::connect(address).map_err(|error| failed(url, &error));
+    }
+    let (host, port) = (url.host.clone(), url.port);
+    let (sender, connected) = bounded(1);
+    let reach = move || {
+        // The receiver is gone where it took too long.
+        let _ = sender.send(reach(&host, port, patience));
+    };
+    Builder::new()
+        .name("connect".into())
+        .stack_size(STACK)
+        .spawn(reach)
+        .map_err(|error| Trouble::Refused(format!("no thread to connect with: {error}")))?;
+    let stop = lane.stop().clone();
+    lane.wait(Wait::Item, CONNECTION, || {
+        let answer = select! {
+            recv(connected) -> stream => match stream {
+                Ok(stream) => stream.map_err(|error| failed(url, &error)),
+                Err(_) => Err(Trouble::Failed("the thread that connects ended".into())),
+            },
+            recv(stop.channel()) -> _ => Err(Trouble::Stopped),
+            default(patience) => Err(too_long("no connection", patience)),
+        };
+        (answer, 0)
+    })
+}
+
+/// The first of the host's addresses that takes a connection.
+fn reach(host: &str, port: u16, patience: Duration) -> io::Result<TcpStream> {
+    let mut last = None;
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, patience) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::Error::other("the name has no address")))
+}
+
+fn failed(url: &Url, error: &io::Error) -> Trouble {
+    let (host, port) = (&url.host, url.port);
+    Trouble::Failed(match error.kind() {
+        ErrorKind::ConnectionRefused => format!("connection refused by {host}:{port}"),
+        ErrorKind::TimedOut => format!("no connection to {host}:{port} in time"),
+        _ => format!("no connection to {host}:{port}: {error}"),
+    })
+}
