@@ -14,11 +14,13 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use super::{Choice, Demo, Row, options};
+use crate::crew::STACK;
 use crate::error::usage;
 use crate::plan::{
     Bound, Check, Job, MainPart, Plan, Seen, Strategy, Task, Trouble, Variant, Verdict,
 };
 use crate::record::Lane;
+use crate::system;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
@@ -143,8 +145,9 @@ fn daemon(options: Options) -> Job {
         let started = Builder::new().name(BACKGROUND.to_owned()).spawn(ticking);
         // Dropping the handle is what detaches the thread.
         drop(started.map_err(|error| {
-            Trouble::Failed(format!(
-                "its background thread could not be started: {error}"
+            let limit = system::diagnose_threads(0, STACK);
+            Trouble::Refused(format!(
+                "its background thread could not be started: {limit} ({error})"
             ))
         })?);
         lane.sleep(options.main_for)?;

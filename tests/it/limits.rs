@@ -102,6 +102,12 @@ fn a_process_limit_is_named_with_what_it_allows() {
             .one_error_on_stderr(words)
             .stderr_has(&format!("RLIMIT_NPROC = {limit}"));
     }
+    // The parent's two, the child's two, and none for the thread that the child starts.
+    if let Some(seen) = with_processes(4, "daemon --quiet --variants daemon") {
+        seen.code(4)
+            .one_error_on_stderr("its background thread could not be started: the limit on ")
+            .stderr_has("RLIMIT_NPROC = 4");
+    }
     if let Some(seen) = with_processes(8, &format!("{line} --processes")) {
         seen.code(0);
     }

@@ -12,6 +12,7 @@ use super::url::Url;
 use crate::crew::STACK;
 use crate::plan::Trouble;
 use crate::record::{Lane, Wait};
+use crate::system;
 
 /// A connection to the URL's server. Finding a name's addresses and reaching them can't be stopped,
 /// so another thread does it and is left alone where it takes too long.
@@ -35,7 +36,10 @@ pub(super) fn connect(
         .name("connect".into())
         .stack_size(STACK)
         .spawn(reach)
-        .map_err(|error| Trouble::Refused(format!("no thread to connect with: {error}")))?;
+        .map_err(|error| {
+            let limit = system::diagnose_threads(0, STACK);
+            Trouble::Refused(format!("no thread to connect with: {limit} ({error})"))
+        })?;
     let stop = lane.stop().clone();
     lane.wait(Wait::Item, CONNECTION, || {
         let answer = select! {
