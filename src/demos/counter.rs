@@ -10,8 +10,9 @@ mod work;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use super::readings::{grouped, many};
+use super::readings::many;
 use super::{Choice, Demo, Row, options};
+use crate::digits::grouped;
 use crate::error::usage;
 use crate::plan::{Bound, Check, Plan, Seen, Strategy, Variant, Verdict};
 

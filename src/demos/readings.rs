@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::digits::grouped;
 use crate::record::{LaneRecord, Record, Stamp, Wait, What};
 
 /// The highest level that was recorded of the object; 0 where there was none.
@@ -69,19 +70,6 @@ pub(super) fn many(count: u64, thing: &str) -> String {
     format!("{} {thing}{plural}", grouped(count))
 }
 
-/// `1,234,567`.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +119,5 @@ mod tests {
     fn counts_read_as_people_write_them() {
         assert_eq!(many(1, "item"), "1 item");
         assert_eq!(many(1_234_567, "look"), "1,234,567 looks");
-        assert_eq!(grouped(123_456), "123,456");
-        assert_eq!(grouped(0), "0");
     }
 }

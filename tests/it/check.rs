@@ -10,10 +10,7 @@ const FAULTS: [(&str, &str); 11] = [
     ("none", ""),
     ("panic", "task-0 panicked: a planned panic"),
     ("fail", "task-0 failed: a planned failure"),
-    (
-        "stopped",
-        "task-0 failed: it was stopped, though nothing was to stop",
-    ),
+    ("stopped", "task-0 ended early, though nothing told it to"),
     ("wrong", "failed its check"),
     ("hang", "did not end within its limit of 200ms"),
     ("refused", "task-0 was refused: a planned limit"),

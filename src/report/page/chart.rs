@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::digits::grouped;
 use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
+use crate::report::timeline::percent;
 use crate::report::timeline::scale::{Scale, decimals, duration};
-use crate::report::timeline::{grouped, percent};
 
 /// Lanes of one variant that have a band of their own.
 const MOST_ROWS: usize = 40;
