@@ -191,7 +191,8 @@ pub(super) fn sentence(
     labelled(out, (name, style.palette.faint()), text, label, style)
 }
 
-/// A label in its colour and a sentence, which is broken where the line ends.
+/// A label in its colour and a sentence, which is broken where the line ends; where little is left
+/// beside the label, it stands below.
 pub(super) fn labelled(
     out: &mut dyn Write,
     (name, paint): (&str, Paint),
@@ -199,21 +200,27 @@ pub(super) fn labelled(
     label: usize,
     style: Style,
 ) -> io::Result<()> {
-    /// A sentence gets so many columns even where the terminal has fewer.
+    /// A sentence gets so many columns beside its label, and so many even where the terminal has
+    /// fewer.
     const NARROWEST: usize = 20;
-    let width = style.width.saturating_sub(label).max(NARROWEST);
+    const INDENT: usize = 2;
+    let beside = style.width >= label + NARROWEST;
+    let indent = if beside { label } else { INDENT };
+    let width = style.width.max(NARROWEST) - indent;
+    let mut column = 0;
+    if !name.is_empty() {
+        write!(out, "{}", paint.on(name))?;
+        column = name.width();
+    }
+    if !beside && column > 0 {
+        writeln!(out)?;
+        column = 0;
+    }
     // Names of variants and options hold hyphens: one that is broken there is hard to find again.
     let options = textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation);
-    let mut name = name;
     for line in textwrap::wrap(text, options) {
-        writeln!(
-            out,
-            "{}{:gap$}{line}",
-            paint.on(name),
-            "",
-            gap = label - name.len()
-        )?;
-        name = "";
+        writeln!(out, "{:gap$}{line}", "", gap = indent - column)?;
+        column = 0;
     }
     Ok(())
 }
