@@ -94,8 +94,12 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .map(|choice| variant(choice, options))
             .collect(),
         options: shown,
-        guaranteed: "that no more are inside at once than there are permits; \
-                     not in which order the workers get theirs",
+        guaranteed: if choices.iter().all(|choice| choice.row.name == "unlimited") {
+            "that everybody goes in and comes out once; not how many are inside at once"
+        } else {
+            "that no more are inside at once than there are permits; \
+             not in which order the workers get theirs"
+        },
     })
 }
 
