@@ -117,7 +117,9 @@ pub(super) fn demo(demo: &Demo) -> String {
         let mark = if row.default { '*' } else { ' ' };
         let _ = writeln!(text, "{mark} {:width$}  {}", row.name, row.about);
     }
-    text.push_str("\nExamples:\n");
+    if !demo.examples.is_empty() {
+        text.push_str("\nExamples:\n");
+    }
     for (command, shows) in demo.examples {
         let _ = writeln!(text, "  {command}\n      {shows}");
     }

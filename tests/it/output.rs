@@ -77,7 +77,7 @@ fn no_table_is_wider_than_its_terminal_and_no_figure_is_cut() {
     for width in [20, 28, 40, 60] {
         for demo in ["square-cube --runs 2", "philosophers", "memory"] {
             let demo = format!("{demo} --quiet");
-            let seen = run(words(&demo)).env("COLUMNS", &width.to_string()).code(0);
+            let seen = run(words(&demo)).env("COLUMNS", width.to_string()).code(0);
             for line in seen.stdout.lines() {
                 assert!(line.chars().count() <= width, "{width}: {line:?} in {seen}");
             }
