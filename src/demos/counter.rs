@@ -33,7 +33,7 @@ pub(super) const DEMO: Demo = Demo {
             "luck alone: does this machine lose updates today?",
         ),
         (
-            "threaddemo counter --variants mutex,atomic,local --increments 1000000 --runs 10",
+            "threaddemo counter --variants mutex,atomic,local --increments 1000000 --runs 8",
             "what sharing costs",
         ),
     ],

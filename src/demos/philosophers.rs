@@ -51,7 +51,7 @@ pub(super) const DEMO: Demo = Demo {
     examples: &[
         (
             "threaddemo philosophers",
-            "the deadlock, who holds and who waits; then the same dinner with ordered forks",
+            "the deadlock: who waits for whom; then the same dinner with ordered forks",
         ),
         (
             "threaddemo philosophers --variants ordered,waiter,try-lock",

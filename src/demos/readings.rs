@@ -59,9 +59,14 @@ pub(super) fn cpu_time(record: &Record) -> Option<Duration> {
     (!told.is_empty()).then(|| told.iter().map(|usage| usage.cpu).sum())
 }
 
-/// A time as `12.34 ms`.
-pub(super) fn milliseconds(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+/// A time as `12.34 ms`, or as `2.254 s` from a second on.
+pub(super) fn in_units(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds < 1.0 {
+        format!("{:.2} ms", seconds * 1e3)
+    } else {
+        format!("{seconds:.3} s")
+    }
 }
 
 /// `1 thing`, `2 things`, `40,000 things`.
@@ -113,6 +118,15 @@ mod tests {
             lane.wait(Wait::Permit, 0, || ((), 0));
         });
         assert_eq!(waits(&record, 0).len(), 1);
+    }
+
+    #[test]
+    fn times_read_in_the_unit_that_suits_them() {
+        let shown = |micros| in_units(Duration::from_micros(micros));
+        assert_eq!(
+            [240, 902_000, 2_254_160].map(shown),
+            ["0.24 ms", "902.00 ms", "2.254 s"]
+        );
     }
 
     #[test]

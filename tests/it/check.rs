@@ -282,7 +282,7 @@ fn a_check_that_is_cut_short_says_so_and_calls_nothing_passed_that_did_not_end()
         let line = format!("check fault --limit 1h --timeout 300ms --format {format}");
         run(words(&line)).code(124)
     };
-    // `sleep` comes later, and sleeps until the time is out; `hang` hears nothing, and fails.
+    // `hang` hears nothing, and fails when the time is out; what stands behind it never begins.
     let json = call("json").json();
     schema::holds("check", &json);
     assert_eq!(json["ended"], "timeout");
