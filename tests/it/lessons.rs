@@ -357,6 +357,11 @@ fn explain_has_a_screen_for_every_demo_and_its_example() {
             prose.lines().all(|line| line.chars().count() <= 70),
             "{seen}"
         );
+        // Code stays as it was written, and is written for a usual terminal.
+        let usual = run(["explain", name]).env("COLUMNS", "80").code(0);
+        for line in usual.stdout.lines() {
+            assert!(line.chars().count() <= 80, "{line:?} of {name}");
+        }
         assert!(!seen.stdout.contains('\u{1b}'), "no colour into a pipe");
         let colored = run(["explain", "--color", "always", name]).code(0);
         assert!(colored.stdout.contains('\u{1b}'));
