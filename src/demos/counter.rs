@@ -213,7 +213,10 @@ fn check(seen: &Seen<'_>, variant: &'static str, options: Options, total: u64) -
         unlocked(seen, options, total, &mut verdict);
     } else {
         verdict.checks.push(Check::that(
-            format!("every one of {} counted", many(expected, "update")),
+            match expected {
+                1 => "the one update counted".to_owned(),
+                _ => format!("every one of {} counted", many(expected, "update")),
+            },
             total == expected,
             || format!("{variant} counted {}", grouped(total)),
         ));

@@ -77,9 +77,7 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
                 "{:.decimals$} .. {:.decimals$}",
                 interval.low, interval.high
             );
-            let of_ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| {
-                format!("{:.2} .. {:.2}", ratio.interval.low, ratio.interval.high)
-            });
+            let of_ratio = row.ratio.as_ref().map_or_else(String::new, times_between);
             cells.extend([
                 (spread, faint),
                 (at_best, plain),
@@ -98,6 +96,15 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     // The interval of the ratio goes first, then that of the time, then the bound.
     let spare = if repeated { vec![5, 2, 3] } else { vec![2] };
     Table { rows, spare }.write(out, label, style.width)
+}
+
+/// The interval of a ratio as its verdict counts: times faster, or times slower.
+fn times_between(ratio: &Ratio) -> String {
+    let (low, high) = match ratio.verdict {
+        Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
+        _ => (ratio.interval.low, ratio.interval.high),
+    };
+    format!("{low:.2} .. {high:.2}")
 }
 
 fn paint_of(verdict: &Verdict, style: Style) -> Paint {
@@ -176,6 +183,16 @@ fn decimals(shortest_s: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::compare;
+
+    #[test]
+    fn an_interval_counts_as_the_verdict_beside_it_does() {
+        let [slow, fast] = [[2.0, 2.2], [1.0, 1.0]];
+        let between = |a: &[f64], b: &[f64]| compare(a, b).map(|ratio| times_between(&ratio));
+        assert_eq!(between(&slow, &fast).unwrap(), "2.00 .. 2.20");
+        assert_eq!(between(&fast, &slow).unwrap(), "2.00 .. 2.20");
+        assert_eq!(between(&[2.0, 1.0], &[1.0, 2.0]).unwrap(), "0.50 .. 2.00");
+    }
 
     #[test]
     fn short_times_show_more_decimals() {
