@@ -1,7 +1,7 @@
 //! The text report: a header before each run, and after the last one the comparison, the checks,
 //! what is guaranteed and what was luck.
 
-mod comparison;
+pub(super) mod comparison;
 pub(super) mod table;
 
 use std::io::{self, Write};

@@ -62,11 +62,14 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let cells = |row: &Row<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
-        let verdict = match &row.ratio {
-            Some(ratio) => (ratio.verdict.to_string(), paint_of(&ratio.verdict, style)),
-            None if row.variant.bound == Bound::Never => ("deadlock, as planned".to_owned(), plain),
-            None => (Verdict::Baseline.to_string(), plain),
-        };
+        let paint = row
+            .ratio
+            .as_ref()
+            .map(|ratio| paint_of(&ratio.verdict, style));
+        let verdict = (
+            stands(row.variant, row.ratio.as_ref()),
+            paint.unwrap_or(plain),
+        );
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),
@@ -105,6 +108,15 @@ fn times_between(ratio: &Ratio) -> String {
         _ => (ratio.interval.low, ratio.interval.high),
     };
     format!("{low:.2} .. {high:.2}")
+}
+
+/// How a measured variant with this ratio stands against the baseline, in words.
+pub(in crate::report) fn stands(variant: &VariantResult, ratio: Option<&Ratio>) -> String {
+    match ratio {
+        Some(ratio) => ratio.verdict.to_string(),
+        None if variant.bound == Bound::Never => "deadlock, as planned".to_owned(),
+        None => Verdict::Baseline.to_string(),
+    }
 }
 
 fn paint_of(verdict: &Verdict, style: Style) -> Paint {
