@@ -13,7 +13,8 @@ pub(super) fn tell(variants: &mut [VariantResult]) {
     for variant in variants {
         variant.at_best = match variant.bound {
             Bound::Unknown | Bound::Never => None,
-            Bound::Waits(time) => Some(time),
+            // That nobody has to wait bounds nothing.
+            Bound::Waits(time) => (!time.is_zero()).then_some(time),
             Bound::Computing(workers) => work.and_then(|work| work.shared(workers.min(cores))),
         };
     }

@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::explain::Explain;
 use super::readings::many;
-use super::{Choice, Demo, Row, options};
+use super::{Choice, Demo, Row, locked, options};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Trouble, Variant, Verdict};
-use crate::record::{Lane, Wait};
+use crate::record::Lane;
 use crate::sync::Closed;
-use crate::sync::locks::{Locks, Refused};
+use crate::sync::locks::Locks;
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::system;
 
@@ -130,19 +130,15 @@ fn crossed(options: Options) -> Job {
     let task = |(who, mut seat): (usize, Seat)| {
         let locks = Arc::clone(&locks);
         Task::new(format!("task-{who}"), move |lane| {
-            let trouble = |refused| match refused {
-                Refused::Closed => Trouble::Stopped,
-                Refused::Deadlock(circle) => {
-                    Trouble::Deadlock(locks.describe(&circle, |who| format!("task-{who}")))
-                }
+            let mut take = |which: usize| {
+                let taken = locked::take(lane, &locks, who, which);
+                taken.map_err(|refused| {
+                    locked::unplanned(refused, &locks, |who| format!("task-{who}"))
+                })
             };
-            let mut take = |lock: usize| {
-                let object = u16::try_from(lock).unwrap_or_default();
-                lane.wait(Wait::Lock, object, || (locks.lock(who, lock), 0))
-            };
-            let _first = take(who % 2).map_err(trouble)?;
+            let _first = take(who % 2)?;
             seat.line_up().map_err(|Closed| Trouble::Stopped)?;
-            let _second = take(1 - who % 2).map_err(trouble)?;
+            let _second = take(1 - who % 2)?;
             Ok(json!(options.lines))
         })
     };

@@ -126,11 +126,11 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         Variant {
             name: choice.name(),
             strategy,
-            bound: if strategy == Strategy::Processes && workers > 1 {
-                Bound::Waits(PATIENCE)
+            bound: Bound::Waits(if strategy == Strategy::Processes && workers > 1 {
+                PATIENCE
             } else {
-                Bound::Unknown
-            },
+                Duration::ZERO
+            }),
             job: Box::new(move |_| job(strategy, workers)),
         }
     };

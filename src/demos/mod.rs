@@ -11,6 +11,7 @@ mod fault;
 mod gauge;
 mod handover;
 mod hash;
+mod locked;
 mod luck;
 mod memory;
 mod numbers_letters;

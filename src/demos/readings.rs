@@ -34,7 +34,9 @@ pub(super) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp, Stamp)> 
         let mut begun = None;
         for moment in lane.moments() {
             match moment.what {
-                What::Wait(wait, of) => {
+                What::Wait {
+                    wait, object: of, ..
+                } => {
                     // A sleep is for no object; its place is taken by a 0.
                     let for_it = wait != Wait::Sleep && of == object;
                     begun = for_it.then_some(moment.at);

@@ -99,6 +99,9 @@ enum Happened<'a> {
         wait: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         object: Option<&'a str>,
+        /// The task that held the lock then, where the lock knows
+        #[serde(skip_serializing_if = "Option::is_none")]
+        held_by: Option<&'a str>,
     },
     /// The wait ended, by the act of this number where there was one
     Woke {
@@ -187,9 +190,14 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
         },
         What::End => Happened::End,
         What::Line(_) => Happened::Line { line: moment.line },
-        What::Wait(wait, place) => Happened::Wait {
+        What::Wait {
+            wait,
+            object: place,
+            holder,
+        } => Happened::Wait {
             wait: wait.name(),
             object: object(place),
+            held_by: holder.map(|task| record.task_name(Some(task as usize))),
         },
         What::Woke(number) => Happened::Woke {
             number: (number > 0).then(|| number.to_string()),

@@ -432,6 +432,21 @@ mod philosophers {
                     let next = &circle[(place + 1) % circle.len()];
                     assert_eq!(link["waits_for"], next["holds"]);
                 }
+                for link in circle {
+                    let lanes = variant["lanes"].as_array().unwrap();
+                    let own = lanes
+                        .iter()
+                        .find(|lane| lane["name"] == link["who"])
+                        .unwrap();
+                    let entries = own["entries"].as_array().unwrap();
+                    let waits: Vec<_> = entries.iter().filter(|e| e["wait"] == "lock").collect();
+                    let holder = circle
+                        .iter()
+                        .find(|next| next["holds"] == link["waits_for"]);
+                    assert_eq!(waits.len(), 1);
+                    assert_eq!(waits[0]["object"], link["waits_for"]);
+                    assert_eq!(waits[0]["held_by"], holder.unwrap()["who"]);
+                }
                 assert_eq!(variant["at_best_s"], Value::Null);
             }
         }
