@@ -151,6 +151,20 @@ fn a_thousand_workers_are_all_alive_when_they_are_counted() {
 /// A child is watched to its end by a parent that neither stops nor kills it: what it sends ends
 /// when the last thread that could send is gone.
 #[test]
+fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
+    let daemon = "daemon --quiet --interval 10ms --main-for 25ms";
+    let said = "their ratio is set by the options";
+    let seen = |line: &str| {
+        let seen = run(words(line)).env("COLUMNS", "300").code(0);
+        seen.stdout
+    };
+    assert_eq!(seen(daemon).matches(said).count(), 1);
+    assert!(!seen(&format!("{daemon} --variants joined")).contains(said));
+    assert_eq!(seen("memory -q").matches(" are patience: ").count(), 1);
+    assert!(!seen("memory -q --workers 1").contains("patience"));
+}
+
+#[test]
 fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
     let clock = Clock::start();
     let errand = Errand {
