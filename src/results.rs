@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::plan::{Bound, Strategy};
-use crate::stats::{self, Doubt, Gate, Ratio, Summary, Verdict};
+use crate::stats::{self, Doubt, Gate, Ratio, Summary};
 use crate::strategy::Run;
 
 /// All of it.
@@ -37,20 +37,9 @@ impl Results {
         ratio(&self.variants, variant)
     }
 
-    /// What stands beside the time of the variant at this place: how it compares, or that it is
-    /// the baseline; `-` where there is nothing to compare it with.
-    pub fn standing(&self, variant: usize) -> (Option<Verdict>, String) {
-        let verdict = if baseline(&self.variants) == Some(variant) {
-            Some(Verdict::Baseline)
-        } else {
-            self.ratio(variant).map(|ratio| ratio.verdict)
-        };
-        let words = match &verdict {
-            Some(verdict) => verdict.to_string(),
-            None if never(&self.variants[variant]) => "deadlock, as planned".to_owned(),
-            None => "-".to_owned(),
-        };
-        (verdict, words)
+    /// Whether ratios are told of the variant at this place.
+    pub fn is_baseline(&self, variant: usize) -> bool {
+        baseline(&self.variants) == Some(variant)
     }
 }
 

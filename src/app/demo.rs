@@ -2,6 +2,7 @@
 
 mod closing;
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
@@ -49,6 +50,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         continued,
         request,
         files,
+        announced: Cell::new(false),
     };
     let (results, troubles) = stage.run_all();
     Ok(stage.report(&results, &troubles))
@@ -65,6 +67,8 @@ struct Stage {
     continued: Arc<AtomicBool>,
     request: RunRequest,
     files: Files,
+    /// Whether the text began with the lines of a run.
+    announced: Cell<bool>,
 }
 
 impl Stage {
@@ -147,7 +151,7 @@ impl Stage {
             Outlet::default()
         };
         if shown {
-            self.open(&variant.name, place);
+            self.open(&variant.name);
         }
         let relaunch = Relaunch::new(self.arguments.clone(), place, prepared.setup);
         let meter = Meter::start();
@@ -183,10 +187,10 @@ impl Stage {
     }
 
     /// Announces a run.
-    fn open(&self, variant: &str, place: usize) {
+    fn open(&self, variant: &str) {
         if self.request.format == Format::Text && !self.request.quiet {
             self.live.write(|buffer| {
-                if place > 0 {
+                if self.announced.replace(true) {
                     buffer.push(b'\n');
                 }
                 // A buffer takes every byte, here and below.

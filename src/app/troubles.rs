@@ -66,9 +66,9 @@ fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<(Strin
         _ => Exit::Failed,
     };
     let what = match outcome {
-        // Where nothing was to stop, one that says it was stopped has been made a failed one.
-        Outcome::Answered(_) | Outcome::Stopped => return None,
-        Outcome::NotStarted if cause.is_some() => return None,
+        Outcome::Answered(_) => return None,
+        Outcome::Stopped | Outcome::NotStarted if cause.is_some() => return None,
+        Outcome::Stopped => format!("{name} ended early, though nothing told it to"),
         Outcome::NotStarted => format!("{name} never began"),
         Outcome::Failed(reason) => format!("{name} failed: {reason}"),
         Outcome::Refused(limit) => format!("{name} was refused: {limit}"),

@@ -194,6 +194,36 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_guaranteed_is_said_of_the_variants_that_run() {
+        let cases = [
+            ("counter", "mutex", "unlocked"),
+            ("daemon", "daemon", "join"),
+            ("daemon", "joined", "process"),
+            ("memory", "processes", "threads"),
+            ("memory", "threads", "processes"),
+            ("philosophers", "naive", "meal"),
+            ("philosophers", "ordered", "naive"),
+            ("semaphore", "unlimited", "permits"),
+        ];
+        for (name, alone, other) in cases {
+            let demo = find(name).unwrap();
+            let command = (demo.options)(Command::new(name).no_binary_name(true));
+            let matches = command.try_get_matches_from([""; 0]).unwrap();
+            let guaranteed = |chosen: &dyn Fn(&Row) -> bool| {
+                let rows = demo.variants.iter().filter(|row| chosen(row));
+                let choices: Vec<_> = rows.map(|row| Choice { row, size: None }).collect();
+                (demo.plan)(&matches, &choices).unwrap().guaranteed
+            };
+            let (one, all) = (guaranteed(&|row| row.name == alone), guaranteed(&|_| true));
+            assert!(
+                !one.is_empty() && !one.contains(other),
+                "{name} {alone}: {one}"
+            );
+            assert!(all.contains(other), "{name}: {all}");
+        }
+    }
+
     /// Python's words, each with the demos whose lesson it belongs to.
     const PYTHON: &[(&str, &[&str])] = &[
         ("Thread(target=f", &["square-cube", "numbers-letters"]),

@@ -50,7 +50,7 @@ struct Variant<'a> {
     /// Each measured run that was not cut short and whose checks hold
     runs: &'a [Measured],
     summary: Option<Summary>,
-    /// How it compares with the first variant; null for the first
+    /// How it compares with the baseline; null for that itself, and for one that is to deadlock
     comparison: Option<Ratio>,
     checks: &'a [Check],
     /// What came out as it did by luck

@@ -18,6 +18,7 @@ use self::scale::Scale;
 use super::slices::fold::{self, Column, Row};
 use super::slices::{Picture, State, pictures};
 use super::text::Style;
+use crate::digits::grouped;
 use crate::record::Wait;
 use crate::results::Results;
 
@@ -261,9 +262,4 @@ pub(super) fn percent(share: f64) -> String {
         share if (99.5..100.0).contains(&share) => ">99 %".to_owned(),
         share => format!("{share:.0} %"),
     }
-}
-
-/// `12,345`.
-pub(super) fn grouped(count: usize) -> String {
-    super::explore::commas(&count.to_string())
 }

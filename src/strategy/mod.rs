@@ -159,7 +159,7 @@ pub fn run_metered<T>(
         panicked: None,
     };
     let Carried {
-        mut outcomes,
+        outcomes,
         refused,
         longest,
         child_peak,
@@ -169,7 +169,6 @@ pub fn run_metered<T>(
         Strategy::Pool(size) => pool::run(size, tasks, &mut stage),
         Strategy::Processes => processes::run(tasks.len(), &mut stage, relaunch),
     };
-    own_up(&mut outcomes, recorder.stop());
     let started = stage.started.since(Stamp(0));
     stage.after(&outcomes);
     let panicked = stage.panicked;
@@ -207,17 +206,6 @@ fn without_verdict(panic: &str) -> Verdict {
     Verdict {
         checks: vec![check],
         ..Verdict::default()
-    }
-}
-
-/// A task that says it was stopped, when nothing was to stop, has failed; nobody else would say so.
-fn own_up(outcomes: &mut [Outcome], stop: &Stop) {
-    if stop.cause().is_none() {
-        for outcome in outcomes {
-            if *outcome == Outcome::Stopped {
-                *outcome = Outcome::Failed("it was stopped, though nothing was to stop".into());
-            }
-        }
     }
 }
 

@@ -6,15 +6,13 @@ use crate::runner::{Seen, run, shell, words};
 use crate::schema;
 
 /// Every planned fault, of which only the first is none; each names what its failure says.
-const FAULTS: [(&str, &str); 14] = [
+const FAULTS: [(&str, &str); 15] = [
     ("none", ""),
     ("panic", "task-0 panicked: a planned panic"),
     ("fail", "task-0 failed: a planned failure"),
-    (
-        "stopped",
-        "task-0 failed: it was stopped, though nothing was to stop",
-    ),
-    ("wrong", "failed its check"),
+    ("stopped", "task-0 ended early, though nothing told it to"),
+    ("wrong", "task-0 said 1 line and answered 0"),
+    ("lost-line", "task-0 said 0 lines and answered 1"),
     ("hang", "did not end within its limit of 200ms"),
     ("refused", "task-0 was refused: a planned limit"),
     ("deadlock", "holds lock-a and waits for lock-b"),
@@ -296,7 +294,7 @@ fn a_check_that_is_cut_short_says_so_and_calls_nothing_passed_that_did_not_end()
         let line = format!("check fault --limit 1h --timeout 300ms --format {format}");
         run(words(&line)).code(124)
     };
-    // `sleep` is the sixth, and sleeps until the time is out; `hang` hears nothing, and fails.
+    // `hang` hears nothing, and fails when the time is out; what stands behind it never begins.
     let json = call("json").json();
     schema::holds("check", &json);
     assert_eq!(json["ended"], "timeout");

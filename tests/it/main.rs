@@ -5,6 +5,7 @@
 mod check;
 mod endings;
 mod examples;
+mod explain;
 mod explore;
 mod gates;
 mod interrupts;

@@ -18,7 +18,7 @@ impl Stage {
     fn tell(&self, results: &Results) {
         match self.request.format {
             Format::Text => self.live.write(|buffer| {
-                if !self.request.quiet {
+                if self.announced.get() {
                     buffer.push(b'\n');
                 }
                 let _ = text::write(buffer, results, self.style);

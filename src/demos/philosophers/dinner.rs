@@ -183,7 +183,7 @@ impl<'a> Diner<'a> {
         let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
         let name = |fork| self.table.forks.name(fork);
         self.lane.say(format_args!(
-            "holds {}, waits for {}, which {} holds",
+            "holds {}, waits for {}, held by {}",
             name(link.holds),
             name(link.wants),
             philosopher(next.who)

@@ -1,7 +1,8 @@
 //! The text of the two-by-one counter, whole; the rest by what it must say.
 
-use super::{commas, json, replayed, text};
+use super::{json, replayed, text};
 use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
+use crate::digits::grouped;
 use crate::explore::{Findings, Lesson, Limits, Replay, Sizes, explore, replay};
 use crate::report::palette::Palette;
 use crate::report::text::Style;
@@ -98,7 +99,7 @@ fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
                 );
             }
             if let Some(number) = json["findings"]["schedules"].as_str() {
-                assert!(text.contains(&format!("{} schedule", commas(number))));
+                assert!(text.contains(&format!("{} schedule", grouped(number))));
             }
         }
     }

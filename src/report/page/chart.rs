@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use crate::digits::grouped;
 use crate::record::{LaneRecord, Moment, What};
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
-use crate::report::timeline::grouped;
 use crate::report::timeline::scale::{Scale, decimals, duration};
 
 /// Lanes of one variant that have a band of their own.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::table::Table;
 use super::{Style, label_width};
+use crate::plan::Bound;
 use crate::report::palette::Paint;
 use crate::results::{Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary, Verdict};
@@ -13,7 +14,7 @@ struct Row<'a> {
     variant: &'a VariantResult,
     summary: Summary,
     ratio: Option<Ratio>,
-    standing: (Option<Verdict>, String),
+    stands: String,
 }
 
 /// The comparison, a row for each variant that was measured, and what the runs cost where each
@@ -28,7 +29,7 @@ pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io:
                 variant,
                 summary: variant.summary()?,
                 ratio: results.ratio(place),
-                standing: results.standing(place),
+                stands: stands(results, place),
             })
         });
     let rows: Vec<_> = rows.collect();
@@ -63,9 +64,11 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let cells = |row: &Row<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
-        let (verdict, words) = &row.standing;
-        let paint = verdict.as_ref().map_or(plain, |one| paint_of(one, style));
-        let verdict = (words.clone(), paint);
+        let paint = row
+            .ratio
+            .as_ref()
+            .map(|ratio| paint_of(&ratio.verdict, style));
+        let verdict = (row.stands.clone(), paint.unwrap_or(plain));
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),
@@ -76,9 +79,7 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
                 "{:.decimals$} .. {:.decimals$}",
                 interval.low, interval.high
             );
-            let of_ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| {
-                format!("{:.2} .. {:.2}", ratio.interval.low, ratio.interval.high)
-            });
+            let of_ratio = row.ratio.as_ref().map_or_else(String::new, times_between);
             cells.extend([
                 (spread, faint),
                 (at_best, plain),
@@ -97,6 +98,26 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     // The interval of the ratio goes first, then that of the time, then the bound.
     let spare = if repeated { vec![5, 2, 3] } else { vec![2] };
     Table { rows, spare }.write(out, label, style.width)
+}
+
+/// The interval of a ratio as its verdict counts: times faster, or times slower.
+pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
+    let (low, high) = match ratio.verdict {
+        Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
+        _ => (ratio.interval.low, ratio.interval.high),
+    };
+    format!("{low:.2} .. {high:.2}")
+}
+
+/// How the variant at this place stands against the baseline, in words; `-` where that was not
+/// measured.
+pub(in crate::report) fn stands(results: &Results, place: usize) -> String {
+    match results.ratio(place) {
+        Some(ratio) => ratio.verdict.to_string(),
+        None if results.is_baseline(place) => Verdict::Baseline.to_string(),
+        None if results.variants[place].bound == Bound::Never => "deadlock, as planned".to_owned(),
+        None => "-".to_owned(),
+    }
 }
 
 fn paint_of(verdict: &Verdict, style: Style) -> Paint {
@@ -175,6 +196,16 @@ fn decimals(shortest_s: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::compare;
+
+    #[test]
+    fn an_interval_counts_as_the_verdict_beside_it_does() {
+        let [slow, fast] = [[2.0, 2.2], [1.0, 1.0]];
+        let between = |a: &[f64], b: &[f64]| compare(a, b).map(|ratio| times_between(&ratio));
+        assert_eq!(between(&slow, &fast).unwrap(), "2.00 .. 2.20");
+        assert_eq!(between(&fast, &slow).unwrap(), "2.00 .. 2.20");
+        assert_eq!(between(&[2.0, 1.0], &[1.0, 2.0]).unwrap(), "0.50 .. 2.00");
+    }
 
     #[test]
     fn short_times_show_more_decimals() {

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Layout, MOST_ROWS, WIDTHS, clean, grouped, scale};
+use super::{Layout, MOST_ROWS, WIDTHS, clean, scale};
+use crate::digits::grouped;
 use crate::report::slices::fold::{self, Column};
 use crate::report::slices::{Picture, State};
 
