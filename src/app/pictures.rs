@@ -1,6 +1,8 @@
 //! The files that pictures are written to: found out before the run whether they can be written,
 //! written beside their names after it, and renamed, so that a reader never finds half of one.
 
+mod stream;
+
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -11,6 +13,7 @@ use crate::demos::Demo;
 use crate::error::{refused, usage};
 use crate::report::{page, trace};
 use crate::results::Results;
+use crate::stop::Stop;
 use crate::system::Machine;
 
 /// The files that are to be written.
@@ -49,18 +52,20 @@ impl Files {
         self.trace.is_none() && self.html.is_none()
     }
 
-    /// Writes them all; the answer is what went wrong.
+    /// Writes them all; the answer is what went wrong. A pipe that nobody reads is given up when
+    /// everything is to stop.
     pub(super) fn write(
         &self,
         results: &Results,
         demo: &Demo,
         arguments: &[OsString],
+        stop: &Stop,
     ) -> Vec<anyhow::Error> {
         let command = typed(arguments);
         let trace = self
             .trace
             .as_ref()
-            .map(|target| target.write(|out| trace::write(out, results, &command)));
+            .map(|target| target.write(stop, |out| trace::write(out, results, &command)));
         let html = self.html.as_ref().map(|target| {
             let around = page::Around {
                 about: demo.about,
@@ -69,7 +74,7 @@ impl Files {
                 command: &command,
                 machine: &Machine::read(),
             };
-            target.write(|out| page::write(out, results, &around))
+            target.write(stop, |out| page::write(out, results, &around))
         });
         let all = trace.into_iter().chain(html);
         all.filter_map(Result::err).collect()
@@ -149,19 +154,27 @@ impl Target {
         }
     }
 
-    fn write(&self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        self.replace(content)
+    fn write(
+        &self,
+        stop: &Stop,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.replace(stop, content)
             .map_err(|error| complaint(&self.named, &error))
     }
 
-    fn replace(&self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    fn replace(
+        &self,
+        stop: &Stop,
+        content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         let fill = |to| {
             let mut out = BufWriter::with_capacity(256 * 1024, to);
             content(&mut out)?;
             out.flush()
         };
         if self.stream {
-            return fill(OpenOptions::new().write(true).open(&self.place)?);
+            return fill(stream::open(&self.place, stop)?);
         }
         let (new, beside) = self.beside()?;
         let replaced = fs::metadata(&self.place)
@@ -225,7 +238,7 @@ mod tests {
         let path = folder.path().join("trace.json");
         fs::write(&path, "old").unwrap();
         let target = Target::probe(&path).unwrap();
-        let failed = target.write(|out| {
+        let failed = target.write(&Stop::new(), |out| {
             out.write_all(b"half")?;
             Err(io::Error::other("the disk is full"))
         });
@@ -234,7 +247,9 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 
-        target.write(|out| out.write_all(b"new")).unwrap();
+        target
+            .write(&Stop::new(), |out| out.write_all(b"new"))
+            .unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
@@ -245,7 +260,9 @@ mod tests {
         let target = Target::probe(&folder.path().join("page.html")).unwrap();
         let (_, left) = target.beside().unwrap();
         let target = Target::probe(&folder.path().join("page.html")).unwrap();
-        target.write(|out| out.write_all(b"new")).unwrap();
+        target
+            .write(&Stop::new(), |out| out.write_all(b"new"))
+            .unwrap();
         assert_eq!(fs::read(folder.path().join("page.html")).unwrap(), b"new");
         assert!(left.exists(), "it may be another's that is at work");
     }
@@ -257,7 +274,9 @@ mod tests {
         fs::write(&file, "old").unwrap();
         std::os::unix::fs::symlink(&file, &link).unwrap();
         let target = Target::probe(&link).unwrap();
-        target.write(|out| out.write_all(b"new")).unwrap();
+        target
+            .write(&Stop::new(), |out| out.write_all(b"new"))
+            .unwrap();
         assert!(link.is_symlink());
         assert_eq!(fs::read(&file).unwrap(), b"new");
     }
@@ -265,7 +284,9 @@ mod tests {
     #[test]
     fn a_device_is_written_to_and_not_replaced() {
         let target = Target::probe(Path::new("/dev/null")).unwrap();
-        target.write(|out| out.write_all(b"gone")).unwrap();
+        target
+            .write(&Stop::new(), |out| out.write_all(b"gone"))
+            .unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 }

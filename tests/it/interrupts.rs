@@ -244,12 +244,12 @@ fn ctrl_z_stops_children_too_and_the_report_says_that_the_clock_went_on() {
     // What a terminal sends at Ctrl-Z may be ignored here, where no shell would continue it.
     running.signal_group(Signal::SIGSTOP);
     for child in children {
-        while !std::fs::read_to_string(format!("/proc/{child}/stat"))
-            .unwrap()
-            .contains(") T ")
-        {
-            std::thread::yield_now();
-        }
+        let stat = || std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap();
+        let stopped = (0..10_000).any(|_| {
+            std::thread::sleep(Duration::from_millis(1));
+            stat().contains(") T ")
+        });
+        assert!(stopped, "a child goes on: {}", stat());
     }
     running.signal_group(Signal::SIGCONT);
     let json = running.finish().code(0).no_stderr().json();

@@ -35,7 +35,7 @@ impl Stage {
 
     /// Reports what was found out, and answers with the exit code.
     pub(super) fn report(&self, results: &Results, troubles: &Troubles) -> Exit {
-        let mut exit = troubles::exit_of(self.stop.cause());
+        let mut exit = Exit::Shown;
         let mut fail = |trouble: &dyn Display, code| {
             say(trouble);
             exit = exit.or(code);
@@ -48,7 +48,7 @@ impl Stage {
             );
         }
         let demo = self.request.demo;
-        match strategy::caught(|| self.files.write(results, demo, &self.arguments)) {
+        match strategy::caught(|| self.files.write(results, demo, &self.arguments, &self.stop)) {
             Ok(errors) => errors
                 .iter()
                 .for_each(|error| fail(&format_args!("{error:#}"), Exit::Refused)),
@@ -73,7 +73,8 @@ impl Stage {
             let _ = text::write(&mut std::io::stderr(), results, text::Style::bare());
             exit = exit.or(Exit::Refused);
         }
-        exit
+        // Asked last: the time may run out while a pipe waits for its reader.
+        exit.or(troubles::exit_of(self.stop.cause()))
     }
 
     fn wants_timeline(&self) -> bool {

@@ -102,3 +102,24 @@ fn an_interrupted_run_leaves_whole_files_of_what_was() {
     let page = fs::read_to_string(folder.path().join("p.html")).unwrap();
     assert!(page.contains("interrupted"));
 }
+
+#[test]
+fn a_pipe_is_waited_for_until_somebody_reads_it_or_the_time_is_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let call = || {
+        let mut call = program("square-cube --delay 0s --format plain --trace");
+        call.arg(&pipe);
+        call
+    };
+    let (code, stdout, stderr) = said(call().args(["--timeout", "1s"]));
+    assert_eq!(code, Some(124), "{stderr}");
+    assert!(stderr.contains("nobody reads it"), "{stderr}");
+    assert!(stdout.contains("cube : 729"), "{stdout}");
+
+    let mut late = call().spawn().unwrap();
+    let trace = fs::read(&pipe).unwrap();
+    serde_json::from_slice::<serde_json::Value>(&trace).unwrap();
+    assert_eq!(late.wait().unwrap().code(), Some(0));
+}
