@@ -58,31 +58,37 @@ fn nor_does_one_of_a_pipe_that_belongs_to_another_user() {
     drop(never_read);
 }
 
-#[test]
-fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
-    let mut child = Command::new(PROGRAM)
-        .args(["fault", "--tasks", "8", "--lines", "100000"])
-        .args(["--timeout", "200ms", "--format", "text"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdout = child.stdout.take().unwrap();
-    let (mut read, mut piece) = (Vec::new(), [0; 4096]);
-    // A page at a time, with a pause: the pipe is full when the time is out.
+/// Reads a page at a time, with a pause after each: the pipe is full when the time is out.
+fn read_slowly(mut stdout: impl Read) -> String {
+    let (mut read, mut page) = (Vec::new(), [0; 4096]);
     loop {
-        let bytes = stdout.read(&mut piece).unwrap();
+        let bytes = stdout.read(&mut page).unwrap();
         if bytes == 0 {
-            break;
+            return String::from_utf8(read).unwrap();
         }
-        read.extend_from_slice(&piece[..bytes]);
+        read.extend_from_slice(&page[..bytes]);
         std::thread::sleep(Duration::from_millis(100));
     }
-    let seen = child.wait_with_output().unwrap();
-    let text = String::from_utf8(read).unwrap();
-    assert_eq!(seen.status.code(), Some(124));
-    assert!(seen.stderr.is_empty(), "{:?}", seen.stderr);
-    let end = &text[text.len().saturating_sub(300)..];
-    assert!(end.contains("out of time before a first run"), "{end}");
+}
+
+#[test]
+fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
+    for format in ["plain", "text"] {
+        let mut child = Command::new(PROGRAM)
+            .args(["fault", "--tasks", "8", "--lines", "100000"])
+            .args(["--timeout", "200ms", "--format", format])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let text = read_slowly(child.stdout.take().unwrap());
+        let seen = child.wait_with_output().unwrap();
+        assert_eq!(seen.status.code(), Some(124));
+        let stderr = String::from_utf8(seen.stderr).unwrap();
+        assert_eq!(stderr, "", "{format}");
+        let end = &text[text.len().saturating_sub(300)..];
+        let reports = end.contains("out of time before a first run");
+        assert_eq!(reports, format == "text", "{end}");
+    }
 }
