@@ -52,7 +52,7 @@ pub(super) fn comparison(results: &Results) -> Markup {
                             td.number { (time(summary.median_s)) }
                             @if several { td.number { (time(interval.low)) " to " (time(interval.high)) } }
                             td.number { @match at_best(variant) { Some(best) => (time(best)), None => "-" } }
-                            td class=(ratio.as_ref().map_or("", class)) { (stands(variant, ratio.as_ref())) }
+                            td class=(ratio.as_ref().map_or("", class)) { (stands(results, *place)) }
                         }
                     }
                 }
