@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::text::comparison::stands;
+use crate::report::text::comparison::{stands, times_between};
 use crate::report::timeline::scale::decimals;
 use crate::results::{Asked, Results, VariantResult};
 use crate::stats::{Gate, Ratio, Summary, Verdict};
@@ -50,9 +50,18 @@ pub(super) fn comparison(results: &Results) -> Markup {
                             th scope="row" { (variant.name) }
                             td.wide aria-hidden="true" { (bar(summary, at_best(variant), longest)) }
                             td.number { (time(summary.median_s)) }
-                            @if several { td.number { (time(interval.low)) " to " (time(interval.high)) } }
-                            td.number { @match at_best(variant) { Some(best) => (time(best)), None => "-" } }
-                            td class=(ratio.as_ref().map_or("", class)) { (stands(results, *place)) }
+                            @if several {
+                                td.number data-label=(kind) { (time(interval.low)) " to " (time(interval.high)) }
+                            }
+                            td.number data-label="at best" {
+                                @match at_best(variant) { Some(best) => (time(best)), None => "-" }
+                            }
+                            td {
+                                span class=(ratio.as_ref().map_or("", class)) { (stands(results, *place)) }
+                                @if let Some(ratio) = ratio.as_ref().filter(|_| several) {
+                                    " " span.faint { "(" (times_between(ratio)) ")" }
+                                }
+                            }
                         }
                     }
                 }

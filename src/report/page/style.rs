@@ -29,7 +29,7 @@ th,td{padding:.25rem 1.2rem .25rem 0;text-align:left;vertical-align:middle}
 thead th{color:var(--faint);font-weight:400;font-size:.9rem}
 tbody tr+tr{border-top:1px solid var(--rule)}
 .number{text-align:right;white-space:nowrap}
-.wide{width:45%}
+.wide{width:34%}.comparison span{white-space:nowrap}
 .faster{color:var(--good);font-weight:600}.slower{color:var(--bad);font-weight:600}
 .line{font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:.9rem;
 overflow-wrap:anywhere}
@@ -63,7 +63,8 @@ footer{color:var(--faint);font-size:.9rem}
 @media (max-width:40rem){.comparison thead{position:absolute;clip-path:inset(50%)}
 .comparison tr{display:grid;grid-template-columns:1fr auto;padding:.5rem 0}
 .comparison .wide{grid-column:1/-1;grid-row:2;width:auto}
-.comparison td.number+td.number{display:none}
+.comparison td[data-label]{grid-column:1/-1;text-align:left;color:var(--faint);font-size:.9rem}
+.comparison td[data-label]::before{content:attr(data-label) ': '}
 h1{font-size:1.6rem}section{padding:.9rem .8rem}}
 @media print{body{max-width:none}details:not([open])>*{display:none}section{break-inside:avoid}}
 ";

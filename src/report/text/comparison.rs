@@ -101,7 +101,7 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
 }
 
 /// The interval of a ratio as its verdict counts: times faster, or times slower.
-fn times_between(ratio: &Ratio) -> String {
+pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
     let (low, high) = match ratio.verdict {
         Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
         _ => (ratio.interval.low, ratio.interval.high),
