@@ -15,7 +15,7 @@ use super::{bound, doubts, signals, style, troubles};
 use crate::cli::{Format, RunRequest};
 use crate::error::{Exit, refused};
 use crate::live::{self, Live};
-use crate::plan::{Setup, Variant, Verdict};
+use crate::plan::{Setup, Variant};
 use crate::record::{Clock, Outlet, Recorder};
 use crate::relaunch::Relaunch;
 use crate::report::{line, text};
@@ -165,9 +165,7 @@ impl Stage {
         let (run, reading) =
             strategy::run_metered(variant.strategy, job, &recorder, &relaunch, || meter.stop());
         let alone = prepared.kept.is::<()>();
-        // What gave a wrong answer did other work: its time is held against nothing.
-        let held = run.verdict.as_ref().is_some_and(Verdict::holds);
-        let measured = held.then(|| reading.of(&run, alone));
+        let measured = reading.of(&run, alone);
         drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.close(&run, width);
@@ -232,7 +230,7 @@ impl Stage {
     }
 }
 
-/// One run of one variant, with what it took where it was not cut short and all its checks hold.
+/// One run of one variant, with what it took where it did all its work.
 struct OneRun {
     run: Run,
     measured: Option<Measured>,

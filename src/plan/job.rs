@@ -210,7 +210,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Whether all that was checked holds.
+    /// Whether every check holds.
     pub fn holds(&self) -> bool {
         self.checks.iter().all(Check::holds)
     }

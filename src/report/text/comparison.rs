@@ -109,8 +109,8 @@ pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
     format!("{low:.2} .. {high:.2}")
 }
 
-/// How the variant at this place stands against the baseline, in words; `-` where that was not
-/// measured.
+/// How the measured variant at this place stands against the baseline, in words; a baseline that was
+/// not measured tells nothing.
 pub(in crate::report) fn stands(results: &Results, place: usize) -> String {
     match results.ratio(place) {
         Some(ratio) => ratio.verdict.to_string(),
