@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::cut::free;
 use super::deadlock::Stuck;
 use super::machine::Machine;
 use super::program::{Ending, Program};
@@ -80,6 +81,24 @@ pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
+/// Whether there is room for one more step than so many. Where threads go round in a circle, a
+/// number before a letter makes a schedule of any length.
+fn room(steps: usize) -> Result<(), String> {
+    const MOST: usize = 1_000_000;
+    /// So many steps are provided for at a time, each with its place in a report, amply, in bytes.
+    const SOME: usize = 1024;
+    const STEP: usize = 2048;
+    if steps == MOST {
+        return Err(format!(
+            "a schedule of more than {MOST} steps is not walked"
+        ));
+    }
+    if steps.is_multiple_of(SOME) && free((steps + SOME) * STEP).is_err() {
+        return Err("there is no memory for a longer walk".into());
+    }
+    Ok(())
+}
+
 /// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
 pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
     let machine = Machine::new(program);
@@ -87,7 +106,7 @@ pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
     let initial = walk.values();
     let mut rows = Vec::new();
     for (before, typed) in moves(schedule).enumerate() {
-        let row = walk.step(typed.to_ascii_uppercase());
+        let row = room(before).and_then(|()| walk.step(typed.to_ascii_uppercase()));
         let refused = |reason| Refusal {
             position: before + 1,
             letter: typed,

@@ -1,8 +1,12 @@
 //! The text of the two-by-one counter, whole; the rest by what it must say.
 
+use std::cell::Cell;
+
 use super::{commas, json, replayed, text};
 use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
-use crate::explore::{Findings, Lesson, Limits, Replay, Sizes, explore, replay};
+use crate::explore::{
+    Cut, Findings, Lesson, Limits, Replay, Sizes, explore, explore_until, replay,
+};
 use crate::report::palette::Palette;
 use crate::report::text::Style;
 use crate::system::Machine;
@@ -173,12 +177,66 @@ fn a_search_without_a_number_shows_no_shares() {
     assert!(!text.contains('%') && !text.contains("by chance"));
     let json = document(LESSONS[5], "try-lock", Some(&infinite), None);
     assert_eq!(json["findings"]["schedules"], serde_json::Value::Null);
-    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 5 });
+    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 9 });
     let text = shown(&stopped, usual());
-    assert!(text.contains("stopped at 5 states, not a proof"));
+    assert!(text.contains("stopped at 9 states, not a proof"));
     assert!(text.contains("perhaps not the shortest"));
     let json = document(LESSONS[0], "unlocked", Some(&stopped), None);
     assert_eq!(json["findings"]["search"], "stopped");
+    assert_eq!(json["ended"], "bound");
+}
+
+#[test]
+fn a_search_that_met_no_end_speaks_of_no_schedules() {
+    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 5 });
+    let text = shown(&stopped, usual());
+    assert!(
+        text.contains("stopped at 5 states, not a proof\n\nnot proved   no schedule was followed")
+    );
+    assert!(
+        !text.contains("outcome") && !text.contains("shortest"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_search_that_is_cut_short_says_how_far_it_came() {
+    let program = (LESSONS[0].program)("mutex", &Sizes::default()).unwrap();
+    for (question, cut, words, search, verdict) in [
+        (
+            1,
+            Cut::Interrupted,
+            "ended        interrupted, before every state was visited\n",
+            "stopped",
+            "stopped",
+        ),
+        (
+            2,
+            Cut::OutOfTime,
+            "ended        out of time, after every state was visited and before",
+            "uncounted",
+            "proved",
+        ),
+        (
+            3,
+            Cut::Memory,
+            "ended        for want of memory, while the schedules to show were",
+            "exact",
+            "proved",
+        ),
+    ] {
+        let asked = Cell::new(0);
+        let findings = explore_until(&program, &Limits::default(), &|| {
+            asked.set(asked.get() + 1);
+            (asked.get() == question).then_some(cut)
+        });
+        let text = shown(&findings, usual());
+        assert!(text.contains(words), "{text}");
+        assert_eq!(text.contains("\nproved "), verdict == "proved", "{text}");
+        let json = document(LESSONS[0], "mutex", Some(&findings), None);
+        assert_eq!(json["findings"]["search"], search);
+        assert_eq!(json["findings"]["verdict"], verdict);
+    }
 }
 
 #[test]
