@@ -97,13 +97,12 @@ impl Explorer {
         if findings.cut == Some(Cut::Memory) {
             let states = report::commas(&findings.states.to_string());
             let limit = system::diagnose_memory(findings.memory);
-            let what = match findings.whole {
-                true => "visiting, though not counting,",
-                false => "visiting",
+            let further = if findings.whole {
+                ", but not all that is counted in them"
+            } else {
+                "; raise it to go further"
             };
-            say(format_args!(
-                "{limit} allows {what} {states} states; raise it to go further"
-            ));
+            say(format_args!("{limit} allows {states} states{further}"));
         }
         Ok(exit(&findings))
     }
@@ -194,9 +193,10 @@ fn exit(findings: &Findings) -> Exit {
         Verdict::Deadlocked => Exit::Deadlock,
         Verdict::Stopped => Exit::Inconclusive,
     };
-    let found = match findings.whole {
-        true => found,
-        false => found.or(Exit::Inconclusive),
+    let found = if findings.whole {
+        found
+    } else {
+        found.or(Exit::Inconclusive)
     };
     match findings.cut {
         Some(Cut::Memory) => found.or(Exit::Refused),

@@ -47,15 +47,22 @@ impl<'a> Told<'a> {
     }
 }
 
+/// What stays free, in bytes, for the many small things that ask nobody: names, numbers.
+const SPARE: usize = 4 << 20;
+
+/// A list that takes no more bytes than this leaves the rest of memory as it was.
+const SMALL: usize = 1 << 20;
+
 /// Makes room for more in a list; an error, where std's own way would end the process.
 pub(super) fn room<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
     if list.capacity() - list.len() >= more {
         return Ok(());
     }
-    /// What stays free, in bytes, for the many small things that ask nobody: names, numbers.
-    const SPARE: usize = 4 << 20;
     list.try_reserve(more).map_err(|_| Cut::Memory)?;
-    free(SPARE)
+    if list.capacity() * size_of::<T>() > SMALL {
+        free(SPARE)?;
+    }
+    Ok(())
 }
 
 /// A list of so many of one value.
