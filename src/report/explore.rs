@@ -116,7 +116,7 @@ fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<(
         let letters: Vec<char> = letters.split(' ').flat_map(str::chars).collect();
         let shown = words::range(&letters);
         // The letters are painted apart from the rest, which is broken as if they stood in it.
-        let indent = " ".repeat(shown.len());
+        let indent = " ".repeat(shown.len() + 1);
         let text = format!("({role}): {steps}");
         let options = textwrap::Options::new(style.width.max(20))
             .initial_indent(&indent)
@@ -126,7 +126,7 @@ fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<(
             [one] => style.palette.task(Some(words::place(one))),
             _ => style.palette.heading(),
         };
-        let first = lines.first().map_or("", |line| &line[shown.len()..]);
+        let first = lines.first().map_or("", |line| &line[indent.len()..]);
         writeln!(out, "{} {first}", paint.on(shown))?;
         for line in lines.iter().skip(1) {
             writeln!(out, "{line}")?;

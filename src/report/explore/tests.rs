@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use super::words::{percent, schedule};
 use super::{commas, json, replayed, text};
 use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
 use crate::explore::{
@@ -54,6 +55,11 @@ fn document(
     serde_json::from_slice(&out).unwrap()
 }
 
+/// A text with one space wherever a line was broken or a column ends.
+fn unbroken(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn the_lost_update_reads_as_a_lesson() {
     let findings = findings(LESSONS[0], "unlocked", Limits::default());
@@ -96,10 +102,8 @@ fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
             let json = document(lesson, mode.name, Some(&findings), None);
             assert_eq!(json["variant"], mode.name);
             for outcome in json["findings"]["outcomes"].as_array().unwrap() {
-                assert!(
-                    text.contains(outcome["meaning"].as_str().unwrap()),
-                    "{text}"
-                );
+                let meaning = outcome["meaning"].as_str().unwrap();
+                assert!(unbroken(&text).contains(meaning), "{text}");
             }
             if let Some(number) = json["findings"]["schedules"].as_str() {
                 assert!(text.contains(&format!("{} schedule", commas(number))));
@@ -115,6 +119,33 @@ fn lines_keep_to_the_width_where_words_allow() {
             let findings = findings(lesson, lesson.default, Limits::default());
             for line in shown(&findings, Style { width, ..usual() }).lines() {
                 assert!(line.chars().count() <= width, "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_width_costs_a_figure_and_a_narrow_line_is_kept_to() {
+    for lesson in LESSONS {
+        let findings = findings(lesson, lesson.default, Limits::default());
+        let outcomes = findings.outcomes.iter();
+        let chances: Vec<_> = outcomes.map(|one| percent(one.chance.unwrap())).collect();
+        for width in [20, 34, 40, 60, 80, 160] {
+            let text = shown(&findings, Style { width, ..usual() });
+            let whole = unbroken(&text);
+            assert!(whole.contains("by chance"), "{width} {text}");
+            for (chance, outcome) in chances.iter().zip(&findings.outcomes) {
+                assert!(whole.contains(chance), "{chance} at {width}: {text}");
+                if width <= 40 {
+                    let way = schedule(&outcome.schedule, 23);
+                    assert!(whole.contains(&way), "{way} at {width}: {text}");
+                }
+            }
+            // A sentence beside its label has 20 columns even where the line has fewer.
+            let most = width.max(34);
+            for line in text.lines() {
+                assert!(line.chars().count() <= most, "{width}: {line}");
+                assert!(!line.ends_with(' '), "{width}: {line}");
             }
         }
     }
