@@ -48,7 +48,7 @@ pub use build::{Builder, Steps};
 pub use cut::Cut;
 pub use deadlock::Stuck;
 pub use findings::{Deadlock, Findings, Limits, Outcome, Schedules, Verdict};
-pub use lesson::{Lesson, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
+pub use lesson::{LETTERS, Lesson, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
 pub use play::{Played, play};
 pub use program::{Ending, Finals, Program, letter};
 pub use replay::{End, Refusal, Replay, Row, replay};

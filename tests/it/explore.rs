@@ -222,12 +222,14 @@ fn what_cannot_be_explored_is_refused_with_what_can() {
         ("counter --variants muted", "'mutex'"),
         ("counter --meals 2", "--meals"),
         ("counter --window none", "--window"),
-        (
-            "counter --workers 0",
-            "--workers: 1 to 1000 can be explored",
-        ),
+        ("counter --workers 0", "--workers: 1 to 26 can be explored"),
         ("counter --increments 1001", "--increments: 1 to 1000"),
-        ("counter --workers 27", "27 threads are too many to explore"),
+        ("counter --workers 27", "--workers: 1 to 26 can be explored"),
+        ("event --workers 26", "--workers: 1 to 25 can be explored"),
+        (
+            "counter --variants channel --workers 26",
+            "27 threads are too many to explore: at most 26, A to Z",
+        ),
         ("counter --workers 99999999999999999999", "--workers"),
         ("counter --max-states 0", "--max-states"),
         (
