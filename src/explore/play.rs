@@ -30,7 +30,7 @@ struct Game<'g, O> {
     out: O,
 }
 
-const HELP: &str = "a letter moves that thread, several move in turn; \
+const HELP: &str = "a letter moves that thread, several move in turn\n\
                     u takes the last move back, q ends the game, ? shows this";
 
 /// Plays one game: moves from `input`, the answers on `out`, the goal from the findings; `echo`

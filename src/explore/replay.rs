@@ -68,17 +68,24 @@ impl std::error::Error for Refusal {}
 
 /// The moves that were typed: letters, in either case, with spaces or commas between them where
 /// wanted; a number before a letter repeats it.
-pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + '_ {
-    let mut times = None;
-    let letters = typed.chars().filter(|c| !c.is_whitespace() && *c != ',');
-    letters.flat_map(move |typed| match typed.to_digit(10) {
-        Some(digit) => {
-            let so_far: usize = times.unwrap_or(0);
-            times = Some(so_far.saturating_mul(10).saturating_add(digit as usize));
-            std::iter::repeat_n(typed, 0)
+pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + use<> {
+    let mut runs = Vec::new();
+    let mut times: Option<usize> = None;
+    let mut last = ' ';
+    for typed in typed.chars().filter(|c| !c.is_whitespace() && *c != ',') {
+        last = typed;
+        match typed.to_digit(10) {
+            Some(digit) => {
+                let so_far = times.unwrap_or(0);
+                times = Some(so_far.saturating_mul(10).saturating_add(digit as usize));
+            }
+            None => runs.push((typed, times.take().unwrap_or(1))),
         }
-        None => std::iter::repeat_n(typed, times.take().unwrap_or(1)),
-    })
+    }
+    // A number that no letter follows names no thread, and is refused for that.
+    runs.extend(times.map(|_| (last, 1)));
+    runs.into_iter()
+        .flat_map(|(letter, times)| std::iter::repeat_n(letter, times))
 }
 
 /// Whether there is room for one more step than so many. Where threads go round in a circle, a

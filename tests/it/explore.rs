@@ -78,6 +78,8 @@ fn a_fix_is_proved_in_every_schedule() {
     explored("philosophers --variants ordered --philosophers 3")
         .stdout_has("proved       no deadlock is reached, in all ");
     explored("condition --variants condition").stdout_has("proved       nobody takes from");
+    // Nobody waits on a condition where all poll.
+    explored("condition --variants polling").stdout_lacks("wait not");
 }
 
 #[test]
@@ -108,6 +110,8 @@ fn an_if_where_a_while_belongs_breaks() {
     let (all, _) = counts(&document);
     assert_ne!(all, counts(&found("condition --spurious 1", 0)).0);
     assert_eq!(document["options"]["spurious"], 0);
+    explored("condition --spurious 0").stdout_lacks("for no reason");
+    explored("condition --spurious 2").stdout_has("  2 wake-ups for no reason may happen (--spur");
 }
 
 #[test]
@@ -179,6 +183,10 @@ fn a_schedule_that_cannot_be_walked_is_refused_with_the_place() {
             "step 3 of the schedule: there is no thread X: they are A to B\n",
         ),
         (
+            "counter --schedule A2",
+            "step 2 of the schedule: there is no thread 2: they are A to B\n",
+        ),
+        (
             "counter --schedule 99999999999999999999999A",
             "step 3 of the schedule: A can't move",
         ),
@@ -242,6 +250,10 @@ fn what_cannot_be_explored_is_refused_with_what_can() {
         ),
         ("counter --play --schedule AB", "cannot be used with"),
         ("counter --play --format json", "cannot be used with"),
+        (
+            "counter --schedule AB --max-states 9",
+            "cannot be used with",
+        ),
     ] {
         let seen = run(words(&format!("explore {line}"))).code(2);
         seen.one_error().stderr_has(why);
