@@ -42,7 +42,11 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
         ExploreTask::Play => play(explorer, &stop)?,
     };
     live.finish().context("can't write to stdout")?;
-    Ok(exit.or(troubles::exit_of(stop.cause())))
+    Ok(match stop.cause() {
+        // Whatever was found: nobody wanted to hear it.
+        Some(Cause::OutputClosed) => Exit::Shown,
+        cause => exit.or(troubles::exit_of(cause)),
+    })
 }
 
 /// Lets a person play until the game is over, or everything is to stop.

@@ -1,9 +1,11 @@
 //! Searches of `explore` that are cut short: what was found until then is on stdout.
 #![cfg(target_os = "linux")]
 
+use std::process::{Command, Stdio};
+
 use nix::sys::signal::Signal;
 
-use crate::runner::{Running, run, shell, words};
+use crate::runner::{PROGRAM, Running, run, shell, words};
 use crate::schema;
 
 /// A search that would go on for hours, and finds ends early.
@@ -65,4 +67,20 @@ fn a_search_that_memory_ends_says_so_and_what_it_has_found() {
         .code(2)
         .one_error()
         .stderr_has("there is no memory for a longer walk");
+}
+
+#[test]
+fn a_reader_that_was_never_there_is_no_error_and_a_full_disk_costs_no_findings() {
+    for line in ["--max-states 9", "--schedule AB", "--play"] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut explore = Command::new(PROGRAM);
+        explore.args(words(&format!("explore counter {line}")));
+        let status = explore.stdin(Stdio::null()).stdout(writer).status();
+        assert_eq!(status.unwrap().code(), Some(0), "{line}");
+    }
+    shell("$T explore counter > /dev/full")
+        .code(4)
+        .one_error_on_stderr("can't write to stdout: No space left on device")
+        .stderr_has("\ncount = 1           4   66.7 %");
 }
