@@ -8,8 +8,9 @@ const WORKERS: u64 = 4;
 const INCREMENTS: u64 = 100_000;
 
 fn main() {
-    // Read, then write: what another thread writes in between is lost. Rust doesn't let threads do
-    // this to a plain integer; an atomic's separate load and store are how to say it.
+    // Read, then write: what another thread writes in between is lost. Rust
+    // doesn't let threads do this to a plain integer; an atomic's separate
+    // load and store are how to say it.
     let unlocked = AtomicU64::new(0);
     run(|| {
         let seen = unlocked.load(Ordering::SeqCst);
@@ -17,8 +18,9 @@ fn main() {
     });
     println!("unlocked: {}", unlocked.into_inner());
 
-    // The lock owns the number: there is no way to it but through the guard, which `lock` hands
-    // out and which gives the lock back when it goes out of scope.
+    // The lock owns the number: there is no way to it but through the guard,
+    // which `lock` hands out and which gives the lock back when it goes out
+    // of scope.
     let locked = Mutex::new(0_u64);
     run(|| *locked.lock().unwrap() += 1);
     println!("mutex:    {}", locked.into_inner().unwrap());
@@ -32,7 +34,8 @@ fn main() {
     println!("expected: {}", WORKERS * INCREMENTS);
 }
 
-/// Runs `increment` 100,000 times on each of four threads. The scope joins them, so they may borrow.
+/// Runs `increment` 100,000 times on each of four threads. The scope joins
+/// them, so they may borrow.
 fn run(increment: impl Fn() + Sync) {
     thread::scope(|scope| {
         for _ in 0..WORKERS {

@@ -1,4 +1,5 @@
-//! Eight downloads from a server that takes its time, one by one and then on a thread each.
+//! Eight downloads from a server that takes its time, one by one and then on
+//! a thread each.
 //!
 //! `cargo run --example download`
 
@@ -14,7 +15,8 @@ fn serve(listener: &TcpListener) -> io::Result<()> {
         thread::Builder::new()
             .name("client".into())
             .spawn(move || -> io::Result<()> {
-                // A request this short comes in one piece; what it asks for is of no account here.
+                // A request this short comes in one piece; what it asks for
+                // is of no account here.
                 let _asked = client.read(&mut [0; 1024])?;
                 thread::sleep(Duration::from_millis(50));
                 client.write_all(b"HTTP/1.0 200 OK\r\n\r\nhello")
@@ -32,7 +34,8 @@ fn download(server: SocketAddr) -> io::Result<usize> {
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let server = listener.local_addr()?;
-    // Never joined: it ends with the process, as a daemon thread of Python does.
+    // Never joined: it ends with the process, as a daemon thread of Python
+    // does.
     thread::Builder::new()
         .name("server".into())
         .spawn(move || serve(&listener))?;

@@ -19,7 +19,8 @@ impl Event {
 
     fn wait(&self) {
         let set = self.set.lock().unwrap();
-        // Asked again after each wake-up: a condition variable may wake a thread for no reason.
+        // Asked again after each wake-up: a condition variable may wake a
+        // thread for no reason.
         let _set = self.changed.wait_while(set, |set| !*set).unwrap();
     }
 }

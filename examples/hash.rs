@@ -1,4 +1,5 @@
-//! Four threads take the digest of a megabyte each: work that computes, which gains up to the cores.
+//! Four threads take the digest of a megabyte each: work that computes, which
+//! gains up to the cores.
 //!
 //! `cargo run --release --example hash`
 
@@ -19,13 +20,14 @@ fn main() {
     let begin = Instant::now();
     let threads: Vec<_> = (0..4)
         .map(|number| {
-            let thread = thread::Builder::new().name(format!("hash-{number}"));
-            thread
+            let named = thread::Builder::new().name(format!("hash-{number}"));
+            named
                 .spawn(move || digest(number))
                 .expect("a thread can be started")
         })
         .collect();
-    // `join` is Python's `future.result()`: it waits, and hands over the answer.
+    // `join` is Python's `future.result()`: it waits, and hands over the
+    // answer.
     let side_by_side: Vec<_> = threads
         .into_iter()
         .map(|thread| thread.join().expect("hashing doesn't panic"))

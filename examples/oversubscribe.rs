@@ -1,4 +1,5 @@
-//! The same sum on as many threads as there are cores, and on 64 times as many.
+//! The same sum on as many threads as there are cores, and on 64 times as
+//! many.
 //!
 //! `cargo run --release --example oversubscribe`
 
@@ -14,7 +15,8 @@ fn sum(all: u64, threads: u64) -> (u64, Duration) {
             let range = all * place / threads..all * (place + 1) / threads;
             thread::Builder::new()
                 .name(format!("worker-{place}"))
-                // Without black_box the compiler would know the answer beforehand.
+                // Without black_box the compiler would know the answer
+                // beforehand.
                 .spawn(move || range.map(black_box).sum::<u64>())
                 .expect("a thread can be started")
         })
@@ -27,7 +29,7 @@ fn sum(all: u64, threads: u64) -> (u64, Duration) {
 }
 
 fn main() {
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let cores = thread::available_parallelism().map_or(1, |n| n.get() as u64);
     let (expected, alone) = sum(200_000_000, 1);
     println!("1 thread: {alone:?}");
     for threads in [cores, 64 * cores] {

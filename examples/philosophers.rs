@@ -1,4 +1,5 @@
-//! Five philosophers who always take the fork with the lower number first: no circle can close.
+//! Five philosophers who always take the fork with the lower number first: no
+//! circle can close.
 //!
 //! `cargo run --example philosophers`
 
@@ -9,17 +10,19 @@ use std::time::Duration;
 fn main() {
     const SEATS: usize = 5;
     let forks: [Mutex<()>; SEATS] = Default::default();
-    // Threads of a scope may borrow what outlives the scope: no Arc is needed.
+    // Threads of a scope may borrow what outlives the scope: no Arc is
+    // needed.
     thread::scope(|scope| {
         for seat in 0..SEATS {
             let forks = &forks;
             let dine = move || {
                 let (left, right) = (seat, (seat + 1) % SEATS);
-                // Left, then right would deadlock if all took their left fork first.
+                // Left, then right would deadlock if all took their left fork
+                // first.
                 let (first, second) = (left.min(right), left.max(right));
                 for meal in 1..=3 {
-                    let _one = forks[first].lock().expect("nobody panics with a fork");
-                    let _two = forks[second].lock().expect("nobody panics with a fork");
+                    let _one = forks[first].lock().expect("nobody panics");
+                    let _two = forks[second].lock().expect("nobody panics");
                     println!("philosopher {seat} eats meal {meal}");
                     thread::sleep(Duration::from_millis(20));
                 }

@@ -5,7 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 fn main() {
-    // Room for four: a sender waits while it is full. `channel()` is the one that is never full.
+    // Room for four: a sender waits while it is full. `channel()` is the one
+    // that is never full.
     let (sender, receiver) = sync_channel(4);
     thread::scope(|scope| {
         for producer in 0..2 {
@@ -19,9 +20,11 @@ fn main() {
                 }
             });
         }
-        // The loop below ends when the last sender is dropped; this one would keep it waiting.
+        // The loop below ends when the last sender is dropped; this one would
+        // keep it waiting.
         drop(sender);
-        // std's channels have one receiver; crossbeam-channel's receivers can be cloned.
+        // std's channels have one receiver; crossbeam-channel's receivers can
+        // be cloned.
         for item in receiver {
             thread::sleep(Duration::from_millis(10));
             println!("Consumer consumed item {item}");

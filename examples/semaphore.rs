@@ -1,4 +1,5 @@
-//! At most two at once: a counting semaphore of a mutex and a condition variable.
+//! At most two at once: a counting semaphore of a mutex and a condition
+//! variable.
 
 use std::sync::{Condvar, Mutex};
 use std::thread;
@@ -10,7 +11,8 @@ struct Semaphore {
     freed: Condvar,
 }
 
-/// The right to be inside. Dropping it gives it back, also when the thread panics.
+/// The right to be inside. Dropping it gives it back, also when the thread
+/// panics.
 struct Permit<'a>(&'a Semaphore);
 
 impl Semaphore {
@@ -23,8 +25,9 @@ impl Semaphore {
 
     fn acquire(&self) -> Permit<'_> {
         let free = self.free.lock().unwrap();
-        // Asked again after each wake-up: another thread may have been quicker.
-        let mut free = self.freed.wait_while(free, |free| *free == 0).unwrap();
+        // Asked again after each wake-up: another thread may have been
+        // quicker.
+        let mut free = self.freed.wait_while(free, |n| *n == 0).unwrap();
         *free -= 1;
         Permit(self)
     }

@@ -30,8 +30,8 @@ fn main() -> io::Result<()> {
         workers.push(builder.spawn(move || work(&gate))?);
     }
 
-    // Rust keeps no count of threads, as Python's active_count does: these are
-    // ours, and main.
+    // Rust keeps no count of threads, as Python's active_count does: these
+    // are ours, and main.
     println!("Active threads: {}", workers.len() + 1);
     gate.wait();
     for worker in workers.drain(..) {

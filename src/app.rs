@@ -87,7 +87,8 @@ fn manual(name: Option<&str>) -> anyhow::Result<Exit> {
             page.name(format!("threaddemo-{name}"))
         }
     };
-    print(|out| clap_mangen::Man::new(page).render(out))
+    let version = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+    print(|out| clap_mangen::Man::new(page).source(version).render(out))
 }
 
 /// How text is laid out on this stdout.

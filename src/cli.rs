@@ -16,7 +16,7 @@ pub use run::{Format, RunRequest};
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use clap_complete::Shell;
 
@@ -187,8 +187,9 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
         explore::refuse_others(&arguments[1..])?;
     }
     let program = std::iter::once(OsString::from("threaddemo"));
-    let matches =
-        command_for(arguments).try_get_matches_from(program.chain(arguments.iter().cloned()))?;
+    let matches = command_for(arguments)
+        .try_get_matches_from(program.chain(arguments.iter().cloned()))
+        .map_err(likeliest_first)?;
     let Some((name, matches)) = matches.subcommand() else {
         return Err(usage("a command is missing; threaddemo --help lists them"));
     };
@@ -206,6 +207,16 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
             _ => Request::Schema(SchemaOptions::from_arg_matches(matches)?.document),
         },
     })
+}
+
+/// Puts the command that was most likely meant in front; clap names it last.
+fn likeliest_first(mut error: clap::Error) -> clap::Error {
+    let kind = ContextKind::SuggestedSubcommand;
+    if let Some(ContextValue::Strings(names)) = error.get(kind) {
+        let names = names.iter().rev().cloned().collect();
+        error.insert(kind, ContextValue::Strings(names));
+    }
+    error
 }
 
 fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {

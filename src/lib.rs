@@ -15,6 +15,7 @@ pub mod app;
 pub mod cli;
 pub mod crew;
 pub mod demos;
+pub mod digits;
 pub mod error;
 pub mod explore;
 pub mod live;

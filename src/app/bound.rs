@@ -2,43 +2,73 @@
 
 use std::time::Duration;
 
-use crate::plan::Bound;
+use crate::plan::{Bound, Strategy};
 use crate::results::VariantResult;
 use crate::system::cpus;
 
 /// Tells each variant its bound, held against the first.
 pub(super) fn tell(variants: &mut [VariantResult]) {
-    let work = variants.first().and_then(work);
+    let cores = cpus::usable();
+    let work = variants.first().and_then(|first| Work::of(first, cores));
     for variant in variants {
         variant.at_best = match variant.bound {
             Bound::Unknown | Bound::Never => None,
-            Bound::Waits(time) => Some(time),
-            Bound::Computing(workers) => {
-                work.map(|(cpu, longest)| shared(cpu, longest, workers, cpus::usable()))
-            }
+            // That nobody has to wait bounds nothing.
+            Bound::Waits(time) => (!time.is_zero()).then_some(time),
+            Bound::Computing(workers) => work.and_then(|work| work.shared(workers.min(cores))),
         };
     }
 }
 
-/// The CPU time of all the work and of its longest task, as the baseline took it. Only one that
-/// computed one task at a time tells: threads that share a core's units slow each other.
-fn work(baseline: &VariantResult) -> Option<(Duration, Duration)> {
-    if baseline.bound != Bound::Computing(1) {
-        return None;
-    }
-    let cpu = baseline.median(|run| run.cpu_s)?;
-    // The system counts what starts and reports a run too; what computed alone took no longer than
-    // the run did.
-    let elapsed = baseline.summary()?.median_s;
-    let longest = baseline.first.longest.unwrap_or_default();
-    Some((Duration::from_secs_f64(cpu.min(elapsed)), longest))
+/// All the work, as the baseline did it.
+#[derive(Clone, Copy)]
+struct Work {
+    /// The CPU time of it all.
+    cpu: Duration,
+    /// The CPU time of its longest task; nothing where that isn't known.
+    longest: Duration,
+    /// How many threads could compute it at the same time.
+    side_by_side: usize,
 }
 
-/// The time of work that is divided by the threads that can really compute at the same time; never
-/// below the longest task.
-fn shared(cpu: Duration, longest: Duration, workers: usize, cores: usize) -> Duration {
-    let side_by_side = workers.min(cores).max(1);
-    (cpu.div_f64(side_by_side as f64)).max(longest)
+impl Work {
+    fn of(baseline: &VariantResult, cores: usize) -> Option<Self> {
+        let Bound::Computing(workers) = baseline.bound else {
+            return None;
+        };
+        let side_by_side = workers.min(cores);
+        // The system counts what starts and reports a run too; what computed took no longer than
+        // the run did.
+        let most = baseline.summary()?.median_s * side_by_side as f64;
+        let cpu = baseline.median(|run| run.cpu_s)?.min(most);
+        Some(Self {
+            cpu: Duration::from_secs_f64(cpu),
+            longest: longest(baseline).unwrap_or_default(),
+            side_by_side,
+        })
+    }
+
+    /// The shortest time in which so many threads that really compute at the same time can do it:
+    /// never less than the longest task. None for fewer than did it: threads that share a core's
+    /// units slow each other, so that fewer may need less CPU time for the same work.
+    fn shared(self, side_by_side: usize) -> Option<Duration> {
+        (side_by_side >= self.side_by_side)
+            .then(|| (self.cpu.div_f64(side_by_side as f64)).max(self.longest))
+    }
+}
+
+/// The CPU time of the longest task: as it was measured, or that of its own thread.
+fn longest(baseline: &VariantResult) -> Option<Duration> {
+    let run = &baseline.first;
+    let threads = || {
+        let lanes = run.record.lanes.iter();
+        lanes.filter_map(|lane| Some(lane.usage?.cpu)).max()
+    };
+    match baseline.strategy {
+        Strategy::Sequential => run.longest,
+        Strategy::Threads => threads(),
+        Strategy::Pool(_) | Strategy::Processes => None,
+    }
 }
 
 #[cfg(test)]
@@ -46,11 +76,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_is_shared_by_the_smaller_of_tasks_and_cores_and_a_task_stays_whole() {
+    fn work_is_shared_by_what_computes_at_the_same_time_and_a_task_stays_whole() {
         let ms = Duration::from_millis;
-        assert_eq!(shared(ms(800), ms(100), 8, 2), ms(400));
-        assert_eq!(shared(ms(800), ms(400), 2, 64), ms(400));
-        assert_eq!(shared(ms(800), ms(700), 2, 2), ms(700));
-        assert_eq!(shared(ms(800), ms(800), 1, 2), ms(800));
+        let shared = |longest, by| {
+            let work = Work {
+                cpu: ms(800),
+                longest,
+                side_by_side: 1,
+            };
+            work.shared(by)
+        };
+        assert_eq!(shared(ms(100), 2), Some(ms(400)));
+        assert_eq!(shared(ms(400), 64), Some(ms(400)));
+        assert_eq!(shared(ms(700), 2), Some(ms(700)));
+        assert_eq!(shared(ms(800), 1), Some(ms(800)));
+    }
+
+    #[test]
+    fn what_many_needed_is_no_bound_for_fewer() {
+        let work = Work {
+            cpu: Duration::from_secs(8),
+            longest: Duration::ZERO,
+            side_by_side: 4,
+        };
+        assert_eq!(work.shared(1), None);
+        assert_eq!(work.shared(4), Some(Duration::from_secs(2)));
+        assert_eq!(work.shared(8), Some(Duration::from_secs(1)));
     }
 }

@@ -1,5 +1,6 @@
 //! Runs a demo: its variants in turns, then the reports, then the exit code.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
@@ -45,6 +46,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         stop,
         request,
         files,
+        announced: Cell::new(false),
     };
     let (results, troubles) = stage.run_all();
     Ok(stage.report(&results, &troubles))
@@ -60,6 +62,8 @@ struct Stage {
     stop: Stop,
     request: RunRequest,
     files: Files,
+    /// Whether the text began with the lines of a run.
+    announced: Cell<bool>,
 }
 
 impl Stage {
@@ -140,7 +144,7 @@ impl Stage {
             Outlet::default()
         };
         if shown {
-            self.open(&variant.name, place);
+            self.open(&variant.name);
         }
         let relaunch = Relaunch::new(self.arguments.clone(), place, prepared.setup);
         let meter = Meter::start();
@@ -174,10 +178,10 @@ impl Stage {
     }
 
     /// Announces a run.
-    fn open(&self, variant: &str, place: usize) {
+    fn open(&self, variant: &str) {
         if self.request.format == Format::Text && !self.request.quiet {
             self.live.write(|buffer| {
-                if place > 0 {
+                if self.announced.replace(true) {
                     buffer.push(b'\n');
                 }
                 // A buffer takes every byte, here and below.
@@ -230,7 +234,7 @@ impl Stage {
     fn report(&self, results: &Results, troubles: &Troubles) -> Exit {
         match self.request.format {
             Format::Text => self.live.write(|buffer| {
-                if !self.request.quiet {
+                if self.announced.get() {
                     buffer.push(b'\n');
                 }
                 let _ = text::write(buffer, results, self.style);

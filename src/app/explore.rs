@@ -13,6 +13,7 @@ use crossbeam_channel::{bounded, select};
 
 use super::{say, signals, style, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
+use crate::digits::grouped;
 use crate::error::{Exit, usage};
 use crate::explore::{self, Cut, End, Findings, Verdict};
 use crate::live::{self, Live};
@@ -99,7 +100,7 @@ impl Explorer {
             report::text(&findings, Style::bare(), &mut io::stderr())?;
         }
         if findings.cut == Some(Cut::Memory) {
-            let states = report::commas(&findings.states.to_string());
+            let states = grouped(findings.states);
             let limit = system::diagnose_memory(findings.memory);
             let further = if findings.whole {
                 ", but not all that is counted in them"

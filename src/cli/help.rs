@@ -36,12 +36,7 @@ pub(super) fn template(program: &Command) -> StyledStr {
 /// A command's name in a column of this width, and its line, which is broken where the terminal
 /// ends.
 fn row(text: &mut String, command: &Command, width: usize) {
-    /// The most columns that clap fills, and the fewest that a line gets.
-    const WIDEST: usize = 100;
-    const NARROWEST: usize = 20;
     let literal = *Styles::default().get_literal();
-    let margin = width + 4;
-    let columns = terminal::width(Stream::Stdout).min(WIDEST);
     let about = command.get_about().map(StyledStr::to_string);
     let about = about.unwrap_or_default();
     let name = command.get_name();
@@ -51,10 +46,17 @@ fn row(text: &mut String, command: &Command, width: usize) {
         "",
         width - name.len() + 2
     );
-    for (place, line) in textwrap::wrap(&about, columns.saturating_sub(margin).max(NARROWEST))
-        .iter()
-        .enumerate()
-    {
+    broken(text, &about, width + 4);
+}
+
+/// A line's words behind a `margin` that is written already, broken where the terminal ends.
+fn broken(text: &mut String, words: &str, margin: usize) {
+    /// The most columns that clap fills, and the fewest that a line gets.
+    const WIDEST: usize = 100;
+    const NARROWEST: usize = 20;
+    let columns = terminal::width(Stream::Stdout).min(WIDEST);
+    let lines = textwrap::wrap(words, columns.saturating_sub(margin).max(NARROWEST));
+    for (place, line) in lines.iter().enumerate() {
         let indent = if place == 0 { 0 } else { margin };
         let _ = writeln!(text, "{:indent$}{line}", "");
     }
@@ -64,15 +66,16 @@ fn row(text: &mut String, command: &Command, width: usize) {
 pub(super) fn program() -> &'static str {
     "\
 Examples:
-  threaddemo square-cube             run two tasks one after the other, then on two threads
+  threaddemo square-cube             two tasks in turn, then on two threads
   threaddemo square-cube --threads   the threaded run alone
   threaddemo explain square-cube     the lesson in words, and in a short program
   threaddemo check                   does every demo hold on this machine?
 
 threaddemo DEMO --help lists a demo's variants and options.
 
-Exit codes: 0 shown and verified, 1 a check failed, 2 wrong command line, 3 inconclusive,
-4 refused by the system, 5 unplanned deadlock, 124 timed out, 130 Ctrl-C, 143 SIGTERM."
+Exit codes: 0 shown and verified, 1 a check failed, 2 wrong command line,
+3 inconclusive, 4 refused by the system, 5 unplanned deadlock, 124 timed out,
+130 Ctrl-C, 143 SIGTERM."
 }
 
 /// The end of the help of `check`.
@@ -83,7 +86,7 @@ Examples:
   threaddemo check                          everything, in a table
   threaddemo check counter semaphore        two demos
   threaddemo check --format junit >out.xml  for a CI system's test report
-  threaddemo check --format tap >check.tap  for TAP consumers that know version 14";
+  threaddemo check --format tap >check.tap  for readers of TAP version 14";
 
 /// The end of the help of `completions`.
 pub(super) const COMPLETIONS: &str = "\
@@ -115,9 +118,12 @@ pub(super) fn demo(demo: &Demo) -> String {
         .unwrap_or(0);
     for row in demo.variants {
         let mark = if row.default { '*' } else { ' ' };
-        let _ = writeln!(text, "{mark} {:width$}  {}", row.name, row.about);
+        let _ = write!(text, "{mark} {:width$}  ", row.name);
+        broken(&mut text, row.about, width + 4);
     }
-    text.push_str("\nExamples:\n");
+    if !demo.examples.is_empty() {
+        text.push_str("\nExamples:\n");
+    }
     for (command, shows) in demo.examples {
         let _ = writeln!(text, "  {command}\n      {shows}");
     }
@@ -130,12 +136,13 @@ pub(super) const EXPLORE: &str = "\
 Examples:
   threaddemo explore counter                     how often is an update lost?
   threaddemo explore counter --variants mutex    proof that a lock loses none
-  threaddemo explore philosophers                the deadlock, and who waits for whom
+  threaddemo explore philosophers                the deadlock: who waits for whom
   threaddemo explore counter --play              you are the scheduler
 
-Exit codes: 0 proved, or the lesson's fault shown, 1 broken, 3 stopped at --max-states,
-4 out of memory, 5 an unplanned deadlock, 124 timed out, 130 Ctrl-C, 143 SIGTERM; with each of
-them what was found until then is printed.";
+Exit codes: 0 proved, or the lesson's fault shown, 1 broken,
+3 stopped at --max-states, 4 out of memory, 5 an unplanned deadlock,
+124 timed out, 130 Ctrl-C, 143 SIGTERM; with each of them what was found
+until then is printed.";
 
 /// The end of the help of `explore` for one demo: its variants, and commands worth trying.
 pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
@@ -148,12 +155,13 @@ pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
         } else {
             ' '
         };
-        let _ = writeln!(text, "{mark} {:width$}  {}", mode.name, mode.about);
+        let _ = write!(text, "{mark} {:width$}  ", mode.name);
+        broken(&mut text, mode.about, width + 4);
     }
     let _ = write!(
         text,
-        "\nIt counts the bare program: no window, gate or delay. Threads are A, B, C... in the order\n\
-         in which they start.\n\nExamples:\n"
+        "\nIt counts the bare program: no window, gate or delay. Threads are A, B, C...\n\
+         in the order in which they start.\n\nExamples:\n"
     );
     let mut example = |command: String, shows: &str| {
         let _ = writeln!(text, "  threaddemo explore {name}{command}\n      {shows}");

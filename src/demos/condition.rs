@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 
 use super::gauge::Gauge;
 use super::handover::{ITEMS, ROOM, Sizes};
-use super::readings::{cpu_time, highest, milliseconds, waited};
+use super::readings::{cpu_time, highest, in_units, waited};
 use super::{Choice, Demo, Row};
 use crate::plan::{Check, Job, Plan, Seen, Trouble, Verdict};
 use crate::record::{Lane, Wait};
@@ -193,13 +193,13 @@ fn check(seen: &Seen<'_>, variant: &'static str, sizes: Sizes, deepest: usize) -
     let mut fact = format!("deepest {deepest} of {}", sizes.capacity);
     if let Some(cpu) = cpu_time(seen.record) {
         measured.insert("cpu_s".into(), json!(cpu.as_secs_f64()));
-        fact = format!("{} of CPU time; {fact}", milliseconds(cpu));
+        fact = format!("{} of CPU time; {fact}", in_units(cpu));
     }
     if variant != POLLING {
         let (room, items) = (waited(seen.record, ROOM), waited(seen.record, ITEMS));
         measured.insert("waited_for_room_s".into(), json!(room.as_secs_f64()));
         measured.insert("waited_for_items_s".into(), json!(items.as_secs_f64()));
-        let (room, items) = (milliseconds(room), milliseconds(items));
+        let (room, items) = (in_units(room), in_units(items));
         fact = format!("{fact}; waited {room} for room and {items} for items");
     }
     Verdict {

@@ -10,8 +10,9 @@ mod work;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use super::readings::{grouped, many};
+use super::readings::many;
 use super::{Choice, Demo, Row, options};
+use crate::digits::grouped;
 use crate::error::usage;
 use crate::plan::{Bound, Check, Plan, Seen, Strategy, Variant, Verdict};
 
@@ -32,7 +33,7 @@ pub(super) const DEMO: Demo = Demo {
             "luck alone: does this machine lose updates today?",
         ),
         (
-            "threaddemo counter --variants mutex,atomic,local --increments 1000000 --runs 10",
+            "threaddemo counter --variants mutex,atomic,local --increments 1000000 --runs 8",
             "what sharing costs",
         ),
     ],
@@ -212,7 +213,10 @@ fn check(seen: &Seen<'_>, variant: &'static str, options: Options, total: u64) -
         unlocked(seen, options, total, &mut verdict);
     } else {
         verdict.checks.push(Check::that(
-            format!("every one of {} counted", many(expected, "update")),
+            match expected {
+                1 => "the one update counted".to_owned(),
+                _ => format!("every one of {} counted", many(expected, "update")),
+            },
             total == expected,
             || format!("{variant} counted {}", grouped(total)),
         ));

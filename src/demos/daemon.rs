@@ -98,6 +98,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     if chosen("joined") {
         said.insert("ticks".into(), json!(options.ticks));
     }
+    let compared = chosen("daemon");
     let variant = |choice: &Choice| match choice.row.name {
         "daemon" => Variant {
             name: choice.name(),
@@ -109,13 +110,20 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: choice.name(),
             strategy: Strategy::Threads,
             bound: Bound::Waits(options.main_for.max(ticking_time(options))),
-            job: Box::new(move |_| joined(options)),
+            job: Box::new(move |_| joined(options, compared)),
         },
     };
     Ok(Plan {
         variants: choices.iter().map(variant).collect(),
         options: said,
-        guaranteed: "that the end of a process ends its threads; that join returns after a thread's last line",
+        guaranteed: match (chosen("daemon"), chosen("joined")) {
+            (true, false) => "that the end of a process ends its threads",
+            (false, _) => "that join returns after a thread's last line",
+            (true, true) => {
+                "that the end of a process ends its threads; \
+                 that join returns after a thread's last line"
+            }
+        },
     })
 }
 
@@ -156,8 +164,9 @@ fn daemon(options: Options) -> Job {
     job
 }
 
-/// The job whose main thread goes about its own business, then waits for the ticking thread.
-fn joined(options: Options) -> Job {
+/// The job whose main thread goes about its own business, then waits for the ticking thread; it
+/// may be `compared` with a daemon, which does less.
+fn joined(options: Options, compared: bool) -> Job {
     let background = Task::new(BACKGROUND, move |lane| {
         for _ in 0..options.ticks {
             tick(lane, options.interval)?;
@@ -165,7 +174,11 @@ fn joined(options: Options) -> Job {
         Ok(json!(options.ticks))
     });
     let mut job = Job::new(vec![background], move |seen| {
-        check_joined(seen, options.ticks)
+        let mut verdict = check_joined(seen, options.ticks);
+        if compared {
+            verdict.facts.push(("time", LASTS.to_owned()));
+        }
+        verdict
     });
     job.main = MainPart {
         meanwhile: Some(Box::new(move |lane| lane.sleep(options.main_for))),
@@ -174,6 +187,10 @@ fn joined(options: Options) -> Job {
     };
     job
 }
+
+/// What the ratio of the two is worth.
+const LASTS: &str = "daemon lasts as long as its main thread, joined until the last tick too: \
+                     their ratio is set by the options, nothing is gained or lost";
 
 fn check_joined(seen: &Seen<'_>, ticks: usize) -> Verdict {
     let lines = seen.record.lines();

@@ -38,7 +38,7 @@ pub(super) const DEMO: Demo = Demo {
     examples: &[
         (
             "threaddemo download",
-            "8 files from an embedded server that takes its time, one by one and side by side",
+            "8 files from an embedded, slow server, one by one and side by side",
         ),
         (
             "threaddemo download --sequential --pool=4",

@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, json};
 
-use super::readings::{cpu_time, given, many, milliseconds};
+use super::readings::{cpu_time, given, in_units, many};
 use super::{Choice, Demo, Row, options};
 use crate::plan::{Bound, Check, Job, MainPart, Plan, Seen, Strategy, Task, Trouble};
 use crate::plan::{Variant, Verdict};
@@ -167,13 +167,10 @@ fn check(seen: &Seen<'_>, variant: &'static str, workers: usize) -> Verdict {
     let mut measured = Map::new();
     measured.insert("reaction_s".into(), json!(reaction.as_secs_f64()));
     measured.insert("looks".into(), json!(looks));
-    let mut fact = format!(
-        "the last one went on {} after the set",
-        milliseconds(reaction)
-    );
+    let mut fact = format!("the last one went on {} after the set", in_units(reaction));
     if let Some(cpu) = cpu_time(seen.record) {
         measured.insert("cpu_s".into(), json!(cpu.as_secs_f64()));
-        fact = format!("{} of CPU time for waiting; {fact}", milliseconds(cpu));
+        fact = format!("{} of CPU time for waiting; {fact}", in_units(cpu));
     }
     if variant == POLLING {
         fact = format!("{fact}; {}, giving way after each", many(looks, "look"));
@@ -187,7 +184,7 @@ fn check(seen: &Seen<'_>, variant: &'static str, workers: usize) -> Verdict {
                 || format!("{} did", went_on.len()),
             ),
             Check::that("nobody went on before the set", first >= set, || {
-                format!("one went on {} before", milliseconds(set.since(first)))
+                format!("one went on {} before", in_units(set.since(first)))
             }),
         ],
         luck: None,

@@ -7,11 +7,12 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use super::explain::Explain;
-use super::{Choice, Demo, Row, options};
+use super::readings::many;
+use super::{Choice, Demo, Row, locked, options};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Trouble, Variant, Verdict};
-use crate::record::{Lane, Wait};
+use crate::record::Lane;
 use crate::sync::Closed;
-use crate::sync::locks::{Locks, Refused};
+use crate::sync::locks::Locks;
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::system;
 
@@ -53,6 +54,7 @@ const VARIANTS: &[Row] = &[
     row("fail", "the first task fails"),
     row("stopped", "the first task says that it was stopped"),
     row("wrong", "the first task answers wrongly"),
+    row("lost-line", "the first task's last line is never said"),
     row(
         "hang",
         "the first task computes for ever and hears no stop signal",
@@ -128,19 +130,15 @@ fn crossed(options: Options) -> Job {
     let task = |(who, mut seat): (usize, Seat)| {
         let locks = Arc::clone(&locks);
         Task::new(format!("task-{who}"), move |lane| {
-            let trouble = |refused| match refused {
-                Refused::Closed => Trouble::Stopped,
-                Refused::Deadlock(circle) => {
-                    Trouble::Deadlock(locks.describe(&circle, |who| format!("task-{who}")))
-                }
+            let mut take = |which: usize| {
+                let taken = locked::take(lane, &locks, who, which);
+                taken.map_err(|refused| {
+                    locked::unplanned(refused, &locks, |who| format!("task-{who}"))
+                })
             };
-            let mut take = |lock: usize| {
-                let object = u16::try_from(lock).unwrap_or_default();
-                lane.wait(Wait::Lock, object, || (locks.lock(who, lock), 0))
-            };
-            let _first = take(who % 2).map_err(trouble)?;
+            let _first = take(who % 2)?;
             seat.line_up().map_err(|Closed| Trouble::Stopped)?;
-            let _second = take(1 - who % 2).map_err(trouble)?;
+            let _second = take(1 - who % 2)?;
             Ok(json!(options.lines))
         })
     };
@@ -162,7 +160,9 @@ fn talk(lane: &mut Lane, fault: &str, options: Options) -> Result<Value, Trouble
         if line == options.lines {
             break_down(lane, fault)?;
         }
-        lane.say(format_args!("{name} line {line:>10}"));
+        if fault != "lost-line" || line < options.lines {
+            lane.say(format_args!("{name} line {line:>10}"));
+        }
     }
     Ok(json!(if fault == "wrong" { 0 } else { options.lines }))
 }
@@ -184,18 +184,18 @@ fn break_down(lane: &mut Lane, fault: &str) -> Result<(), Trouble> {
 }
 
 fn check(seen: &Seen<'_>, options: Options) -> Verdict {
-    let claim = format!("{} lines of each of {} tasks", options.lines, options.tasks);
+    let lines = |count: usize| many(count as u64, "line");
+    let tasks = many(options.tasks as u64, "task");
+    let claim = format!("{} of each of {tasks}", lines(options.lines));
     let wrong = (0..options.tasks).find(|&task| {
         seen.answer(task) != Some(&json!(options.lines))
             || seen.record.lines_of(task).len() != options.lines
     });
     let check = Check::that(claim, wrong.is_none(), || {
         let task = wrong.unwrap_or_default();
-        let lines = seen.record.lines_of(task).len();
-        format!(
-            "task-{task} said {lines} lines and answered {:?}",
-            seen.answer(task)
-        )
+        let said = lines(seen.record.lines_of(task).len());
+        let answer = seen.answer(task).cloned().unwrap_or_default();
+        format!("task-{task} said {said} and answered {answer}")
     });
     Verdict {
         checks: vec![check],

@@ -10,16 +10,14 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use super::strategies::STRATEGIES;
-use super::{Choice, Demo, Row, options};
+use super::{Choice, Demo, Row, options, readings};
 use crate::error::{refused, usage};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Variant, Verdict};
-use crate::record::What;
 use crate::sync::locks::Locks;
 use crate::system;
 use work::{Input, sum_line};
@@ -252,29 +250,8 @@ fn facts(seen: &Seen<'_>, name: &str, strategy: Option<Strategy>) -> Vec<(&'stat
     if strategy.is_some() {
         return Vec::new();
     }
-    let (waits, time) = lock_waits(seen);
-    let seconds = time.as_secs_f64();
+    let waits = readings::waits(seen.record, 0).len();
+    let seconds = readings::waited(seen.record, 0).as_secs_f64();
     let text = format!("{name}: {waits} waits for the right to compute, {seconds:.3} s in all");
     vec![("lock", text)]
-}
-
-/// How many waits the record holds, and how long they were together.
-fn lock_waits(seen: &Seen<'_>) -> (usize, Duration) {
-    let (mut waits, mut time) = (0, Duration::ZERO);
-    for lane in &seen.record.lanes {
-        let mut began = None;
-        for moment in lane.moments() {
-            match moment.what {
-                What::Wait(..) => began = Some(moment.at),
-                What::Woke(_) => {
-                    waits += 1;
-                    time += began
-                        .take()
-                        .map_or(Duration::ZERO, |began| moment.at.since(began));
-                }
-                _ => {}
-            }
-        }
-    }
-    (waits, time)
 }

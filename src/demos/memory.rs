@@ -115,6 +115,7 @@ struct Found {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let Options { workers } = Options::from_arg_matches(matches)?;
+    let chosen = |name| choices.iter().any(|choice| choice.row.name == name);
     let mut said = Map::new();
     said.insert("workers".into(), json!(workers));
     let variant = |choice: &Choice| {
@@ -136,7 +137,14 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: choices.iter().map(variant).collect(),
         options: said,
-        guaranteed: "that threads see what another has changed once it has signalled; that processes don't",
+        guaranteed: match (chosen("threads"), chosen("processes")) {
+            (true, false) => "that threads see what another has changed once it has signalled",
+            (false, _) => "that processes don't see what another has changed",
+            (true, true) => {
+                "that threads see what another has changed once it has signalled; \
+                 that processes don't"
+            }
+        },
     })
 }
 

@@ -11,6 +11,7 @@ mod fault;
 mod gauge;
 mod handover;
 mod hash;
+mod locked;
 mod luck;
 mod memory;
 mod numbers_letters;
@@ -190,6 +191,36 @@ mod tests {
                 assert!(file.starts_with(&stem), "{file} for {}", demo.name);
                 assert!(source.starts_with("//! "), "{file}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_guaranteed_is_said_of_the_variants_that_run() {
+        let cases = [
+            ("counter", "mutex", "unlocked"),
+            ("daemon", "daemon", "join"),
+            ("daemon", "joined", "process"),
+            ("memory", "processes", "threads"),
+            ("memory", "threads", "processes"),
+            ("philosophers", "naive", "meal"),
+            ("philosophers", "ordered", "naive"),
+            ("semaphore", "unlimited", "permits"),
+        ];
+        for (name, alone, other) in cases {
+            let demo = find(name).unwrap();
+            let command = (demo.options)(Command::new(name).no_binary_name(true));
+            let matches = command.try_get_matches_from([""; 0]).unwrap();
+            let guaranteed = |chosen: &dyn Fn(&Row) -> bool| {
+                let rows = demo.variants.iter().filter(|row| chosen(row));
+                let choices: Vec<_> = rows.map(|row| Choice { row, size: None }).collect();
+                (demo.plan)(&matches, &choices).unwrap().guaranteed
+            };
+            let (one, all) = (guaranteed(&|row| row.name == alone), guaranteed(&|_| true));
+            assert!(
+                !one.is_empty() && !one.contains(other),
+                "{name} {alone}: {one}"
+            );
+            assert!(all.contains(other), "{name}: {all}");
         }
     }
 

@@ -13,8 +13,10 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, json};
 
+use super::readings::many;
 use super::{Choice, Demo, Row, options};
 use crate::crew::STACK;
+use crate::digits::grouped;
 use crate::error::refused;
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Variant, Verdict};
 use crate::system::{self, ThreadUsage, cpus};
@@ -153,7 +155,10 @@ fn check(
     let answer = seen.answer(0).cloned().unwrap_or_default();
     let expected = storm::pieces(blocks);
     let result = answer["result"].as_str().unwrap_or_default().to_owned();
-    let claim = format!("all {expected} pieces of the work done, on threads that were all joined");
+    let claim = format!(
+        "all {} pieces of the work done, on threads that were all joined",
+        grouped(expected)
+    );
     let done = answer["pieces"].as_u64() == Some(expected) && answer["threads"] == json!(workers);
     let mut checks = vec![Check::that(claim, done, || {
         format!("the child answered {answer}")
@@ -188,12 +193,12 @@ fn check(
 }
 
 fn cost(name: &str, workers: usize, used: ThreadUsage) -> String {
-    let plural = if workers == 1 { "" } else { "s" };
     format!(
-        "{name}: {workers} thread{plural}, CPU {:.3} s, {} involuntary and {} voluntary context switches",
+        "{name}: {}, CPU {:.3} s, {} involuntary and {} voluntary context switches",
+        many(workers as u64, "thread"),
         used.cpu.as_secs_f64(),
-        used.involuntary,
-        used.voluntary
+        grouped(used.involuntary),
+        grouped(used.voluntary)
     )
 }
 

@@ -51,7 +51,7 @@ pub(super) const DEMO: Demo = Demo {
     examples: &[
         (
             "threaddemo philosophers",
-            "the deadlock, who holds and who waits; then the same dinner with ordered forks",
+            "the deadlock: who waits for whom; then the same dinner with ordered forks",
         ),
         (
             "threaddemo philosophers --variants ordered,waiter,try-lock",
@@ -111,8 +111,18 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: choices.iter().map(variant).collect(),
         options,
-        guaranteed: "that naive deadlocks; that the others eat every meal",
+        guaranteed: guaranteed(choices),
     })
+}
+
+/// What is certain of the variants that run.
+fn guaranteed(choices: &[Choice]) -> &'static str {
+    let naive = |choice: &Choice| Way::of(choice.row.name) == Way::Naive;
+    match (choices.iter().any(naive), choices.iter().all(naive)) {
+        (_, true) => "that all wait in a circle: a deadlock",
+        (true, false) => "that naive deadlocks; that the others eat every meal",
+        (false, _) => "that every meal is eaten: no deadlock",
+    }
 }
 
 /// Nobody eats before having thought; then at most every second one eats, and each takes turns of

@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 
 use super::gauge::Gauge;
 use super::handover::{ITEMS, ROOM, Sizes};
-use super::readings::{highest, milliseconds, waited};
+use super::readings::{highest, in_units, waited};
 use super::{Choice, Demo, Row};
 use crate::plan::{Check, Job, Plan, Seen, Trouble, Verdict};
 use crate::record::{Lane, Wait};
@@ -164,8 +164,8 @@ fn check(seen: &Seen<'_>, variant: &'static str, sizes: Sizes, room: Option<usiz
     measured.insert("waited_for_items_s".into(), json!(items.as_secs_f64()));
     let fact = format!(
         "deepest seen {deepest}; waited {} to hand over and {} for items",
-        milliseconds(room),
-        milliseconds(items)
+        in_units(room),
+        in_units(items)
     );
     Verdict {
         checks,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::digits::grouped;
 use crate::record::{LaneRecord, Record, Stamp, Wait, What};
 
 /// The highest level that was recorded of the object; 0 where there was none.
@@ -33,7 +34,9 @@ pub(super) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp, Stamp)> 
         let mut begun = None;
         for moment in lane.moments() {
             match moment.what {
-                What::Wait(wait, of) => {
+                What::Wait {
+                    wait, object: of, ..
+                } => {
                     // A sleep is for no object; its place is taken by a 0.
                     let for_it = wait != Wait::Sleep && of == object;
                     begun = for_it.then_some(moment.at);
@@ -58,28 +61,20 @@ pub(super) fn cpu_time(record: &Record) -> Option<Duration> {
     (!told.is_empty()).then(|| told.iter().map(|usage| usage.cpu).sum())
 }
 
-/// A time as `12.34 ms`.
-pub(super) fn milliseconds(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+/// A time as `12.34 ms`, or as `2.254 s` from a second on.
+pub(super) fn in_units(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds < 1.0 {
+        format!("{:.2} ms", seconds * 1e3)
+    } else {
+        format!("{seconds:.3} s")
+    }
 }
 
 /// `1 thing`, `2 things`, `40,000 things`.
 pub(super) fn many(count: u64, thing: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {thing}{plural}", grouped(count))
-}
-
-/// `1,234,567`.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -128,10 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn times_read_in_the_unit_that_suits_them() {
+        let shown = |micros| in_units(Duration::from_micros(micros));
+        assert_eq!(
+            [240, 902_000, 2_254_160].map(shown),
+            ["0.24 ms", "902.00 ms", "2.254 s"]
+        );
+    }
+
+    #[test]
     fn counts_read_as_people_write_them() {
         assert_eq!(many(1, "item"), "1 item");
         assert_eq!(many(1_234_567, "look"), "1,234,567 looks");
-        assert_eq!(grouped(123_456), "123,456");
-        assert_eq!(grouped(0), "0");
     }
 }

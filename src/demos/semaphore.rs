@@ -14,7 +14,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use super::gauge::Gauge;
-use super::readings::{highest, many, milliseconds, waited};
+use super::readings::{highest, in_units, many, waited};
 use super::{Choice, Demo, Row, options};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Trouble};
 use crate::plan::{Variant, Verdict};
@@ -94,8 +94,12 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .map(|choice| variant(choice, options))
             .collect(),
         options: shown,
-        guaranteed: "that no more are inside at once than there are permits; \
-                     not in which order the workers get theirs",
+        guaranteed: if choices.iter().all(|choice| choice.row.name == "unlimited") {
+            "that everybody goes in and comes out once; not how many are inside at once"
+        } else {
+            "that no more are inside at once than there are permits; \
+             not in which order the workers get theirs"
+        },
     })
 }
 
@@ -199,7 +203,7 @@ fn check(seen: &Seen<'_>, variant: &'static str, permits: usize, workers: usize)
     measured.insert("waited_s".into(), json!(waited.as_secs_f64()));
     let fact = format!(
         "most inside at once: {most}; {} of waiting in all",
-        milliseconds(waited)
+        in_units(waited)
     );
     Verdict {
         checks,

@@ -140,9 +140,12 @@ fn spoken(record: &Record, workers: usize) -> Check {
         .iter()
         .zip(&said)
         .find(|(name, lines)| **lines != [starting(name), finished(name)]);
-    let plural = if workers == 1 { "" } else { "s" };
+    let claim = match workers {
+        1 => "1 worker, starting and then finished".to_owned(),
+        _ => format!("{workers} workers, each starting and then finished"),
+    };
     Check::that(
-        format!("{workers} worker{plural}, each starting and then finished"),
+        claim,
         wrong.is_none() && record.tasks.len() == workers,
         || {
             wrong.map_or_else(

@@ -152,7 +152,7 @@ impl Seen<'_> {
 pub enum Outcome {
     /// It ended with this answer.
     Answered(Value),
-    /// The stop signal ended it.
+    /// It says that the stop signal ended it.
     Stopped,
     /// It failed, for this reason.
     Failed(String),

@@ -45,7 +45,14 @@ pub enum What {
     /// A line was said: that many bytes of its chunk's text.
     Line(u32),
     /// A wait began; one that never ends stays open.
-    Wait(Wait, u16),
+    Wait {
+        /// What is waited for.
+        wait: Wait,
+        /// The object; for a sleep there is none, and this is 0.
+        object: u16,
+        /// The task that held the object then, where it is a lock that knows.
+        holder: Option<u32>,
+    },
     /// The wait ended, by the release, put or set of this number; 0 where nobody's act ended it.
     Woke(u64),
     /// This thread released, put or set the object; the number is what [`What::Woke`] repeats.

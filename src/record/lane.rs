@@ -85,18 +85,40 @@ impl Lane {
         if time.is_zero() {
             return self.stop().check();
         }
-        self.note(What::Wait(Wait::Sleep, 0));
-        let slept = self.stop().sleep(time);
-        self.note(What::Woke(0));
-        slept
+        self.waited(Wait::Sleep, 0, None, |stop| (stop.sleep(time), 0))
     }
 
     /// Records the wait for `object` that `wait` is, and the number of the act that ended it.
     ///
     /// What `wait` blocks on has to be closed by the job when the stop signal is raised.
     pub fn wait<T>(&mut self, kind: Wait, object: u16, wait: impl FnOnce() -> (T, u64)) -> T {
-        self.note(What::Wait(kind, object));
-        let (answer, number) = wait();
+        self.waited(kind, object, None, |_| wait())
+    }
+
+    /// [`Self::wait`] for a lock that the task `holder` holds as the wait begins.
+    pub fn wait_for_lock<T>(
+        &mut self,
+        object: u16,
+        holder: usize,
+        wait: impl FnOnce() -> (T, u64),
+    ) -> T {
+        let holder = u32::try_from(holder).ok();
+        self.waited(Wait::Lock, object, holder, |_| wait())
+    }
+
+    fn waited<T>(
+        &mut self,
+        kind: Wait,
+        object: u16,
+        holder: Option<u32>,
+        wait: impl FnOnce(&Stop) -> (T, u64),
+    ) -> T {
+        self.note(What::Wait {
+            wait: kind,
+            object,
+            holder,
+        });
+        let (answer, number) = wait(self.stop());
         self.note(What::Woke(number));
         answer
     }

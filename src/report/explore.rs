@@ -9,11 +9,11 @@ mod words;
 use std::io::{self, Write};
 
 pub use json::{Document, write as json};
-pub use words::commas;
 
 use num_bigint::BigUint;
 
 use super::text::{Style, labelled, sentence};
+use crate::digits::grouped;
 use crate::explore::{Deadlock, End, Findings, Replay, Schedules, Verdict};
 use words::{about, number, ring, schedule, short, waits};
 
@@ -29,7 +29,7 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
     let [demo, variant, size] = &findings.title;
     title([demo, variant, size], style, out)?;
     steps(findings, style, out)?;
-    let states = commas(&findings.states.to_string());
+    let states = grouped(findings.states);
     let count = match &findings.schedules {
         Schedules::Exactly(all) => format!("{}, {states} states", number(all)),
         Schedules::Infinite => format!("infinitely many schedules, {states} states"),

@@ -50,7 +50,7 @@ struct Variant<'a> {
     /// Each measured run that was not cut short
     runs: &'a [Measured],
     summary: Option<Summary>,
-    /// How it compares with the first variant; null for the first
+    /// How it compares with the baseline; null for that itself, and for one that is to deadlock
     comparison: Option<Ratio>,
     checks: &'a [Check],
     /// What came out as it did by luck
@@ -99,6 +99,9 @@ enum Happened<'a> {
         wait: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         object: Option<&'a str>,
+        /// The task that held the lock then, where the lock knows
+        #[serde(skip_serializing_if = "Option::is_none")]
+        held_by: Option<&'a str>,
     },
     /// The wait ended, by the act of this number where there was one
     Woke {
@@ -187,9 +190,14 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
         },
         What::End => Happened::End,
         What::Line(_) => Happened::Line { line: moment.line },
-        What::Wait(wait, place) => Happened::Wait {
+        What::Wait {
+            wait,
+            object: place,
+            holder,
+        } => Happened::Wait {
             wait: wait.name(),
             object: object(place),
+            held_by: holder.map(|task| record.task_name(Some(task as usize))),
         },
         What::Woke(number) => Happened::Woke {
             number: (number > 0).then(|| number.to_string()),

@@ -8,6 +8,7 @@ mod bars;
 mod chart;
 mod lines;
 mod style;
+mod words;
 
 use std::io::{self, Write};
 
@@ -105,7 +106,7 @@ fn lesson(around: &Around<'_>) -> Markup {
                 @for paragraph in paragraphs { p { (paragraph) } }
                 @if !around.watch.is_empty() {
                     p { "Watch for:" }
-                    ul { @for sentence in around.watch { li { (sentence) } } }
+                    ul.watch { @for sentence in around.watch { li { (sentence) } } }
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! A record made into slices of time, once for all pictures: what each lane did from when to when.
 //!
 //! An entry takes 24 bytes in the record (and its line's text beside them), which is kept whether a
-//! picture is asked for or not; a slice takes 32 more while a picture is drawn.
+//! picture is asked for or not; a slice takes 40 more while a picture is drawn.
 //!
 //! How slices are drawn is left to `timeline`, `trace` and `page`; how many of them share a column
 //! is worked out in `fold`.
@@ -67,7 +67,7 @@ impl State {
     }
 }
 
-const _: () = assert!(size_of::<Slice>() == 32 && size_of::<Entry>() == 24);
+const _: () = assert!(size_of::<Slice>() == 40 && size_of::<Entry>() == 24);
 
 /// One state of one lane, from its begin to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,8 @@ pub(super) struct Slice {
     pub(super) state: State,
     /// What the wait is for, as a place in the record's list.
     pub(super) object: u16,
+    /// The task that held the object as the wait began, where it is a lock that knows.
+    pub(super) holder: Option<u32>,
     /// The task.
     pub(super) task: Option<u32>,
     /// Whether it had not ended when the record did.
@@ -157,6 +159,12 @@ impl<'a> Picture<'a> {
             .then(|| self.record().objects.get(usize::from(slice.object)))?
             .map(String::as_str)
     }
+
+    /// The task that held the lock as this wait for it began, where the lock knows.
+    pub(super) fn holder(&self, slice: &Slice) -> Option<&'a str> {
+        let holder = slice.holder?;
+        Some(self.record().task_name(Some(holder as usize)))
+    }
 }
 
 /// The variants, on one scale that ends at the answer's second part, in nanoseconds, at least one.
@@ -171,7 +179,7 @@ pub(super) fn kinds(record: &Record) -> HashMap<u16, Wait> {
     let moments = record.lanes.iter().flat_map(LaneRecord::moments);
     moments
         .filter_map(|moment| match moment.what {
-            What::Wait(wait, object) if wait != Wait::Sleep => Some((object, wait)),
+            What::Wait { wait, object, .. } if wait != Wait::Sleep => Some((object, wait)),
             _ => None,
         })
         .collect()
@@ -212,9 +220,13 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(Option<u32>) -> bool) ->
                 now.until(at, false, &mut slices);
                 now.task = None;
             }
-            What::Wait(wait, object) => {
+            What::Wait {
+                wait,
+                object,
+                holder,
+            } => {
                 now.until(at, false, &mut slices);
-                now.wait = Some((wait, object));
+                now.wait = Some((wait, object, holder));
             }
             What::Woke(_) => now.until(at, false, &mut slices),
             What::Line(_) | What::Gave(..) | What::Level(..) => {}
@@ -234,16 +246,16 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(Option<u32>) -> bool) ->
 struct Doing {
     since: u64,
     task: Option<u32>,
-    wait: Option<(Wait, u16)>,
+    wait: Option<(Wait, u16, Option<u32>)>,
 }
 
 impl Doing {
     /// Adds what was done until now, but for busy slices of no length between two waits.
     fn until(&mut self, at: u64, open: bool, slices: &mut Vec<Slice>) {
-        let (state, object) = match (self.wait.take(), self.task) {
-            (Some((wait, object)), _) => (Some(State::Waiting(wait)), object),
-            (None, Some(_)) => (Some(State::Busy), 0),
-            (None, None) => (None, 0),
+        let (state, object, holder) = match (self.wait.take(), self.task) {
+            (Some((wait, object, holder)), _) => (Some(State::Waiting(wait)), object, holder),
+            (None, Some(_)) => (Some(State::Busy), 0, None),
+            (None, None) => (None, 0, None),
         };
         let from = std::mem::replace(&mut self.since, at);
         if let Some(state) = state
@@ -254,6 +266,7 @@ impl Doing {
                 to: at,
                 state,
                 object,
+                holder,
                 task: self.task,
                 open,
             });

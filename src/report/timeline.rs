@@ -1,7 +1,9 @@
 //! The timeline in the terminal: a row per lane, all variants on one scale.
 //!
-//! What lanes did is worked out in `slices`, how many share a row or a column in `slices::fold`.
+//! What lanes did is worked out in `slices`, how many share a row or a column in `slices::fold`;
+//! what stands below the rows is in `key`.
 
+mod key;
 mod marks;
 pub(in crate::report) mod scale;
 
@@ -10,11 +12,13 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use self::key::Seen;
 use self::marks::Marks;
 use self::scale::Scale;
 use super::slices::fold::{self, Column, Row};
 use super::slices::{Picture, State, pictures};
 use super::text::Style;
+use crate::digits::grouped;
 use crate::record::Wait;
 use crate::results::Results;
 
@@ -45,16 +49,8 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
         layout.variant(out, picture, &mut seen)?;
     }
     writeln!(out)?;
-    layout.legend(out, &seen)?;
-    layout.notes(out, &pictures, &seen)
-}
-
-/// What the rows showed, for the legend.
-#[derive(Default)]
-struct Seen {
-    states: [bool; State::ALL.len()],
-    coarse: usize,
-    open: bool,
+    key::legend(out, &layout, &seen)?;
+    key::notes(out, &layout, &pictures, &seen)
 }
 
 /// Where things stand.
@@ -153,11 +149,7 @@ impl Layout {
     fn row(&self, out: &mut dyn Write, row: &Row<'_, '_>, seen: &mut Seen) -> io::Result<()> {
         let columns = row.columns(self.bar, self.scale.end);
         for column in &columns {
-            seen.coarse += usize::from(column.coarse);
-            seen.open |= column.open;
-            if let Some(state) = column.state {
-                seen.states[state.place()] = true;
-            }
+            seen.note(*column);
         }
         let room = self.names - INDENT - 2;
         let name = fit(&name(row), room, self.marks.cut);
@@ -188,10 +180,13 @@ impl Layout {
 
     /// A bar, each run of one state in its colour.
     fn bar(&self, out: &mut dyn Write, columns: &[Column]) -> io::Result<()> {
-        for run in columns.chunk_by(|a, b| (a.state, a.open) == (b.state, b.open)) {
+        let alike =
+            |a: &Column, b: &Column| (a.state, a.open) == (b.state, b.open) && !b.next && !a.next;
+        for run in columns.chunk_by(alike) {
             let column = run[0];
             let mark = match column.state {
                 _ if column.open => self.marks.open,
+                _ if column.next => self.marks.next,
                 Some(state) => self.marks.of(state),
                 None => ' ',
             };
@@ -218,89 +213,6 @@ impl Layout {
             None => "-".to_owned(),
         });
         self.heads().zip(cells).collect()
-    }
-
-    /// The marks of the states that were shown.
-    fn legend(&self, out: &mut dyn Write, seen: &Seen) -> io::Result<()> {
-        let shown = State::ALL.into_iter().filter(|state| {
-            // One that is too short for any column has a share and no mark.
-            seen.states[state.place()]
-        });
-        let mut lines = vec![Vec::new()];
-        let mut used = 0;
-        let mut add = |paint, mark: String, about: &str| {
-            let width = mark.width() + 1 + about.len() + 3;
-            if used > 0 && used + width > self.style.width.max(WIDTHS.0) {
-                lines.push(Vec::new());
-                used = 0;
-            }
-            used += width;
-            if let Some(line) = lines.last_mut() {
-                line.push((paint, mark, about.to_owned()));
-            }
-        };
-        for state in shown {
-            let mark = std::iter::repeat_n(self.marks.of(state), 2).collect();
-            add(self.paint(state), mark, state.about());
-        }
-        let plain = self.style.palette.plain();
-        if seen.open {
-            add(plain, self.marks.open.to_string(), "not ended by then");
-        }
-        add(plain, "blank".to_owned(), "not started or done");
-        for line in lines {
-            let mut gap = "";
-            for (paint, mark, about) in line {
-                let about = self.style.palette.faint().on(about);
-                write!(out, "{gap}{} {about}", paint.on(mark))?;
-                gap = "   ";
-            }
-            writeln!(out)?;
-        }
-        Ok(())
-    }
-
-    /// What the picture leaves out, in words.
-    fn notes(&self, out: &mut dyn Write, pictures: &[Picture<'_>], seen: &Seen) -> io::Result<()> {
-        let mut notes = Vec::new();
-        let mut column = scale::duration(self.scale.end as f64 / self.bar as f64);
-        if !self.style.unicode {
-            column = column.replace('µ', "u");
-        }
-        if seen.coarse > 0 {
-            let more = if seen.coarse == 1 {
-                "1 column hides".to_owned()
-            } else {
-                format!("{} columns hide", grouped(seen.coarse))
-            };
-            notes.push(format!(
-                "coarse: a column is {column} wide and shows what took most of it; {more} \
-                 something shorter"
-            ));
-        }
-        for picture in pictures {
-            if let Some(unrecorded) = picture.unrecorded() {
-                notes.push(format!("{}: {unrecorded}", clean(&picture.variant.name)));
-            }
-            let lanes = picture.strips.len();
-            if lanes > MOST_ROWS {
-                let rows = fold::rows(picture, MOST_ROWS).count();
-                let each = lanes.div_ceil(MOST_ROWS);
-                notes.push(format!(
-                    "{}: {} lanes are folded into {rows} rows of up to {}, each showing what took \
-                     most of their time",
-                    clean(&picture.variant.name),
-                    grouped(lanes),
-                    grouped(each),
-                ));
-            }
-        }
-        let faint = self.style.palette.faint();
-        let width = self.style.width.max(WIDTHS.0);
-        for line in notes.iter().flat_map(|note| textwrap::wrap(note, width)) {
-            writeln!(out, "{}", faint.on(line))?;
-        }
-        Ok(())
     }
 }
 
@@ -350,9 +262,4 @@ pub(super) fn percent(share: f64) -> String {
         share if (99.5..100.0).contains(&share) => ">99 %".to_owned(),
         share => format!("{share:.0} %"),
     }
-}
-
-/// `12,345`.
-pub(super) fn grouped(count: usize) -> String {
-    super::explore::commas(&count.to_string())
 }

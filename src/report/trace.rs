@@ -14,7 +14,7 @@ mod event;
 
 use std::io::{self, Write};
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use self::acts::Acts;
 use self::event::{Events, Thread, seconds};
@@ -171,10 +171,14 @@ impl Lane<'_, '_> {
         if slice.state == super::slices::State::Busy {
             return Ok(());
         }
-        let args = match self.picture.object(slice) {
-            Some(object) => json!({ "for": object }),
-            None => json!({}),
-        };
+        let mut args = Map::new();
+        if let Some(object) = self.picture.object(slice) {
+            args.insert("for".into(), object.into());
+        }
+        if let Some(holder) = self.picture.holder(slice) {
+            args.insert("held by".into(), holder.into());
+        }
+        let args = Value::Object(args);
         let name = slice.state.name();
         if slice.time() == 0 && !slice.open {
             return events.instant(self.thread, slice.from, name, "wait", &args);
@@ -188,7 +192,7 @@ impl Lane<'_, '_> {
     }
 
     /// What the thread used, at the end of its last task.
-    fn usage(&self, slices: &[Slice], last: &Slice) -> serde_json::Value {
+    fn usage(&self, slices: &[Slice], last: &Slice) -> Value {
         let ends = slices.last() == Some(last);
         match self.recorded.usage.filter(|_| ends) {
             Some(usage) => json!({

@@ -11,6 +11,10 @@ use super::{Interval, Verdict, median, seconds, sorted};
 /// return from the call between them blur its figure by up to a microsecond.
 pub const CLOCK_S: f64 = 1e-6;
 
+/// A ratio below this is 1.00 with the two decimals that are shown; what is behind them is not what
+/// one run tells.
+const READS_AS_ONE: f64 = 1.005;
+
 /// The smallest step of the clock in seconds; a shorter time counts as this, so that no ratio
 /// divides by zero.
 const TICK_S: f64 = 1e-9;
@@ -35,7 +39,8 @@ pub struct Ratio {
 /// and is left out; none where there is no pair. Times below a nanosecond count as one nanosecond.
 ///
 /// The verdict is `Same` where the interval holds 1. One round has no noise to judge by: its plain
-/// figure stands, and it is `Same` only where the two runs differ by no more than [`CLOCK_S`].
+/// figure stands, and it is `Same` only where that reads as 1.00, or where the two runs differ by no
+/// more than [`CLOCK_S`].
 pub fn compare(baseline: &[f64], other: &[f64]) -> Option<Ratio> {
     let times = |figure: f64| seconds(figure).max(TICK_S);
     let pairs = baseline.iter().zip(other);
@@ -44,7 +49,8 @@ pub fn compare(baseline: &[f64], other: &[f64]) -> Option<Ratio> {
     let interval = Interval::around(&ratios)?;
     let alike = match (baseline, other) {
         ([base, ..], [other, ..]) if ratios.len() == 1 => {
-            (seconds(*base) - seconds(*other)).abs() <= CLOCK_S
+            let apart = (seconds(*base) - seconds(*other)).abs();
+            apart <= CLOCK_S || speed_up.max(1.0 / speed_up) < READS_AS_ONE
         }
         _ => interval.holds(1.0),
     };
@@ -165,11 +171,17 @@ mod tests {
     }
 
     #[test]
-    fn one_round_gives_its_plain_figure_unless_the_clock_cannot_tell() {
+    fn one_round_gives_its_plain_figure_unless_it_reads_as_one_or_the_clock_cannot_tell() {
         assert_eq!(ratio(&[1.5], &[1.0]).verdict, Verdict::Faster(1.5));
         assert_eq!(ratio(&[0.5], &[0.625]).verdict, Verdict::Slower(1.25));
-        assert_eq!(ratio(&[0.100_000_4], &[0.1]).verdict, Verdict::Same);
-        assert_ne!(ratio(&[0.100_002], &[0.1]).verdict, Verdict::Same);
+        for like in [1.004_9, 1.000_02, 0.999_98, 0.995_1] {
+            assert_eq!(ratio(&[like], &[1.0]).verdict, Verdict::Same, "{like}");
+            // Where there are more, their range tells.
+            assert_ne!(ratio(&[like; 2], &[1.0; 2]).verdict, Verdict::Same);
+        }
+        assert_eq!(ratio(&[1.006], &[1.0]).verdict, Verdict::Faster(1.006));
+        assert_eq!(ratio(&[3.9e-6], &[3e-6]).verdict, Verdict::Same);
+        assert_ne!(ratio(&[4.1e-6], &[3e-6]).verdict, Verdict::Same);
         assert_eq!(ratio(&[0.0], &[0.0]).verdict, Verdict::Same);
         // The second run of one side has no partner and changes nothing.
         assert_eq!(ratio(&[1.5, 9.0], &[1.0]), ratio(&[1.5], &[1.0]));

@@ -131,7 +131,7 @@ pub fn run_metered<T>(
         started: Stamp::default(),
     };
     let Carried {
-        mut outcomes,
+        outcomes,
         refused,
         longest,
         child_peak,
@@ -141,7 +141,6 @@ pub fn run_metered<T>(
         Strategy::Pool(size) => pool::run(size, tasks, &mut stage),
         Strategy::Processes => processes::run(tasks.len(), &mut stage, relaunch),
     };
-    own_up(&mut outcomes, recorder.stop());
     let started = stage.started.since(Stamp(0));
     if let Some(after) = stage.main.after.take() {
         let stuck = outcomes
@@ -172,17 +171,6 @@ pub fn run_metered<T>(
         child_peak,
     };
     (run, reading)
-}
-
-/// A task that says it was stopped, when nothing was to stop, has failed; nobody else would say so.
-fn own_up(outcomes: &mut [Outcome], stop: &Stop) {
-    if stop.cause().is_none() {
-        for outcome in outcomes {
-            if *outcome == Outcome::Stopped {
-                *outcome = Outcome::Failed("it was stopped, though nothing was to stop".into());
-            }
-        }
-    }
 }
 
 /// Runs the one task that this child process is for, and tells how it ended.

@@ -19,12 +19,12 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// to all that are in it.
 ///
 /// ```
-/// use threaddemo::sync::locks::{Locks, Refused};
+/// use threaddemo::sync::locks::{Locks, Refused, Tried};
 ///
 /// let forks = Locks::new(["fork 0", "fork 1"]);
 /// let held = forks.lock(7, 0)?;
 /// assert_eq!(forks.holder(0), Some(7));
-/// assert!(forks.try_lock(8, 0)?.is_none());
+/// assert!(matches!(forks.try_lock(8, 0)?, Tried::HeldBy(7)));
 /// assert!(matches!(forks.lock(7, 0), Err(Refused::Deadlock(cycle)) if cycle.len() == 1));
 /// drop(held);
 /// assert_eq!(forks.holder(0), None);
@@ -107,7 +107,7 @@ impl Locks {
             if let Some(cycle) = state.waits.told(who) {
                 return Err(Refused::Deadlock(cycle));
             }
-            if let Some(guard) = self.take(&mut state, who, which)? {
+            if let Tried::Taken(guard) = self.take(&mut state, who, which)? {
                 return Ok(guard);
             }
             let State { locks, waits, .. } = &mut *state;
@@ -124,8 +124,8 @@ impl Locks {
         }
     }
 
-    /// Takes a lock if it is free now.
-    pub fn try_lock(&self, who: usize, which: usize) -> Result<Option<Guard<'_>>, Closed> {
+    /// Takes a lock if it is free now, or else says who holds it.
+    pub fn try_lock(&self, who: usize, which: usize) -> Result<Tried<'_>, Closed> {
         self.take(&mut self.state(), who, which)
     }
 
@@ -141,7 +141,10 @@ impl Locks {
                 state.locks[which].holder.is_some() && !state.closed
             })
             .unwrap_or_else(PoisonError::into_inner);
-        self.take(&mut state, who, which)
+        match self.take(&mut state, who, which)? {
+            Tried::Taken(guard) => Ok(Some(guard)),
+            Tried::HeldBy(_) => Ok(None),
+        }
     }
 
     /// Ends every wait with `Closed`, now and for ever; locks that are held can still be given back.
@@ -156,23 +159,18 @@ impl Locks {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(
-        &self,
-        state: &mut State,
-        who: usize,
-        which: usize,
-    ) -> Result<Option<Guard<'_>>, Closed> {
+    fn take(&self, state: &mut State, who: usize, which: usize) -> Result<Tried<'_>, Closed> {
         if state.closed {
             return Err(Closed);
         }
         let lock = &mut state.locks[which];
-        if lock.holder.is_some() {
-            return Ok(None);
+        if let Some(holder) = lock.holder {
+            return Ok(Tried::HeldBy(holder));
         }
         lock.holder = Some(who);
         let number = state.next;
         state.next += 1;
-        Ok(Some(Guard {
+        Ok(Tried::Taken(Guard {
             locks: self,
             which,
             number,
@@ -187,6 +185,15 @@ impl Locks {
         drop(state);
         self.freed[which].notify_one();
     }
+}
+
+/// What came of trying to take a lock without waiting.
+#[derive(Debug)]
+pub enum Tried<'a> {
+    /// It was free, and is held now.
+    Taken(Guard<'a>),
+    /// This one holds it.
+    HeldBy(usize),
 }
 
 /// A lock that is held, given back on drop.

@@ -35,9 +35,31 @@ fn a_task_that_fails_is_named_with_its_reason() {
 
 #[test]
 fn a_wrong_answer_fails_its_check() {
-    fault("wrong")
+    fault("wrong").code(1).one_error_on_stderr(
+        "wrong failed its check: expected 1 line of each of 2 tasks, but task-0 said 1 line and \
+             answered 0",
+    );
+}
+
+#[test]
+fn a_line_that_is_lost_fails_the_check() {
+    fault("lost-line --lines 3")
         .code(1)
-        .one_error_on_stderr("failed its check: expected");
+        .one_error_on_stderr("task-0 said 2 lines and answered 3")
+        .stdout_has("task-0 line          2")
+        .stdout_lacks("task-0 line          3");
+}
+
+#[test]
+fn what_ends_before_it_begins_has_no_empty_line_in_front() {
+    for line in [
+        "square-cube --timeout 0s",
+        "square-cube --timeout 0s --warmup 1",
+    ] {
+        let seen = run(words(line)).code(124);
+        assert!(!seen.stdout.starts_with('\n'), "{seen}");
+        seen.stdout_has("ended");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The lessons numbers-letters, workers, daemon and memory, and `explain`, from outside.
+//! The lessons numbers-letters, workers, daemon and memory, from outside.
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
@@ -150,6 +150,20 @@ fn a_thousand_workers_are_all_alive_when_they_are_counted() {
 
 /// A child is watched to its end by a parent that neither stops nor kills it: what it sends ends
 /// when the last thread that could send is gone.
+#[test]
+fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
+    let daemon = "daemon --quiet --interval 10ms --main-for 25ms";
+    let said = "their ratio is set by the options";
+    let seen = |line: &str| {
+        let seen = run(words(line)).env("COLUMNS", "300").code(0);
+        seen.stdout
+    };
+    assert_eq!(seen(daemon).matches(said).count(), 1);
+    assert!(!seen(&format!("{daemon} --variants joined")).contains(said));
+    assert_eq!(seen("memory -q").matches(" are patience: ").count(), 1);
+    assert!(!seen("memory -q --workers 1").contains("patience"));
+}
+
 #[test]
 fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
     let clock = Clock::start();
@@ -337,41 +351,4 @@ fn each_lesson_in_plain_rust_says_what_the_demo_says() {
         .filter(|line| line.ends_with(": sees 21 and 21"))
         .count();
     assert_eq!(seen, 3, "two workers and main: {memory}");
-}
-
-#[test]
-fn explain_has_a_screen_for_every_demo_and_its_example() {
-    let list = run(words("list --format json")).code(0).json();
-    for demo in list["demos"].as_array().unwrap() {
-        let name = demo["name"].as_str().unwrap();
-        let seen = run(["explain", name])
-            .env("COLUMNS", "70")
-            .code(0)
-            .no_stderr();
-        for heading in ["Watch for", "Guaranteed, and luck", "Python", "examples/"] {
-            assert!(seen.stdout.contains(heading), "{heading}: {seen}");
-        }
-        let text = seen.stdout.split("\nexamples/").next().unwrap();
-        let prose = text.split("\nPython").next().unwrap();
-        assert!(
-            prose.lines().all(|line| line.chars().count() <= 70),
-            "{seen}"
-        );
-        assert!(!seen.stdout.contains('\u{1b}'), "no colour into a pipe");
-        let colored = run(["explain", "--color", "always", name]).code(0);
-        assert!(colored.stdout.contains('\u{1b}'));
-    }
-}
-
-#[test]
-fn explain_offers_the_listed_demos_and_guesses_what_was_meant() {
-    run(["explain", "squar-cube"])
-        .code(2)
-        .one_error()
-        .stderr_has("'square-cube'");
-    run(["explain", "fault"])
-        .code(2)
-        .one_error()
-        .stderr_has("numbers-letters");
-    run(["explain"]).code(2).one_error();
 }

@@ -6,6 +6,7 @@ mod check;
 mod cuts;
 mod endings;
 mod examples;
+mod explain;
 mod explore;
 mod gates;
 mod interrupts;

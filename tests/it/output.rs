@@ -73,6 +73,20 @@ fn sentences_break_at_the_width_and_no_word_is_lost() {
 }
 
 #[test]
+fn no_table_is_wider_than_its_terminal_and_no_figure_is_cut() {
+    for width in [20, 28, 40, 60] {
+        for demo in ["square-cube --runs 2", "philosophers", "memory"] {
+            let demo = format!("{demo} --quiet");
+            let seen = run(words(&demo)).env("COLUMNS", width.to_string()).code(0);
+            for line in seen.stdout.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line:?} in {seen}");
+            }
+            assert!(seen.stdout.contains("speed-up"), "{width}: {seen}");
+        }
+    }
+}
+
+#[test]
 fn columns_that_are_no_number_count_as_not_given() {
     let wide = brief().env("COLUMNS", "0").code(0);
     assert!(

@@ -31,7 +31,14 @@ fn the_list_for_people_has_every_demo_with_its_line() {
 #[test]
 fn every_demo_s_help_has_its_line_its_variants_and_examples() {
     for demo in listed() {
-        let seen = run([name(&demo), "--help"]).code(0).no_stderr();
+        let help = || run([name(&demo), "--help"]);
+        let seen = help().env("COLUMNS", "100").code(0).no_stderr();
+        let narrow = help().env("COLUMNS", "60").code(0);
+        let (_, variants) = narrow.stdout.split_once("\nVariants (*").unwrap();
+        for line in variants.lines().skip(1).take_while(|line| !line.is_empty()) {
+            let hangs = line.starts_with("* ") || line.starts_with("  ");
+            assert!(hangs && line.chars().count() <= 60, "{line:?} in {narrow}");
+        }
         assert!(
             seen.stdout.starts_with(demo["about"].as_str().unwrap()),
             "{seen}"

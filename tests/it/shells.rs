@@ -100,6 +100,15 @@ fn manual_pages_exist_for_the_program_and_each_command_and_groff_takes_them() {
             "{reference}: {program}"
         );
     }
+    let version = format!("\"threaddemo {}\"", env!("CARGO_PKG_VERSION"));
+    for page in [vec!["man"], vec!["man", "square-cube"], vec!["man", "list"]] {
+        let seen = run(page).code(0);
+        let title = seen
+            .lines()
+            .into_iter()
+            .find(|line| line.starts_with(".TH"));
+        assert!(title.unwrap().contains(&version), "{seen}");
+    }
     for name in std::iter::once("").chain(commands.iter().map(String::as_str)) {
         let seen = shell(&format!(
             "command -v groff >/dev/null || exit 77; $T man {name} >/dev/null && \
@@ -114,6 +123,12 @@ fn manual_pages_exist_for_the_program_and_each_command_and_groff_takes_them() {
         .code(2)
         .one_error()
         .stderr_has("'nothing'");
+}
+
+#[test]
+fn help_has_no_heading_without_something_below_it() {
+    let seen = run(words("fault --help")).code(0).stdout_has("\nVariants");
+    assert!(!seen.stdout.trim_end().ends_with(':'), "{seen}");
 }
 
 #[test]

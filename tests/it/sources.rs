@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 /// What each part may use of the others. Parts that are not named here may use anything below
 /// them; nobody may be in a circle.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("digits", &[]),
     ("error", &[]),
     ("stop", &[]),
     ("system", &[]),
     ("sync", &[]),
-    ("crew", &["system"]),
     ("explore", &[]),
     ("record", &["stop", "system"]),
     ("stats", &["record"]),

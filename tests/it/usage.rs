@@ -5,6 +5,7 @@ use crate::runner::{run, words};
 /// Each with a word of its error: the option or name at fault, or what is allowed.
 const WRONG: &[(&str, &str)] = &[
     ("sqare-cube", "'square-cube'"),
+    ("squarecube", "exist: 'square-cube', 'queue'"),
     ("--nonsense", "--nonsense"),
     ("list extra", "extra"),
     ("list --format plain", "--format"),

@@ -135,6 +135,26 @@ mod hash {
     }
 
     #[test]
+    fn no_bound_is_below_the_longest_task() {
+        let folder = tempfile::tempdir().unwrap();
+        let [long, short] = ["long", "short"].map(|name| folder.path().join(name));
+        let file = fs::File::create(&long).unwrap();
+        file.set_len(64 << 20).unwrap();
+        fs::write(&short, "x").unwrap();
+        let files = [long.to_str().unwrap(), short.to_str().unwrap()];
+        for first in ["sequential", "threads"] {
+            let variants = format!("{first},threads");
+            let seen = json(&["hash", "--variants", &variants, files[0], files[1]]);
+            let cpu = seen["variants"][0]["runs"][0]["cpu_s"].as_f64();
+            let at_best = seen["variants"][1]["at_best_s"].as_f64();
+            if let (Some(cpu), Some(at_best)) = (cpu, at_best) {
+                // All of it but a little is one file, which two threads can't share.
+                assert!(at_best > 0.75 * cpu, "{at_best} of {cpu} after {first}");
+            }
+        }
+    }
+
+    #[test]
     fn the_bound_is_the_cpu_time_shared_by_what_can_compute() {
         let seen = json(&[
             "hash",
@@ -149,12 +169,13 @@ mod hash {
         };
         assert!(sequential > 0.0 && threads <= sequential);
         assert_eq!(at_best(2), Some(sequential), "one computes at a time");
-        let alone = json(&["hash", "--threads", "--blocks", "4"]);
-        assert_eq!(
-            alone["variants"][0]["at_best_s"],
-            Value::Null,
-            "nothing to tell it by"
-        );
+        // Two that shared a core's units may have needed more CPU time than one does.
+        let many = json(&["hash", "--variants", "threads,one-lock", "--blocks", "4"]);
+        let threads = &many["variants"][0];
+        assert!(threads["at_best_s"].as_f64() <= threads["summary"]["median_s"].as_f64());
+        if many["machine"]["usable_cpus"].as_f64() > Some(1.0) {
+            assert_eq!(many["variants"][1]["at_best_s"], Value::Null, "{many}");
+        }
     }
 }
 
@@ -362,6 +383,20 @@ mod oversubscribe {
         assert_eq!(seen["variants"][1]["measured"]["threads"], 100);
     }
 
+    #[test]
+    fn as_many_threads_as_cores_tell_what_is_possible_at_best() {
+        let seen = json(&["oversubscribe", "--all", "--blocks", "4"]);
+        let at_best = |place: usize| seen["variants"][place]["at_best_s"].as_f64();
+        let Some(cores) = at_best(0) else {
+            return; // This system does not tell CPU times.
+        };
+        assert!(Some(cores) <= seen["variants"][0]["summary"]["median_s"].as_f64());
+        assert_eq!([at_best(1), at_best(2)], [Some(cores); 2]);
+        if seen["machine"]["usable_cpus"].as_f64() > Some(1.0) {
+            assert_eq!(at_best(3), None, "one thread may need less CPU time");
+        }
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn a_million_threads_end_with_the_limit_that_was_met() {
@@ -396,6 +431,21 @@ mod philosophers {
                 for (place, link) in circle.iter().enumerate() {
                     let next = &circle[(place + 1) % circle.len()];
                     assert_eq!(link["waits_for"], next["holds"]);
+                }
+                for link in circle {
+                    let lanes = variant["lanes"].as_array().unwrap();
+                    let own = lanes
+                        .iter()
+                        .find(|lane| lane["name"] == link["who"])
+                        .unwrap();
+                    let entries = own["entries"].as_array().unwrap();
+                    let waits: Vec<_> = entries.iter().filter(|e| e["wait"] == "lock").collect();
+                    let holder = circle
+                        .iter()
+                        .find(|next| next["holds"] == link["waits_for"]);
+                    assert_eq!(waits.len(), 1);
+                    assert_eq!(waits[0]["object"], link["waits_for"]);
+                    assert_eq!(waits[0]["held_by"], holder.unwrap()["who"]);
                 }
                 assert_eq!(variant["at_best_s"], Value::Null);
             }

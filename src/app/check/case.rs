@@ -156,7 +156,7 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
                     }
                 }
                 What::End => task = None,
-                What::Wait(..) => waits = true,
+                What::Wait { .. } => waits = true,
                 What::Woke(_) => waits = false,
                 What::Line(_) | What::Gave(..) | What::Level(..) => {}
             }

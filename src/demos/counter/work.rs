@@ -235,7 +235,7 @@ pub(super) fn per_increment(record: &Record, increments: u64) -> f64 {
         for moment in lane.moments() {
             match moment.what {
                 What::Begin(_) if start.is_none() => start = Some(moment.at),
-                What::Wait(_, object) => lined_up = object == START,
+                What::Wait { object, .. } => lined_up = object == START,
                 What::Woke(_) if lined_up => start = Some(moment.at),
                 What::End | What::Level(COUNT, _) => end = end.max(moment.at),
                 _ => {}

@@ -75,7 +75,7 @@ fn cut_off(lane: &LaneRecord) -> Option<&'static str> {
     }
     Some(match lane.moments().last().map(|last| last.what) {
         None => "before its first tick",
-        Some(What::Wait(..)) => "in its sleep",
+        Some(What::Wait { .. }) => "in its sleep",
         Some(What::Woke(_)) => "as it woke",
         Some(_) => "after a tick",
     })
@@ -116,7 +116,11 @@ mod tests {
         daemon.receive(
             crate::record::Entry {
                 at: clock.now(),
-                what: What::Wait(Wait::Sleep, 0),
+                what: What::Wait {
+                    wait: Wait::Sleep,
+                    object: 0,
+                    holder: None,
+                },
             },
             "",
         );

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::demos::blocks::{Block, PIECE, Piece, hex};
+use crate::demos::locked;
 use crate::plan::Trouble;
-use crate::record::{Lane, Wait};
-use crate::sync::locks::{Guard, Locks, Refused};
+use crate::record::Lane;
+use crate::sync::locks::Locks;
 
 /// What one task takes the digest of.
 #[derive(Clone, Debug)]
@@ -117,39 +118,22 @@ pub(super) fn digest(
     let mut bytes = 0;
     while let Some(chunk) = source.next().map_err(fails)? {
         lane.stop().check()?;
-        let turn = lock
-            .map(|(lock, who)| take_turn(lane, lock, who))
-            .transpose()?;
+        let turn = lock.map(|(lock, task)| {
+            let turn = locked::take(lane, lock, task, 0);
+            turn.map_err(|refused| locked::unplanned(refused, lock, |task| format!("task {task}")))
+        });
+        let turn = turn.transpose()?;
         for part in chunk.parts() {
             hasher.update(part);
             bytes += part.len() as u64;
         }
         if let Some(turn) = turn {
-            // Numbers in the record begin at 1. Recorded before another can follow.
-            lane.gave(0, turn.number() + 1);
+            locked::give_back(lane, turn);
         }
     }
     let digest = hex(&hasher.finalize());
     lane.say(sum_line(&digest, &path));
     Ok(json!({"sha256": digest, "bytes": bytes}))
-}
-
-/// Takes the lock; it is a wait only where another has it.
-fn take_turn<'a>(lane: &mut Lane, lock: &'a Locks, who: usize) -> Result<Guard<'a>, Trouble> {
-    if let Ok(Some(turn)) = lock.try_lock(who, 0) {
-        return Ok(turn);
-    }
-    let turn = lane.wait(Wait::Lock, 0, || {
-        let turn = lock.lock(who, 0);
-        let follows = turn.as_ref().ok().and_then(Guard::follows);
-        (turn, follows.map_or(0, |number| number + 1))
-    });
-    turn.map_err(|refused| match refused {
-        Refused::Closed => Trouble::Stopped,
-        Refused::Deadlock(circle) => {
-            Trouble::Deadlock(lock.describe(&circle, |who| format!("block {who}")))
-        }
-    })
 }
 
 /// A digest and a name as `sha256sum` prints them (GNU coreutils 9): a name with a backslash, a line

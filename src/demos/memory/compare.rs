@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{AFTER, BEFORE, Found, sees, sets};
+use super::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
 use crate::plan::{Check, Seen, Strategy, Verdict};
 use crate::record::Record;
 
@@ -18,10 +18,14 @@ pub(super) fn check(seen: &Seen<'_>, strategy: Strategy, workers: usize) -> Verd
         checks.push(addresses(&found));
     }
     checks.push(values(seen.record, &found, strategy));
+    let mut facts = vec![(strategy.name(), in_common(seen.record, &found, strategy))];
+    if strategy == Strategy::Processes && workers > 1 {
+        facts.push(("time", patience()));
+    }
     Verdict {
         checks,
         luck: Some("the addresses, which the system chooses anew at each start".to_owned()),
-        facts: vec![(strategy.name(), in_common(seen.record, &found, strategy))],
+        facts,
         ..Verdict::default()
     }
 }
@@ -122,6 +126,14 @@ fn in_common(record: &Record, found: &[Found], strategy: Strategy) -> String {
         );
     }
     text
+}
+
+/// Why processes take so much longer.
+fn patience() -> String {
+    let seconds = PATIENCE.as_secs_f64();
+    format!(
+        "{seconds} s with processes are patience: the others wait so long for a signal that can't reach them"
+    )
 }
 
 /// How many of the other workers looked when Worker-0 had set the values already: the stamps of all

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::crew::{Crew, STACK};
 use crate::demos::blocks::{Block, hex};
+use crate::digits::grouped;
 use crate::plan::Trouble;
 use crate::record::{Lane, Wait};
 use crate::stop::{Cause, Stop, Stopped};
@@ -72,7 +73,8 @@ pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<
         .fold([0; 4], |sum, (_, found)| added(sum, *found));
     let bytes: Vec<_> = sum.iter().flat_map(|word| word.to_be_bytes()).collect();
     let result = hex(&bytes);
-    lane.say(format_args!("{done} pieces, result {}...", &result[..16]));
+    let pieces = grouped(done);
+    lane.say(format_args!("{pieces} pieces, result {}...", &result[..16]));
     Ok(json!({"threads": workers, "pieces": done, "result": result}))
 }
 

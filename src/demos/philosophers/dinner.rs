@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::demos::locked::{self, object};
 use crate::plan::Trouble;
 use crate::record::{Lane, Wait};
 use crate::sync::Closed;
-use crate::sync::locks::{Guard, Link, Locks, Refused};
+use crate::sync::locks::{Guard, Link, Locks, Refused, Tried};
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::sync::semaphore::{Permit, Semaphore};
 
@@ -91,11 +92,6 @@ impl Table {
     fn asks_the_waiter(&self) -> u16 {
         object(self.seats + 1)
     }
-}
-
-/// The place in the record's list of objects; `seats` keeps it within bounds.
-fn object(place: usize) -> u16 {
-    u16::try_from(place).unwrap_or(u16::MAX)
 }
 
 /// One philosopher's evening.
@@ -187,7 +183,7 @@ impl<'a> Diner<'a> {
         let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
         let name = |fork| self.table.forks.name(fork);
         self.lane.say(format_args!(
-            "holds {}, waits for {}, which {} holds",
+            "holds {}, waits for {}, held by {}",
             name(link.holds),
             name(link.wants),
             philosopher(next.who)
@@ -219,7 +215,7 @@ impl<'a> Diner<'a> {
         let (mut first, mut second) = (left, right);
         loop {
             let one = self.take(first)?;
-            if let Some(two) = self.table.forks.try_lock(self.who, second)? {
+            if let Tried::Taken(two) = self.table.forks.try_lock(self.who, second)? {
                 return Ok([one, two]);
             }
             self.put_down(one);
@@ -228,24 +224,12 @@ impl<'a> Diner<'a> {
         }
     }
 
-    /// Takes a fork; it is a wait only where another has it.
     fn take(&mut self, fork: usize) -> Result<Guard<'a>, Refused> {
-        let (forks, who) = (&self.table.forks, self.who);
-        if let Some(free) = forks.try_lock(who, fork)? {
-            return Ok(free);
-        }
-        self.lane.wait(Wait::Lock, object(fork), || {
-            let taken = forks.lock(who, fork);
-            let follows = taken.as_ref().ok().and_then(Guard::follows);
-            // Numbers in the record begin at 1.
-            (taken, follows.map_or(0, |number| number + 1))
-        })
+        locked::take(self.lane, &self.table.forks, self.who, fork)
     }
 
     fn put_down(&mut self, fork: Guard<'_>) {
-        // Recorded before another can follow.
-        self.lane.gave(object(fork.which()), fork.number() + 1);
-        drop(fork);
+        locked::give_back(self.lane, fork);
     }
 
     fn ask_waiter(&mut self) -> Result<Permit<'a>, Closed> {
@@ -263,11 +247,6 @@ impl<'a> Diner<'a> {
 
     /// A deadlock in a dinner that must not have any.
     fn unplanned(&self, refused: Refused) -> Trouble {
-        match refused {
-            Refused::Closed => Trouble::Stopped,
-            Refused::Deadlock(circle) => {
-                Trouble::Deadlock(self.table.forks.describe(&circle, philosopher))
-            }
-        }
+        locked::unplanned(refused, &self.table.forks, philosopher)
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::dinner::{Way, forks, philosopher};
+use crate::digits::grouped;
 use crate::plan::{Check, Seen, Verdict};
 
 /// Checks that all were found in one circle, each holding the fork that the one before it wants.
@@ -84,7 +85,8 @@ pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize
     let said = |who: usize| seen.record.lines_of(who).len();
     let short = (0..philosophers).find(|&who| said(who) != meals);
     let all = philosophers.saturating_mul(meals);
-    let check = Check::that(format!("all {all} meals eaten"), short.is_none(), || {
+    let claim = format!("all {} meals eaten", grouped(all));
+    let check = Check::that(claim, short.is_none(), || {
         let who = short.unwrap_or_default();
         format!("{} ate {}", philosopher(who), said(who))
     });
@@ -102,8 +104,9 @@ pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize
     let fairness = jain(&paces);
     let put_down: f64 = figure("forks_put_down_again").iter().sum();
     let mut text = format!(
-        "{}: {all} eaten, longest wait {longest:.3} s, fairness {fairness:.3}",
-        way.name()
+        "{}: {} eaten, longest wait {longest:.3} s, fairness {fairness:.3}",
+        way.name(),
+        grouped(all)
     );
     if way == Way::TryLock {
         // Writing to a string can't fail.

@@ -6,7 +6,6 @@ use unicode_width::UnicodeWidthStr;
 
 use super::words::{percent, schedule, short};
 use crate::explore::{Findings, Outcome};
-use crate::report::palette::Paint;
 use crate::report::text::Style;
 use crate::report::text::table::{Cell, Table};
 
@@ -20,8 +19,8 @@ const NARROWEST_MEANING: usize = 16;
 /// The columns of figures and schedules stand at least so far apart.
 const GAP: usize = 2;
 
-/// Writes the outcomes, a row each; where there is no room for the figures beside each other, as a
-/// list, so that no figure is lost.
+/// Writes the outcomes, a row each. No figure is left out for want of room: meanings are broken into
+/// lines, and where that is not enough the table stands its cells below each other.
 pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counted = findings.schedules.exact().is_some();
     let mut heads = vec!["outcome"];
@@ -45,17 +44,20 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
     }
     let label = widest(&rows, 0) + 3;
     let schedule = rows[0].len() - 2;
-    if room(&rows, label, style) < NARROWEST_MEANING.min(widest(&rows, schedule + 1)) {
-        if room(&without(&rows, schedule), label, style) < NARROWEST_MEANING {
-            return list(&rows, style, out);
+    let enough = NARROWEST_MEANING.min(widest(&rows, schedule + 1));
+    if room(&rows, label, style) < enough {
+        let fewer = without(&rows, schedule);
+        if room(&fewer, label, style) >= enough {
+            rows = fewer;
         }
-        rows = without(&rows, schedule);
     }
     if counted {
         (1..4).for_each(|column| align_right(&mut rows, column));
     }
     let room = room(&rows, label, style);
-    let rows = rows.into_iter().flat_map(|row| broken(row, room)).collect();
+    if room >= enough {
+        rows = rows.into_iter().flat_map(|row| broken(row, room)).collect();
+    }
     let spare = Vec::new();
     Table { rows, spare }.write(out, label, style.width)
 }
@@ -93,29 +95,6 @@ fn broken(mut row: Vec<Cell>, room: usize) -> Vec<Vec<Cell>> {
         rows.push(more);
     }
     rows
-}
-
-/// The same with an outcome's figures and meaning below its name.
-fn list(rows: &[Vec<Cell>], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let width = style.width.max(20);
-    let broken = |out: &mut dyn Write, indent: &str, text: &str, paint: Paint| {
-        let options = textwrap::Options::new(width).initial_indent(indent);
-        for line in textwrap::wrap(text, options.subsequent_indent("   ")) {
-            writeln!(out, "{}", paint.on(line))?;
-        }
-        Ok::<_, io::Error>(())
-    };
-    let last = rows[0].len() - 1;
-    for row in &rows[1..] {
-        broken(out, "", &row[0].0, row[0].1)?;
-        let figures = rows[0][..last].iter().zip(row).skip(1);
-        let figures = figures.filter(|(_, (figure, _))| !figure.is_empty());
-        let figures = figures.map(|((head, _), (figure, _))| format!("{head} {figure}"));
-        let figures = figures.collect::<Vec<_>>().join(", ");
-        broken(out, "   ", &figures, style.palette.plain())?;
-        broken(out, "   ", &row[last].0, row[last].1)?;
-    }
-    writeln!(out)
 }
 
 fn row(outcome: &Outcome, counted: bool, style: Style) -> Vec<Cell> {

@@ -2,11 +2,12 @@
 
 use num_bigint::BigUint;
 
+use crate::digits::grouped;
 use crate::explore::{Cut, Findings, Schedules, Stuck, letter};
 
 /// `1 schedule`, `137,846,528,820 schedules`, in full.
 pub(super) fn number(schedules: &BigUint) -> String {
-    plural(commas(&schedules.to_string()))
+    plural(grouped(schedules))
 }
 
 /// The same, a number too long for a line as [`short`] has it.
@@ -23,7 +24,7 @@ fn plural(number: String) -> String {
 pub(super) fn short(schedules: &BigUint) -> String {
     const WIDEST: usize = 30;
     let digits = schedules.to_string();
-    let full = commas(&digits);
+    let full = grouped(&digits);
     if full.len() <= WIDEST {
         return full;
     }
@@ -135,16 +136,4 @@ pub(super) fn range(letters: &[char]) -> String {
 /// The place of a thread's letter, 0 for A.
 pub(super) fn place(letter: char) -> usize {
     (letter as usize).saturating_sub('A' as usize)
-}
-
-/// Digits in groups of three: `137,846,528,820`.
-pub fn commas(digits: &str) -> String {
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -2,9 +2,10 @@
 
 use maud::{Markup, html};
 
+use crate::report::text::comparison::{stands, times_between};
 use crate::report::timeline::scale::decimals;
 use crate::results::{Asked, Results, VariantResult};
-use crate::stats::{Gate, Summary, Verdict};
+use crate::stats::{Gate, Ratio, Summary, Verdict};
 
 /// The comparison of what was measured; nothing where nothing was.
 pub(super) fn comparison(results: &Results) -> Markup {
@@ -44,14 +45,23 @@ pub(super) fn comparison(results: &Results) -> Markup {
                 tbody {
                     @for (place, variant, summary) in &measured {
                         @let interval = &summary.interval_s;
-                        @let verdict = results.ratio(*place).map_or(Verdict::Baseline, |ratio| ratio.verdict);
+                        @let ratio = results.ratio(*place);
                         tr {
                             th scope="row" { (variant.name) }
                             td.wide aria-hidden="true" { (bar(summary, at_best(variant), longest)) }
                             td.number { (time(summary.median_s)) }
-                            @if several { td.number { (time(interval.low)) " to " (time(interval.high)) } }
-                            td.number { @match at_best(variant) { Some(best) => (time(best)), None => "-" } }
-                            td class=(class(verdict)) { (verdict) }
+                            @if several {
+                                td.number data-label=(kind) { (time(interval.low)) " to " (time(interval.high)) }
+                            }
+                            td.number data-label="at best" {
+                                @match at_best(variant) { Some(best) => (time(best)), None => "-" }
+                            }
+                            td {
+                                span class=(ratio.as_ref().map_or("", class)) { (stands(variant, ratio.as_ref())) }
+                                @if let Some(ratio) = ratio.as_ref().filter(|_| several) {
+                                    " " span.faint { "(" (times_between(ratio)) ")" }
+                                }
+                            }
                         }
                     }
                 }
@@ -88,8 +98,8 @@ fn at_best(variant: &VariantResult) -> Option<f64> {
     variant.at_best.map(|time| time.as_secs_f64())
 }
 
-fn class(verdict: Verdict) -> &'static str {
-    match verdict {
+fn class(ratio: &Ratio) -> &'static str {
+    match ratio.verdict {
         Verdict::Faster(_) => "faster",
         Verdict::Slower(_) => "slower",
         Verdict::Baseline | Verdict::Same => "",

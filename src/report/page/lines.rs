@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::digits::grouped;
 use crate::record::Line;
 use crate::report::line::Seconds;
-use crate::report::timeline::grouped;
 use crate::results::{Results, VariantResult};
 
 /// So many lines stand at the begin and at the end where there are more than both.

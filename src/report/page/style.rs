@@ -14,7 +14,7 @@ body{margin:0 auto;max-width:72rem;padding:1.5rem 1rem 3rem;background:var(--gro
 color:var(--ink);font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}
 h1{margin:0;font-size:2rem;letter-spacing:-.02em}
 h2{margin:0 0 .6rem;font-size:1.15rem}
-p{margin:.4rem 0 .8rem;max-width:46rem}
+p{margin:.4rem 0 .8rem}p,.watch{max-width:46rem}
 .about{margin:.1rem 0 0;color:var(--faint);font-size:1.1rem}
 .warning{border-left:4px solid var(--bad);padding:.3rem .8rem}
 section{margin:1.2rem 0;padding:1.1rem 1.2rem;background:var(--card);border:1px solid var(--rule);
@@ -29,7 +29,7 @@ th,td{padding:.25rem 1.2rem .25rem 0;text-align:left;vertical-align:middle}
 thead th{color:var(--faint);font-weight:400;font-size:.9rem}
 tbody tr+tr{border-top:1px solid var(--rule)}
 .number{text-align:right;white-space:nowrap}
-.wide{width:45%}
+.wide{width:34%}.comparison span{white-space:nowrap}
 .faster{color:var(--good);font-weight:600}.slower{color:var(--bad);font-weight:600}
 .line{font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:.9rem;
 overflow-wrap:anywhere}
@@ -43,11 +43,14 @@ svg{display:block;overflow:visible}
 .legend li{display:flex;align-items:center;gap:.5rem}
 .bar .time{fill:var(--bar)}.whisker{fill:var(--ink)}
 .best{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
-text{fill:var(--ink);font-size:13px;paint-order:stroke;stroke:var(--card);stroke-width:5px;
-stroke-linejoin:round}
-.shares,.axis{fill:var(--faint);font-size:12px}.shares{font-size:11px}
+.chart{position:relative;padding-bottom:1.4rem}
+.axis{position:absolute;inset:0 0 1.4rem;height:calc(100% - 1.4rem)}
+.axis line{stroke:var(--rule)}.axis text{fill:var(--faint);font-size:12px}
+.lanes{position:relative;list-style:none;margin:0;padding:0;font-size:13px;line-height:1.4}
+.lanes li{padding:.15rem 0 .35rem}.lanes span{background:var(--card)}
+.lanes i,.shares{color:var(--faint);font-style:normal}.lanes i{font-size:12px}.shares{font-size:11px}
+.lanes svg{margin:1px 0 2px}
 .track{fill:var(--track)}.hit{fill:transparent}
-.tick{stroke:var(--rule)}
 .busy{fill:var(--busy)}.sleep{fill:var(--sleep)}.lock{fill:var(--lock)}
 .permit{fill:var(--permit)}.signal{fill:var(--signal)}.item{fill:var(--item)}
 .mark{fill:var(--ink);fill-opacity:.55}.task{fill:none;stroke:var(--faint);stroke-opacity:.55}.open{stroke:var(--bad);stroke-width:3}
@@ -60,7 +63,8 @@ footer{color:var(--faint);font-size:.9rem}
 @media (max-width:40rem){.comparison thead{position:absolute;clip-path:inset(50%)}
 .comparison tr{display:grid;grid-template-columns:1fr auto;padding:.5rem 0}
 .comparison .wide{grid-column:1/-1;grid-row:2;width:auto}
-.comparison td.number+td.number{display:none}
+.comparison td[data-label]{grid-column:1/-1;text-align:left;color:var(--faint);font-size:.9rem}
+.comparison td[data-label]::before{content:attr(data-label) ': '}
 h1{font-size:1.6rem}section{padding:.9rem .8rem}}
 @media print{body{max-width:none}details:not([open])>*{display:none}section{break-inside:avoid}}
 ";

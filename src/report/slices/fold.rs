@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Picture, State, Strip};
+use super::{Picture, Slice, State, Strip};
 use crate::system::ThreadUsage;
 
 /// One column of a row.
@@ -15,7 +15,12 @@ pub(in crate::report) struct Column {
     pub(in crate::report) coarse: bool,
     /// Whether a slice that was open at the end of the record ends here.
     pub(in crate::report) open: bool,
+    /// Whether a task begins in it that isn't the lane's first.
+    pub(in crate::report) next: bool,
 }
+
+/// A lane's tasks are told apart where there are so many columns for each of them.
+const TASK_COLUMNS: usize = 4;
 
 /// Lanes that are drawn as one row.
 pub(in crate::report) struct Row<'p, 'a> {
@@ -91,6 +96,11 @@ impl Row<'_, '_> {
         {
             row[fullest] = tally[fullest].column(0);
         }
+        if let [strip] = self.strips {
+            for column in scale.borders(&strip.slices) {
+                row[column].next = true;
+            }
+        }
         row
     }
 }
@@ -123,6 +133,7 @@ impl Tally {
             state: shown.then_some(State::ALL[place]),
             coarse: self.coarse,
             open: self.open,
+            next: false,
         }
     }
 }
@@ -157,7 +168,23 @@ impl Scale {
         }
     }
 
-    fn add(&self, slice: &super::Slice, tally: &mut [Tally]) {
+    /// The columns in which one task of a lane follows another; none where the tasks are so many
+    /// that borders would hide more than they show.
+    fn borders(&self, slices: &[Slice]) -> Vec<usize> {
+        let tasks = slices.chunk_by(|a, b| a.task == b.task);
+        let tasks = tasks.filter(|run| run[0].task.is_some());
+        let begins: Vec<_> = tasks.map(|run| self.column(run[0].from)).collect();
+        let Some((&first, next)) = begins.split_first() else {
+            return Vec::new();
+        };
+        let end = slices.last().map_or(0, |last| self.column(last.to));
+        if begins.len() * TASK_COLUMNS > end + 1 - first {
+            return Vec::new();
+        }
+        next.to_vec()
+    }
+
+    fn add(&self, slice: &Slice, tally: &mut [Tally]) {
         let Some(last_column) = self.columns.checked_sub(1) else {
             return;
         };

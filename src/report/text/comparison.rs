@@ -62,11 +62,14 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let cells = |row: &Row<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
-        let verdict = match &row.ratio {
-            Some(ratio) => (ratio.verdict.to_string(), paint_of(&ratio.verdict, style)),
-            None if row.variant.bound == Bound::Never => ("deadlock, as planned".to_owned(), plain),
-            None => (Verdict::Baseline.to_string(), plain),
-        };
+        let paint = row
+            .ratio
+            .as_ref()
+            .map(|ratio| paint_of(&ratio.verdict, style));
+        let verdict = (
+            stands(row.variant, row.ratio.as_ref()),
+            paint.unwrap_or(plain),
+        );
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),
@@ -77,9 +80,7 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
                 "{:.decimals$} .. {:.decimals$}",
                 interval.low, interval.high
             );
-            let of_ratio = row.ratio.as_ref().map_or_else(String::new, |ratio| {
-                format!("{:.2} .. {:.2}", ratio.interval.low, ratio.interval.high)
-            });
+            let of_ratio = row.ratio.as_ref().map_or_else(String::new, times_between);
             cells.extend([
                 (spread, faint),
                 (at_best, plain),
@@ -98,6 +99,24 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     // The interval of the ratio goes first, then that of the time, then the bound.
     let spare = if repeated { vec![5, 2, 3] } else { vec![2] };
     Table { rows, spare }.write(out, label, style.width)
+}
+
+/// The interval of a ratio as its verdict counts: times faster, or times slower.
+pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
+    let (low, high) = match ratio.verdict {
+        Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
+        _ => (ratio.interval.low, ratio.interval.high),
+    };
+    format!("{low:.2} .. {high:.2}")
+}
+
+/// How a measured variant with this ratio stands against the baseline, in words.
+pub(in crate::report) fn stands(variant: &VariantResult, ratio: Option<&Ratio>) -> String {
+    match ratio {
+        Some(ratio) => ratio.verdict.to_string(),
+        None if variant.bound == Bound::Never => "deadlock, as planned".to_owned(),
+        None => Verdict::Baseline.to_string(),
+    }
 }
 
 fn paint_of(verdict: &Verdict, style: Style) -> Paint {
@@ -176,6 +195,16 @@ fn decimals(shortest_s: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::compare;
+
+    #[test]
+    fn an_interval_counts_as_the_verdict_beside_it_does() {
+        let [slow, fast] = [[2.0, 2.2], [1.0, 1.0]];
+        let between = |a: &[f64], b: &[f64]| compare(a, b).map(|ratio| times_between(&ratio));
+        assert_eq!(between(&slow, &fast).unwrap(), "2.00 .. 2.20");
+        assert_eq!(between(&fast, &slow).unwrap(), "2.00 .. 2.20");
+        assert_eq!(between(&[2.0, 1.0], &[1.0, 2.0]).unwrap(), "0.50 .. 2.00");
+    }
 
     #[test]
     fn short_times_show_more_decimals() {

@@ -1,5 +1,5 @@
-//! Columns of text: as wide as their widest cell, colours left out of the count, and fewer of
-//! them where the line is short.
+//! Columns of text: as wide as their widest cell, colours left out of the count, fewer of them where
+//! the line is short, and below each other where it is too short for a table.
 
 use std::io::{self, Write};
 
@@ -23,7 +23,7 @@ pub(in crate::report) struct Table {
 
 impl Table {
     /// Writes it within `width` columns; its first column is `label` columns wide. Where even the
-    /// columns that can't be spared are too wide, the line is.
+    /// columns that can't be spared are too wide, all stand below each other.
     pub(in crate::report) fn write(
         self,
         out: &mut dyn Write,
@@ -47,7 +47,7 @@ impl Table {
             }
             match spare.next() {
                 Some(dropped) => shown.retain(|column| column != dropped),
-                None => break GAPS[2],
+                None => return self.write_stacked(out, width),
             }
         };
         for row in &self.rows {
@@ -64,6 +64,42 @@ impl Table {
                 behind += widest(column) + gap - text.width();
             }
             writeln!(out)?;
+        }
+        writeln!(out)
+    }
+
+    /// Writes each row as its name and, below it, a line for each cell behind its head; a cell that
+    /// is too long for that stands on lines of its own.
+    fn write_stacked(self, out: &mut dyn Write, width: usize) -> io::Result<()> {
+        const INDENT: usize = 2;
+        /// So many columns a line of a cell gets at least.
+        const NARROWEST: usize = 8;
+        let mut rows = self.rows.into_iter();
+        let heads = rows.next().unwrap_or_default();
+        let widest = heads.iter().map(|(head, _)| head.width()).max();
+        let label = INDENT + widest.unwrap_or(0) + GAPS[2];
+        for row in rows {
+            let mut cells = heads.iter().zip(&row);
+            if let Some((_, (name, paint))) = cells.next() {
+                writeln!(out, "{}", paint.on(name))?;
+            }
+            for ((head, faint), (text, paint)) in cells.filter(|(_, cell)| !cell.0.is_empty()) {
+                // Cells that are aligned to the right bring spaces along.
+                let (head, text) = (head.trim_start(), text.trim_start());
+                if !head.is_empty() {
+                    write!(out, "{:INDENT$}{}", "", faint.on(head))?;
+                    if label + text.width() <= width {
+                        let behind = label - INDENT - head.width();
+                        writeln!(out, "{:behind$}{}", "", paint.on(text))?;
+                        continue;
+                    }
+                    writeln!(out)?;
+                }
+                let indent = if head.is_empty() { INDENT } else { 2 * INDENT };
+                for line in textwrap::wrap(text, width.saturating_sub(indent).max(NARROWEST)) {
+                    writeln!(out, "{:indent$}{}", "", paint.on(line))?;
+                }
+            }
         }
         writeln!(out)
     }
@@ -104,6 +140,17 @@ mod tests {
             "    time   range       ratio\na   1.0 s  0.9 .. 1.1\n\n"
         );
         assert_eq!(written(20), "    time     ratio\na   1.0 s\n\n");
-        assert_eq!(written(1), "    time   ratio\na   1.0 s\n\n");
+    }
+
+    #[test]
+    fn what_is_too_wide_for_a_table_stands_below_its_name_whole() {
+        assert_eq!(
+            written(15),
+            "a\n  time   1.0 s\n  range\n    0.9 .. 1.1\n\n"
+        );
+        assert_eq!(
+            written(1),
+            "a\n  time\n    1.0 s\n  range\n    0.9 ..\n    1.1\n\n"
+        );
     }
 }

@@ -7,6 +7,8 @@ pub(super) struct Marks {
     states: [char; State::ALL.len()],
     /// What had not ended when the record did.
     pub(super) open: char,
+    /// Where one task of a lane follows another.
+    pub(super) next: char,
     /// Below a number of the scale.
     pub(super) tick: char,
     /// In place of a name's end.
@@ -20,6 +22,7 @@ impl Marks {
             Self {
                 states: ['█', '─', '╳', '▄', '┊', '░'],
                 open: '»',
+                next: '│',
                 tick: '╵',
                 cut: '…',
             }
@@ -27,6 +30,7 @@ impl Marks {
             Self {
                 states: ['#', '-', 'x', '=', ':', 'o'],
                 open: '>',
+                next: '|',
                 tick: '\'',
                 cut: '~',
             }

@@ -103,7 +103,7 @@ impl<'a> Acts<'a> {
 fn wakes(lane: &LaneRecord) -> impl Iterator<Item = Option<Act>> {
     let mut waiting = None;
     lane.moments().map(move |moment| match moment.what {
-        What::Wait(_, object) => {
+        What::Wait { object, .. } => {
             waiting = Some(object);
             None
         }

@@ -25,7 +25,21 @@ pub(crate) fn at<'a>(at: u64, what: What) -> (u64, What, &'a str) {
 
 /// A wait for the object of this place.
 pub(crate) fn wait<'a>(at: u64, wait: Wait, object: u16) -> (u64, What, &'a str) {
-    (at, What::Wait(wait, object), "")
+    waits(at, wait, object, None)
+}
+
+/// A wait for the lock of this place, which the task `holder` has.
+pub(crate) fn wait_for_lock<'a>(at: u64, object: u16, holder: u32) -> (u64, What, &'a str) {
+    waits(at, Wait::Lock, object, Some(holder))
+}
+
+fn waits<'a>(at: u64, wait: Wait, object: u16, holder: Option<u32>) -> (u64, What, &'a str) {
+    let what = What::Wait {
+        wait,
+        object,
+        holder,
+    };
+    (at, what, "")
 }
 
 /// A variant whose lanes recorded this, and which took so many microseconds.
@@ -111,7 +125,7 @@ pub(crate) fn busy_pair() -> Results {
     ];
     let b = vec![
         at(11, Begin(1)),
-        wait(25, Wait::Lock, 0),
+        wait_for_lock(25, 0, 0),
         at(49, Woke(1)),
         at(140, Level(1, 1)),
         at(149, Gave(1, 7)),

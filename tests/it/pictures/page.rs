@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use threaddemo::plan::{Check, Verdict};
+use threaddemo::plan::{Bound, Check, Verdict};
 use threaddemo::record::Wait;
 use threaddemo::report::page::{self, Around};
 use threaddemo::results::Results;
@@ -73,6 +73,26 @@ fn no_text_from_outside_is_taken_for_markup() {
         let own = made(&busy_pair(), "threaddemo pair");
         assert!(!own.contains(outside), "{outside}");
     }
+}
+
+#[test]
+fn a_planned_deadlock_is_called_that_and_is_no_baseline() {
+    let mut naive = variant("naive", &[], 5, &[]);
+    naive.bound = Bound::Never;
+    let results = results("pair", vec![naive, variant("ordered", &[], 7, &[])]);
+    let page = made(&results, "threaddemo pair");
+    assert_eq!(page.matches(">deadlock, as planned<").count(), 1, "{page}");
+    assert_eq!(page.matches(">baseline<").count(), 1, "{page}");
+}
+
+#[test]
+fn a_wait_for_a_lock_says_who_holds_it_in_its_tooltip_and_in_the_table() {
+    let page = made(&busy_pair(), "threaddemo pair");
+    let told = "<title>B: waiting for a lock (the lock, held by A), 0.000025 s to 0.000049 s";
+    assert_eq!(page.matches(told).count(), 1, "{page}");
+    // `A` waited for it too, when nobody had it.
+    assert_eq!(page.matches("waiting for a lock (the lock)").count(), 1);
+    assert_eq!(page.matches("<td>the lock</td><td>A</td>").count(), 1);
 }
 
 /// What a page is asked in the browser, in each colour scheme and width.

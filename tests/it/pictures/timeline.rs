@@ -101,6 +101,32 @@ fn results_of_one(entries: super::fixture::Entries<'static>) -> Results {
 }
 
 #[test]
+fn a_lane_of_few_tasks_shows_where_one_follows_another() {
+    let turns = |tasks: u32| {
+        let each = 1000 / u64::from(tasks);
+        let turn = |task: u32| {
+            let from = u64::from(task) * each;
+            [at(from, Begin(task)), at(from + each, End)]
+        };
+        drawn(
+            &results_of_one((0..tasks).flat_map(turn).collect()),
+            80,
+            false,
+        )
+    };
+    let three = turns(3);
+    let bar = three.lines().find(|line| line.starts_with("  A ")).unwrap();
+    let tasks: Vec<_> = bar.split_whitespace().nth(1).unwrap().split('|').collect();
+    assert_eq!(tasks.len(), 3, "{three}");
+    // One column of each but the first is the border.
+    assert_eq!(tasks[1].len(), tasks[2].len(), "{three}");
+    assert!(tasks[0].len() - tasks[1].len() <= 2, "{three}");
+    assert!(three.contains("| next task"), "{three}");
+    let many = turns(100);
+    assert!(!many.contains('|'), "{many}");
+}
+
+#[test]
 fn thousands_of_lanes_are_folded_with_their_count() {
     let lanes: Vec<_> = (0..1003_u64)
         .map(|lane| ("W", vec![at(lane, Begin(0)), at(lane + 1000, End)]))

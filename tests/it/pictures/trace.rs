@@ -89,6 +89,20 @@ fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
             "set start 301000 got start 311000",
         ]
     );
+    let waits = perfetto.query(
+        "select t.name, a.key, a.display_value from slice s join args a using (arg_set_id)
+         join thread_track k on s.track_id = k.id join thread t using (utid)
+         where s.name = 'lock' order by t.name, a.key",
+    );
+    let waits: Vec<_> = waits.iter().map(|row| row.join(" ")).collect();
+    assert_eq!(
+        waits,
+        [
+            "A args.for the lock",
+            "B args.for the lock",
+            "B args.held by A"
+        ]
+    );
     let levels = perfetto.query(
         "select c.ts, c.value, t.name from counter c join process_counter_track t on c.track_id = t.id order by c.ts",
     );
