@@ -202,7 +202,7 @@ fn a_game_is_played_from_stdin() {
     game("printf 'a\\nb\\na\\nb\\n'")
         .code(0)
         .stdout_has("you are the scheduler")
-        .stdout_has("goal: make it end at ")
+        .stdout_has("goal: make it end at 1\n")
         .stdout_has("goal reached\n");
     game("printf 'ab u b\\n'")
         .code(1)
@@ -211,6 +211,9 @@ fn a_game_is_played_from_stdin() {
         .code(1)
         .stdout_has("your schedule: none");
     game("true").code(1).stdout_has("one way to the goal: ");
+    shell("echo 4a4b | $T explore counter --variants mutex --play")
+        .code(0)
+        .stdout_has("goal: make it end at 2, as every schedule does\n");
 }
 
 #[test]
