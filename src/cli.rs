@@ -209,12 +209,19 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     })
 }
 
-/// Puts the command that was most likely meant in front; clap names it last.
+/// Puts the command that was most likely meant in front, which clap names last, and leaves out
+/// those that are hidden.
 fn likeliest_first(mut error: clap::Error) -> clap::Error {
     let kind = ContextKind::SuggestedSubcommand;
-    if let Some(ContextValue::Strings(names)) = error.get(kind) {
-        let names = names.iter().rev().cloned().collect();
-        error.insert(kind, ContextValue::Strings(names));
+    if let Some(ContextValue::Strings(mut names)) = error.remove(kind) {
+        names.reverse();
+        names.retain(|name| !demos::find(name).is_some_and(|demo| demo.hidden));
+        if names.is_empty() {
+            // What would stand below the names.
+            error.remove(ContextKind::Suggested);
+        } else {
+            error.insert(kind, ContextValue::Strings(names));
+        }
     }
     error
 }

@@ -31,6 +31,11 @@ pub struct Results {
 }
 
 impl Results {
+    /// Whether the others are held against the variant at this place.
+    pub fn is_baseline(&self, variant: usize) -> bool {
+        baseline(&self.variants) == Some(variant)
+    }
+
     /// The comparison of the variant at this place with the baseline, where both have been
     /// measured; the baseline itself has none, nor has one that is to deadlock.
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
@@ -38,13 +43,18 @@ impl Results {
     }
 }
 
+/// The first, unless that is to deadlock.
+fn baseline(variants: &[VariantResult]) -> Option<usize> {
+    variants
+        .iter()
+        .position(|variant| variant.bound != Bound::Never)
+}
+
 /// [`Results::ratio`] of variants whose results are not gathered yet.
 pub fn ratio(variants: &[VariantResult], variant: usize) -> Option<Ratio> {
-    let never = |variant: &VariantResult| variant.bound == Bound::Never;
-    // The first, unless that is to deadlock.
-    let baseline = variants.iter().position(|variant| !never(variant))?;
+    let baseline = baseline(variants)?;
     let other = variants.get(variant)?;
-    if variant == baseline || never(other) {
+    if variant == baseline || other.bound == Bound::Never {
         None
     } else {
         stats::compare(&variants[baseline].runs_s(), &other.runs_s())
@@ -72,7 +82,8 @@ pub struct VariantResult {
     pub bound: Bound,
     /// The shortest time that theory allows it on this machine.
     pub at_best: Option<Duration>,
-    /// The measured runs that were not cut short, in the order of their rounds.
+    /// The measured runs that were neither cut short nor failed a check, in the order of their
+    /// rounds.
     pub runs: Vec<Measured>,
     /// The first measured run, which is the one that was printed.
     pub first: Run,

@@ -158,7 +158,7 @@ impl Stage {
         let (run, reading) =
             strategy::run_metered(variant.strategy, job, &recorder, &relaunch, || meter.stop());
         let alone = prepared.kept.is::<()>();
-        let measured = run.verdict.is_some().then(|| reading.of(&run, alone));
+        let measured = reading.of(&run, alone);
         drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.close(&run, width);
@@ -279,7 +279,7 @@ impl Stage {
     }
 }
 
-/// One run of one variant, with what it took where it was not cut short.
+/// One run of one variant, with what it took where it did all its work.
 struct OneRun {
     run: Run,
     measured: Option<crate::results::Measured>,

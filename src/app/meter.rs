@@ -1,5 +1,6 @@
 //! What a run costs: the system's accounts before it and after it.
 
+use crate::plan::Verdict;
 use crate::results::Measured;
 use crate::strategy::Run;
 use crate::system::memory;
@@ -43,15 +44,19 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// What the run took. CPU time and switches are left out where the run was not `alone`: a
-    /// server in this process is not the variant.
-    pub(super) fn of(self, run: &Run, alone: bool) -> Measured {
+    /// What the run took, where it did all its work: what was cut short or failed a check is held
+    /// against nothing. CPU time and switches are left out where the run was not `alone`: a server
+    /// in this process is not the variant.
+    pub(super) fn of(self, run: &Run, alone: bool) -> Option<Measured> {
+        if !run.verdict.as_ref().is_some_and(Verdict::holds) {
+            return None;
+        }
         let used = self.used.filter(|_| alone);
         // The largest of all is not known where this process's own peak isn't.
         let peak = self
             .own_peak
             .map(|own| own.max(run.child_peak.unwrap_or(0)));
-        Measured {
+        Some(Measured {
             elapsed_s: run.record.elapsed.as_secs_f64(),
             started_s: run.started.as_secs_f64(),
             cpu_s: used.map(|(own, children)| (own.cpu + children.cpu).as_secs_f64()),
@@ -59,6 +64,6 @@ impl Reading {
             involuntary_switches: used
                 .map(|(own, children)| own.involuntary + children.involuntary),
             peak_memory_bytes: peak,
-        }
+        })
     }
 }

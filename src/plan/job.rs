@@ -208,3 +208,10 @@ pub struct Verdict {
     /// What the record leaves out, and why, as a sentence that pictures show.
     pub unrecorded: Option<&'static str>,
 }
+
+impl Verdict {
+    /// Whether every check holds.
+    pub fn holds(&self) -> bool {
+        self.checks.iter().all(Check::holds)
+    }
+}

@@ -47,7 +47,7 @@ struct Variant<'a> {
     pool_size: Option<usize>,
     /// The shortest time that theory allows on this machine; null where it gives none
     at_best_s: Option<f64>,
-    /// Each measured run that was not cut short
+    /// Each measured run that was neither cut short nor failed a check
     runs: &'a [Measured],
     summary: Option<Summary>,
     /// How it compares with the baseline; null for that itself, and for one that is to deadlock

@@ -51,6 +51,26 @@ fn a_line_that_is_lost_fails_the_check() {
 }
 
 #[test]
+fn a_run_that_failed_its_check_is_compared_with_nothing() {
+    run(words("fault --variants none,wrong,none --quiet"))
+        .code(1)
+        .stdout_has("\nnone ")
+        .stdout_lacks("\nwrong ");
+    run(words("fault --variants wrong,none --quiet"))
+        .code(1)
+        .stdout_has("\nnone ")
+        .stdout_lacks("baseline");
+    let document = run(words("fault --variants none,wrong --format json"))
+        .code(1)
+        .json();
+    assert_eq!(
+        document["variants"][1]["comparison"],
+        serde_json::Value::Null
+    );
+    assert_eq!(document["variants"][1]["runs"], serde_json::json!([]));
+}
+
+#[test]
 fn what_ends_before_it_begins_has_no_empty_line_in_front() {
     for line in [
         "square-cube --timeout 0s",

@@ -78,6 +78,13 @@ fn every_wrong_input_is_refused_with_one_error_and_nothing_on_stdout() {
 }
 
 #[test]
+fn what_is_hidden_is_not_suggested() {
+    let seen = run(["default"]).code(2).one_error();
+    assert!(!seen.stderr.contains("'fault'"), "{seen}");
+    assert!(!seen.stderr.contains("\n\n\n"), "{seen}");
+}
+
+#[test]
 fn an_argument_that_is_not_utf8_is_refused_like_any_other() {
     use std::os::unix::ffi::OsStrExt;
     let odd = std::ffi::OsStr::from_bytes(b"\xff\xfe");

@@ -14,6 +14,7 @@ struct Row<'a> {
     variant: &'a VariantResult,
     summary: Summary,
     ratio: Option<Ratio>,
+    stands: String,
 }
 
 /// The comparison, a row for each variant that was measured, and what the runs cost where each
@@ -28,6 +29,7 @@ pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io:
                 variant,
                 summary: variant.summary()?,
                 ratio: results.ratio(place),
+                stands: stands(results, place),
             })
         });
     let rows: Vec<_> = rows.collect();
@@ -66,10 +68,7 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
             .ratio
             .as_ref()
             .map(|ratio| paint_of(&ratio.verdict, style));
-        let verdict = (
-            stands(row.variant, row.ratio.as_ref()),
-            paint.unwrap_or(plain),
-        );
+        let verdict = (row.stands.clone(), paint.unwrap_or(plain));
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),
@@ -110,12 +109,14 @@ pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
     format!("{low:.2} .. {high:.2}")
 }
 
-/// How a measured variant with this ratio stands against the baseline, in words.
-pub(in crate::report) fn stands(variant: &VariantResult, ratio: Option<&Ratio>) -> String {
-    match ratio {
+/// How the measured variant at this place stands against the baseline, in words; a baseline that was
+/// not measured tells nothing.
+pub(in crate::report) fn stands(results: &Results, place: usize) -> String {
+    match results.ratio(place) {
         Some(ratio) => ratio.verdict.to_string(),
-        None if variant.bound == Bound::Never => "deadlock, as planned".to_owned(),
-        None => Verdict::Baseline.to_string(),
+        None if results.is_baseline(place) => Verdict::Baseline.to_string(),
+        None if results.variants[place].bound == Bound::Never => "deadlock, as planned".to_owned(),
+        None => "-".to_owned(),
     }
 }
 
