@@ -121,6 +121,11 @@ impl Live {
         self.lock().flow.close()
     }
 
+    /// Whether stdout could not be written.
+    pub fn failed(&self) -> bool {
+        self.lock().flow.failed()
+    }
+
     /// A panic under this lock leaves a buffer, whose lines are still to be written.
     fn lock(&self) -> MutexGuard<'_, Out> {
         self.out.lock().unwrap_or_else(PoisonError::into_inner)

@@ -20,6 +20,8 @@ mod descriptors;
 mod proc;
 mod tasks;
 
-pub use limits::{Limit, children, diagnose_children, diagnose_threads, open_files, threads};
+pub use limits::{
+    Limit, children, diagnose_children, diagnose_memory, diagnose_threads, open_files, threads,
+};
 pub use machine::Machine;
 pub use usage::ThreadUsage;

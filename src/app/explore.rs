@@ -1,7 +1,8 @@
 //! Explores a demo: searches, walks one schedule, or lets a person play; then the exit code.
 //!
-//! The work is done on a thread of its own, so that Ctrl-C and `--timeout` end a long search or an
-//! unanswered question at once.
+//! A search asks the stop signal whether to go on, and reports what it knows when it is cut short. A
+//! game is played on a thread of its own, so that Ctrl-C and `--timeout` end an unanswered question
+//! at once.
 
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
@@ -10,15 +11,16 @@ use std::thread::Builder;
 use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
-use super::{note, signals, style};
+use super::{say, signals, style, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
+use crate::digits::grouped;
 use crate::error::{Exit, usage};
-use crate::explore::{self, End, Findings, Verdict};
+use crate::explore::{self, Cut, End, Findings, Verdict};
 use crate::live::{self, Live};
 use crate::report::explore as report;
 use crate::report::text::Style;
 use crate::stop::{Cause, Stop};
-use crate::system::Machine;
+use crate::system::{self, Machine};
 
 /// Does what was asked for.
 pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
@@ -29,34 +31,42 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
-    let searches = matches!(request.task, ExploreTask::Search);
     let explorer = Explorer {
         style: style(request.color),
         live: Arc::clone(&live),
         stop: stop.clone(),
         request,
     };
-    let (done, ended) = bounded(1);
-    Builder::new()
-        .name("explorer".into())
-        .spawn(move || done.send(explorer.run()))?;
-    let exit = select! {
-        recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed))?,
-        // Whatever it was doing is left behind: the process is about to end.
-        recv(stop.channel()) -> _ => {
-            if searches && stop.cause().is_some_and(|cause| cause != Cause::OutputClosed) {
-                note("ended before the search was over; a smaller --max-states shows what it finds");
-            }
-            Exit::Shown
-        }
+    let exit = match &explorer.request.task {
+        ExploreTask::Search => explorer.search()?,
+        ExploreTask::Walk(letters) => explorer.walk(letters)?,
+        ExploreTask::Play => play(explorer, &stop)?,
     };
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {
-        Some(Cause::Interrupt) => Exit::Interrupted,
-        Some(Cause::Terminate) => Exit::Terminated,
-        Some(Cause::Timeout) => Exit::TimedOut,
-        _ => exit,
+        // Whatever was found: nobody wanted to hear it.
+        Some(Cause::OutputClosed) => Exit::Shown,
+        cause => exit.or(troubles::exit_of(cause)),
     })
+}
+
+/// Lets a person play until the game is over, or everything is to stop.
+fn play(explorer: Explorer, stop: &Stop) -> anyhow::Result<Exit> {
+    let (done, ended) = bounded(1);
+    Builder::new()
+        .name("explorer".into())
+        .spawn(move || done.send(explorer.play()))?;
+    select! {
+        recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
+        recv(stop.channel()) -> _ => match stop.cause() {
+            // The game itself met this, so it doesn't wait for a move.
+            Some(Cause::OutputClosed | Cause::OutputFailed) => {
+                ended.recv().unwrap_or(Ok(Exit::Failed))
+            }
+            // Left behind: the process is about to end.
+            _ => Ok(Exit::Shown),
+        },
+    }
 }
 
 struct Explorer {
@@ -67,24 +77,38 @@ struct Explorer {
 }
 
 impl Explorer {
-    fn run(&self) -> anyhow::Result<Exit> {
-        match &self.request.task {
-            ExploreTask::Search => self.search(),
-            ExploreTask::Walk(letters) => self.walk(letters),
-            ExploreTask::Play => self.play(),
-        }
+    /// What is known of the schedules when the search is over, or everything is to stop.
+    fn findings(&self) -> Findings {
+        let told = || {
+            Some(match self.stop.cause()? {
+                Cause::Timeout => Cut::OutOfTime,
+                _ => Cut::Interrupted,
+            })
+        };
+        explore::explore_until(&self.request.program, &self.request.limits, &told)
     }
 
     fn search(&self) -> anyhow::Result<Exit> {
-        let ExploreRequest {
-            program, limits, ..
-        } = &self.request;
-        let findings = explore::explore(program, limits);
+        let findings = self.findings();
         let replay = findings.replay.as_ref();
         self.print(|out| match self.request.format {
             ExploreFormat::Text => report::text(&findings, self.style, out),
             ExploreFormat::Json => self.json(Some(&findings), replay, out),
         })?;
+        if self.live.failed() {
+            // As with a demo: what is known is not lost with stdout.
+            report::text(&findings, Style::bare(), &mut io::stderr())?;
+        }
+        if findings.cut == Some(Cut::Memory) {
+            let states = grouped(findings.states);
+            let limit = system::diagnose_memory(findings.memory);
+            let further = if findings.whole {
+                ", but not all that is counted in them"
+            } else {
+                "; raise it to go further"
+            };
+            say(format_args!("{limit} allows {states} states{further}"));
+        }
         Ok(exit(&findings))
     }
 
@@ -108,10 +132,11 @@ impl Explorer {
     }
 
     fn play(&self) -> anyhow::Result<Exit> {
-        let ExploreRequest {
-            program, limits, ..
-        } = &self.request;
-        let findings = explore::explore(program, limits);
+        let program = &self.request.program;
+        let findings = self.findings();
+        if self.stop.cause().is_some() {
+            return Ok(Exit::Shown);
+        }
         let stdin = io::stdin();
         let echo = !stdin.is_terminal();
         let out = BufWriter::new(Stdout(self));
@@ -165,7 +190,7 @@ impl Write for Stdout<'_> {
     }
 }
 
-/// A search that stopped proves nothing, whatever it has shown.
+/// A search that did not see all states proves nothing, whatever it has shown.
 fn exit(findings: &Findings) -> Exit {
     let found = match findings.verdict() {
         Verdict::Proved | Verdict::Shown => Exit::Shown,
@@ -173,9 +198,13 @@ fn exit(findings: &Findings) -> Exit {
         Verdict::Deadlocked => Exit::Deadlock,
         Verdict::Stopped => Exit::Inconclusive,
     };
-    if findings.stopped() {
-        found.or(Exit::Inconclusive)
-    } else {
+    let found = if findings.whole {
         found
+    } else {
+        found.or(Exit::Inconclusive)
+    };
+    match findings.cut {
+        Some(Cut::Memory) => found.or(Exit::Refused),
+        _ => found,
     }
 }

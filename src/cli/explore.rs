@@ -57,7 +57,12 @@ pub enum ExploreFormat {
 #[derive(Args, Debug)]
 struct Common {
     /// Walk this schedule: the threads' letters in the order of their steps, such as ABBA or 2A2B
-    #[arg(long, value_name = "LETTERS", help_heading = "Explore")]
+    #[arg(
+        long,
+        value_name = "LETTERS",
+        conflicts_with = "max_states",
+        help_heading = "Explore"
+    )]
     schedule: Option<String>,
     /// Be the scheduler: choose who moves next; off a terminal, moves are read from stdin (exit
     /// code 1 where the goal is not reached)

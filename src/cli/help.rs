@@ -140,7 +140,9 @@ Examples:
   threaddemo explore counter --play              you are the scheduler
 
 Exit codes: 0 proved, or the lesson's fault shown, 1 broken,
-3 stopped before the end, 5 an unplanned deadlock.";
+3 stopped at --max-states, 4 out of memory, 5 an unplanned deadlock,
+124 timed out, 130 Ctrl-C, 143 SIGTERM; with each of them what was found
+until then is printed.";
 
 /// The end of the help of `explore` for one demo: its variants, and commands worth trying.
 pub(super) fn explore(name: &str, lesson: &Lesson) -> String {

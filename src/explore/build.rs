@@ -1,5 +1,6 @@
 //! Making step programs: the shared things, then each thread's steps in the order of its code.
 
+use super::lesson::many;
 use super::program::{Ending, Finals, Peak, Program, Shared};
 use super::step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
@@ -60,7 +61,7 @@ impl Builder {
         Semaphore(push(&mut self.0.semaphores, name, permits))
     }
 
-    /// A condition variable.
+    /// A condition variable, shown in replay if a thread waits on it.
     pub fn condition(&mut self, name: &str) -> Condition {
         Condition(push(&mut self.0.conditions, name, 0))
     }
@@ -84,6 +85,10 @@ impl Builder {
     /// How many wake-ups by nobody there may be, over all threads.
     pub fn spurious(&mut self, budget: u32) {
         self.0.spurious = budget;
+        if budget > 0 {
+            let wakes = many(budget, "wake-up");
+            self.remark(format!("{wakes} for no reason may happen (--spurious)"));
+        }
     }
 
     /// What should hold in every schedule, and whether the lesson planted a fault against it.
@@ -125,6 +130,11 @@ impl Builder {
                     "no put in a loop"
                 );
             }
+        }
+        for (place, condition) in self.0.conditions.iter_mut().enumerate() {
+            let wakes = |step: &Step| matches!(step.op, Op::Wake(on, _) if on.0 == place);
+            let mut threads = self.0.threads.iter();
+            condition.shown = threads.any(|thread| thread.steps.iter().any(wakes));
         }
         self.0.judge = Box::new(judge);
         self.0

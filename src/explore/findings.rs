@@ -2,6 +2,7 @@
 
 use num_bigint::BigUint;
 
+use super::cut::Cut;
 use super::deadlock::Stuck;
 use super::program::Ending;
 use super::replay::Replay;
@@ -29,7 +30,7 @@ pub enum Schedules {
     Exactly(BigUint),
     /// A cycle of states lets some go on for ever.
     Infinite,
-    /// The search stopped at its bound.
+    /// The search was cut short before it had counted them.
     Unknown,
 }
 
@@ -56,7 +57,8 @@ pub struct Outcome {
     pub share: Option<f64>,
     /// The chance of ending so when each move is drawn uniformly from the threads that can move.
     pub chance: Option<f64>,
-    /// The schedule with the fewest pre-emptions, the shortest of those, the first in the alphabet.
+    /// The schedule with the fewest pre-emptions, the shortest of those, the first in the alphabet;
+    /// where the search was cut short, the best or the first that it met.
     pub schedule: String,
     /// The pre-emptions of that schedule.
     pub preemptions: u32,
@@ -92,7 +94,7 @@ pub enum Verdict {
     Broken,
     /// A schedule ends in a deadlock where no fault was planted.
     Deadlocked,
-    /// The search stopped at its bound, and found no unplanned fault: not a proof.
+    /// The search stopped before every state was visited, and found no fault: not a proof.
     Stopped,
 }
 
@@ -113,13 +115,19 @@ pub struct Findings {
     pub states: usize,
     /// Bytes of memory that states, index and moves took.
     pub memory: usize,
+    /// Whether these are all states that there are.
+    pub whole: bool,
+    /// Why the search was cut short; where it was and every state had been visited, in counting
+    /// where the schedules are unknown, else in choosing the ones to show.
+    pub cut: Option<Cut>,
     /// How many schedules there are.
     pub schedules: Schedules,
     /// The outcomes: a deadlock first, then by rank.
     pub outcomes: Vec<Outcome>,
     /// The kinds of deadlock, the shortest schedule first.
     pub deadlocks: Vec<Deadlock>,
-    /// The schedule of the first outcome that breaks the promise, else of the first outcome.
+    /// The schedule of the first outcome that breaks the promise, else of the first outcome; `None`
+    /// where there is no outcome, or no memory for all its steps.
     pub replay: Option<Replay>,
 }
 
@@ -127,17 +135,12 @@ impl Findings {
     /// What they say about the promise.
     pub fn verdict(&self) -> Verdict {
         let broken = self.outcomes.iter().any(|outcome| !outcome.ending.good);
-        match (broken, self.planted, &self.schedules) {
-            (true, true, _) => Verdict::Shown,
-            (true, false, _) if self.deadlocks.is_empty() => Verdict::Broken,
-            (true, false, _) => Verdict::Deadlocked,
-            (false, _, Schedules::Unknown) => Verdict::Stopped,
-            (false, ..) => Verdict::Proved,
+        match (broken, self.planted) {
+            (true, true) => Verdict::Shown,
+            (true, false) if self.deadlocks.is_empty() => Verdict::Broken,
+            (true, false) => Verdict::Deadlocked,
+            (false, _) if self.whole => Verdict::Proved,
+            (false, _) => Verdict::Stopped,
         }
-    }
-
-    /// Whether the search stopped at its bound, so that nothing is proved.
-    pub fn stopped(&self) -> bool {
-        self.schedules == Schedules::Unknown
     }
 }

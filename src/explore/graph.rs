@@ -1,5 +1,7 @@
 //! The states of a program and the moves between them, walked with memory up to a bound.
 
+use super::cut::{Cut, Told, room};
+use super::kinds::Kinds;
 use super::machine::Machine;
 use super::store::Store;
 
@@ -27,74 +29,157 @@ pub(super) const MOST_STATES: usize = 1 << 27;
 /// More moves than this have no number either.
 const MOST_MOVES: usize = u32::MAX as usize - 64;
 
+/// Where one goes from a state, and whence one came.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The first of its moves; for an end, which has none, its kind; `OPEN` before it is walked on
+    /// from.
+    first: u32,
+    /// The state that it was first reached from, and how many moves it has. 27 bits and 5 bits.
+    rest: u32,
+}
+
+const OPEN: u32 = u32::MAX;
+
+impl Place {
+    fn new(before: u32) -> Self {
+        Self {
+            first: OPEN,
+            rest: before << 5,
+        }
+    }
+
+    fn moves(self) -> usize {
+        (self.rest & 31) as usize
+    }
+
+    fn before(self) -> usize {
+        (self.rest >> 5) as usize
+    }
+}
+
 /// What the walk found.
 pub(super) struct Graph {
-    pub(super) store: Store,
+    store: Store,
     edges: Vec<Edge>,
-    /// Where a state's moves begin, and how many there are.
-    moves: Vec<(u32, u8)>,
-    /// The states in which nobody can move.
-    pub(super) ends: Vec<u32>,
-    /// Whether the bound was met, so that some states were not walked on from.
-    pub(super) stopped: bool,
+    places: Vec<Place>,
+    /// Why some states were not walked on from, where that is so.
+    pub(super) cut: Option<Cut>,
+    /// Bytes of memory that it took.
+    pub(super) memory: usize,
 }
 
 impl Graph {
-    /// Walks on from the first state, depth first, so that a walk that is stopped has seen ends.
-    pub(super) fn walk(machine: &Machine, max_states: usize) -> Self {
-        let max_states = max_states.clamp(1, MOST_STATES);
+    /// Walks on from the first state, depth first, so that a walk that is cut short has seen ends.
+    pub(super) fn walk(
+        machine: &Machine,
+        max_states: usize,
+        told: &Told,
+        kinds: &mut Kinds,
+    ) -> Self {
         let mut graph = Self {
             store: Store::new(),
             edges: Vec::new(),
-            moves: vec![(0, 0)],
-            ends: Vec::new(),
-            stopped: false,
+            places: vec![Place::new(0)],
+            cut: None,
+            memory: 0,
         };
+        // The last move may lead to a new state for each thread.
+        let most = max_states.clamp(1, MOST_STATES - machine.threads());
+        graph.cut = graph.walk_all(machine, most, told, kinds).err();
+        graph.memory =
+            graph.store.memory() + graph.edges.capacity() * 4 + graph.places.capacity() * 8;
+        // What is found again no more needs no index, and what comes now needs its memory.
+        graph.store.close();
+        graph
+    }
+
+    fn walk_all(
+        &mut self,
+        machine: &Machine,
+        max_states: usize,
+        told: &Told,
+        kinds: &mut Kinds,
+    ) -> Result<(), Cut> {
+        told.ask()?;
         let mut cells = machine.start();
         let mut after = cells.clone();
-        graph.store.intern(&cells);
+        let threads = machine.threads();
+        self.store.room(1, cells.len(), told)?;
+        self.store.intern(&cells);
         let mut open = vec![0];
         while let Some(state) = open.pop() {
-            graph.store.load(state, &mut cells);
-            let first = graph.edges.len();
-            for thread in 0..machine.threads() {
+            told.go_on()?;
+            self.store.room(threads, cells.len(), told)?;
+            room(&mut self.edges, threads)?;
+            room(&mut self.places, threads)?;
+            room(&mut open, threads)?;
+            self.store.load(state, &mut cells);
+            let first = self.edges.len();
+            for thread in 0..threads {
                 if !machine.can_move(&cells, thread) {
                     continue;
                 }
                 after.copy_from_slice(&cells);
                 machine.take(&mut after, thread);
-                let (to, new) = graph.store.intern(&after);
+                let (to, new) = self.store.intern(&after);
                 if new {
-                    graph.moves.push((0, 0));
+                    self.places.push(Place::new(state));
                     open.push(to);
                 }
-                graph.edges.push(Edge::new(thread, to));
+                self.edges.push(Edge::new(thread, to));
             }
-            if graph.edges.len() == first {
-                graph.ends.push(state);
-            }
-            let moves = u8::try_from(graph.edges.len() - first).expect("26 threads at most");
-            graph.moves[state as usize] = (u32::try_from(first).expect("bounded"), moves);
-            if graph.store.len() > max_states || graph.edges.len() > MOST_MOVES {
-                graph.stopped = true;
-                break;
+            let moves = self.edges.len() - first;
+            let place = &mut self.places[state as usize];
+            place.rest |= u32::try_from(moves).expect("26 threads at most");
+            place.first = if moves == 0 {
+                kinds.sort(&cells, state)
+            } else {
+                u32::try_from(first).expect("bounded")
+            };
+            if self.store.len() > max_states || self.edges.len() > MOST_MOVES {
+                return Err(Cut::Bound);
             }
         }
-        graph
+        Ok(())
     }
 
     pub(super) fn states(&self) -> usize {
-        self.store.len()
+        self.places.len()
     }
 
     /// A state's moves, in the order of letters.
     pub(super) fn moves(&self, state: usize) -> &[Edge] {
-        let (first, count) = self.moves[state];
-        &self.edges[first as usize..][..usize::from(count)]
+        let place = self.places[state];
+        if place.moves() == 0 {
+            return &[];
+        }
+        &self.edges[place.first as usize..][..place.moves()]
     }
 
-    /// Bytes of memory in use.
-    pub(super) fn memory(&self) -> usize {
-        self.store.memory() + self.edges.capacity() * 4 + self.moves.capacity() * 8
+    /// The kind of a state in which nobody can move.
+    pub(super) fn kind(&self, state: usize) -> Option<usize> {
+        let place = self.places[state];
+        (place.moves() == 0 && place.first != OPEN).then_some(place.first as usize)
+    }
+
+    /// The way on which the walk came to a state, as threads, and its pre-emptions.
+    pub(super) fn way(&self, state: u32) -> (Vec<u8>, u32) {
+        let mut way: Vec<u8> = Vec::new();
+        let mut preemptions = 0;
+        let mut at = state as usize;
+        while at != 0 {
+            let before = self.places[at].before();
+            let mut moves = self.moves(before).iter();
+            let edge = moves.find(|edge| edge.to() == at);
+            let thread = edge.expect("the walk went there from here").thread();
+            let switched = way.last().is_some_and(|next| usize::from(*next) != thread);
+            let could_go_on = || self.moves(at).iter().any(|edge| edge.thread() == thread);
+            preemptions += u32::from(switched && could_go_on());
+            way.push(u8::try_from(thread).expect("26 threads at most"));
+            at = before;
+        }
+        way.reverse();
+        (way, preemptions)
     }
 }

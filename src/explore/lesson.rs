@@ -35,8 +35,10 @@ pub struct Size {
     pub about: &'static str,
     /// What it is where none is given: the smallest that shows the lesson.
     pub default: u32,
-    /// The least that is allowed; 1000 is the most.
+    /// The least that can be explored.
     pub least: u32,
+    /// The most that can be explored, by itself: all threads together have to have a letter each.
+    pub most: u32,
 }
 
 /// The budget of wake-ups by nobody.
@@ -45,6 +47,7 @@ pub const SPURIOUS: Size = Size {
     about: "Wake-ups for no reason, over all threads",
     default: 1,
     least: 0,
+    most: MOST,
 };
 
 /// How large a program is to be; what isn't given takes the demo's smallest telling size.
@@ -73,10 +76,10 @@ pub struct Sizes {
 }
 
 /// More than this of anything is beyond every search.
-const MOST: u32 = 1000;
+pub const MOST: u32 = 1000;
 
-/// Threads have one letter each.
-const LETTERS: u32 = 26;
+/// More threads than this can't be explored: each has a letter.
+pub const LETTERS: u32 = 26;
 
 impl Sizes {
     /// Where the size of this option is kept; `None` for an option that no program has.
@@ -96,13 +99,13 @@ impl Sizes {
         })
     }
 
-    /// One size, checked: its least to 1000, or its default where none is given.
+    /// One size, checked: its least to its most, or its default where none is given.
     pub fn of(mut self, size: Size) -> Result<u32, Unfit> {
         match self.at(size.option).copied().flatten() {
             None => Ok(size.default),
             Some(given) => u32::try_from(given)
                 .ok()
-                .filter(|given| (size.least..=MOST).contains(given))
+                .filter(|given| (size.least..=size.most).contains(given))
                 .ok_or(Unfit::Size(size)),
         }
     }
@@ -142,9 +145,12 @@ impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Variant(name) => write!(f, "variant {name} can't be explored"),
-            Self::Size(Size { option, least, .. }) => {
-                write!(f, "--{option}: {least} to {MOST} can be explored")
-            }
+            Self::Size(Size {
+                option,
+                least,
+                most,
+                ..
+            }) => write!(f, "--{option}: {least} to {most} can be explored"),
             Self::Unused(option, variant) => {
                 write!(f, "--{option}: variant {variant} has no use for it")
             }

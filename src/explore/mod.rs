@@ -24,9 +24,11 @@
 
 mod build;
 mod count;
+mod cut;
 mod deadlock;
 mod findings;
 mod graph;
+mod kinds;
 mod lesson;
 mod machine;
 mod moves;
@@ -43,13 +45,14 @@ mod witness;
 mod tests;
 
 pub use build::{Builder, Steps};
+pub use cut::Cut;
 pub use deadlock::Stuck;
 pub use findings::{Deadlock, Findings, Limits, Outcome, Schedules, Verdict};
-pub use lesson::{Lesson, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
+pub use lesson::{LETTERS, Lesson, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
 pub use play::{Played, play};
 pub use program::{Ending, Finals, Program, letter};
 pub use replay::{End, Refusal, Replay, Row, replay};
-pub use search::explore;
+pub use search::{explore, explore_until};
 pub use step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
     Watch,

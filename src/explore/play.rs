@@ -24,13 +24,15 @@ pub struct Played {
 struct Game<'g, O> {
     program: &'g Program,
     goal: Option<&'g Outcome>,
+    /// Whether no schedule ends otherwise.
+    only: bool,
     /// The start and what each move made of it; the last is now.
     walks: Vec<Walk<'g>>,
     rows: Vec<Row>,
     out: O,
 }
 
-const HELP: &str = "a letter moves that thread, several move in turn; \
+const HELP: &str = "a letter moves that thread, several move in turn\n\
                     u takes the last move back, q ends the game, ? shows this";
 
 /// Plays one game: moves from `input`, the answers on `out`, the goal from the findings; `echo`
@@ -47,6 +49,7 @@ pub fn play(
     let mut game = Game {
         program,
         goal: goal(findings),
+        only: findings.whole && findings.outcomes.len() == 1,
         walks,
         rows: Vec::new(),
         out,
@@ -110,7 +113,12 @@ impl<O: Write> Game<'_, O> {
     fn open(&mut self) -> io::Result<()> {
         writeln!(self.out, "you are the scheduler: {HELP}")?;
         if let Some(goal) = self.goal {
-            writeln!(self.out, "goal: {}", goal.ending.goal)?;
+            let sure = if self.only {
+                ", as every schedule does"
+            } else {
+                ""
+            };
+            writeln!(self.out, "goal: {}{sure}", goal.ending.goal)?;
         }
         writeln!(self.out)?;
         self.situation()

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::cut::free;
 use super::deadlock::Stuck;
 use super::machine::Machine;
 use super::program::{Ending, Program};
@@ -67,17 +68,42 @@ impl std::error::Error for Refusal {}
 
 /// The moves that were typed: letters, in either case, with spaces or commas between them where
 /// wanted; a number before a letter repeats it.
-pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + '_ {
-    let mut times = None;
-    let letters = typed.chars().filter(|c| !c.is_whitespace() && *c != ',');
-    letters.flat_map(move |typed| match typed.to_digit(10) {
-        Some(digit) => {
-            let so_far: usize = times.unwrap_or(0);
-            times = Some(so_far.saturating_mul(10).saturating_add(digit as usize));
-            std::iter::repeat_n(typed, 0)
+pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + use<> {
+    let mut runs = Vec::new();
+    let mut times: Option<usize> = None;
+    let mut last = ' ';
+    for typed in typed.chars().filter(|c| !c.is_whitespace() && *c != ',') {
+        last = typed;
+        match typed.to_digit(10) {
+            Some(digit) => {
+                let so_far = times.unwrap_or(0);
+                times = Some(so_far.saturating_mul(10).saturating_add(digit as usize));
+            }
+            None => runs.push((typed, times.take().unwrap_or(1))),
         }
-        None => std::iter::repeat_n(typed, times.take().unwrap_or(1)),
-    })
+    }
+    // A number that no letter follows names no thread, and is refused for that.
+    runs.extend(times.map(|_| (last, 1)));
+    runs.into_iter()
+        .flat_map(|(letter, times)| std::iter::repeat_n(letter, times))
+}
+
+/// Whether there is room for one more step than so many. Where threads go round in a circle, a
+/// number before a letter makes a schedule of any length.
+fn room(steps: usize) -> Result<(), String> {
+    const MOST: usize = 1_000_000;
+    /// So many steps are provided for at a time, each with its place in a report, amply, in bytes.
+    const SOME: usize = 1024;
+    const STEP: usize = 2048;
+    if steps == MOST {
+        return Err(format!(
+            "a schedule of more than {MOST} steps is not walked"
+        ));
+    }
+    if steps.is_multiple_of(SOME) && free((steps + SOME) * STEP).is_err() {
+        return Err("there is no memory for a longer walk".into());
+    }
+    Ok(())
 }
 
 /// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
@@ -87,7 +113,7 @@ pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
     let initial = walk.values();
     let mut rows = Vec::new();
     for (before, typed) in moves(schedule).enumerate() {
-        let row = walk.step(typed.to_ascii_uppercase());
+        let row = room(before).and_then(|()| walk.step(typed.to_ascii_uppercase()));
         let refused = |reason| Refusal {
             position: before + 1,
             letter: typed,

@@ -1,120 +1,65 @@
-//! From a program to its findings: walk the states, sort the ends into kinds, count the schedules
-//! to each kind, and find the best schedule to each.
-
-use std::collections::HashMap;
+//! From a program to its findings: walk the states, count the schedules to each kind of end, find
+//! the best schedule to each; and what can still be said where one of these was cut short.
 
 use num_bigint::BigUint;
 
-use super::count::count;
-use super::deadlock::{Stuck, cycle, stuck};
+use super::cut::{Cut, Told};
+use super::deadlock::{Stuck, cycle};
 use super::findings::{Deadlock, Findings, Limits, Outcome, Schedules};
 use super::graph::Graph;
+use super::kinds::{End, Kind, Kinds};
 use super::machine::Machine;
-use super::program::{Ending, Finals, Program, letter};
+use super::program::{Ending, Program, letter};
 use super::replay::replay;
-use super::witness::witnesses;
-
-/// How schedules can end.
-#[derive(PartialEq)]
-enum End {
-    Done(Ending),
-    Stuck(Vec<Stuck>),
-}
-
-/// The ends of one kind.
-struct Kind {
-    end: End,
-    states: usize,
-    /// Schedules and chance, where they were counted.
-    tally: Option<(BigUint, f64)>,
-    schedule: String,
-    preemptions: u32,
-}
 
 /// Visits every state of a program, up to the bound, and counts its schedules.
 pub fn explore(program: &Program, limits: &Limits) -> Findings {
+    explore_until(program, limits, &|| None)
+}
+
+/// The same until `told` answers with a reason to end; what is known by then is in the findings.
+pub fn explore_until(
+    program: &Program,
+    limits: &Limits,
+    told: &dyn Fn() -> Option<Cut>,
+) -> Findings {
     let machine = Machine::new(program);
-    let graph = Graph::walk(&machine, limits.max_states);
-    let (kinds, all) = kinds(&machine, &graph);
-    let schedules = match all {
-        Some(number) => Schedules::Exactly(number),
-        None if graph.stopped => Schedules::Unknown,
-        None => Schedules::Infinite,
+    let told = Told::new(told);
+    let mut kinds = Kinds::new(&machine);
+    let graph = Graph::walk(&machine, limits.max_states, &told, &mut kinds);
+    let whole = graph.cut.is_none();
+    let (schedules, counting) = match whole.then(|| kinds.count(&graph, &told)) {
+        Some(Ok(Some(number))) => (Schedules::Exactly(number), None),
+        Some(Ok(None)) => (Schedules::Infinite, None),
+        Some(Err(cut)) => (Schedules::Unknown, Some(cut)),
+        None => (Schedules::Unknown, None),
     };
+    let (kinds, chosen) = kinds.chosen(&graph, &told);
     let (outcomes, deadlocks) = outcomes(kinds, &schedules);
     let shown = outcomes
         .iter()
         .find(|outcome| !outcome.ending.good)
         .or(outcomes.first());
+    let title = [&program.demo, &program.variant, &program.size];
+    let (states, memory) = (graph.states().min(limits.max_states.max(1)), graph.memory);
+    let cut = chosen.err().or(counting).or(graph.cut);
+    // Before more is made of the findings: this was the memory that may have come to its end.
+    drop(graph);
     Findings {
-        title: [
-            program.demo.clone(),
-            program.variant.clone(),
-            program.size.clone(),
-        ],
+        title: title.map(String::clone),
         promise: program.promise.clone(),
         planted: program.planted,
         remarks: program.remarks.clone(),
         steps: program.listing(),
-        states: graph.states().min(limits.max_states.max(1)),
-        memory: graph.memory(),
+        states,
+        memory,
+        whole,
+        cut,
         replay: shown.and_then(|outcome| replay(program, &outcome.schedule).ok()),
         schedules,
         outcomes,
         deadlocks,
     }
-}
-
-/// The kinds of end, and the number of schedules in all where there is one.
-fn kinds(machine: &Machine, graph: &Graph) -> (Vec<Kind>, Option<BigUint>) {
-    let mut kinds: Vec<Kind> = Vec::new();
-    let mut kind_of = HashMap::new();
-    let mut cells = machine.start();
-    for &state in &graph.ends {
-        graph.store.load(state, &mut cells);
-        let end = if machine.finished(&cells) {
-            End::Done((machine.program.judge)(Finals(machine.vars(&cells))))
-        } else {
-            End::Stuck(stuck(machine, &cells))
-        };
-        let kind = kinds
-            .iter()
-            .position(|kind| kind.end == end)
-            .unwrap_or_else(|| {
-                let (schedule, preemptions) = (String::new(), 0);
-                kinds.push(Kind {
-                    end,
-                    states: 0,
-                    tally: None,
-                    schedule,
-                    preemptions,
-                });
-                kinds.len() - 1
-            });
-        kinds[kind].states += 1;
-        kind_of.insert(state, kind);
-    }
-    let counted = if graph.stopped { None } else { count(graph) };
-    let all = counted.map(|reached| {
-        let mut all = BigUint::ZERO;
-        for end in reached {
-            let tally = &mut kinds[kind_of[&end.state]].tally;
-            let (schedules, chance) = tally.get_or_insert((BigUint::ZERO, 0.0));
-            *schedules += &end.schedules;
-            *chance += end.chance;
-            all += end.schedules;
-        }
-        all
-    });
-    let found = witnesses(graph, kinds.len(), |state| kind_of.get(&state).copied());
-    for (kind, (way, preemptions)) in kinds.iter_mut().zip(found) {
-        kind.schedule = way
-            .into_iter()
-            .map(|thread| letter(thread.into()))
-            .collect();
-        kind.preemptions = preemptions;
-    }
-    (kinds, all)
 }
 
 /// The kinds in words: the outcomes, with one for all deadlocks, and each deadlock.
@@ -128,7 +73,8 @@ fn outcomes(mut kinds: Vec<Kind>, schedules: &Schedules) -> (Vec<Outcome>, Vec<D
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut deadlocks = Vec::new();
     for kind in kinds {
-        let (number, chance) = kind.tally.unzip();
+        let tally = kind.tally.map(|tally| (tally.schedules, tally.chance));
+        let (number, chance) = tally.unzip();
         let (ending, deadlock) = match kind.end {
             End::Done(ending) => (ending, false),
             End::Stuck(stuck) => {

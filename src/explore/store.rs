@@ -1,6 +1,8 @@
 //! States with memory: each state is kept once, packed to about a byte per cell, and found again
 //! by a hash.
 
+use super::cut::{Cut, Told, filled, room};
+
 /// The states seen so far, numbered in the order in which they were first seen.
 pub(super) struct Store {
     /// All states end to end; a cell below 128 takes one byte, a larger one more (LEB128).
@@ -26,7 +28,20 @@ impl Store {
         self.starts.len() - 1
     }
 
-    /// The number of a state, and whether it is new.
+    /// Makes room for so many more states of so many cells.
+    pub(super) fn room(&mut self, states: usize, cells: usize, told: &Told) -> Result<(), Cut> {
+        /// What a cell takes at most, packed.
+        const WIDEST: usize = 5;
+        room(&mut self.bytes, states * cells * WIDEST)?;
+        room(&mut self.starts, states)?;
+        room(&mut self.packed, cells * WIDEST)?;
+        while (self.len() + states) * 4 > self.table.len() * 3 {
+            self.grow(told)?;
+        }
+        Ok(())
+    }
+
+    /// The number of a state, and whether it is new; there has to be room for it.
     pub(super) fn intern(&mut self, cells: &[u32]) -> (u32, bool) {
         self.packed.clear();
         for &cell in cells {
@@ -40,9 +55,6 @@ impl Store {
         self.starts.push(self.bytes.len() as u64);
         let state = u32::try_from(self.len()).expect("the bound on states fits 27 bits");
         self.table[slot] = state;
-        if self.len() * 4 > self.table.len() * 3 {
-            self.grow();
-        }
         (state - 1, true)
     }
 
@@ -60,6 +72,11 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// Gives back what finds states again: from here on none is added.
+    pub(super) fn close(&mut self) {
+        self.table = Vec::new();
     }
 
     /// Bytes of memory in use for states and their index.
@@ -85,10 +102,12 @@ impl Store {
         slot
     }
 
-    fn grow(&mut self) {
+    /// Doubles the table.
+    fn grow(&mut self, told: &Told) -> Result<(), Cut> {
         let mask = self.table.len() * 2 - 1;
-        let mut table = vec![0; mask + 1];
+        let mut table = filled(0, mask + 1)?;
         for state in 0..self.len() {
+            told.go_on()?;
             let number = u32::try_from(state).expect("numbered by u32");
             let mut slot = hash(self.packed(number)) & mask;
             while table[slot] != 0 {
@@ -97,6 +116,7 @@ impl Store {
             table[slot] = number + 1;
         }
         self.table = table;
+        Ok(())
     }
 }
 
@@ -123,7 +143,7 @@ fn hash(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Store;
+    use super::{Store, Told};
 
     #[test]
     fn a_state_is_kept_once_and_comes_back_whole() {
@@ -131,7 +151,9 @@ mod tests {
         let states: Vec<Vec<u32>> = (0..2000u32)
             .map(|n| vec![n % 7, n, n * 300, u32::MAX - n])
             .collect();
+        let told = Told::new(&|| None);
         for (number, state) in states.iter().enumerate() {
+            store.room(1, 4, &told).unwrap();
             assert_eq!(store.intern(state), (u32::try_from(number).unwrap(), true));
         }
         let mut cells = [9; 4];

@@ -116,7 +116,8 @@ impl<'m> Walk<'m> {
         for semaphore in 0..program.semaphores.len() {
             values.push(machine.permits(cells, semaphore).to_string());
         }
-        for condition in 0..program.conditions.len() {
+        let conditions = program.conditions.iter().enumerate();
+        for (condition, _) in conditions.filter(|(_, shared)| shared.shown) {
             let waiters = machine.waiters(cells, Condition(condition));
             let waiting = (0..machine.threads()).filter(|thread| waiters & (1 << thread) != 0);
             let shown: Vec<String> = waiting.map(|thread| letter(thread).to_string()).collect();
@@ -165,6 +166,7 @@ pub(super) fn columns(program: &Program) -> Vec<String> {
         program
             .conditions
             .iter()
+            .filter(|shared| shared.shown)
             .map(|shared| format!("wait {}", shared.name)),
     );
     columns.extend(

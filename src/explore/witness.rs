@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::cut::{Cut, Told, filled, room};
 use super::graph::Graph;
 
 /// Pre-emptions, then length.
@@ -30,36 +31,37 @@ struct Search<'g> {
     open: BTreeMap<Cost, Vec<(u32, usize)>>,
 }
 
-/// The best schedule to each class of ends; `class` gives an end's class, below `classes`.
+/// The best schedule to each kind of end.
 pub(super) fn witnesses(
     graph: &Graph,
-    classes: usize,
-    class: impl Fn(u32) -> Option<usize>,
-) -> Vec<(Vec<u8>, u32)> {
-    let mut search = Search::new(graph);
-    let mut best: Vec<Option<u32>> = vec![None; classes];
-    let mut missing = classes;
-    if class(0).is_some() {
+    kinds: usize,
+    told: &Told,
+) -> Result<Vec<(Vec<u8>, u32)>, Cut> {
+    told.ask()?;
+    let mut search = Search::new(graph, told)?;
+    let mut best: Vec<Option<u32>> = vec![None; kinds];
+    let mut missing = kinds;
+    if graph.kind(0).is_some() {
         // Nobody could ever move: the empty schedule is the only one.
-        return vec![(Vec::new(), 0)];
+        return Ok(vec![(Vec::new(), 0)]);
     }
     for edge in graph.moves(0) {
-        search.arrive((0, 1), edge.to(), NOBODY, edge.thread());
+        search.arrive((0, 1), edge.to(), NOBODY, edge.thread())?;
     }
     while let Some((cost, level)) = search.open.pop_first() {
         for (state, thread) in level {
+            told.go_on()?;
             let node = search.node(state as usize, thread);
             if search.nodes[node as usize].cost != cost {
                 continue;
             }
-            let end = graph.moves(state as usize).is_empty();
-            if let Some(class) = end.then(|| class(state)).flatten() {
-                missing -= usize::from(best[class].is_none());
-                if best[class].is_none_or(|old| search.precedes(node, old)) {
-                    best[class] = Some(node);
+            if let Some(kind) = graph.kind(state as usize) {
+                missing -= usize::from(best[kind].is_none());
+                if best[kind].is_none_or(|old| search.precedes(node, old)) {
+                    best[kind] = Some(node);
                 }
             }
-            search.walk_on(state as usize, thread, node);
+            search.walk_on(state as usize, thread, node)?;
         }
         if missing == 0 {
             break;
@@ -68,13 +70,14 @@ pub(super) fn witnesses(
     let ways = best
         .into_iter()
         .map(|node| search.way(node.expect("every end was reached")));
-    ways.collect()
+    Ok(ways.collect())
 }
 
 impl<'g> Search<'g> {
-    fn new(graph: &'g Graph) -> Self {
-        let mut arrivals = vec![(0u32, 0u32); graph.states()];
+    fn new(graph: &'g Graph, told: &Told) -> Result<Self, Cut> {
+        let mut arrivals = filled((0u32, 0u32), graph.states())?;
         for state in 0..graph.states() {
+            told.go_on()?;
             for edge in graph.moves(state) {
                 arrivals[edge.to()].0 |= 1 << edge.thread();
             }
@@ -89,12 +92,12 @@ impl<'g> Search<'g> {
             before: NOBODY,
             thread: 0,
         };
-        Self {
+        Ok(Self {
             graph,
             arrivals,
-            nodes: vec![unseen; nodes as usize],
+            nodes: filled(unseen, nodes as usize)?,
             open: BTreeMap::new(),
-        }
+        })
     }
 
     fn node(&self, state: usize, thread: usize) -> u32 {
@@ -103,7 +106,7 @@ impl<'g> Search<'g> {
     }
 
     /// Moves every thread that can from a state that `last` moved into.
-    fn walk_on(&mut self, state: usize, last: usize, node: u32) {
+    fn walk_on(&mut self, state: usize, last: usize, node: u32) -> Result<(), Cut> {
         let graph = self.graph;
         let (preemptions, length) = self.nodes[node as usize].cost;
         let moves = graph.moves(state);
@@ -115,12 +118,13 @@ impl<'g> Search<'g> {
                 edge.to(),
                 node,
                 edge.thread(),
-            );
+            )?;
         }
+        Ok(())
     }
 
     /// Keeps a way to a state if it is the best so far.
-    fn arrive(&mut self, cost: Cost, state: usize, before: u32, thread: usize) {
+    fn arrive(&mut self, cost: Cost, state: usize, before: u32, thread: usize) -> Result<(), Cut> {
         let node = self.node(state, thread);
         let old = self.nodes[node as usize];
         let better = match cost.cmp(&old.cost) {
@@ -137,8 +141,11 @@ impl<'g> Search<'g> {
         }
         if cost < old.cost {
             let state = u32::try_from(state).expect("27 bits");
-            self.open.entry(cost).or_default().push((state, thread));
+            let level = self.open.entry(cost).or_default();
+            room(level, 1)?;
+            level.push((state, thread));
         }
+        Ok(())
     }
 
     /// Whether a way is as cheap as another one and comes before it in the order of letters.

@@ -80,6 +80,11 @@ impl Outflow {
         ended
     }
 
+    /// Whether it could not be written.
+    pub(super) fn failed(&self) -> bool {
+        matches!(self.health, Health::Failed(_))
+    }
+
     /// Takes no more; an error where it could not be written.
     pub(super) fn close(&mut self) -> io::Result<()> {
         match std::mem::replace(&mut self.health, Health::Closed) {

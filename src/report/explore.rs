@@ -33,12 +33,17 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
     let count = match &findings.schedules {
         Schedules::Exactly(all) => format!("{}, {states} states", number(all)),
         Schedules::Infinite => format!("infinitely many schedules, {states} states"),
+        Schedules::Unknown if findings.whole => {
+            format!("all {states} states, schedules not counted")
+        }
         Schedules::Unknown => format!("stopped at {states} states, not a proof"),
     };
     heading(&count, style, out)?;
     let mut table = Vec::new();
-    outcomes::write(findings, style, &mut table)?;
-    out.write_all(&table)?;
+    if !findings.outcomes.is_empty() {
+        outcomes::write(findings, style, &mut table)?;
+        out.write_all(&table)?;
+    }
     if let Some(replay) = &findings.replay {
         lanes::write(replay, Some(LONG_WALK), style, out)?;
         writeln!(out)?;
@@ -111,7 +116,7 @@ fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<(
         let letters: Vec<char> = letters.split(' ').flat_map(str::chars).collect();
         let shown = words::range(&letters);
         // The letters are painted apart from the rest, which is broken as if they stood in it.
-        let indent = " ".repeat(shown.len());
+        let indent = " ".repeat(shown.len() + 1);
         let text = format!("({role}): {steps}");
         let options = textwrap::Options::new(style.width.max(20))
             .initial_indent(&indent)
@@ -121,7 +126,7 @@ fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<(
             [one] => style.palette.task(Some(words::place(one))),
             _ => style.palette.heading(),
         };
-        let first = lines.first().map_or("", |line| &line[shown.len()..]);
+        let first = lines.first().map_or("", |line| &line[indent.len()..]);
         writeln!(out, "{} {first}", paint.on(shown))?;
         for line in lines.iter().skip(1) {
             writeln!(out, "{line}")?;
@@ -165,12 +170,16 @@ fn verdict(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result
             all => format!("in all {all}"),
         },
         Schedules::Infinite => "in every schedule, however long".into(),
-        Schedules::Unknown => String::new(),
+        Schedules::Unknown => "in every schedule".into(),
     };
     let (label, text) = match findings.verdict() {
         Verdict::Proved => (("proved", good), format!("{promise}, {all}")),
         Verdict::Shown => (("shown", bad), fails(findings)),
         Verdict::Broken | Verdict::Deadlocked => (("broken", bad), fails(findings)),
+        Verdict::Stopped if findings.outcomes.is_empty() => (
+            ("not proved", bad),
+            "no schedule was followed to its end".into(),
+        ),
         Verdict::Stopped => (
             ("not proved", bad),
             format!("\"{promise}\" held in what was searched, which is not everything"),
@@ -193,6 +202,8 @@ fn fails(findings: &Findings) -> String {
 /// What to know when reading the figures; a narrow table has not all of its columns.
 fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut notes: Vec<(&str, &str)> = Vec::new();
+    let ended = words::ended(findings);
+    notes.extend(ended.as_deref().map(|ended| ("ended", ended)));
     match &findings.schedules {
         Schedules::Exactly(_) if findings.outcomes.len() > 1 => {
             let columns = [
@@ -204,15 +215,10 @@ fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) ->
             ];
             notes.extend(columns.iter().filter(|(column, _)| table.contains(column)));
         }
-        Schedules::Exactly(_) => {}
+        Schedules::Exactly(_) | Schedules::Unknown => {}
         Schedules::Infinite => notes.push((
             "infinite",
             "some schedules go round the same states for ever (a livelock), so there are no shares",
-        )),
-        Schedules::Unknown => notes.push((
-            "stopped",
-            "the schedules are real ones, though perhaps not the shortest; there may be other \
-             outcomes; --max-states goes further",
         )),
     }
     notes.push((

@@ -92,6 +92,13 @@ pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     culprit(rooms, running, Kind::Threads)
 }
 
+/// Which limit is the nearest, after so many bytes of memory were refused to this process.
+pub fn diagnose_memory(bytes: usize) -> String {
+    let mut rooms = address_space::rooms_when_refused(bytes);
+    rooms.extend(memory::room_when_refused(bytes));
+    culprit(rooms, 0, Kind::Threads).name
+}
+
 /// What one child costs.
 #[derive(Clone, Copy, Debug)]
 pub struct Costs {

@@ -1,6 +1,5 @@
 //! `explore`: the numbers that paper has, through the real program; walks, games and refusals.
 
-use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::runner::{Seen, run, shell, words};
@@ -79,6 +78,8 @@ fn a_fix_is_proved_in_every_schedule() {
     explored("philosophers --variants ordered --philosophers 3")
         .stdout_has("proved       no deadlock is reached, in all ");
     explored("condition --variants condition").stdout_has("proved       nobody takes from");
+    // Nobody waits on a condition where all poll.
+    explored("condition --variants polling").stdout_lacks("wait not");
 }
 
 #[test]
@@ -109,6 +110,8 @@ fn an_if_where_a_while_belongs_breaks() {
     let (all, _) = counts(&document);
     assert_ne!(all, counts(&found("condition --spurious 1", 0)).0);
     assert_eq!(document["options"]["spurious"], 0);
+    explored("condition --spurious 0").stdout_lacks("for no reason");
+    explored("condition --spurious 2").stdout_has("  2 wake-ups for no reason may happen (--spur");
 }
 
 #[test]
@@ -125,14 +128,21 @@ fn a_livelock_has_no_number_of_schedules() {
 
 #[test]
 fn a_search_that_stops_is_inconclusive_whatever_it_has_shown() {
-    for line in ["counter", "counter --variants mutex", "philosophers"] {
-        let bound = "--max-states 9";
+    for (line, states) in [
+        ("counter", 9),
+        ("counter --variants mutex", 13),
+        ("philosophers", 12),
+    ] {
+        let bound = format!("--max-states {states}");
         let seen = run(words(&format!("explore {line} {bound}"))).code(3);
-        seen.stdout_has("stopped at 9 states, not a proof\n")
+        seen.stdout_has(&format!("stopped at {states} states, not a proof\n"))
             .stdout_has("perhaps not the shortest");
         let document = found(&format!("{line} {bound}"), 3);
         assert_eq!(document["findings"]["search"], "stopped");
+        assert_eq!(document["ended"], "bound");
     }
+    let early = run(words("explore counter --variants mutex --max-states 9")).code(3);
+    early.stdout_has("stopped at 9 states, not a proof\n\nnot proved   no schedule was followed");
 }
 
 #[test]
@@ -173,6 +183,10 @@ fn a_schedule_that_cannot_be_walked_is_refused_with_the_place() {
             "step 3 of the schedule: there is no thread X: they are A to B\n",
         ),
         (
+            "counter --schedule A2",
+            "step 2 of the schedule: there is no thread 2: they are A to B\n",
+        ),
+        (
             "counter --schedule 99999999999999999999999A",
             "step 3 of the schedule: A can't move",
         ),
@@ -188,7 +202,7 @@ fn a_game_is_played_from_stdin() {
     game("printf 'a\\nb\\na\\nb\\n'")
         .code(0)
         .stdout_has("you are the scheduler")
-        .stdout_has("goal: make it end at ")
+        .stdout_has("goal: make it end at 1\n")
         .stdout_has("goal reached\n");
     game("printf 'ab u b\\n'")
         .code(1)
@@ -197,6 +211,9 @@ fn a_game_is_played_from_stdin() {
         .code(1)
         .stdout_has("your schedule: none");
     game("true").code(1).stdout_has("one way to the goal: ");
+    shell("echo 4a4b | $T explore counter --variants mutex --play")
+        .code(0)
+        .stdout_has("goal: make it end at 2, as every schedule does\n");
 }
 
 #[test]
@@ -216,12 +233,14 @@ fn what_cannot_be_explored_is_refused_with_what_can() {
         ("counter --variants muted", "'mutex'"),
         ("counter --meals 2", "--meals"),
         ("counter --window none", "--window"),
-        (
-            "counter --workers 0",
-            "--workers: 1 to 1000 can be explored",
-        ),
+        ("counter --workers 0", "--workers: 1 to 26 can be explored"),
         ("counter --increments 1001", "--increments: 1 to 1000"),
-        ("counter --workers 27", "27 threads are too many to explore"),
+        ("counter --workers 27", "--workers: 1 to 26 can be explored"),
+        ("event --workers 26", "--workers: 1 to 25 can be explored"),
+        (
+            "counter --variants channel --workers 26",
+            "27 threads are too many to explore: at most 26, A to Z",
+        ),
         ("counter --workers 99999999999999999999", "--workers"),
         ("counter --max-states 0", "--max-states"),
         (
@@ -234,6 +253,10 @@ fn what_cannot_be_explored_is_refused_with_what_can() {
         ),
         ("counter --play --schedule AB", "cannot be used with"),
         ("counter --play --format json", "cannot be used with"),
+        (
+            "counter --schedule AB --max-states 9",
+            "cannot be used with",
+        ),
     ] {
         let seen = run(words(&format!("explore {line}"))).code(2);
         seen.one_error().stderr_has(why);
@@ -252,28 +275,6 @@ fn help_says_which_variant_is_explored_by_default() {
         .stdout_has("* if ")
         .stdout_has("--spurious <N>");
     explored("--help").stdout_has("philosophers");
-}
-
-#[test]
-fn ctrl_c_and_a_time_out_end_a_long_search() {
-    let long = "explore counter --workers 26 --increments 1000 --max-states 100000000";
-    let running = run(words(long)).start();
-    // Its threads stand once the signal is heard.
-    while !std::fs::read_dir(format!("/proc/{}/task", running.id()))
-        .unwrap()
-        .flatten()
-        .any(|task| {
-            std::fs::read_to_string(task.path().join("comm")).is_ok_and(|name| name == "explorer\n")
-        })
-    {
-        std::thread::yield_now();
-    }
-    running.signal(Signal::SIGINT);
-    running.finish().code(130).no_stdout();
-    run(words(&format!("{long} --timeout 100ms")))
-        .code(124)
-        .no_stdout()
-        .stderr_has("ended before the search was over; a smaller --max-states shows");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! [`runner`] starts it; each other file holds one part of the program to its promises.
 
 mod check;
+mod cuts;
 mod endings;
 mod examples;
 mod explain;

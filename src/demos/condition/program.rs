@@ -2,8 +2,8 @@
 //! or, for the explorer alone, with `if`; or the lock alone, polled.
 
 use crate::explore::{
-    Builder, Condition, Ending, Lesson, Lock, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps,
-    Test, Unfit, Value, Var, Watch, many, part,
+    Builder, Condition, Ending, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, SPURIOUS, Size,
+    Sizes, Steps, Test, Unfit, Value, Var, Watch, many, part,
 };
 
 const PRODUCERS: Size = Size {
@@ -11,24 +11,28 @@ const PRODUCERS: Size = Size {
     about: "Threads that put",
     default: 1,
     least: 1,
+    most: LETTERS - 1,
 };
 const CONSUMERS: Size = Size {
     option: "consumers",
     about: "Threads that take",
     default: 2,
     least: 1,
+    most: LETTERS - 1,
 };
 const ITEMS: Size = Size {
     option: "items",
     about: "Items in all",
     default: 2,
     least: 1,
+    most: MOST,
 };
 const CAPACITY: Size = Size {
     option: "capacity",
     about: "Items that the buffer holds",
     default: 1,
     least: 1,
+    most: MOST,
 };
 
 /// What the explorer knows of this demo.

@@ -2,8 +2,8 @@
 //! adds its own steps.
 
 use crate::explore::{
-    Builder, Capacity, Ending, Finals, Lesson, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value,
-    Var, many,
+    Builder, Capacity, Ending, Finals, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes,
+    Steps, Unfit, Value, Var, many,
 };
 
 const WORKERS: Size = Size {
@@ -11,12 +11,14 @@ const WORKERS: Size = Size {
     about: "Threads that add",
     default: 2,
     least: 1,
+    most: LETTERS,
 };
 const INCREMENTS: Size = Size {
     option: "increments",
     about: "Increments of each worker",
     default: 1,
     least: 1,
+    most: MOST,
 };
 
 /// What the explorer knows of this demo.

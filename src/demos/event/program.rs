@@ -2,8 +2,8 @@
 //! polled. Each worker waits; main, the last letter, sets it.
 
 use crate::explore::{
-    Builder, Ending, Lesson, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit, Value,
-    many,
+    Builder, Ending, LETTERS, Lesson, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit,
+    Value, many,
 };
 
 const WORKERS: Size = Size {
@@ -11,6 +11,7 @@ const WORKERS: Size = Size {
     about: "Threads that wait for the signal",
     default: 2,
     least: 1,
+    most: LETTERS - 1,
 };
 
 /// What the explorer knows of this demo.

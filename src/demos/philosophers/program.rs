@@ -2,7 +2,8 @@
 //! take, put, put, in the order taken; eating and thinking are no steps, and there is no gate.
 
 use crate::explore::{
-    Builder, Ending, Lesson, Lock, Mode, Op, Program, Size, Sizes, Steps, Unfit, many,
+    Builder, Ending, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit,
+    many,
 };
 
 const PHILOSOPHERS: Size = Size {
@@ -10,12 +11,14 @@ const PHILOSOPHERS: Size = Size {
     about: "Philosophers, and forks",
     default: 2,
     least: 2,
+    most: LETTERS,
 };
 const MEALS: Size = Size {
     option: "meals",
     about: "Meals of each philosopher",
     default: 1,
     least: 1,
+    most: MOST,
 };
 
 /// What the explorer knows of this demo.

@@ -1,8 +1,8 @@
 //! The queue's step programs: numbered items go through a channel; how many does it hold?
 
 use crate::explore::{
-    Builder, Capacity, Ending, Lesson, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
-    part,
+    Builder, Capacity, Ending, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit,
+    Value, many, part,
 };
 
 const PRODUCERS: Size = Size {
@@ -10,24 +10,28 @@ const PRODUCERS: Size = Size {
     about: "Threads that put",
     default: 1,
     least: 1,
+    most: LETTERS - 1,
 };
 const CONSUMERS: Size = Size {
     option: "consumers",
     about: "Threads that take",
     default: 1,
     least: 1,
+    most: LETTERS - 1,
 };
 const ITEMS: Size = Size {
     option: "items",
     about: "Items in all",
     default: 2,
     least: 1,
+    most: MOST,
 };
 const CAPACITY: Size = Size {
     option: "capacity",
     about: "Items that the bounded queue holds",
     default: 1,
     least: 1,
+    most: MOST,
 };
 
 /// What the explorer knows of this demo.

@@ -1,7 +1,8 @@
 //! The semaphore's step programs: acquire, enter, leave, release; how many are inside at once?
 
 use crate::explore::{
-    Builder, Ending, Lesson, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
+    Builder, Ending, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value,
+    many,
 };
 
 const PERMITS: Size = Size {
@@ -9,12 +10,14 @@ const PERMITS: Size = Size {
     about: "Permits of the semaphore",
     default: 2,
     least: 1,
+    most: MOST,
 };
 const WORKERS: Size = Size {
     option: "workers",
     about: "Threads that want a permit",
     default: 3,
     least: 1,
+    most: LETTERS,
 };
 
 /// What the explorer knows of this demo.

@@ -158,23 +158,26 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
 
 #[test]
 fn sizes_that_cannot_be_explored_are_refused() {
-    let of = |workers, increments| {
+    let of_variant = |variant: &str, workers, increments| {
         let sizes = Sizes {
             workers,
             increments,
             ..Sizes::default()
         };
-        counter::program::program("unlocked", &sizes)
+        counter::program::program(variant, &sizes)
             .err()
             .map(|unfit| unfit.to_string())
     };
+    let of = |workers, increments| of_variant("unlocked", workers, increments);
     assert_eq!(of(Some(26), None), None);
     let many = "27 threads are too many to explore: at most 26, A to Z";
-    assert_eq!(of(Some(27), None).unwrap(), many);
-    assert_eq!(
-        of(Some(0), None).unwrap(),
-        "--workers: 1 to 1000 can be explored"
-    );
+    assert_eq!(of_variant("channel", Some(26), None).unwrap(), many);
+    for workers in [0, 27] {
+        assert_eq!(
+            of(Some(workers), None).unwrap(),
+            "--workers: 1 to 26 can be explored"
+        );
+    }
     assert_eq!(
         of(None, Some(1001)).unwrap(),
         "--increments: 1 to 1000 can be explored"

@@ -3,6 +3,7 @@
 mod brute;
 mod buffers;
 mod corners;
+mod cuts;
 mod games;
 mod models;
 mod paper;

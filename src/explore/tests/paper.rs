@@ -4,7 +4,7 @@ use num_bigint::BigUint;
 
 use crate::demos::{counter, philosophers};
 use crate::explore::{
-    Builder, Ending, Findings, Limits, Op, Schedules, Sizes, Steps, Value, Verdict, explore,
+    Builder, Cut, Ending, Findings, Limits, Op, Schedules, Sizes, Steps, Value, Verdict, explore,
 };
 
 fn counter(variant: &str, workers: u64, increments: u64) -> Findings {
@@ -198,7 +198,8 @@ fn a_search_that_stops_at_its_bound_proves_nothing() {
     assert_eq!(findings.schedules, Schedules::Unknown);
     assert_eq!(findings.states, 100);
     assert_eq!(findings.verdict(), Verdict::Stopped);
-    assert!(findings.stopped());
+    assert!(!findings.whole);
+    assert_eq!(findings.cut, Some(Cut::Bound));
     let whole = explore(&program, &Limits::default());
     let exactly = explore(
         &program,
@@ -207,13 +208,9 @@ fn a_search_that_stops_at_its_bound_proves_nothing() {
         },
     );
     assert_eq!(exactly.schedules, whole.schedules);
-    assert!(
-        explore(
-            &program,
-            &Limits {
-                max_states: whole.states - 1
-            }
-        )
-        .stopped()
-    );
+    assert_eq!((exactly.whole, exactly.cut), (true, None));
+    let almost = Limits {
+        max_states: whole.states - 1,
+    };
+    assert!(!explore(&program, &almost).whole);
 }

@@ -1,15 +1,16 @@
 //! The findings as one JSON document. Counts that can pass 2^53 are strings.
 
+mod walk;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explore::{
-    self, Findings, Program, Replay, Schedules, Size, Sizes, Stuck, Verdict, letter,
-};
+use crate::explore::{self, Cut, Findings, Program, Replay, Schedules, Size, Sizes, Verdict};
 use crate::system::Machine;
+use walk::{Waiting, Walked, letters, waiting, walked};
 
 /// The version of the document's form; it grows when a reader would have to change.
 const SCHEMA_VERSION: u32 = 1;
@@ -35,11 +36,28 @@ pub struct Document<'a> {
     planted: bool,
     /// What the model decides or leaves out
     remarks: &'a [String],
+    ended: Ended,
     /// What the search found; null where one schedule was walked instead
     findings: Option<Found<'a>>,
     /// The schedule that was asked for, else that of the first outcome that breaks the promise, or
-    /// of the first one; null where the search met no end
+    /// of the first one; null where the search met no end, or there was no memory for the steps
     walk: Option<Walked<'a>>,
+}
+
+/// How the command ended
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Ended {
+    /// Nothing cut it short
+    Complete,
+    /// The search met its bound on states
+    Bound,
+    /// The system refused the search more memory
+    Memory,
+    /// Ctrl-C or SIGTERM cut the search short
+    Interrupted,
+    /// `--timeout` ran out
+    Timeout,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -71,7 +89,9 @@ enum Search {
     Exact,
     /// Over every state, and some schedules go on for ever
     Infinite,
-    /// To its bound: nothing is proved
+    /// Over every state, but it was cut short before schedules were counted
+    Uncounted,
+    /// Not over every state: nothing is proved
     Stopped,
 }
 
@@ -87,7 +107,7 @@ enum Said {
     Broken,
     /// A schedule ends in a deadlock where no fault was planted
     Deadlocked,
-    /// The search stopped at its bound and found no fault
+    /// The search stopped before every state was visited, and found no fault
     Stopped,
 }
 
@@ -104,7 +124,8 @@ struct Outcome<'a> {
     share: Option<f64>,
     /// The chance of it when each move is drawn evenly from the threads that can move, 0 to 1
     chance: Option<f64>,
-    /// The schedule with the fewest pre-emptions, then the shortest, then the first in the alphabet
+    /// The schedule with the fewest pre-emptions, then the shortest, then the first in the alphabet;
+    /// where the search was cut short, perhaps not that one
     schedule: &'a str,
     preemptions: u32,
 }
@@ -120,53 +141,6 @@ struct Deadlock<'a> {
     chance: Option<f64>,
     schedule: &'a str,
     preemptions: u32,
-}
-
-/// A thread that can't move
-#[derive(Serialize, JsonSchema)]
-struct Waiting<'a> {
-    thread: String,
-    /// The locks that it holds
-    holds: &'a [String],
-    waits_for: &'a str,
-    /// The thread that it waits for, where that is one thread
-    on: Option<String>,
-}
-
-/// One schedule, walked step by step
-#[derive(Serialize, JsonSchema)]
-struct Walked<'a> {
-    schedule: String,
-    /// The shared values before the first step
-    initial: BTreeMap<&'a str, &'a str>,
-    steps: Vec<Taken<'a>>,
-    end: End<'a>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct Taken<'a> {
-    thread: String,
-    step: &'a str,
-    /// The shared values after it
-    shared: BTreeMap<&'a str, &'a str>,
-    /// What is remarkable about it; null where nothing is
-    note: Option<&'a str>,
-}
-
-/// Where a schedule leads
-#[derive(Serialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum End<'a> {
-    /// Every thread is done
-    Done {
-        name: &'a str,
-        meaning: &'a str,
-        good: bool,
-    },
-    /// Nobody can move
-    Deadlock { stuck: Vec<Waiting<'a>> },
-    /// It is not over
-    Open { can_move: Vec<String> },
 }
 
 /// Writes the document of a search, or of one schedule of a program.
@@ -199,6 +173,7 @@ pub fn write(
         promise: &program.promise,
         planted: program.planted,
         remarks: &program.remarks,
+        ended: ended(findings.and_then(|findings| findings.cut)),
         findings: findings.map(found),
         walk: replay.map(walked),
     };
@@ -206,11 +181,22 @@ pub fn write(
     writeln!(out)
 }
 
+fn ended(cut: Option<Cut>) -> Ended {
+    match cut {
+        None => Ended::Complete,
+        Some(Cut::Bound) => Ended::Bound,
+        Some(Cut::Memory) => Ended::Memory,
+        Some(Cut::Interrupted) => Ended::Interrupted,
+        Some(Cut::OutOfTime) => Ended::Timeout,
+    }
+}
+
 fn found(findings: &Findings) -> Found<'_> {
     Found {
         search: match findings.schedules {
             Schedules::Exactly(_) => Search::Exact,
             Schedules::Infinite => Search::Infinite,
+            Schedules::Unknown if findings.whole => Search::Uncounted,
             Schedules::Unknown => Search::Stopped,
         },
         states: findings.states,
@@ -251,55 +237,4 @@ fn deadlock(deadlock: &explore::Deadlock) -> Deadlock<'_> {
         schedule: &deadlock.schedule,
         preemptions: deadlock.preemptions,
     }
-}
-
-fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
-    let shared = |values: &'r [String]| -> BTreeMap<&'r str, &'r str> {
-        let names = replay.columns.iter().map(String::as_str);
-        names.zip(values.iter().map(String::as_str)).collect()
-    };
-    let steps = replay.rows.iter().map(|row| Taken {
-        thread: letter(row.thread).to_string(),
-        step: &row.text,
-        shared: shared(&row.values),
-        note: Some(row.note.as_str()).filter(|note| !note.is_empty()),
-    });
-    Walked {
-        schedule: replay.rows.iter().map(|row| letter(row.thread)).collect(),
-        initial: shared(&replay.initial),
-        steps: steps.collect(),
-        end: match &replay.end {
-            explore::End::Done(ending) => End::Done {
-                name: &ending.name,
-                meaning: &ending.meaning,
-                good: ending.good,
-            },
-            explore::End::Deadlock(stuck) => End::Deadlock {
-                stuck: waiting(stuck),
-            },
-            explore::End::Open(able) => End::Open {
-                can_move: letters(able),
-            },
-        },
-    }
-}
-
-fn waiting(stuck: &[Stuck]) -> Vec<Waiting<'_>> {
-    stuck.iter().map(stuck_one).collect()
-}
-
-fn stuck_one(stuck: &Stuck) -> Waiting<'_> {
-    Waiting {
-        thread: letter(stuck.thread).to_string(),
-        holds: &stuck.holds,
-        waits_for: &stuck.waits_for,
-        on: stuck.on.map(|on| letter(on).to_string()),
-    }
-}
-
-fn letters(threads: &[usize]) -> Vec<String> {
-    threads
-        .iter()
-        .map(|&thread| letter(thread).to_string())
-        .collect()
 }

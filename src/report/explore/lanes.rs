@@ -23,6 +23,8 @@ struct Layout {
     own: bool,
     /// Whether what is remarkable stands below its step, for want of room beside it.
     notes_below: bool,
+    /// Whether the shared values do so too, those that changed.
+    values_below: bool,
     /// The widths of the shared values.
     values: Vec<usize>,
     style: Style,
@@ -48,7 +50,10 @@ pub(super) fn write(
             layout.row(replay, place, row, before, out)?;
         } else if place == first {
             let more = format!(" ...   {} steps more, which --schedule shows", last - first);
-            writeln!(out, "{}", style.palette.faint().on(more))?;
+            let options = textwrap::Options::new(style.width.max(20)).subsequent_indent("       ");
+            for line in textwrap::wrap(&more, options) {
+                writeln!(out, "{}", style.palette.faint().on(line))?;
+            }
         }
         before = &row.values;
     }
@@ -68,16 +73,18 @@ impl Layout {
             cells.map(|cell| cell.width()).max().unwrap_or(0)
         };
         let values: Vec<_> = (0..replay.columns.len()).map(value).collect();
-        let beside = values.iter().map(|width| width + GAP).sum::<usize>();
-        let beside = beside + widest(|row| &row.note);
+        let shared = values.iter().map(|width| width + GAP).sum::<usize>();
+        let beside = shared + widest(|row| &row.note);
         let lanes = [step.max(LANE) + GAP, step + GAP, step + 2];
         let fits = |lane: &usize| NUMBER + lane * replay.threads + beside <= style.width;
         let own = lanes.into_iter().find(fits);
-        let narrow = NUMBER + 4 + step + GAP + beside > style.width;
+        let narrow = |beside: usize| NUMBER + 4 + step + GAP + beside > style.width;
         Self {
             lane: own.unwrap_or(step + GAP),
             own: own.is_some(),
-            notes_below: own.is_none() && narrow,
+            notes_below: own.is_none() && narrow(beside),
+            // A gap stands behind the last value too, and is not written.
+            values_below: own.is_none() && narrow(shared.saturating_sub(GAP)),
             values,
             style,
         }
@@ -88,6 +95,9 @@ impl Layout {
         let palette = self.style.palette;
         let mut line = Line::default();
         line.skip(NUMBER);
+        if self.values_below {
+            return self.below(&replay.columns, &replay.initial, None, out);
+        }
         if self.own {
             for thread in 0..replay.threads {
                 let name = letter(thread).to_string();
@@ -102,6 +112,69 @@ impl Layout {
         line.end(out)
     }
 
+    /// Shared values by name, below each other's beginning: all, or those that changed.
+    fn below(
+        &self,
+        names: &[String],
+        values: &[String],
+        before: Option<&[String]>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let pairs = names.iter().zip(values).enumerate();
+        let pairs = pairs
+            .filter(|(place, (_, value))| before.is_none_or(|before| before[*place] != **value));
+        let pairs: Vec<_> = pairs
+            .map(|(_, (name, value))| format!("{name} = {value}"))
+            .collect();
+        self.indented(&pairs.join(", "), self.style.palette.faint(), out)
+    }
+
+    /// Text in the column of steps, broken where the line ends.
+    fn indented(&self, text: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        /// Before each line.
+        const INDENT: &str = "           ";
+        if text.is_empty() {
+            return Ok(());
+        }
+        let width = self.style.width.max(INDENT.len() + 9);
+        let options = textwrap::Options::new(width)
+            .initial_indent(INDENT)
+            .subsequent_indent(INDENT);
+        for line in textwrap::wrap(text, options) {
+            let text = line.trim_start();
+            writeln!(out, "{INDENT}{}", paint.on(text))?;
+        }
+        Ok(())
+    }
+
+    /// One step where there is room for nothing beside it.
+    fn narrow(
+        &self,
+        replay: &Replay,
+        place: usize,
+        row: &Row,
+        before: &[String],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let palette = self.style.palette;
+        let paint = palette.task(Some(row.thread));
+        let width = self.style.width.saturating_sub(NUMBER + 4).max(9);
+        let mut lines = textwrap::wrap(&row.text, width).into_iter();
+        let mut line = Line::default();
+        line.cell(&format!("{:>4}", place + 1), NUMBER, palette.faint());
+        line.cell(&letter(row.thread).to_string(), 4, paint);
+        line.cell(&lines.next().unwrap_or_default(), 0, paint);
+        line.end(out)?;
+        for more in lines {
+            self.indented(&more, paint, out)?;
+        }
+        self.below(&replay.columns, &row.values, Some(before), out)?;
+        if row.note.is_empty() {
+            return Ok(());
+        }
+        self.indented(&row.note, palette.bad(), out)
+    }
+
     /// One step: what changed stands out, what did not stands back.
     fn row(
         &self,
@@ -113,6 +186,9 @@ impl Layout {
     ) -> io::Result<()> {
         let palette = self.style.palette;
         let paint = palette.task(Some(row.thread));
+        if self.values_below {
+            return self.narrow(replay, place, row, before, out);
+        }
         let mut line = Line::default();
         let number = format!("{:>4}", place + 1);
         line.cell(&number, NUMBER, palette.faint());
@@ -134,8 +210,7 @@ impl Layout {
         }
         if self.notes_below && !row.note.is_empty() {
             line.end(out)?;
-            line = Line::default();
-            line.skip(NUMBER + 4);
+            return self.indented(&row.note, palette.bad(), out);
         }
         line.cell(&row.note, 0, palette.bad());
         line.end(out)

@@ -14,7 +14,13 @@ const MOST: usize = 24;
 /// How many of each end then stand.
 const EACH_END: usize = 8;
 
-/// Writes the outcomes, a row each.
+/// A meaning is broken into lines of no fewer columns than this.
+const NARROWEST_MEANING: usize = 16;
+/// The columns of figures and schedules stand at least so far apart.
+const GAP: usize = 2;
+
+/// Writes the outcomes, a row each. No figure is left out for want of room: meanings are broken into
+/// lines, and where that is not enough the table stands its cells below each other.
 pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counted = findings.schedules.exact().is_some();
     let mut heads = vec!["outcome"];
@@ -22,29 +28,73 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
         heads.extend(["schedules", "share", "by chance"]);
     }
     heads.extend(["first schedule", ""]);
+    let faint = style.palette.faint();
+    let heads = heads.iter().map(|head| ((*head).to_owned(), faint));
     let row = |outcome: &Outcome| row(outcome, counted, style);
     let all = &findings.outcomes;
-    let mut rows = vec![
-        heads
-            .iter()
-            .map(|head| ((*head).to_owned(), style.palette.faint()))
-            .collect(),
-    ];
+    let mut rows: Vec<Vec<Cell>> = vec![heads.collect()];
     if all.len() > MOST {
         rows.extend(all[..EACH_END].iter().map(row));
-        let mut gap = vec![(String::new(), style.palette.faint()); heads.len()];
+        let mut gap = vec![(String::new(), faint); rows[0].len()];
         gap[0].0 = format!("... {} more", all.len() - 2 * EACH_END);
         rows.push(gap);
         rows.extend(all[all.len() - EACH_END..].iter().map(row));
     } else {
         rows.extend(all.iter().map(row));
     }
+    let label = widest(&rows, 0) + 3;
+    let schedule = rows[0].len() - 2;
+    let enough = NARROWEST_MEANING.min(widest(&rows, schedule + 1));
+    if room(&rows, label, style) < enough {
+        let fewer = without(&rows, schedule);
+        if room(&fewer, label, style) >= enough {
+            rows = fewer;
+        }
+    }
     if counted {
         (1..4).for_each(|column| align_right(&mut rows, column));
     }
-    let label = rows.iter().map(|row: &Vec<Cell>| row[0].0.width()).max();
-    let spare = if counted { vec![4, 3, 2] } else { vec![1] };
-    Table { rows, spare }.write(out, label.unwrap_or(0) + 3, style.width)
+    let room = room(&rows, label, style);
+    if room >= enough {
+        rows = rows.into_iter().flat_map(|row| broken(row, room)).collect();
+    }
+    let spare = Vec::new();
+    Table { rows, spare }.write(out, label, style.width)
+}
+
+fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
+    let widths = rows.iter().map(|row| row[column].0.width());
+    widths.max().unwrap_or(0)
+}
+
+/// The columns that are left for the meanings, which stand last.
+fn room(rows: &[Vec<Cell>], label: usize, style: Style) -> usize {
+    let others = 1..rows[0].len() - 1;
+    let others: usize = others.map(|column| widest(rows, column) + GAP).sum();
+    style.width.saturating_sub(label + others)
+}
+
+fn without(rows: &[Vec<Cell>], column: usize) -> Vec<Vec<Cell>> {
+    let mut rows = rows.to_vec();
+    for row in &mut rows {
+        row.remove(column);
+    }
+    rows
+}
+
+/// A row, and one more for each line of its meaning that goes on.
+fn broken(mut row: Vec<Cell>, room: usize) -> Vec<Vec<Cell>> {
+    let (meaning, paint) = row.pop().expect("a row ends with its meaning");
+    let mut lines = textwrap::wrap(&meaning, room.max(1)).into_iter();
+    let blank = vec![(String::new(), paint); row.len()];
+    row.push((lines.next().unwrap_or_default().into_owned(), paint));
+    let mut rows = vec![row];
+    for line in lines {
+        let mut more = blank.clone();
+        more.push((line.into_owned(), paint));
+        rows.push(more);
+    }
+    rows
 }
 
 fn row(outcome: &Outcome, counted: bool, style: Style) -> Vec<Cell> {

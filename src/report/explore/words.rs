@@ -3,7 +3,7 @@
 use num_bigint::BigUint;
 
 use crate::digits::grouped;
-use crate::explore::{Stuck, letter};
+use crate::explore::{Cut, Findings, Schedules, Stuck, letter};
 
 /// `1 schedule`, `137,846,528,820 schedules`, in full.
 pub(super) fn number(schedules: &BigUint) -> String {
@@ -29,6 +29,32 @@ pub(super) fn short(schedules: &BigUint) -> String {
         return full;
     }
     format!("{}.{}e{}", &digits[..1], &digits[1..4], digits.len() - 1)
+}
+
+/// Why and where the search was cut short, and what that leaves open.
+pub(super) fn ended(findings: &Findings) -> Option<String> {
+    let why = match findings.cut? {
+        Cut::Bound => "at --max-states",
+        Cut::Memory => "for want of memory",
+        Cut::Interrupted => "interrupted",
+        Cut::OutOfTime => "out of time",
+    };
+    let (place, open) = match (findings.whole, &findings.schedules) {
+        (false, _) => (
+            "before every state was visited",
+            ", and there may be other outcomes",
+        ),
+        (true, Schedules::Unknown) => (
+            "after every state was visited and before schedules were counted",
+            ", and there are no other outcomes",
+        ),
+        (true, _) => ("while the schedules to show were chosen", ""),
+    };
+    if findings.outcomes.is_empty() {
+        return Some(format!("{why}, {place}"));
+    }
+    let shown = "the schedules are real ones, though perhaps not the shortest";
+    Some(format!("{why}, {place}: {shown}{open}"))
 }
 
 /// A fraction as a percentage; one that is there is never shown as nothing, nor a part as all.

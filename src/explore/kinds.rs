@@ -1,0 +1,98 @@
+//! The kinds in which schedules end: told apart while states are walked, then counted, then each
+//! shown by a schedule.
+
+use num_bigint::BigUint;
+
+use super::count::{Tally, count};
+use super::cut::{Cut, Told};
+use super::deadlock::{Stuck, stuck};
+use super::graph::Graph;
+use super::machine::Machine;
+use super::program::{Ending, Finals, letter};
+use super::witness::witnesses;
+
+/// How schedules can end.
+#[derive(PartialEq)]
+pub(super) enum End {
+    Done(Ending),
+    Stuck(Vec<Stuck>),
+}
+
+/// The ends of one kind.
+pub(super) struct Kind {
+    pub(super) end: End,
+    /// The first state that showed it.
+    first: u32,
+    pub(super) states: usize,
+    /// Schedules and chance, where they were counted.
+    pub(super) tally: Option<Tally>,
+    pub(super) schedule: String,
+    pub(super) preemptions: u32,
+}
+
+/// All kinds, by number.
+pub(super) struct Kinds<'m> {
+    machine: &'m Machine<'m>,
+    list: Vec<Kind>,
+}
+
+impl<'m> Kinds<'m> {
+    pub(super) fn new(machine: &'m Machine<'m>) -> Self {
+        let list = Vec::new();
+        Self { machine, list }
+    }
+
+    /// The kind of an end, by its number.
+    pub(super) fn sort(&mut self, cells: &[u32], state: u32) -> u32 {
+        let machine = self.machine;
+        let end = if machine.finished(cells) {
+            End::Done((machine.program.judge)(Finals(machine.vars(cells))))
+        } else {
+            End::Stuck(stuck(machine, cells))
+        };
+        let known = self.list.iter().position(|kind| kind.end == end);
+        let kind = known.unwrap_or_else(|| {
+            self.list.push(Kind {
+                end,
+                first: state,
+                states: 0,
+                tally: None,
+                schedule: String::new(),
+                preemptions: 0,
+            });
+            self.list.len() - 1
+        });
+        self.list[kind].states += 1;
+        u32::try_from(kind).expect("fewer kinds than states")
+    }
+
+    /// Counts the schedules of each kind; the number of all, `None` where there is none.
+    pub(super) fn count(&mut self, graph: &Graph, told: &Told) -> Result<Option<BigUint>, Cut> {
+        let Some(tallies) = count(graph, self.list.len(), told)? else {
+            return Ok(None);
+        };
+        let all = tallies.iter().map(|tally| &tally.schedules).sum();
+        for (kind, tally) in self.list.iter_mut().zip(tallies) {
+            kind.tally = Some(tally);
+        }
+        Ok(Some(all))
+    }
+
+    /// The kinds, each with the schedule that shows it best; where the search for that is cut short,
+    /// with the one on which the walk came there.
+    pub(super) fn chosen(mut self, graph: &Graph, told: &Told) -> (Vec<Kind>, Result<(), Cut>) {
+        let (ways, cut) = match witnesses(graph, self.list.len(), told) {
+            Ok(ways) => (ways, Ok(())),
+            Err(cut) => {
+                let firsts = self.list.iter().map(|kind| graph.way(kind.first));
+                (firsts.collect(), Err(cut))
+            }
+        };
+        for (kind, (way, preemptions)) in self.list.iter_mut().zip(ways) {
+            let letters = way.into_iter().map(|thread| letter(thread.into()));
+            kind.schedule = letters.collect();
+            kind.preemptions = preemptions;
+        }
+        (self.list, cut)
+    }
+}

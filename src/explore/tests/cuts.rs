@@ -1,0 +1,115 @@
+//! Searches that are cut short: in each phase the findings say what was found, and no more.
+
+use std::cell::Cell;
+
+use crate::demos::{counter, philosophers};
+use crate::explore::{
+    Cut, End, Findings, Limits, Program, Schedules, Sizes, Verdict, explore, explore_until, replay,
+};
+
+/// The findings of a search that is told to end at its n-th question.
+fn told_at(program: &Program, question: u32) -> Findings {
+    let asked = Cell::new(0);
+    explore_until(program, &Limits::default(), &|| {
+        asked.set(asked.get() + 1);
+        (asked.get() == question).then_some(Cut::Interrupted)
+    })
+}
+
+fn counter(variant: &str, workers: u64, increments: u64) -> Program {
+    let sizes = Sizes {
+        workers: Some(workers),
+        increments: Some(increments),
+        ..Sizes::default()
+    };
+    counter::program::program(variant, &sizes).unwrap()
+}
+
+fn names(findings: &Findings) -> Vec<&str> {
+    let names = findings.outcomes.iter().map(|one| &one.ending.name[..]);
+    names.collect()
+}
+
+/// Each schedule ends as its outcome says, with as many pre-emptions.
+fn schedules_are_real(program: &Program, findings: &Findings) {
+    for outcome in &findings.outcomes {
+        let end = replay(program, &outcome.schedule).unwrap().end;
+        match &end {
+            End::Done(ending) => assert_eq!(ending.name, outcome.ending.name),
+            End::Deadlock(_) => assert!(outcome.deadlock),
+            End::Open(_) => panic!("{} is not over", outcome.schedule),
+        }
+        let switches = (1..outcome.schedule.len()).filter(|&at| {
+            let (before, after) = outcome.schedule.split_at(at);
+            let last = before.chars().next_back().unwrap();
+            let End::Open(able) = replay(program, before).unwrap().end else {
+                panic!("{before} is over");
+            };
+            let could_go_on = able.contains(&(last as usize - 'A' as usize));
+            could_go_on && !after.starts_with(last)
+        });
+        assert_eq!(switches.count(), outcome.preemptions as usize);
+    }
+}
+
+#[test]
+fn before_its_first_state_a_search_has_found_nothing() {
+    let findings = told_at(&counter("unlocked", 2, 1), 1);
+    assert_eq!(
+        (findings.whole, findings.cut),
+        (false, Some(Cut::Interrupted))
+    );
+    assert_eq!((findings.states, findings.outcomes.len()), (1, 0));
+    assert_eq!(findings.verdict(), Verdict::Stopped);
+}
+
+#[test]
+fn among_its_states_a_search_has_found_ends_with_real_schedules() {
+    let program = counter("unlocked", 3, 4);
+    let whole = explore(&program, &Limits::default());
+    let findings = told_at(&program, 5);
+    assert_eq!(
+        (findings.whole, findings.cut),
+        (false, Some(Cut::Interrupted))
+    );
+    assert!(findings.states > 1024 && findings.states < whole.states);
+    assert!(!findings.outcomes.is_empty());
+    assert_eq!(findings.schedules, Schedules::Unknown);
+    schedules_are_real(&program, &findings);
+}
+
+#[test]
+fn once_every_state_was_visited_the_outcomes_and_the_proof_stand_uncounted() {
+    for program in [counter("unlocked", 2, 2), counter("mutex", 2, 2)] {
+        let whole = explore(&program, &Limits::default());
+        let findings = told_at(&program, 2);
+        assert_eq!(
+            (findings.whole, findings.cut),
+            (true, Some(Cut::Interrupted))
+        );
+        assert_eq!(names(&findings), names(&whole));
+        assert_eq!(findings.verdict(), whole.verdict());
+        assert_eq!(findings.schedules, Schedules::Unknown);
+        assert!(findings.outcomes.iter().all(|one| one.schedules.is_none()));
+        schedules_are_real(&program, &findings);
+    }
+}
+
+#[test]
+fn once_schedules_were_counted_only_the_choice_is_open() {
+    let naive = (philosophers::program::LESSON.program)("naive", &Sizes::default()).unwrap();
+    for program in [counter("unlocked", 2, 2), naive] {
+        let whole = explore(&program, &Limits::default());
+        let findings = told_at(&program, 3);
+        assert_eq!(
+            (findings.whole, findings.cut),
+            (true, Some(Cut::Interrupted))
+        );
+        assert_eq!(findings.schedules, whole.schedules);
+        for (one, other) in findings.outcomes.iter().zip(&whole.outcomes) {
+            assert_eq!(one.schedules, other.schedules);
+        }
+        schedules_are_real(&program, &findings);
+        assert_eq!(told_at(&program, 4).cut, None);
+    }
+}

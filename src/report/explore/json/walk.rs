@@ -1,0 +1,106 @@
+//! The part of the document that tells of one schedule: its steps, and where it leads.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::explore::{self, Replay, Stuck, letter};
+
+/// A thread that can't move
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Waiting<'a> {
+    thread: String,
+    /// The locks that it holds
+    holds: &'a [String],
+    waits_for: &'a str,
+    /// The thread that it waits for, where that is one thread
+    on: Option<String>,
+}
+
+/// One schedule, walked step by step
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Walked<'a> {
+    schedule: String,
+    /// The shared values before the first step
+    initial: BTreeMap<&'a str, &'a str>,
+    steps: Vec<Taken<'a>>,
+    end: End<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Taken<'a> {
+    thread: String,
+    step: &'a str,
+    /// The shared values after it
+    shared: BTreeMap<&'a str, &'a str>,
+    /// What is remarkable about it; null where nothing is
+    note: Option<&'a str>,
+}
+
+/// Where a schedule leads
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum End<'a> {
+    /// Every thread is done
+    Done {
+        name: &'a str,
+        meaning: &'a str,
+        good: bool,
+    },
+    /// Nobody can move
+    Deadlock { stuck: Vec<Waiting<'a>> },
+    /// It is not over
+    Open { can_move: Vec<String> },
+}
+
+pub(super) fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
+    let shared = |values: &'r [String]| -> BTreeMap<&'r str, &'r str> {
+        let names = replay.columns.iter().map(String::as_str);
+        names.zip(values.iter().map(String::as_str)).collect()
+    };
+    let steps = replay.rows.iter().map(|row| Taken {
+        thread: letter(row.thread).to_string(),
+        step: &row.text,
+        shared: shared(&row.values),
+        note: Some(row.note.as_str()).filter(|note| !note.is_empty()),
+    });
+    Walked {
+        schedule: replay.rows.iter().map(|row| letter(row.thread)).collect(),
+        initial: shared(&replay.initial),
+        steps: steps.collect(),
+        end: match &replay.end {
+            explore::End::Done(ending) => End::Done {
+                name: &ending.name,
+                meaning: &ending.meaning,
+                good: ending.good,
+            },
+            explore::End::Deadlock(stuck) => End::Deadlock {
+                stuck: waiting(stuck),
+            },
+            explore::End::Open(able) => End::Open {
+                can_move: letters(able),
+            },
+        },
+    }
+}
+
+pub(super) fn waiting(stuck: &[Stuck]) -> Vec<Waiting<'_>> {
+    stuck.iter().map(stuck_one).collect()
+}
+
+fn stuck_one(stuck: &Stuck) -> Waiting<'_> {
+    Waiting {
+        thread: letter(stuck.thread).to_string(),
+        holds: &stuck.holds,
+        waits_for: &stuck.waits_for,
+        on: stuck.on.map(|on| letter(on).to_string()),
+    }
+}
+
+pub(super) fn letters(threads: &[usize]) -> Vec<String> {
+    threads
+        .iter()
+        .map(|&thread| letter(thread).to_string())
+        .collect()
+}
