@@ -82,7 +82,8 @@ impl Relaunch {
     }
 
     /// Starts a child for the task, which Ctrl-Z and `fg` reach as they do the parent. It never
-    /// hears Ctrl-C and SIGTERM, which reach all of them too: the parent tells its children.
+    /// hears Ctrl-C, which reaches all of them too: the parent tells its children. A SIGTERM that
+    /// comes before it can end in good order waits until then.
     pub fn start(&self, task: usize, clock: Clock) -> io::Result<Child> {
         let errand = Errand {
             variant: self.variant,

@@ -1,9 +1,15 @@
 //! The child's side: sends what is recorded, and listens on the lifeline.
 
 use std::io::{self, Read};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 
-use crossbeam_channel::{Receiver, select};
+use crossbeam_channel::{self as channel, Receiver, select};
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{SigSet, Signal};
+use signal_hook::consts::SIGTERM;
 
 use super::{Errand, Message};
 use crate::live::Live;
@@ -30,18 +36,15 @@ impl Sender {
             stop.raise(Cause::Parent);
         }
         let live = Live::new(crate::live::stdout(&stop), stop.clone(), false);
-        let (open, go) = crossbeam_channel::bounded(1);
+        let (open, go) = channel::bounded(1);
+        let (killed, kill) = UnixStream::pair()?;
+        signal_hook::low_level::pipe::register(SIGTERM, kill)?;
+        // The parent holds it back from before this process began.
+        SigSet::from(Signal::SIGTERM).thread_unblock()?;
         let lifeline = stop.clone();
         std::thread::Builder::new()
             .name("lifeline".into())
-            .spawn(move || {
-                let mut byte = [0];
-                while io::stdin().read(&mut byte).is_ok_and(|read| read > 0) {
-                    // Only the first byte is waited for.
-                    let _ = open.try_send(());
-                }
-                lifeline.raise(Cause::Parent);
-            })?;
+            .spawn(move || lifeline.raise(listen(&killed, &open)))?;
         Ok(Self { live, stop, go })
     }
 
@@ -88,6 +91,28 @@ impl Sender {
     pub fn end(self, outcome: Outcome) -> io::Result<()> {
         send(&self.live, &Message::Ended(outcome, memory::peak()));
         self.live.finish()
+    }
+}
+
+/// Opens the gate at the parent's byte; answers with what ends this child's work: the end of the
+/// parent's line, or a SIGTERM.
+fn listen(killed: &UnixStream, open: &channel::Sender<()>) -> Cause {
+    let mut stdin = io::stdin();
+    let mut byte = [0];
+    loop {
+        let ends = [stdin.as_fd(), killed.as_fd()];
+        let mut ends = ends.map(|end| PollFd::new(end, PollFlags::POLLIN));
+        let polled = poll(&mut ends, PollTimeout::NONE);
+        let ready = polled.map(|_| ends.map(|end| end.any().unwrap_or(true)));
+        match ready {
+            Ok([_, true]) => return Cause::Terminate,
+            Ok([true, _]) if stdin.read(&mut byte).is_ok_and(|read| read > 0) => {
+                // Only the first byte is waited for.
+                let _ = open.try_send(());
+            }
+            Ok([false, false]) | Err(Errno::EINTR) => {}
+            Ok(_) | Err(_) => return Cause::Parent,
+        }
     }
 }
 

@@ -276,18 +276,19 @@ fn a_stopped_and_continued_run_still_ends() {
 }
 
 #[test]
-fn a_child_killed_from_outside_is_reported() {
-    let mut running = run(words(
-        "square-cube --processes --format plain --delay 100ms",
-    ))
-    .start();
-    under_way(&mut running, 2);
-    let child = running.children()[0];
-    kill(Pid::from_raw(child.try_into().unwrap()), Signal::SIGKILL).unwrap();
-    running
-        .finish()
-        .code(1)
-        .one_error_on_stderr("was lost: its process was killed by signal 9 (SIGKILL)");
+fn a_child_killed_from_outside_is_reported_and_the_other_goes_on() {
+    let killed = "was lost: its process was killed by signal 9 (SIGKILL)";
+    let told = "ended early, though nothing told it to";
+    for (signal, reason) in [(Signal::SIGKILL, killed), (Signal::SIGTERM, told)] {
+        let line = "square-cube --processes --format plain --delay 100ms";
+        let mut running = run(words(line)).start();
+        under_way(&mut running, 2);
+        let child = running.children()[0];
+        kill(Pid::from_raw(child.try_into().unwrap()), signal).unwrap();
+        let seen = running.finish().code(1).one_error_on_stderr(reason);
+        let last = ["square : 81", "cube : 729"].map(|line| seen.lines().contains(&line));
+        assert_ne!(last[0], last[1], "{signal}: {seen}");
+    }
 }
 
 #[test]
