@@ -68,6 +68,9 @@ pub struct Asked {
     pub min_speedup: f64,
     /// The variant of which it was asked.
     pub variant: String,
+    /// How many times as fast it was, by the median of the rounds; null where it was not measured to
+    /// the end.
+    pub speed_up: Option<f64>,
     /// Whether it is that fast; null where it was not measured to the end.
     pub answer: Option<Gate>,
 }

@@ -225,6 +225,7 @@ impl Stage {
         Asked {
             min_speedup,
             variant: self.request.plan.variants[last].name.clone(),
+            speed_up: measured.as_ref().map(|ratio| ratio.speed_up),
             answer: measured.map(|ratio| stats::gate(min_speedup, &ratio)),
         }
     }

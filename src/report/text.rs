@@ -157,6 +157,7 @@ pub fn answer(asked: &Asked) -> String {
     let Asked {
         min_speedup,
         variant,
+        speed_up,
         answer,
     } = asked;
     let verdict = match answer {
@@ -165,7 +166,18 @@ pub fn answer(asked: &Asked) -> String {
         Some(Gate::Inconclusive) => "can't tell: the interval holds it; more --runs narrow it",
         None => "not measured",
     };
-    format!("is {variant} at least {min_speedup} x as fast as the baseline? {verdict}")
+    let measured = speed_up.map_or_else(String::new, |times| {
+        format!(" ({} x)", beside(times, *min_speedup))
+    });
+    format!("is {variant} at least {min_speedup} x as fast as the baseline? {verdict}{measured}")
+}
+
+/// A figure with two decimals, and more where it would read as the bound and is not.
+fn beside(figure: f64, bound: f64) -> String {
+    (2..=9)
+        .map(|digits| format!("{figure:.digits$}"))
+        .find(|text| text.parse() != Ok(bound))
+        .unwrap_or_else(|| format!("{figure:.2}"))
 }
 
 /// Why it ended early, if it did; no run may have been `measured` until then.
@@ -240,6 +252,14 @@ fn how_to_compare(only: &VariantResult, strategies: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_that_missed_its_bound_never_reads_as_the_bound() {
+        assert_eq!(beside(1.494, 1.5), "1.49");
+        assert_eq!(beside(1.4998, 1.5), "1.4998");
+        assert_eq!(beside(1.999_999, 2.0), "1.999999");
+        assert_eq!(beside(1.5, 1.5), "1.50");
+    }
 
     #[test]
     fn a_bound_that_was_beaten_is_explained() {
