@@ -20,8 +20,8 @@ pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
     threads: 2,
 };
 
-/// Starts a child for each task, holds all at a gate until the last is ready, opens it, and takes
-/// in what they send until each has ended.
+/// Starts a child for each task, unless everything is to stop before, holds all at a gate until the
+/// last is ready, opens it, and takes in what they send until each has ended.
 pub(super) fn run(tasks: usize, stage: &mut Stage<'_>, relaunch: &Relaunch) -> Carried {
     let stop = stage.recorder.stop();
     let mut family = Family {
@@ -30,6 +30,9 @@ pub(super) fn run(tasks: usize, stage: &mut Stage<'_>, relaunch: &Relaunch) -> C
     };
     let mut refused = None;
     for index in 0..tasks {
+        if stop.cause().is_some() {
+            break;
+        }
         match relaunch.start(index, stage.recorder.clock()) {
             Ok(child) => {
                 family.members.push(Member {

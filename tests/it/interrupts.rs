@@ -105,6 +105,22 @@ fn children_of_repeated_runs_end_too() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn no_more_children_are_started_once_everything_is_to_stop() {
+    // Starting so many takes a hundred times as long as a signal does.
+    let line = "workers --processes --workers 400 --delay 1h --format json";
+    let running = run(words(line)).start();
+    while running.children().is_empty() {
+        std::thread::yield_now();
+    }
+    running.signal(Signal::SIGINT);
+    let json = running.finish().code(130).no_stderr().json();
+    // Each child that was started has a lane here.
+    let lanes = json["variants"][0]["lanes"].as_array().unwrap();
+    assert!(lanes.len() < 400, "{} lanes", lanes.len());
+}
+
 #[test]
 fn a_second_ctrl_c_ends_at_once() {
     // `hang` hears nothing, and is given up 300 ms after the first signal, with a report. Signals
