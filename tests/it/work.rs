@@ -459,6 +459,8 @@ mod philosophers {
         assert_eq!(*comparison(0), Value::Null);
         assert_eq!(*comparison(1), Value::Null, "ordered is the baseline");
         assert_ne!(*comparison(2), Value::Null);
+        let put_down = &seen["variants"][3]["measured"]["forks_put_down_again"];
+        assert!(put_down.is_u64(), "{put_down}");
         let (stdout, _) = exits(0, &["philosophers", "--delay", "1ms"]);
         assert!(stdout.contains("deadlock, as planned"), "{stdout}");
         for condition in [

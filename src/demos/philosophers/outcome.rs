@@ -112,7 +112,10 @@ pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize
         .map(|finished| meals as f64 / finished.max(1e-9))
         .collect();
     let fairness = jain(&paces);
-    let put_down: f64 = figure("forks_put_down_again").iter().sum();
+    let answers = (0..philosophers).filter_map(|who| seen.answer(who));
+    let put_down: u64 = answers
+        .filter_map(|answer| answer["forks_put_down_again"].as_u64())
+        .sum();
     let mut text = format!(
         "{}: {} eaten, longest wait {longest:.3} s, fairness {fairness:.3}",
         way.name(),
@@ -120,7 +123,7 @@ pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize
     );
     if way == Way::TryLock {
         // Writing to a string can't fail.
-        let _ = write!(text, ", {put_down:.0} forks put down again");
+        let _ = write!(text, ", {} forks put down again", grouped(put_down));
     }
     let mut measured = Map::new();
     measured.insert("meals".into(), json!(all));
