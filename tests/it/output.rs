@@ -87,6 +87,23 @@ fn no_table_is_wider_than_its_terminal_and_no_figure_is_cut() {
 }
 
 #[test]
+fn repeated_runs_show_every_figure_at_every_width() {
+    for width in [20, 30, 40, 60, 80] {
+        let line = "square-cube --quiet --runs 2 --delay 2ms --all";
+        let seen = run(words(line)).env("COLUMNS", width.to_string()).code(0);
+        let heads = ["median", "at best", "speed-up", "CPU time", "start-up"];
+        for head in heads.into_iter().chain(["peak memory", "preempted"]) {
+            assert!(seen.stdout.contains(head), "{head} at {width}: {seen}");
+        }
+        let ranges = seen.stdout.matches("range").count();
+        assert!(
+            ranges >= 2,
+            "of the times and of the ratio, {width}: {seen}"
+        );
+    }
+}
+
+#[test]
 fn columns_that_are_no_number_count_as_not_given() {
     let wide = brief().env("COLUMNS", "0").code(0);
     assert!(

@@ -58,8 +58,8 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
     if room >= enough {
         rows = rows.into_iter().flat_map(|row| broken(row, room)).collect();
     }
-    let spare = Vec::new();
-    Table { rows, spare }.write(out, label, style.width)
+    let together = vec![rows[0].len() - 1];
+    Table { rows, together }.write(out, label, style.width)
 }
 
 fn widest(rows: &[Vec<Cell>], column: usize) -> usize {

@@ -95,9 +95,9 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let rows = std::iter::once(heads)
         .chain(rows.iter().map(cells))
         .collect();
-    // The interval of the ratio goes first, then that of the time, then the bound.
-    let spare = if repeated { vec![5, 2, 3] } else { vec![2] };
-    Table { rows, spare }.write(out, label, style.width)
+    // What a variant took and what that is worth stand in two tables where one is too wide.
+    let together = if repeated { vec![3, 2] } else { vec![2, 1] };
+    Table { rows, together }.write(out, label, style.width)
 }
 
 /// The interval of a ratio as its verdict counts: times faster, or times slower.
@@ -174,9 +174,9 @@ fn costs(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
             row.push((shown(median), plain));
         }
     }
-    // From the last column to the first.
-    let spare = (2..cells[0].len()).rev().collect();
-    Table { rows: cells, spare }.write(out, label, style.width)
+    let together = vec![1; cells[0].len() - 1];
+    let rows = cells;
+    Table { rows, together }.write(out, label, style.width)
 }
 
 fn mebibytes(bytes: f64) -> String {

@@ -1,7 +1,8 @@
-//! Columns of text: as wide as their widest cell, colours left out of the count, fewer of them where
-//! the line is short, and below each other where it is too short for a table.
+//! Columns of text: as wide as their widest cell, colours left out of the count, in more tables than
+//! one where the line is short, and below each other where it is too short for a table.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -17,51 +18,78 @@ const GAPS: [usize; 3] = [4, 3, 2];
 pub(in crate::report) struct Table {
     /// The heads, then the rows; all have as many cells.
     pub(in crate::report) rows: Vec<Vec<Cell>>,
-    /// The columns that are left out first, the first of them first.
-    pub(in crate::report) spare: Vec<usize>,
+    /// How many columns stay beside each other, from the second column on: where the line is short,
+    /// a table may end behind so many, and the next ones stand in another below.
+    pub(in crate::report) together: Vec<usize>,
 }
 
 impl Table {
-    /// Writes it within `width` columns; its first column is `label` columns wide. Where even the
-    /// columns that can't be spared are too wide, all stand below each other.
+    /// Writes it within `width` columns, in as few tables as that takes; its first column is `label`
+    /// columns wide in each of them. No column is left out: where even those that stay beside each
+    /// other are too wide, all cells stand below each other.
     pub(in crate::report) fn write(
         self,
         out: &mut dyn Write,
         label: usize,
         width: usize,
     ) -> io::Result<()> {
-        let columns = self.rows[0].len();
-        let mut shown: Vec<_> = (1..columns).collect();
-        let widest = |column: usize| {
-            let cells = self.rows.iter().map(|row| row[column].0.width());
-            cells.max().unwrap_or(0)
+        let Some(tables) = self.broken(label, width) else {
+            return self.write_stacked(out, width);
         };
-        let fits = |shown: &[usize], gap: usize| {
-            let cells: usize = shown.iter().map(|&column| widest(column)).sum();
-            label + cells + gap * shown.len().saturating_sub(1) <= width
+        tables
+            .into_iter()
+            .try_for_each(|(columns, gap)| self.write_columns(out, columns, gap, label))
+    }
+
+    /// The columns of each table, and the gap between them; nothing where some that stay beside each
+    /// other don't fit.
+    fn broken(&self, label: usize, width: usize) -> Option<Vec<(Range<usize>, usize)>> {
+        let gap_of = |columns: Range<usize>| {
+            let cells: usize = columns.clone().map(|column| self.widest(column)).sum();
+            let gaps = columns.len().saturating_sub(1);
+            let fits = |gap: &usize| label + cells + gap * gaps <= width;
+            GAPS.into_iter().find(fits)
         };
-        let mut spare = self.spare.iter();
-        let gap = loop {
-            if let Some(gap) = GAPS.into_iter().find(|&gap| fits(&shown, gap)) {
-                break gap;
+        let mut tables: Vec<(Range<usize>, usize)> = Vec::new();
+        let mut next = 1;
+        for &count in &self.together {
+            let more = next..next + count;
+            next = more.end;
+            if let Some((last, gap)) = tables.last_mut()
+                && let Some(narrower) = gap_of(last.start..more.end)
+            {
+                (last.end, *gap) = (more.end, narrower);
+            } else {
+                tables.push((more.clone(), gap_of(more)?));
             }
-            match spare.next() {
-                Some(dropped) => shown.retain(|column| column != dropped),
-                None => return self.write_stacked(out, width),
-            }
-        };
+        }
+        Some(tables)
+    }
+
+    fn widest(&self, column: usize) -> usize {
+        let cells = self.rows.iter().map(|row| row[column].0.width());
+        cells.max().unwrap_or(0)
+    }
+
+    fn write_columns(
+        &self,
+        out: &mut dyn Write,
+        columns: Range<usize>,
+        gap: usize,
+        label: usize,
+    ) -> io::Result<()> {
         for row in &self.rows {
             let (name, paint) = &row[0];
             write!(out, "{}", paint.on(name))?;
             // Spaces are written before a cell and not after it: none are left at a line's end.
             let mut behind = label.saturating_sub(name.width());
-            for &column in &shown {
+            for column in columns.clone() {
                 let (text, paint) = &row[column];
                 if !text.is_empty() {
                     write!(out, "{:behind$}{}", "", paint.on(text))?;
                     behind = 0;
                 }
-                behind += widest(column) + gap - text.width();
+                behind += self.widest(column) + gap - text.width();
             }
             writeln!(out)?;
         }
@@ -118,7 +146,7 @@ mod tests {
                 row(["", "time", "range", "ratio"]),
                 row(["a", "1.0 s", "0.9 .. 1.1", ""]),
             ],
-            spare: vec![2],
+            together: vec![2, 1],
         };
         let mut out = Vec::new();
         table.write(&mut out, 4, width).unwrap();
@@ -134,12 +162,15 @@ mod tests {
     }
 
     #[test]
-    fn a_short_line_narrows_the_gaps_and_then_spares_columns() {
+    fn a_short_line_narrows_the_gaps_and_then_breaks_the_table_in_two() {
         assert_eq!(
             written(29),
             "    time   range       ratio\na   1.0 s  0.9 .. 1.1\n\n"
         );
-        assert_eq!(written(20), "    time     ratio\na   1.0 s\n\n");
+        assert_eq!(
+            written(25),
+            "    time     range\na   1.0 s    0.9 .. 1.1\n\n    ratio\na\n\n"
+        );
     }
 
     #[test]
