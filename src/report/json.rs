@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::plan::{Check, Outcome, Strategy, Verdict};
-use crate::record::{LaneRecord, Moment, Record, What};
+use crate::record::{LaneRecord, Moment, Record, Wait, What};
 use crate::results::{Asked, Ended, Measured, Results, VariantResult};
 use crate::stats::{Doubt, Ratio, Summary};
 use crate::system::Machine;
@@ -34,7 +34,7 @@ pub struct Document<'a> {
     asked: Option<&'a Asked>,
     /// Why the figures should not be trusted
     doubts: &'a [Doubt],
-    /// The variants that began, the baseline first
+    /// The variants that began, in their order; the baseline is the first that is to end
     variants: Vec<Variant<'a>>,
 }
 
@@ -97,6 +97,7 @@ enum Happened<'a> {
     /// A wait began
     Wait {
         wait: &'static str,
+        /// What was waited for; nothing for a sleep
         #[serde(skip_serializing_if = "Option::is_none")]
         object: Option<&'a str>,
         /// The task that held the lock then, where the lock knows
@@ -196,7 +197,7 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
             holder,
         } => Happened::Wait {
             wait: wait.name(),
-            object: object(place),
+            object: (wait != Wait::Sleep).then(|| object(place)).flatten(),
             held_by: holder.map(|task| record.task_name(Some(task as usize))),
         },
         What::Woke(number) => Happened::Woke {

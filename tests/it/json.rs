@@ -164,6 +164,25 @@ fn lanes_are_named_as_their_threads_are() {
 }
 
 #[test]
+fn a_sleep_is_for_nothing_and_every_other_wait_names_what_it_is_for() {
+    let line = "philosophers --delay 1ms --meals 1 --format json";
+    let document = run(words(line)).code(0).json();
+    let lanes = document["variants"][0]["lanes"].as_array().unwrap();
+    let entries = lanes.iter().flat_map(|lane| lane["entries"].as_array());
+    let waits: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry["what"] == "wait")
+        .collect();
+    for kind in ["sleep", "lock"] {
+        let of_kind = waits.iter().filter(|wait| wait["wait"] == kind);
+        assert!(of_kind.count() >= 5, "{kind}: {waits:?}");
+    }
+    for wait in waits {
+        assert_eq!(wait["object"].is_null(), wait["wait"] == "sleep", "{wait}");
+    }
+}
+
+#[test]
 fn the_list_s_document_holds_against_its_schema() {
     let document = run(words("list --format json")).code(0).no_stderr().json();
     holds("list", &document);
