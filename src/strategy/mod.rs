@@ -19,7 +19,8 @@ use crate::relaunch::Relaunch;
 use crate::stop::{Cause, Stop, Stopped};
 use crate::system;
 
-/// How long a task may take to end once everything is to stop; then it is given up.
+/// How long a task may take to end once everything is to stop and no other has ended since; then it
+/// is given up.
 const GRACE: Duration = Duration::from_millis(300);
 
 /// One run of a job: what happened and what came of it.
@@ -225,7 +226,8 @@ pub fn perform(index: usize, task: Task, lane: &mut Lane) -> Outcome {
 }
 
 /// Takes in the outcomes of tasks that threads carry out, until all `expected` are there. Once
-/// everything is to stop, those that take longer than [`GRACE`] are given up.
+/// everything is to stop, those that are left are given up where none ends for [`GRACE`]: thousands
+/// of threads take their time to wake.
 fn collect(
     ended: &Receiver<(usize, Outcome)>,
     expected: usize,
@@ -244,15 +246,14 @@ fn collect(
         }
         missing -= 1;
     }
-    let patience = crossbeam_channel::after(GRACE);
     while missing > 0 {
-        select! {
-            recv(ended) -> end => match end {
-                Ok(end) => take(end),
-                Err(_) => return,
-            },
-            recv(patience) -> _ => return,
+        match ended.recv_timeout(GRACE) {
+            Ok(end) => take(end),
+            Err(_) => return,
         }
         missing -= 1;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,8 @@ use crate::crew::Crew;
 use crate::plan::{Outcome, Task};
 use crate::stop::Cause;
 
-/// Starts `size` threads, holds them at a gate until the last has started and every task is in
-/// the channel, opens it, and joins them.
+/// Starts `size` threads, unless everything is to stop before, holds them at a gate until the last
+/// has started and every task is in the channel, opens it, and joins them.
 pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
     let stop = stage.recorder.stop();
     let mut outcomes = vec![Outcome::NotStarted; tasks.len()];
@@ -15,6 +15,9 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carri
     let (ending, ended) = crossbeam_channel::unbounded();
     let mut refused = None;
     for worker in 1..=size {
+        if stop.cause().is_some() {
+            break;
+        }
         let name = format!("pool-{worker}");
         let mut lane = stage.recorder.lane(name.as_str());
         let (queue, ending, signal) = (queue.clone(), ending.clone(), stop.clone());
@@ -37,7 +40,8 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carri
             break;
         }
     }
-    let queued = if refused.is_none() { tasks.len() } else { 0 };
+    let complete = crew.len() == size;
+    let queued = if complete { tasks.len() } else { 0 };
     outcomes[..queued].fill(Outcome::Stuck);
     for task in tasks.into_iter().enumerate().take(queued) {
         // The workers hold the other end until this one is dropped.

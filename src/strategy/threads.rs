@@ -5,8 +5,8 @@ use crate::crew::Crew;
 use crate::plan::{Outcome, Task};
 use crate::stop::Cause;
 
-/// Starts a thread for each task, holds all at a gate until the last has started, opens it, and
-/// joins them.
+/// Starts a thread for each task, unless everything is to stop before, holds all at a gate until the
+/// last has started, opens it, and joins them.
 pub(super) fn run(tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
     let stop = stage.recorder.stop();
     let mut outcomes = vec![Outcome::NotStarted; tasks.len()];
@@ -14,6 +14,9 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut Stage<'_>) -> Carried {
     let (ending, ended) = crossbeam_channel::unbounded();
     let mut refused = None;
     for (index, task) in tasks.into_iter().enumerate() {
+        if stop.cause().is_some() {
+            break;
+        }
         let mut lane = stage.recorder.lane(task.name.as_str());
         let ending = ending.clone();
         let name = task.name.clone();

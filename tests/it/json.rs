@@ -168,7 +168,7 @@ fn a_sleep_is_for_nothing_and_every_other_wait_names_what_it_is_for() {
     let line = "philosophers --delay 1ms --meals 1 --format json";
     let document = run(words(line)).code(0).json();
     let lanes = document["variants"][0]["lanes"].as_array().unwrap();
-    let entries = lanes.iter().flat_map(|lane| lane["entries"].as_array());
+    let entries = lanes.iter().filter_map(|lane| lane["entries"].as_array());
     let waits: Vec<_> = entries
         .flatten()
         .filter(|entry| entry["what"] == "wait")
