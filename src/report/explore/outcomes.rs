@@ -1,6 +1,7 @@
 //! The table of outcomes.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -19,8 +20,8 @@ const NARROWEST_MEANING: usize = 16;
 /// The columns of figures and schedules stand at least so far apart.
 const GAP: usize = 2;
 
-/// Writes the outcomes, a row each. No figure is left out for want of room: meanings are broken into
-/// lines, and where that is not enough the table stands its cells below each other.
+/// Writes the outcomes, a row each. Nothing is left out for want of room: meanings are broken into
+/// lines, then the table in two, and where that is not enough its cells stand below each other.
 pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counted = findings.schedules.exact().is_some();
     let mut heads = vec!["outcome"];
@@ -43,22 +44,21 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
         rows.extend(all.iter().map(row));
     }
     let label = widest(&rows, 0) + 3;
-    let schedule = rows[0].len() - 2;
-    let enough = NARROWEST_MEANING.min(widest(&rows, schedule + 1));
-    if room(&rows, label, style) < enough {
-        let fewer = without(&rows, schedule);
-        if room(&fewer, label, style) >= enough {
-            rows = fewer;
-        }
+    let last = rows[0].len() - 1;
+    let enough = NARROWEST_MEANING.min(widest(&rows, last));
+    let mut together = vec![last];
+    let mut room = room(&rows, 1..last, label, style);
+    if room < enough && counted {
+        // The figures in one table, how each outcome comes about in another.
+        together = vec![last - 2, 2];
+        room = self::room(&rows, last - 1..last, label, style);
     }
     if counted {
         (1..4).for_each(|column| align_right(&mut rows, column));
     }
-    let room = room(&rows, label, style);
     if room >= enough {
         rows = rows.into_iter().flat_map(|row| broken(row, room)).collect();
     }
-    let together = vec![rows[0].len() - 1];
     Table { rows, together }.write(out, label, style.width)
 }
 
@@ -67,19 +67,10 @@ fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
     widths.max().unwrap_or(0)
 }
 
-/// The columns that are left for the meanings, which stand last.
-fn room(rows: &[Vec<Cell>], label: usize, style: Style) -> usize {
-    let others = 1..rows[0].len() - 1;
+/// The columns that are left for the meanings behind these others.
+fn room(rows: &[Vec<Cell>], others: Range<usize>, label: usize, style: Style) -> usize {
     let others: usize = others.map(|column| widest(rows, column) + GAP).sum();
     style.width.saturating_sub(label + others)
-}
-
-fn without(rows: &[Vec<Cell>], column: usize) -> Vec<Vec<Cell>> {
-    let mut rows = rows.to_vec();
-    for row in &mut rows {
-        row.remove(column);
-    }
-    rows
 }
 
 /// A row, and one more for each line of its meaning that goes on.

@@ -80,6 +80,10 @@ impl Table {
     ) -> io::Result<()> {
         for row in &self.rows {
             let (name, paint) = &row[0];
+            // A cell that goes on in a line of its own may stand in another table.
+            if name.is_empty() && row[columns.clone()].iter().all(|cell| cell.0.is_empty()) {
+                continue;
+            }
             write!(out, "{}", paint.on(name))?;
             // Spaces are written before a cell and not after it: none are left at a line's end.
             let mut behind = label.saturating_sub(name.width());
