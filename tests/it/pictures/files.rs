@@ -118,7 +118,7 @@ fn a_pipe_is_waited_for_until_somebody_reads_it_or_the_time_is_out() {
     assert!(stderr.contains("nobody reads it"), "{stderr}");
     assert!(stdout.contains("cube : 729"), "{stdout}");
 
-    let mut late = call().spawn().unwrap();
+    let mut late = call().stdout(Stdio::null()).spawn().unwrap();
     let trace = fs::read(&pipe).unwrap();
     serde_json::from_slice::<serde_json::Value>(&trace).unwrap();
     assert_eq!(late.wait().unwrap().code(), Some(0));
