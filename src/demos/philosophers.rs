@@ -15,7 +15,7 @@ use serde_json::{Map, json};
 
 use super::{Choice, Demo, Row, options};
 use crate::plan::{Bound, Job, Plan, Strategy, Task, Variant};
-use dinner::{Table, Way, forks, philosopher};
+use dinner::{Table, Way, fork, philosopher};
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
@@ -154,7 +154,8 @@ fn job(way: Way, own: Options) -> Job {
         Way::Naive => outcome::deadlocked(seen, own.philosophers),
         _ => outcome::eaten(seen, way, own.philosophers, own.meals),
     });
-    job.objects = forks(own.philosophers)
+    job.objects = (0..own.philosophers)
+        .map(fork)
         .chain(["all hold a fork".to_owned(), "the waiter".to_owned()])
         .collect();
     job.close = Some(Box::new(move || table.clear()));

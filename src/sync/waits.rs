@@ -5,11 +5,12 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use super::Closed;
 
 /// One step of a cycle: `who` holds one lock and waits for another, which the next one holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// The one that waits.
     pub who: usize,
@@ -24,7 +25,7 @@ pub struct Link {
 pub enum Refused {
     /// All of these wait for each other in a circle, beginning with the one that closed it; each of them
     /// is told the same.
-    Deadlock(Vec<Link>),
+    Deadlock(Arc<[Link]>),
     /// The group was closed.
     Closed,
 }
@@ -54,12 +55,12 @@ pub(super) struct Waits {
     /// Which lock each one waits for.
     wants: HashMap<usize, usize>,
     /// Those who were found in a cycle and have not run since.
-    told: HashMap<usize, Vec<Link>>,
+    told: HashMap<usize, Arc<[Link]>>,
 }
 
 impl Waits {
     /// The cycle that `who` was found in while it waited, said once.
-    pub(super) fn told(&mut self, who: usize) -> Option<Vec<Link>> {
+    pub(super) fn told(&mut self, who: usize) -> Option<Arc<[Link]>> {
         self.told.remove(&who)
     }
 
@@ -70,13 +71,14 @@ impl Waits {
         who: usize,
         which: usize,
         holder: impl Fn(usize) -> Option<usize>,
-    ) -> Result<(), Vec<Link>> {
+    ) -> Result<(), Arc<[Link]>> {
         let Some(cycle) = self.cycle(who, which, holder) else {
             self.wants.insert(who, which);
             return Ok(());
         };
+        let cycle: Arc<[Link]> = cycle.into();
         for link in &cycle[1..] {
-            self.told.insert(link.who, cycle.clone());
+            self.told.insert(link.who, Arc::clone(&cycle));
         }
         Err(cycle)
     }

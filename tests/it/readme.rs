@@ -61,6 +61,14 @@ fn the_first_lesson_prints_what_the_readme_shows() {
 }
 
 #[test]
+fn the_picture_is_the_one_that_stands_beside_the_examples() {
+    let picture = include_str!("../../examples/pictures/semaphore.txt");
+    let (_, timeline) = README.split_once("```text\ntimeline").unwrap();
+    let (timeline, _) = timeline.split_once("```").unwrap();
+    assert!(picture.ends_with(timeline), "{picture}");
+}
+
+#[test]
 fn exploring_prints_what_the_readme_shows() {
     let shown = shown_below("threaddemo explore counter");
     assert_eq!(run(["explore", "counter"]).code(0).stdout, shown);

@@ -102,8 +102,8 @@ fn a_circle_closed_in_the_open_is_told_with_its_links() {
         let (first, second) = (link(7, 0, 1), link(8, 1, 0));
         assert_eq!(told[0], told[1]);
         assert!(
-            told[0] == Refused::Deadlock(vec![first, second])
-                || told[0] == Refused::Deadlock(vec![second, first])
+            told[0] == Refused::Deadlock([first, second].into())
+                || told[0] == Refused::Deadlock([second, first].into())
         );
     });
 }

@@ -1,5 +1,6 @@
 //! What a philosopher does: think, take two forks in one of four ways, eat, put them down.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -52,9 +53,9 @@ pub(super) fn philosopher(who: usize) -> String {
     format!("philosopher-{}", who + 1)
 }
 
-/// The names of this many forks.
-pub(super) fn forks(count: usize) -> impl Iterator<Item = String> {
-    (1..=count).map(|fork| format!("fork-{fork}"))
+/// The name of the fork of this place.
+pub(super) fn fork(which: usize) -> String {
+    format!("fork-{}", which + 1)
 }
 
 /// The table: what the philosophers share.
@@ -70,7 +71,7 @@ impl Table {
     pub(super) fn laid(seats: usize) -> (Self, Vec<Seat>) {
         let (first_taken, places) = Rendezvous::new(seats);
         let table = Self {
-            forks: Locks::new(forks(seats)),
+            forks: Locks::new((0..seats).map(fork)),
             seats,
             waiter: Semaphore::new(seats - 1),
             first_taken,
@@ -140,6 +141,19 @@ pub(super) fn dine(
     }))
 }
 
+/// What the one at this seat answers who was told of a circle: what stands for the whole of it, so
+/// that all can be held against each other; and the circle itself, from the one that closed it.
+fn told(circle: &[Link], who: usize) -> Value {
+    let mut whole = DefaultHasher::new();
+    circle.hash(&mut whole);
+    let closed = circle.first().is_some_and(|link| link.who == who);
+    let links = || {
+        let links = circle.iter().map(|link| [link.who, link.holds, link.wants]);
+        links.collect::<Vec<_>>()
+    };
+    json!({"told": format!("{:016x}", whole.finish()), "circle": closed.then(links)})
+}
+
 /// A philosopher at the table.
 struct Diner<'a> {
     lane: &'a mut Lane,
@@ -160,12 +174,11 @@ impl<'a> Diner<'a> {
         let lined_up = self.lane.wait(Wait::Signal, object, || (seat.line_up(), 0));
         lined_up.map_err(|Closed| Trouble::Stopped)?;
         match self.take(right) {
-            Ok(_both) => Ok(json!({"circle": null})),
+            Ok(_both) => Ok(json!({"told": null})),
             Err(Refused::Closed) => Err(Trouble::Stopped),
             Err(Refused::Deadlock(circle)) => {
                 self.report(&circle);
-                let links = circle.iter().map(|link| [link.who, link.holds, link.wants]);
-                Ok(json!({"circle": links.collect::<Vec<_>>()}))
+                Ok(told(&circle, self.who))
             }
         }
     }

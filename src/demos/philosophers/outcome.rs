@@ -1,27 +1,38 @@
 //! What came of a dinner: the circle of the naive one, the meals and the fairness of the others.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::dinner::{Way, forks, philosopher};
+use super::dinner::{Way, fork, philosopher};
 use crate::digits::grouped;
 use crate::plan::{Check, Seen, Verdict};
 
 /// Checks that all were found in one circle, each holding the fork that the one before it wants.
 pub(super) fn deadlocked(seen: &Seen<'_>, philosophers: usize) -> Verdict {
-    let told: Vec<_> = (0..philosophers)
-        .map(|who| {
-            seen.answer(who)
-                .map_or(Value::Null, |answer| answer["circle"].clone())
-        })
+    let answers: Vec<_> = (0..philosophers)
+        .map(|who| seen.answer(who).unwrap_or(&Value::Null))
         .collect();
-    let links: Vec<[usize; 3]> = serde_json::from_value(told[0].clone()).unwrap_or_default();
+    let closed = answers.iter().map(|answer| &answer["circle"]);
+    let closed = closed.filter(|circle| !circle.is_null());
+    let circles: Vec<Vec<[usize; 3]>> = closed
+        .filter_map(|circle| serde_json::from_value(circle.clone()).ok())
+        .collect();
+    let links = circles.first().cloned().unwrap_or_default();
     let claim =
         format!("a deadlock of all {philosophers}, each told the same circle, each thread joined");
-    let same = told.iter().all(|circle| *circle == told[0]);
-    let check = Check::that(claim, same && is_circle(&links, philosophers), || {
-        format!("they were told {told:?}")
+    let told: HashSet<_> = answers
+        .iter()
+        .map(|answer| answer["told"].as_str())
+        .collect();
+    let holds = told.len() == 1 && circles.len() == 1 && is_circle(&links, philosophers);
+    let check = Check::that(claim, holds, || {
+        format!(
+            "they were told of {} circles, and {} of them closed one",
+            told.len(),
+            circles.len()
+        )
     });
     let mut measured = Map::new();
     measured.insert(
@@ -54,7 +65,6 @@ fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
 }
 
 fn in_words([who, holds, wants]: &[usize; 3]) -> Value {
-    let fork = |which: usize| forks(which + 1).last();
     json!({"who": philosopher(*who), "holds": fork(*holds), "waits_for": fork(*wants)})
 }
 

@@ -32,7 +32,7 @@ fn all_in_a_circle_are_told_the_same_and_leave() {
             panic!("not told: {told:?}");
         };
         assert_eq!(cycle.len(), philosophers);
-        for link in cycle {
+        for link in cycle.iter() {
             assert_eq!(link.holds, link.who);
             assert_eq!(link.wants, (link.who + 1) % philosophers);
         }
