@@ -92,17 +92,18 @@ impl Relaunch {
             parent: process::id(),
             setup: self.setup.clone(),
         };
-        // A child starts with what is held back here, from its first moment on.
-        let unheard: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
-        let before = unheard.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
-        let process = Command::new(own_program()?)
+        let mut command = Command::new(own_program()?);
+        command
             .arg0(env!("CARGO_PKG_NAME"))
             .arg(FLAG)
             .arg(serde_json::to_string(&errand)?)
             .args(&self.arguments)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn();
+            .stdout(Stdio::piped());
+        // A child starts with what is held back here, from its first moment on.
+        let unheard: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+        let before = unheard.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+        let process = command.spawn();
         before.thread_set_mask()?;
         Child::of(process?)
     }

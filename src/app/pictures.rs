@@ -15,6 +15,7 @@ use crate::report::{page, trace};
 use crate::results::Results;
 use crate::stop::Stop;
 use crate::system::Machine;
+use stream::Stream;
 
 /// The files that are to be written.
 #[derive(Debug, Default)]
@@ -168,18 +169,18 @@ impl Target {
         stop: &Stop,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let fill = |to| {
+        let fill = |to: &mut dyn Write| {
             let mut out = BufWriter::with_capacity(256 * 1024, to);
             content(&mut out)?;
             out.flush()
         };
         if self.stream {
-            return fill(stream::open(&self.place, stop)?);
+            return fill(&mut Stream::open(&self.place, stop)?);
         }
-        let (new, beside) = self.beside()?;
+        let (mut new, beside) = self.beside()?;
         let replaced = fs::metadata(&self.place)
             .map_or(Ok(()), |known| new.set_permissions(known.permissions()))
-            .and_then(|()| fill(new))
+            .and_then(|()| fill(&mut new))
             .and_then(|()| fs::rename(&beside, &self.place));
         if replaced.is_err() {
             // It may never have been there, and what went wrong first is what is said.

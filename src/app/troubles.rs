@@ -68,7 +68,7 @@ fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<(Strin
     let what = match outcome {
         Outcome::Answered(_) => return None,
         Outcome::Stopped | Outcome::NotStarted if cause.is_some() => return None,
-        Outcome::Stopped => format!("{name} ended early, though nothing told it to"),
+        Outcome::Stopped => format!("{name} says that it was stopped, though the run was not"),
         Outcome::NotStarted => format!("{name} never began"),
         Outcome::Failed(reason) => format!("{name} failed: {reason}"),
         Outcome::Refused(limit) => format!("{name} was refused: {limit}"),

@@ -150,7 +150,8 @@ fn daemon(options: Options) -> Job {
             // Only the stop signal leads here; the end of the process leads nowhere.
             background.close();
         };
-        let started = Builder::new().name(BACKGROUND.to_owned()).spawn(ticking);
+        let builder = Builder::new().name(BACKGROUND.to_owned()).stack_size(STACK);
+        let started = builder.spawn(ticking);
         // Dropping the handle is what detaches the thread.
         drop(started.map_err(|error| {
             let limit = system::diagnose_threads(0, STACK);

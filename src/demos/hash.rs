@@ -14,8 +14,9 @@ use std::sync::{Arc, OnceLock};
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
+use super::readings::{self, many};
 use super::strategies::STRATEGIES;
-use super::{Choice, Demo, Row, options, readings};
+use super::{Choice, Demo, Row, options};
 use crate::error::{refused, usage};
 use crate::plan::{Bound, Check, Job, Plan, Seen, Strategy, Task, Variant, Verdict};
 use crate::sync::locks::Locks;
@@ -250,8 +251,8 @@ fn facts(seen: &Seen<'_>, name: &str, strategy: Option<Strategy>) -> Vec<(&'stat
     if strategy.is_some() {
         return Vec::new();
     }
-    let waits = readings::waits(seen.record, 0).len();
+    let waits = many(readings::waits(seen.record, 0).len() as u64, "wait");
     let seconds = readings::waited(seen.record, 0).as_secs_f64();
-    let text = format!("{name}: {waits} waits for the right to compute, {seconds:.3} s in all");
+    let text = format!("{name}: {waits} for the right to compute, {seconds:.3} s in all");
     vec![("lock", text)]
 }

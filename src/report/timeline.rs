@@ -18,6 +18,7 @@ use self::scale::Scale;
 use super::slices::fold::{self, Column, Row};
 use super::slices::{Picture, State, pictures};
 use super::text::Style;
+use super::text::comparison::decimals;
 use crate::digits::grouped;
 use crate::record::Wait;
 use crate::results::Results;
@@ -132,7 +133,7 @@ impl Layout {
         seen: &mut Seen,
     ) -> io::Result<()> {
         let palette = self.style.palette;
-        let decimals = scale::decimals(self.scale.end as f64 / 1e9);
+        let decimals = decimals(self.scale.end as f64 / 1e9);
         let elapsed = picture.record().elapsed.as_secs_f64();
         let name = palette.heading().on(clean(&picture.variant.name));
         writeln!(

@@ -66,6 +66,11 @@ pub(super) fn run(tasks: usize, stage: &mut Stage<'_>, relaunch: &Relaunch) -> C
     }
     let mut outcomes: Vec<_> = family.members.iter().map(Member::outcome).collect();
     outcomes.resize(tasks, Outcome::NotStarted);
+    let told = |outcome: &Outcome| matches!(outcome, Outcome::Stopped | Outcome::NotStarted);
+    if outcomes.iter().any(told) {
+        // A signal to the whole group may have ended the children before it was heard here.
+        let _heard = stop.sleep(GRACE);
+    }
     let peaks: Option<Vec<_>> = family
         .members
         .iter()

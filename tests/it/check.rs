@@ -10,7 +10,10 @@ const FAULTS: [(&str, &str); 15] = [
     ("none", ""),
     ("panic", "task-0 panicked: a planned panic"),
     ("fail", "task-0 failed: a planned failure"),
-    ("stopped", "task-0 ended early, though nothing told it to"),
+    (
+        "stopped",
+        "task-0 says that it was stopped, though the run was not",
+    ),
     ("wrong", "task-0 said 1 line and answered 0"),
     ("lost-line", "task-0 said 0 lines and answered 1"),
     ("hang", "did not end within its limit of 200ms"),

@@ -278,7 +278,7 @@ fn a_stopped_and_continued_run_still_ends() {
 #[test]
 fn a_child_killed_from_outside_is_reported_and_the_other_goes_on() {
     let killed = "was lost: its process was killed by signal 9 (SIGKILL)";
-    let told = "ended early, though nothing told it to";
+    let told = "says that it was stopped, though the run was not";
     for (signal, reason) in [(Signal::SIGKILL, killed), (Signal::SIGTERM, told)] {
         let line = "square-cube --processes --format plain --delay 100ms";
         let mut running = run(words(line)).start();

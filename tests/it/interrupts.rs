@@ -237,13 +237,13 @@ fn children_leave_a_signal_to_the_whole_group_to_their_parent() {
         seen.stdout_has("interrupted before a first run was over");
     }
     // From their first moment on.
-    for _ in 0..20 {
+    for (signal, code) in SIGNALS.repeat(10) {
         let running = as_a_job("square-cube --processes --delay 1h --format json");
         while running.children().is_empty() {
             std::thread::yield_now();
         }
-        running.signal_group(Signal::SIGINT);
-        running.finish().code(130).no_stderr();
+        running.signal_group(signal);
+        running.finish().code(code).no_stderr();
     }
 }
 

@@ -148,8 +148,6 @@ fn a_thousand_workers_are_all_alive_when_they_are_counted() {
     assert_eq!(lines.len(), 2 + 2000 + 1);
 }
 
-/// A child is watched to its end by a parent that neither stops nor kills it: what it sends ends
-/// when the last thread that could send is gone.
 #[test]
 fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
     let daemon = "daemon --quiet --interval 10ms --main-for 25ms";
@@ -164,6 +162,8 @@ fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
     assert!(!seen("memory -q --workers 1").contains("patience"));
 }
 
+/// A child is watched to its end by a parent that neither stops nor kills it: what it sends ends
+/// when the last thread that could send is gone.
 #[test]
 fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
     let clock = Clock::start();

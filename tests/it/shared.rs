@@ -384,5 +384,5 @@ fn ctrl_c_ends_producers_that_wait_for_room() {
 fn a_task_that_stops_of_its_own_accord_is_no_success() {
     run(words("fault --variants stopped"))
         .code(1)
-        .stderr_has("task-0 ended early, though nothing told it to");
+        .stderr_has("task-0 says that it was stopped, though the run was not");
 }

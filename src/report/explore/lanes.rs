@@ -10,6 +10,8 @@ use crate::report::text::Style;
 
 /// Before the first lane: a number, and a gap.
 const NUMBER: usize = 7;
+/// Before a step where threads have no lanes: a number, and a letter.
+const STEP: usize = NUMBER + 4;
 /// Between the columns of shared values.
 const GAP: usize = 3;
 /// A lane is at least so wide where there is room.
@@ -78,7 +80,7 @@ impl Layout {
         let lanes = [step.max(LANE) + GAP, step + GAP, step + 2];
         let fits = |lane: &usize| NUMBER + lane * replay.threads + beside <= style.width;
         let own = lanes.into_iter().find(fits);
-        let narrow = |beside: usize| NUMBER + 4 + step + GAP + beside > style.width;
+        let narrow = |beside: usize| STEP + step + GAP + beside > style.width;
         Self {
             lane: own.unwrap_or(step + GAP),
             own: own.is_some(),
@@ -92,19 +94,19 @@ impl Layout {
 
     /// The letters of the threads, and the names of the shared values.
     fn head(&self, replay: &Replay, out: &mut dyn Write) -> io::Result<()> {
-        let palette = self.style.palette;
-        let mut line = Line::default();
-        line.skip(NUMBER);
         if self.values_below {
             return self.below(&replay.columns, &replay.initial, None, out);
         }
+        let palette = self.style.palette;
+        let mut line = Line::default();
         if self.own {
+            line.skip(NUMBER);
             for thread in 0..replay.threads {
                 let name = letter(thread).to_string();
                 line.cell(&name, self.lane, palette.task(Some(thread)));
             }
         } else {
-            line.skip(4 + self.lane);
+            line.skip(STEP + self.lane);
         }
         for (name, width) in replay.columns.iter().zip(&self.values) {
             line.cell(name, width + GAP, palette.faint());
@@ -131,20 +133,18 @@ impl Layout {
 
     /// Text in the column of steps, broken where the line ends.
     fn indented(&self, text: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
-        /// Before each line.
-        const INDENT: &str = "           ";
         if text.is_empty() {
             return Ok(());
         }
-        let width = self.style.width.max(INDENT.len() + 9);
-        let options = textwrap::Options::new(width)
-            .initial_indent(INDENT)
-            .subsequent_indent(INDENT);
-        for line in textwrap::wrap(text, options) {
-            let text = line.trim_start();
-            writeln!(out, "{INDENT}{}", paint.on(text))?;
+        for line in textwrap::wrap(text, self.step_width()) {
+            writeln!(out, "{:STEP$}{}", "", paint.on(line))?;
         }
         Ok(())
+    }
+
+    /// The columns that are left for a step behind its letter.
+    fn step_width(&self) -> usize {
+        self.style.width.saturating_sub(STEP).max(9)
     }
 
     /// One step where there is room for nothing beside it.
@@ -158,8 +158,7 @@ impl Layout {
     ) -> io::Result<()> {
         let palette = self.style.palette;
         let paint = palette.task(Some(row.thread));
-        let width = self.style.width.saturating_sub(NUMBER + 4).max(9);
-        let mut lines = textwrap::wrap(&row.text, width).into_iter();
+        let mut lines = textwrap::wrap(&row.text, self.step_width()).into_iter();
         let mut line = Line::default();
         line.cell(&format!("{:>4}", place + 1), NUMBER, palette.faint());
         line.cell(&letter(row.thread).to_string(), 4, paint);

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::report::text::comparison::{stands, times_between};
-use crate::report::timeline::scale::decimals;
-use crate::results::{Asked, Results, VariantResult};
-use crate::stats::{Gate, Ratio, Summary, Verdict};
+use crate::report::text;
+use crate::report::text::comparison::{decimals, stands, times_between};
+use crate::results::{Results, VariantResult};
+use crate::stats::{Ratio, Summary, Verdict};
 
 /// The comparison of what was measured; nothing where nothing was.
 pub(super) fn comparison(results: &Results) -> Markup {
@@ -74,24 +74,10 @@ pub(super) fn comparison(results: &Results) -> Markup {
                 }
                 "."
             }
-            @if let Some(asked) = &results.asked { p { (self::asked(asked)) } }
+            @if let Some(asked) = &results.asked { p { "Asked: " (text::answer(asked)) "." } }
             @for doubt in &results.doubts { p.warning { b { "In doubt:" } " " (doubt) "." } }
         }
     }
-}
-
-/// What was asked of the speed-up, and whether it holds.
-fn asked(asked: &Asked) -> String {
-    let answer = match asked.answer {
-        Some(Gate::Met) => "it is",
-        Some(Gate::Missed) => "it is not",
-        Some(Gate::Inconclusive) => "the runs don't tell",
-        None => "it was not measured to the end",
-    };
-    format!(
-        "Asked for: {} at least {} x as fast as the baseline; {answer}.",
-        asked.variant, asked.min_speedup
-    )
 }
 
 fn at_best(variant: &VariantResult) -> Option<f64> {

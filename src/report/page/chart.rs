@@ -13,7 +13,8 @@ use crate::record::{LaneRecord, Moment, What};
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
-use crate::report::timeline::scale::{Scale, decimals, duration};
+use crate::report::text::comparison::decimals;
+use crate::report::timeline::scale::{Scale, duration};
 
 /// Lanes of one variant that have a band of their own.
 const MOST_ROWS: usize = 40;

@@ -183,9 +183,10 @@ fn mebibytes(bytes: f64) -> String {
     format!("{:.1} MiB", bytes / f64::from(1 << 20))
 }
 
-/// So many decimals that the shortest time shows three digits, from milliseconds to microseconds.
-fn decimals(shortest_s: f64) -> usize {
-    match shortest_s {
+/// So many decimals that this time in seconds shows three digits, from milliseconds to
+/// microseconds.
+pub(in crate::report) fn decimals(seconds: f64) -> usize {
+    match seconds {
         s if s >= 0.1 => 3,
         s if s >= 0.01 => 4,
         s if s >= 0.001 => 5,

@@ -100,14 +100,3 @@ pub(in crate::report) fn duration(nanoseconds: f64) -> String {
     };
     format!("{figure:.decimals$} {unit}")
 }
-
-/// So many decimals that this time in seconds shows three digits, from milliseconds to
-/// microseconds.
-pub(in crate::report) fn decimals(seconds: f64) -> usize {
-    match seconds {
-        s if s >= 0.1 => 3,
-        s if s >= 0.01 => 4,
-        s if s >= 0.001 => 5,
-        _ => 6,
-    }
-}

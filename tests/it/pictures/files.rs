@@ -118,8 +118,23 @@ fn a_pipe_is_waited_for_until_somebody_reads_it_or_the_time_is_out() {
     assert!(stderr.contains("nobody reads it"), "{stderr}");
     assert!(stdout.contains("cube : 729"), "{stdout}");
 
-    let mut late = call().spawn().unwrap();
+    let mut late = call().stdout(Stdio::null()).spawn().unwrap();
     let trace = fs::read(&pipe).unwrap();
     serde_json::from_slice::<serde_json::Value>(&trace).unwrap();
     assert_eq!(late.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_reads_no_further_does_not_hold_up_the_time_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let never_read = fs::File::options().read(true).write(true).open(&pipe);
+    // Far more than the pipe holds.
+    let mut call = program("fault --lines 5000 --quiet --timeout 1s --trace");
+    let (code, _, stderr) = said(call.arg(&pipe));
+    assert_eq!(code, Some(124), "{stderr}");
+    assert!(stderr.contains("nobody reads it"), "{stderr}");
+    drop(never_read.unwrap());
 }

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use threaddemo::plan::{Bound, Check, Verdict};
 use threaddemo::record::Wait;
 use threaddemo::report::page::{self, Around};
-use threaddemo::results::Results;
+use threaddemo::results::{Asked, Results};
+use threaddemo::stats::Gate;
 use threaddemo::system::Machine;
 
 use super::browser::{Browser, serve, skipped};
@@ -83,6 +84,20 @@ fn a_planned_deadlock_is_called_that_and_is_no_baseline() {
     let page = made(&results, "threaddemo pair");
     assert_eq!(page.matches(">deadlock, as planned<").count(), 1, "{page}");
     assert_eq!(page.matches(">baseline<").count(), 1, "{page}");
+}
+
+#[test]
+fn a_speed_up_that_was_asked_for_is_answered_as_in_the_terminal() {
+    let mut results = busy_pair();
+    results.asked = Some(Asked {
+        min_speedup: 1.8,
+        variant: "other".into(),
+        speed_up: Some(1.25),
+        answer: Some(Gate::Missed),
+    });
+    let page = made(&results, "threaddemo pair");
+    let answer = "is other at least 1.8 x as fast as the baseline? no (1.25 x).";
+    assert_eq!(page.matches(answer).count(), 1, "{page}");
 }
 
 #[test]
