@@ -1,5 +1,6 @@
 //! What one invocation found out, as the data that every report reads.
 
+use std::fmt;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -27,7 +28,7 @@ pub struct Results {
     /// What was asked of the speed-up, and the answer.
     pub asked: Option<Asked>,
     /// Why the figures should not be trusted.
-    pub doubts: Vec<Doubt>,
+    pub doubts: Vec<Doubtful>,
 }
 
 impl Results {
@@ -73,6 +74,27 @@ pub struct Asked {
     pub speed_up: Option<f64>,
     /// Whether it is that fast; null where it was not measured to the end.
     pub answer: Option<Gate>,
+}
+
+/// A reason not to trust the figures.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Doubtful {
+    /// The variant whose figures they are; left out where they are everybody's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// The reason.
+    #[serde(flatten)]
+    pub doubt: Doubt,
+}
+
+impl fmt::Display for Doubtful {
+    /// One line: the variant, if it is one's, and the reason.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(variant) = &self.variant {
+            write!(f, "{variant}: ")?;
+        }
+        self.doubt.fmt(f)
+    }
 }
 
 /// One variant's runs.

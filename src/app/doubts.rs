@@ -4,14 +4,21 @@ use std::time::Duration;
 
 use crate::plan::Bound;
 use crate::record::{LaneRecord, What};
-use crate::results::VariantResult;
+use crate::results::{Doubtful, VariantResult};
 use crate::stats::{self, Doubt};
 use crate::system::cpus;
 
 /// What speaks against these results; `warmup` rounds went before them, and the program may have been
 /// told to continue meanwhile.
-pub(super) fn of(variants: &[VariantResult], warmup: usize, continued: bool) -> Vec<Doubt> {
-    let mut doubts: Vec<Doubt> = continued.then_some(Doubt::Continued).into_iter().collect();
+pub(super) fn of(variants: &[VariantResult], warmup: usize, continued: bool) -> Vec<Doubtful> {
+    let all = |doubt| Doubtful {
+        variant: None,
+        doubt,
+    };
+    let mut doubts: Vec<_> = continued
+        .then_some(all(Doubt::Continued))
+        .into_iter()
+        .collect();
     if variants.len() < 2 {
         return doubts;
     }
@@ -20,15 +27,18 @@ pub(super) fn of(variants: &[VariantResult], warmup: usize, continued: bool) -> 
         .iter()
         .filter(|variant| variant.bound != Bound::Never);
     let compared: Vec<_> = compared.collect();
-    let runs: Vec<_> = compared.iter().map(|variant| variant.runs_s()).collect();
+    let first_of = |reason: &dyn Fn(&[f64]) -> Option<Doubt>| {
+        compared.iter().find_map(|variant| {
+            Some(Doubtful {
+                variant: Some(variant.name.clone()),
+                doubt: reason(&variant.runs_s())?,
+            })
+        })
+    };
     // A single run is looked at; one that is repeated is to be trusted.
-    let mut repeated = runs.iter().filter(|runs| runs.len() > 1);
-    let short = repeated.find_map(|runs| stats::too_short(runs));
-    let first = runs
-        .iter()
-        .find_map(|runs| stats::first_far_off(runs, warmup));
-    doubts.extend(short);
-    doubts.extend(first);
+    let repeated = |runs: &[f64]| stats::too_short(runs).filter(|_| runs.len() > 1);
+    doubts.extend(first_of(&repeated));
+    doubts.extend(first_of(&|runs| stats::first_far_off(runs, warmup)));
     let usable = cpus::usable();
     let computing = compared.iter().filter(|one| computes(one));
     let threads = computing.map(|one| threads_at_work(one)).max();
@@ -37,9 +47,10 @@ pub(super) fn of(variants: &[VariantResult], warmup: usize, continued: bool) -> 
         .first()
         .is_some_and(|one| threads_at_work(one) == 1);
     let crowd = threads.filter(|_| gain);
-    doubts.extend(crowd.and_then(|threads| stats::crowded(threads, usable)));
+    let crowded = crowd.and_then(|threads| stats::crowded(threads, usable));
+    doubts.extend(crowded.map(all));
     if threads.is_some() {
-        doubts.extend(stats::throttled(cpus::quota(), cpus::allowed()));
+        doubts.extend(stats::throttled(cpus::quota(), cpus::allowed()).map(all));
     }
     doubts
 }

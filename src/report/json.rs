@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use crate::plan::{Check, Outcome, Strategy, Verdict};
 use crate::record::{LaneRecord, Moment, Record, Wait, What};
-use crate::results::{Asked, Ended, Measured, Results, VariantResult};
-use crate::stats::{Doubt, Ratio, Summary};
+use crate::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
+use crate::stats::{Ratio, Summary};
 use crate::system::Machine;
 
 /// The version of the document's form; it grows when a reader would have to change.
@@ -33,7 +33,7 @@ pub struct Document<'a> {
     /// What --min-speedup asked, and the answer; null where nothing was asked
     asked: Option<&'a Asked>,
     /// Why the figures should not be trusted
-    doubts: &'a [Doubt],
+    doubts: &'a [Doubtful],
     /// The variants that began, in their order; the baseline is the first that is to end
     variants: Vec<Variant<'a>>,
 }

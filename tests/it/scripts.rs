@@ -270,9 +270,14 @@ fn exit_codes_are_those_of_the_table() {
 }
 
 #[test]
-fn short_runs_are_doubted() {
-    let seen = run(words("square-cube --delay 0s --numbers 2 --runs 6 --quiet")).code(0);
-    seen.stdout_has("doubt").stdout_has("too short to compare");
+fn short_runs_are_doubted_by_their_variants_name() {
+    let line = "square-cube --delay 0s --numbers 2 --runs 6";
+    let seen = run(words(&format!("{line} --quiet"))).code(0);
+    seen.stdout_has("doubt        sequential: runs of ")
+        .stdout_has("too short to compare");
+    let json = document(line);
+    assert_eq!(json["doubts"][0]["doubt"], "too_short");
+    assert_eq!(json["doubts"][0]["variant"], "sequential");
 }
 
 #[test]

@@ -30,18 +30,12 @@ const BAND: usize = 20;
 
 /// The timeline of all variants.
 pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
-    let slices: usize = pictures
-        .iter()
-        .flat_map(|picture| &picture.strips)
-        .map(|strip| strip.slices.len())
-        .sum();
+    let strips = || pictures.iter().flat_map(|picture| &picture.strips);
+    let slices: usize = strips().map(|strip| strip.slices.len()).sum();
     let folded = slices > MOST_SLICES;
-    let states: BTreeSet<usize> = pictures
-        .iter()
-        .flat_map(|picture| &picture.strips)
-        .flat_map(|strip| &strip.slices)
-        .map(|slice| slice.state.place())
-        .collect();
+    let said = strips().any(|strip| lines(strip.lane).next().is_some());
+    let states = strips().flat_map(|strip| &strip.slices);
+    let states: BTreeSet<_> = states.map(|slice| slice.state.place()).collect();
     let rows: usize = pictures
         .iter()
         .map(|picture| fold::rows(picture, MOST_ROWS).count())
@@ -51,7 +45,7 @@ pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
         section aria-labelledby="timeline" {
             h2 id="timeline" { "The timeline" }
             p { "A band for each thread, from left to right as time went by; all variants on one scale." }
-            (legend(&states, !folded))
+            (legend(&states, !folded && said))
             @for picture in pictures.iter().filter(|picture| !picture.strips.is_empty()) {
                 (variant(picture, end, folded.then_some(columns)))
             }
