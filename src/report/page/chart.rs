@@ -238,16 +238,19 @@ fn marks(picture: &Picture<'_>, lane: &LaneRecord, end: u64) -> Markup {
 
 /// The scale, whose lines run through all lanes.
 fn axis(end: u64) -> Markup {
+    /// As many ticks as so many columns of a terminal have room for.
     const COLUMNS: usize = 60;
+    /// In the last of so many parts a number ends at its line, or it would stand out.
+    const PARTS: u64 = 15;
     let ticks = Scale::new(end, COLUMNS).ticks();
     html! {
         svg.axis width="100%" height="100%" aria-hidden="true" {
-            @for (column, label) in ticks {
-                @let x = format!("{:.3}%", column as f64 / COLUMNS as f64 * 100.0);
+            @for (at, label) in ticks {
+                @let x = share(at, end);
                 line x1=(x) x2=(x) y1="0" y2="100%" {}
-                @let anchor = match column {
+                @let anchor = match at {
                     0 => "start",
-                    _ if column < COLUMNS - 4 => "middle",
+                    _ if end - at > end / PARTS => "middle",
                     _ => "end",
                 };
                 text x=(x) y="100%" dy="14" text-anchor=(anchor) { (label) }

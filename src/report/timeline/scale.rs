@@ -19,8 +19,8 @@ impl Scale {
         }
     }
 
-    /// The ticks: their columns, and their numbers in seconds; the last has the unit.
-    pub(in crate::report) fn ticks(&self) -> Vec<(usize, String)> {
+    /// The ticks: their times in nanoseconds, and those in seconds as numbers; the last has the unit.
+    pub(in crate::report) fn ticks(&self) -> Vec<(u64, String)> {
         let most = (self.columns / LABEL).max(1);
         let step = step(self.end, most as u64);
         let decimals = (0..9)
@@ -29,12 +29,8 @@ impl Scale {
         let mut ticks = Vec::new();
         let mut at = 0;
         while at <= self.end {
-            let column = u128::from(at) * self.columns as u128 / u128::from(self.end);
             let seconds = at as f64 / 1e9;
-            ticks.push((
-                usize::try_from(column).unwrap_or(0),
-                format!("{seconds:.decimals$}"),
-            ));
+            ticks.push((at, format!("{seconds:.decimals$}")));
             at = at.saturating_add(step);
         }
         if let Some((_, label)) = ticks.last_mut() {
@@ -43,11 +39,18 @@ impl Scale {
         ticks
     }
 
+    /// The column in which this time lies.
+    fn column(&self, at: u64) -> usize {
+        let column = u128::from(at) * self.columns as u128 / u128::from(self.end);
+        usize::try_from(column).unwrap_or(0)
+    }
+
     /// The numbers, and the ticks below them.
     pub(super) fn lines(&self, tick: char) -> (String, String) {
         let (mut labels, mut ticks) = (String::new(), String::new());
         let mut marks = 0;
-        for (column, label) in self.ticks() {
+        for (at, label) in self.ticks() {
+            let column = self.column(at);
             // A number that stands where the bars end has no room of its own.
             if column + label.len() > self.columns && column > 0 {
                 let gap = self.columns.saturating_sub(labels.len() + label.len());

@@ -110,6 +110,25 @@ fn a_wait_for_a_lock_says_who_holds_it_in_its_tooltip_and_in_the_table() {
     assert_eq!(page.matches("<td>the lock</td><td>A</td>").count(), 1);
 }
 
+#[test]
+fn the_lines_of_the_scale_stand_where_their_times_are() {
+    let entries = vec![at(0, Begin(0)), at(700, End)];
+    let page = made(
+        &results("one", vec![variant("only", &[], 700, &[("A", entries)])]),
+        "threaddemo one",
+    );
+    for (part, label) in [(2, "0.0002"), (4, "0.0004"), (6, "0.0006 s")] {
+        let x = format!("{:.4}%", f64::from(part) / 7.0 * 100.0);
+        let line = format!("<line x1=\"{x}\" x2=\"{x}\" y1=\"0\" y2=\"100%\"></line>");
+        assert!(page.contains(&line), "{line} in {page}");
+        let number = page.split(&line).nth(1).unwrap();
+        assert!(
+            number[..120].contains(&format!(">{label}</text>")),
+            "{number}"
+        );
+    }
+}
+
 /// What a page is asked in the browser, in each colour scheme and width.
 const QUESTIONS: &str = r"
     const luminance = colour => {
