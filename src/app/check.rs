@@ -4,6 +4,7 @@
 mod case;
 
 use std::ffi::OsString;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -111,6 +112,12 @@ impl Desk {
         });
         if let Err(error) = self.live.finish() {
             say(format_args!("can't write to stdout: {error}"));
+            // As with a demo: what is known is not lost with stdout.
+            let mut stderr = io::stderr();
+            for case in &cases {
+                let _ = check::text_case(&mut stderr, case, Style::bare());
+            }
+            let _ = check::text_total(&mut stderr, total, Style::bare());
             exit = exit.or(Exit::Refused);
         }
         exit

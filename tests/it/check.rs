@@ -50,6 +50,20 @@ fn variants() -> Vec<String> {
 }
 
 #[test]
+fn a_full_disk_costs_no_case() {
+    shell("$T check numbers-letters --format junit >/dev/full")
+        .code(4)
+        .one_error_on_stderr("can't write to stdout: No space left on device")
+        .stderr_has("ok    numbers-letters sequential ")
+        .stderr_has("ok    numbers-letters threads ");
+    // The text stops where it met the disk, and what was found until then is said.
+    shell("$T check numbers-letters >/dev/full")
+        .code(4)
+        .stderr_has("ok    numbers-letters ")
+        .stderr_has(" passed, 0 failed in ");
+}
+
+#[test]
 fn every_variant_of_every_demo_is_a_line_of_the_table_and_passes() {
     let seen = run(["check"]).code(0).no_stderr();
     let variants = variants();
