@@ -102,6 +102,14 @@ fn the_promised_names_are_there() {
 }
 
 #[test]
+fn nothing_is_possible_at_best_where_nobody_waits() {
+    let document = document("square-cube --delay 0s --format json --all");
+    for variant in document["variants"].as_array().unwrap() {
+        assert_eq!(variant["at_best_s"], Value::Null, "{}", variant["name"]);
+    }
+}
+
+#[test]
 fn lanes_hold_what_happened_in_order() {
     let document = document("square-cube --delay 1ms --format json --all");
     for variant in document["variants"].as_array().unwrap() {
