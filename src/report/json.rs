@@ -59,6 +59,8 @@ struct Variant<'a> {
     measured: Option<&'a Map<String, Value>>,
     /// Why a thread or child could not be had
     refused: Option<&'a str>,
+    /// What the main thread's part of the run panicked with
+    panicked: Option<&'a str>,
     tasks: Vec<Task<'a>>,
     /// What each thread did in the first measured run
     lanes: Vec<Lane<'a>>,
@@ -160,6 +162,7 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
         luck: verdict.and_then(|verdict| verdict.luck.as_deref()),
         measured: verdict.map(|verdict| &verdict.measured),
         refused: result.first.refused.as_deref(),
+        panicked: result.first.panicked.as_deref(),
         tasks: record
             .tasks
             .iter()

@@ -40,7 +40,11 @@ fn a_panic_of_the_main_thread_ends_what_waits_for_it_and_is_reported() {
         // A run that went on would not end in this test's time.
         let seen = fault(&format!("{variant} --delay 1h --format json"));
         let seen = seen.one_error_on_stderr(&error);
-        assert_eq!(seen.json()["ended"], "failed", "{seen}");
+        let document = seen.json();
+        schema::holds("run", &document);
+        assert_eq!(document["ended"], "failed", "{seen}");
+        let reason = document["variants"][0]["panicked"].as_str().unwrap();
+        assert!(reason.starts_with("a planned panic ("), "{reason}");
     }
 }
 
