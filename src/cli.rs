@@ -65,6 +65,22 @@ pub enum ColorChoice {
     Never,
 }
 
+// Not a doc comment: clap would take it for the command's own.
+// The option that says it.
+#[derive(Args, Clone, Copy, Debug)]
+struct Color {
+    /// When to use colour: auto, always or never
+    #[arg(
+        id = "color",
+        long = "color",
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    when: ColorChoice,
+}
+
 /// Which parts of the command tree are built: a program that starts in a millisecond does not build
 /// a thousand options it won't read.
 #[derive(Clone, Copy)]
@@ -230,7 +246,7 @@ fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {
     let ExplainOptions { demo, color } = ExplainOptions::from_arg_matches(matches)?;
     // Clap let none but these through.
     let demo = demos::find(&demo).ok_or_else(|| usage(format!("no demo '{demo}'")))?;
-    Ok(Request::Explain(demo, color))
+    Ok(Request::Explain(demo, color.when))
 }
 
 /// Whether this error is no error: help or version, as asked for.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
-use super::{ColorChoice, help};
+use super::{Color, ColorChoice, help};
 use crate::demos::{self, Demo, options};
 
 /// What to check, and how to tell.
@@ -49,15 +49,8 @@ struct CheckOptions {
         hide_possible_values = true
     )]
     format: CheckFormat,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true
-    )]
-    color: ColorChoice,
+    #[command(flatten)]
+    color: Color,
     /// How long one variant may take; then it has failed
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
     limit: Duration,
@@ -94,7 +87,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
     Ok(CheckRequest {
         demos: demos::DEMOS.iter().filter(asked).collect(),
         format,
-        color,
+        color: color.when,
         limit,
         timeout,
     })

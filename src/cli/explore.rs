@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
-use super::{ColorChoice, Extent, help};
+use super::{Color, ColorChoice, Extent, help};
 use crate::demos::{self, Demo, options};
 use crate::error::usage;
 use crate::explore::{Lesson, Limits, Program, Sizes};
@@ -90,16 +90,8 @@ struct Common {
         help_heading = "Output"
     )]
     format: ExploreFormat,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    color: ColorChoice,
+    #[command(flatten, next_help_heading = "Output")]
+    color: Color,
 }
 
 /// Reads a size; which ones can be explored, the lesson says.
@@ -217,7 +209,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
             max_states: common.max_states as usize,
         },
         format: common.format,
-        color: common.color,
+        color: common.color.when,
         timeout: common.timeout,
     })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::pictures::{Pictures, TimelineChoice};
-use super::{ColorChoice, choice, help};
+use super::{Color, ColorChoice, choice, help};
 use crate::demos::{Demo, options};
 use crate::error::usage;
 use crate::plan::{Bound, Plan, Variant};
@@ -59,16 +59,8 @@ struct Common {
         help_heading = "Output"
     )]
     format: Format,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    color: ColorChoice,
+    #[command(flatten, next_help_heading = "Output")]
+    color: Color,
     /// Leave out the live lines
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
@@ -146,7 +138,7 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         demo,
         plan,
         format: common.format,
-        color: common.color,
+        color: common.color.when,
         quiet: common.quiet,
         timeout: common.timeout,
         runs: common.runs,

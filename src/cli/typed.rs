@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
 
-use super::{ColorChoice, ListFormat};
+use super::{Color, ListFormat};
 use crate::demos;
 use crate::report::schema::Document;
 
@@ -30,15 +30,8 @@ pub(super) struct ExplainOptions {
         value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name))
     )]
     pub(super) demo: String,
-    /// When to use colour: auto, always or never
-    #[arg(
-        long,
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true
-    )]
-    pub(super) color: ColorChoice,
+    #[command(flatten)]
+    pub(super) color: Color,
 }
 
 #[derive(Args, Debug)]
