@@ -46,10 +46,9 @@ pub(super) fn write(
         Some(most) if replay.rows.len() > most => (most / 2, replay.rows.len() - most / 2),
         _ => (replay.rows.len(), replay.rows.len()),
     };
-    let mut before = &replay.initial;
-    for (place, row) in replay.rows.iter().enumerate() {
+    for place in 0..replay.rows.len() {
         if place < first || place >= last {
-            layout.row(replay, place, row, before, out)?;
+            layout.step(replay, place, out)?;
         } else if place == first {
             let more = format!(" ...   {} steps more, which --schedule shows", last - first);
             let options = textwrap::Options::new(style.width.max(20)).subsequent_indent("       ");
@@ -57,9 +56,14 @@ pub(super) fn write(
                 writeln!(out, "{}", style.palette.faint().on(line))?;
             }
         }
-        before = &row.values;
     }
     Ok(())
+}
+
+/// The shared values before a step.
+fn before(replay: &Replay, place: usize) -> &[String] {
+    let last = place.checked_sub(1);
+    last.map_or(&replay.initial, |last| &replay.rows[last].values)
 }
 
 impl Layout {
@@ -147,50 +151,50 @@ impl Layout {
         self.style.width.saturating_sub(STEP).max(9)
     }
 
+    /// One step.
+    fn step(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
+        if self.values_below {
+            self.narrow(replay, place, out)
+        } else {
+            self.row(replay, place, out)
+        }
+    }
+
+    /// A line that begins with a step's number.
+    fn numbered(&self, place: usize) -> Line {
+        let mut line = Line::default();
+        line.cell(
+            &format!("{:>4}", place + 1),
+            NUMBER,
+            self.style.palette.faint(),
+        );
+        line
+    }
+
     /// One step where there is room for nothing beside it.
-    fn narrow(
-        &self,
-        replay: &Replay,
-        place: usize,
-        row: &Row,
-        before: &[String],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    fn narrow(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
+        let row = &replay.rows[place];
         let palette = self.style.palette;
         let paint = palette.task(Some(row.thread));
         let mut lines = textwrap::wrap(&row.text, self.step_width()).into_iter();
-        let mut line = Line::default();
-        line.cell(&format!("{:>4}", place + 1), NUMBER, palette.faint());
+        let mut line = self.numbered(place);
         line.cell(&letter(row.thread).to_string(), 4, paint);
         line.cell(&lines.next().unwrap_or_default(), 0, paint);
         line.end(out)?;
         for more in lines {
             self.indented(&more, paint, out)?;
         }
+        let before = before(replay, place);
         self.below(&replay.columns, &row.values, Some(before), out)?;
-        if row.note.is_empty() {
-            return Ok(());
-        }
         self.indented(&row.note, palette.bad(), out)
     }
 
-    /// One step: what changed stands out, what did not stands back.
-    fn row(
-        &self,
-        replay: &Replay,
-        place: usize,
-        row: &Row,
-        before: &[String],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    /// One step in a row: what changed stands out, what did not stands back.
+    fn row(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
+        let row = &replay.rows[place];
         let palette = self.style.palette;
         let paint = palette.task(Some(row.thread));
-        if self.values_below {
-            return self.narrow(replay, place, row, before, out);
-        }
-        let mut line = Line::default();
-        let number = format!("{:>4}", place + 1);
-        line.cell(&number, NUMBER, palette.faint());
+        let mut line = self.numbered(place);
         if self.own {
             line.skip(self.lane * row.thread);
             line.cell(&row.text, self.lane, paint);
@@ -199,7 +203,12 @@ impl Layout {
             line.cell(&letter(row.thread).to_string(), 4, paint);
             line.cell(&row.text, self.lane, paint);
         }
-        for ((value, width), before) in row.values.iter().zip(&self.values).zip(before) {
+        for ((value, width), before) in row
+            .values
+            .iter()
+            .zip(&self.values)
+            .zip(before(replay, place))
+        {
             let paint = if value == before {
                 palette.faint()
             } else {

@@ -110,8 +110,7 @@ fn row(outcome: &Outcome, counted: bool, style: Style) -> Vec<Cell> {
 }
 
 fn align_right(rows: &mut [Vec<Cell>], column: usize) {
-    let widest = rows.iter().map(|row| row[column].0.width()).max();
-    let widest = widest.unwrap_or(0);
+    let widest = widest(rows, column);
     for row in rows {
         let text = &mut row[column].0;
         if !text.is_empty() {

@@ -57,7 +57,7 @@ pub(super) fn comparison(results: &Results) -> Markup {
                                 @match at_best(variant) { Some(best) => (time(best)), None => "-" }
                             }
                             td {
-                                span class=(ratio.as_ref().map_or("", class)) { (stands(results, *place)) }
+                                span class=(ratio.as_ref().map_or("", class)) { (stands(results, *place, ratio.as_ref())) }
                                 @if let Some(ratio) = ratio.as_ref().filter(|_| several) {
                                     " " span.faint { "(" (times_between(ratio)) ")" }
                                 }

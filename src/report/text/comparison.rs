@@ -25,11 +25,13 @@ pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io:
         .iter()
         .enumerate()
         .filter_map(|(place, variant)| {
+            let summary = variant.summary()?;
+            let ratio = results.ratio(place);
             Some(Row {
                 variant,
-                summary: variant.summary()?,
-                ratio: results.ratio(place),
-                stands: stands(results, place),
+                summary,
+                stands: stands(results, place, ratio.as_ref()),
+                ratio,
             })
         });
     let rows: Vec<_> = rows.collect();
@@ -109,10 +111,10 @@ pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
     format!("{low:.2} .. {high:.2}")
 }
 
-/// How the measured variant at this place stands against the baseline, in words; a baseline that was
-/// not measured tells nothing.
-pub(in crate::report) fn stands(results: &Results, place: usize) -> String {
-    match results.ratio(place) {
+/// How the measured variant at this place, with its ratio, stands against the baseline, in words; a
+/// baseline that was not measured tells nothing.
+pub(in crate::report) fn stands(results: &Results, place: usize, ratio: Option<&Ratio>) -> String {
+    match ratio {
         Some(ratio) => ratio.verdict.to_string(),
         None if results.is_baseline(place) => Verdict::Baseline.to_string(),
         None if results.variants[place].bound == Bound::Never => "deadlock, as planned".to_owned(),
