@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::thread::Builder;
 use std::time::Instant;
 
+use threaddemo::engine::stop::Stop;
 use threaddemo::stats;
-use threaddemo::stop::Stop;
 use threaddemo::sync::counter::Counter;
 use threaddemo::sync::event::Event;
 

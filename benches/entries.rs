@@ -6,8 +6,8 @@ mod turns;
 
 use std::hint::black_box;
 
-use threaddemo::record::{Clock, Outlet, Recorder};
-use threaddemo::stop::Stop;
+use threaddemo::engine::record::{Clock, Outlet, Recorder};
+use threaddemo::engine::stop::Stop;
 
 use turns::{cost, seconds, trial};
 

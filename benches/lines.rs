@@ -13,10 +13,10 @@ use std::process::{Command, Stdio};
 use std::sync::Barrier;
 use std::thread;
 
-use threaddemo::live::{self, Live};
-use threaddemo::record::{Clock, Outlet, Recorder};
+use threaddemo::engine::live::{self, Live};
+use threaddemo::engine::record::{Clock, Outlet, Recorder};
+use threaddemo::engine::stop::Stop;
 use threaddemo::report::line;
-use threaddemo::stop::Stop;
 
 use turns::{cost, seconds, trial};
 

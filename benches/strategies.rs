@@ -10,11 +10,11 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread::Builder;
 
 use serde_json::Value;
-use threaddemo::plan::{Job, Outcome, Setup, Strategy, Task, Verdict};
-use threaddemo::record::{Clock, Outlet, Recorder};
-use threaddemo::relaunch::{FLAG, Relaunch};
-use threaddemo::stop::Stop;
-use threaddemo::strategy;
+use threaddemo::engine::children::{FLAG, Relaunch};
+use threaddemo::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
+use threaddemo::engine::record::{Clock, Outlet, Recorder};
+use threaddemo::engine::stop::Stop;
+use threaddemo::engine::strategy;
 
 use turns::{cost, seconds, trial};
 
@@ -25,7 +25,7 @@ fn work() -> u64 {
 
 fn job(tasks: usize) -> Job {
     let task = |index: usize| Task::new(format!("task-{index}"), |_| Ok(Value::from(work())));
-    Job::new((0..tasks).map(task).collect(), |_| Verdict::default())
+    Job::new((0..tasks).map(task).collect(), |_| Checked::default())
 }
 
 fn ours(strategy: Strategy, tasks: usize) -> f64 {
@@ -41,7 +41,7 @@ fn ours(strategy: Strategy, tasks: usize) -> f64 {
             vec![],
         );
         let run = strategy::run(strategy, job, &recorder, &relaunch);
-        let answered = |outcome: &Outcome| matches!(outcome, Outcome::Answered(_));
+        let answered = |outcome: &TaskResult| matches!(outcome, TaskResult::Answered(_));
         assert!(run.outcomes.iter().all(answered), "{:?}", run.outcomes);
     })
 }

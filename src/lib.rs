@@ -8,24 +8,17 @@
 //! ```
 //!
 //! [`app`] is the one place that sees all of it. A lesson is a row of data in [`demos`]; a plan
-//! ([`plan`]) is data too; the threads that do them are hired from [`crew`] alone, the clock is read in
-//! [`record`] alone, and stdout belongs to [`live`].
+//! ([`engine::plan`]) is data too; the threads that do them are hired from [`engine::thread_group`] alone, the clock is read in
+//! [`engine::record`] alone, and stdout belongs to [`engine::live`].
 
 pub mod app;
 pub mod cli;
-pub mod crew;
 pub mod demos;
-pub mod digits;
+pub mod engine;
 pub mod error;
 pub mod explore;
-pub mod live;
-pub mod plan;
-pub mod record;
-pub mod relaunch;
 pub mod report;
-pub mod results;
 pub mod stats;
-pub mod stop;
-pub mod strategy;
 pub mod sync;
 pub mod system;
+pub mod words;

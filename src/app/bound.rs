@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::plan::{Bound, Strategy};
-use crate::results::VariantResult;
+use crate::engine::plan::{Bound, Strategy};
+use crate::report::results::VariantResult;
 use crate::system::cpus;
 
 /// Tells each variant its bound, held against the first.

@@ -5,11 +5,11 @@ use std::ffi::OsString;
 use anyhow::Context;
 
 use crate::cli::{self, Request};
+use crate::engine::children::{Errand, Sender};
+use crate::engine::plan::TaskResult;
+use crate::engine::record::{Clock, Recorder};
+use crate::engine::strategy;
 use crate::error::{Exit, usage};
-use crate::plan::Outcome;
-use crate::record::{Clock, Recorder};
-use crate::relaunch::{Errand, Sender};
-use crate::strategy;
 use crate::system;
 
 /// Runs the errand that stands before the parent's own arguments.
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
     // Told to stop before it began, it still tells its outcome, or it would count as lost.
     let outcome = match sender.ready() {
         Ok(()) => strategy::perform(errand.task, task, &mut lane),
-        Err(_) => Outcome::NotStarted,
+        Err(_) => TaskResult::NotStarted,
     };
     lane.close();
     sender.end(outcome)?;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::plan::Bound;
-use crate::record::{LaneRecord, What};
-use crate::results::{Doubtful, VariantResult};
+use crate::engine::plan::Bound;
+use crate::engine::record::{LaneRecord, What};
+use crate::report::results::{Doubtful, VariantResult};
 use crate::stats::{self, Doubt};
 use crate::system::cpus;
 

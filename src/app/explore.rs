@@ -13,14 +13,14 @@ use crossbeam_channel::{bounded, select};
 
 use super::{say, signals, style, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
-use crate::digits::grouped;
+use crate::engine::live::{self, Live};
+use crate::engine::stop::{Cause, Stop};
 use crate::error::{Exit, usage};
 use crate::explore::{self, Cut, End, Findings, Verdict};
-use crate::live::{self, Live};
 use crate::report::explore as report;
 use crate::report::text::Style;
-use crate::stop::{Cause, Stop};
 use crate::system::{self, Machine};
+use crate::words::grouped;
 
 /// Does what was asked for.
 pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {

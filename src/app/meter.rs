@@ -1,8 +1,8 @@
 //! What a run costs: the system's accounts before it and after it.
 
-use crate::plan::Verdict;
-use crate::results::Measured;
-use crate::strategy::Run;
+use crate::engine::plan::Checked;
+use crate::engine::strategy::Run;
+use crate::report::results::Measured;
 use crate::system::memory;
 use crate::system::usage::ProcessUsage;
 
@@ -48,7 +48,7 @@ impl Reading {
     /// against nothing. CPU time and switches are left out where the run was not `alone`: a server
     /// in this process is not the variant.
     pub(super) fn of(self, run: &Run, alone: bool) -> Option<Measured> {
-        if !run.verdict.as_ref().is_some_and(Verdict::holds) {
+        if !run.checked.as_ref().is_some_and(Checked::holds) {
             return None;
         }
         let used = self.used.filter(|_| alone);

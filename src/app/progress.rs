@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use crate::record::{Clock, Stamp};
+use crate::engine::record::{Clock, Stamp};
 use crate::system::terminal::{self, Stream};
 
 /// How far the runs that follow the first round have come. Dropping it clears the line.

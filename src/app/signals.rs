@@ -12,8 +12,8 @@ use signal_hook::consts::{SIGCONT, SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
+use crate::engine::stop::{Cause, Stop};
 use crate::error::Exit;
-use crate::stop::{Cause, Stop};
 use crate::system;
 
 /// Signals that follow the first one so closely are the same one: timeout(1) sends it to the

@@ -1,10 +1,10 @@
 //! What went wrong in a run, in words, with the exit code that each asks for.
 
+use crate::engine::plan::TaskResult;
+use crate::engine::stop::Cause;
+use crate::engine::strategy::Run;
 use crate::error::Exit;
-use crate::plan::Outcome;
-use crate::results::Ended;
-use crate::stop::Cause;
-use crate::strategy::Run;
+use crate::report::results::Ended;
 
 /// The exit code that the stop signal's cause asks for.
 pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
@@ -46,9 +46,9 @@ pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     let tasks = run.record.tasks.iter().zip(&run.outcomes);
     let tasks = tasks.filter_map(|(name, outcome)| of_task(name, outcome, cause));
     let checks = run
-        .verdict
+        .checked
         .iter()
-        .flat_map(|verdict| &verdict.checks)
+        .flat_map(|checked| &checked.checks)
         .filter_map(|check| {
             let instead = check.instead.as_deref()?;
             Some((
@@ -59,23 +59,23 @@ pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     refused.chain(main).chain(tasks).chain(checks).collect()
 }
 
-fn of_task(name: &str, outcome: &Outcome, cause: Option<Cause>) -> Option<(String, Exit)> {
+fn of_task(name: &str, outcome: &TaskResult, cause: Option<Cause>) -> Option<(String, Exit)> {
     let exit = match outcome {
-        Outcome::Refused(_) => Exit::Refused,
-        Outcome::Deadlock(_) => Exit::Deadlock,
+        TaskResult::Refused(_) => Exit::Refused,
+        TaskResult::Deadlock(_) => Exit::Deadlock,
         _ => Exit::Failed,
     };
     let what = match outcome {
-        Outcome::Answered(_) => return None,
-        Outcome::Stopped | Outcome::NotStarted if cause.is_some() => return None,
-        Outcome::Stopped => format!("{name} says that it was stopped, though the run was not"),
-        Outcome::NotStarted => format!("{name} never began"),
-        Outcome::Failed(reason) => format!("{name} failed: {reason}"),
-        Outcome::Refused(limit) => format!("{name} was refused: {limit}"),
-        Outcome::Deadlock(circle) => format!("{name} is in a deadlock: {circle}"),
-        Outcome::Panicked(message) => format!("{name} panicked: {message}"),
-        Outcome::Lost(how) => format!("{name} was lost: its process {how}"),
-        Outcome::Stuck => format!("{name} did not end when it was told to, and was given up"),
+        TaskResult::Answered(_) => return None,
+        TaskResult::Stopped | TaskResult::NotStarted if cause.is_some() => return None,
+        TaskResult::Stopped => format!("{name} says that it was stopped, though the run was not"),
+        TaskResult::NotStarted => format!("{name} never began"),
+        TaskResult::Failed(reason) => format!("{name} failed: {reason}"),
+        TaskResult::Refused(limit) => format!("{name} was refused: {limit}"),
+        TaskResult::Deadlock(circle) => format!("{name} is in a deadlock: {circle}"),
+        TaskResult::Panicked(message) => format!("{name} panicked: {message}"),
+        TaskResult::Lost(how) => format!("{name} was lost: its process {how}"),
+        TaskResult::Stuck => format!("{name} did not end when it was told to, and was given up"),
     };
     Some((what, exit))
 }

@@ -6,7 +6,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::{Color, ColorChoice, help};
-use crate::demos::{self, Demo, options};
+use crate::demos::kit::options;
+use crate::demos::{self, Demo};
 
 /// What to check, and how to tell.
 pub struct CheckRequest {

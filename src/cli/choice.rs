@@ -6,8 +6,9 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::demos::{Choice, Demo, Row, options};
-use crate::plan::Strategy;
+use crate::demos::kit::options;
+use crate::demos::{Choice, Demo, VariantRow};
+use crate::engine::plan::Strategy;
 
 /// The size of a pool where none is given.
 const POOL: usize = 2;
@@ -63,7 +64,7 @@ fn strategies() -> Vec<Arg> {
 /// The variants that were chosen, in the order in which they are to run; the default ones where
 /// none was.
 pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> Vec<Choice> {
-    let plain = |row: &'static Row| Choice {
+    let plain = |row: &'static VariantRow| Choice {
         row,
         size: matches!(row.strategy, Some(Strategy::Pool(_))).then_some(POOL),
     };
@@ -115,7 +116,7 @@ impl TypedValueParser for Name {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let possible = |row: &'static Row| {
+        let possible = |row: &'static VariantRow| {
             let name = if row.name == "pool-N" {
                 "pool-2"
             } else {

@@ -8,7 +8,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::{Color, ColorChoice, Extent, help};
-use crate::demos::{self, Demo, options};
+use crate::demos::kit::options;
+use crate::demos::{self, Demo};
 use crate::error::usage;
 use crate::explore::{Lesson, Limits, Program, Sizes};
 

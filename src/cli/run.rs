@@ -6,9 +6,10 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::pictures::{Pictures, TimelineChoice};
 use super::{Color, ColorChoice, choice, help};
-use crate::demos::{Demo, options};
+use crate::demos::Demo;
+use crate::demos::kit::options;
+use crate::engine::plan::{Bound, Plan, Variant};
 use crate::error::usage;
-use crate::plan::{Bound, Plan, Variant};
 
 /// A demo to run.
 pub struct RunRequest {

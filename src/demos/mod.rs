@@ -1,111 +1,26 @@
-//! The lessons: one file each, and the registry of them all.
+//! The registry of lessons: each a folder of its own, each a row.
 
-mod blocks;
 pub(crate) mod condition;
 pub(crate) mod counter;
 mod daemon;
+pub mod demo;
 mod download;
 pub(crate) mod event;
-pub mod explain;
 mod fault;
-mod gauge;
-mod handover;
 mod hash;
-mod locked;
-mod luck;
+pub mod kit;
 mod memory;
 mod numbers_letters;
-pub mod options;
 mod oversubscribe;
 pub(crate) mod philosophers;
 pub(crate) mod queue;
-mod readings;
-pub mod refused;
 pub(crate) mod semaphore;
 mod square_cube;
-mod strategies;
-#[cfg(test)]
-mod trial;
 mod workers;
 
-use clap::{ArgMatches, Command};
+pub use demo::{Choice, Demo, VariantRow};
 
 use crate::explore::Lesson;
-use crate::plan::{Plan, Strategy};
-
-/// One lesson, as a row of data.
-pub struct Demo {
-    /// Its name, which is its subcommand.
-    pub name: &'static str,
-    /// What it teaches, in a line.
-    pub about: &'static str,
-    /// Whether it is left out of lists and help.
-    pub hidden: bool,
-    /// What it compares.
-    pub variants: &'static [Row],
-    /// Commands worth trying, each with what it shows.
-    pub examples: &'static [(&'static str, &'static str)],
-    /// Own options that make it small enough for `check`: some tens of milliseconds a variant.
-    pub small: &'static [&'static str],
-    /// The lesson in a screen of text.
-    pub explain: &'static explain::Explain,
-    /// Adds its own options to its subcommand.
-    pub options: fn(Command) -> Command,
-    /// Makes the plan for the variants chosen, from the options given. It is a function of these
-    /// alone, since a child process makes the same plan again.
-    pub plan: fn(&ArgMatches, &[Choice]) -> anyhow::Result<Plan>,
-    /// Its step programs, where the explorer can count its interleavings.
-    pub steps: Option<&'static Lesson>,
-}
-
-impl Demo {
-    /// Whether its variants are strategies, which have options of their own.
-    pub fn compares_strategies(&self) -> bool {
-        self.variants
-            .iter()
-            .any(|row| row.strategy == Some(Strategy::Threads))
-    }
-}
-
-/// One variant of a demo.
-#[derive(Debug)]
-pub struct Row {
-    /// Its name; `pool-N` stands for all sizes.
-    pub name: &'static str,
-    /// What it does, in a line.
-    pub about: &'static str,
-    /// Whether it runs where none is chosen.
-    pub default: bool,
-    /// The strategy that it is, in demos that compare strategies.
-    pub strategy: Option<Strategy>,
-}
-
-/// A variant that was chosen.
-#[derive(Clone, Copy, Debug)]
-pub struct Choice {
-    /// Which one.
-    pub row: &'static Row,
-    /// The pool's size, where it is a pool.
-    pub size: Option<usize>,
-}
-
-impl Choice {
-    /// Its name, as it is typed after `--variants`.
-    pub fn name(&self) -> String {
-        match self.size {
-            Some(size) => format!("pool-{size}"),
-            None => self.row.name.to_owned(),
-        }
-    }
-
-    /// The strategy that it is, in demos that compare strategies.
-    pub fn strategy(&self) -> Option<Strategy> {
-        match self.size {
-            Some(size) => Some(Strategy::Pool(size)),
-            None => self.row.strategy,
-        }
-    }
-}
 
 /// Every demo, in the order in which they are listed.
 pub const DEMOS: &[Demo] = &[
@@ -144,6 +59,7 @@ pub fn explorable() -> impl Iterator<Item = (&'static Demo, &'static Lesson)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::Command;
     use std::collections::HashSet;
 
     #[test]
@@ -210,7 +126,7 @@ mod tests {
             let demo = find(name).unwrap();
             let command = (demo.options)(Command::new(name).no_binary_name(true));
             let matches = command.try_get_matches_from([""; 0]).unwrap();
-            let guaranteed = |chosen: &dyn Fn(&Row) -> bool| {
+            let guaranteed = |chosen: &dyn Fn(&VariantRow) -> bool| {
                 let rows = demo.variants.iter().filter(|row| chosen(row));
                 let choices: Vec<_> = rows.map(|row| Choice { row, size: None }).collect();
                 (demo.plan)(&matches, &choices).unwrap().guaranteed

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::line::Seconds;
 use super::text::Style;
-use crate::results::{Case, Ended};
+use crate::report::results::{Case, Ended};
 use crate::system::Machine;
 
 /// The version of the check document's form.

@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use super::palette::Palette;
 use super::text::Style;
 use crate::demos::Demo;
-use crate::demos::explain::Word;
-use crate::demos::refused::{REFUSED, Refused};
+use crate::demos::kit::explain::Word;
+use crate::demos::kit::refused::{REFUSED, Refused};
 
 /// Text is easiest to read up to this width, however wide the terminal is.
 const WIDEST: usize = 100;

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::plan::{Check, Outcome, Strategy, Verdict};
-use crate::record::{LaneRecord, Moment, Record, Wait, What};
-use crate::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
+use crate::engine::plan::{Check, Checked, Strategy, TaskResult};
+use crate::engine::record::{LaneRecord, Moment, Record, Wait, What};
+use crate::report::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary};
 use crate::system::Machine;
 
@@ -69,7 +69,7 @@ struct Variant<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Task<'a> {
     name: &'a str,
-    outcome: &'a Outcome,
+    outcome: &'a TaskResult,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -145,7 +145,7 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
 }
 
 fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
-    let verdict: Option<&Verdict> = result.first.verdict.as_ref();
+    let checked: Option<&Checked> = result.first.checked.as_ref();
     let record = &result.first.record;
     Variant {
         name: &result.name,
@@ -158,9 +158,9 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
         runs: &result.runs,
         summary: result.summary(),
         comparison,
-        checks: verdict.map_or(&[], |verdict| &verdict.checks),
-        luck: verdict.and_then(|verdict| verdict.luck.as_deref()),
-        measured: verdict.map(|verdict| &verdict.measured),
+        checks: checked.map_or(&[], |checked| &checked.checks),
+        luck: checked.and_then(|checked| checked.luck.as_deref()),
+        measured: checked.map(|checked| &checked.measured),
         refused: result.first.refused.as_deref(),
         panicked: result.first.panicked.as_deref(),
         tasks: record

@@ -8,8 +8,8 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 use super::palette::Palette;
-use crate::live::Layout;
-use crate::record::{Said, Stamp};
+use crate::engine::live::LineFormat;
+use crate::engine::record::{Said, Stamp};
 
 /// The longest name that widens its column; a longer one shifts its own lines alone.
 const WIDEST_NAME: usize = 24;
@@ -24,7 +24,7 @@ pub fn name_width<'a>(names: impl IntoIterator<Item = &'a str>) -> usize {
 }
 
 /// Bare lines.
-pub fn plain() -> Arc<Layout> {
+pub fn plain() -> Arc<LineFormat> {
     Arc::new(|buffer, _, said| {
         buffer.extend_from_slice(said.line.as_bytes());
         buffer.push(b'\n');
@@ -32,7 +32,7 @@ pub fn plain() -> Arc<Layout> {
 }
 
 /// Bare lines behind the place of their lane, which [`lane_and_text`] takes apart again.
-pub fn by_lane() -> Arc<Layout> {
+pub fn by_lane() -> Arc<LineFormat> {
     Arc::new(|buffer, _, said| {
         // A buffer takes every byte.
         let _ = writeln!(buffer, "{} {}", said.lane, said.line);
@@ -48,7 +48,7 @@ pub fn lane_and_text(line: &str) -> (usize, String) {
 }
 
 /// Lines with the time since the run began and the task's name in a column of this width.
-pub fn text(width: usize, palette: Palette) -> Arc<Layout> {
+pub fn text(width: usize, palette: Palette) -> Arc<LineFormat> {
     Arc::new(move |buffer, at, said| {
         timed(buffer, at.since(Stamp(0)), said, width, palette);
     })
@@ -95,7 +95,7 @@ impl Display for Seconds {
 mod tests {
     use super::*;
 
-    fn laid_out(layout: &Layout, at: u64, name: &str, line: &str) -> String {
+    fn laid_out(layout: &LineFormat, at: u64, name: &str, line: &str) -> String {
         let mut buffer = Vec::new();
         layout(
             &mut buffer,

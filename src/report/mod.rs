@@ -8,6 +8,7 @@ pub mod line;
 pub mod list;
 pub mod page;
 pub mod palette;
+pub mod results;
 pub mod schema;
 mod slices;
 pub mod text;

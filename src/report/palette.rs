@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::record::Wait;
+use crate::engine::record::Wait;
 
 /// Whether colour is written, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

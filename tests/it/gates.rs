@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use serde_json::json;
-use threaddemo::plan::{Job, Setup, Strategy, Task, Verdict};
-use threaddemo::record::{Clock, Outlet, Recorder};
-use threaddemo::relaunch::Relaunch;
+use threaddemo::engine::children::Relaunch;
+use threaddemo::engine::plan::{Checked, Job, Setup, Strategy, Task};
+use threaddemo::engine::record::{Clock, Outlet, Recorder};
+use threaddemo::engine::stop::Stop;
+use threaddemo::engine::strategy;
 use threaddemo::stats::{self, Gate};
-use threaddemo::stop::Stop;
-use threaddemo::strategy;
 
 /// Gates asked of each pair; GATES in the environment asks for more.
 const GATES: usize = 20;
@@ -21,7 +21,7 @@ fn timed(sleep: Duration) -> f64 {
         lane.sleep(sleep)?;
         Ok(json!(1))
     });
-    let job = Job::new(vec![task], |_| Verdict::default());
+    let job = Job::new(vec![task], |_| Checked::default());
     let recorder = Recorder::new(
         Clock::start(),
         Stop::new(),
@@ -31,7 +31,7 @@ fn timed(sleep: Duration) -> f64 {
     );
     let relaunch = Relaunch::new(Vec::new(), 0, Setup::default());
     let run = strategy::run(Strategy::Sequential, job, &recorder, &relaunch);
-    assert!(run.verdict.is_some());
+    assert!(run.checked.is_some());
     run.record.elapsed.as_secs_f64()
 }
 

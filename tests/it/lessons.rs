@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
-use threaddemo::plan::Setup;
-use threaddemo::record::{Clock, Stamp};
-use threaddemo::relaunch::{Errand, FLAG};
+use threaddemo::engine::children::{Errand, FLAG};
+use threaddemo::engine::plan::Setup;
+use threaddemo::engine::record::{Clock, Stamp};
 
 use crate::examples::example;
 use crate::runner::{PROGRAM, program, run, words};

@@ -7,23 +7,20 @@ use std::path::{Path, PathBuf};
 /// What each part may use of the others. Parts that are not named here may use anything below
 /// them; nobody may be in a circle.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("digits", &[]),
+    ("words", &[]),
     ("error", &[]),
-    ("stop", &[]),
     ("system", &[]),
     ("sync", &[]),
     ("explore", &[]),
-    ("record", &["stop", "system"]),
-    ("stats", &["record"]),
-    ("live", &["record", "stop"]),
-    ("plan", &["record", "stop"]),
-    ("relaunch", &["live", "plan", "record", "stop", "system"]),
-    ("crew", &["system"]),
+    ("stats", &[]),
+    ("engine", &["sync", "system"]),
     (
-        "strategy",
-        &[
-            "crew", "plan", "record", "relaunch", "stop", "sync", "system",
-        ],
+        "demos",
+        &["engine", "error", "explore", "sync", "system", "words"],
+    ),
+    (
+        "report",
+        &["demos", "engine", "explore", "stats", "system", "words"],
     ),
 ];
 
@@ -235,7 +232,7 @@ fn only_in(word: &str, only: &[&str]) {
 
 #[test]
 fn the_clock_is_read_in_the_record_alone() {
-    only_in("CLOCK_MONOTONIC", &["src/record/clock.rs"]);
+    only_in("CLOCK_MONOTONIC", &["src/engine/record/clock.rs"]);
     only_in("Instant::now", &[]);
     only_in("SystemTime::now", &[]);
 }
@@ -252,14 +249,14 @@ fn stdout_is_written_in_one_place() {
     only_in("print!(", &[]);
     only_in(
         "io::stdout()",
-        &["src/live/stdout.rs", "src/system/terminal.rs"],
+        &["src/engine/live/stdout.rs", "src/system/terminal.rs"],
     );
 }
 
 #[test]
 fn threads_are_started_with_a_name_and_never_unwrapped() {
-    only_in("thread::spawn", &["explain.rs", "src/demos/refused.rs"]);
-    only_in("thread::scope", &["src/demos/refused.rs"]);
+    only_in("thread::spawn", &["explain.rs", "src/demos/kit/refused.rs"]);
+    only_in("thread::scope", &["src/demos/kit/refused.rs"]);
 }
 
 #[test]

@@ -12,14 +12,14 @@ use crossbeam_channel::{bounded, select};
 
 use super::Exam;
 use crate::app::{signals, troubles};
-use crate::live::Live;
-use crate::plan::{Bound, Check, Variant};
-use crate::record::{Clock, Outlet, Record, Recorder, What};
-use crate::relaunch::Relaunch;
+use crate::engine::children::Relaunch;
+use crate::engine::live::Live;
+use crate::engine::plan::{Bound, Check, Variant};
+use crate::engine::record::{Clock, Outlet, Record, Recorder, What};
+use crate::engine::stop::{Cause, Stop};
+use crate::engine::strategy::{self, Run};
 use crate::report::line;
-use crate::results::Case;
-use crate::stop::{Cause, Stop};
-use crate::strategy::{self, Run};
+use crate::report::results::Case;
 
 /// How long a case that was told to stop may take to end, its own patience with its tasks
 /// included; then it is left behind.
@@ -104,7 +104,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     let wrong = troubles::of(&run, stop.cause());
     failures.extend(wrong.into_iter().map(|(what, _)| what));
     let printed = live.finish().map(|()| shelf.text());
-    if run.verdict.is_some() {
+    if run.checked.is_some() {
         failures.extend(too_early(&run, variant));
         failures.extend(record_faults(&run.record, &others));
         match printed {
@@ -112,7 +112,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
             Err(error) => failures.push(format!("can't print: {error}")),
         }
     }
-    let checks = run.verdict.map(|verdict| verdict.checks);
+    let checks = run.checked.map(|verdict| verdict.checks);
     let held = checks.into_iter().flatten().filter(Check::holds);
     Case {
         demo: exam.request.demo.name,

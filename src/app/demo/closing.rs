@@ -2,18 +2,18 @@
 
 use std::fmt::Display;
 
-use super::{Stage, Troubles};
+use super::{Session, Troubles};
 use crate::app::{note, say, troubles};
 use crate::cli::{Format, TimelineChoice};
+use crate::engine::strategy;
 use crate::error::Exit;
+use crate::report::results::Results;
 use crate::report::{json, text, timeline};
-use crate::results::Results;
 use crate::stats::Gate;
-use crate::strategy;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
 
-impl Stage {
+impl Session {
     /// Tells on stdout what was found out.
     fn tell(&self, results: &Results) {
         match self.request.format {

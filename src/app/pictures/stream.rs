@@ -11,7 +11,7 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, poll};
 
-use crate::stop::Stop;
+use crate::engine::stop::Stop;
 
 /// It, open for writing. A reader is waited for until everything is to stop.
 pub(super) struct Stream<'a> {

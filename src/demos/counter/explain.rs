@@ -32,7 +32,7 @@
 //! *inside += 1;
 //! ```
 
-use crate::demos::explain::{Explain, Word};
+use crate::demos::kit::explain::{Explain, Word};
 
 /// What `explain counter` says.
 pub(super) const EXPLAIN: Explain = Explain {

@@ -7,9 +7,9 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::json;
 
 use super::{Options, UNLOCKED, Window, check};
-use crate::plan::{Check, Job, MainPart, Outcome, Seen, Task, Trouble};
-use crate::record::{Lane, Record, Stamp, Wait, What};
-use crate::stop::Stopped;
+use crate::engine::plan::{Check, Job, MainPart, RunView, Task, TaskError, TaskResult};
+use crate::engine::record::{Lane, Record, Stamp, Wait, What};
+use crate::engine::stop::Stopped;
 use crate::sync::counter::{Counter, LOCKED, in_pieces};
 use crate::sync::rendezvous::{Meeting, Rendezvous, Seat};
 
@@ -45,7 +45,7 @@ enum Total {
 }
 
 impl Total {
-    fn read(&self, outcomes: &[Outcome]) -> u64 {
+    fn read(&self, outcomes: &[TaskResult]) -> u64 {
         match self {
             Total::Counted(counter) => counter.total(),
             Total::Received(total) => total.load(Ordering::Relaxed),
@@ -54,7 +54,7 @@ impl Total {
     }
 
     /// What the main thread says after the last join.
-    fn say(&self, lane: &mut Lane, outcomes: &[Outcome]) {
+    fn say(&self, lane: &mut Lane, outcomes: &[TaskResult]) {
         if let Total::Sent(counter) = self {
             lane.say(format_args!("Counter of the parent: {}", counter.total()));
         }
@@ -63,9 +63,9 @@ impl Total {
 }
 
 /// Where a process's own counter stood at its end.
-fn own_count(outcome: &Outcome) -> Option<u64> {
+fn own_count(outcome: &TaskResult) -> Option<u64> {
     match outcome {
-        Outcome::Answered(answer) => answer["counter"].as_u64(),
+        TaskResult::Answered(answer) => answer["counter"].as_u64(),
         _ => None,
     }
 }
@@ -73,11 +73,11 @@ fn own_count(outcome: &Outcome) -> Option<u64> {
 /// A job whose main thread says the total, which is then checked.
 fn finish(variant: &'static str, options: Options, tasks: Vec<Task>, total: Total) -> Job {
     let counted = total.clone();
-    let after = move |lane: &mut Lane, _alive: usize, outcomes: &[Outcome]| {
+    let after = move |lane: &mut Lane, _alive: usize, outcomes: &[TaskResult]| {
         // A count that was cut short is not the final one.
         if outcomes
             .iter()
-            .all(|outcome| matches!(outcome, Outcome::Answered(_)))
+            .all(|outcome| matches!(outcome, TaskResult::Answered(_)))
         {
             counted.say(lane, outcomes);
         }
@@ -147,14 +147,14 @@ fn side_by_side(variant: &'static str, options: Options) -> Job {
     }
 }
 
-fn first_update(lane: &mut Lane, counter: &Counter, seat: &mut Seat) -> Result<Meeting, Trouble> {
+fn first_update(lane: &mut Lane, counter: &Counter, seat: &mut Seat) -> Result<Meeting, TaskError> {
     lane.wait(Wait::Signal, MEETING, || (counter.first_update(seat), 0))
-        .map_err(|_closed| Trouble::Stopped)
+        .map_err(|_closed| TaskError::Stopped)
 }
 
-fn line_up(lane: &mut Lane, seat: &mut Seat) -> Result<(), Trouble> {
+fn line_up(lane: &mut Lane, seat: &mut Seat) -> Result<(), TaskError> {
     lane.wait(Wait::Signal, START, || (seat.line_up(), 0))
-        .map_err(|_closed| Trouble::Stopped)
+        .map_err(|_closed| TaskError::Stopped)
 }
 
 fn add(lane: &Lane, counter: &Counter, times: u64) -> Result<u64, Stopped> {
@@ -192,7 +192,7 @@ fn through_a_channel(variant: &'static str, options: Options) -> Job {
 }
 
 /// A send that waits for room ends when the receiver is dropped, which the stop signal sees to.
-fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Trouble> {
+fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, TaskError> {
     let stop = lane.stop();
     let mut gone = false;
     let sent = in_pieces(
@@ -207,7 +207,7 @@ fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, Trouble> {
     );
     stop.check()?;
     if gone {
-        return Err(Trouble::Failed("nobody counts what is sent".into()));
+        return Err(TaskError::Failed("nobody counts what is sent".into()));
     }
     Ok(sent)
 }
@@ -247,7 +247,7 @@ pub(super) fn per_increment(record: &Record, increments: u64) -> f64 {
 }
 
 /// Each process counted all of its own, and the parent's counter is as it was.
-pub(super) fn nothing_is_shared(seen: &Seen<'_>, options: Options) -> Check {
+pub(super) fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
     let mut counts = seen.outcomes.iter().map(own_count);
     let alone = counts.all(|count| count == Some(options.increments));
     let untouched = seen

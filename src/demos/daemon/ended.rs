@@ -3,17 +3,17 @@
 use serde_json::{Map, json};
 
 use super::{BACKGROUND, EXITING, TICK};
-use crate::plan::{Check, Seen, Verdict};
-use crate::record::{LaneRecord, Moment, Record, Stamp, What};
+use crate::engine::plan::{Check, Checked, RunView};
+use crate::engine::record::{LaneRecord, Moment, Record, Stamp, What};
 
 /// Checks that the background thread was cut off by the end of its process.
-pub(super) fn check(seen: &Seen<'_>) -> Verdict {
+pub(super) fn check(seen: &RunView<'_>) -> Checked {
     let record = seen.record;
     let checks = vec![exited(record), gone(record)];
     let Some(lane) = daemon(record) else {
-        return Verdict {
+        return Checked {
             checks,
-            ..Verdict::default()
+            ..Checked::default()
         };
     };
     let ticks = ticks(lane).count();
@@ -21,14 +21,14 @@ pub(super) fn check(seen: &Seen<'_>) -> Verdict {
     let place = cut_off(lane).unwrap_or("nowhere");
     let mut measured = Map::new();
     measured.insert("daemon_ticks".into(), json!(ticks));
-    Verdict {
+    Checked {
         checks,
         luck: Some(format!(
             "how far a daemon comes (this time {ticks} tick{plural}, cut off {place})"
         )),
         facts: vec![("daemon", ending(record, lane))],
         measured,
-        ..Verdict::default()
+        ..Checked::default()
     }
 }
 
@@ -99,9 +99,9 @@ fn ending(record: &Record, lane: &LaneRecord) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::trial;
-    use crate::record::{Clock, Outlet, Recorder, Wait};
-    use crate::stop::Stop;
+    use crate::demos::kit::trial;
+    use crate::engine::record::{Clock, Outlet, Recorder, Wait};
+    use crate::engine::stop::Stop;
     use crate::system::ThreadUsage;
     use std::time::Duration;
 
@@ -114,7 +114,7 @@ mod tests {
         let mut daemon = recorder.lane_of(BACKGROUND, u32::MAX);
         daemon.say(TICK);
         daemon.receive(
-            crate::record::Entry {
+            crate::engine::record::Entry {
                 at: clock.now(),
                 what: What::Wait {
                     wait: Wait::Sleep,

@@ -17,9 +17,9 @@ use sha2::{Digest, Sha256};
 
 use super::dial::connect;
 use super::url::Url;
-use crate::demos::blocks::hex;
-use crate::plan::Trouble;
-use crate::record::{Lane, Wait};
+use crate::demos::kit::blocks::hex;
+use crate::engine::plan::TaskError;
+use crate::engine::record::{Lane, Wait};
 
 /// What the client waits for, by its place in the record's objects.
 pub(super) const OBJECTS: [&str; 3] = ["a connection", "the answer", "the body"];
@@ -41,7 +41,7 @@ pub(super) struct Fetched {
 }
 
 /// Fetches a file; a server may be silent for `patience` at a time.
-pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fetched, Trouble> {
+pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fetched, TaskError> {
     let stream = Arc::new(connect(lane, url, patience)?);
     let closing = Arc::clone(&stream);
     let _closing = lane.stop().on_raise(move || {
@@ -60,9 +60,9 @@ pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fe
 }
 
 /// A server that was silent for longer than it may be.
-pub(super) fn too_long(what: impl Display, patience: Duration) -> Trouble {
+pub(super) fn too_long(what: impl Display, patience: Duration) -> TaskError {
     let time = humantime::format_duration(patience);
-    Trouble::Failed(format!("{what} within {time} (see --patience)"))
+    TaskError::Failed(format!("{what} within {time} (see --patience)"))
 }
 
 /// One request and its answer.
@@ -74,7 +74,7 @@ struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    fn ask(&mut self) -> Result<(), Trouble> {
+    fn ask(&mut self) -> Result<(), TaskError> {
         let Url {
             path, authority, ..
         } = self.url;
@@ -90,13 +90,13 @@ impl Exchange<'_> {
     }
 
     /// The promised length of the body, if one is promised, and what has come of it with the head.
-    fn head(&mut self) -> Result<(Option<u64>, Vec<u8>), Trouble> {
+    fn head(&mut self) -> Result<(Option<u64>, Vec<u8>), TaskError> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
         loop {
             let read = self.read(ANSWER, &mut buffer, || "before the answer".to_owned())?;
             if read == 0 {
-                return Err(Trouble::Failed(
+                return Err(TaskError::Failed(
                     "the server ended the connection without an answer".into(),
                 ));
             }
@@ -109,17 +109,19 @@ impl Exchange<'_> {
                 }
                 Ok(httparse::Status::Partial) if bytes.len() < LONGEST_HEAD => {}
                 Ok(httparse::Status::Partial) => {
-                    return Err(Trouble::Failed("the answer's head is too long".into()));
+                    return Err(TaskError::Failed("the answer's head is too long".into()));
                 }
                 Err(error) => {
-                    return Err(Trouble::Failed(format!("the answer is not HTTP: {error}")));
+                    return Err(TaskError::Failed(format!(
+                        "the answer is not HTTP: {error}"
+                    )));
                 }
             }
         }
     }
 
     /// Reads the body, of the promised length or to its end.
-    fn body(&mut self, length: Option<u64>, begin: Vec<u8>) -> Result<Fetched, Trouble> {
+    fn body(&mut self, length: Option<u64>, begin: Vec<u8>) -> Result<Fetched, TaskError> {
         let mut hasher = Sha256::new();
         let mut bytes = 0;
         let mut buffer = begin;
@@ -138,7 +140,7 @@ impl Exchange<'_> {
             match length {
                 None if read == 0 => break,
                 Some(_) if read == 0 => {
-                    return Err(Trouble::Failed(format!(
+                    return Err(TaskError::Failed(format!(
                         "the body ended {}",
                         of(bytes, length)
                     )));
@@ -159,7 +161,7 @@ impl Exchange<'_> {
         object: u16,
         buffer: &mut [u8],
         place: impl Fn() -> String,
-    ) -> Result<usize, Trouble> {
+    ) -> Result<usize, TaskError> {
         if !readable(self.stream, Duration::ZERO)? {
             let (stream, patience) = (self.stream, self.patience);
             let came = self
@@ -178,8 +180,8 @@ impl Exchange<'_> {
 }
 
 /// A connection that broke at this place of the answer.
-fn broken(place: &str, error: &io::Error) -> Trouble {
-    Trouble::Failed(match error.kind() {
+fn broken(place: &str, error: &io::Error) -> TaskError {
+    TaskError::Failed(match error.kind() {
         ErrorKind::ConnectionReset => format!("the server reset the connection {place}"),
         _ => format!("the connection broke {place}: {error}"),
     })
@@ -194,20 +196,20 @@ fn of(bytes: u64, length: Option<u64>) -> String {
 }
 
 /// Whether there is something to read, or an end, within this time.
-fn readable(stream: &TcpStream, within: Duration) -> Result<bool, Trouble> {
+fn readable(stream: &TcpStream, within: Duration) -> Result<bool, TaskError> {
     let timeout = PollTimeout::try_from(within.as_millis()).unwrap_or(PollTimeout::MAX);
     loop {
         let mut watched = [PollFd::new(stream.as_fd(), PollFlags::POLLIN)];
         match poll(&mut watched, timeout) {
             Ok(ready) => return Ok(ready > 0),
             Err(Errno::EINTR) => {}
-            Err(error) => return Err(Trouble::Refused(format!("can't wait: {error}"))),
+            Err(error) => return Err(TaskError::Refused(format!("can't wait: {error}"))),
         }
     }
 }
 
 /// The length that a good answer promises; anything else is not the file.
-fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, Trouble> {
+fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskError> {
     let header = |name: &str| {
         let found = answer
             .headers
@@ -223,13 +225,13 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, Trouble>
             _ => String::new(),
         };
         let status = format!("{code} {reason}");
-        return Err(Trouble::Failed(format!(
+        return Err(TaskError::Failed(format!(
             "the server answered {}{elsewhere}",
             status.trim()
         )));
     }
     if header("transfer-encoding").is_some() {
-        return Err(Trouble::Failed(
+        return Err(TaskError::Failed(
             "the body comes in an encoding that was not asked for".into(),
         ));
     }
@@ -237,7 +239,7 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, Trouble>
         None => Ok(None),
         Some(text) => match text.parse() {
             Ok(length) => Ok(Some(length)),
-            Err(_) => Err(Trouble::Failed(format!(
+            Err(_) => Err(TaskError::Failed(format!(
                 "the promised length is no number: {text}"
             ))),
         },
@@ -250,8 +252,8 @@ mod tests {
 
     use std::net::TcpListener;
 
-    use crate::record::{Clock, Outlet, Recorder};
-    use crate::stop::{Cause, Stop};
+    use crate::engine::record::{Clock, Outlet, Recorder};
+    use crate::engine::stop::{Cause, Stop};
 
     #[test]
     fn a_connection_that_the_stop_signal_ended_has_not_failed() {
@@ -267,6 +269,6 @@ mod tests {
         );
         stop.raise(Cause::Timeout);
         let fetched = fetch(&mut recorder.lane("file-0"), &url, Duration::from_secs(9));
-        assert_eq!(fetched.err(), Some(Trouble::Stopped));
+        assert_eq!(fetched.err(), Some(TaskError::Stopped));
     }
 }

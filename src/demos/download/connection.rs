@@ -9,8 +9,8 @@ use nix::sys::socket::{setsockopt, sockopt};
 
 use super::fault::Fault;
 use super::server::Shop;
-use crate::demos::blocks::Block;
-use crate::record::Stamp;
+use crate::demos::kit::blocks::Block;
+use crate::engine::record::Stamp;
 
 /// A request is at most this long.
 const LONGEST_REQUEST: usize = 8 * 1024;

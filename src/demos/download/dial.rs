@@ -9,9 +9,9 @@ use crossbeam_channel::{bounded, select};
 
 use super::client::{CONNECTION, too_long};
 use super::url::Url;
-use crate::crew::STACK;
-use crate::plan::Trouble;
-use crate::record::{Lane, Wait};
+use crate::engine::plan::TaskError;
+use crate::engine::record::{Lane, Wait};
+use crate::engine::thread_group::STACK;
 use crate::system;
 
 /// A connection to the URL's server. Finding a name's addresses and reaching them can't be stopped,
@@ -20,7 +20,7 @@ pub(super) fn connect(
     lane: &mut Lane,
     url: &Url,
     patience: Duration,
-) -> Result<TcpStream, Trouble> {
+) -> Result<TcpStream, TaskError> {
     if url.nearby {
         // Loopback answers at once, yes or no.
         let address = (url.host.as_str(), url.port);
@@ -38,16 +38,16 @@ pub(super) fn connect(
         .spawn(reach)
         .map_err(|error| {
             let limit = system::diagnose_threads(0, STACK);
-            Trouble::Refused(format!("no thread to connect with: {limit} ({error})"))
+            TaskError::Refused(format!("no thread to connect with: {limit} ({error})"))
         })?;
     let stop = lane.stop().clone();
     lane.wait(Wait::Item, CONNECTION, || {
         let answer = select! {
             recv(connected) -> stream => match stream {
                 Ok(stream) => stream.map_err(|error| failed(url, &error)),
-                Err(_) => Err(Trouble::Failed("the thread that connects ended".into())),
+                Err(_) => Err(TaskError::Failed("the thread that connects ended".into())),
             },
-            recv(stop.channel()) -> _ => Err(Trouble::Stopped),
+            recv(stop.channel()) -> _ => Err(TaskError::Stopped),
             default(patience) => Err(too_long("no connection", patience)),
         };
         (answer, 0)
@@ -66,9 +66,9 @@ fn reach(host: &str, port: u16, patience: Duration) -> io::Result<TcpStream> {
     Err(last.unwrap_or_else(|| io::Error::other("the name has no address")))
 }
 
-fn failed(url: &Url, error: &io::Error) -> Trouble {
+fn failed(url: &Url, error: &io::Error) -> TaskError {
     let (host, port) = (&url.host, url.port);
-    Trouble::Failed(match error.kind() {
+    TaskError::Failed(match error.kind() {
         ErrorKind::ConnectionRefused => format!("connection refused by {host}:{port}"),
         ErrorKind::TimedOut => format!("no connection to {host}:{port} in time"),
         _ => format!("no connection to {host}:{port}: {error}"),

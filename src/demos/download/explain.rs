@@ -1,6 +1,6 @@
 //! What `explain download` says.
 
-use crate::demos::explain::{Explain, Word};
+use crate::demos::kit::explain::{Explain, Word};
 
 /// The lesson in a screen of text.
 pub(super) const EXPLAIN: Explain = Explain {

@@ -16,7 +16,7 @@ use nix::sys::socket::{Backlog, listen};
 
 use super::connection::Connection;
 use super::fault::Fault;
-use crate::record::{Clock, Stamp};
+use crate::engine::record::{Clock, Stamp};
 
 /// Connections that may wait to be accepted; std asks for 128, past which they take a second more.
 const BACKLOG: i32 = 4096;

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::demos::blocks::{Block, PIECE, Piece, hex};
-use crate::demos::locked;
-use crate::plan::Trouble;
-use crate::record::Lane;
+use crate::demos::kit::blocks::{Block, PIECE, Piece, hex};
+use crate::demos::kit::locked;
+use crate::engine::plan::TaskError;
+use crate::engine::record::Lane;
 use crate::sync::locks::Locks;
 
 /// What one task takes the digest of.
@@ -110,9 +110,9 @@ pub(super) fn digest(
     lane: &mut Lane,
     input: &Input,
     lock: Option<(&Locks, usize)>,
-) -> Result<Value, Trouble> {
+) -> Result<Value, TaskError> {
     let path = input.path();
-    let fails = |error: io::Error| Trouble::Failed(format!("can't read {path}: {error}"));
+    let fails = |error: io::Error| TaskError::Failed(format!("can't read {path}: {error}"));
     let mut source = input.open().map_err(fails)?;
     let mut hasher = Sha256::new();
     let mut bytes = 0;

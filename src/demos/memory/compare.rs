@@ -4,11 +4,11 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
-use crate::plan::{Check, Seen, Strategy, Verdict};
-use crate::record::Record;
+use crate::engine::plan::{Check, Checked, RunView, Strategy};
+use crate::engine::record::Record;
 
 /// Checks what the workers found, and says what they have in common.
-pub(super) fn check(seen: &Seen<'_>, strategy: Strategy, workers: usize) -> Verdict {
+pub(super) fn check(seen: &RunView<'_>, strategy: Strategy, workers: usize) -> Checked {
     let answers = (0..workers).filter_map(|task| seen.answer(task));
     let found: Vec<Found> = answers
         .filter_map(|answer| serde_json::from_value(answer.clone()).ok())
@@ -22,11 +22,11 @@ pub(super) fn check(seen: &Seen<'_>, strategy: Strategy, workers: usize) -> Verd
     if strategy == Strategy::Processes && workers > 1 {
         facts.push(("time", patience()));
     }
-    Verdict {
+    Checked {
         checks,
         luck: Some("the addresses, which the system chooses anew at each start".to_owned()),
         facts,
-        ..Verdict::default()
+        ..Checked::default()
     }
 }
 
@@ -152,8 +152,8 @@ fn looked_after_the_change(record: &Record) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demos::kit::trial;
     use crate::demos::memory::DEMO;
-    use crate::demos::trial;
 
     fn found(process: u32, thread: u32, saw: u64) -> Found {
         Found {
@@ -172,9 +172,9 @@ mod tests {
     fn threads_share_everything_but_their_stacks() {
         for workers in ["1", "2", "50"] {
             for run in trial::run(&DEMO, &["--workers", workers]) {
-                let verdict = run.verdict.expect("the check ran");
-                assert_eq!(verdict.checks.len(), 3);
-                assert!(verdict.checks.iter().all(Check::holds), "{verdict:?}");
+                let checked = run.checked.expect("the check ran");
+                assert_eq!(checked.checks.len(), 3);
+                assert!(checked.checks.iter().all(Check::holds), "{checked:?}");
             }
         }
     }
@@ -209,9 +209,9 @@ mod tests {
 
     /// A record whose main thread said this.
     fn trial_record(line: String) -> Record {
-        use crate::record::{Clock, Outlet, Recorder};
+        use crate::engine::record::{Clock, Outlet, Recorder};
         let clock = Clock::start();
-        let stop = crate::stop::Stop::new();
+        let stop = crate::engine::stop::Stop::new();
         let recorder = Recorder::new(clock, stop, Outlet::default(), Vec::new(), Vec::new());
         recorder.lane("main").say(line);
         recorder.gather(clock.now())

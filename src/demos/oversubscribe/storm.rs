@@ -4,13 +4,13 @@ use crossbeam_channel::{bounded, select};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::crew::{Crew, STACK};
-use crate::demos::blocks::{Block, hex};
-use crate::digits::grouped;
-use crate::plan::Trouble;
-use crate::record::{Lane, Wait};
-use crate::stop::{Cause, Stop, Stopped};
+use crate::demos::kit::blocks::{Block, hex};
+use crate::engine::plan::TaskError;
+use crate::engine::record::{Lane, Wait};
+use crate::engine::stop::{Cause, Stop, Stopped};
+use crate::engine::thread_group::{STACK, ThreadGroup};
 use crate::system;
+use crate::words::grouped;
 
 /// What the child's main thread waits for.
 pub(super) const ALL_ENDED: &str = "all threads have ended";
@@ -29,9 +29,9 @@ pub(super) fn pieces(blocks: usize) -> u64 {
 }
 
 /// Starts the threads, lets them do all the work, joins them and adds up what they found.
-pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<Value, Trouble> {
-    system::threads(workers, STACK).map_err(|limit| Trouble::Refused(limit.to_string()))?;
-    let mut crew = Crew::new(workers);
+pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<Value, TaskError> {
+    system::threads(workers, STACK).map_err(|limit| TaskError::Refused(limit.to_string()))?;
+    let mut group = ThreadGroup::new(workers);
     let (sender, found) = bounded(workers);
     for place in 0..workers {
         let name = format!("worker-{}", place + 1);
@@ -45,14 +45,14 @@ pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<
             // The receiver is gone where everything is to stop.
             let _ = sender.send(share);
         };
-        if let Err(refusal) = crew.hire(&name, work) {
+        if let Err(refusal) = group.spawn(&name, work) {
             // The gate opens, they find that there is nothing to do any more, and are joined.
             lane.stop().raise(Cause::Refused);
-            crew.open().join(false);
-            return Err(Trouble::Refused(refusal));
+            group.open().join(false);
+            return Err(TaskError::Refused(refusal));
         }
     }
-    let at_work = crew.open();
+    let at_work = group.open();
     let stop = lane.stop().clone();
     let all = lane.wait(Wait::Signal, 0, || {
         let mut shares = Vec::with_capacity(workers);

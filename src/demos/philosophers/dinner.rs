@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::demos::locked::{self, object};
-use crate::plan::Trouble;
-use crate::record::{Lane, Wait};
+use crate::demos::kit::locked::{self, object};
+use crate::engine::plan::TaskError;
+use crate::engine::record::{Lane, Wait};
 use crate::sync::Closed;
 use crate::sync::locks::{Guard, Link, Locks, Refused, Tried};
 use crate::sync::rendezvous::{Rendezvous, Seat};
@@ -104,7 +104,7 @@ pub(super) fn dine(
     seat: Seat,
     meals: usize,
     delay: Duration,
-) -> Result<Value, Trouble> {
+) -> Result<Value, TaskError> {
     let mut diner = Diner {
         lane,
         table,
@@ -165,17 +165,17 @@ struct Diner<'a> {
 
 impl<'a> Diner<'a> {
     /// Takes the left fork, waits until all have theirs, and reaches for the right one.
-    fn reach_naively(&mut self, mut seat: Seat) -> Result<Value, Trouble> {
+    fn reach_naively(&mut self, mut seat: Seat) -> Result<Value, TaskError> {
         let (left, right) = (self.who, (self.who + 1) % self.table.seats);
         let _left = self.take(left).map_err(|refused| self.unplanned(refused))?;
         self.lane
             .say(format_args!("takes {}", self.table.forks.name(left)));
         let object = self.table.all_hold_a_fork();
         let lined_up = self.lane.wait(Wait::Signal, object, || (seat.line_up(), 0));
-        lined_up.map_err(|Closed| Trouble::Stopped)?;
+        lined_up.map_err(|Closed| TaskError::Stopped)?;
         match self.take(right) {
             Ok(_both) => Ok(json!({"told": null})),
-            Err(Refused::Closed) => Err(Trouble::Stopped),
+            Err(Refused::Closed) => Err(TaskError::Stopped),
             Err(Refused::Deadlock(circle)) => {
                 self.report(&circle);
                 Ok(told(&circle, self.who))
@@ -204,10 +204,10 @@ impl<'a> Diner<'a> {
     }
 
     /// Both forks, and the waiter's permission where that is the way.
-    fn take_forks(&mut self, way: Way) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), Trouble> {
+    fn take_forks(&mut self, way: Way) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), TaskError> {
         let (left, right) = (self.who, (self.who + 1) % self.table.seats);
         let permit = match way {
-            Way::Waiter => Some(self.ask_waiter().map_err(|Closed| Trouble::Stopped)?),
+            Way::Waiter => Some(self.ask_waiter().map_err(|Closed| TaskError::Stopped)?),
             Way::Naive | Way::Ordered | Way::TryLock => None,
         };
         let forks = match way {
@@ -259,7 +259,7 @@ impl<'a> Diner<'a> {
     }
 
     /// A deadlock in a dinner that must not have any.
-    fn unplanned(&self, refused: Refused) -> Trouble {
+    fn unplanned(&self, refused: Refused) -> TaskError {
         locked::unplanned(refused, &self.table.forks, philosopher)
     }
 }

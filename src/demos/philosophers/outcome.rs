@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::dinner::{Way, fork, philosopher};
-use crate::digits::grouped;
-use crate::plan::{Check, Seen, Verdict};
+use crate::engine::plan::{Check, Checked, RunView};
+use crate::words::grouped;
 
 /// Checks that all were found in one circle, each holding the fork that the one before it wants.
-pub(super) fn deadlocked(seen: &Seen<'_>, philosophers: usize) -> Verdict {
+pub(super) fn deadlocked(seen: &RunView<'_>, philosophers: usize) -> Checked {
     let answers: Vec<_> = (0..philosophers)
         .map(|who| seen.answer(who).unwrap_or(&Value::Null))
         .collect();
@@ -39,14 +39,14 @@ pub(super) fn deadlocked(seen: &Seen<'_>, philosophers: usize) -> Verdict {
         "deadlock".into(),
         json!(links.iter().map(in_words).collect::<Vec<_>>()),
     );
-    Verdict {
+    Checked {
         checks: vec![check],
         facts: vec![
             ("deadlock", circle(&links)),
             ("conditions", CONDITIONS.to_owned()),
         ],
         measured,
-        ..Verdict::default()
+        ..Checked::default()
     }
 }
 
@@ -91,7 +91,7 @@ fn circle(links: &[[usize; 3]]) -> String {
 }
 
 /// Checks that every meal was eaten, and tells how long and how evenly they waited.
-pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize) -> Verdict {
+pub(super) fn eaten(seen: &RunView<'_>, way: Way, philosophers: usize, meals: usize) -> Checked {
     let said = |who: usize| seen.record.lines_of(who).len();
     let short = (0..philosophers).find(|&who| said(who) != meals);
     let all = philosophers.saturating_mul(meals);
@@ -130,11 +130,11 @@ pub(super) fn eaten(seen: &Seen<'_>, way: Way, philosophers: usize, meals: usize
     measured.insert("longest_wait_s".into(), json!(longest));
     measured.insert("fairness".into(), json!(fairness));
     measured.insert("forks_put_down_again".into(), json!(put_down));
-    Verdict {
+    Checked {
         checks: vec![check],
         facts: vec![("meals", text)],
         measured,
-        ..Verdict::default()
+        ..Checked::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The lesson of `semaphore` in words.
 
-use crate::demos::explain::{Explain, Word};
+use crate::demos::kit::explain::{Explain, Word};
 
 /// What `explain semaphore` says.
 pub(super) const EXPLAIN: Explain = Explain {

@@ -136,7 +136,7 @@ fn counters_agree_with_every_schedule_tried() {
                 ..Sizes::default()
             };
             let model = models::counter(variant, workers, increments);
-            tried.push(compare(&counter::program::LESSON, variant, sizes, &model));
+            tried.push(compare(&counter::model::LESSON, variant, sizes, &model));
         }
     }
     assert!(tried.contains(&34_650) && tried.iter().filter(|tried| **tried > 0).count() > 35);
@@ -152,7 +152,7 @@ fn semaphores_agree_with_every_schedule_tried() {
                 ..Sizes::default()
             };
             let model = models::semaphore(variant, workers, permits);
-            compare(&semaphore::program::LESSON, variant, sizes, &model);
+            compare(&semaphore::model::LESSON, variant, sizes, &model);
         }
     }
 }
@@ -177,7 +177,7 @@ fn events_agree_with_every_schedule_tried() {
                 ..Sizes::default()
             };
             let model = models::event(variant, workers, spurious);
-            tried += u32::from(compare(&event::program::LESSON, variant, sizes, &model) > 0);
+            tried += u32::from(compare(&event::model::LESSON, variant, sizes, &model) > 0);
         }
     }
     assert_eq!(tried, 16);
@@ -209,7 +209,7 @@ fn conditions_agree_with_every_schedule_tried() {
                 };
                 let sizes_too = [producers, consumers, items, capacity, spurious];
                 let model = buffers::condition(variant, sizes_too);
-                let found = compare(&condition::program::LESSON, variant, sizes, &model);
+                let found = compare(&condition::model::LESSON, variant, sizes, &model);
                 tried += u32::from(found > 0);
             }
         }
@@ -237,7 +237,7 @@ fn queues_agree_with_every_schedule_tried() {
                 ..Sizes::default()
             };
             let model = buffers::queue(variant, [producers, consumers, items, capacity]);
-            assert!(compare(&queue::program::LESSON, variant, sizes, &model) > 0);
+            assert!(compare(&queue::model::LESSON, variant, sizes, &model) > 0);
         }
     }
 }
@@ -252,7 +252,7 @@ fn philosophers_agree_with_every_schedule_tried() {
                 ..Sizes::default()
             };
             let model = models::philosophers(variant, people, meals);
-            compare(&philosophers::program::LESSON, variant, sizes, &model);
+            compare(&philosophers::model::LESSON, variant, sizes, &model);
         }
     }
 }

@@ -22,7 +22,7 @@ fn counter(variant: &str, workers: u64, increments: u64) -> Program {
         increments: Some(increments),
         ..Sizes::default()
     };
-    counter::program::program(variant, &sizes).unwrap()
+    counter::model::program(variant, &sizes).unwrap()
 }
 
 fn names(findings: &Findings) -> Vec<&str> {
@@ -97,7 +97,7 @@ fn once_every_state_was_visited_the_outcomes_and_the_proof_stand_uncounted() {
 
 #[test]
 fn once_schedules_were_counted_only_the_choice_is_open() {
-    let naive = (philosophers::program::LESSON.program)("naive", &Sizes::default()).unwrap();
+    let naive = (philosophers::model::LESSON.program)("naive", &Sizes::default()).unwrap();
     for program in [counter("unlocked", 2, 2), naive] {
         let whole = explore(&program, &Limits::default());
         let findings = told_at(&program, 3);

@@ -13,7 +13,7 @@ fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
 
 #[test]
 fn replay_shows_who_overwrites_whom() {
-    let program = counter::program::program("unlocked", &Sizes::default()).unwrap();
+    let program = counter::model::program("unlocked", &Sizes::default()).unwrap();
     let walked = replay(&program, "a b, A B").unwrap();
     let rows: Vec<String> = walked
         .rows
@@ -44,7 +44,7 @@ fn replay_shows_who_overwrites_whom() {
 
 #[test]
 fn a_letter_that_cannot_move_is_refused_with_its_place() {
-    let mutex = counter::program::program("mutex", &Sizes::default()).unwrap();
+    let mutex = counter::model::program("mutex", &Sizes::default()).unwrap();
     let refused = |schedule: &str| replay(&mutex, schedule).unwrap_err().to_string();
     assert_eq!(
         refused("AB"),
@@ -62,11 +62,11 @@ fn a_letter_that_cannot_move_is_refused_with_its_place() {
         refused("AAAABBBBA"),
         "step 9 of the schedule: A can't move: it is done; nobody can"
     );
-    let full = queue::program::program("bounded", &Sizes::default()).unwrap();
+    let full = queue::model::program("bounded", &Sizes::default()).unwrap();
     let refusal = replay(&full, "AA").unwrap_err();
     assert_eq!((refusal.position, refusal.letter), (2, 'A'));
     assert!(refusal.reason.contains("room in queue"));
-    let empty = queue::program::program("rendezvous", &Sizes::default()).unwrap();
+    let empty = queue::model::program("rendezvous", &Sizes::default()).unwrap();
     assert!(
         replay(&empty, "AA")
             .unwrap_err()
@@ -77,7 +77,7 @@ fn a_letter_that_cannot_move_is_refused_with_its_place() {
 
 #[test]
 fn a_player_reaches_the_goal() {
-    let (game, text) = played(&counter::program::LESSON, "unlocked", "A\nB\nAB\n");
+    let (game, text) = played(&counter::model::LESSON, "unlocked", "A\nB\nAB\n");
     assert!(game.reached);
     assert_eq!(game.schedule, "ABAB");
     assert!(text.contains("goal: make it end at 1"), "{text}");
@@ -93,7 +93,7 @@ fn a_player_reaches_the_goal() {
 
 #[test]
 fn the_goal_is_what_chance_reaches_least() {
-    let (game, text) = played(&semaphore::program::LESSON, "unlimited", "AABBCC\n");
+    let (game, text) = played(&semaphore::model::LESSON, "unlimited", "AABBCC\n");
     assert!(
         text.contains("goal: bring 1 inside at once, no more"),
         "{text}"
@@ -103,19 +103,19 @@ fn the_goal_is_what_chance_reaches_least() {
 
 #[test]
 fn a_player_may_take_moves_back_even_after_the_end() {
-    let (game, text) = played(&counter::program::LESSON, "unlocked", "AABB\nuuu\nBAB\nA\n");
+    let (game, text) = played(&counter::model::LESSON, "unlocked", "AABB\nuuu\nBAB\nA\n");
     assert!(text.contains("count = 2, correct: not the goal; u takes the last move back"));
     assert!(text.contains("taken back: B write 2"));
     assert!(game.reached, "{text}");
     assert_eq!(game.schedule, "ABAB");
-    let (game, text) = played(&counter::program::LESSON, "unlocked", "u\nq\n");
+    let (game, text) = played(&counter::model::LESSON, "unlocked", "u\nq\n");
     assert!(text.contains("there is no move to take back"));
     assert_eq!(game.schedule, "");
 }
 
 #[test]
 fn a_player_who_goes_wrong_is_told_why() {
-    let (game, text) = played(&philosophers::program::LESSON, "naive", "?\nAx\nAB\nq\n");
+    let (game, text) = played(&philosophers::model::LESSON, "naive", "?\nAx\nAB\nq\n");
     assert!(
         text.contains("there is no thread X: they are A to B"),
         "{text}"
@@ -126,7 +126,7 @@ fn a_player_who_goes_wrong_is_told_why() {
     );
     assert!(text.contains("one way to the goal: AB"), "{text}");
     assert_eq!((game.schedule.as_str(), game.reached), ("AA", false));
-    let (game, text) = played(&philosophers::program::LESSON, "naive", "AB\n");
+    let (game, text) = played(&philosophers::model::LESSON, "naive", "AB\n");
     assert!(
         game.reached && text.contains("goal: make it deadlock"),
         "{text}"
@@ -139,7 +139,7 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
         spurious: Some(0),
         ..Sizes::default()
     };
-    let program = condition::program::program("if", &sizes).unwrap();
+    let program = condition::model::program("if", &sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let broken = findings
         .outcomes
@@ -147,7 +147,7 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
         .find(|one| !one.ending.good)
         .unwrap();
     assert_eq!(broken.ending.meaning, "taken from an empty buffer");
-    let fixed = condition::program::program("condition", &sizes).unwrap();
+    let fixed = condition::model::program("condition", &sizes).unwrap();
     assert!(
         explore(&fixed, &Limits::default())
             .outcomes
@@ -164,7 +164,7 @@ fn sizes_that_cannot_be_explored_are_refused() {
             increments,
             ..Sizes::default()
         };
-        counter::program::program(variant, &sizes)
+        counter::model::program(variant, &sizes)
             .err()
             .map(|unfit| unfit.to_string())
     };
@@ -182,7 +182,7 @@ fn sizes_that_cannot_be_explored_are_refused() {
         of(None, Some(1001)).unwrap(),
         "--increments: 1 to 1000 can be explored"
     );
-    let unknown = counter::program::program("processes", &Sizes::default())
+    let unknown = counter::model::program("processes", &Sizes::default())
         .err()
         .unwrap();
     assert_eq!(unknown, Unfit::Variant("processes".into()));

@@ -13,7 +13,7 @@ fn counter(variant: &str, workers: u64, increments: u64) -> Findings {
         increments: Some(increments),
         ..Sizes::default()
     };
-    let program = counter::program::program(variant, &sizes).unwrap();
+    let program = counter::model::program(variant, &sizes).unwrap();
     explore(&program, &Limits::default())
 }
 
@@ -23,7 +23,7 @@ fn philosophers(variant: &str, philosophers: u64, meals: u64) -> Findings {
         meals: Some(meals),
         ..Sizes::default()
     };
-    let program = philosophers::program::program(variant, &sizes).unwrap();
+    let program = philosophers::model::program(variant, &sizes).unwrap();
     explore(&program, &Limits::default())
 }
 
@@ -193,7 +193,7 @@ fn a_search_that_stops_at_its_bound_proves_nothing() {
         increments: Some(3),
         ..Sizes::default()
     };
-    let program = counter::program::program("mutex", &sizes).unwrap();
+    let program = counter::model::program("mutex", &sizes).unwrap();
     let findings = explore(&program, &Limits { max_states: 100 });
     assert_eq!(findings.schedules, Schedules::Unknown);
     assert_eq!(findings.states, 100);

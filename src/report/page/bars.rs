@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::report::results::{Results, VariantResult};
 use crate::report::text;
 use crate::report::text::comparison::{decimals, stands, times_between};
-use crate::results::{Results, VariantResult};
 use crate::stats::{Ratio, Summary, Verdict};
 
 /// The comparison of what was measured; nothing where nothing was.

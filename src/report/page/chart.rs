@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::digits::grouped;
-use crate::record::{LaneRecord, Moment, What};
+use crate::engine::record::{LaneRecord, Moment, What};
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
 use crate::report::text::comparison::decimals;
 use crate::report::timeline::scale::{Scale, duration};
+use crate::words::grouped;
 
 /// Lanes of one variant that have a band of their own.
 const MOST_ROWS: usize = 40;

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::digits::grouped;
-use crate::record::Line;
+use crate::engine::record::Line;
 use crate::report::line::Seconds;
-use crate::results::{Results, VariantResult};
+use crate::report::results::{Results, VariantResult};
+use crate::words::grouped;
 
 /// So many lines stand at the begin and at the end where there are more than both.
 const FIRST: usize = 300;

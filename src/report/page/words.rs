@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::digits::grouped;
 use crate::report::slices::fold::Row;
 use crate::report::slices::{Picture, Slice, State};
 use crate::report::timeline::percent;
 use crate::report::timeline::scale::duration;
+use crate::words::grouped;
 
 /// Rows of a table of slices.
 const MOST_LISTED: usize = 100;

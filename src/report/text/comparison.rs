@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::table::Table;
 use super::{Style, label_width};
-use crate::plan::Bound;
+use crate::engine::plan::Bound;
 use crate::report::palette::Paint;
-use crate::results::{Measured, Results, VariantResult};
+use crate::report::results::{Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary, Verdict};
 
 /// A variant that was measured.

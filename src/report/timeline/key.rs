@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Layout, MOST_ROWS, WIDTHS, clean, scale};
-use crate::digits::grouped;
 use crate::report::slices::fold::{self, Column};
 use crate::report::slices::{Picture, State};
+use crate::words::grouped;
 
 /// What the rows showed, for the legend.
 #[derive(Default)]

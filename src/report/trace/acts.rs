@@ -6,7 +6,7 @@ use std::io;
 
 use super::super::slices::kinds;
 use super::event::{Events, Thread};
-use crate::record::{LaneRecord, Record, Wait, What};
+use crate::engine::record::{LaneRecord, Record, Wait, What};
 
 /// An object and the number of an act on it.
 type Act = (u16, u64);

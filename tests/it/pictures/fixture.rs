@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use threaddemo::plan::{Bound, Outcome, Strategy, Verdict};
-use threaddemo::record::{Clock, Entry, Outlet, Recorder, Stamp, Wait, What};
-use threaddemo::results::{Ended, Measured, Results, VariantResult};
-use threaddemo::stop::Stop;
-use threaddemo::strategy::Run;
+use threaddemo::engine::plan::{Bound, Checked, Strategy, TaskResult};
+use threaddemo::engine::record::{Clock, Entry, Outlet, Recorder, Stamp, Wait, What};
+use threaddemo::engine::stop::Stop;
+use threaddemo::engine::strategy::Run;
+use threaddemo::report::results::{Ended, Measured, Results, VariantResult};
 
 pub(crate) use What::{Begin, End, Gave, Level, Woke};
 
@@ -82,8 +82,8 @@ pub(crate) fn variant(
         }],
         first: Run {
             record: recorder.gather(Stamp(0).after(elapsed)),
-            outcomes: vec![Outcome::Answered(1.into()); tasks.len()],
-            verdict: Some(Verdict::default()),
+            outcomes: vec![TaskResult::Answered(1.into()); tasks.len()],
+            checked: Some(Checked::default()),
             refused: None,
             panicked: None,
             started: Duration::ZERO,

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use threaddemo::plan::{Bound, Check, Verdict};
-use threaddemo::record::Wait;
+use threaddemo::engine::plan::{Bound, Check, Checked};
+use threaddemo::engine::record::Wait;
 use threaddemo::report::page::{self, Around};
-use threaddemo::results::{Asked, Results};
+use threaddemo::report::results::{Asked, Results};
 use threaddemo::stats::Gate;
 use threaddemo::system::Machine;
 
@@ -47,11 +47,11 @@ fn hostile() -> (Results, String) {
             at(5, End),
         ];
         let mut made = variant(text, &[text], 5, &[(text, entries)]);
-        made.first.verdict = Some(Verdict {
+        made.first.checked = Some(Checked {
             checks: vec![Check::that(text, false, || text.to_owned())],
             luck: Some(text.to_owned()),
             facts: vec![("fact", text.to_owned())],
-            ..Verdict::default()
+            ..Checked::default()
         });
         variants.push(made);
     }

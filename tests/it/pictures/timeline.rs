@@ -1,10 +1,10 @@
 //! The timeline in the terminal.
 
-use threaddemo::record::Wait;
+use threaddemo::engine::record::Wait;
 use threaddemo::report::palette::Palette;
+use threaddemo::report::results::Results;
 use threaddemo::report::text::Style;
 use threaddemo::report::timeline;
-use threaddemo::results::Results;
 use unicode_width::UnicodeWidthStr;
 
 use super::fixture::{Begin, End, Woke, at, busy_pair, line, results, variant, wait};

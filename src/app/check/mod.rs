@@ -1,0 +1,156 @@
+//! `check`: every variant of every demo at small sizes, for CI. How one of them is examined is
+//! left to `case`.
+
+mod case;
+
+use std::ffi::OsString;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{say, signals, style, troubles};
+use crate::cli::{self, CheckFormat, CheckRequest, Request, RunRequest};
+use crate::demos::Demo;
+use crate::engine::live::{self, Live};
+use crate::engine::record::{Clock, Stamp};
+use crate::engine::stop::Stop;
+use crate::error::{Exit, usage};
+use crate::report::check::{self, Total};
+use crate::report::results::Case;
+use crate::report::text::Style;
+use crate::system::{self, Machine};
+
+/// A demo with its small plan, and the arguments that make it.
+struct Exam {
+    request: RunRequest,
+    arguments: Vec<OsString>,
+}
+
+/// Checks what was asked for, and answers 0 where all passed, else 1.
+pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
+    system::threads::finer_timers();
+    let exams: Vec<_> = request
+        .demos
+        .iter()
+        .map(|demo| exam(demo).map(Arc::new))
+        .collect::<Result<_, _>>()?;
+    let stop = Stop::new();
+    signals::listen(stop.clone())?;
+    let _timer = request
+        .timeout
+        .map(|time| signals::time_out(time, stop.clone()))
+        .transpose()?;
+    let live = Live::new(live::stdout(&stop), stop.clone(), false);
+    let desk = Desk {
+        live,
+        stop,
+        limit: request.limit,
+        format: request.format,
+        style: style(request.color),
+    };
+    Ok(desk.run(&exams))
+}
+
+fn exam(demo: &'static Demo) -> anyhow::Result<Exam> {
+    let own = demo.small.iter().copied();
+    let arguments: Vec<OsString> = std::iter::once(demo.name)
+        .chain(own)
+        .chain(["--all"])
+        .map(OsString::from)
+        .collect();
+    match cli::parse(&arguments)? {
+        Request::Run(request) => Ok(Exam {
+            request: *request,
+            arguments,
+        }),
+        _ => Err(usage(format!("{} is no demo", demo.name))),
+    }
+}
+
+struct Desk {
+    live: Arc<Live>,
+    stop: Stop,
+    limit: Duration,
+    format: CheckFormat,
+    style: Style,
+}
+
+impl Desk {
+    fn run(&self, exams: &[Arc<Exam>]) -> Exit {
+        let clock = Clock::start();
+        let planned: usize = exams
+            .iter()
+            .map(|exam| exam.request.plan.variants.len())
+            .sum();
+        if self.format == CheckFormat::Tap {
+            // A buffer takes every byte, here and below.
+            self.live
+                .write(|buffer| drop(check::tap_plan(buffer, planned)));
+        }
+        let cases = self.examine_all(exams);
+        let failed = cases.iter().filter(|case| !case.passed()).count();
+        let total = Total {
+            ended: troubles::ended(self.stop.cause(), false),
+            planned,
+            passed: cases.len() - failed,
+            failed,
+            elapsed: clock.now().since(Stamp::default()),
+        };
+        self.live.write(|buffer| {
+            let _ = match self.format {
+                CheckFormat::Text => check::text_total(buffer, total, self.style),
+                CheckFormat::Tap => check::tap_end(buffer, total),
+                CheckFormat::Junit => check::junit(buffer, &cases, total),
+                CheckFormat::Json => check::json(buffer, &cases, total, &Machine::read()),
+            };
+        });
+        let mut exit = troubles::exit_of(self.stop.cause());
+        exit = exit.or(if failed == 0 {
+            Exit::Shown
+        } else {
+            Exit::Failed
+        });
+        if let Err(error) = self.live.finish() {
+            say(format_args!("can't write to stdout: {error}"));
+            // As with a demo: what is known is not lost with stdout.
+            let mut stderr = io::stderr();
+            for case in &cases {
+                let _ = check::text_case(&mut stderr, case, Style::bare());
+            }
+            let _ = check::text_total(&mut stderr, total, Style::bare());
+            exit = exit.or(Exit::Refused);
+        }
+        exit
+    }
+
+    /// Examines one after the other, until all are or everything is to stop. A case that was cut
+    /// short has neither passed nor failed, so it is left out.
+    fn examine_all(&self, exams: &[Arc<Exam>]) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for exam in exams {
+            for place in 0..exam.request.plan.variants.len() {
+                if self.stop.cause().is_some() {
+                    return cases;
+                }
+                let case = case::examine(exam, place, self.limit, &self.stop);
+                if self.stop.cause().is_some() && case.passed() {
+                    return cases;
+                }
+                self.tell(cases.len() + 1, &case);
+                cases.push(case);
+            }
+        }
+        cases
+    }
+
+    /// Tells a case at once, where the format is a line for each.
+    fn tell(&self, number: usize, case: &Case) {
+        self.live.write(|buffer| {
+            let _ = match self.format {
+                CheckFormat::Text => check::text_case(buffer, case, self.style),
+                CheckFormat::Tap => check::tap_case(buffer, number, case),
+                CheckFormat::Junit | CheckFormat::Json => Ok(()),
+            };
+        });
+    }
+}

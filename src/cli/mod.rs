@@ -1,0 +1,258 @@
+//! The command line: the clap tree, built from the registry, and what was typed made into a
+//! [`Request`] that says what it means.
+
+mod check;
+mod choice;
+mod explore;
+mod help;
+mod pictures;
+mod run;
+mod typed;
+
+pub use check::{CheckFormat, CheckRequest};
+pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
+pub use pictures::{Pictures, TimelineChoice};
+pub use run::{Format, RunRequest};
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap_complete::Shell;
+
+use crate::demos::{self, Demo};
+use crate::error::usage;
+use crate::report::schema::Document;
+use typed::{CompletionsOptions, ExplainOptions, ListOptions, ManOptions, SchemaOptions};
+
+/// What is asked of the program.
+pub enum Request {
+    /// To run a demo.
+    Run(Box<RunRequest>),
+    /// To list the demos, in this format.
+    List(ListFormat),
+    /// To print the schema of one of the JSON documents.
+    Schema(Document),
+    /// To explain a demo.
+    Explain(&'static Demo, ColorChoice),
+    /// To check demos.
+    Check(CheckRequest),
+    /// To explore a demo.
+    Explore(Box<ExploreRequest>),
+    /// To print the completions for a shell.
+    Completions(Shell),
+    /// To print the manual page of the program, or of this command.
+    Man(Option<String>),
+}
+
+/// The form of the list of demos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table for people
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` forbids it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+// Not a doc comment: clap would take it for the command's own.
+// The option that says it.
+#[derive(Args, Clone, Copy, Debug)]
+struct Color {
+    /// When to use colour: auto, always or never
+    #[arg(
+        id = "color",
+        long = "color",
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    when: ColorChoice,
+}
+
+/// Which parts of the command tree are built: a program that starts in a millisecond does not build
+/// a thousand options it won't read.
+#[derive(Clone, Copy)]
+enum Extent<'a> {
+    /// The command that these arguments begin with.
+    Named(&'a [OsString]),
+    /// Everything, for completions and manual pages.
+    Whole,
+}
+
+impl<'a> Extent<'a> {
+    /// What is built of the command of this name, if it is more than the name.
+    fn within(self, name: &str) -> Option<Extent<'a>> {
+        match self {
+            Extent::Named(arguments) => {
+                let (first, rest) = arguments.split_first()?;
+                (first == name).then_some(Extent::Named(rest))
+            }
+            Extent::Whole => Some(Extent::Whole),
+        }
+    }
+}
+
+/// A command that is no demo: its name, its line, and what adds its options.
+type VariantRow = (
+    &'static str,
+    &'static str,
+    fn(Command, Extent<'_>) -> Command,
+);
+
+/// They stand in the help in this order.
+const COMMANDS: [VariantRow; 7] = [
+    ("list", "List the demos", |bare, _| {
+        ListOptions::augment_args(bare)
+    }),
+    (
+        "explain",
+        "Explain a demo: the lesson, what to watch for, Python's words beside Rust's",
+        |bare, _| ExplainOptions::augment_args(bare).after_help(help::EXPLAIN),
+    ),
+    (
+        "explore",
+        "Count every interleaving of a demo's steps, exactly",
+        explore::complete,
+    ),
+    (
+        "check",
+        "Run every variant of every demo at small sizes, and check what each guarantees",
+        |bare, _| check::complete(bare),
+    ),
+    (
+        "schema",
+        "Print the JSON Schema of a document",
+        |bare, _| SchemaOptions::augment_args(bare),
+    ),
+    (
+        "completions",
+        "Print the completions for a shell",
+        |bare, _| CompletionsOptions::augment_args(bare).after_help(help::COMPLETIONS),
+    ),
+    ("man", "Print a manual page", |bare, _| {
+        ManOptions::augment_args(bare).after_help(help::MAN)
+    }),
+];
+
+/// The command tree, as far as it is needed, with these demos.
+fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Command {
+    let mut program = Command::new("threaddemo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(env!("CARGO_PKG_DESCRIPTION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_value_name("DEMO or COMMAND")
+        .after_help(help::program());
+    for demo in demos {
+        let bare = Command::new(demo.name).about(demo.about).hide(demo.hidden);
+        program = program.subcommand(match extent.within(demo.name) {
+            Some(_) => run::with_options(demo, bare),
+            None => bare,
+        });
+    }
+    for (name, about, complete) in COMMANDS {
+        let bare = Command::new(name).about(about);
+        program = program.subcommand(match extent.within(name) {
+            Some(within) => complete(bare, within),
+            None => bare,
+        });
+    }
+    program
+}
+
+/// The command tree for these arguments.
+fn command_for(arguments: &[OsString]) -> Command {
+    let program = tree(Extent::Named(arguments), demos::DEMOS.iter());
+    let first = arguments
+        .first()
+        .and_then(|first| first.to_str())
+        .unwrap_or("--help");
+    if !matches!(first, "-h" | "--help") {
+        return program;
+    }
+    let template = help::template(&program);
+    program.help_template(template)
+}
+
+/// The command tree with every listed demo and its options: for completions and manual pages.
+pub fn full_command() -> Command {
+    tree(Extent::Whole, demos::listed())
+}
+
+/// Reads the arguments, the program's name left out.
+///
+/// # Errors
+///
+/// [`clap::Error`] for what clap refuses, and for help and version; a usage error for what a demo
+/// refuses.
+pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
+    if arguments.first().is_some_and(|name| name == "explore") {
+        explore::refuse_others(&arguments[1..])?;
+    }
+    let program = std::iter::once(OsString::from("threaddemo"));
+    let matches = command_for(arguments)
+        .try_get_matches_from(program.chain(arguments.iter().cloned()))
+        .map_err(likeliest_first)?;
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(usage("a command is missing; threaddemo --help lists them"));
+    };
+    Ok(match demos::find(name) {
+        Some(demo) => Request::Run(Box::new(run::request(demo, matches)?)),
+        None => match name {
+            "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
+            "explain" => explain_request(matches)?,
+            "explore" => Request::Explore(Box::new(explore::request(matches)?)),
+            "check" => Request::Check(check::request(matches)?),
+            "completions" => {
+                Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)
+            }
+            "man" => Request::Man(ManOptions::from_arg_matches(matches)?.command),
+            _ => Request::Schema(SchemaOptions::from_arg_matches(matches)?.document),
+        },
+    })
+}
+
+/// Puts the command that was most likely meant in front, which clap names last, and leaves out
+/// those that are hidden.
+fn likeliest_first(mut error: clap::Error) -> clap::Error {
+    let kind = ContextKind::SuggestedSubcommand;
+    if let Some(ContextValue::Strings(mut names)) = error.remove(kind) {
+        names.reverse();
+        names.retain(|name| !demos::find(name).is_some_and(|demo| demo.hidden));
+        if names.is_empty() {
+            // What would stand below the names.
+            error.remove(ContextKind::Suggested);
+        } else {
+            error.insert(kind, ContextValue::Strings(names));
+        }
+    }
+    error
+}
+
+fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {
+    let ExplainOptions { demo, color } = ExplainOptions::from_arg_matches(matches)?;
+    // Clap let none but these through.
+    let demo = demos::find(&demo).ok_or_else(|| usage(format!("no demo '{demo}'")))?;
+    Ok(Request::Explain(demo, color.when))
+}
+
+/// Whether this error is no error: help or version, as asked for.
+pub fn asked_for(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    )
+}

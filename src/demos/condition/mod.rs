@@ -1,0 +1,212 @@
+//! The lesson `condition`: a bounded buffer, whose users wait while it is full or empty.
+//!
+//! The buffer is [`Buffer`], a lock with two conditions; who makes and uses items is left to
+//! [`handover`](crate::demos::kit::handover).
+
+mod explain;
+pub(crate) mod model;
+
+use std::sync::Arc;
+use std::thread;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, json};
+
+use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::gauge::Gauge;
+use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
+use crate::demos::kit::readings::{cpu_time, highest, in_units, waited};
+use crate::engine::plan::{Check, Checked, Job, Plan, RunView, TaskError};
+use crate::engine::record::{Lane, Wait};
+use crate::sync::buffer::{Buffer, Got, Put};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "condition",
+    about: "a bounded buffer: wait while it is full or empty",
+    hidden: false,
+    variants: &[
+        VariantRow {
+            name: "condition",
+            about: "who finds the buffer full or empty sleeps until it is told that this changed",
+            default: true,
+            strategy: None,
+        },
+        VariantRow {
+            name: POLLING,
+            about: "who finds the buffer full or empty asks again, giving way to others in between",
+            default: true,
+            strategy: None,
+        },
+    ],
+    examples: &[
+        (
+            "threaddemo condition",
+            "two producers, a buffer of four, two consumers",
+        ),
+        (
+            "threaddemo condition --consumers 1",
+            "one slow consumer: the buffer stays full",
+        ),
+        (
+            "threaddemo condition --variants condition --items 10000 --delay 0s",
+            "as fast as it goes",
+        ),
+    ],
+    small: &["--delay", "2ms"],
+    explain: &explain::EXPLAIN,
+    options: Sizes::augment_args,
+    plan,
+    steps: Some(&model::LESSON),
+};
+
+const POLLING: &str = "polling";
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let guaranteed = "that every item is consumed once, and that the buffer never holds more than \
+                     it has room for; not who consumes which";
+    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed))
+}
+
+fn job(variant: &'static str, sizes: Sizes) -> Job {
+    let shelf = Arc::new(Shelf {
+        buffer: Buffer::new(sizes.capacity),
+        gauge: Gauge::new(ITEMS),
+        capacity: sizes.capacity as u64,
+        polling: variant == POLLING,
+    });
+    let open = Arc::new(Open(Arc::clone(&shelf)));
+    let producer = |place| {
+        let open = Arc::clone(&open);
+        sizes.producer(place, move |lane, item| open.0.put(lane, item))
+    };
+    let consumer = |place| {
+        let shelf = Arc::clone(&shelf);
+        sizes.consumer(place, move |lane| shelf.get(lane))
+    };
+    let producers = (0..sizes.producers).map(producer);
+    let tasks = producers
+        .chain((0..sizes.consumers).map(consumer))
+        .collect();
+    let closed = Arc::clone(&shelf);
+    Job {
+        objects: vec!["items".into(), "room".into()],
+        close: Some(Box::new(move || closed.buffer.close())),
+        ..Job::new(tasks, move |seen| {
+            check(seen, variant, sizes, shelf.buffer.deepest())
+        })
+    }
+}
+
+/// The buffer, and how it is used in this variant.
+struct Shelf {
+    buffer: Buffer<u64>,
+    gauge: Gauge,
+    capacity: u64,
+    polling: bool,
+}
+
+/// What the producers hold on to: the last one to let go says that no more will come.
+struct Open(Arc<Shelf>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.buffer.finish();
+    }
+}
+
+impl Shelf {
+    fn put(&self, lane: &mut Lane, item: u64) -> Result<(), TaskError> {
+        if self.polling {
+            self.poll_put(lane, item)?;
+        } else {
+            lane.wait(Wait::Item, ROOM, || {
+                let number = self.buffer.put(item);
+                // The n-th item takes the room that the (n - capacity)-th left.
+                let room = number.map_or(0, |number| (number + 1).saturating_sub(self.capacity));
+                (number, room)
+            })
+            .map_err(|_closed| TaskError::Stopped)?;
+        }
+        lane.gave(ITEMS, item);
+        self.gauge.read(lane, || self.buffer.depth());
+        Ok(())
+    }
+
+    fn get(&self, lane: &mut Lane) -> Result<Option<u64>, TaskError> {
+        let got = if self.polling {
+            self.poll_get(lane)?
+        } else {
+            lane.wait(Wait::Item, ITEMS, || {
+                let got = self.buffer.get();
+                (got, got.ok().flatten().map_or(0, |(_, item)| item))
+            })
+            .map_err(|_closed| TaskError::Stopped)?
+        };
+        let Some((number, item)) = got else {
+            return Ok(None);
+        };
+        lane.gave(ROOM, number + 1);
+        self.gauge.read(lane, || self.buffer.depth());
+        Ok(Some(item))
+    }
+
+    /// Asks until there is room. It is no wait that the record would show: the thread is busy.
+    fn poll_put(&self, lane: &Lane, mut item: u64) -> Result<(), TaskError> {
+        loop {
+            match self.buffer.try_put(item) {
+                Ok(Put::Done(_)) => return Ok(()),
+                Ok(Put::Full(again)) => item = again,
+                Err(_closed) => return Err(TaskError::Stopped),
+            }
+            lane.stop().check()?;
+            thread::yield_now();
+        }
+    }
+
+    /// Asks until there is an item, or no more will come.
+    fn poll_get(&self, lane: &Lane) -> Result<Option<(u64, u64)>, TaskError> {
+        loop {
+            match self.buffer.try_get() {
+                Ok(Got::Item(number, item)) => return Ok(Some((number, item))),
+                Ok(Got::Finished) => return Ok(None),
+                Ok(Got::Empty) => {}
+                Err(_closed) => return Err(TaskError::Stopped),
+            }
+            lane.stop().check()?;
+            thread::yield_now();
+        }
+    }
+}
+
+fn check(seen: &RunView<'_>, variant: &'static str, sizes: Sizes, deepest: usize) -> Checked {
+    // The buffer counts under its own lock, the record holds what others saw: either could betray it.
+    let deepest = deepest.max(highest(seen.record, ITEMS) as usize);
+    let mut checks = sizes.checks(seen);
+    checks.push(Check::that(
+        format!("never more than {} inside", sizes.capacity),
+        deepest <= sizes.capacity,
+        || format!("{deepest} were inside"),
+    ));
+    let mut measured = Map::new();
+    measured.insert("deepest".into(), json!(deepest));
+    let mut fact = format!("deepest {deepest} of {}", sizes.capacity);
+    if let Some(cpu) = cpu_time(seen.record) {
+        measured.insert("cpu_s".into(), json!(cpu.as_secs_f64()));
+        fact = format!("{} of CPU time; {fact}", in_units(cpu));
+    }
+    if variant != POLLING {
+        let (room, items) = (waited(seen.record, ROOM), waited(seen.record, ITEMS));
+        measured.insert("waited_for_room_s".into(), json!(room.as_secs_f64()));
+        measured.insert("waited_for_items_s".into(), json!(items.as_secs_f64()));
+        let (room, items) = (in_units(room), in_units(items));
+        fact = format!("{fact}; waited {room} for room and {items} for items");
+    }
+    Checked {
+        checks,
+        luck: None,
+        facts: vec![(variant, fact)],
+        measured,
+        ..Checked::default()
+    }
+}

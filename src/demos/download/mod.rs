@@ -1,0 +1,298 @@
+//! The lesson `download`: work that waits for the network, over real HTTP from an embedded server or
+//! from the URLs that are named.
+//!
+//! The server is in `server.rs` and `connection.rs`, the client in `client.rs`, `dial.rs`
+//! and `url.rs`.
+
+mod client;
+mod connection;
+mod dial;
+mod explain;
+mod fault;
+mod server;
+mod url;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, Value, json};
+
+use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::blocks::Block;
+use crate::demos::kit::options;
+use crate::demos::kit::strategies::{STRATEGIES, variants};
+use crate::engine::plan::{
+    Bound, Check, Checked, Job, Plan, Prepared, RunView, Setup, Strategy, Task, TaskError,
+};
+use crate::engine::record::Lane;
+use crate::error::refused;
+use crate::system;
+use fault::Fault;
+use server::{Server, Shop};
+use url::Url;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "download",
+    about: "work that waits for the network: threads gain far beyond the cores",
+    hidden: false,
+    variants: STRATEGIES,
+    examples: &[
+        (
+            "threaddemo download",
+            "8 files from an embedded, slow server, one by one and side by side",
+        ),
+        (
+            "threaddemo download --sequential --pool=4",
+            "four workers: about four times as fast, on any number of cores",
+        ),
+        (
+            "threaddemo download --files 100 --latency 50ms --threads --pool=10",
+            "many small waits",
+        ),
+        (
+            "threaddemo download http://localhost:8000/ http://localhost:8000/README.md",
+            "from a server of your own, such as python3 -m http.server",
+        ),
+    ],
+    small: &["--files", "4", "--latency", "5ms", "--size", "64KiB"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+#[derive(Args, Clone, Debug)]
+struct Options {
+    /// http:// URLs to download instead of the embedded server's files
+    #[arg(
+        value_name = "URL",
+        value_parser = Url::parse_named,
+        conflicts_with_all = ["files", "size", "latency", "faults"]
+    )]
+    urls: Vec<(String, Url)>,
+    /// How many files the embedded server has
+    #[arg(long, value_name = "N", default_value = "8", value_parser = options::count)]
+    files: usize,
+    /// How large each file is
+    #[arg(long, value_name = "SIZE", default_value = "64KiB", value_parser = options::size)]
+    size: u64,
+    /// How long the embedded server waits before it answers
+    #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = options::duration)]
+    latency: Duration,
+    /// How long a server may be silent (beyond its latency) before a file is given up
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
+    patience: Duration,
+    /// What goes wrong with the first files, in their order
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FAULT,FAULT...",
+        value_delimiter = ',',
+        hide = true
+    )]
+    faults: Vec<Fault>,
+}
+
+/// What every variant downloads, and what the first of them got.
+struct Work {
+    own: Options,
+    /// The digests that the embedded server's files have, computed when they are first needed.
+    expected: OnceLock<Vec<String>>,
+    first_got: OnceLock<Vec<Value>>,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let own = Options::from_arg_matches(matches)?;
+    let mut options = Map::new();
+    let embedded = own.urls.is_empty();
+    if embedded {
+        options.insert("files".into(), json!(own.files));
+        options.insert("size".into(), json!(own.size));
+        options.insert("latency_s".into(), json!(own.latency.as_secs_f64()));
+    } else {
+        let names: Vec<_> = own.urls.iter().map(|(name, _)| name).collect();
+        options.insert("urls".into(), json!(names));
+    }
+    options.insert("patience_s".into(), json!(own.patience.as_secs_f64()));
+    let work = Arc::new(Work {
+        own,
+        expected: OnceLock::new(),
+        first_got: OnceLock::new(),
+    });
+    enough_descriptors(&work, choices)?;
+    let (tasks, latency) = (work.tasks(), work.own.latency);
+    Ok(Plan {
+        variants: variants(
+            choices,
+            |strategy| {
+                if embedded {
+                    Bound::of_waits(strategy, &vec![latency; tasks])
+                } else {
+                    Bound::Unknown
+                }
+            },
+            move |setup| job(&work, setup),
+        ),
+        options,
+        guaranteed: "every byte of every file, the same in each variant",
+    })
+}
+
+/// Connections cost a descriptor at each end, the pipes of a child two.
+fn enough_descriptors(work: &Work, choices: &[Choice]) -> anyhow::Result<()> {
+    let tasks = work.tasks();
+    for strategy in choices.iter().filter_map(Choice::strategy) {
+        let at_once = strategy.workers(tasks).min(tasks);
+        let server = usize::from(work.own.urls.is_empty());
+        let each = match strategy {
+            Strategy::Processes => 2 + server,
+            _ => 1 + server,
+        };
+        system::open_files(at_once, each)
+            .map_err(|limit| refused(format!("download can't run: {limit}")))?;
+    }
+    Ok(())
+}
+
+impl Work {
+    fn tasks(&self) -> usize {
+        match self.own.urls.len() {
+            0 => self.own.files,
+            urls => urls,
+        }
+    }
+
+    fn fault(&self, file: usize) -> Fault {
+        self.own.faults.get(file).copied().unwrap_or(Fault::None)
+    }
+
+    /// The task's name, and where its file is.
+    fn file(&self, place: usize, port: u16) -> (String, Url) {
+        if let Some((name, url)) = self.own.urls.get(place) {
+            return (name.clone(), url.clone());
+        }
+        // The server listens on the first of loopback's addresses alone.
+        let host = match self.fault(place) {
+            Fault::Refused => "127.0.0.2",
+            _ => "127.0.0.1",
+        };
+        (format!("file-{place}"), Url::nearby(host, port, place))
+    }
+
+    fn expected(&self) -> &[String] {
+        self.expected.get_or_init(|| {
+            if self.own.urls.is_empty() {
+                let digest = |file| Block::new(file, self.own.size).digest();
+                (0..self.own.files as u64).map(digest).collect()
+            } else {
+                Vec::new()
+            }
+        })
+    }
+}
+
+fn job(work: &Arc<Work>, setup: &Setup) -> Job {
+    let task = |place: usize| {
+        let (name, url) = work.file(place, setup.port.unwrap_or_default());
+        let own = &work.own;
+        let patience = if url.nearby {
+            own.patience + own.latency
+        } else {
+            own.patience
+        };
+        Task::new(name, move |lane| download(lane, &url, patience))
+    };
+    let tasks = (0..work.tasks()).map(task).collect();
+    let checked = Arc::clone(work);
+    let mut job = Job::new(tasks, move |seen| check(seen, &checked));
+    job.objects = client::OBJECTS.map(str::to_owned).to_vec();
+    if work.own.urls.is_empty() {
+        let shop = Shop {
+            latency: work.own.latency,
+            size: work.own.size,
+            faults: (0..work.own.files).map(|file| work.fault(file)).collect(),
+        };
+        job.prepare = Some(Box::new(move || {
+            let server = Server::start(shop)?;
+            let port = Some(server.port);
+            Ok(Prepared {
+                setup: Setup { port },
+                kept: Box::new(server),
+            })
+        }));
+    }
+    job
+}
+
+fn download(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Value, TaskError> {
+    let fetched = client::fetch(lane, url, patience)?;
+    // The whole digest is in the JSON; here it would not fit a line.
+    let (bytes, begin) = (fetched.bytes, &fetched.digest[..16]);
+    // With its name, since plain lines stand alone.
+    let name = lane.name().to_owned();
+    lane.say(format_args!("{name} : {bytes} bytes, sha256 {begin}..."));
+    Ok(json!({"bytes": fetched.bytes, "sha256": fetched.digest}))
+}
+
+fn check(seen: &RunView<'_>, work: &Work) -> Checked {
+    let tasks = work.tasks();
+    let got: Vec<_> = (0..tasks)
+        .filter_map(|task| seen.answer(task).cloned())
+        .collect();
+    let bytes: u64 = got
+        .iter()
+        .filter_map(|answer| answer["bytes"].as_u64())
+        .sum();
+    let name = |task: usize| &seen.record.tasks[task];
+    let said_once = |task: &usize| seen.record.lines_of(*task).len() == 1;
+    let silent = (0..tasks).find(|task| !said_once(task));
+    let plural = if tasks == 1 { "" } else { "s" };
+    let claim = format!(
+        "{tasks} file{plural}, {} in all, read to the end",
+        options::typed_size(bytes)
+    );
+    let whole = silent.is_none() && got.len() == tasks;
+    let mut checks = vec![Check::that(claim, whole, || {
+        format!("{:?} said something else", silent.map(name))
+    })];
+    let expected = work.expected();
+    if !expected.is_empty() {
+        let wrong = (0..tasks)
+            .find(|&task| got[task] != json!({"bytes": work.own.size, "sha256": expected[task]}));
+        let claim = "the bytes and the digest that the server's files have";
+        checks.push(Check::that(claim, wrong.is_none(), || {
+            let task = wrong.unwrap_or_default();
+            format!("{} came as {}", name(task), got[task])
+        }));
+    } else if let Err(got) = work.first_got.set(got.clone()) {
+        let first = work.first_got.get().map_or(&[][..], Vec::as_slice);
+        let other = got.iter().zip(first).position(|(now, then)| now != then);
+        checks.push(Check::that(
+            "the same bytes in every variant",
+            other.is_none(),
+            || {
+                let task = other.unwrap_or_default();
+                format!(
+                    "{} came as {} and before as {}",
+                    name(task),
+                    got[task],
+                    first[task]
+                )
+            },
+        ));
+    }
+    let files: Vec<_> = got
+        .iter()
+        .enumerate()
+        .map(|(task, answer)| json!({"name": name(task), "bytes": answer["bytes"], "sha256": answer["sha256"]}))
+        .collect();
+    let mut measured = Map::new();
+    measured.insert("files".into(), json!(files));
+    Checked {
+        checks,
+        measured,
+        ..Checked::default()
+    }
+}

@@ -1,0 +1,222 @@
+//! The hidden demo `fault`: every way in which a run can end, at hand for tests and people.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, Value, json};
+
+use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
+use crate::demos::kit::readings::many;
+use crate::demos::kit::{locked, options};
+use crate::engine::plan::{
+    Bound, Check, Checked, Job, Plan, RunView, Strategy, Task, TaskError, Variant,
+};
+use crate::engine::record::Lane;
+use crate::sync::Closed;
+use crate::sync::locks::Locks;
+use crate::sync::rendezvous::{Rendezvous, Seat};
+use crate::system;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "fault",
+    about: "every way in which a run can end, on purpose",
+    hidden: true,
+    variants: VARIANTS,
+    examples: &[],
+    small: &[],
+    explain: &Explain {
+        lesson: "",
+        watch: &[],
+        guaranteed: &[],
+        words: &[],
+        examples: &[],
+    },
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+const fn row(name: &'static str, about: &'static str) -> VariantRow {
+    VariantRow {
+        name,
+        about,
+        default: false,
+        strategy: None,
+    }
+}
+
+const VARIANTS: &[VariantRow] = &[
+    VariantRow {
+        default: true,
+        ..row("none", "nothing goes wrong")
+    },
+    row("panic", "the first task panics"),
+    row("fail", "the first task fails"),
+    row("stopped", "the first task says that it was stopped"),
+    row("wrong", "the first task answers wrongly"),
+    row("lost-line", "the first task's last line is never said"),
+    row(
+        "hang",
+        "the first task computes for ever and hears no stop signal",
+    ),
+    row(
+        "refused",
+        "the first task is refused something by the system",
+    ),
+    row("deadlock", "two tasks lock two locks in opposite orders"),
+    row("sleep", "the first task sleeps for an hour"),
+    row("killed-child", "the first task's process kills itself"),
+    row(
+        "hung-child",
+        "the first task's process hears no stop signal",
+    ),
+    row("panicked-main", "the main thread's part panics"),
+    row("panicked-check", "the check of the answers panics"),
+    row("panicked-start", "what is made before the tasks panics"),
+];
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many tasks there are
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
+    tasks: usize,
+    /// How many lines each of them says
+    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count)]
+    lines: usize,
+    /// How long to wait before each line
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = options::duration)]
+    delay: Duration,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let variant = |choice: &Choice| {
+        let fault = choice.row.name;
+        let strategy = if fault.ends_with("-child") {
+            Strategy::Processes
+        } else {
+            Strategy::Threads
+        };
+        Variant {
+            name: choice.name(),
+            strategy,
+            bound: Bound::Unknown,
+            job: Box::new(move |_| job(fault, options)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options: Map::new(),
+        guaranteed: "that whatever goes wrong is said",
+    })
+}
+
+fn job(fault: &'static str, options: Options) -> Job {
+    if fault == "deadlock" {
+        return crossed(options);
+    }
+    let task = |index: usize| {
+        let fault = if index == 0 { fault } else { "none" };
+        Task::new(format!("task-{index}"), move |lane| {
+            talk(lane, fault, options)
+        })
+    };
+    let mut job = Job::new((0..options.tasks).map(task).collect(), move |seen| {
+        assert!(fault != "panicked-check", "a planned panic");
+        check(seen, options)
+    });
+    if fault == "panicked-main" {
+        job.main.meanwhile = Some(Box::new(|_| panic!("a planned panic")));
+    }
+    if fault == "panicked-start" {
+        job.prepare = Some(Box::new(|| panic!("a planned panic")));
+    }
+    job
+}
+
+/// Two tasks that take two locks in opposite orders; both have one before they reach for the other.
+fn crossed(options: Options) -> Job {
+    let locks = Arc::new(Locks::new(["lock-a", "lock-b"]));
+    let (line, seats) = Rendezvous::new(2);
+    let task = |(who, mut seat): (usize, Seat)| {
+        let locks = Arc::clone(&locks);
+        Task::new(format!("task-{who}"), move |lane| {
+            let mut take = |which: usize| {
+                let taken = locked::take(lane, &locks, who, which);
+                taken.map_err(|refused| {
+                    locked::unplanned(refused, &locks, |who| format!("task-{who}"))
+                })
+            };
+            let _first = take(who % 2)?;
+            seat.line_up().map_err(|Closed| TaskError::Stopped)?;
+            let _second = take(1 - who % 2)?;
+            Ok(json!(options.lines))
+        })
+    };
+    let tasks = seats.into_iter().enumerate().map(task).collect();
+    let mut job = Job::new(tasks, move |seen| check(seen, options));
+    job.objects = vec!["lock-a".to_owned(), "lock-b".to_owned()];
+    job.close = Some(Box::new(move || {
+        locks.close();
+        line.close();
+    }));
+    job
+}
+
+/// Says the task's lines, the fault taking place before the last of them.
+fn talk(lane: &mut Lane, fault: &str, options: Options) -> Result<Value, TaskError> {
+    let name = lane.name().to_owned();
+    for line in 1..=options.lines {
+        lane.sleep(options.delay)?;
+        if line == options.lines {
+            break_down(lane, fault)?;
+        }
+        if fault != "lost-line" || line < options.lines {
+            lane.say(format_args!("{name} line {line:>10}"));
+        }
+    }
+    Ok(json!(if fault == "wrong" { 0 } else { options.lines }))
+}
+
+fn break_down(lane: &mut Lane, fault: &str) -> Result<(), TaskError> {
+    match fault {
+        "panic" => panic!("a planned panic"),
+        "refused" => {
+            return Err(TaskError::Refused(
+                "a planned limit allows 0 threads".into(),
+            ));
+        }
+        "fail" => return Err(TaskError::Failed("a planned failure".into())),
+        "stopped" => return Err(TaskError::Stopped),
+        "hang" | "hung-child" => loop {
+            std::thread::park();
+        },
+        "sleep" => lane.sleep(Duration::from_hours(1))?,
+        "killed-child" => system::children::kill_this_process(),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn check(seen: &RunView<'_>, options: Options) -> Checked {
+    let lines = |count: usize| many(count as u64, "line");
+    let tasks = many(options.tasks as u64, "task");
+    let claim = format!("{} of each of {tasks}", lines(options.lines));
+    let wrong = (0..options.tasks).find(|&task| {
+        seen.answer(task) != Some(&json!(options.lines))
+            || seen.record.lines_of(task).len() != options.lines
+    });
+    let check = Check::that(claim, wrong.is_none(), || {
+        let task = wrong.unwrap_or_default();
+        let said = lines(seen.record.lines_of(task).len());
+        let answer = seen.answer(task).cloned().unwrap_or_default();
+        format!("task-{task} said {said} and answered {answer}")
+    });
+    Checked {
+        checks: vec![check],
+        ..Checked::default()
+    }
+}

@@ -1,0 +1,263 @@
+//! The lesson `hash`: work that computes, SHA-256 over generated blocks or over files. Threads gain
+//! up to the cores.
+//!
+//! The computing itself, and the lock of `one-lock`, are in `work.rs`.
+
+mod explain;
+mod work;
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, Value, json};
+
+use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::options;
+use crate::demos::kit::readings::{self, many};
+use crate::demos::kit::strategies::STRATEGIES;
+use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Strategy, Task, Variant};
+use crate::error::{refused, usage};
+use crate::sync::locks::Locks;
+use crate::system;
+use work::{Input, sum_line};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "hash",
+    about: "work that computes: threads gain up to the number of cores",
+    hidden: false,
+    variants: &[
+        VariantRow { ..STRATEGIES[0] },
+        VariantRow { ..STRATEGIES[1] },
+        VariantRow { ..STRATEGIES[2] },
+        VariantRow { ..STRATEGIES[3] },
+        VariantRow {
+            name: "one-lock",
+            about: "threads, but only one computes at a time, as under CPython's GIL",
+            default: false,
+            strategy: None,
+        },
+    ],
+    examples: &[
+        (
+            "threaddemo hash",
+            "SHA-256 of 16 generated blocks, one after another and side by side",
+        ),
+        (
+            "threaddemo hash --sequential --pool=2 --pool=4",
+            "more workers than cores don't help",
+        ),
+        (
+            "threaddemo hash --variants sequential,one-lock",
+            "threads that take turns gain nothing",
+        ),
+        (
+            "threaddemo hash --format plain --threads *.iso",
+            "the digests of files, as sha256sum prints them",
+        ),
+    ],
+    small: &["--blocks", "4", "--size", "64KiB"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+#[derive(Args, Clone, Debug)]
+struct Options {
+    /// Files to digest instead of generated blocks
+    #[arg(value_name = "FILE", conflicts_with_all = ["blocks", "size"])]
+    files: Vec<OsString>,
+    /// How many blocks there are
+    #[arg(long, value_name = "N", default_value = "16", value_parser = options::count)]
+    blocks: usize,
+    /// How large each block is
+    #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = options::size)]
+    size: u64,
+}
+
+/// What every variant works on, and the digests that the first of them found.
+struct Work {
+    inputs: Vec<Input>,
+    first_found: OnceLock<Vec<Value>>,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let own = Options::from_arg_matches(matches)?;
+    let inputs = if own.files.is_empty() {
+        let block = |number| Input::block(number, own.size);
+        (0..own.blocks as u64).map(block).collect()
+    } else {
+        readable(&own.files)?
+    };
+    let mut options = Map::new();
+    if own.files.is_empty() {
+        options.insert("blocks".into(), json!(own.blocks));
+        options.insert("size".into(), json!(own.size));
+    } else {
+        let names: Vec<_> = inputs.iter().map(Input::name).collect();
+        options.insert("files".into(), json!(names));
+        let open = choices.iter().filter_map(Choice::strategy);
+        let open = open.map(|strategy| strategy.workers(inputs.len()).min(inputs.len()));
+        let most = open.max().unwrap_or(inputs.len());
+        system::open_files(most, 1).map_err(|limit| refused(format!("hash can't run: {limit}")))?;
+    }
+    let work = Arc::new(Work {
+        inputs,
+        first_found: OnceLock::new(),
+    });
+    Ok(Plan {
+        variants: choices
+            .iter()
+            .map(|choice| variant(choice, &work))
+            .collect(),
+        options,
+        guaranteed: "the digests, the same however they are computed",
+    })
+}
+
+/// The files as inputs, each of which can be read now and again.
+fn readable(files: &[OsString]) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::with_capacity(files.len());
+    for name in files {
+        if name == "-" {
+            return Err(usage(
+                "'-' is not allowed for FILE: every variant reads its files anew, which stdin can't be (a file of that name is './-')",
+            ));
+        }
+        let path = PathBuf::from(name);
+        let fails =
+            |why: &dyn std::fmt::Display| refused(format!("can't read {}: {why}", path.display()));
+        let metadata = fs::metadata(&path).map_err(|error| fails(&error))?;
+        if metadata.is_dir() {
+            return Err(fails(&"it is a directory; name the files in it"));
+        }
+        if !metadata.is_file() {
+            return Err(fails(
+                &"it is no regular file, and every variant reads its files anew",
+            ));
+        }
+        File::open(&path).map_err(|error| fails(&error))?;
+        inputs.push(Input::file(path));
+    }
+    Ok(inputs)
+}
+
+fn variant(choice: &Choice, work: &Arc<Work>) -> Variant {
+    let strategy = choice.strategy();
+    let tasks = work.inputs.len();
+    let (name, work) = (choice.name(), Arc::clone(work));
+    Variant {
+        name: name.clone(),
+        strategy: strategy.unwrap_or(Strategy::Threads),
+        // All but one-lock are strategies.
+        bound: Bound::Computing(strategy.map_or(1, |strategy| strategy.workers(tasks).min(tasks))),
+        job: Box::new(move |_| job(name.clone(), strategy, &work)),
+    }
+}
+
+fn job(name: String, strategy: Option<Strategy>, work: &Arc<Work>) -> Job {
+    let lock = strategy
+        .is_none()
+        .then(|| Arc::new(Locks::new(["the right to compute"])));
+    let task = |(who, input): (usize, &Input)| {
+        let (input, lock) = (input.clone(), lock.clone());
+        Task::new(input.name(), move |lane| {
+            work::digest(lane, &input, lock.as_deref().map(|lock| (lock, who)))
+        })
+    };
+    let tasks = work.inputs.iter().enumerate().map(task).collect();
+    let checked = Arc::clone(work);
+    let mut job = Job::new(tasks, move |seen| check(seen, &name, strategy, &checked));
+    if let Some(lock) = lock {
+        job.objects = vec![lock.name(0).to_owned()];
+        job.close = Some(Box::new(move || lock.close()));
+    }
+    job
+}
+
+fn check(seen: &RunView<'_>, name: &str, strategy: Option<Strategy>, work: &Work) -> Checked {
+    let tasks = work.inputs.len();
+    let answers: Vec<_> = (0..tasks)
+        .filter_map(|task| seen.answer(task).cloned())
+        .collect();
+    let bytes: u64 = answers
+        .iter()
+        .filter_map(|answer| answer["bytes"].as_u64())
+        .sum();
+    let wrong = (0..tasks).find(|&task| {
+        let input = &work.inputs[task];
+        let answer = seen.answer(task);
+        let digest = answer.and_then(|answer| answer["sha256"].as_str());
+        let size = answer.and_then(|answer| answer["bytes"].as_u64());
+        let said = seen.record.lines_of(task);
+        let line = digest.map(|digest| sum_line(digest, &input.path()));
+        size.is_none()
+            || input.size().is_some_and(|expected| size != Some(expected))
+            || said.len() != 1
+            || line.as_deref() != said.first().copied()
+    });
+    let plural = if tasks == 1 { "" } else { "s" };
+    let claim = format!(
+        "{tasks} digest{plural} of {} in all, each said once",
+        options::typed_size(bytes)
+    );
+    let mut checks = vec![Check::that(claim, wrong.is_none(), || {
+        let task = wrong.unwrap_or_default();
+        let said = seen.record.lines_of(task);
+        format!(
+            "{} answered {:?} and said {said:?}",
+            work.inputs[task].name(),
+            seen.answer(task)
+        )
+    })];
+    if let Err(found) = work.first_found.set(answers) {
+        let first = work.first_found.get().map_or(&[][..], Vec::as_slice);
+        let other = found.iter().zip(first).position(|(now, then)| now != then);
+        checks.push(Check::that(
+            "the same digests in every variant",
+            other.is_none(),
+            || {
+                let place = other.unwrap_or_default();
+                format!(
+                    "{name} found {} where the first variant found {}",
+                    found[place], first[place]
+                )
+            },
+        ));
+    }
+    let digest = |answer: (&Input, &Value)| {
+        let (input, answer) = answer;
+        json!({"name": input.name(), "sha256": answer["sha256"], "bytes": answer["bytes"]})
+    };
+    let outputs: Vec<_> = (0..tasks)
+        .filter_map(|task| Some(digest((&work.inputs[task], seen.answer(task)?))))
+        .collect();
+    let mut measured = Map::new();
+    measured.insert("digests".into(), json!(outputs));
+    Checked {
+        checks,
+        facts: facts(seen, name, strategy),
+        measured,
+        ..Checked::default()
+    }
+}
+
+/// How long the one lock was waited for. That workers outnumber the cores is a doubt of the
+/// comparison's.
+fn facts(
+    seen: &RunView<'_>,
+    name: &str,
+    strategy: Option<Strategy>,
+) -> Vec<(&'static str, String)> {
+    if strategy.is_some() {
+        return Vec::new();
+    }
+    let waits = many(readings::waits(seen.record, 0).len() as u64, "wait");
+    let seconds = readings::waited(seen.record, 0).as_secs_f64();
+    let text = format!("{name}: {waits} for the right to compute, {seconds:.3} s in all");
+    vec![("lock", text)]
+}

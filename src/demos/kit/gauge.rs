@@ -1,0 +1,35 @@
+//! Levels over time: how many are inside, how deep a buffer is.
+//!
+//! Owns the order of the entries; what is counted is left to the demo.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::engine::record::Lane;
+
+/// Records an object's level, in the order in which it was read.
+///
+/// Each change of the level is followed by a reading, and no two readings change places: so every
+/// entry is a level that there really was, and the last one is the last.
+#[derive(Debug)]
+pub(in crate::demos) struct Gauge {
+    object: u16,
+    /// Held from the reading to its entry, so that the stamps are in the order of the readings.
+    order: Mutex<()>,
+}
+
+impl Gauge {
+    /// A gauge for the object at this place of the job's list.
+    pub(in crate::demos) fn new(object: u16) -> Self {
+        Self {
+            object,
+            order: Mutex::new(()),
+        }
+    }
+
+    /// Reads the level and records it.
+    pub(in crate::demos) fn read(&self, lane: &mut Lane, level: impl FnOnce() -> usize) {
+        // It guards an order and no data, so there is nothing that a panic could leave half changed.
+        let _order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        lane.level(self.object, level());
+    }
+}

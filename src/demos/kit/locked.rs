@@ -1,0 +1,50 @@
+//! Locks that know their holders, taken and given back on the record.
+//!
+//! The demos that use them have a lock stand at the same place in its group as in the record's list
+//! of objects, and lock by the place of their task: so a wait can say whose task it waits for.
+
+use crate::engine::plan::TaskError;
+use crate::engine::record::Lane;
+use crate::sync::locks::{Guard, Locks, Refused, Tried};
+
+/// Takes a lock; it is a wait only where another has it.
+pub(in crate::demos) fn take<'a>(
+    lane: &mut Lane,
+    locks: &'a Locks,
+    task: usize,
+    which: usize,
+) -> Result<Guard<'a>, Refused> {
+    let holder = match locks.try_lock(task, which)? {
+        Tried::Taken(guard) => return Ok(guard),
+        Tried::HeldBy(holder) => holder,
+    };
+    lane.wait_for_lock(object(which), holder, || {
+        let taken = locks.lock(task, which);
+        let follows = taken.as_ref().ok().and_then(Guard::follows);
+        // Numbers in the record begin at 1.
+        (taken, follows.map_or(0, |number| number + 1))
+    })
+}
+
+/// Gives a lock back, recorded before another can follow.
+pub(in crate::demos) fn give_back(lane: &mut Lane, guard: Guard<'_>) {
+    lane.gave(object(guard.which()), guard.number() + 1);
+    drop(guard);
+}
+
+/// What a lock that was not given means for a task of a demo that plans no deadlock.
+pub(in crate::demos) fn unplanned(
+    refused: Refused,
+    locks: &Locks,
+    name: impl Fn(usize) -> String,
+) -> TaskError {
+    match refused {
+        Refused::Closed => TaskError::Stopped,
+        Refused::Deadlock(circle) => TaskError::Deadlock(locks.describe(&circle, name)),
+    }
+}
+
+/// The place in the record's list of objects; those who make groups keep it within bounds.
+pub(in crate::demos) fn object(which: usize) -> u16 {
+    u16::try_from(which).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,15 @@
+//! What several lessons share: how options are read, what is read out of a record, the strategies as
+//! variants, generated input. What one lesson alone needs is in that lesson's folder.
+
+pub(in crate::demos) mod blocks;
+pub mod explain;
+pub(in crate::demos) mod gauge;
+pub(in crate::demos) mod handover;
+pub(in crate::demos) mod locked;
+pub(in crate::demos) mod luck;
+pub mod options;
+pub(in crate::demos) mod readings;
+pub mod refused;
+pub(in crate::demos) mod strategies;
+#[cfg(test)]
+pub(in crate::demos) mod trial;

@@ -1,0 +1,52 @@
+//! The variants of the demos that compare strategies, and the plan that they share.
+
+use crate::demos::demo::{Choice, VariantRow};
+use crate::engine::plan::{Bound, Job, Setup, Strategy, Variant};
+
+/// Sequential, threads, a pool, processes.
+pub(in crate::demos) const STRATEGIES: &[VariantRow] = &[
+    VariantRow {
+        name: "sequential",
+        about: "one task after another, on the main thread",
+        default: true,
+        strategy: Some(Strategy::Sequential),
+    },
+    VariantRow {
+        name: "threads",
+        about: "each task on a thread of its own, started and joined",
+        default: true,
+        strategy: Some(Strategy::Threads),
+    },
+    VariantRow {
+        name: "pool-N",
+        about: "N threads that take the next task when they are done with one",
+        default: false,
+        strategy: Some(Strategy::Pool(2)),
+    },
+    VariantRow {
+        name: "processes",
+        about: "each task in a process of its own, with memory of its own",
+        default: false,
+        strategy: Some(Strategy::Processes),
+    },
+];
+
+/// The variants for these choices: the same job carried out in different ways, within the bound
+/// that `bound` gives for a strategy.
+pub(in crate::demos) fn variants(
+    choices: &[Choice],
+    bound: impl Fn(Strategy) -> Bound,
+    job: impl Fn(&Setup) -> Job + Clone + Send + Sync + 'static,
+) -> Vec<Variant> {
+    let strategies = choices
+        .iter()
+        .filter_map(|choice| Some((choice.name(), choice.strategy()?)));
+    strategies
+        .map(|(name, strategy)| Variant {
+            name,
+            strategy,
+            bound: bound(strategy),
+            job: Box::new(job.clone()),
+        })
+        .collect()
+}

@@ -1,0 +1,68 @@
+//! Runs a demo's jobs inside a test, without the program around them.
+
+use clap::Command;
+
+use crate::demos::demo::{Choice, Demo};
+use crate::engine::children::Relaunch;
+use crate::engine::plan::{Plan, RunView, Setup, Strategy, TaskResult};
+use crate::engine::record::{Clock, Outlet, Record, Recorder};
+use crate::engine::stop::Stop;
+use crate::engine::strategy::{self, Run};
+
+/// The plan for these arguments and the variants that run where none is chosen.
+pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow::Result<Plan> {
+    let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
+    let matches = command.try_get_matches_from(arguments)?;
+    let rows = demo.variants.iter().filter(|row| row.default);
+    let choices: Vec<_> = rows.map(|row| Choice { row, size: None }).collect();
+    (demo.plan)(&matches, &choices)
+}
+
+/// Runs those of the plan's variants that need no child, in their order.
+pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
+    let plan = plan(demo, arguments).unwrap();
+    let setup = Setup::default();
+    let variants = plan.variants.iter();
+    variants
+        .filter(|variant| variant.strategy != Strategy::Processes)
+        .map(|variant| {
+            let job = (variant.job)(&setup);
+            let tasks = job.tasks.iter().map(|task| task.name.clone()).collect();
+            let objects = job.objects.clone();
+            let recorder = Recorder::new(
+                Clock::start(),
+                Stop::new(),
+                Outlet::default(),
+                tasks,
+                objects,
+            );
+            let relaunch = Relaunch::new(Vec::new(), 0, setup.clone());
+            strategy::run(variant.strategy, job, &recorder, &relaunch)
+        })
+        .collect()
+}
+
+/// A record in which each of these tasks said these lines, on a lane of its own.
+pub(in crate::demos) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> Record {
+    let names: Vec<_> = tasks.iter().map(|&name| name.to_owned()).collect();
+    let clock = Clock::start();
+    let recorder = Recorder::new(clock, Stop::new(), Outlet::default(), names, Vec::new());
+    for (task, lines) in lanes {
+        let mut lane = recorder.lane(tasks[*task]);
+        lane.begin(*task);
+        for line in lines {
+            lane.say(line);
+        }
+        lane.end();
+    }
+    recorder.gather(clock.now())
+}
+
+/// What a check sees of this record, where no task answered anything.
+pub(in crate::demos) fn seen(record: &Record) -> RunView<'_> {
+    const NOBODY: &[TaskResult] = &[];
+    RunView {
+        record,
+        outcomes: NOBODY,
+    }
+}

@@ -1,0 +1,243 @@
+//! The lesson `memory`: what threads share and processes don't.
+
+mod compare;
+mod explain;
+
+use std::fmt::Display;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, json};
+
+use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::options;
+use crate::engine::plan::{Bound, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
+use crate::engine::record::{Lane, Wait};
+use crate::engine::stop::Stopped;
+use crate::sync::Closed;
+use crate::sync::event::Event;
+use crate::system;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "memory",
+    about: "what threads share and processes don't",
+    hidden: false,
+    variants: VARIANTS,
+    examples: &[
+        (
+            "threaddemo memory",
+            "three threads in one memory, then three processes with one each",
+        ),
+        (
+            "threaddemo memory --variants threads --workers 8",
+            "eight stacks side by side",
+        ),
+        (
+            "threaddemo memory --variants processes --format json",
+            "the addresses, for a script",
+        ),
+    ],
+    small: &["--workers", "2"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+const VARIANTS: &[VariantRow] = &[
+    VariantRow {
+        name: "threads",
+        about: "workers in one process: one code, one set of statics, one heap; a stack each",
+        default: true,
+        strategy: None,
+    },
+    VariantRow {
+        name: "processes",
+        about: "workers in a process each: nothing is shared, a change stays where it is made",
+        default: true,
+        strategy: None,
+    },
+];
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many workers there are
+    #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
+    workers: usize,
+}
+
+/// What the values are before anybody has changed them.
+const BEFORE: u64 = 1;
+/// What Worker-0 sets them to.
+const AFTER: u64 = 42;
+/// How long a process waits for a signal that another one gives in its own memory.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// One value for the whole process; runs of one process take turns with it.
+static IN_STATIC: AtomicU64 = AtomicU64::new(BEFORE);
+
+/// What the workers of one job share, as far as they can.
+#[derive(Default)]
+struct Shared {
+    on_heap: AtomicU64,
+    changed: Event,
+}
+
+impl Shared {
+    /// The static's value and the heap's.
+    fn values(&self) -> [u64; 2] {
+        [&IN_STATIC, &self.on_heap].map(|value| value.load(Ordering::SeqCst))
+    }
+
+    fn set(&self, to: u64) {
+        IN_STATIC.store(to, Ordering::SeqCst);
+        self.on_heap.store(to, Ordering::SeqCst);
+    }
+}
+
+/// What a worker found: its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Found {
+    process: u32,
+    /// Nothing where the system doesn't number threads.
+    thread: Option<u32>,
+    /// Addresses are text: JSON's numbers end at 2^53.
+    function: String,
+    in_static: String,
+    on_heap: String,
+    local: String,
+    /// The static's value and the heap's, after the change or the wait for it.
+    saw: [u64; 2],
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let Options { workers } = Options::from_arg_matches(matches)?;
+    let chosen = |name| choices.iter().any(|choice| choice.row.name == name);
+    let mut said = Map::new();
+    said.insert("workers".into(), json!(workers));
+    let variant = |choice: &Choice| {
+        let strategy = match choice.row.name {
+            "threads" => Strategy::Threads,
+            _ => Strategy::Processes,
+        };
+        Variant {
+            name: choice.name(),
+            strategy,
+            bound: Bound::Waits(if strategy == Strategy::Processes && workers > 1 {
+                PATIENCE
+            } else {
+                Duration::ZERO
+            }),
+            job: Box::new(move |_| job(strategy, workers)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options: said,
+        guaranteed: match (chosen("threads"), chosen("processes")) {
+            (true, false) => "that threads see what another has changed once it has signalled",
+            (false, _) => "that processes don't see what another has changed",
+            (true, true) => {
+                "that threads see what another has changed once it has signalled; \
+                 that processes don't"
+            }
+        },
+    })
+}
+
+fn job(strategy: Strategy, workers: usize) -> Job {
+    let shared = Arc::new(Shared {
+        on_heap: AtomicU64::new(BEFORE),
+        ..Shared::default()
+    });
+    // Threads are sure to hear the signal, however late; a process would wait for ever.
+    let patience = (strategy == Strategy::Processes).then_some(PATIENCE);
+    let task = |number: usize| {
+        let shared = Arc::clone(&shared);
+        Task::new(format!("Worker-{number}"), move |lane| {
+            let mut found = look(lane, &shared);
+            if number == 0 {
+                shared.set(AFTER);
+                lane.say(sets());
+                lane.gave(0, 1);
+                shared.changed.set();
+            } else {
+                wait(lane, &shared.changed, patience)?;
+            }
+            found.saw = shared.values();
+            lane.say(sees(found.saw));
+            serde_json::to_value(found).map_err(|error| TaskError::Failed(error.to_string()))
+        })
+    };
+    let tasks = (0..workers).map(task).collect();
+    let mut job = Job::new(tasks, move |seen| compare::check(seen, strategy, workers));
+    job.objects = vec!["changed".to_owned()];
+    let (at_gate, after, close) = (Arc::clone(&shared), Arc::clone(&shared), shared);
+    job.main = MainPart {
+        at_gate: Some(Box::new(move |lane, _| {
+            at_gate.set(BEFORE);
+            lane.say(sees(at_gate.values()));
+        })),
+        after: Some(Box::new(move |lane, _, _| lane.say(sees(after.values())))),
+        ..MainPart::default()
+    };
+    job.close = Some(Box::new(move || close.changed.close()));
+    job
+}
+
+fn sets() -> impl Display {
+    format!("sets both values to {AFTER} and signals")
+}
+
+fn sees([in_static, on_heap]: [u64; 2]) -> String {
+    format!("sees {in_static} in the static and {on_heap} on the heap")
+}
+
+/// Says where this thread finds things, and answers that.
+fn look(lane: &mut Lane, shared: &Arc<Shared>) -> Found {
+    let local = 0_u8;
+    let found = Found {
+        process: std::process::id(),
+        thread: system::threads::thread_id(),
+        function: format!("{:p}", look as fn(&mut Lane, &Arc<Shared>) -> Found),
+        in_static: format!("{:p}", &raw const IN_STATIC),
+        on_heap: format!("{:p}", Arc::as_ptr(shared)),
+        local: format!("{:p}", &raw const local),
+        saw: [0; 2],
+    };
+    let thread = found.thread.map(|id| format!(", thread {id}"));
+    lane.say(format_args!(
+        "process {}{}",
+        found.process,
+        thread.unwrap_or_default()
+    ));
+    lane.say(format_args!(
+        "function {}, static {}",
+        found.function, found.in_static
+    ));
+    lane.say(format_args!(
+        "heap     {}, local  {}",
+        found.on_heap, found.local
+    ));
+    found
+}
+
+/// Waits for the signal, for as long as there is patience.
+fn wait(lane: &mut Lane, changed: &Event, patience: Option<Duration>) -> Result<(), Stopped> {
+    let waited = lane.wait(Wait::Signal, 0, || {
+        let heard = match patience {
+            None => changed.wait().map(|()| true),
+            Some(patience) => changed.wait_timeout(patience),
+        };
+        let number = u64::from(heard == Ok(true));
+        (heard, number)
+    });
+    match waited {
+        Ok(_) => Ok(()),
+        Err(Closed) => Err(Stopped),
+    }
+}

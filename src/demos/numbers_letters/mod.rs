@@ -1,0 +1,202 @@
+//! The lesson `numbers-letters`: how the lines of two threads interleave.
+
+mod explain;
+
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, Value, json};
+
+use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::strategies::{STRATEGIES, variants};
+use crate::demos::kit::{luck, options};
+use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Task, TaskError};
+use crate::engine::record::{Lane, Line};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "numbers-letters",
+    about: "how two threads' lines interleave",
+    hidden: false,
+    variants: STRATEGIES,
+    examples: &[
+        (
+            "threaddemo numbers-letters",
+            "numbers, then letters; then both at once",
+        ),
+        (
+            "threaddemo numbers-letters --threads --count 1000 --delay 0s",
+            "no waits: the order is the operating system's alone",
+        ),
+        (
+            "threaddemo numbers-letters --threads --count 30",
+            "after Z come AA, AB and so on",
+        ),
+        (
+            "threaddemo numbers-letters --processes --format plain",
+            "the bare lines of two processes",
+        ),
+    ],
+    small: &["--count", "3", "--delay", "10ms"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many numbers and letters there are
+    #[arg(long, value_name = "N", default_value = "5", value_parser = options::count)]
+    count: usize,
+    /// How long to wait before each line
+    #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
+    delay: Duration,
+}
+
+/// One of the two tasks.
+struct Series {
+    name: &'static str,
+    /// Its mark in the order of the lines.
+    mark: char,
+    /// Its line of this place, from 1 on.
+    line: fn(usize) -> String,
+}
+
+const SERIES: [Series; 2] = [
+    Series {
+        name: "numbers",
+        mark: 'N',
+        line: |place| format!("Number: {place}"),
+    },
+    Series {
+        name: "letters",
+        mark: 'L',
+        line: |place| format!("Letter: {}", letters(place)),
+    },
+];
+
+impl Series {
+    /// The task: wait and say, once for each place.
+    fn recite(&self, lane: &mut Lane, options: Options) -> Result<Value, TaskError> {
+        for place in 1..=options.count {
+            lane.sleep(options.delay)?;
+            lane.say((self.line)(place));
+        }
+        Ok(json!(options.count))
+    }
+}
+
+/// The letters of this place, from 1 on, as spreadsheets name their columns: A to Z, AA, AB.
+fn letters(mut place: usize) -> String {
+    let mut letters = Vec::new();
+    while place > 0 {
+        // There is no letter for zero, so the digits go from 1 to 26.
+        place -= 1;
+        letters.push(char::from(b'A' + u8::try_from(place % 26).unwrap_or(0)));
+        place /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let each = options
+        .delay
+        .saturating_mul(u32::try_from(options.count).unwrap_or(u32::MAX));
+    let mut said = Map::new();
+    said.insert("count".into(), json!(options.count));
+    said.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
+    Ok(Plan {
+        variants: variants(
+            choices,
+            |strategy| Bound::of_waits(strategy, &[each; SERIES.len()]),
+            move |_| job(options),
+        ),
+        options: said,
+        guaranteed: "the order within a thread; that join returns after its last line",
+    })
+}
+
+fn job(options: Options) -> Job {
+    let task =
+        |series: &'static Series| Task::new(series.name, move |lane| series.recite(lane, options));
+    Job::new(SERIES.iter().map(task).collect(), move |seen| {
+        check(seen, options.count)
+    })
+}
+
+fn check(seen: &RunView<'_>, count: usize) -> Checked {
+    let plural = if count == 1 { "" } else { "s" };
+    let claim =
+        format!("{count} number{plural} and {count} letter{plural}, each thread's lines in order");
+    let wrong = SERIES.iter().enumerate().find_map(|(task, series)| {
+        let lines = seen.record.lines_of(task);
+        let right = |(place, line): (usize, &&str)| *line == (series.line)(place + 1);
+        if lines.len() != count {
+            return Some(format!("{} said {} lines", series.name, lines.len()));
+        }
+        let wrong = lines.iter().enumerate().find(|line| !right(*line));
+        wrong.map(|(place, line)| format!("line {} of {} was {line:?}", place + 1, series.name))
+    });
+    let check = Check::that(claim, wrong.is_none(), || wrong.unwrap_or_default());
+    let mark = |line: &Line<'_>| Some(SERIES.get(line.task?)?.mark);
+    Checked {
+        checks: vec![check],
+        luck: luck::order(seen.record, "the order between threads", mark),
+        ..Checked::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::kit::trial;
+
+    #[test]
+    fn letters_go_on_past_z_as_in_spreadsheets() {
+        let named = [1, 2, 26, 27, 28, 52, 53, 702, 703, 18_278, 18_279].map(letters);
+        assert_eq!(
+            named,
+            [
+                "A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA", "ZZZ", "AAAA"
+            ]
+        );
+    }
+
+    #[test]
+    fn each_thread_says_its_own_lines_in_order() {
+        for run in trial::run(&DEMO, &["--count", "30", "--delay", "0s"]) {
+            let checked = run.checked.unwrap();
+            assert!(checked.checks.iter().all(Check::holds), "{checked:?}");
+            let letters = run.record.lines_of(1);
+            assert_eq!(letters[25..28], ["Letter: Z", "Letter: AA", "Letter: AB"]);
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_missing_or_out_of_order_fails_the_check() {
+        for lines in [
+            vec!["Number: 1"],
+            vec!["Number: 2", "Number: 1"],
+            vec!["Number: 1", "Number: 2", "Number: 3"],
+        ] {
+            let record = trial::record(
+                &["numbers", "letters"],
+                &[(0, lines), (1, vec!["Letter: A", "Letter: B"])],
+            );
+            let checked = check(&trial::seen(&record), 2);
+            assert!(!checked.checks[0].holds());
+        }
+    }
+
+    #[test]
+    fn one_thread_leaves_nothing_to_luck() {
+        let runs = trial::run(&DEMO, &["--count", "2", "--delay", "0s"]);
+        let luck: Vec<_> = runs
+            .iter()
+            .map(|run| run.checked.as_ref().unwrap().luck.is_some())
+            .collect();
+        assert_eq!(luck, [false, true], "sequential, then threads");
+    }
+}

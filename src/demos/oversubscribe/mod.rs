@@ -1,0 +1,221 @@
+//! The lesson `oversubscribe`: the same computing work split over more and more threads, with what
+//! the system says that it cost.
+//!
+//! The threads are started in a child process (`storm.rs`): a new thread can abort the process that
+//! it is born into, and that must not be the one that reports.
+
+mod explain;
+mod storm;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, json};
+
+use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::options;
+use crate::demos::kit::readings::many;
+use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Strategy, Task, Variant};
+use crate::engine::thread_group::STACK;
+use crate::error::refused;
+use crate::system::{self, ThreadUsage, cpus};
+use crate::words::grouped;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "oversubscribe",
+    about: "too many threads: the same computing work split over more and more of them",
+    hidden: false,
+    variants: &[
+        VariantRow {
+            name: "cores",
+            about: "as many threads as usable cores",
+            default: true,
+            strategy: None,
+        },
+        VariantRow {
+            name: "x4",
+            about: "four times as many threads as cores",
+            default: true,
+            strategy: None,
+        },
+        VariantRow {
+            name: "x64",
+            about: "64 times as many threads as cores",
+            default: true,
+            strategy: None,
+        },
+        VariantRow {
+            name: "one",
+            about: "one thread",
+            default: false,
+            strategy: None,
+        },
+    ],
+    examples: &[
+        (
+            "threaddemo oversubscribe",
+            "as many threads as cores, 4 times and 64 times as many",
+        ),
+        (
+            "threaddemo oversubscribe --variants one,cores,x4,x64 --runs 6",
+            "against one thread, with intervals",
+        ),
+        (
+            "threaddemo oversubscribe --workers 5000",
+            "5000 threads against as many as there are cores",
+        ),
+    ],
+    small: &["--blocks", "1"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How much work there is, in blocks of 8 MiB
+    #[arg(long, value_name = "N", default_value = "64", value_parser = options::count)]
+    blocks: usize,
+    /// Compare as many threads as cores with this many instead
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = options::count,
+        conflicts_with_all = ["variants", "all"]
+    )]
+    workers: Option<usize>,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let own = Options::from_arg_matches(matches)?;
+    let cores = cpus::usable();
+    let crews: Vec<(String, usize)> = match own.workers {
+        Some(workers) => vec![
+            ("cores".to_owned(), cores),
+            (format!("workers-{workers}"), workers),
+        ],
+        None => choices
+            .iter()
+            .map(|choice| (choice.name(), workers(choice.row.name, cores)))
+            .collect(),
+    };
+    for (name, workers) in &crews {
+        // A child has the same limits, and less in use.
+        system::threads(*workers, STACK)
+            .map_err(|limit| refused(format!("{name} can't run {workers} threads: {limit}")))?;
+    }
+    let mut options = Map::new();
+    options.insert("blocks".into(), json!(own.blocks));
+    options.insert("workers".into(), json!(own.workers));
+    let result = Arc::new(OnceLock::new());
+    let variant = |(name, workers): (String, usize)| {
+        let result = Arc::clone(&result);
+        Variant {
+            name: name.clone(),
+            strategy: Strategy::Processes,
+            bound: Bound::Computing(workers),
+            job: Box::new(move |_| job(&name, workers, own.blocks, &result)),
+        }
+    };
+    Ok(Plan {
+        variants: crews.into_iter().map(variant).collect(),
+        options,
+        guaranteed: "the same result from every number of threads",
+    })
+}
+
+fn workers(variant: &str, cores: usize) -> usize {
+    match variant {
+        "one" => 1,
+        "x4" => cores.saturating_mul(4),
+        "x64" => cores.saturating_mul(64),
+        _ => cores,
+    }
+}
+
+fn job(name: &str, workers: usize, blocks: usize, first: &Arc<OnceLock<String>>) -> Job {
+    let task = Task::new("compute", move |lane| storm::compute(lane, workers, blocks));
+    let (name, first) = (name.to_owned(), Arc::clone(first));
+    let mut job = Job::new(vec![task], move |seen| {
+        check(seen, &name, workers, blocks, &first)
+    });
+    job.objects = vec![storm::ALL_ENDED.to_owned()];
+    job
+}
+
+fn check(
+    seen: &RunView<'_>,
+    name: &str,
+    workers: usize,
+    blocks: usize,
+    first: &OnceLock<String>,
+) -> Checked {
+    let answer = seen.answer(0).cloned().unwrap_or_default();
+    let expected = storm::pieces(blocks);
+    let result = answer["result"].as_str().unwrap_or_default().to_owned();
+    let claim = format!(
+        "all {} pieces of the work done, on threads that were all joined",
+        grouped(expected)
+    );
+    let done = answer["pieces"].as_u64() == Some(expected) && answer["threads"] == json!(workers);
+    let mut checks = vec![Check::that(claim, done, || {
+        format!("the child answered {answer}")
+    })];
+    if let Err(result) = first.set(result) {
+        let before = first.get().map_or("", String::as_str);
+        let claim = "the same result from every number of threads";
+        checks.push(Check::that(claim, result == before, || {
+            format!("{name} got {result} and the first variant {before}")
+        }));
+    }
+    let mut measured = Map::new();
+    measured.insert("threads".into(), json!(workers));
+    measured.insert("result".into(), answer["result"].clone());
+    let mut facts = Vec::new();
+    if let Some(used) = usage(seen) {
+        measured.insert("cpu_s".into(), json!(used.cpu.as_secs_f64()));
+        measured.insert("voluntary_switches".into(), json!(used.voluntary));
+        measured.insert("involuntary_switches".into(), json!(used.involuntary));
+        measured.insert(
+            "queued_s".into(),
+            json!(used.queued.map(|time| time.as_secs_f64())),
+        );
+        facts.push(("cost", cost(name, workers, used)));
+    }
+    Checked {
+        checks,
+        facts,
+        measured,
+        ..Checked::default()
+    }
+}
+
+fn cost(name: &str, workers: usize, used: ThreadUsage) -> String {
+    format!(
+        "{name}: {}, CPU {:.3} s, {} involuntary and {} voluntary context switches",
+        many(workers as u64, "thread"),
+        used.cpu.as_secs_f64(),
+        grouped(used.involuntary),
+        grouped(used.voluntary)
+    )
+}
+
+/// What the child's threads used together, its main thread included.
+fn usage(seen: &RunView<'_>) -> Option<ThreadUsage> {
+    let here = std::process::id();
+    let mut lanes = seen.record.lanes.iter().filter(|lane| lane.process != here);
+    let first = lanes.next()?.usage?;
+    lanes.try_fold(first, |sum, lane| {
+        let used = lane.usage?;
+        let queued = sum.queued.zip(used.queued);
+        Some(ThreadUsage {
+            cpu: sum.cpu + used.cpu,
+            voluntary: sum.voluntary + used.voluntary,
+            involuntary: sum.involuntary + used.involuntary,
+            queued: queued.map(|(sum, used): (Duration, Duration)| sum + used),
+        })
+    })
+}

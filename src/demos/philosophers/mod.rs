@@ -1,0 +1,164 @@
+//! The lesson `philosophers`: a deadlock that always shows, and three ways out of it.
+//!
+//! What a philosopher does is in `dinner.rs`, what came of it is compared in `outcome.rs`.
+
+mod dinner;
+mod explain;
+pub(crate) mod model;
+mod outcome;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, json};
+
+use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::options;
+use crate::engine::plan::{Bound, Job, Plan, Strategy, Task, Variant};
+use dinner::{Table, Way, fork, philosopher};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "philosophers",
+    about: "a deadlock that always shows, named and ended; and the ways out",
+    hidden: false,
+    variants: &[
+        VariantRow {
+            name: "naive",
+            about: "each takes the left fork, then the right one: a deadlock, always",
+            default: true,
+            strategy: None,
+        },
+        VariantRow {
+            name: "ordered",
+            about: "each takes the fork with the lower number first",
+            default: true,
+            strategy: None,
+        },
+        VariantRow {
+            name: "waiter",
+            about: "a waiter lets all but one reach for forks at the same time",
+            default: false,
+            strategy: None,
+        },
+        VariantRow {
+            name: "try-lock",
+            about: "whoever finds the second fork taken puts the first one down again",
+            default: false,
+            strategy: None,
+        },
+    ],
+    examples: &[
+        (
+            "threaddemo philosophers",
+            "the deadlock: who waits for whom; then the same dinner with ordered forks",
+        ),
+        (
+            "threaddemo philosophers --variants ordered,waiter,try-lock",
+            "the ways out, compared",
+        ),
+        (
+            "threaddemo philosophers --variants naive --philosophers 2 --delay 0s",
+            "the smallest deadlock there is",
+        ),
+    ],
+    small: &["--meals", "2", "--delay", "1ms"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: Some(&model::LESSON),
+};
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many sit at the table, 2 to 10000
+    #[arg(long, value_name = "N", default_value = "5", value_parser = seats)]
+    philosophers: usize,
+    /// How many meals each of them eats
+    #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
+    meals: usize,
+    /// How long a meal takes, and the thinking before it
+    #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
+    delay: Duration,
+}
+
+fn seats(text: &str) -> Result<usize, String> {
+    /// Each fork has a number in the record.
+    const MOST: usize = 10_000;
+    match text.parse() {
+        Ok(count @ 2..=MOST) => Ok(count),
+        _ => Err(format!(
+            "expected a whole number from 2 to {MOST}: one alone has one fork and can't eat"
+        )),
+    }
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let own = Options::from_arg_matches(matches)?;
+    let mut options = Map::new();
+    options.insert("philosophers".into(), json!(own.philosophers));
+    options.insert("meals".into(), json!(own.meals));
+    options.insert("delay_s".into(), json!(own.delay.as_secs_f64()));
+    let variant = |choice: &Choice| {
+        let way = Way::of(choice.row.name);
+        Variant {
+            name: choice.name(),
+            strategy: Strategy::Threads,
+            bound: bound(way, own),
+            job: Box::new(move |_| job(way, own)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options,
+        guaranteed: guaranteed(choices),
+    })
+}
+
+/// What is certain of the variants that run.
+fn guaranteed(choices: &[Choice]) -> &'static str {
+    let naive = |choice: &Choice| Way::of(choice.row.name) == Way::Naive;
+    match (choices.iter().any(naive), choices.iter().all(naive)) {
+        (_, true) => "that all wait in a circle: a deadlock",
+        (true, false) => "that naive deadlocks; that the others eat every meal",
+        (false, _) => "that every meal is eaten: no deadlock",
+    }
+}
+
+/// Nobody eats before having thought; then at most every second one eats, and each takes turns of
+/// thinking and eating.
+fn bound(way: Way, own: Options) -> Bound {
+    if way == Way::Naive {
+        return Bound::Never;
+    }
+    let times = |count: usize| {
+        own.delay
+            .saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
+    };
+    let at_once = own.philosophers / 2;
+    let rounds = own.philosophers.saturating_mul(own.meals).div_ceil(at_once);
+    Bound::Waits(times(1 + rounds).max(times(own.meals.saturating_mul(2))))
+}
+
+fn job(way: Way, own: Options) -> Job {
+    let (table, seats) = Table::laid(own.philosophers);
+    let table = Arc::new(table);
+    let task = |(who, seat)| {
+        let table = Arc::clone(&table);
+        Task::new(philosopher(who), move |lane| {
+            dinner::dine(lane, &table, way, who, seat, own.meals, own.delay)
+        })
+    };
+    let tasks = seats.into_iter().enumerate().map(task).collect();
+    let mut job = Job::new(tasks, move |seen| match way {
+        Way::Naive => outcome::deadlocked(seen, own.philosophers),
+        _ => outcome::eaten(seen, way, own.philosophers, own.meals),
+    });
+    job.objects = (0..own.philosophers)
+        .map(fork)
+        .chain(["all hold a fork".to_owned(), "the waiter".to_owned()])
+        .collect();
+    job.close = Some(Box::new(move || table.clear()));
+    job
+}

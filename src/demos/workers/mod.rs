@@ -1,0 +1,220 @@
+//! The lesson `workers`: named threads, and how many of them are alive.
+
+mod explain;
+
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde_json::{Map, Value, json};
+
+use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::strategies::{STRATEGIES, variants};
+use crate::demos::kit::{luck, options};
+use crate::engine::plan::{Bound, Check, Checked, Job, MainPart, Plan, RunView, Task, TaskError};
+use crate::engine::record::{Lane, Line, Record};
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "workers",
+    about: "named threads, how many are alive",
+    hidden: false,
+    variants: STRATEGIES,
+    examples: &[
+        (
+            "threaddemo workers",
+            "three workers, one after another and then all at once",
+        ),
+        (
+            "threaddemo workers --threads --workers 1000 --delay 50ms",
+            "a thousand threads, all alive at the same time",
+        ),
+        (
+            "threaddemo workers --pool=2 --workers 5",
+            "five tasks on two threads: three are alive, the main one included",
+        ),
+    ],
+    small: &["--workers", "3", "--delay", "20ms"],
+    explain: &explain::EXPLAIN,
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+#[derive(Args, Clone, Copy, Debug)]
+struct Options {
+    /// How many workers there are. `Active threads` counts them and the main thread, and leaves
+    /// out the helper threads of the program itself
+    #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
+    workers: usize,
+    /// How long each worker takes
+    #[arg(long, value_name = "DURATION", default_value = "500ms", value_parser = options::duration)]
+    delay: Duration,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let mut said = Map::new();
+    said.insert("workers".into(), json!(options.workers));
+    said.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
+    let waits = vec![options.delay; options.workers];
+    Ok(Plan {
+        variants: variants(
+            choices,
+            |strategy| Bound::of_waits(strategy, &waits),
+            move |_| job(options),
+        ),
+        options: said,
+        guaranteed: "that a worker starts before it finishes; that all threads are alive when they are counted, and gone after the join",
+    })
+}
+
+fn job(options: Options) -> Job {
+    let task = |number: usize| {
+        Task::new(format!("Worker-{number}"), move |lane| {
+            work(lane, options.delay)
+        })
+    };
+    let count = |lane: &mut Lane, alive: usize| lane.say(format_args!("{COUNT}{alive}"));
+    let mut job = Job::new((0..options.workers).map(task).collect(), move |seen| {
+        check(seen, options.workers)
+    });
+    job.main = MainPart {
+        at_gate: Some(Box::new(count)),
+        after: Some(Box::new(move |lane, alive, _| count(lane, alive))),
+        ..MainPart::default()
+    };
+    job
+}
+
+/// What the main thread says before the number.
+const COUNT: &str = "Active threads: ";
+
+/// The task.
+fn work(lane: &mut Lane, delay: Duration) -> Result<Value, TaskError> {
+    let name = lane.name().to_owned();
+    lane.say(starting(&name));
+    lane.sleep(delay)?;
+    lane.say(finished(&name));
+    Ok(json!(name))
+}
+
+fn starting(name: &str) -> String {
+    format!("Thread {name} starting.")
+}
+
+fn finished(name: &str) -> String {
+    format!("Thread {name} finished.")
+}
+
+fn check(seen: &RunView<'_>, workers: usize) -> Checked {
+    let counted = counted(seen.record);
+    let mut measured = Map::new();
+    measured.insert("active_threads".into(), json!(counted));
+    let finishes = |line: &Line<'_>| {
+        line.text
+            .ends_with(" finished.")
+            .then_some(line.task)
+            .flatten()
+    };
+    Checked {
+        checks: vec![spoken(seen.record, workers), alive(seen.record, &counted)],
+        luck: luck::order(
+            seen.record,
+            "the order in which the workers finish",
+            finishes,
+        ),
+        measured,
+        ..Checked::default()
+    }
+}
+
+/// That each worker said its two lines, in order.
+fn spoken(record: &Record, workers: usize) -> Check {
+    let mut said = vec![Vec::new(); workers];
+    for line in record.lines() {
+        if let Some(lines) = line.task.and_then(|task| said.get_mut(task)) {
+            lines.push(line.text);
+        }
+    }
+    let wrong = record
+        .tasks
+        .iter()
+        .zip(&said)
+        .find(|(name, lines)| **lines != [starting(name), finished(name)]);
+    let claim = match workers {
+        1 => "1 worker, starting and then finished".to_owned(),
+        _ => format!("{workers} workers, each starting and then finished"),
+    };
+    Check::that(
+        claim,
+        wrong.is_none() && record.tasks.len() == workers,
+        || {
+            wrong.map_or_else(
+                || format!("there were {}", record.tasks.len()),
+                |(name, lines)| format!("{name} said {lines:?}"),
+            )
+        },
+    )
+}
+
+/// That the main thread counted itself and the threads whose lanes the record has, then itself.
+fn alive(record: &Record, counted: &[usize]) -> Check {
+    let here = std::process::id();
+    let threads = record.lanes.iter().filter(|lane| lane.process == here);
+    let expected = [threads.count(), 1];
+    Check::that(
+        "as many active threads as the record has at work, and 1 after the join",
+        counted == expected,
+        || format!("the main thread counted {counted:?} where the record has {expected:?}"),
+    )
+}
+
+/// The numbers that the main thread said.
+fn counted(record: &Record) -> Vec<usize> {
+    let lines = record.lines();
+    let spoken = lines.iter().filter(|line| line.task.is_none());
+    spoken
+        .filter_map(|line| line.text.strip_prefix(COUNT)?.parse().ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::kit::trial;
+
+    #[test]
+    fn main_counts_itself_and_every_thread_then_itself() {
+        let runs = trial::run(&DEMO, &["--workers", "100", "--delay", "0s"]);
+        let counted: Vec<_> = runs.iter().map(|run| counted(&run.record)).collect();
+        assert_eq!(
+            counted,
+            [[1, 1], [101, 1]],
+            "one after another, then at once"
+        );
+        for run in runs {
+            let checked = run.checked.unwrap();
+            assert!(checked.checks.iter().all(Check::holds), "{checked:?}");
+        }
+    }
+
+    #[test]
+    fn a_worker_that_never_finished_fails_the_check() {
+        let lines = vec!["Thread Worker-0 starting."];
+        let record = trial::record(&["Worker-0"], &[(0, lines)]);
+        assert!(!spoken(&record, 1).holds());
+        let lines = vec!["Thread Worker-0 starting.", "Thread Worker-0 finished."];
+        let record = trial::record(&["Worker-0"], &[(0, lines)]);
+        assert!(spoken(&record, 1).holds());
+        assert!(!spoken(&record, 2).holds());
+    }
+
+    #[test]
+    fn a_wrong_count_fails_the_check() {
+        let record = trial::record(&["Worker-0", "Worker-1"], &[(0, vec![]), (1, vec![])]);
+        assert!(alive(&record, &[2, 1]).holds());
+        for wrong in [&[3, 1][..], &[2, 2], &[2], &[]] {
+            assert!(!alive(&record, wrong).holds(), "{wrong:?}");
+        }
+    }
+}

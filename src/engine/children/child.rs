@@ -1,0 +1,199 @@
+//! A child, seen from its parent: what it sends is taken in, and its end is seen to.
+
+use std::io::{self, Read, Write};
+use std::os::unix::process::ExitStatusExt;
+use std::process::{self, ChildStdin, ChildStdout, ExitStatus};
+
+use nix::sys::signal::Signal;
+
+use super::{GO, Message};
+use crate::engine::plan::TaskResult;
+use crate::engine::record::{Entry, Lane, Recorder, What};
+
+/// How far a child has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It has not said anything.
+    Starting,
+    /// It stands at the gate, or is past it.
+    Ready,
+    /// It told its outcome, or ended without one.
+    Ended(TaskResult),
+}
+
+/// A child, seen from its parent.
+pub struct Child {
+    process: process::Child,
+    lifeline: Option<ChildStdin>,
+    stdout: ChildStdout,
+    /// What was read and is no whole line yet.
+    unread: Vec<u8>,
+    news: News,
+    lanes: Vec<Lane>,
+    given_up: bool,
+    peak: Option<u64>,
+}
+
+impl Child {
+    /// The child that this process is, whose stdin and stdout are pipes.
+    pub(super) fn of(mut process: process::Child) -> io::Result<Self> {
+        let missing = || io::Error::other("the child came without its pipes");
+        Ok(Self {
+            lifeline: Some(process.stdin.take().ok_or_else(missing)?),
+            stdout: process.stdout.take().ok_or_else(missing)?,
+            process,
+            unread: Vec::new(),
+            news: News::Starting,
+            lanes: Vec::new(),
+            given_up: false,
+            peak: None,
+        })
+    }
+
+    /// The process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The pipe on which the child's messages come.
+    pub fn stdout(&self) -> &ChildStdout {
+        &self.stdout
+    }
+
+    /// Its peak memory in bytes, where it has told.
+    pub fn peak(&self) -> Option<u64> {
+        self.peak
+    }
+
+    /// How far it has come.
+    pub fn news(&self) -> &News {
+        &self.news
+    }
+
+    /// Opens the child's gate; a child that is gone shows at its stdout.
+    pub fn go(&mut self) {
+        if let Some(lifeline) = &mut self.lifeline {
+            let _gone = lifeline.write_all(GO);
+        }
+    }
+
+    /// Tells the child to stop.
+    pub fn stop(&mut self) {
+        self.lifeline = None;
+    }
+
+    /// Ends the child by force, since it does not end by itself.
+    pub fn give_up(&mut self) {
+        self.given_up = true;
+        self.kill();
+    }
+
+    /// That it is gone already is as well.
+    fn kill(&mut self) {
+        let _gone = self.process.kill();
+    }
+
+    /// Takes in what the child has sent, which blocks unless there is something to read; its
+    /// lanes are opened in `recorder`. Answers whether more may come.
+    pub fn hear(&mut self, recorder: &Recorder) -> bool {
+        let mut bytes = [0; 16 * 1024];
+        let read = match self.stdout.read(&mut bytes) {
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return true,
+            Err(_) => 0,
+        };
+        if read == 0 {
+            self.reap();
+            return false;
+        }
+        self.unread.extend_from_slice(&bytes[..read]);
+        let unread = std::mem::take(&mut self.unread);
+        let mut lines = unread.split_inclusive(|&byte| byte == b'\n');
+        for line in &mut lines {
+            if !line.ends_with(b"\n") {
+                self.unread = line.to_vec();
+            } else if let Ok(message) = serde_json::from_slice(line) {
+                self.take_in(message, recorder);
+            } else {
+                let line = String::from_utf8_lossy(line);
+                self.news = News::Ended(TaskResult::Lost(format!(
+                    "sent no message: {}",
+                    line.trim()
+                )));
+                self.kill();
+            }
+        }
+        true
+    }
+
+    fn take_in(&mut self, message: Message, recorder: &Recorder) {
+        match message {
+            Message::Ready => self.news = News::Ready,
+            Message::Lane(name) => {
+                self.lanes.push(recorder.lane_of(name, self.id()));
+            }
+            Message::Entry(lane, entry) => {
+                if let Some(lane) = self.lanes.get_mut(lane) {
+                    lane.receive(entry, "");
+                }
+            }
+            Message::Line(lane, at, text) => {
+                let length = u32::try_from(text.len()).unwrap_or(0);
+                if let Some(lane) = self.lanes.get_mut(lane) {
+                    lane.receive(
+                        Entry {
+                            at,
+                            what: What::Line(length),
+                        },
+                        &text,
+                    );
+                }
+            }
+            Message::Usage(lane, usage) => {
+                if let Some(lane) = self.lanes.get_mut(lane) {
+                    lane.close_with(usage);
+                }
+            }
+            Message::Ended(outcome, peak) => {
+                self.news = News::Ended(outcome);
+                self.peak = peak;
+            }
+        }
+    }
+
+    /// Waits for a child whose stdout has ended: it is about to end, or is made to.
+    fn reap(&mut self) {
+        self.stop();
+        // One that has ended keeps the status with which it did.
+        self.kill();
+        let status = self.process.wait();
+        if !matches!(self.news, News::Ended(_)) {
+            let how = status.map_or_else(|error| error.to_string(), how_it_ended);
+            self.news = News::Ended(if self.given_up {
+                TaskResult::Stuck
+            } else {
+                TaskResult::Lost(how)
+            });
+        }
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        // After `reap` both fail at once; without it no child is left behind.
+        let _gone = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
+
+/// `was killed by signal 9 (SIGKILL)`, or `exited with code 3 without an answer`.
+fn how_it_ended(status: ExitStatus) -> String {
+    match (status.signal(), status.code()) {
+        (Some(number), _) => {
+            let name = Signal::try_from(number).map_or("unnamed", Signal::as_str);
+            format!("was killed by signal {number} ({name})")
+        }
+        (None, Some(code)) => format!("exited with code {code} without an answer"),
+        (None, None) => "ended without an answer".to_owned(),
+    }
+}

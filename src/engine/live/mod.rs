@@ -1,0 +1,188 @@
+//! The one writer that owns stdout.
+//!
+//! Threads print under one lock, in which a line is stamped too, so lines leave in the order of
+//! their stamps and are never torn. In light traffic each line is written at once by the thread
+//! that says it. Past 32 writes in a millisecond lines are gathered instead and written together,
+//! a millisecond later at most or as soon as there are 64 KiB: that costs a writer a copy, not a
+//! system call.
+
+mod outflow;
+mod stdout;
+
+pub use stdout::{plain_stdout, stdout};
+
+use std::io::{self, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::engine::record::{Clock, LineOutlet, Said, Stamp};
+use crate::engine::stop::{Cause, Stop};
+use outflow::{Behind, Outflow};
+
+/// Writes in one millisecond up to which each line is written at once.
+const PROMPT_WRITES: u32 = 32;
+/// How long a gathered line waits at most.
+const GATHER_TIME: Duration = Duration::from_millis(1);
+/// How much is gathered at most, in bytes.
+const GATHER_BYTES: usize = 64 * 1024;
+
+/// How a line is laid out.
+pub type LineFormat = dyn Fn(&mut Vec<u8>, Stamp, Said<'_>) + Send + Sync;
+
+struct Out {
+    flow: Outflow,
+    /// The millisecond that `writes` counts in.
+    millisecond: u64,
+    writes: u32,
+    /// Whether the flusher has been told that there is something to write.
+    armed: bool,
+    closing: bool,
+    flusher: Option<JoinHandle<()>>,
+}
+
+/// The writer.
+pub struct Live {
+    out: Mutex<Out>,
+    wake: Condvar,
+    stop: Stop,
+    /// Whether a run goes on after its reader went away, since it has files to write.
+    outlive_reader: bool,
+}
+
+impl Live {
+    /// A writer on `sink`, which nobody else writes to; unbuffered, since this is the buffer.
+    pub fn new(sink: Box<dyn Write + Send>, stop: Stop, outlive_reader: bool) -> Arc<Self> {
+        let out = Out {
+            flow: Outflow::into_sink(sink),
+            millisecond: 0,
+            writes: 0,
+            armed: false,
+            closing: false,
+            flusher: None,
+        };
+        Arc::new(Self {
+            out: Mutex::new(out),
+            wake: Condvar::new(),
+            stop,
+            outlive_reader,
+        })
+    }
+
+    /// An outlet for lanes that lays lines out with `layout`.
+    pub fn outlet(self: &Arc<Self>, layout: Arc<LineFormat>) -> Arc<LineOutlet> {
+        let live = Arc::clone(self);
+        Arc::new(move |clock: &Clock, said: Said<'_>| {
+            live.prompt(|buffer| {
+                let at = said.at.unwrap_or_else(|| clock.now());
+                layout(buffer, at, said);
+                at
+            })
+        })
+    }
+
+    /// Writes what `compose` appends: at once, or gathered where traffic is heavy. Answers the
+    /// moment that `compose` gives, which is when it was written down.
+    pub fn prompt(self: &Arc<Self>, compose: impl FnOnce(&mut Vec<u8>) -> Stamp) -> Stamp {
+        let mut out = self.lock();
+        let at = compose(&mut out.flow.buffer);
+        let millisecond = at.0 / 1_000_000;
+        if out.millisecond != millisecond {
+            out.millisecond = millisecond;
+            out.writes = 0;
+        }
+        if out.writes < PROMPT_WRITES || out.flow.buffer.len() >= GATHER_BYTES {
+            out.writes += 1;
+            self.flush(out, Behind::Left);
+        } else if !out.armed {
+            self.arm(out);
+        }
+        at
+    }
+
+    /// Writes what `compose` appends, and all that was gathered before it, now.
+    pub fn write(&self, compose: impl FnOnce(&mut Vec<u8>)) {
+        let mut out = self.lock();
+        compose(&mut out.flow.buffer);
+        self.flush(out, Behind::Awaited);
+    }
+
+    /// Writes what is left and ends the flusher; an error where stdout could not be written.
+    pub fn finish(&self) -> io::Result<()> {
+        let mut out = self.lock();
+        out.closing = true;
+        let flusher = out.flusher.take();
+        self.flush(out, Behind::Awaited);
+        self.wake.notify_all();
+        if let Some(flusher) = flusher {
+            // It returns at once; were it to panic, its lines are still in the buffer.
+            let _ = flusher.join();
+        }
+        self.lock().flow.close()
+    }
+
+    /// Whether stdout could not be written.
+    pub fn failed(&self) -> bool {
+        self.lock().flow.failed()
+    }
+
+    /// A panic under this lock leaves a buffer, whose lines are still to be written.
+    fn lock(&self) -> MutexGuard<'_, Out> {
+        self.out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the buffer.
+    fn flush(&self, mut out: MutexGuard<'_, Out>, behind: Behind) {
+        out.armed = false;
+        let cause = out.flow.drain(behind);
+        // Raised outside the lock: what it closes may print.
+        drop(out);
+        if let Some(cause) = cause
+            && (cause == Cause::OutputFailed || !self.outlive_reader)
+        {
+            self.stop.raise(cause);
+        }
+    }
+
+    /// Sees to it that the buffer is written in a millisecond's time.
+    fn arm(self: &Arc<Self>, mut out: MutexGuard<'_, Out>) {
+        out.armed = true;
+        if out.flusher.is_some() {
+            drop(out);
+            self.wake.notify_one();
+            return;
+        }
+        let live = Arc::clone(self);
+        let spawned = std::thread::Builder::new()
+            .name("flusher".into())
+            .spawn(move || live.gather());
+        match spawned {
+            Ok(flusher) => out.flusher = Some(flusher),
+            // No thread to be had: this line is written by the one that says it.
+            Err(_) => self.flush(out, Behind::Left),
+        }
+    }
+
+    /// The flusher: waits for gathered lines, lets a millisecond pass, writes them.
+    fn gather(&self) {
+        let wait = |out, while_: fn(&mut Out) -> bool| {
+            self.wake
+                .wait_while(out, while_)
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        loop {
+            let out = wait(self.lock(), |out| !out.armed && !out.closing);
+            if out.closing {
+                return;
+            }
+            let (out, _) = self
+                .wake
+                .wait_timeout_while(out, GATHER_TIME, |out| !out.closing)
+                .unwrap_or_else(PoisonError::into_inner);
+            self.flush(out, Behind::Left);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

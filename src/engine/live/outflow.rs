@@ -1,0 +1,95 @@
+//! What was said and is not written yet, on its way into stdout; when it is written is left to
+//! `live`.
+
+use std::io::{self, ErrorKind, Write};
+
+use crate::engine::stop::Cause;
+
+/// What becomes of lines when everything is to stop and their reader is behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// They stay in the buffer, so that no task is held up that is to end.
+    Left,
+    /// The reader is waited for.
+    Awaited,
+}
+
+/// Whether stdout still takes what is written.
+#[derive(Debug)]
+enum Health {
+    Good,
+    /// Nobody reads any more.
+    Closed,
+    Failed(io::Error),
+}
+
+/// The buffer and where it goes.
+pub(super) struct Outflow {
+    sink: Box<dyn Write + Send>,
+    health: Health,
+    /// Gathered and not yet written.
+    pub(super) buffer: Vec<u8>,
+}
+
+impl Outflow {
+    pub(super) fn into_sink(sink: Box<dyn Write + Send>) -> Self {
+        Self {
+            sink,
+            health: Health::Good,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Writes the buffer; what can't ever be written is dropped, once and for all. Answers what is
+    /// to be raised where that begins.
+    pub(super) fn drain(&mut self, behind: Behind) -> Option<Cause> {
+        let written = match self.health {
+            Health::Good => self.write(behind),
+            Health::Closed | Health::Failed(_) => {
+                self.buffer.clear();
+                Ok(())
+            }
+        };
+        let error = written.err()?;
+        self.buffer.clear();
+        let (ill, cause) = match error.kind() {
+            ErrorKind::BrokenPipe => (Health::Closed, Cause::OutputClosed),
+            _ => (Health::Failed(error), Cause::OutputFailed),
+        };
+        self.health = ill;
+        Some(cause)
+    }
+
+    /// Writes what is in the buffer and takes it out.
+    fn write(&mut self, behind: Behind) -> io::Result<()> {
+        let mut written = 0;
+        let mut ended = Ok(());
+        while ended.is_ok() && written < self.buffer.len() {
+            match self.sink.write(&self.buffer[written..]) {
+                Ok(0) => ended = Err(ErrorKind::WriteZero.into()),
+                Ok(more) => written += more,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => match behind {
+                    Behind::Left => break,
+                    Behind::Awaited => ended = self.sink.flush(),
+                },
+                Err(error) => ended = Err(error),
+            }
+        }
+        self.buffer.drain(..written);
+        ended
+    }
+
+    /// Whether it could not be written.
+    pub(super) fn failed(&self) -> bool {
+        matches!(self.health, Health::Failed(_))
+    }
+
+    /// Takes no more; an error where it could not be written.
+    pub(super) fn close(&mut self) -> io::Result<()> {
+        match std::mem::replace(&mut self.health, Health::Closed) {
+            Health::Failed(error) => Err(error),
+            Health::Good | Health::Closed => Ok(()),
+        }
+    }
+}

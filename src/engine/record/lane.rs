@@ -1,0 +1,208 @@
+//! A lane: what one thread writes its entries on.
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use super::{Clock, Entry, Event, LaneRecord, Recorder, Said, Stamp, Wait, What, lock};
+use crate::engine::stop::{Stop, Stopped};
+use crate::system::ThreadUsage;
+
+/// What one thread writes its entries on.
+///
+/// It belongs to one thread at a time. Every wait that a task makes goes through it, so that the
+/// wait is recorded and listens to the stop signal.
+pub struct Lane {
+    place: usize,
+    name: String,
+    record: Arc<Mutex<LaneRecord>>,
+    recorder: Recorder,
+    task: Option<usize>,
+    /// Where a line is put together before anybody sees it.
+    line: String,
+}
+
+impl Lane {
+    pub(super) fn new(
+        place: usize,
+        name: String,
+        record: Arc<Mutex<LaneRecord>>,
+        recorder: Recorder,
+    ) -> Self {
+        Self {
+            place,
+            name,
+            record,
+            recorder,
+            task: None,
+            line: String::new(),
+        }
+    }
+
+    /// Opens a lane for a thread that this thread starts, in the same record.
+    #[must_use]
+    pub fn sibling(&self, name: impl Into<String>) -> Lane {
+        self.recorder.lane(name)
+    }
+
+    /// The clock of this run.
+    pub fn clock(&self) -> Clock {
+        self.recorder.clock()
+    }
+
+    /// The stop signal, for work that never waits and for `select!`.
+    pub fn stop(&self) -> &Stop {
+        self.recorder.stop()
+    }
+
+    /// The name of the task that is running on this lane, or else of the thread.
+    pub fn name(&self) -> &str {
+        self.task
+            .and_then(|task| self.recorder.0.tasks.get(task))
+            .unwrap_or(&self.name)
+    }
+
+    /// Prints a line and records it; a line feed inside would make two of it, so it has none.
+    pub fn say(&mut self, line: impl fmt::Display) {
+        self.line.clear();
+        // Writing to a string fails only where a `Display` says so; what it wrote is the line.
+        let _ = write!(self.line, "{line}");
+        debug_assert!(
+            !self.line.contains('\n'),
+            "a line is one line: {:?}",
+            self.line
+        );
+        // Not under the lane's lock: an outlet may block, and what is recorded stays readable.
+        let at = match &self.recorder.0.outlet.line {
+            Some(outlet) => outlet(&self.clock(), self.said(None, &self.line)),
+            None => self.clock().now(),
+        };
+        lock(&self.record).push_line(at, &self.line);
+    }
+
+    /// Sleeps in the kernel for this time, unless the stop signal is raised; no time is no sleep.
+    pub fn sleep(&mut self, time: Duration) -> Result<(), Stopped> {
+        if time.is_zero() {
+            return self.stop().check();
+        }
+        self.waited(Wait::Sleep, 0, None, |stop| (stop.sleep(time), 0))
+    }
+
+    /// Records the wait for `object` that `wait` is, and the number of the act that ended it.
+    ///
+    /// What `wait` blocks on has to be closed by the job when the stop signal is raised.
+    pub fn wait<T>(&mut self, kind: Wait, object: u16, wait: impl FnOnce() -> (T, u64)) -> T {
+        self.waited(kind, object, None, |_| wait())
+    }
+
+    /// [`Self::wait`] for a lock that the task `holder` holds as the wait begins.
+    pub fn wait_for_lock<T>(
+        &mut self,
+        object: u16,
+        holder: usize,
+        wait: impl FnOnce() -> (T, u64),
+    ) -> T {
+        let holder = u32::try_from(holder).ok();
+        self.waited(Wait::Lock, object, holder, |_| wait())
+    }
+
+    fn waited<T>(
+        &mut self,
+        kind: Wait,
+        object: u16,
+        holder: Option<u32>,
+        wait: impl FnOnce(&Stop) -> (T, u64),
+    ) -> T {
+        self.note(What::Wait {
+            wait: kind,
+            object,
+            holder,
+        });
+        let (answer, number) = wait(self.stop());
+        self.note(What::Woke(number));
+        answer
+    }
+
+    /// Records that this thread released, put or set the object for the `number`-th time.
+    pub fn gave(&mut self, object: u16, number: u64) {
+        self.note(What::Gave(object, number));
+    }
+
+    /// Records the level at which the object stands from now on.
+    pub fn level(&mut self, object: u16, level: usize) {
+        self.note(What::Level(
+            object,
+            u32::try_from(level).unwrap_or(u32::MAX),
+        ));
+    }
+
+    /// Records the begin of a task; the lines that follow are this task's.
+    pub fn begin(&mut self, task: usize) {
+        self.task = Some(task);
+        self.note(What::Begin(u32::try_from(task).unwrap_or(u32::MAX)));
+    }
+
+    /// Records the end of the task that began last.
+    pub fn end(&mut self) {
+        self.note(What::End);
+        self.task = None;
+    }
+
+    /// Keeps what the system says that this thread used; called by the thread at its end.
+    pub fn close(&mut self) {
+        self.close_with(ThreadUsage::of_this_thread());
+    }
+
+    /// Keeps what a thread of another process says that it used.
+    pub fn close_with(&mut self, usage: Option<ThreadUsage>) {
+        lock(&self.record).usage = usage;
+        if let Some(outlet) = &self.recorder.0.outlet.event {
+            outlet(Event::Closed {
+                lane: self.place,
+                usage,
+            });
+        }
+    }
+
+    /// Takes over an entry from another process, stamped there; `line` is its text, if it is one.
+    pub fn receive(&mut self, entry: Entry, line: &str) {
+        match entry.what {
+            What::Begin(task) => self.task = Some(task as usize),
+            What::End => self.task = None,
+            _ => {}
+        }
+        if let What::Line(_) = entry.what {
+            if let Some(outlet) = &self.recorder.0.outlet.line {
+                outlet(&self.clock(), self.said(Some(entry.at), line));
+            }
+            lock(&self.record).push_line(entry.at, line);
+        } else {
+            lock(&self.record).push(entry);
+        }
+    }
+
+    fn said<'a>(&'a self, at: Option<Stamp>, line: &'a str) -> Said<'a> {
+        Said {
+            at,
+            lane: self.place,
+            name: self.name(),
+            task: self.task,
+            line,
+        }
+    }
+
+    #[inline]
+    fn note(&mut self, what: What) {
+        let entry = Entry {
+            at: self.clock().now(),
+            what,
+        };
+        lock(&self.record).push(entry);
+        if let Some(outlet) = &self.recorder.0.outlet.event {
+            outlet(Event::Entry {
+                lane: self.place,
+                entry: &entry,
+            });
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! So many threads, fed by a channel: each takes the next task when it is done with one.
+
+use super::{Carried, MainThread, collect, perform};
+use crate::engine::plan::{Task, TaskResult};
+use crate::engine::stop::Cause;
+use crate::engine::thread_group::ThreadGroup;
+
+/// Starts `size` threads, unless everything is to stop before, holds them at a gate until the last
+/// has started and every task is in the channel, opens it, and joins them.
+pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
+    let stop = stage.recorder.stop();
+    let mut outcomes = vec![TaskResult::NotStarted; tasks.len()];
+    let mut group = ThreadGroup::new(size);
+    let (feed, queue) = crossbeam_channel::unbounded();
+    let (ending, ended) = crossbeam_channel::unbounded();
+    let mut refused = None;
+    for worker in 1..=size {
+        if stop.cause().is_some() {
+            break;
+        }
+        let name = format!("pool-{worker}");
+        let mut lane = stage.recorder.lane(name.as_str());
+        let (queue, ending, signal) = (queue.clone(), ending.clone(), stop.clone());
+        let work = move || {
+            for (index, task) in queue {
+                let stopped = signal.check().is_err();
+                let outcome = if stopped {
+                    TaskResult::NotStarted
+                } else {
+                    perform(index, task, &mut lane)
+                };
+                // The receiver is gone where this thread was given up.
+                let _ = ending.send((index, outcome));
+            }
+            lane.close();
+        };
+        if let Err(refusal) = group.spawn(&name, work) {
+            refused = Some(refusal);
+            stop.raise(Cause::Refused);
+            break;
+        }
+    }
+    let complete = group.len() == size;
+    let queued = if complete { tasks.len() } else { 0 };
+    outcomes[..queued].fill(TaskResult::Stuck);
+    for task in tasks.into_iter().enumerate().take(queued) {
+        // The workers hold the other end until this one is dropped.
+        let _ = feed.send(task);
+    }
+    drop(feed);
+    stage.at_gate(1 + group.len());
+    let at_work = group.open();
+    stage.meanwhile();
+    collect(&ended, queued, &mut outcomes, stop);
+    at_work.join(outcomes.contains(&TaskResult::Stuck));
+    Carried {
+        outcomes,
+        refused,
+        ..Carried::default()
+    }
+}

@@ -1,0 +1,182 @@
+//! Each task in a process of its own: this program, started again.
+
+use std::io;
+use std::os::fd::AsFd;
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+use super::{Carried, GRACE, MainThread};
+use crate::engine::children::{Child, News, Relaunch};
+use crate::engine::plan::TaskResult;
+use crate::engine::record::{Recorder, Stamp};
+use crate::engine::stop::Cause;
+use crate::system;
+
+/// What each child costs: the ends of its two pipes, and its main thread beside the one that
+/// listens to the parent.
+pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
+    descriptors: 2,
+    threads: 2,
+};
+
+/// Starts a child for each task, unless everything is to stop before, holds all at a gate until the
+/// last is ready, opens it, and takes in what they send until each has ended.
+pub(super) fn run(tasks: usize, stage: &mut MainThread<'_>, relaunch: &Relaunch) -> Carried {
+    let stop = stage.recorder.stop();
+    let mut family = Children {
+        recorder: stage.recorder,
+        members: Vec::with_capacity(tasks),
+    };
+    let mut refused = None;
+    for index in 0..tasks {
+        if stop.cause().is_some() {
+            break;
+        }
+        match relaunch.start(index, stage.recorder.clock()) {
+            Ok(child) => {
+                family.members.push(Member {
+                    child,
+                    ended: false,
+                });
+            }
+            Err(error) => {
+                let limit = system::diagnose_children(index, &error);
+                refused = Some(format!(
+                    "{index} of {tasks} children could be started: {limit} ({error})"
+                ));
+                stop.raise(Cause::Refused);
+                break;
+            }
+        }
+    }
+    let listened = family
+        .listen(|child| *child.news() == News::Starting)
+        .and_then(|()| {
+            stage.at_gate(1);
+            family
+                .members
+                .iter_mut()
+                .for_each(|member| member.child.go());
+            stage.meanwhile();
+            family.listen(|_| true)
+        });
+    if let Err(error) = listened {
+        refused.get_or_insert(format!("can't listen to the children: {error}"));
+    }
+    let mut outcomes: Vec<_> = family.members.iter().map(Member::outcome).collect();
+    outcomes.resize(tasks, TaskResult::NotStarted);
+    let told =
+        |outcome: &TaskResult| matches!(outcome, TaskResult::Stopped | TaskResult::NotStarted);
+    if outcomes.iter().any(told) {
+        // A signal to the whole group may have ended the children before it was heard here.
+        let _heard = stop.sleep(GRACE);
+    }
+    let peaks: Option<Vec<_>> = family
+        .members
+        .iter()
+        .map(|member| member.child.peak())
+        .collect();
+    let child_peak = peaks.and_then(|peaks| peaks.into_iter().max());
+    Carried {
+        outcomes,
+        refused,
+        child_peak,
+        ..Carried::default()
+    }
+}
+
+struct Member {
+    child: Child,
+    ended: bool,
+}
+
+impl Member {
+    fn outcome(&self) -> TaskResult {
+        match self.child.news() {
+            News::Ended(outcome) => outcome.clone(),
+            News::Starting | News::Ready => TaskResult::Stuck,
+        }
+    }
+}
+
+/// The children of one run.
+struct Children<'a> {
+    recorder: &'a Recorder,
+    members: Vec<Member>,
+}
+
+impl Children<'_> {
+    /// Takes in what children send while any of them is `awaited`. Once everything is to stop,
+    /// they are told so, and those that take longer than [`GRACE`] are killed.
+    fn listen(&mut self, awaited: fn(&Child) -> bool) -> io::Result<()> {
+        let stop = self.recorder.stop();
+        // A pipe whose writer the stop signal drops wakes `poll`.
+        let (stopped, writer) = io::pipe()?;
+        let _told = stop.on_raise(move || drop(writer));
+        let clock = self.recorder.clock();
+        let mut patience = Patience::Unlimited;
+        while self
+            .members
+            .iter()
+            .any(|member| !member.ended && awaited(&member.child))
+        {
+            let timeout = match patience {
+                Patience::Until(deadline) => {
+                    let left = deadline.since(clock.now()).as_micros().div_ceil(1000);
+                    PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
+                }
+                Patience::Unlimited | Patience::Over => PollTimeout::NONE,
+            };
+            let listen_to_stop = matches!(patience, Patience::Unlimited).then_some(&stopped);
+            self.hear(listen_to_stop, timeout)?;
+            match patience {
+                Patience::Unlimited if stop.cause().is_some() => {
+                    self.members
+                        .iter_mut()
+                        .for_each(|member| member.child.stop());
+                    patience = Patience::Until(clock.now().after(GRACE));
+                }
+                Patience::Until(deadline) if clock.now() >= deadline => {
+                    self.members
+                        .iter_mut()
+                        .for_each(|member| member.child.give_up());
+                    patience = Patience::Over;
+                }
+                Patience::Unlimited | Patience::Until(_) | Patience::Over => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until a child has sent something, `stopped` has ended or the time is out, and takes
+    /// in what there is.
+    fn hear(&mut self, stopped: Option<&io::PipeReader>, timeout: PollTimeout) -> io::Result<()> {
+        let listened = self.members.iter_mut().filter(|member| !member.ended);
+        let mut listened: Vec<_> = listened.collect();
+        let heard: Vec<bool> = {
+            let children = listened.iter().map(|member| member.child.stdout().as_fd());
+            let all = children.chain(stopped.map(AsFd::as_fd));
+            let mut all: Vec<_> = all.map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
+            match poll(&mut all, timeout) {
+                Ok(_) | Err(Errno::EINTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+            all.iter().map(|fd| fd.any().unwrap_or(false)).collect()
+        };
+        for (member, _) in listened.iter_mut().zip(heard).filter(|(_, heard)| *heard) {
+            member.ended = !member.child.hear(self.recorder);
+        }
+        Ok(())
+    }
+}
+
+/// How long the end of the children is waited for.
+enum Patience {
+    /// As long as it takes.
+    Unlimited,
+    /// They have been told to stop, and are given up at this moment.
+    Until(Stamp),
+    /// They have been killed, and it takes as long as the system takes.
+    Over,
+}

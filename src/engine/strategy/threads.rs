@@ -1,0 +1,47 @@
+//! Each task on a thread of its own, named as the task is.
+
+use super::{Carried, MainThread, collect, perform};
+use crate::engine::plan::{Task, TaskResult};
+use crate::engine::stop::Cause;
+use crate::engine::thread_group::ThreadGroup;
+
+/// Starts a thread for each task, unless everything is to stop before, holds all at a gate until the
+/// last has started, opens it, and joins them.
+pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
+    let stop = stage.recorder.stop();
+    let mut outcomes = vec![TaskResult::NotStarted; tasks.len()];
+    let mut group = ThreadGroup::new(tasks.len());
+    let (ending, ended) = crossbeam_channel::unbounded();
+    let mut refused = None;
+    for (index, task) in tasks.into_iter().enumerate() {
+        if stop.cause().is_some() {
+            break;
+        }
+        let mut lane = stage.recorder.lane(task.name.as_str());
+        let ending = ending.clone();
+        let name = task.name.clone();
+        let work = move || {
+            let outcome = perform(index, task, &mut lane);
+            lane.close();
+            // The receiver is gone where this thread was given up.
+            let _ = ending.send((index, outcome));
+        };
+        if let Err(refusal) = group.spawn(&name, work) {
+            refused = Some(refusal);
+            stop.raise(Cause::Refused);
+            break;
+        }
+    }
+    let started = group.len();
+    outcomes[..started].fill(TaskResult::Stuck);
+    stage.at_gate(1 + started);
+    let at_work = group.open();
+    stage.meanwhile();
+    collect(&ended, started, &mut outcomes, stop);
+    at_work.join(outcomes.contains(&TaskResult::Stuck));
+    Carried {
+        outcomes,
+        refused,
+        ..Carried::default()
+    }
+}

@@ -1,0 +1,98 @@
+//! Threads that are started one by one, held at a gate until the last has started, and joined.
+//!
+//! Every thread that does a task, or a part of one, is hired here. What it does is left to the
+//! caller, and so is reading the limits before the first one is hired.
+
+use std::convert::Infallible;
+use std::thread::{Builder, JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::system;
+
+/// Room for a thread's stack, in bytes. Tasks nest little; thousands of threads fit an address
+/// space, and a smaller stack would not take less memory (a touched page is a page).
+pub const STACK: usize = 256 * 1024;
+
+/// The threads of one run.
+pub struct ThreadGroup {
+    wanted: usize,
+    threads: Vec<JoinHandle<()>>,
+    /// Dropped when the gate opens.
+    gate: Sender<Infallible>,
+    held: Receiver<Infallible>,
+}
+
+impl ThreadGroup {
+    /// Nobody yet, of `wanted` threads in all.
+    pub fn new(wanted: usize) -> Self {
+        let (gate, held) = crossbeam_channel::bounded(0);
+        Self {
+            wanted,
+            threads: Vec::with_capacity(wanted),
+            gate,
+            held,
+        }
+    }
+
+    /// Starts a thread that does `work` once the gate is open; an error says how many threads
+    /// there are and which limit stands in the way of this one.
+    pub fn spawn(
+        &mut self,
+        name: &str,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), String> {
+        let held = self.held.clone();
+        let at_work = move || {
+            // Nobody sends: this returns when the gate is dropped.
+            let _open = held.recv();
+            work();
+        };
+        match Builder::new()
+            .name(name.to_owned())
+            .stack_size(STACK)
+            .spawn(at_work)
+        {
+            Ok(thread) => {
+                self.threads.push(thread);
+                Ok(())
+            }
+            Err(error) => {
+                let (running, wanted) = (self.threads.len(), self.wanted);
+                let limit = system::diagnose_threads(running, STACK);
+                Err(format!(
+                    "{running} of {wanted} threads could be started: {limit} ({error})"
+                ))
+            }
+        }
+    }
+
+    /// How many threads there are.
+    #[expect(
+        clippy::len_without_is_empty,
+        reason = "a group of none is nobody's question"
+    )]
+    pub fn len(&self) -> usize {
+        self.threads.len()
+    }
+
+    /// Lets them go to work.
+    pub fn open(self) -> RunningThreads {
+        drop(self.gate);
+        RunningThreads(self.threads)
+    }
+}
+
+/// A group whose gate is open.
+pub struct RunningThreads(Vec<JoinHandle<()>>);
+
+impl RunningThreads {
+    /// Waits for the end of every thread. Where one was given up, none is waited for: the others
+    /// have told their outcomes, and what is left ends with the process.
+    pub fn join(self, given_up: bool) {
+        for thread in self.0.into_iter().filter(|_| !given_up) {
+            // A panic of the work was caught and told by `perform`.
+            let _ended = thread.join();
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What the explorer found, as text and as JSON: functions from `Findings` and `Replay` to a
+//! writer. Nothing is counted here.
+
+mod json;
+mod lanes;
+mod outcomes;
+mod words;
+
+use std::io::{self, Write};
+
+pub use json::{Document, write as json};
+
+use num_bigint::BigUint;
+
+use super::text::{Style, labelled, sentence};
+use crate::explore::{Deadlock, End, Findings, Replay, Schedules, Verdict};
+use crate::words::grouped;
+use words::{about, number, ring, schedule, short, waits};
+
+/// The column of labels.
+const LABEL: usize = 13;
+/// A walk of more steps is shown by its beginning and its end.
+const LONG_WALK: usize = 24;
+/// So many kinds of deadlock are told one by one.
+const MOST_DEADLOCKS: usize = 3;
+
+/// The whole of the findings as text.
+pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let [demo, variant, size] = &findings.title;
+    title([demo, variant, size], style, out)?;
+    steps(findings, style, out)?;
+    let states = grouped(findings.states);
+    let count = match &findings.schedules {
+        Schedules::Exactly(all) => format!("{}, {states} states", number(all)),
+        Schedules::Infinite => format!("infinitely many schedules, {states} states"),
+        Schedules::Unknown if findings.whole => {
+            format!("all {states} states, schedules not counted")
+        }
+        Schedules::Unknown => format!("stopped at {states} states, not a proof"),
+    };
+    heading(&count, style, out)?;
+    let mut table = Vec::new();
+    if !findings.outcomes.is_empty() {
+        outcomes::write(findings, style, &mut table)?;
+        out.write_all(&table)?;
+    }
+    if let Some(replay) = &findings.replay {
+        lanes::write(replay, Some(LONG_WALK), style, out)?;
+        writeln!(out)?;
+    }
+    for deadlock in findings.deadlocks.iter().take(MOST_DEADLOCKS) {
+        self::deadlock(deadlock, findings, style, out)?;
+    }
+    let more = findings.deadlocks.len().saturating_sub(MOST_DEADLOCKS);
+    if more > 0 {
+        let more = format!("and {more} more kinds, in --format json");
+        sentence(out, "", &more, LABEL, style)?;
+    }
+    verdict(findings, style, out)?;
+    notes(findings, &String::from_utf8_lossy(&table), style, out)
+}
+
+/// One replayed schedule as text, with where it leads.
+pub fn replayed(
+    titles: [&str; 3],
+    replay: &Replay,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    title(titles, style, out)?;
+    lanes::write(replay, None, style, out)?;
+    writeln!(out)?;
+    let palette = style.palette;
+    match &replay.end {
+        End::Done(ending) => {
+            let paint = if ending.good {
+                palette.good()
+            } else {
+                palette.bad()
+            };
+            let text = format!("{}: {}", ending.name, ending.meaning);
+            labelled(out, ("end", paint), &text, LABEL, style)
+        }
+        End::Deadlock(stuck) => {
+            let mut label = "deadlock";
+            for one in stuck {
+                labelled(out, (label, palette.bad()), &waits(one), LABEL, style)?;
+                label = "";
+            }
+            Ok(())
+        }
+        End::Open(able) => {
+            let letters = words::letters(able);
+            let text = format!("{letters} can move; add letters to go on");
+            sentence(out, "not over", &text, LABEL, style)
+        }
+    }
+}
+
+fn title(titles: [&str; 3], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let dot = if style.unicode { " · " } else { " - " };
+    let title = titles.join(dot);
+    heading(&title, style, out)
+}
+
+fn heading(text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for line in textwrap::wrap(text, style.width.max(20)) {
+        writeln!(out, "{}", style.palette.heading().on(line))?;
+    }
+    writeln!(out)
+}
+
+/// The steps of each thread, so that anyone can count along.
+fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for (letters, role, steps) in &findings.steps {
+        let letters: Vec<char> = letters.split(' ').flat_map(str::chars).collect();
+        let shown = words::range(&letters);
+        // The letters are painted apart from the rest, which is broken as if they stood in it.
+        let indent = " ".repeat(shown.len() + 1);
+        let text = format!("({role}): {steps}");
+        let options = textwrap::Options::new(style.width.max(20))
+            .initial_indent(&indent)
+            .subsequent_indent("   ");
+        let lines = textwrap::wrap(&text, options);
+        let paint = match letters[..] {
+            [one] => style.palette.task(Some(words::place(one))),
+            _ => style.palette.heading(),
+        };
+        let first = lines.first().map_or("", |line| &line[indent.len()..]);
+        writeln!(out, "{} {first}", paint.on(shown))?;
+        for line in lines.iter().skip(1) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    writeln!(out)
+}
+
+/// One kind of deadlock: who holds what, who waits for whom, and in how many schedules.
+fn deadlock(
+    deadlock: &Deadlock,
+    findings: &Findings,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut label = ("deadlock", style.palette.bad());
+    for one in &deadlock.stuck {
+        labelled(out, label, &waits(one), LABEL, style)?;
+        label.0 = "";
+    }
+    if !deadlock.cycle.is_empty() {
+        sentence(out, "cycle", &ring(&deadlock.cycle), LABEL, style)?;
+    }
+    let way = schedule(&deadlock.schedule, usize::MAX);
+    let often = match (&deadlock.schedules, findings.schedules.exact()) {
+        (Some(some), Some(all)) => {
+            format!("in {} of {}; the first is {way}", short(some), about(all))
+        }
+        _ => format!("the schedule {way} ends in it"),
+    };
+    sentence(out, "reached", &often, LABEL, style)
+}
+
+/// What the findings say about the promise, in a sentence.
+fn verdict(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let (good, bad) = (style.palette.good(), style.palette.bad());
+    let promise = &findings.promise;
+    let all = match &findings.schedules {
+        Schedules::Exactly(all) => match about(all) {
+            one if one == "1 schedule" => "in the only schedule".to_owned(),
+            all => format!("in all {all}"),
+        },
+        Schedules::Infinite => "in every schedule, however long".into(),
+        Schedules::Unknown => "in every schedule".into(),
+    };
+    let (label, text) = match findings.verdict() {
+        Verdict::Proved => (("proved", good), format!("{promise}, {all}")),
+        Verdict::Shown => (("shown", bad), fails(findings)),
+        Verdict::Broken | Verdict::Deadlocked => (("broken", bad), fails(findings)),
+        Verdict::Stopped if findings.outcomes.is_empty() => (
+            ("not proved", bad),
+            "no schedule was followed to its end".into(),
+        ),
+        Verdict::Stopped => (
+            ("not proved", bad),
+            format!("\"{promise}\" held in what was searched, which is not everything"),
+        ),
+    };
+    labelled(out, label, &text, LABEL, style)
+}
+
+/// In how many schedules the promise is broken.
+fn fails(findings: &Findings) -> String {
+    let broken = findings.outcomes.iter().filter(|one| !one.ending.good);
+    let broken: Option<BigUint> = broken.map(|one| one.schedules.as_ref()).sum();
+    let often = match (broken, findings.schedules.exact()) {
+        (Some(broken), Some(all)) => format!("{} of {}", short(&broken), about(all)),
+        _ => "some schedules".into(),
+    };
+    format!("\"{}\" fails in {often}", findings.promise)
+}
+
+/// What to know when reading the figures; a narrow table has not all of its columns.
+fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut notes: Vec<(&str, &str)> = Vec::new();
+    let ended = words::ended(findings);
+    notes.extend(ended.as_deref().map(|ended| ("ended", ended)));
+    match &findings.schedules {
+        Schedules::Exactly(_) if findings.outcomes.len() > 1 => {
+            let columns = [
+                ("share", "of all schedules, each counted alike"),
+                (
+                    "by chance",
+                    "when each move is drawn evenly from the threads that can move",
+                ),
+            ];
+            notes.extend(columns.iter().filter(|(column, _)| table.contains(column)));
+        }
+        Schedules::Exactly(_) | Schedules::Unknown => {}
+        Schedules::Infinite => notes.push((
+            "infinite",
+            "some schedules go round the same states for ever (a livelock), so there are no shares",
+        )),
+    }
+    notes.push((
+        "model",
+        "one step at a time (sequentially consistent): the weaker memory orders of real machines \
+         are left out",
+    ));
+    notes.extend(findings.remarks.iter().map(|remark| ("", remark.as_str())));
+    for (label, note) in notes {
+        sentence(out, label, note, LABEL, style)?;
+    }
+    let another = findings.outcomes.last().map(|one| &one.schedule);
+    let walk = another.map_or_else(String::new, |way| {
+        let way = schedule(way, usize::MAX).replace(' ', "");
+        format!("--schedule {way} walks one; ")
+    });
+    let next = format!("{walk}--play makes you the scheduler");
+    sentence(out, "next", &next, LABEL, style)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,280 @@
+//! The text of the two-by-one counter, whole; the rest by what it must say.
+
+mod widths;
+
+use std::cell::Cell;
+
+use super::{json, replayed, text};
+use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
+use crate::explore::{
+    Cut, Findings, Lesson, Limits, Replay, Sizes, explore, explore_until, replay,
+};
+use crate::report::palette::Palette;
+use crate::report::text::Style;
+use crate::system::Machine;
+use crate::words::grouped;
+
+const LESSONS: [&Lesson; 6] = [
+    &counter::model::LESSON,
+    &semaphore::model::LESSON,
+    &event::model::LESSON,
+    &condition::model::LESSON,
+    &queue::model::LESSON,
+    &philosophers::model::LESSON,
+];
+
+fn findings(lesson: &Lesson, variant: &str, limits: Limits) -> Findings {
+    explore(
+        &(lesson.program)(variant, &Sizes::default()).unwrap(),
+        &limits,
+    )
+}
+
+/// 80 columns, more than ASCII, no colour.
+fn usual() -> Style {
+    Style {
+        unicode: true,
+        ..Style::bare()
+    }
+}
+
+fn shown(findings: &Findings, style: Style) -> String {
+    let mut out = Vec::new();
+    text(findings, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn document(
+    lesson: &Lesson,
+    variant: &str,
+    findings: Option<&Findings>,
+    walk: Option<&Replay>,
+) -> serde_json::Value {
+    let program = (lesson.program)(variant, &Sizes::default()).unwrap();
+    let mut out = Vec::new();
+    let sizes = (lesson.options, Sizes::default());
+    json(&program, sizes, findings, walk, &Machine::read(), &mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+/// A text with one space wherever a line was broken or a column ends.
+fn unbroken(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_lost_update_reads_as_a_lesson() {
+    let findings = findings(LESSONS[0], "unlocked", Limits::default());
+    let expected = "\
+counter · unlocked · 2 workers x 1 increment
+
+A B (worker): read, write
+
+6 schedules, 13 states
+
+outcome     schedules    share   by chance   first schedule
+count = 1           4   66.7 %      50.0 %   A B B A          one update is lost
+count = 2           2   33.3 %      50.0 %   A A B B          correct
+
+       A            B            count
+   1   read 0                    0
+   2                read 0       0
+   3                write 1      1
+   4   write 1                   1       overwrites B's update
+
+shown        \"no update is lost\" fails in 4 of 6 schedules
+share        of all schedules, each counted alike
+by chance    when each move is drawn evenly from the threads that can move
+model        one step at a time (sequentially consistent): the weaker memory
+             orders of real machines are left out
+next         --schedule AABB walks one; --play makes you the scheduler
+";
+    assert_eq!(shown(&findings, usual()), expected);
+    assert!(shown(&findings, Style::bare()).is_ascii());
+}
+
+#[test]
+fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
+    for lesson in LESSONS {
+        assert!(lesson.modes.iter().any(|mode| mode.name == lesson.default));
+        assert!((lesson.program)("no such variant", &Sizes::default()).is_err());
+        for mode in lesson.modes {
+            let findings = findings(lesson, mode.name, Limits::default());
+            let text = shown(&findings, usual());
+            let json = document(lesson, mode.name, Some(&findings), None);
+            assert_eq!(json["variant"], mode.name);
+            for outcome in json["findings"]["outcomes"].as_array().unwrap() {
+                let meaning = outcome["meaning"].as_str().unwrap();
+                assert!(unbroken(&text).contains(meaning), "{text}");
+            }
+            if let Some(number) = json["findings"]["schedules"].as_str() {
+                assert!(text.contains(&format!("{} schedule", grouped(number))));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_walk_is_shown_by_its_ends_and_the_same_letters_by_their_number() {
+    let sizes = Sizes {
+        increments: Some(10),
+        ..Sizes::default()
+    };
+    let program = (LESSONS[0].program)("unlocked", &sizes).unwrap();
+    let findings = explore(&program, &Limits::default());
+    let text = shown(
+        &findings,
+        Style {
+            width: 120,
+            ..usual()
+        },
+    );
+    assert!(text.contains("137,846,528,820 schedules, 45,525 states"));
+    assert!(text.contains("\n ...   16 steps more"), "{text}");
+    assert!(text.contains("   20A 20B   "), "{text}");
+    let typed = replay(&program, "20A 20b").unwrap();
+    let letters = replay(&program, &("A".repeat(20) + &"B".repeat(20))).unwrap();
+    assert_eq!(typed, letters);
+}
+
+#[test]
+fn a_deadlock_is_named_with_its_cycle() {
+    let findings = findings(LESSONS[5], "naive", Limits::default());
+    let text = shown(&findings, usual());
+    assert!(
+        text.contains("cycle        A waits for B waits for A\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("reached      in 2 of 4 schedules; the first is A B\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("             B holds fork 2 and waits for fork 1, which A holds\n"),
+        "{text}"
+    );
+    let json = document(LESSONS[5], "naive", Some(&findings), None);
+    let found = &json["findings"];
+    assert_eq!(
+        found["deadlocks"][0]["cycle"],
+        serde_json::json!(["A", "B"])
+    );
+    assert_eq!(found["outcomes"][0]["schedules"], "2");
+    assert_eq!(found["verdict"], "shown");
+}
+
+#[test]
+fn a_search_without_a_number_shows_no_shares() {
+    let infinite = findings(LESSONS[5], "try-lock", Limits::default());
+    let text = shown(&infinite, usual());
+    assert!(text.contains("infinitely many schedules, "));
+    assert!(!text.contains('%') && !text.contains("by chance"));
+    let json = document(LESSONS[5], "try-lock", Some(&infinite), None);
+    assert_eq!(json["findings"]["schedules"], serde_json::Value::Null);
+    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 9 });
+    let text = shown(&stopped, usual());
+    assert!(text.contains("stopped at 9 states, not a proof"));
+    assert!(text.contains("perhaps not the shortest"));
+    let json = document(LESSONS[0], "unlocked", Some(&stopped), None);
+    assert_eq!(json["findings"]["search"], "stopped");
+    assert_eq!(json["ended"], "bound");
+}
+
+#[test]
+fn a_search_that_met_no_end_speaks_of_no_schedules() {
+    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 5 });
+    let text = shown(&stopped, usual());
+    assert!(
+        text.contains("stopped at 5 states, not a proof\n\nnot proved   no schedule was followed")
+    );
+    assert!(
+        !text.contains("outcome") && !text.contains("shortest"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_search_that_is_cut_short_says_how_far_it_came() {
+    let program = (LESSONS[0].program)("mutex", &Sizes::default()).unwrap();
+    for (question, cut, words, search, verdict) in [
+        (
+            1,
+            Cut::Interrupted,
+            "ended        interrupted, before every state was visited\n",
+            "stopped",
+            "stopped",
+        ),
+        (
+            2,
+            Cut::OutOfTime,
+            "ended        out of time, after every state was visited and before",
+            "uncounted",
+            "proved",
+        ),
+        (
+            3,
+            Cut::Memory,
+            "ended        for want of memory, while the schedules to show were",
+            "exact",
+            "proved",
+        ),
+    ] {
+        let asked = Cell::new(0);
+        let findings = explore_until(&program, &Limits::default(), &|| {
+            asked.set(asked.get() + 1);
+            (asked.get() == question).then_some(cut)
+        });
+        let text = shown(&findings, usual());
+        assert!(text.contains(words), "{text}");
+        assert_eq!(text.contains("\nproved "), verdict == "proved", "{text}");
+        let json = document(LESSONS[0], "mutex", Some(&findings), None);
+        assert_eq!(json["findings"]["search"], search);
+        assert_eq!(json["findings"]["verdict"], verdict);
+    }
+}
+
+#[test]
+fn a_replay_says_where_it_leads() {
+    let program = (LESSONS[5].program)("naive", &Sizes::default()).unwrap();
+    for (schedule, last) in [
+        (
+            "AB",
+            "             B holds fork 2 and waits for fork 1, which A holds\n",
+        ),
+        (
+            "AAAABBBB",
+            "end          2 meals eaten: everyone has eaten\n",
+        ),
+        ("A", "not over     A, B can move; add letters to go on\n"),
+        ("", "not over     A, B can move; add letters to go on\n"),
+    ] {
+        let walked = replay(&program, schedule).unwrap();
+        let mut out = Vec::new();
+        replayed(["philosophers", "naive", ""], &walked, usual(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.ends_with(last), "{text}");
+        let json = document(LESSONS[5], "naive", None, Some(&walked));
+        assert_eq!(json["walk"]["schedule"], schedule);
+        assert_eq!(json["findings"], serde_json::Value::Null);
+    }
+}
+
+#[test]
+fn colour_changes_no_word() {
+    let findings = findings(LESSONS[0], "unlocked", Limits::default());
+    let coloured = Style {
+        palette: Palette::new(true),
+        ..usual()
+    };
+    let mut bare = String::new();
+    let mut escape = false;
+    for c in shown(&findings, coloured).chars() {
+        match c {
+            '\u{1b}' => escape = true,
+            'm' if escape => escape = false,
+            _ if escape => {}
+            _ => bare.push(c),
+        }
+    }
+    assert_eq!(bare, shown(&findings, usual()));
+}

@@ -1,0 +1,195 @@
+//! The page: one file that a browser shows without a network and without a script.
+//!
+//! All text goes through `maud`, which escapes it, and the page's own policy forbids scripts and
+//! loads besides. Figures stand in tables, and pictures beside them, so that nothing is told by a
+//! picture alone.
+
+mod bars;
+mod chart;
+mod lines;
+mod style;
+mod words;
+
+use std::io::{self, Write};
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::slices::pictures;
+use crate::report::results::{Ended, Results};
+use crate::system::Machine;
+
+/// What a page says besides the results.
+pub struct Around<'a> {
+    /// What the demo teaches, in a line.
+    pub about: &'a str,
+    /// The lesson: paragraphs with an empty line between them.
+    pub lesson: &'a str,
+    /// What to watch for, a sentence each.
+    pub watch: &'a [&'a str],
+    /// What was typed.
+    pub command: &'a str,
+    /// Where it ran.
+    pub machine: &'a Machine,
+}
+
+/// No load, no script, no form: what is inside this file is all there is.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+                      form-action 'none'";
+
+/// Writes the page.
+pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io::Result<()> {
+    let (pictures, end) = pictures(results);
+    let drawn = pictures.iter().any(|picture| !picture.strips.is_empty());
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(concat!("threaddemo ", env!("CARGO_PKG_VERSION")));
+                title { (results.demo) " · threaddemo" }
+                style { (PreEscaped(style::STYLE)) }
+            }
+            body {
+                (header(results, around))
+                main {
+                    (lesson(around))
+                    (bars::comparison(results))
+                    @if drawn { (chart::timeline(&pictures, end)) }
+                    (checks(results))
+                    (lines::lines(results))
+                    (machine(results, around))
+                }
+                footer { "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ", from what was recorded in one run." }
+            }
+        }
+    };
+    out.write_all(without_controls(page.into_string()).as_bytes())
+}
+
+/// The page with a mark in place of the control characters that HTML has no way to hold.
+fn without_controls(page: String) -> String {
+    let bad = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+    if page.contains(bad) {
+        page.replace(bad, "\u{fffd}")
+    } else {
+        page
+    }
+}
+
+fn header(results: &Results, around: &Around<'_>) -> Markup {
+    let ended = match results.ended {
+        Ended::Complete => None,
+        Ended::Interrupted => {
+            Some("The run was interrupted: this is what was recorded until then.")
+        }
+        Ended::Timeout => Some("The run's time was up: this is what was recorded until then."),
+        Ended::Failed => Some("The run failed: this is what was recorded of it."),
+    };
+    html! {
+        header {
+            h1 { (results.demo) }
+            p.about { (around.about) }
+            @if let Some(ended) = ended { p.warning role="status" { (ended) } }
+        }
+    }
+}
+
+fn lesson(around: &Around<'_>) -> Markup {
+    let paragraphs = around.lesson.split("\n\n").filter(|text| !text.is_empty());
+    html! {
+        @if !around.lesson.is_empty() || !around.watch.is_empty() {
+            section aria-labelledby="lesson" {
+                h2 id="lesson" { "The lesson" }
+                @for paragraph in paragraphs { p { (paragraph) } }
+                @if !around.watch.is_empty() {
+                    p { "Watch for:" }
+                    ul.watch { @for sentence in around.watch { li { (sentence) } } }
+                }
+            }
+        }
+    }
+}
+
+/// What was checked, measured besides, guaranteed, and luck.
+fn checks(results: &Results) -> Markup {
+    let verdicts = results
+        .variants
+        .iter()
+        .filter_map(|variant| Some((&variant.name, variant.first.checked.as_ref()?)));
+    let verdicts: Vec<_> = verdicts.collect();
+    html! {
+        section aria-labelledby="checks" {
+            h2 id="checks" { "What was checked" }
+            @if verdicts.is_empty() { p { "Nothing: no variant ran to its end." } }
+            ul.checks {
+                @for (name, verdict) in &verdicts {
+                    @for check in &verdict.checks {
+                        @match &check.instead {
+                            None => li.holds { b { "holds" } " " (of(name, &check.claim)) },
+                            Some(instead) => li.fails { b { "fails" } " " (of(name, &check.claim)) "; but " (instead) },
+                        }
+                    }
+                }
+            }
+            dl {
+                @for (name, verdict) in &verdicts {
+                    @for (label, fact) in &verdict.facts {
+                        dt { (label) }
+                        dd { (fact) @if label != name { " " span.faint { "(" (name) ")" } } }
+                    }
+                }
+                dt { "guaranteed" } dd { (results.guaranteed) }
+                @for (name, verdict) in &verdicts {
+                    @if let Some(luck) = &verdict.luck {
+                        dt { "luck" } dd { (luck) " " span.faint { "(" (name) ")" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A claim about a variant, whose name it may begin with already.
+fn of(variant: &str, claim: &str) -> String {
+    if claim.starts_with(variant) {
+        claim.to_owned()
+    } else {
+        format!("{variant}: {claim}")
+    }
+}
+
+fn machine(results: &Results, around: &Around<'_>) -> Markup {
+    let machine = around.machine;
+    let kernel = machine.kernel.as_deref().unwrap_or_default();
+    html! {
+        section aria-labelledby="machine" {
+            h2 id="machine" { "How it was made" }
+            dl {
+                dt { "command" } dd { code { (around.command) } }
+                @for (name, value) in &results.options {
+                    dt { (name.trim_end_matches("_s").replace('_', " ")) }
+                    dd { (option(value)) @if name.ends_with("_s") { " s" } }
+                }
+                dt { "system" } dd { (machine.system) " " (kernel) ", " (machine.architecture) }
+                @if let Some(cpu) = &machine.cpu { dt { "CPU" } dd { (cpu) } }
+                dt { "CPUs" }
+                dd {
+                    (machine.usable_cpus) " usable of " (machine.logical_cpus)
+                    @if let Some(quota) = machine.cpu_quota { ", by a quota of " (format!("{quota:.2}")) }
+                }
+            }
+        }
+    }
+}
+
+/// An option's value as a person would write it.
+fn option(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(option).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

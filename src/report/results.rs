@@ -1,0 +1,189 @@
+//! What one invocation found out, as the data that every report reads.
+
+use std::fmt;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::engine::plan::{Bound, Strategy};
+use crate::engine::strategy::Run;
+use crate::stats::{self, Doubt, Gate, Ratio, Summary};
+
+/// All of it.
+pub struct Results {
+    /// The demo's name.
+    pub demo: &'static str,
+    /// Whether its variants are strategies, which have options of their own.
+    pub compares_strategies: bool,
+    /// Its options as they were understood.
+    pub options: Map<String, Value>,
+    /// What is certain however the threads are scheduled.
+    pub guaranteed: &'static str,
+    /// How the command ended.
+    pub ended: Ended,
+    /// The variants that began, in the order in which they were asked for.
+    pub variants: Vec<VariantResult>,
+    /// What was asked of the speed-up, and the answer.
+    pub asked: Option<Asked>,
+    /// Why the figures should not be trusted.
+    pub doubts: Vec<Doubtful>,
+}
+
+impl Results {
+    /// Whether the others are held against the variant at this place.
+    pub fn is_baseline(&self, variant: usize) -> bool {
+        baseline(&self.variants) == Some(variant)
+    }
+
+    /// The comparison of the variant at this place with the baseline, where both have been
+    /// measured; the baseline itself has none, nor has one that is to deadlock.
+    pub fn ratio(&self, variant: usize) -> Option<Ratio> {
+        ratio(&self.variants, variant)
+    }
+}
+
+/// The first, unless that is to deadlock.
+fn baseline(variants: &[VariantResult]) -> Option<usize> {
+    variants
+        .iter()
+        .position(|variant| variant.bound != Bound::Never)
+}
+
+/// [`Results::ratio`] of variants whose results are not gathered yet.
+pub fn ratio(variants: &[VariantResult], variant: usize) -> Option<Ratio> {
+    let baseline = baseline(variants)?;
+    let other = variants.get(variant)?;
+    if variant == baseline || other.bound == Bound::Never {
+        None
+    } else {
+        stats::compare(&variants[baseline].runs_s(), &other.runs_s())
+    }
+}
+
+/// What `--min-speedup` asked of the last variant against the baseline.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Asked {
+    /// The smallest speed-up that would do.
+    pub min_speedup: f64,
+    /// The variant of which it was asked.
+    pub variant: String,
+    /// How many times as fast it was, by the median of the rounds; null where it was not measured to
+    /// the end.
+    pub speed_up: Option<f64>,
+    /// Whether it is that fast; null where it was not measured to the end.
+    pub answer: Option<Gate>,
+}
+
+/// A reason not to trust the figures.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Doubtful {
+    /// The variant whose figures they are; left out where they are everybody's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// The reason.
+    #[serde(flatten)]
+    pub doubt: Doubt,
+}
+
+impl fmt::Display for Doubtful {
+    /// One line: the variant, if it is one's, and the reason.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(variant) = &self.variant {
+            write!(f, "{variant}: ")?;
+        }
+        self.doubt.fmt(f)
+    }
+}
+
+/// One variant's runs.
+pub struct VariantResult {
+    /// Its name.
+    pub name: String,
+    /// How its tasks were carried out.
+    pub strategy: Strategy,
+    /// What limits its time.
+    pub bound: Bound,
+    /// The shortest time that theory allows it on this machine.
+    pub at_best: Option<Duration>,
+    /// The measured runs that were neither cut short nor failed a check, in the order of their
+    /// rounds.
+    pub runs: Vec<Measured>,
+    /// The first measured run, which is the one that was printed.
+    pub first: Run,
+}
+
+impl VariantResult {
+    /// The elapsed time of each run, in seconds.
+    pub fn runs_s(&self) -> Vec<f64> {
+        self.runs.iter().map(|run| run.elapsed_s).collect()
+    }
+
+    /// The runs in summary; none where each was cut short.
+    pub fn summary(&self) -> Option<Summary> {
+        Summary::of(&self.runs_s())
+    }
+
+    /// The median of what the runs give for `figure`, where each gives it.
+    pub fn median(&self, figure: impl Fn(&Measured) -> Option<f64>) -> Option<f64> {
+        let figures: Option<Vec<_>> = self.runs.iter().map(figure).collect();
+        Summary::of(&figures?).map(|summary| summary.median_s)
+    }
+}
+
+/// What one run took. What the system doesn't tell for this run alone is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Measured {
+    /// From the run's begin until the main thread has joined all and said its own last line.
+    pub elapsed_s: f64,
+    /// From the run's begin until its tasks were let go: starting threads or children.
+    pub started_s: f64,
+    /// CPU time of all its threads and children.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_s: Option<f64>,
+    /// Times that a thread gave up its CPU in order to wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voluntary_switches: Option<u64>,
+    /// Times that a thread was taken from its CPU while it wanted to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub involuntary_switches: Option<u64>,
+    /// The most memory that the largest of its processes had resident, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_memory_bytes: Option<u64>,
+}
+
+/// How the command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Ended {
+    /// Everything ran to its end.
+    Complete,
+    /// Ctrl-C, SIGTERM or a stdout that is gone cut it short.
+    Interrupted,
+    /// `--timeout` ran out.
+    Timeout,
+    /// A thread or child was refused, or a task failed.
+    Failed,
+}
+
+/// One variant of one demo, as `check` found it.
+pub struct Case {
+    /// The demo's name.
+    pub demo: &'static str,
+    /// The variant's name.
+    pub variant: String,
+    /// How long it ran.
+    pub elapsed: Duration,
+    /// What was checked and holds.
+    pub checked: Vec<String>,
+    /// What does not hold.
+    pub failures: Vec<String>,
+}
+
+impl Case {
+    /// Whether all that was checked holds.
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
