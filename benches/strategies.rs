@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::thread::Builder;
 
 use serde_json::Value;
-use threaddemo::engine::children::{FLAG, Relaunch};
+use threaddemo::engine::children::{CHILD_FLAG, ChildCommand};
 use threaddemo::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
 use threaddemo::engine::record::{Clock, Outlet, Recorder};
 use threaddemo::engine::stop::Stop;
@@ -29,7 +29,7 @@ fn job(tasks: usize) -> Job {
 }
 
 fn ours(strategy: Strategy, tasks: usize) -> f64 {
-    let relaunch = Relaunch::new(child_arguments(), 0, Setup::default());
+    let child_command = ChildCommand::new(child_arguments(), 0, Setup::default());
     let job = job(tasks);
     let names = job.tasks.iter().map(|task| task.name.clone()).collect();
     seconds(|| {
@@ -40,8 +40,8 @@ fn ours(strategy: Strategy, tasks: usize) -> f64 {
             names,
             vec![],
         );
-        let run = strategy::run(strategy, job, &recorder, &relaunch);
-        let answered = |outcome: &TaskResult| matches!(outcome, TaskResult::Answered(_));
+        let run = strategy::run(strategy, job, &recorder, &child_command);
+        let answered = |outcome: &TaskResult| matches!(outcome, TaskResult::Returned(_));
         assert!(run.outcomes.iter().all(answered), "{:?}", run.outcomes);
     })
 }
@@ -139,7 +139,7 @@ fn bare_processes(tasks: usize) -> f64 {
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
     match arguments.first().and_then(|first| first.to_str()) {
-        Some(FLAG) => return threaddemo::app::run(arguments).into(),
+        Some(CHILD_FLAG) => return threaddemo::app::run(arguments).into(),
         Some("--work") => {
             println!("{}", work());
             return ExitCode::SUCCESS;

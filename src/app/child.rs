@@ -5,17 +5,19 @@ use std::ffi::OsString;
 use anyhow::Context;
 
 use crate::cli::{self, Request};
-use crate::engine::children::{Errand, Sender};
+use crate::engine::children::{Assignment, Sender};
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Clock, Recorder};
 use crate::engine::strategy;
 use crate::error::{Exit, usage};
 use crate::system;
 
-/// Runs the errand that stands before the parent's own arguments.
+/// Runs the assignment that stands before the parent's own arguments.
 pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
-    let (errand, arguments) = arguments.split_first().context("a child needs an errand")?;
-    let errand: Errand = serde_json::from_str(&errand.to_string_lossy())?;
+    let (assignment, arguments) = arguments
+        .split_first()
+        .context("a child needs an assignment")?;
+    let assignment: Assignment = serde_json::from_str(&assignment.to_string_lossy())?;
     let Request::Run(request) = cli::parse(arguments)? else {
         return Err(usage("a child runs a demo"));
     };
@@ -23,18 +25,18 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
     let variant = request
         .plan
         .variants
-        .get(errand.variant)
+        .get(assignment.variant)
         .context("no such variant")?;
-    let job = (variant.job)(&errand.setup);
+    let job = (variant.job)(&assignment.setup);
     let task = job
         .tasks
         .into_iter()
-        .nth(errand.task)
+        .nth(assignment.task)
         .context("no such task")?;
 
-    let sender = Sender::start(&errand)?;
+    let sender = Sender::start(&assignment)?;
     let _closing = job.close.map(|close| sender.stop().on_raise(close));
-    let clock = Clock::at_epoch(errand.epoch);
+    let clock = Clock::at_epoch(assignment.epoch);
     let recorder = Recorder::new(
         clock,
         sender.stop().clone(),
@@ -45,7 +47,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
     let mut lane = recorder.lane(task.name.as_str());
     // Told to stop before it began, it still tells its outcome, or it would count as lost.
     let outcome = match sender.ready() {
-        Ok(()) => strategy::perform(errand.task, task, &mut lane),
+        Ok(()) => strategy::run_task(assignment.task, task, &mut lane),
         Err(_) => TaskResult::NotStarted,
     };
     lane.close();

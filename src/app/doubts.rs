@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::engine::plan::Bound;
-use crate::engine::record::{LaneRecord, What};
+use crate::engine::record::{EntryKind, LaneRecord};
 use crate::report::results::{Doubtful, VariantResult};
 use crate::stats::{self, Doubt};
 use crate::system::cpus;
@@ -77,7 +77,7 @@ fn threads_at_work(variant: &VariantResult) -> usize {
     let lanes = variant.first.record.lanes.iter();
     let began = |lane: &&LaneRecord| {
         lane.moments()
-            .any(|moment| matches!(moment.what, What::Begin(_)))
+            .any(|moment| matches!(moment.kind, EntryKind::Begin(_)))
     };
     lanes.filter(began).count()
 }

@@ -38,7 +38,7 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
 fn dispatch(arguments: Vec<OsString>) -> Exit {
     let child = arguments
         .first()
-        .is_some_and(|first| first == children::FLAG);
+        .is_some_and(|first| first == children::CHILD_FLAG);
     let done = if child {
         child::run(&arguments[1..])
     } else {

@@ -66,7 +66,7 @@ fn of_task(name: &str, outcome: &TaskResult, cause: Option<Cause>) -> Option<(St
         _ => Exit::Failed,
     };
     let what = match outcome {
-        TaskResult::Answered(_) => return None,
+        TaskResult::Returned(_) => return None,
         TaskResult::Stopped | TaskResult::NotStarted if cause.is_some() => return None,
         TaskResult::Stopped => format!("{name} says that it was stopped, though the run was not"),
         TaskResult::NotStarted => format!("{name} never began"),

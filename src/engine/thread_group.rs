@@ -91,7 +91,7 @@ impl RunningThreads {
     /// have told their outcomes, and what is left ends with the process.
     pub fn join(self, given_up: bool) {
         for thread in self.0.into_iter().filter(|_| !given_up) {
-            // A panic of the work was caught and told by `perform`.
+            // A panic of the work was caught and told by `run_task`.
             let _ended = thread.join();
         }
     }

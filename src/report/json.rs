@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::engine::plan::{Check, Checked, Strategy, TaskResult};
-use crate::engine::record::{LaneRecord, Moment, Record, Wait, What};
+use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Wait};
 use crate::report::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary};
 use crate::system::Machine;
@@ -188,13 +188,13 @@ fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> Lane<'a> {
 
 fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
     let object = |place: u16| record.objects.get(usize::from(place)).map(String::as_str);
-    let what = match moment.what {
-        What::Begin(task) => Happened::Begin {
+    let what = match moment.kind {
+        EntryKind::Begin(task) => Happened::Begin {
             task: record.task_name(Some(task as usize)),
         },
-        What::End => Happened::End,
-        What::Line(_) => Happened::Line { line: moment.line },
-        What::Wait {
+        EntryKind::End => Happened::End,
+        EntryKind::Line(_) => Happened::Line { line: moment.line },
+        EntryKind::Wait {
             wait,
             object: place,
             holder,
@@ -203,14 +203,14 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
             object: (wait != Wait::Sleep).then(|| object(place)).flatten(),
             held_by: holder.map(|task| record.task_name(Some(task as usize))),
         },
-        What::Woke(number) => Happened::Woke {
+        EntryKind::Woke(number) => Happened::Woke {
             number: (number > 0).then(|| number.to_string()),
         },
-        What::Gave(place, number) => Happened::Gave {
+        EntryKind::Gave(place, number) => Happened::Gave {
             object: object(place),
             number: number.to_string(),
         },
-        What::Level(place, level) => Happened::Level {
+        EntryKind::Level(place, level) => Happened::Level {
             object: object(place),
             level,
         },

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::palette::Palette;
 use crate::engine::live::LineFormat;
-use crate::engine::record::{Said, Stamp};
+use crate::engine::record::{LiveLine, Stamp};
 
 /// The longest name that widens its column; a longer one shifts its own lines alone.
 const WIDEST_NAME: usize = 24;
@@ -56,7 +56,7 @@ pub fn text(width: usize, palette: Palette) -> Arc<LineFormat> {
 
 /// The last line of a run in `text`.
 pub fn done(buffer: &mut Vec<u8>, elapsed: Duration, width: usize, palette: Palette) {
-    let said = Said {
+    let said = LiveLine {
         at: None,
         lane: 0,
         name: "",
@@ -66,7 +66,7 @@ pub fn done(buffer: &mut Vec<u8>, elapsed: Duration, width: usize, palette: Pale
     timed(buffer, elapsed, said, width, palette);
 }
 
-fn timed(buffer: &mut Vec<u8>, at: Duration, said: Said<'_>, width: usize, palette: Palette) {
+fn timed(buffer: &mut Vec<u8>, at: Duration, said: LiveLine<'_>, width: usize, palette: Palette) {
     let padding = width.saturating_sub(said.name.width());
     let name = palette.task(said.task).on(said.name);
     // A buffer takes every byte.
@@ -100,7 +100,7 @@ mod tests {
         layout(
             &mut buffer,
             Stamp(at),
-            Said {
+            LiveLine {
                 at: None,
                 lane: 0,
                 name,

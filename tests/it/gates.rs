@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use threaddemo::engine::children::Relaunch;
+use threaddemo::engine::children::ChildCommand;
 use threaddemo::engine::plan::{Checked, Job, Setup, Strategy, Task};
 use threaddemo::engine::record::{Clock, Outlet, Recorder};
 use threaddemo::engine::stop::Stop;
@@ -29,8 +29,8 @@ fn timed(sleep: Duration) -> f64 {
         vec!["sleeper".to_owned()],
         Vec::new(),
     );
-    let relaunch = Relaunch::new(Vec::new(), 0, Setup::default());
-    let run = strategy::run(Strategy::Sequential, job, &recorder, &relaunch);
+    let child_command = ChildCommand::new(Vec::new(), 0, Setup::default());
+    let run = strategy::run(Strategy::Sequential, job, &recorder, &child_command);
     assert!(run.checked.is_some());
     run.record.elapsed.as_secs_f64()
 }

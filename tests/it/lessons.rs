@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
-use threaddemo::engine::children::{Errand, FLAG};
+use threaddemo::engine::children::{Assignment, CHILD_FLAG};
 use threaddemo::engine::plan::Setup;
 use threaddemo::engine::record::{Clock, Stamp};
 
@@ -167,7 +167,7 @@ fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
 #[test]
 fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
     let clock = Clock::start();
-    let errand = Errand {
+    let assignment = Assignment {
         variant: 0,
         task: 0,
         epoch: clock.epoch(),
@@ -175,8 +175,8 @@ fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
         setup: Setup::default(),
     };
     let mut child = Command::new(PROGRAM)
-        .arg(FLAG)
-        .arg(serde_json::to_string(&errand).unwrap())
+        .arg(CHILD_FLAG)
+        .arg(serde_json::to_string(&assignment).unwrap())
         .args(words(
             "daemon --variants daemon --interval 1ms --main-for 50ms",
         ))

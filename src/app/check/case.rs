@@ -12,10 +12,10 @@ use crossbeam_channel::{bounded, select};
 
 use super::Exam;
 use crate::app::{signals, troubles};
-use crate::engine::children::Relaunch;
+use crate::engine::children::ChildCommand;
 use crate::engine::live::Live;
 use crate::engine::plan::{Bound, Check, Variant};
-use crate::engine::record::{Clock, Outlet, Record, Recorder, What};
+use crate::engine::record::{Clock, EntryKind, Outlet, Record, Recorder};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::report::line;
@@ -35,7 +35,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
     let (own, signal) = (Arc::clone(exam), stop.clone());
     let work = move || {
         let variant = &own.request.plan.variants[place];
-        let case = strategy::caught(|| run_case(&own, place, variant, limit, &signal));
+        let case = strategy::catch_panic(|| run_case(&own, place, variant, limit, &signal));
         let case =
             case.unwrap_or_else(|message| failed(&own, place, format!("panicked: {message}")));
         // Nobody listens where this case was left behind.
@@ -85,7 +85,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
         Err(error) => return failed(exam, place, format!("can't be prepared: {error}")),
     };
     let names = job.tasks.iter().map(|task| task.name.clone()).collect();
-    let relaunch = Relaunch::new(exam.arguments.clone(), place, prepared.setup);
+    let child_command = ChildCommand::new(exam.arguments.clone(), place, prepared.setup);
     let objects = job.objects.clone();
     let others = job.others.clone();
     let shelf = Shelf::default();
@@ -95,7 +95,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
         event: None,
     };
     let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, names, objects);
-    let run = strategy::run(variant.strategy, job, &recorder, &relaunch);
+    let run = strategy::run(variant.strategy, job, &recorder, &child_command);
     drop(prepared.kept);
     let mut failures = Vec::new();
     if stop.cause() == Some(Cause::Timeout) {
@@ -150,18 +150,18 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
                 faults.push(format!("time ran backwards on thread {name}"));
             }
             at = Some(moment.at);
-            match moment.what {
-                What::Begin(index) => {
+            match moment.kind {
+                EntryKind::Begin(index) => {
                     task = Some(index);
                     // A task may have threads of its own, each with a lane on which it begins.
                     if let Some(begun) = begun.get_mut(index as usize) {
                         *begun = true;
                     }
                 }
-                What::End => task = None,
-                What::Wait { .. } => waits = true,
-                What::Woke(_) => waits = false,
-                What::Line(_) | What::Gave(..) | What::Level(..) => {}
+                EntryKind::End => task = None,
+                EntryKind::Wait { .. } => waits = true,
+                EntryKind::Woke(_) => waits = false,
+                EntryKind::Line(_) | EntryKind::Gave(..) | EntryKind::Level(..) => {}
             }
         }
         let own = |other: &String| lane.name.split(" (pid ").next() == Some(other);

@@ -41,14 +41,15 @@ impl Session {
             exit = exit.or(code);
         };
         // A form that panics leaves the others as they are.
-        if let Err(message) = strategy::caught(|| self.tell(results)) {
+        if let Err(message) = strategy::catch_panic(|| self.tell(results)) {
             fail(
                 &format_args!("the report panicked: {message}"),
                 Exit::Failed,
             );
         }
         let demo = self.request.demo;
-        match strategy::caught(|| self.files.write(results, demo, &self.arguments, &self.stop)) {
+        match strategy::catch_panic(|| self.files.write(results, demo, &self.arguments, &self.stop))
+        {
             Ok(errors) => errors
                 .iter()
                 .for_each(|error| fail(&format_args!("{error:#}"), Exit::Refused)),

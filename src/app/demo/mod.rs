@@ -13,7 +13,7 @@ use super::pictures::Files;
 use super::progress::Progress;
 use super::{bound, doubts, signals, style, troubles};
 use crate::cli::{Format, RunRequest};
-use crate::engine::children::Relaunch;
+use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
 use crate::engine::plan::{Setup, Variant};
 use crate::engine::record::{Clock, Outlet, Recorder};
@@ -39,7 +39,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
     // The threads that listen are there by now, so that what they take is counted.
     for variant in &request.plan.variants {
         let tasks = (variant.job)(&Setup::default()).tasks.len();
-        strategy::foresee(variant.strategy, tasks)
+        strategy::check_limits(variant.strategy, tasks)
             .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
     }
     let stage = Session {
@@ -90,7 +90,7 @@ impl Session {
                 }
                 let shown = !round.warmup && round.number == 0;
                 let variant = &variants[place];
-                let run = strategy::caught(|| self.run_variant(place, variant, shown));
+                let run = strategy::catch_panic(|| self.run_variant(place, variant, shown));
                 let run = run.unwrap_or_else(|message| OneRun::without(Run::panicked(message)));
                 let wrong = troubles::of(&run.run, self.stop.cause());
                 troubles.extend(
@@ -153,7 +153,7 @@ impl Session {
         if shown {
             self.open(&variant.name);
         }
-        let relaunch = Relaunch::new(self.arguments.clone(), place, prepared.setup);
+        let child_command = ChildCommand::new(self.arguments.clone(), place, prepared.setup);
         let meter = Meter::start();
         let recorder = Recorder::new(
             Clock::start(),
@@ -163,7 +163,9 @@ impl Session {
             job.objects.clone(),
         );
         let (run, reading) =
-            strategy::run_metered(variant.strategy, job, &recorder, &relaunch, || meter.stop());
+            strategy::run_metered(variant.strategy, job, &recorder, &child_command, || {
+                meter.stop()
+            });
         let alone = prepared.kept.is::<()>();
         let measured = reading.of(&run, alone);
         drop(prepared.kept);

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Options, UNLOCKED, Window, check};
 use crate::engine::plan::{Check, Job, MainPart, RunView, Task, TaskError, TaskResult};
-use crate::engine::record::{Lane, Record, Stamp, Wait, What};
+use crate::engine::record::{EntryKind, Lane, Record, Stamp, Wait};
 use crate::engine::stop::Stopped;
 use crate::sync::counter::{Counter, LOCKED, in_pieces};
 use crate::sync::rendezvous::{Meeting, Rendezvous, Seat};
@@ -65,7 +65,7 @@ impl Total {
 /// Where a process's own counter stood at its end.
 fn own_count(outcome: &TaskResult) -> Option<u64> {
     match outcome {
-        TaskResult::Answered(answer) => answer["counter"].as_u64(),
+        TaskResult::Returned(answer) => answer["counter"].as_u64(),
         _ => None,
     }
 }
@@ -77,7 +77,7 @@ fn finish(variant: &'static str, options: Options, tasks: Vec<Task>, total: Tota
         // A count that was cut short is not the final one.
         if outcomes
             .iter()
-            .all(|outcome| matches!(outcome, TaskResult::Answered(_)))
+            .all(|outcome| matches!(outcome, TaskResult::Returned(_)))
         {
             counted.say(lane, outcomes);
         }
@@ -85,7 +85,7 @@ fn finish(variant: &'static str, options: Options, tasks: Vec<Task>, total: Tota
     Job {
         objects: vec!["meeting".into(), "start line".into(), "count".into()],
         main: MainPart {
-            after: Some(Box::new(after)),
+            after_join: Some(Box::new(after)),
             ..MainPart::default()
         },
         ..Job::new(tasks, move |seen| {
@@ -184,7 +184,7 @@ fn through_a_channel(variant: &'static str, options: Options) -> Job {
     let counted = Arc::clone(&total);
     let mut job = finish(variant, options, tasks, Total::Received(total));
     job.close = Some(Box::new(move || line.close()));
-    job.main.meanwhile = Some(Box::new(move |lane| {
+    job.main.while_running = Some(Box::new(move |lane| {
         counted.store(receive(lane, receiver)?, Ordering::Relaxed);
         Ok(())
     }));
@@ -233,11 +233,11 @@ pub(super) fn per_increment(record: &Record, increments: u64) -> f64 {
         let mut lined_up = false;
         let mut start = None;
         for moment in lane.moments() {
-            match moment.what {
-                What::Begin(_) if start.is_none() => start = Some(moment.at),
-                What::Wait { object, .. } => lined_up = object == START,
-                What::Woke(_) if lined_up => start = Some(moment.at),
-                What::End | What::Level(COUNT, _) => end = end.max(moment.at),
+            match moment.kind {
+                EntryKind::Begin(_) if start.is_none() => start = Some(moment.at),
+                EntryKind::Wait { object, .. } => lined_up = object == START,
+                EntryKind::Woke(_) if lined_up => start = Some(moment.at),
+                EntryKind::End | EntryKind::Level(COUNT, _) => end = end.max(moment.at),
                 _ => {}
             }
         }

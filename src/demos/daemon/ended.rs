@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 
 use super::{BACKGROUND, EXITING, TICK};
 use crate::engine::plan::{Check, Checked, RunView};
-use crate::engine::record::{LaneRecord, Moment, Record, Stamp, What};
+use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Stamp};
 
 /// Checks that the background thread was cut off by the end of its process.
 pub(super) fn check(seen: &RunView<'_>) -> Checked {
@@ -73,10 +73,10 @@ fn cut_off(lane: &LaneRecord) -> Option<&'static str> {
     if lane.usage.is_some() {
         return None;
     }
-    Some(match lane.moments().last().map(|last| last.what) {
+    Some(match lane.moments().last().map(|last| last.kind) {
         None => "before its first tick",
-        Some(What::Wait { .. }) => "in its sleep",
-        Some(What::Woke(_)) => "as it woke",
+        Some(EntryKind::Wait { .. }) => "in its sleep",
+        Some(EntryKind::Woke(_)) => "as it woke",
         Some(_) => "after a tick",
     })
 }
@@ -116,7 +116,7 @@ mod tests {
         daemon.receive(
             crate::engine::record::Entry {
                 at: clock.now(),
-                what: What::Wait {
+                kind: EntryKind::Wait {
                     wait: Wait::Sleep,
                     object: 0,
                     holder: None,

@@ -186,8 +186,8 @@ fn joined(options: Options, compared: bool) -> Job {
         checked
     });
     job.main = MainPart {
-        meanwhile: Some(Box::new(move |lane| lane.sleep(options.main_for))),
-        after: Some(Box::new(|lane, _, _| lane.say(EXITING))),
+        while_running: Some(Box::new(move |lane| lane.sleep(options.main_for))),
+        after_join: Some(Box::new(|lane, _, _| lane.say(EXITING))),
         ..MainPart::default()
     };
     job

@@ -112,7 +112,7 @@ fn job(variant: &'static str, options: Options) -> Job {
     Job {
         objects: vec!["event".into()],
         main: MainPart {
-            meanwhile: Some(Box::new(move |lane| set(lane, &setter, options.delay))),
+            while_running: Some(Box::new(move |lane| set(lane, &setter, options.delay))),
             ..MainPart::default()
         },
         close: Some(Box::new(move || event.close())),

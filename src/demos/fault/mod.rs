@@ -129,7 +129,7 @@ fn job(fault: &'static str, options: Options) -> Job {
         check(seen, options)
     });
     if fault == "panicked-main" {
-        job.main.meanwhile = Some(Box::new(|_| panic!("a planned panic")));
+        job.main.while_running = Some(Box::new(|_| panic!("a planned panic")));
     }
     if fault == "panicked-start" {
         job.prepare = Some(Box::new(|| panic!("a planned panic")));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::record::{LaneRecord, Record, Stamp, Wait, What};
+use crate::engine::record::{EntryKind, LaneRecord, Record, Stamp, Wait};
 use crate::words::grouped;
 
 /// The highest level that was recorded of the object; 0 where there was none.
@@ -11,8 +11,8 @@ pub(in crate::demos) fn highest(record: &Record, object: u16) -> u32 {
         .lanes
         .iter()
         .flat_map(LaneRecord::moments)
-        .filter_map(|moment| match moment.what {
-            What::Level(of, level) if of == object => Some(level),
+        .filter_map(|moment| match moment.kind {
+            EntryKind::Level(of, level) if of == object => Some(level),
             _ => None,
         });
     levels.max().unwrap_or(0)
@@ -22,7 +22,7 @@ pub(in crate::demos) fn highest(record: &Record, object: u16) -> u32 {
 pub(in crate::demos) fn given(record: &Record, object: u16) -> Option<Stamp> {
     let lanes = record.lanes.iter().flat_map(LaneRecord::moments);
     lanes
-        .filter(|moment| matches!(moment.what, What::Gave(of, _) if of == object))
+        .filter(|moment| matches!(moment.kind, EntryKind::Gave(of, _) if of == object))
         .map(|moment| moment.at)
         .min()
 }
@@ -33,15 +33,17 @@ pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp
     for (place, lane) in record.lanes.iter().enumerate() {
         let mut begun = None;
         for moment in lane.moments() {
-            match moment.what {
-                What::Wait {
+            match moment.kind {
+                EntryKind::Wait {
                     wait, object: of, ..
                 } => {
                     // A sleep is for no object; its place is taken by a 0.
                     let for_it = wait != Wait::Sleep && of == object;
                     begun = for_it.then_some(moment.at);
                 }
-                What::Woke(_) => waits.extend(begun.take().map(|begin| (place, begin, moment.at))),
+                EntryKind::Woke(_) => {
+                    waits.extend(begun.take().map(|begin| (place, begin, moment.at)))
+                }
                 _ => {}
             }
         }

@@ -3,7 +3,7 @@
 use clap::Command;
 
 use crate::demos::demo::{Choice, Demo};
-use crate::engine::children::Relaunch;
+use crate::engine::children::ChildCommand;
 use crate::engine::plan::{Plan, RunView, Setup, Strategy, TaskResult};
 use crate::engine::record::{Clock, Outlet, Record, Recorder};
 use crate::engine::stop::Stop;
@@ -36,8 +36,8 @@ pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run>
                 tasks,
                 objects,
             );
-            let relaunch = Relaunch::new(Vec::new(), 0, setup.clone());
-            strategy::run(variant.strategy, job, &recorder, &relaunch)
+            let child_command = ChildCommand::new(Vec::new(), 0, setup.clone());
+            strategy::run(variant.strategy, job, &recorder, &child_command)
         })
         .collect()
 }

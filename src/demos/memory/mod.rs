@@ -178,11 +178,11 @@ fn job(strategy: Strategy, workers: usize) -> Job {
     job.objects = vec!["changed".to_owned()];
     let (at_gate, after, close) = (Arc::clone(&shared), Arc::clone(&shared), shared);
     job.main = MainPart {
-        at_gate: Some(Box::new(move |lane, _| {
+        before_start: Some(Box::new(move |lane, _| {
             at_gate.set(BEFORE);
             lane.say(sees(at_gate.values()));
         })),
-        after: Some(Box::new(move |lane, _, _| lane.say(sees(after.values())))),
+        after_join: Some(Box::new(move |lane, _, _| lane.say(sees(after.values())))),
         ..MainPart::default()
     };
     job.close = Some(Box::new(move || close.changed.close()));

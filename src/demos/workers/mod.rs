@@ -79,8 +79,8 @@ fn job(options: Options) -> Job {
         check(seen, options.workers)
     });
     job.main = MainPart {
-        at_gate: Some(Box::new(count)),
-        after: Some(Box::new(move |lane, alive, _| count(lane, alive))),
+        before_start: Some(Box::new(count)),
+        after_join: Some(Box::new(move |lane, alive, _| count(lane, alive))),
         ..MainPart::default()
     };
     job

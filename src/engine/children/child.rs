@@ -8,11 +8,11 @@ use nix::sys::signal::Signal;
 
 use super::{GO, Message};
 use crate::engine::plan::TaskResult;
-use crate::engine::record::{Entry, Lane, Recorder, What};
+use crate::engine::record::{Entry, EntryKind, Lane, Recorder};
 
 /// How far a child has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum ChildState {
     /// It has not said anything.
     Starting,
     /// It stands at the gate, or is past it.
@@ -28,7 +28,7 @@ pub struct Child {
     stdout: ChildStdout,
     /// What was read and is no whole line yet.
     unread: Vec<u8>,
-    news: News,
+    state: ChildState,
     lanes: Vec<Lane>,
     given_up: bool,
     peak: Option<u64>,
@@ -43,7 +43,7 @@ impl Child {
             stdout: process.stdout.take().ok_or_else(missing)?,
             process,
             unread: Vec::new(),
-            news: News::Starting,
+            state: ChildState::Starting,
             lanes: Vec::new(),
             given_up: false,
             peak: None,
@@ -66,12 +66,12 @@ impl Child {
     }
 
     /// How far it has come.
-    pub fn news(&self) -> &News {
-        &self.news
+    pub fn state(&self) -> &ChildState {
+        &self.state
     }
 
     /// Opens the child's gate; a child that is gone shows at its stdout.
-    pub fn go(&mut self) {
+    pub fn open_gate(&mut self) {
         if let Some(lifeline) = &mut self.lifeline {
             let _gone = lifeline.write_all(GO);
         }
@@ -95,7 +95,7 @@ impl Child {
 
     /// Takes in what the child has sent, which blocks unless there is something to read; its
     /// lanes are opened in `recorder`. Answers whether more may come.
-    pub fn hear(&mut self, recorder: &Recorder) -> bool {
+    pub fn read_messages(&mut self, recorder: &Recorder) -> bool {
         let mut bytes = [0; 16 * 1024];
         let read = match self.stdout.read(&mut bytes) {
             Ok(read) => read,
@@ -113,10 +113,10 @@ impl Child {
             if !line.ends_with(b"\n") {
                 self.unread = line.to_vec();
             } else if let Ok(message) = serde_json::from_slice(line) {
-                self.take_in(message, recorder);
+                self.apply(message, recorder);
             } else {
                 let line = String::from_utf8_lossy(line);
-                self.news = News::Ended(TaskResult::Lost(format!(
+                self.state = ChildState::Ended(TaskResult::Lost(format!(
                     "sent no message: {}",
                     line.trim()
                 )));
@@ -126,9 +126,9 @@ impl Child {
         true
     }
 
-    fn take_in(&mut self, message: Message, recorder: &Recorder) {
+    fn apply(&mut self, message: Message, recorder: &Recorder) {
         match message {
-            Message::Ready => self.news = News::Ready,
+            Message::Ready => self.state = ChildState::Ready,
             Message::Lane(name) => {
                 self.lanes.push(recorder.lane_of(name, self.id()));
             }
@@ -143,7 +143,7 @@ impl Child {
                     lane.receive(
                         Entry {
                             at,
-                            what: What::Line(length),
+                            kind: EntryKind::Line(length),
                         },
                         &text,
                     );
@@ -155,7 +155,7 @@ impl Child {
                 }
             }
             Message::Ended(outcome, peak) => {
-                self.news = News::Ended(outcome);
+                self.state = ChildState::Ended(outcome);
                 self.peak = peak;
             }
         }
@@ -167,9 +167,9 @@ impl Child {
         // One that has ended keeps the status with which it did.
         self.kill();
         let status = self.process.wait();
-        if !matches!(self.news, News::Ended(_)) {
+        if !matches!(self.state, ChildState::Ended(_)) {
             let how = status.map_or_else(|error| error.to_string(), how_it_ended);
-            self.news = News::Ended(if self.given_up {
+            self.state = ChildState::Ended(if self.given_up {
                 TaskResult::Stuck
             } else {
                 TaskResult::Lost(how)

@@ -1,4 +1,4 @@
-//! This program as a child: its errand, its entries on a pipe, its end.
+//! This program as a child: its assignment, its entries on a pipe, its end.
 //!
 //! Closures don't travel, so a child gets the parent's arguments and the place of one task; it
 //! makes the same plan, does that task alone, and sends what it records as JSON lines on its
@@ -8,7 +8,7 @@
 mod child;
 mod sender;
 
-pub use child::{Child, News};
+pub use child::{Child, ChildState};
 pub use sender::Sender;
 
 use std::ffi::OsString;
@@ -24,15 +24,15 @@ use crate::engine::record::{Clock, Entry, Stamp};
 use crate::system::ThreadUsage;
 use crate::system::children::own_program;
 
-/// The first argument of a child; the second is its [`Errand`] as JSON.
-pub const FLAG: &str = "--child";
+/// The first argument of a child; the second is its [`Assignment`] as JSON.
+pub const CHILD_FLAG: &str = "--child";
 
 /// The byte that opens a child's gate.
 const GO: &[u8] = b"g";
 
 /// What one child is for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Errand {
+pub struct Assignment {
     /// The place of the variant in the plan.
     pub variant: usize,
     /// The place of the task in the job.
@@ -65,13 +65,13 @@ enum Message {
 
 /// How this program is started again for one variant.
 #[derive(Clone, Debug)]
-pub struct Relaunch {
+pub struct ChildCommand {
     arguments: Vec<OsString>,
     variant: usize,
     setup: Setup,
 }
 
-impl Relaunch {
+impl ChildCommand {
     /// This program, with these arguments, for the variant at this place of the plan.
     pub fn new(arguments: Vec<OsString>, variant: usize, setup: Setup) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl Relaunch {
     /// hears Ctrl-C, which reaches all of them too: the parent tells its children. A SIGTERM that
     /// comes before it can end in good order waits until then.
     pub fn start(&self, task: usize, clock: Clock) -> io::Result<Child> {
-        let errand = Errand {
+        let assignment = Assignment {
             variant: self.variant,
             task,
             epoch: clock.epoch(),
@@ -95,8 +95,8 @@ impl Relaunch {
         let mut command = Command::new(own_program()?);
         command
             .arg0(env!("CARGO_PKG_NAME"))
-            .arg(FLAG)
-            .arg(serde_json::to_string(&errand)?)
+            .arg(CHILD_FLAG)
+            .arg(serde_json::to_string(&assignment)?)
             .args(&self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());

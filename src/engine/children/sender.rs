@@ -11,10 +11,10 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, Signal};
 use signal_hook::consts::SIGTERM;
 
-use super::{Errand, Message};
+use super::{Assignment, Message};
 use crate::engine::live::Live;
 use crate::engine::plan::TaskResult;
-use crate::engine::record::{Clock, Event, Outlet, Said};
+use crate::engine::record::{Clock, Event, LiveLine, Outlet};
 use crate::engine::stop::{Cause, Stop, Stopped};
 use crate::system::children::{die_with_parent, name_this_thread};
 use crate::system::memory;
@@ -29,10 +29,10 @@ pub struct Sender {
 impl Sender {
     /// Takes over this child's stdin and stdout; the stop signal is raised when the parent stops
     /// it or ends.
-    pub fn start(errand: &Errand) -> io::Result<Self> {
+    pub fn start(assignment: &Assignment) -> io::Result<Self> {
         name_this_thread(env!("CARGO_PKG_NAME"));
         let stop = Stop::new();
-        if !die_with_parent(errand.parent) {
+        if !die_with_parent(assignment.parent) {
             stop.raise(Cause::Parent);
         }
         let live = Live::new(crate::engine::live::stdout(&stop), stop.clone(), false);
@@ -57,7 +57,7 @@ impl Sender {
     pub fn outlet(&self) -> Outlet {
         let (lines, events) = (Arc::clone(&self.live), Arc::clone(&self.live));
         Outlet {
-            line: Some(Arc::new(move |clock: &Clock, said: Said<'_>| {
+            line: Some(Arc::new(move |clock: &Clock, said: LiveLine<'_>| {
                 lines.prompt(|buffer| {
                     let at = clock.now();
                     compose(buffer, &Message::Line(said.lane, at, said.line.to_owned()));

@@ -6,7 +6,7 @@
 //! a millisecond later at most or as soon as there are 64 KiB: that costs a writer a copy, not a
 //! system call.
 
-mod outflow;
+mod sink;
 mod stdout;
 
 pub use stdout::{plain_stdout, stdout};
@@ -16,9 +16,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::engine::record::{Clock, LineOutlet, Said, Stamp};
+use crate::engine::record::{Clock, LineOutlet, LiveLine, Stamp};
 use crate::engine::stop::{Cause, Stop};
-use outflow::{Behind, Outflow};
+use sink::{BufferedSink, WhenFull};
 
 /// Writes in one millisecond up to which each line is written at once.
 const PROMPT_WRITES: u32 = 32;
@@ -28,10 +28,10 @@ const GATHER_TIME: Duration = Duration::from_millis(1);
 const GATHER_BYTES: usize = 64 * 1024;
 
 /// How a line is laid out.
-pub type LineFormat = dyn Fn(&mut Vec<u8>, Stamp, Said<'_>) + Send + Sync;
+pub type LineFormat = dyn Fn(&mut Vec<u8>, Stamp, LiveLine<'_>) + Send + Sync;
 
 struct Out {
-    flow: Outflow,
+    flow: BufferedSink,
     /// The millisecond that `writes` counts in.
     millisecond: u64,
     writes: u32,
@@ -54,7 +54,7 @@ impl Live {
     /// A writer on `sink`, which nobody else writes to; unbuffered, since this is the buffer.
     pub fn new(sink: Box<dyn Write + Send>, stop: Stop, outlive_reader: bool) -> Arc<Self> {
         let out = Out {
-            flow: Outflow::into_sink(sink),
+            flow: BufferedSink::new(sink),
             millisecond: 0,
             writes: 0,
             armed: false,
@@ -72,7 +72,7 @@ impl Live {
     /// An outlet for lanes that lays lines out with `layout`.
     pub fn outlet(self: &Arc<Self>, layout: Arc<LineFormat>) -> Arc<LineOutlet> {
         let live = Arc::clone(self);
-        Arc::new(move |clock: &Clock, said: Said<'_>| {
+        Arc::new(move |clock: &Clock, said: LiveLine<'_>| {
             live.prompt(|buffer| {
                 let at = said.at.unwrap_or_else(|| clock.now());
                 layout(buffer, at, said);
@@ -93,7 +93,7 @@ impl Live {
         }
         if out.writes < PROMPT_WRITES || out.flow.buffer.len() >= GATHER_BYTES {
             out.writes += 1;
-            self.flush(out, Behind::Left);
+            self.flush(out, WhenFull::Keep);
         } else if !out.armed {
             self.arm(out);
         }
@@ -104,7 +104,7 @@ impl Live {
     pub fn write(&self, compose: impl FnOnce(&mut Vec<u8>)) {
         let mut out = self.lock();
         compose(&mut out.flow.buffer);
-        self.flush(out, Behind::Awaited);
+        self.flush(out, WhenFull::Wait);
     }
 
     /// Writes what is left and ends the flusher; an error where stdout could not be written.
@@ -112,7 +112,7 @@ impl Live {
         let mut out = self.lock();
         out.closing = true;
         let flusher = out.flusher.take();
-        self.flush(out, Behind::Awaited);
+        self.flush(out, WhenFull::Wait);
         self.wake.notify_all();
         if let Some(flusher) = flusher {
             // It returns at once; were it to panic, its lines are still in the buffer.
@@ -132,9 +132,9 @@ impl Live {
     }
 
     /// Writes the buffer.
-    fn flush(&self, mut out: MutexGuard<'_, Out>, behind: Behind) {
+    fn flush(&self, mut out: MutexGuard<'_, Out>, when_full: WhenFull) {
         out.armed = false;
-        let cause = out.flow.drain(behind);
+        let cause = out.flow.drain(when_full);
         // Raised outside the lock: what it closes may print.
         drop(out);
         if let Some(cause) = cause
@@ -159,7 +159,7 @@ impl Live {
         match spawned {
             Ok(flusher) => out.flusher = Some(flusher),
             // No thread to be had: this line is written by the one that says it.
-            Err(_) => self.flush(out, Behind::Left),
+            Err(_) => self.flush(out, WhenFull::Keep),
         }
     }
 
@@ -179,7 +179,7 @@ impl Live {
                 .wake
                 .wait_timeout_while(out, GATHER_TIME, |out| !out.closing)
                 .unwrap_or_else(PoisonError::into_inner);
-            self.flush(out, Behind::Left);
+            self.flush(out, WhenFull::Keep);
         }
     }
 }

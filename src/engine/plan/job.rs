@@ -55,29 +55,29 @@ impl Task {
 }
 
 /// What the main thread does at the gate: it is told how many threads are alive, itself one.
-pub type AtGate = Box<dyn FnOnce(&mut Lane, usize) + Send>;
+pub type BeforeStart = Box<dyn FnOnce(&mut Lane, usize) + Send>;
 /// What the main thread does while the tasks run.
-pub type Meanwhile = Box<dyn FnOnce(&mut Lane) -> Result<(), Stopped> + Send>;
+pub type WhileRunning = Box<dyn FnOnce(&mut Lane) -> Result<(), Stopped> + Send>;
 /// What the main thread does after the last join: it is told how many threads are alive, itself
 /// one, and what became of the tasks.
-pub type After = Box<dyn FnOnce(&mut Lane, usize, &[TaskResult]) + Send>;
+pub type AfterJoin = Box<dyn FnOnce(&mut Lane, usize, &[TaskResult]) + Send>;
 
 /// What the main thread does besides starting tasks and waiting for them. Its lines are its own:
 /// they stand under the name `main`.
 #[derive(Default)]
 pub struct MainPart {
     /// While all tasks are held at the gate.
-    pub at_gate: Option<AtGate>,
+    pub before_start: Option<BeforeStart>,
     /// While the tasks run.
-    pub meanwhile: Option<Meanwhile>,
+    pub while_running: Option<WhileRunning>,
     /// After the last join.
-    pub after: Option<After>,
+    pub after_join: Option<AfterJoin>,
 }
 
 impl MainPart {
     /// Whether it does nothing.
     pub fn is_empty(&self) -> bool {
-        self.at_gate.is_none() && self.meanwhile.is_none() && self.after.is_none()
+        self.before_start.is_none() && self.while_running.is_none() && self.after_join.is_none()
     }
 }
 
@@ -140,7 +140,7 @@ impl RunView<'_> {
     /// The task's answer, where it gave one.
     pub fn answer(&self, task: usize) -> Option<&Value> {
         match self.outcomes.get(task) {
-            Some(TaskResult::Answered(answer)) => Some(answer),
+            Some(TaskResult::Returned(answer)) => Some(answer),
             _ => None,
         }
     }
@@ -150,8 +150,9 @@ impl RunView<'_> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskResult {
-    /// It ended with this answer.
-    Answered(Value),
+    /// It returned this value.
+    #[serde(rename = "answered")]
+    Returned(Value),
     /// It says that the stop signal ended it.
     Stopped,
     /// It failed, for this reason.

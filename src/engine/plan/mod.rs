@@ -6,8 +6,8 @@ mod job;
 
 pub use bound::Bound;
 pub use job::{
-    After, AtGate, Body, Check, Checked, Job, MainPart, Meanwhile, Prepare, Prepared, RunView,
-    Task, TaskError, TaskResult,
+    AfterJoin, BeforeStart, Body, Check, Checked, Job, MainPart, Prepare, Prepared, RunView, Task,
+    TaskError, TaskResult, WhileRunning,
 };
 
 use std::io;

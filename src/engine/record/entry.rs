@@ -39,7 +39,7 @@ impl Wait {
 /// What happened, in 16 bytes. Objects and tasks are places in the record's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum What {
+pub enum EntryKind {
     /// The task of this place began on this lane.
     Begin(u32),
     /// The task that began last ended.
@@ -57,7 +57,7 @@ pub enum What {
     },
     /// The wait ended, by the release, put or set of this number; 0 where nobody's act ended it.
     Woke(u64),
-    /// This thread released, put or set the object; the number is what [`What::Woke`] repeats.
+    /// This thread released, put or set the object; the number is what [`EntryKind::Woke`] repeats.
     Gave(u16, u64),
     /// The object stands at this level from now on: items inside, permits out.
     Level(u16, u32),
@@ -69,7 +69,7 @@ pub struct Entry {
     /// When.
     pub at: Stamp,
     /// What.
-    pub what: What,
+    pub kind: EntryKind,
 }
 
 /// Entries that were recorded one after another, and the text of their lines.
@@ -90,7 +90,7 @@ pub struct Moment<'a> {
     /// When.
     pub at: Stamp,
     /// What.
-    pub what: What,
+    pub kind: EntryKind,
     /// The line, where it was one.
     pub line: &'a str,
 }
@@ -132,8 +132,8 @@ impl LaneRecord {
         self.chunks.iter().flat_map(|chunk| {
             let mut from = 0;
             chunk.entries.iter().map(move |entry| {
-                let line = match entry.what {
-                    What::Line(length) => {
+                let line = match entry.kind {
+                    EntryKind::Line(length) => {
                         let begin = from;
                         from += length as usize;
                         &chunk.text[begin..from]
@@ -142,7 +142,7 @@ impl LaneRecord {
                 };
                 Moment {
                     at: entry.at,
-                    what: entry.what,
+                    kind: entry.kind,
                     line,
                 }
             })
@@ -163,10 +163,10 @@ impl LaneRecord {
     pub(super) fn lines(&self, lane: usize) -> impl Iterator<Item = Line<'_>> {
         let mut task = None;
         self.moments().filter_map(move |moment| {
-            match moment.what {
-                What::Begin(index) => task = Some(index as usize),
-                What::End => task = None,
-                What::Line(_) => {
+            match moment.kind {
+                EntryKind::Begin(index) => task = Some(index as usize),
+                EntryKind::End => task = None,
+                EntryKind::Line(_) => {
                     return Some(Line {
                         at: moment.at,
                         lane,
@@ -186,10 +186,10 @@ impl LaneRecord {
         for (chunk, held) in self.chunks.iter().enumerate() {
             let mut begin = 0;
             for entry in &held.entries {
-                match entry.what {
-                    What::Begin(index) => task = Some(index as usize),
-                    What::End => task = None,
-                    What::Line(length) => {
+                match entry.kind {
+                    EntryKind::Begin(index) => task = Some(index as usize),
+                    EntryKind::End => task = None,
+                    EntryKind::Line(length) => {
                         let text = begin..begin + length as usize;
                         begin = text.end;
                         places.extend(task.map(|task| (task, LinePlace { chunk, text })));
@@ -245,7 +245,7 @@ impl LaneRecord {
         chunk.text.push_str(&line[..length as usize]);
         chunk.entries.push(Entry {
             at,
-            what: What::Line(length),
+            kind: EntryKind::Line(length),
         });
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{Clock, Entry, Event, LaneRecord, Recorder, Said, Stamp, Wait, What, lock};
+use super::{Clock, Entry, EntryKind, Event, LaneRecord, LiveLine, Recorder, Stamp, Wait, lock};
 use crate::engine::stop::{Stop, Stopped};
 use crate::system::ThreadUsage;
 
@@ -113,24 +113,24 @@ impl Lane {
         holder: Option<u32>,
         wait: impl FnOnce(&Stop) -> (T, u64),
     ) -> T {
-        self.note(What::Wait {
+        self.note(EntryKind::Wait {
             wait: kind,
             object,
             holder,
         });
         let (answer, number) = wait(self.stop());
-        self.note(What::Woke(number));
+        self.note(EntryKind::Woke(number));
         answer
     }
 
     /// Records that this thread released, put or set the object for the `number`-th time.
     pub fn gave(&mut self, object: u16, number: u64) {
-        self.note(What::Gave(object, number));
+        self.note(EntryKind::Gave(object, number));
     }
 
     /// Records the level at which the object stands from now on.
     pub fn level(&mut self, object: u16, level: usize) {
-        self.note(What::Level(
+        self.note(EntryKind::Level(
             object,
             u32::try_from(level).unwrap_or(u32::MAX),
         ));
@@ -139,12 +139,12 @@ impl Lane {
     /// Records the begin of a task; the lines that follow are this task's.
     pub fn begin(&mut self, task: usize) {
         self.task = Some(task);
-        self.note(What::Begin(u32::try_from(task).unwrap_or(u32::MAX)));
+        self.note(EntryKind::Begin(u32::try_from(task).unwrap_or(u32::MAX)));
     }
 
     /// Records the end of the task that began last.
     pub fn end(&mut self) {
-        self.note(What::End);
+        self.note(EntryKind::End);
         self.task = None;
     }
 
@@ -166,12 +166,12 @@ impl Lane {
 
     /// Takes over an entry from another process, stamped there; `line` is its text, if it is one.
     pub fn receive(&mut self, entry: Entry, line: &str) {
-        match entry.what {
-            What::Begin(task) => self.task = Some(task as usize),
-            What::End => self.task = None,
+        match entry.kind {
+            EntryKind::Begin(task) => self.task = Some(task as usize),
+            EntryKind::End => self.task = None,
             _ => {}
         }
-        if let What::Line(_) = entry.what {
+        if let EntryKind::Line(_) = entry.kind {
             if let Some(outlet) = &self.recorder.0.outlet.line {
                 outlet(&self.clock(), self.said(Some(entry.at), line));
             }
@@ -181,8 +181,8 @@ impl Lane {
         }
     }
 
-    fn said<'a>(&'a self, at: Option<Stamp>, line: &'a str) -> Said<'a> {
-        Said {
+    fn said<'a>(&'a self, at: Option<Stamp>, line: &'a str) -> LiveLine<'a> {
+        LiveLine {
             at,
             lane: self.place,
             name: self.name(),
@@ -192,10 +192,10 @@ impl Lane {
     }
 
     #[inline]
-    fn note(&mut self, what: What) {
+    fn note(&mut self, kind: EntryKind) {
         let entry = Entry {
             at: self.clock().now(),
-            what,
+            kind,
         };
         lock(&self.record).push(entry);
         if let Some(outlet) = &self.recorder.0.outlet.event {

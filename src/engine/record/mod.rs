@@ -4,7 +4,7 @@
 //! lock nobody else wants while the thread runs, so an entry costs little more than reading the
 //! clock; and because the lane is shared with the [`Recorder`], what a stuck or stopped thread
 //! did is known too. Printing lines is left to `live`, sending them to a parent process to
-//! `relaunch`: both hear them through an [`Outlet`].
+//! `children`: both hear them through an [`Outlet`].
 
 mod clock;
 mod entry;
@@ -12,9 +12,9 @@ mod lane;
 mod outlet;
 
 pub use clock::{Clock, Stamp};
-pub use entry::{Entry, LaneRecord, Moment, Wait, What};
+pub use entry::{Entry, EntryKind, LaneRecord, Moment, Wait};
 pub use lane::Lane;
-pub use outlet::{Event, EventOutlet, LineOutlet, Outlet, Said};
+pub use outlet::{Event, EventOutlet, LineOutlet, LiveLine, Outlet};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

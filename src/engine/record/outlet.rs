@@ -6,13 +6,13 @@ use super::{Clock, Entry, Stamp};
 use crate::system::ThreadUsage;
 
 /// Hears a line as it is said and stamps it, so that lines leave in the order of their stamps.
-pub type LineOutlet = dyn Fn(&Clock, Said<'_>) -> Stamp + Send + Sync;
+pub type LineOutlet = dyn Fn(&Clock, LiveLine<'_>) -> Stamp + Send + Sync;
 /// Hears all but lines.
 pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
 
 /// A line on its way out.
 #[derive(Clone, Copy, Debug)]
-pub struct Said<'a> {
+pub struct LiveLine<'a> {
     /// When it was said, where that was in another process; else the outlet stamps it.
     pub at: Option<Stamp>,
     /// The place of the lane that it is said on.

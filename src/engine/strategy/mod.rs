@@ -6,13 +6,13 @@ mod processes;
 mod sequential;
 mod threads;
 
-pub use panics::caught;
+pub use panics::catch_panic;
 
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, select};
 
-use crate::engine::children::Relaunch;
+use crate::engine::children::ChildCommand;
 use crate::engine::plan::{
     Check, Checked, Job, MainPart, RunView, Strategy, Task, TaskError, TaskResult,
 };
@@ -67,7 +67,7 @@ impl Run {
 
 /// What carrying out the tasks came to.
 #[derive(Default)]
-struct Carried {
+struct Completion {
     outcomes: Vec<TaskResult>,
     refused: Option<String>,
     longest: Option<Duration>,
@@ -87,35 +87,35 @@ struct MainThread<'a> {
 
 impl MainThread<'_> {
     /// What the main thread does while `alive` threads, itself one, are held at the gate.
-    fn at_gate(&mut self, alive: usize) {
+    fn before_start(&mut self, alive: usize) {
         self.started = self.recorder.clock().now();
-        if let Some(at_gate) = self.main.at_gate.take() {
-            self.part(|lane| at_gate(lane, alive));
+        if let Some(before_start) = self.main.before_start.take() {
+            self.part(|lane| before_start(lane, alive));
         }
     }
 
     /// What the main thread does while the tasks run; that it was stopped shows in the tasks.
-    fn meanwhile(&mut self) {
-        if let Some(meanwhile) = self.main.meanwhile.take() {
+    fn while_running(&mut self) {
+        if let Some(while_running) = self.main.while_running.take() {
             self.part(|lane| {
-                let _stopped: Result<(), Stopped> = meanwhile(lane);
+                let _stopped: Result<(), Stopped> = while_running(lane);
             });
         }
     }
 
     /// What the main thread does after the last join, when `outcomes` are known.
-    fn after(&mut self, outcomes: &[TaskResult]) {
+    fn after_join(&mut self, outcomes: &[TaskResult]) {
         let stuck = |outcome: &&TaskResult| **outcome == TaskResult::Stuck;
         let alive = 1 + outcomes.iter().filter(stuck).count();
-        if let Some(after) = self.main.after.take() {
-            self.part(|lane| after(lane, alive, outcomes));
+        if let Some(after_join) = self.main.after_join.take() {
+            self.part(|lane| after_join(lane, alive, outcomes));
         }
     }
 
     /// Does a part of it. Tasks may wait for what one that panics leaves undone, so then everything
     /// is to stop.
     fn part(&mut self, work: impl FnOnce(&mut Lane)) {
-        if let Err(message) = caught(|| work(self.lane)) {
+        if let Err(message) = catch_panic(|| work(self.lane)) {
             self.panicked.get_or_insert(message);
             self.recorder.stop().raise(Cause::Failed);
         }
@@ -123,7 +123,7 @@ impl MainThread<'_> {
 }
 
 /// Asks the system's limits for what `strategy` needs, before anything starts.
-pub fn foresee(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
+pub fn check_limits(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
     match strategy {
         Strategy::Sequential => Ok(()),
         Strategy::Threads | Strategy::Pool(_) => system::threads(strategy.workers(tasks), STACK),
@@ -132,8 +132,8 @@ pub fn foresee(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
 }
 
 /// Runs a job to its end, or until everything is to stop, and checks it.
-pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, relaunch: &Relaunch) -> Run {
-    run_metered(strategy, job, recorder, relaunch, || ()).0
+pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, child_command: &ChildCommand) -> Run {
+    run_metered(strategy, job, recorder, child_command, || ()).0
 }
 
 /// [`run`], and what `read` answers between the run's end and its check: what the check costs is
@@ -142,7 +142,7 @@ pub fn run_metered<T>(
     strategy: Strategy,
     job: Job,
     recorder: &Recorder,
-    relaunch: &Relaunch,
+    child_command: &ChildCommand,
     read: impl FnOnce() -> T,
 ) -> (Run, T) {
     let Job {
@@ -161,7 +161,7 @@ pub fn run_metered<T>(
         started: Stamp::default(),
         panicked: None,
     };
-    let Carried {
+    let Completion {
         outcomes,
         refused,
         longest,
@@ -170,23 +170,23 @@ pub fn run_metered<T>(
         Strategy::Sequential => sequential::run(tasks, &mut stage),
         Strategy::Threads => threads::run(tasks, &mut stage),
         Strategy::Pool(size) => pool::run(size, tasks, &mut stage),
-        Strategy::Processes => processes::run(tasks.len(), &mut stage, relaunch),
+        Strategy::Processes => processes::run(tasks.len(), &mut stage, child_command),
     };
     let started = stage.started.since(Stamp(0));
-    stage.after(&outcomes);
+    stage.after_join(&outcomes);
     let panicked = stage.panicked;
     let ended = recorder.clock().now();
     let reading = read();
     drop(lane);
     let record = recorder.gather(ended);
-    let answered = |outcome: &TaskResult| matches!(outcome, TaskResult::Answered(_));
+    let answered = |outcome: &TaskResult| matches!(outcome, TaskResult::Returned(_));
     let whole = recorder.stop().cause().is_none() && outcomes.iter().all(answered);
     let seen = RunView {
         record: &record,
         outcomes: &outcomes,
     };
     let checked =
-        whole.then(|| caught(|| check(&seen)).unwrap_or_else(|panic| without_verdict(&panic)));
+        whole.then(|| catch_panic(|| check(&seen)).unwrap_or_else(|panic| without_verdict(&panic)));
     let run = Run {
         record,
         outcomes,
@@ -213,12 +213,12 @@ fn without_verdict(panic: &str) -> Checked {
 }
 
 /// Does one task on this thread's lane and tells how it ended; a panic inside ends the task alone.
-pub fn perform(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
+pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
     lane.begin(index);
-    let ended = caught(|| (task.body)(lane));
+    let ended = catch_panic(|| (task.body)(lane));
     lane.end();
     match ended {
-        Ok(Ok(answer)) => TaskResult::Answered(answer),
+        Ok(Ok(answer)) => TaskResult::Returned(answer),
         Ok(Err(TaskError::Stopped)) => TaskResult::Stopped,
         Ok(Err(TaskError::Failed(reason))) => TaskResult::Failed(reason),
         Ok(Err(TaskError::Refused(limit))) => TaskResult::Refused(limit),
@@ -230,7 +230,7 @@ pub fn perform(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
 /// Takes in the outcomes of tasks that threads carry out, until all `expected` are there. Once
 /// everything is to stop, those that are left are given up where none ends for [`GRACE`]: thousands
 /// of threads take their time to wake.
-fn collect(
+fn await_tasks(
     ended: &Receiver<(usize, TaskResult)>,
     expected: usize,
     outcomes: &mut [TaskResult],

@@ -13,7 +13,7 @@ thread_local! {
 
 /// What `work` answers, or else the message of the panic that ended it and where that was; nothing
 /// is printed. What `work` was about is not used again, or is whole at every moment.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     keep_panics_quiet();
     let outer = CATCHING.replace(true);
     let ended = panic::catch_unwind(AssertUnwindSafe(work));

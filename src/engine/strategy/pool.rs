@@ -1,13 +1,13 @@
 //! So many threads, fed by a channel: each takes the next task when it is done with one.
 
-use super::{Carried, MainThread, collect, perform};
+use super::{Completion, MainThread, await_tasks, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;
 
 /// Starts `size` threads, unless everything is to stop before, holds them at a gate until the last
 /// has started and every task is in the channel, opens it, and joins them.
-pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
+pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
     let stop = stage.recorder.stop();
     let mut outcomes = vec![TaskResult::NotStarted; tasks.len()];
     let mut group = ThreadGroup::new(size);
@@ -27,7 +27,7 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
                 let outcome = if stopped {
                     TaskResult::NotStarted
                 } else {
-                    perform(index, task, &mut lane)
+                    run_task(index, task, &mut lane)
                 };
                 // The receiver is gone where this thread was given up.
                 let _ = ending.send((index, outcome));
@@ -48,14 +48,14 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
         let _ = feed.send(task);
     }
     drop(feed);
-    stage.at_gate(1 + group.len());
+    stage.before_start(1 + group.len());
     let at_work = group.open();
-    stage.meanwhile();
-    collect(&ended, queued, &mut outcomes, stop);
+    stage.while_running();
+    await_tasks(&ended, queued, &mut outcomes, stop);
     at_work.join(outcomes.contains(&TaskResult::Stuck));
-    Carried {
+    Completion {
         outcomes,
         refused,
-        ..Carried::default()
+        ..Completion::default()
     }
 }

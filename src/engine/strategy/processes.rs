@@ -6,8 +6,8 @@ use std::os::fd::AsFd;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use super::{Carried, GRACE, MainThread};
-use crate::engine::children::{Child, News, Relaunch};
+use super::{Completion, GRACE, MainThread};
+use crate::engine::children::{Child, ChildCommand, ChildState};
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Recorder, Stamp};
 use crate::engine::stop::Cause;
@@ -22,7 +22,11 @@ pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
 
 /// Starts a child for each task, unless everything is to stop before, holds all at a gate until the
 /// last is ready, opens it, and takes in what they send until each has ended.
-pub(super) fn run(tasks: usize, stage: &mut MainThread<'_>, relaunch: &Relaunch) -> Carried {
+pub(super) fn run(
+    tasks: usize,
+    stage: &mut MainThread<'_>,
+    child_command: &ChildCommand,
+) -> Completion {
     let stop = stage.recorder.stop();
     let mut family = Children {
         recorder: stage.recorder,
@@ -33,7 +37,7 @@ pub(super) fn run(tasks: usize, stage: &mut MainThread<'_>, relaunch: &Relaunch)
         if stop.cause().is_some() {
             break;
         }
-        match relaunch.start(index, stage.recorder.clock()) {
+        match child_command.start(index, stage.recorder.clock()) {
             Ok(child) => {
                 family.members.push(Member {
                     child,
@@ -51,14 +55,14 @@ pub(super) fn run(tasks: usize, stage: &mut MainThread<'_>, relaunch: &Relaunch)
         }
     }
     let listened = family
-        .listen(|child| *child.news() == News::Starting)
+        .listen(|child| *child.state() == ChildState::Starting)
         .and_then(|()| {
-            stage.at_gate(1);
+            stage.before_start(1);
             family
                 .members
                 .iter_mut()
-                .for_each(|member| member.child.go());
-            stage.meanwhile();
+                .for_each(|member| member.child.open_gate());
+            stage.while_running();
             family.listen(|_| true)
         });
     if let Err(error) = listened {
@@ -78,11 +82,11 @@ pub(super) fn run(tasks: usize, stage: &mut MainThread<'_>, relaunch: &Relaunch)
         .map(|member| member.child.peak())
         .collect();
     let child_peak = peaks.and_then(|peaks| peaks.into_iter().max());
-    Carried {
+    Completion {
         outcomes,
         refused,
         child_peak,
-        ..Carried::default()
+        ..Completion::default()
     }
 }
 
@@ -93,9 +97,9 @@ struct Member {
 
 impl Member {
     fn outcome(&self) -> TaskResult {
-        match self.child.news() {
-            News::Ended(outcome) => outcome.clone(),
-            News::Starting | News::Ready => TaskResult::Stuck,
+        match self.child.state() {
+            ChildState::Ended(outcome) => outcome.clone(),
+            ChildState::Starting | ChildState::Ready => TaskResult::Stuck,
         }
     }
 }
@@ -129,7 +133,7 @@ impl Children<'_> {
                 Patience::Unlimited | Patience::Over => PollTimeout::NONE,
             };
             let listen_to_stop = matches!(patience, Patience::Unlimited).then_some(&stopped);
-            self.hear(listen_to_stop, timeout)?;
+            self.read_messages(listen_to_stop, timeout)?;
             match patience {
                 Patience::Unlimited if stop.cause().is_some() => {
                     self.members
@@ -151,7 +155,11 @@ impl Children<'_> {
 
     /// Waits until a child has sent something, `stopped` has ended or the time is out, and takes
     /// in what there is.
-    fn hear(&mut self, stopped: Option<&io::PipeReader>, timeout: PollTimeout) -> io::Result<()> {
+    fn read_messages(
+        &mut self,
+        stopped: Option<&io::PipeReader>,
+        timeout: PollTimeout,
+    ) -> io::Result<()> {
         let listened = self.members.iter_mut().filter(|member| !member.ended);
         let mut listened: Vec<_> = listened.collect();
         let heard: Vec<bool> = {
@@ -165,7 +173,7 @@ impl Children<'_> {
             all.iter().map(|fd| fd.any().unwrap_or(false)).collect()
         };
         for (member, _) in listened.iter_mut().zip(heard).filter(|(_, heard)| *heard) {
-            member.ended = !member.child.hear(self.recorder);
+            member.ended = !member.child.read_messages(self.recorder);
         }
         Ok(())
     }

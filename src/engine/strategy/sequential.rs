@@ -1,12 +1,12 @@
 //! One task after another, on the main thread.
 
-use super::{Carried, MainThread, perform};
+use super::{Completion, MainThread, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::system::ThreadUsage;
 
 /// Carries out the tasks in their order; the first that is stopped is the last.
-pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
-    stage.at_gate(1);
+pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
+    stage.before_start(1);
     let mut outcomes = Vec::with_capacity(tasks.len());
     let cpu = || ThreadUsage::without_queue().map(|usage| usage.cpu);
     let mut longest = None;
@@ -16,16 +16,16 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
         outcomes.push(if stopped {
             TaskResult::NotStarted
         } else {
-            perform(index, task, stage.lane)
+            run_task(index, task, stage.lane)
         });
         let took = cpu()
             .zip(before)
             .map(|(after, before)| after.saturating_sub(before));
         longest = longest.max(took);
     }
-    Carried {
+    Completion {
         outcomes,
         longest,
-        ..Carried::default()
+        ..Completion::default()
     }
 }

@@ -17,8 +17,8 @@ fn no_more_threads_are_started_once_everything_is_to_stop() {
         let tasks = names.iter().map(|name| Task::new(name, |_| Ok(json!(1))));
         let job = Job::new(tasks.collect(), |_| Checked::default());
         let recorder = Recorder::new(Clock::start(), stop, Outlet::default(), names, Vec::new());
-        let relaunch = Relaunch::new(Vec::new(), 0, Setup::default());
-        let run = run(strategy, job, &recorder, &relaunch);
+        let child_command = ChildCommand::new(Vec::new(), 0, Setup::default());
+        let run = run(strategy, job, &recorder, &child_command);
         assert_eq!(
             run.outcomes,
             vec![TaskResult::NotStarted; 2],
@@ -41,7 +41,7 @@ fn nobody_is_given_up_as_long_as_others_end() {
         }
     });
     let mut outcomes = vec![TaskResult::Stuck; 40];
-    collect(&ended, 40, &mut outcomes, &stop);
+    await_tasks(&ended, 40, &mut outcomes, &stop);
     slow.join().unwrap();
     assert_eq!(outcomes, vec![TaskResult::Stopped; 40]);
 }
@@ -51,11 +51,11 @@ fn whoever_never_ends_is_given_up() {
     let stop = Stop::new();
     stop.raise(Cause::Interrupt);
     let (ending, ended) = crossbeam_channel::unbounded();
-    ending.send((1, TaskResult::Answered(Value::Null))).unwrap();
+    ending.send((1, TaskResult::Returned(Value::Null))).unwrap();
     let mut outcomes = vec![TaskResult::Stuck; 2];
-    collect(&ended, 2, &mut outcomes, &stop);
+    await_tasks(&ended, 2, &mut outcomes, &stop);
     assert_eq!(
         outcomes,
-        [TaskResult::Stuck, TaskResult::Answered(Value::Null)]
+        [TaskResult::Stuck, TaskResult::Returned(Value::Null)]
     );
 }

@@ -1,13 +1,13 @@
 //! Each task on a thread of its own, named as the task is.
 
-use super::{Carried, MainThread, collect, perform};
+use super::{Completion, MainThread, await_tasks, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;
 
 /// Starts a thread for each task, unless everything is to stop before, holds all at a gate until the
 /// last has started, opens it, and joins them.
-pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
+pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
     let stop = stage.recorder.stop();
     let mut outcomes = vec![TaskResult::NotStarted; tasks.len()];
     let mut group = ThreadGroup::new(tasks.len());
@@ -21,7 +21,7 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
         let ending = ending.clone();
         let name = task.name.clone();
         let work = move || {
-            let outcome = perform(index, task, &mut lane);
+            let outcome = run_task(index, task, &mut lane);
             lane.close();
             // The receiver is gone where this thread was given up.
             let _ = ending.send((index, outcome));
@@ -34,14 +34,14 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Carried {
     }
     let started = group.len();
     outcomes[..started].fill(TaskResult::Stuck);
-    stage.at_gate(1 + started);
+    stage.before_start(1 + started);
     let at_work = group.open();
-    stage.meanwhile();
-    collect(&ended, started, &mut outcomes, stop);
+    stage.while_running();
+    await_tasks(&ended, started, &mut outcomes, stop);
     at_work.join(outcomes.contains(&TaskResult::Stuck));
-    Carried {
+    Completion {
         outcomes,
         refused,
-        ..Carried::default()
+        ..Completion::default()
     }
 }

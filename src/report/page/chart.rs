@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::engine::record::{LaneRecord, Moment, What};
+use crate::engine::record::{EntryKind, LaneRecord, Moment};
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Row};
 use crate::report::slices::{Picture, Slice, State, Strip};
@@ -217,7 +217,7 @@ fn shape(x: &str, width: &str, state: State) -> Markup {
 /// The lines of a lane.
 fn lines(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
     let moments = lane.moments();
-    moments.filter(|moment| matches!(moment.what, What::Line(_)))
+    moments.filter(|moment| matches!(moment.kind, EntryKind::Line(_)))
 }
 
 /// So many lines of each lane are marked.

@@ -11,7 +11,7 @@ pub(super) mod fold;
 use std::collections::HashMap;
 
 use crate::engine::plan::TaskResult;
-use crate::engine::record::{Entry, LaneRecord, Record, Wait, What};
+use crate::engine::record::{Entry, EntryKind, LaneRecord, Record, Wait};
 use crate::report::results::{Results, VariantResult};
 
 /// What a lane does while it has a task, or waits without one.
@@ -178,8 +178,8 @@ pub(super) fn pictures(results: &Results) -> (Vec<Picture<'_>>, u64) {
 pub(super) fn kinds(record: &Record) -> HashMap<u16, Wait> {
     let moments = record.lanes.iter().flat_map(LaneRecord::moments);
     moments
-        .filter_map(|moment| match moment.what {
-            What::Wait { wait, object, .. } if wait != Wait::Sleep => Some((object, wait)),
+        .filter_map(|moment| match moment.kind {
+            EntryKind::Wait { wait, object, .. } if wait != Wait::Sleep => Some((object, wait)),
             _ => None,
         })
         .collect()
@@ -211,16 +211,16 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(Option<u32>) -> bool) ->
         // Stamps of one lane never go back; were they to, a slice would be empty, not negative.
         let at = moment.at.0.max(latest);
         latest = at;
-        match moment.what {
-            What::Begin(task) => {
+        match moment.kind {
+            EntryKind::Begin(task) => {
                 now.until(at, false, &mut slices);
                 now.task = Some(task);
             }
-            What::End => {
+            EntryKind::End => {
                 now.until(at, false, &mut slices);
                 now.task = None;
             }
-            What::Wait {
+            EntryKind::Wait {
                 wait,
                 object,
                 holder,
@@ -228,8 +228,8 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(Option<u32>) -> bool) ->
                 now.until(at, false, &mut slices);
                 now.wait = Some((wait, object, holder));
             }
-            What::Woke(_) => now.until(at, false, &mut slices),
-            What::Line(_) | What::Gave(..) | What::Level(..) => {}
+            EntryKind::Woke(_) => now.until(at, false, &mut slices),
+            EntryKind::Line(_) | EntryKind::Gave(..) | EntryKind::Level(..) => {}
         }
     }
     let end = if cut_off(now.task) {

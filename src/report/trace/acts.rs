@@ -6,7 +6,7 @@ use std::io;
 
 use super::super::slices::kinds;
 use super::event::{Events, Thread};
-use crate::engine::record::{LaneRecord, Record, Wait, What};
+use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
 
 /// An object and the number of an act on it.
 type Act = (u16, u64);
@@ -33,7 +33,7 @@ impl<'a> Acts<'a> {
         }
         let mut flows = HashMap::new();
         for moment in record.lanes.iter().flat_map(LaneRecord::moments) {
-            if let What::Gave(object, number) = moment.what
+            if let EntryKind::Gave(object, number) = moment.kind
                 && let Some(earliest) = ended.remove(&(object, number))
             {
                 *flow += 1;
@@ -59,7 +59,7 @@ impl<'a> Acts<'a> {
             let Some(thread) = *thread else { continue };
             let mut before = 0;
             for moment in lane.moments() {
-                if let What::Gave(object, number) = moment.what {
+                if let EntryKind::Gave(object, number) = moment.kind {
                     let flow = self.flows.get(&(object, number));
                     let at = flow.map_or(moment.at.0, |(_, earliest)| *earliest.min(&moment.at.0));
                     let name = format!("{} {}", self.verb(object), self.object(object));
@@ -102,12 +102,12 @@ impl<'a> Acts<'a> {
 /// For each moment of a lane, the act that ended the lane's wait there.
 fn wakes(lane: &LaneRecord) -> impl Iterator<Item = Option<Act>> {
     let mut waiting = None;
-    lane.moments().map(move |moment| match moment.what {
-        What::Wait { object, .. } => {
+    lane.moments().map(move |moment| match moment.kind {
+        EntryKind::Wait { object, .. } => {
             waiting = Some(object);
             None
         }
-        What::Woke(number) if number > 0 => Some((waiting.take()?, number)),
+        EntryKind::Woke(number) if number > 0 => Some((waiting.take()?, number)),
         _ => None,
     })
 }

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use self::acts::Acts;
 use self::event::{Events, Thread, seconds};
 use super::slices::{Picture, Slice, pictures};
-use crate::engine::record::{LaneRecord, What};
+use crate::engine::record::{EntryKind, LaneRecord};
 use crate::report::results::Results;
 
 /// Writes the trace of what was recorded; `command` is what was typed.
@@ -131,9 +131,9 @@ impl Lane<'_, '_> {
             self.slices(events, &strip.slices)?;
         }
         for (moment, woken) in self.recorded.moments().zip(acts.woken(self.recorded)) {
-            match moment.what {
-                What::Line(_) => events.line(thread, moment.at.0, moment.line)?,
-                What::Level(object, level) => {
+            match moment.kind {
+                EntryKind::Line(_) => events.line(thread, moment.at.0, moment.line)?,
+                EntryKind::Level(object, level) => {
                     let name = record.objects.get(usize::from(object));
                     let name = name.map_or("level", String::as_str);
                     events.level(thread, moment.at.0, name, level)?;

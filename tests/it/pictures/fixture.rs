@@ -3,38 +3,42 @@
 use std::time::Duration;
 
 use threaddemo::engine::plan::{Bound, Checked, Strategy, TaskResult};
-use threaddemo::engine::record::{Clock, Entry, Outlet, Recorder, Stamp, Wait, What};
+use threaddemo::engine::record::{Clock, Entry, EntryKind, Outlet, Recorder, Stamp, Wait};
 use threaddemo::engine::stop::Stop;
 use threaddemo::engine::strategy::Run;
 use threaddemo::report::results::{Ended, Measured, Results, VariantResult};
 
-pub(crate) use What::{Begin, End, Gave, Level, Woke};
+pub(crate) use EntryKind::{Begin, End, Gave, Level, Woke};
 
 /// What a lane recorded, each at a time in microseconds.
-pub(crate) type Entries<'a> = Vec<(u64, What, &'a str)>;
+pub(crate) type Entries<'a> = Vec<(u64, EntryKind, &'a str)>;
 
 /// A line.
-pub(crate) fn line(at: u64, text: &str) -> (u64, What, &str) {
-    (at, What::Line(u32::try_from(text.len()).unwrap()), text)
+pub(crate) fn line(at: u64, text: &str) -> (u64, EntryKind, &str) {
+    (
+        at,
+        EntryKind::Line(u32::try_from(text.len()).unwrap()),
+        text,
+    )
 }
 
 /// Anything but a line.
-pub(crate) fn at<'a>(at: u64, what: What) -> (u64, What, &'a str) {
-    (at, what, "")
+pub(crate) fn at<'a>(at: u64, kind: EntryKind) -> (u64, EntryKind, &'a str) {
+    (at, kind, "")
 }
 
 /// A wait for the object of this place.
-pub(crate) fn wait<'a>(at: u64, wait: Wait, object: u16) -> (u64, What, &'a str) {
+pub(crate) fn wait<'a>(at: u64, wait: Wait, object: u16) -> (u64, EntryKind, &'a str) {
     waits(at, wait, object, None)
 }
 
 /// A wait for the lock of this place, which the task `holder` has.
-pub(crate) fn wait_for_lock<'a>(at: u64, object: u16, holder: u32) -> (u64, What, &'a str) {
+pub(crate) fn wait_for_lock<'a>(at: u64, object: u16, holder: u32) -> (u64, EntryKind, &'a str) {
     waits(at, Wait::Lock, object, Some(holder))
 }
 
-fn waits<'a>(at: u64, wait: Wait, object: u16, holder: Option<u32>) -> (u64, What, &'a str) {
-    let what = What::Wait {
+fn waits<'a>(at: u64, wait: Wait, object: u16, holder: Option<u32>) -> (u64, EntryKind, &'a str) {
+    let what = EntryKind::Wait {
         wait,
         object,
         holder,
@@ -65,9 +69,9 @@ pub(crate) fn variant(
     );
     for (name, entries) in lanes {
         let mut lane = recorder.lane(*name);
-        for &(at, what, line) in entries {
+        for &(at, kind, line) in entries {
             let at = Stamp(at * 1000);
-            lane.receive(Entry { at, what }, line);
+            lane.receive(Entry { at, kind }, line);
         }
     }
     let elapsed = Duration::from_micros(elapsed);
@@ -82,7 +86,7 @@ pub(crate) fn variant(
         }],
         first: Run {
             record: recorder.gather(Stamp(0).after(elapsed)),
-            outcomes: vec![TaskResult::Answered(1.into()); tasks.len()],
+            outcomes: vec![TaskResult::Returned(1.into()); tasks.len()],
             checked: Some(Checked::default()),
             refused: None,
             panicked: None,

@@ -7,11 +7,11 @@ use crate::engine::stop::Cause;
 
 /// What becomes of lines when everything is to stop and their reader is behind.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Behind {
+pub(super) enum WhenFull {
     /// They stay in the buffer, so that no task is held up that is to end.
-    Left,
+    Keep,
     /// The reader is waited for.
-    Awaited,
+    Wait,
 }
 
 /// Whether stdout still takes what is written.
@@ -24,15 +24,15 @@ enum Health {
 }
 
 /// The buffer and where it goes.
-pub(super) struct Outflow {
+pub(super) struct BufferedSink {
     sink: Box<dyn Write + Send>,
     health: Health,
     /// Gathered and not yet written.
     pub(super) buffer: Vec<u8>,
 }
 
-impl Outflow {
-    pub(super) fn into_sink(sink: Box<dyn Write + Send>) -> Self {
+impl BufferedSink {
+    pub(super) fn new(sink: Box<dyn Write + Send>) -> Self {
         Self {
             sink,
             health: Health::Good,
@@ -42,9 +42,9 @@ impl Outflow {
 
     /// Writes the buffer; what can't ever be written is dropped, once and for all. Answers what is
     /// to be raised where that begins.
-    pub(super) fn drain(&mut self, behind: Behind) -> Option<Cause> {
+    pub(super) fn drain(&mut self, when_full: WhenFull) -> Option<Cause> {
         let written = match self.health {
-            Health::Good => self.write(behind),
+            Health::Good => self.write(when_full),
             Health::Closed | Health::Failed(_) => {
                 self.buffer.clear();
                 Ok(())
@@ -61,7 +61,7 @@ impl Outflow {
     }
 
     /// Writes what is in the buffer and takes it out.
-    fn write(&mut self, behind: Behind) -> io::Result<()> {
+    fn write(&mut self, when_full: WhenFull) -> io::Result<()> {
         let mut written = 0;
         let mut ended = Ok(());
         while ended.is_ok() && written < self.buffer.len() {
@@ -69,9 +69,9 @@ impl Outflow {
                 Ok(0) => ended = Err(ErrorKind::WriteZero.into()),
                 Ok(more) => written += more,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => match behind {
-                    Behind::Left => break,
-                    Behind::Awaited => ended = self.sink.flush(),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => match when_full {
+                    WhenFull::Keep => break,
+                    WhenFull::Wait => ended = self.sink.flush(),
                 },
                 Err(error) => ended = Err(error),
             }
