@@ -1,6 +1,6 @@
 //! Room for threads in this process's own address space: maps, reserved bytes, data.
 
-use super::limits::Room;
+use super::room::{Room, mebibytes};
 use super::{cpus, proc};
 
 /// Stack, its guard page, std's alternate signal stack and that one's guard page. Neighbours never
@@ -26,17 +26,34 @@ const ARENA: u64 = 64 << 20;
 /// Address space kept free for this program's own allocations.
 const BYTES_MARGIN: u64 = 2 << 20;
 
+/// The bytes that are left under the limits on this process's address space and data.
+pub(super) fn bytes_left() -> impl Iterator<Item = Room> {
+    let used = used();
+    let left = move |what, setting, used| {
+        let limit = soft(setting)?;
+        Some(Room::new(
+            what,
+            setting,
+            mebibytes(limit),
+            limit.saturating_sub(used),
+        ))
+    };
+    let address_space = left("address space", "RLIMIT_AS", used.total);
+    let data = left("data memory", "RLIMIT_DATA", used.data);
+    address_space.into_iter().chain(data)
+}
+
 /// The room under those limits that abort the process when they are overstepped.
 pub(super) fn rooms(wanted: usize, stack: usize) -> Vec<Room> {
     let (wanted, stack) = (wanted as u64, stack as u64);
     let mut rooms = Vec::from_iter(maps_room(wanted));
     rooms.extend(soft("RLIMIT_AS").map(|limit| {
         let left = under_address_limit(limit.saturating_sub(used().total), wanted, stack);
-        Room::new("address space", "RLIMIT_AS", megabytes(limit), left)
+        Room::new("address space", "RLIMIT_AS", mebibytes(limit), left)
     }));
     rooms.extend(soft("RLIMIT_DATA").map(|limit| {
         let left = with_margin(limit.saturating_sub(used().data)) / each(stack);
-        Room::new("data memory", "RLIMIT_DATA", megabytes(limit), left)
+        Room::new("data memory", "RLIMIT_DATA", mebibytes(limit), left)
     }));
     rooms
 }
@@ -48,11 +65,11 @@ pub(super) fn rooms_when_refused(stack: usize) -> Vec<Room> {
     rooms.extend(soft("RLIMIT_AS").map(|limit| {
         // The threads' arenas take what they can, so less than one arena's worth is "nothing left".
         let left = limit.saturating_sub(used().total).saturating_sub(ARENA) / each(stack);
-        Room::new("address space", "RLIMIT_AS", megabytes(limit), left)
+        Room::new("address space", "RLIMIT_AS", mebibytes(limit), left)
     }));
     rooms.extend(soft("RLIMIT_DATA").map(|limit| {
         let left = limit.saturating_sub(used().data) / each(stack);
-        Room::new("data memory", "RLIMIT_DATA", megabytes(limit), left)
+        Room::new("data memory", "RLIMIT_DATA", mebibytes(limit), left)
     }));
     rooms
 }
@@ -159,11 +176,6 @@ fn soft(name: &str) -> Option<u64> {
 #[cfg(not(target_os = "linux"))]
 fn soft(_name: &str) -> Option<u64> {
     None
-}
-
-/// Bytes as reports give a limit, in whole MiB.
-pub(super) fn megabytes(bytes: u64) -> String {
-    format!("{} MiB", bytes >> 20)
 }
 
 #[cfg(test)]

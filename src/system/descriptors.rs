@@ -4,8 +4,8 @@ use std::fs;
 
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
 
-use super::limits::Room;
 use super::proc;
+use super::room::Room;
 
 /// Open for a moment while a child is being started: both ends of its pipes, `/dev/null`.
 const WHILE_SPAWNING: u64 = 16;

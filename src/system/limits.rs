@@ -12,6 +12,7 @@ use std::io;
 
 use nix::errno::Errno;
 
+use super::room::{Room, nearest};
 use super::{address_space, descriptors, memory, tasks};
 
 /// Up to this many threads only the limits that would abort the process are read, so that a small
@@ -50,20 +51,6 @@ impl fmt::Display for Limit {
 }
 
 impl Error for Limit {}
-
-/// How many more of something one limit leaves room for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Room {
-    pub(super) name: String,
-    pub(super) left: u64,
-}
-
-impl Room {
-    pub(super) fn new(what: &str, setting: &str, value: impl fmt::Display, left: u64) -> Self {
-        let name = format!("the limit on {what} ({setting} = {value})");
-        Room { name, left }
-    }
-}
 
 /// Refuses where `wanted` more threads with stacks of `stack` bytes would meet a limit.
 ///
@@ -178,10 +165,6 @@ fn culprit(rooms: Vec<Room>, running: usize, kind: Kind) -> Limit {
         allows: running,
         kind,
     }
-}
-
-fn nearest(rooms: Vec<Room>) -> Option<Room> {
-    rooms.into_iter().min_by_key(|room| room.left)
 }
 
 #[cfg(test)]

@@ -18,10 +18,12 @@ mod address_space;
 mod cgroup;
 mod descriptors;
 mod proc;
+mod room;
 mod tasks;
 
 pub use limits::{
     Limit, children, diagnose_children, diagnose_memory, diagnose_threads, open_files, threads,
 };
 pub use machine::Machine;
+pub use room::Room;
 pub use usage::ThreadUsage;

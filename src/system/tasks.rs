@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use super::limits::Room;
+use super::room::Room;
 use super::{cgroup, proc};
 
 /// The room under each limit on tasks that the system tells, for `wanted` more of them.

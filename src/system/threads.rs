@@ -1,9 +1,5 @@
 //! The threads of this process as the kernel sees them, and how exactly their sleeps end.
 
-use std::fs;
-
-use super::proc;
-
 /// The calling thread's number in the kernel, which other programs show too (`top -H`, `perf`);
 /// `None` where there is no such thing. Costs a system call: keep it.
 #[cfg(target_os = "linux")]
@@ -15,23 +11,6 @@ pub fn thread_id() -> Option<u32> {
 #[cfg(not(target_os = "linux"))]
 pub fn thread_id() -> Option<u32> {
     None
-}
-
-/// The names of all threads of this process, the program's own helpers included, in the order of
-/// their numbers; `None` where the system doesn't tell. The kernel keeps 15 bytes of a name. A
-/// thread that has been joined may be listed for a moment longer.
-pub fn threads_of_this_process() -> Option<Vec<String>> {
-    let mut threads: Vec<(u32, String)> = fs::read_dir("/proc/self/task")
-        .ok()?
-        .flatten()
-        .filter_map(|entry| {
-            let number = entry.file_name().to_str()?.parse().ok()?;
-            let name = proc::read(entry.path().join("comm"))?;
-            Some((number, name.trim_end_matches('\n').to_owned()))
-        })
-        .collect();
-    threads.sort_unstable();
-    Some(threads.into_iter().map(|(_, name)| name).collect())
 }
 
 /// Asks the kernel to end this thread's sleeps as exactly as it can: it may otherwise add 50 µs in
@@ -54,7 +33,6 @@ pub fn finer_timers() -> bool {
 mod tests {
     use super::*;
 
-    use std::sync::mpsc;
     use std::thread;
 
     #[test]
@@ -62,25 +40,6 @@ mod tests {
         let mine = thread_id().unwrap();
         let other = thread::spawn(thread_id).join().unwrap().unwrap();
         assert_ne!(mine, other);
-    }
-
-    #[test]
-    fn a_living_thread_is_listed_by_its_name() {
-        let (go, wait) = mpsc::channel::<()>();
-        let (ready, started) = mpsc::channel();
-        let body = move || {
-            ready.send(()).unwrap();
-            wait.recv().unwrap_err();
-        };
-        let thread = thread::Builder::new()
-            .name("listed here".to_owned())
-            .spawn(body)
-            .unwrap();
-        started.recv().unwrap();
-        let names = threads_of_this_process().unwrap();
-        assert!(names.iter().any(|name| name == "listed here"), "{names:?}");
-        drop(go);
-        thread.join().unwrap();
     }
 
     #[test]
