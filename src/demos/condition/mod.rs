@@ -16,7 +16,7 @@ use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
 use crate::demos::kit::readings::{cpu_time, highest, in_units, waited};
-use crate::engine::plan::{Check, Checked, Job, Plan, RunView, TaskError};
+use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
 use crate::engine::record::{Lane, Wait};
 use crate::sync::buffer::{Buffer, Got, Put};
 
@@ -65,7 +65,7 @@ const POLLING: &str = "polling";
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let guaranteed = "that every item is consumed once, and that the buffer never holds more than \
                      it has room for; not who consumes which";
-    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed))
+    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed, Figure::CpuTime))
 }
 
 fn job(variant: &'static str, sizes: Sizes) -> Job {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
 use crate::demos::kit::readings::many;
-use crate::engine::plan::{Bound, Check, Checked, Plan, RunView, Strategy, Variant};
+use crate::engine::plan::{Bound, Check, Checked, Figure, Plan, RunView, Strategy, Variant};
 use crate::error::usage;
 use crate::words::grouped;
 
@@ -142,6 +142,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             choices.iter().any(|choice| choice.row.name != UNLOCKED),
             meeting,
         ),
+        compares: Figure::Time,
     })
 }
 

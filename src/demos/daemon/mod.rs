@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
 use crate::engine::plan::{
-    Bound, Check, Checked, Job, MainPart, Plan, RunView, Strategy, Task, TaskError, Variant,
+    Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError, Variant,
 };
 use crate::engine::record::Lane;
 use crate::engine::thread_group::STACK;
@@ -127,6 +127,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  that join returns after a thread's last line"
             }
         },
+        compares: Figure::Nothing,
     })
 }
 

@@ -23,7 +23,7 @@ use crate::demos::kit::blocks::Block;
 use crate::demos::kit::options;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::engine::plan::{
-    Bound, Check, Checked, Job, Plan, Prepared, RunView, Setup, Strategy, Task, TaskError,
+    Bound, Check, Checked, Figure, Job, Plan, Prepared, RunView, Setup, Strategy, Task, TaskError,
 };
 use crate::engine::record::Lane;
 use crate::error::refused;
@@ -137,6 +137,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options,
         guaranteed: "every byte of every file, the same in each variant",
+        compares: Figure::Time,
     })
 }
 

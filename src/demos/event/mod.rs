@@ -13,7 +13,9 @@ use serde_json::{Map, json};
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{cpu_time, given, in_units, many};
-use crate::engine::plan::{Bound, Check, Job, MainPart, Plan, RunView, Strategy, Task, TaskError};
+use crate::engine::plan::{
+    Bound, Check, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError,
+};
 use crate::engine::plan::{Checked, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stopped;
@@ -89,6 +91,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         options: shown,
         guaranteed: "that nobody goes on before the event is set, and everybody after it; \
                      not in which order",
+        compares: Figure::CpuTime,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::many;
 use crate::demos::kit::{locked, options};
 use crate::engine::plan::{
-    Bound, Check, Checked, Job, Plan, RunView, Strategy, Task, TaskError, Variant,
+    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, TaskError, Variant,
 };
 use crate::engine::record::Lane;
 use crate::sync::Closed;
@@ -111,6 +111,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options: Map::new(),
         guaranteed: "that whatever goes wrong is said",
+        compares: Figure::Nothing,
     })
 }
 

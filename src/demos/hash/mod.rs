@@ -18,7 +18,9 @@ use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{self, many};
 use crate::demos::kit::strategies::STRATEGIES;
-use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Strategy, Task, Variant};
+use crate::engine::plan::{
+    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
+};
 use crate::error::{refused, usage};
 use crate::sync::locks::Locks;
 use crate::system;
@@ -116,6 +118,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .collect(),
         options,
         guaranteed: "the digests, the same however they are computed",
+        compares: Figure::Time,
     })
 }
 

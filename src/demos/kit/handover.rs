@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 use super::options;
 use super::readings::many;
 use crate::demos::demo::Choice;
-use crate::engine::plan::{Bound, Check, Job, Plan, RunView, Strategy, Task, TaskError, Variant};
+use crate::engine::plan::{
+    Bound, Check, Figure, Job, Plan, RunView, Strategy, Task, TaskError, Variant,
+};
 use crate::engine::record::Lane;
 
 /// The object that consumers wait for.
@@ -45,6 +47,7 @@ impl Sizes {
         choices: &[Choice],
         job: fn(&'static str, Sizes) -> Job,
         guaranteed: &'static str,
+        compares: Figure,
     ) -> Plan {
         let variant = |choice: &Choice| {
             let name = choice.row.name;
@@ -59,6 +62,7 @@ impl Sizes {
             variants: choices.iter().map(variant).collect(),
             options: self.options(),
             guaranteed,
+            compares,
         }
     }
 

@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
-use crate::engine::plan::{Bound, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
+use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stopped;
 use crate::sync::Closed;
@@ -146,6 +146,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  that processes don't"
             }
         },
+        compares: Figure::Nothing,
     })
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{luck, options};
-use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Task, TaskError};
+use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Line};
 
 /// The registry's row.
@@ -115,6 +115,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: said,
         guaranteed: "the order within a thread; that join returns after its last line",
+        compares: Figure::Time,
     })
 }
 

@@ -16,7 +16,9 @@ use serde_json::{Map, json};
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
 use crate::demos::kit::readings::many;
-use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Strategy, Task, Variant};
+use crate::engine::plan::{
+    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
+};
 use crate::engine::thread_group::STACK;
 use crate::error::refused;
 use crate::system::{self, ThreadUsage, cpus};
@@ -124,6 +126,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: crews.into_iter().map(variant).collect(),
         options,
         guaranteed: "the same result from every number of threads",
+        compares: Figure::Time,
     })
 }
 

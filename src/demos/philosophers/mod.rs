@@ -15,7 +15,7 @@ use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::options;
-use crate::engine::plan::{Bound, Job, Plan, Strategy, Task, Variant};
+use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use dinner::{Table, Way, fork, philosopher};
 
 /// The registry's row.
@@ -113,6 +113,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options,
         guaranteed: guaranteed(choices),
+        compares: Figure::Time,
     })
 }
 

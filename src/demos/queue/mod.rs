@@ -16,7 +16,7 @@ use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
 use crate::demos::kit::readings::{highest, in_units, waited};
-use crate::engine::plan::{Check, Checked, Job, Plan, RunView, TaskError};
+use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
 use crate::engine::record::{Lane, Wait};
 
 /// The registry's row.
@@ -77,7 +77,7 @@ fn options(command: Command) -> Command {
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let guaranteed = "that every item is consumed once, and a producer's items in their order; \
                      not who consumes which";
-    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed))
+    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed, Figure::Time))
 }
 
 fn job(variant: &'static str, sizes: Sizes) -> Job {

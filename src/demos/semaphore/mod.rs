@@ -17,7 +17,7 @@ use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{highest, in_units, many, waited};
-use crate::engine::plan::{Bound, Check, Job, Plan, RunView, Strategy, Task, TaskError};
+use crate::engine::plan::{Bound, Check, Figure, Job, Plan, RunView, Strategy, Task, TaskError};
 use crate::engine::plan::{Checked, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::sync::semaphore::{Permit, Semaphore};
@@ -101,6 +101,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             "that no more are inside at once than there are permits; \
              not in which order the workers get theirs"
         },
+        compares: Figure::Time,
     })
 }
 

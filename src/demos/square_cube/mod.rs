@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{luck, options};
-use crate::engine::plan::{Bound, Check, Checked, Job, Plan, RunView, Task, TaskError};
+use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Line};
 
 /// The largest number whose cube is a 64-bit integer.
@@ -140,6 +140,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options,
         guaranteed: "the order within a thread; that join returns after its last line",
+        compares: Figure::Time,
     })
 }
 

@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{luck, options};
-use crate::engine::plan::{Bound, Check, Checked, Job, MainPart, Plan, RunView, Task, TaskError};
+use crate::engine::plan::{
+    Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Task, TaskError,
+};
 use crate::engine::record::{Lane, Line, Record};
 
 /// The registry's row.
@@ -65,6 +67,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: said,
         guaranteed: "that a worker starts before it finishes; that all threads are alive when they are counted, and gone after the join",
+        compares: Figure::Time,
     })
 }
 

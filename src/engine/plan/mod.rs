@@ -64,6 +64,19 @@ pub struct Plan {
     pub options: Map<String, Value>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
+    /// The figure by which its variants are compared.
+    pub compares: Figure,
+}
+
+/// The figure that a comparison is about: what the lesson gains or loses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The elapsed time.
+    Time,
+    /// The CPU time of all threads together; the elapsed time is set by the options.
+    CpuTime,
+    /// None: the variants differ in what they show, and a ratio of their times says nothing.
+    Nothing,
 }
 
 /// One of the things that a demo compares.
