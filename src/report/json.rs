@@ -30,6 +30,8 @@ pub struct Document<'a> {
     ended: Ended,
     /// What is certain however the threads are scheduled
     guaranteed: &'static str,
+    /// What a reader might expect to be certain, and isn't; null where the demo names nothing
+    not_guaranteed: Option<&'static str>,
     /// What --min-speedup asked, and the answer; null where nothing was asked
     asked: Option<&'a Asked>,
     /// Why the figures should not be trusted
@@ -131,6 +133,7 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
         options: &results.options,
         ended: results.ended,
         guaranteed: results.guaranteed,
+        not_guaranteed: results.not_guaranteed,
         asked: results.asked.as_ref(),
         doubts: &results.doubts,
         variants: results

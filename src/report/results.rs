@@ -21,6 +21,8 @@ pub struct Results {
     pub options: Map<String, Value>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
+    /// What a reader might expect to be certain, and isn't.
+    pub not_guaranteed: Option<&'static str>,
     /// How the command ended.
     pub ended: Ended,
     /// The variants that began, in the order in which they were asked for.

@@ -118,6 +118,7 @@ impl Session {
             compares_strategies: self.request.demo.compares_strategies(),
             options: self.request.plan.options.clone(),
             guaranteed: self.request.plan.guaranteed,
+            not_guaranteed: self.request.plan.not_guaranteed,
             ended: troubles::ended(self.stop.cause(), !troubles.is_empty()),
             asked: self
                 .request

@@ -64,7 +64,7 @@ const POLLING: &str = "polling";
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let guaranteed = "that every item is consumed once, and that the buffer never holds more than \
-                     it has room for; not who consumes which";
+                     it has room for";
     Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed, Figure::CpuTime))
 }
 

@@ -142,6 +142,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             choices.iter().any(|choice| choice.row.name != UNLOCKED),
             meeting,
         ),
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

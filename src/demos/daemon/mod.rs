@@ -127,6 +127,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  that join returns after a thread's last line"
             }
         },
+        not_guaranteed: None,
         compares: Figure::Nothing,
     })
 }

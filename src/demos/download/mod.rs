@@ -137,6 +137,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options,
         guaranteed: "every byte of every file, the same in each variant",
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

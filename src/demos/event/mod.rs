@@ -89,8 +89,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: choices.iter().map(variant).collect(),
         options: shown,
-        guaranteed: "that nobody goes on before the event is set, and everybody after it; \
-                     not in which order",
+        guaranteed: "that no worker continues before the event is set, and that each does after it",
+        not_guaranteed: Some("the order in which they continue"),
         compares: Figure::CpuTime,
     })
 }

@@ -111,6 +111,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options: Map::new(),
         guaranteed: "that whatever goes wrong is said",
+        not_guaranteed: None,
         compares: Figure::Nothing,
     })
 }

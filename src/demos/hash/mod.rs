@@ -118,6 +118,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .collect(),
         options,
         guaranteed: "the digests, the same however they are computed",
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

@@ -62,6 +62,7 @@ impl Sizes {
             variants: choices.iter().map(variant).collect(),
             options: self.options(),
             guaranteed,
+            not_guaranteed: Some("which consumer gets which item"),
             compares,
         }
     }

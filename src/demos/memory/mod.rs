@@ -146,6 +146,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  that processes don't"
             }
         },
+        not_guaranteed: None,
         compares: Figure::Nothing,
     })
 }

@@ -115,6 +115,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: said,
         guaranteed: "the order within a thread; that join returns after its last line",
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

@@ -126,6 +126,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: crews.into_iter().map(variant).collect(),
         options,
         guaranteed: "the same result from every number of threads",
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

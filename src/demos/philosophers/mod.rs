@@ -113,6 +113,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options,
         guaranteed: guaranteed(choices),
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

@@ -75,8 +75,7 @@ fn options(command: Command) -> Command {
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
-    let guaranteed = "that every item is consumed once, and a producer's items in their order; \
-                     not who consumes which";
+    let guaranteed = "that every item is consumed once, and that each consumer gets each producer's items in their order";
     Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed, Figure::Time))
 }
 

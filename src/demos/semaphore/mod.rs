@@ -96,11 +96,17 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .collect(),
         options: shown,
         guaranteed: if choices.iter().all(|choice| choice.row.name == "unlimited") {
-            "that everybody goes in and comes out once; not how many are inside at once"
+            "that every worker goes in and comes out once"
         } else {
-            "that no more are inside at once than there are permits; \
-             not in which order the workers get theirs"
+            "that no more are inside at once than there are permits"
         },
+        not_guaranteed: Some(
+            if choices.iter().all(|choice| choice.row.name == "unlimited") {
+                "how many are inside at once"
+            } else {
+                "the order in which the workers get their permits"
+            },
+        ),
         compares: Figure::Time,
     })
 }

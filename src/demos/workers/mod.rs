@@ -67,6 +67,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: said,
         guaranteed: "that a worker starts before it finishes; that all threads are alive when they are counted, and gone after the join",
+        not_guaranteed: None,
         compares: Figure::Time,
     })
 }

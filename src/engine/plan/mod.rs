@@ -64,6 +64,8 @@ pub struct Plan {
     pub options: Map<String, Value>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
+    /// What a reader might expect to be certain, and isn't.
+    pub not_guaranteed: Option<&'static str>,
     /// The figure by which its variants are compared.
     pub compares: Figure,
 }

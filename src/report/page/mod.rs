@@ -142,6 +142,9 @@ fn checks(results: &Results) -> Markup {
                     }
                 }
                 dt { "guaranteed" } dd { (results.guaranteed) }
+                @if let Some(claim) = results.not_guaranteed {
+                    dt { "not guaranteed" } dd { (claim) }
+                }
                 @for (name, verdict) in &verdicts {
                     @if let Some(luck) = &verdict.luck {
                         dt { "luck" } dd { (luck) " " span.faint { "(" (name) ")" } }

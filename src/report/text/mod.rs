@@ -49,6 +49,9 @@ impl Style {
     }
 }
 
+const GUARANTEED: &str = "guaranteed";
+const NOT_GUARANTEED: &str = "not guaranteed";
+
 /// The comparison, then what was checked, what is guaranteed and what was luck.
 pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
     comparison::write(out, results, style)?;
@@ -57,10 +60,13 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
 
 /// The column of labels: the widest variant's name, or else the widest label, and a gap.
 fn label_width(results: &Results) -> usize {
-    const WIDEST_LABEL: usize = 10;
     const GAP: usize = 3;
+    let widest_label = match results.not_guaranteed {
+        Some(_) => NOT_GUARANTEED,
+        None => GUARANTEED,
+    };
     let names = results.variants.iter().map(|variant| variant.name.width());
-    names.max().unwrap_or(0).max(WIDEST_LABEL) + GAP
+    names.max().unwrap_or(0).max(widest_label.width()) + GAP
 }
 
 /// What was checked, what the demo measured besides, what is guaranteed and what was luck.
@@ -90,7 +96,10 @@ fn statements(out: &mut dyn Write, results: &Results, style: Style) -> io::Resul
         sentence(out, "reached", &reached, label, style)?;
     }
     if verdicts().next().is_some() {
-        sentence(out, "guaranteed", results.guaranteed, label, style)?;
+        sentence(out, GUARANTEED, results.guaranteed, label, style)?;
+        if let Some(claim) = results.not_guaranteed {
+            sentence(out, NOT_GUARANTEED, claim, label, style)?;
+        }
     }
     if let Some(luck) = verdicts()
         .filter_map(|verdict| verdict.luck.as_deref())

@@ -104,6 +104,7 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
         compares_strategies: false,
         options: serde_json::Map::new(),
         guaranteed: "nothing",
+        not_guaranteed: None,
         ended: Ended::Complete,
         variants,
         asked: None,
