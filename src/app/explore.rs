@@ -125,9 +125,9 @@ impl Explorer {
         })?;
         Ok(match &replay.end {
             _ if program.planted => Exit::Shown,
-            End::Deadlock(_) => Exit::Deadlock,
-            End::Done(ending) if !ending.good => Exit::Failed,
-            End::Done(_) | End::Open(_) => Exit::Shown,
+            Some(End::Deadlock(_)) => Exit::Deadlock,
+            Some(End::Done(ending) | End::Endless(ending)) if !ending.good => Exit::Failed,
+            _ => Exit::Shown,
         })
     }
 

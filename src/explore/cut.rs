@@ -14,6 +14,8 @@ pub enum Cut {
     Interrupted,
     /// Its time was out.
     OutOfTime,
+    /// The model met something that it can't explore, and knows what.
+    Refused,
 }
 
 /// What the caller of a search says when it is asked whether to go on.

@@ -5,18 +5,12 @@ use num_bigint::BigUint;
 
 use super::count::{Tally, count};
 use super::cut::{Cut, Told};
-use super::deadlock::{Stuck, stuck};
+use super::deadlock::stuck;
 use super::graph::Graph;
 use super::machine::Machine;
-use super::program::{Ending, Finals, letter};
+use super::model::End;
+use super::program::{Finals, letter};
 use super::witness::witnesses;
-
-/// How schedules can end.
-#[derive(PartialEq)]
-pub(super) enum End {
-    Done(Ending),
-    Stuck(Vec<Stuck>),
-}
 
 /// The ends of one kind.
 pub(super) struct Kind {
@@ -48,7 +42,7 @@ impl<'m> Kinds<'m> {
         let end = if machine.finished(cells) {
             End::Done((machine.program.judge)(Finals(machine.vars(cells))))
         } else {
-            End::Stuck(stuck(machine, cells))
+            End::Deadlock(stuck(machine, cells))
         };
         let known = self.list.iter().position(|kind| kind.end == end);
         let kind = known.unwrap_or_else(|| {

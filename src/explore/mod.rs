@@ -31,6 +31,7 @@ mod graph;
 mod kinds;
 mod lesson;
 mod machine;
+mod model;
 mod moves;
 mod play;
 mod program;
@@ -49,9 +50,10 @@ pub use cut::Cut;
 pub use deadlock::Stuck;
 pub use findings::{Deadlock, Findings, Limits, Outcome, Schedules, Verdict};
 pub use lesson::{LETTERS, Lesson, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
+pub use model::{End, MOST_THREADS, Model, Move, Moves, Possible, Renaming};
 pub use play::{Played, play};
 pub use program::{Ending, Finals, Program, letter};
-pub use replay::{End, Refusal, Replay, Row, replay};
+pub use replay::{Refusal, Replay, Row, replay};
 pub use search::{explore, explore_until};
 pub use step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,

@@ -5,8 +5,9 @@ use std::io::{self, BufRead, Write};
 
 use super::findings::{Findings, Outcome};
 use super::machine::Machine;
+use super::model::End;
 use super::program::{Program, letter};
-use super::replay::{End, Row, moves};
+use super::replay::{Row, moves};
 use super::walk::{Walk, columns, letters};
 
 /// What became of a game.
@@ -14,8 +15,8 @@ use super::walk::{Walk, columns, letters};
 pub struct Played {
     /// The moves that stand, as a schedule.
     pub schedule: String,
-    /// Where they led.
-    pub end: End,
+    /// How they ended, if they did.
+    pub end: Option<End>,
     /// Whether that is the goal.
     pub reached: bool,
 }
@@ -99,15 +100,17 @@ impl<O: Write> Game<'_, O> {
     /// Whether the game has ended at its goal, or ended where there is none.
     fn won(&self) -> bool {
         match (self.now().end(), self.goal) {
-            (End::Open(_), _) => false,
-            (_, None) => true,
-            (End::Done(ending), Some(goal)) => ending.name == goal.ending.name,
-            (End::Deadlock(_), Some(goal)) => goal.deadlock,
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(End::Deadlock(_)), Some(goal)) => goal.deadlock,
+            (Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)), Some(goal)) => {
+                ending.name == goal.ending.name
+            }
         }
     }
 
     fn over(&self) -> bool {
-        !matches!(self.now().end(), End::Open(_))
+        self.now().end().is_some()
     }
 
     fn open(&mut self) -> io::Result<()> {
@@ -168,9 +171,11 @@ impl<O: Write> Game<'_, O> {
     /// The end in words.
     fn verdict(&self) -> String {
         match self.now().end() {
-            End::Open(able) => format!("{} could still move", letters(&able)),
-            End::Done(ending) => format!("{}, {}", ending.name, ending.meaning),
-            End::Deadlock(_) => "deadlock, nobody can move".into(),
+            None => format!("{} could still move", letters(&self.now().able())),
+            Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
+                format!("{}, {}", ending.name, ending.meaning)
+            }
+            Some(End::Deadlock(_)) => "deadlock, nobody can move".into(),
         }
     }
 
@@ -220,7 +225,7 @@ impl<O: Write> Game<'_, O> {
         let end = self.now().end();
         let reached = self.over() && self.won();
         let word = match (&end, reached) {
-            (End::Open(_), _) => "stopped".to_string(),
+            (None, _) => "stopped".to_string(),
             (_, true) => "goal reached".into(),
             (_, false) => "not the goal".into(),
         };

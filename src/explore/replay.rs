@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::cut::free;
-use super::deadlock::Stuck;
 use super::machine::Machine;
-use super::program::{Ending, Program};
+use super::model::End;
+use super::program::Program;
 use super::walk::{Walk, columns};
 
 /// A walked schedule.
@@ -19,8 +19,10 @@ pub struct Replay {
     pub initial: Vec<String>,
     /// The steps.
     pub rows: Vec<Row>,
-    /// What the schedule came to.
-    pub end: End,
+    /// How it ended, if it did.
+    pub end: Option<End>,
+    /// The threads that can move after it.
+    pub able: Vec<usize>,
 }
 
 /// One step of a walked schedule.
@@ -34,17 +36,6 @@ pub struct Row {
     pub values: Vec<String>,
     /// What is remarkable about it: `overwrites A's update`.
     pub note: String,
-}
-
-/// Where a schedule leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
-    /// Every thread is done.
-    Done(Ending),
-    /// Nobody can move, and these are not done.
-    Deadlock(Vec<Stuck>),
-    /// It is not over: these can move.
-    Open(Vec<usize>),
 }
 
 /// A letter of a schedule that can't be followed.
@@ -128,5 +119,6 @@ pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
         initial,
         rows,
         end: walk.end(),
+        able: walk.able(),
     })
 }

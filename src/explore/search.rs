@@ -7,8 +7,9 @@ use super::cut::{Cut, Told};
 use super::deadlock::{Stuck, cycle};
 use super::findings::{Deadlock, Findings, Limits, Outcome, Schedules};
 use super::graph::Graph;
-use super::kinds::{End, Kind, Kinds};
+use super::kinds::{Kind, Kinds};
 use super::machine::Machine;
+use super::model::End;
 use super::program::{Ending, Program, letter};
 use super::replay::replay;
 
@@ -76,8 +77,8 @@ fn outcomes(mut kinds: Vec<Kind>, schedules: &Schedules) -> (Vec<Outcome>, Vec<D
         let tally = kind.tally.map(|tally| (tally.schedules, tally.chance));
         let (number, chance) = tally.unzip();
         let (ending, deadlock) = match kind.end {
-            End::Done(ending) => (ending, false),
-            End::Stuck(stuck) => {
+            End::Done(ending) | End::Cut(ending) | End::Endless(ending) => (ending, false),
+            End::Deadlock(stuck) => {
                 let cycle = cycle(&stuck);
                 let ending = deadlock_ending(&stuck, &cycle);
                 deadlocks.push(Deadlock {

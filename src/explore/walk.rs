@@ -2,9 +2,10 @@
 
 use super::deadlock::{describe, stuck};
 use super::machine::{Machine, Obstacle};
+use super::model::End;
 use super::moves::Taken;
 use super::program::{Finals, Program, Shared, letter};
-use super::replay::{End, Row};
+use super::replay::Row;
 use super::step::{Capacity, Condition, Op};
 
 /// A schedule under way.
@@ -75,16 +76,17 @@ impl<'m> Walk<'m> {
         (0..self.machine.threads()).filter(able).collect()
     }
 
-    pub(super) fn end(&self) -> End {
-        let able = self.able();
-        if !able.is_empty() {
-            return End::Open(able);
+    /// How the schedule ended; `None` while a thread can move.
+    pub(super) fn end(&self) -> Option<End> {
+        if !self.able().is_empty() {
+            return None;
         }
-        if self.machine.finished(&self.cells) {
+        Some(if self.machine.finished(&self.cells) {
             let finals = Finals(self.machine.vars(&self.cells));
-            return End::Done((self.machine.program.judge)(finals));
-        }
-        End::Deadlock(stuck(self.machine, &self.cells))
+            End::Done((self.machine.program.judge)(finals))
+        } else {
+            End::Deadlock(stuck(self.machine, &self.cells))
+        })
     }
 
     /// The name of the step that a thread takes next.

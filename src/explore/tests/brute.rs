@@ -114,14 +114,14 @@ fn compare(lesson: &Lesson, variant: &str, sizes: Sizes, model: &Model) -> u64 {
 fn witnesses_lead_to_their_ends(program: &crate::explore::Program, findings: &Findings) {
     for outcome in &findings.outcomes {
         match replay(program, &outcome.schedule).unwrap().end {
-            End::Done(ending) => assert_eq!(ending, outcome.ending),
-            End::Deadlock(_) => assert!(outcome.deadlock),
-            End::Open(_) => panic!("{} is not over", outcome.schedule),
+            Some(End::Done(ending)) => assert_eq!(ending, outcome.ending),
+            Some(End::Deadlock(_)) => assert!(outcome.deadlock),
+            _ => panic!("{} is not over", outcome.schedule),
         }
     }
     for deadlock in &findings.deadlocks {
         let end = replay(program, &deadlock.schedule).unwrap().end;
-        assert_eq!(end, End::Deadlock(deadlock.stuck.clone()));
+        assert_eq!(end, Some(End::Deadlock(deadlock.stuck.clone())));
     }
 }
 

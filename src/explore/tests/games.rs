@@ -37,7 +37,7 @@ fn replay_shows_who_overwrites_whom() {
             "B write 1 1 overwrites A's update"
         ]
     );
-    assert!(matches!(walked.end, End::Done(ending) if ending.name == "count = 1"));
+    assert!(matches!(walked.end, Some(End::Done(ending)) if ending.name == "count = 1"));
     let clean = replay(&program, "AABB").unwrap();
     assert!(clean.rows.iter().all(|row| row.note.is_empty()));
 }

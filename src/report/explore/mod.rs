@@ -72,7 +72,7 @@ pub fn replayed(
     writeln!(out)?;
     let palette = style.palette;
     match &replay.end {
-        End::Done(ending) => {
+        Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
             let paint = if ending.good {
                 palette.good()
             } else {
@@ -81,7 +81,7 @@ pub fn replayed(
             let text = format!("{}: {}", ending.name, ending.meaning);
             labelled(out, ("end", paint), &text, LABEL, style)
         }
-        End::Deadlock(stuck) => {
+        Some(End::Deadlock(stuck)) => {
             let mut label = "deadlock";
             for one in stuck {
                 labelled(out, (label, palette.bad()), &waits(one), LABEL, style)?;
@@ -89,8 +89,8 @@ pub fn replayed(
             }
             Ok(())
         }
-        End::Open(able) => {
-            let letters = words::letters(able);
+        None => {
+            let letters = words::letters(&replay.able);
             let text = format!("{letters} can move; add letters to go on");
             sentence(out, "not over", &text, LABEL, style)
         }

@@ -38,6 +38,7 @@ pub(super) fn ended(findings: &Findings) -> Option<String> {
         Cut::Memory => "for want of memory",
         Cut::Interrupted => "interrupted",
         Cut::OutOfTime => "out of time",
+        Cut::Refused => "at something that can't be explored",
     };
     let (place, open) = match (findings.whole, &findings.schedules) {
         (false, _) => (

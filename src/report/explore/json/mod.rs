@@ -58,6 +58,8 @@ enum Ended {
     Interrupted,
     /// `--timeout` ran out
     Timeout,
+    /// The program does something that can't be explored
+    Refused,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -188,6 +190,7 @@ fn ended(cut: Option<Cut>) -> Ended {
         Some(Cut::Memory) => Ended::Memory,
         Some(Cut::Interrupted) => Ended::Interrupted,
         Some(Cut::OutOfTime) => Ended::Timeout,
+        Some(Cut::Refused) => Ended::Refused,
     }
 }
 

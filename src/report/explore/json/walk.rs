@@ -70,16 +70,20 @@ pub(super) fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
         initial: shared(&replay.initial),
         steps: steps.collect(),
         end: match &replay.end {
-            explore::End::Done(ending) => End::Done {
+            Some(
+                explore::End::Done(ending)
+                | explore::End::Cut(ending)
+                | explore::End::Endless(ending),
+            ) => End::Done {
                 name: &ending.name,
                 meaning: &ending.meaning,
                 good: ending.good,
             },
-            explore::End::Deadlock(stuck) => End::Deadlock {
+            Some(explore::End::Deadlock(stuck)) => End::Deadlock {
                 stuck: waiting(stuck),
             },
-            explore::End::Open(able) => End::Open {
-                can_move: letters(able),
+            None => End::Open {
+                can_move: letters(&replay.able),
             },
         },
     }

@@ -1,0 +1,229 @@
+//! What the search walks: anything that has an initial state, moves from state to state, and ends.
+//!
+//! Step programs are one such model, programs of the user's own are another. A trait, not an enum:
+//! the search knows nothing of who else brings a model.
+
+use std::hash::Hash;
+
+use super::cut::Cut;
+use super::deadlock::Stuck;
+use super::program::Ending;
+
+/// More threads than this have no letter.
+pub const MOST_THREADS: usize = 26;
+
+/// A program whose schedules can be searched.
+///
+/// A state is a run of bytes, and two states are the same if and only if their bytes are: what can't
+/// make a difference any more (a local variable that is never read again) must not be in them.
+pub trait Model: Sync {
+    /// How a schedule ended, as the model tells ends apart: small and without words. It may name
+    /// threads by number.
+    type Final: Clone + Eq + Hash + Ord + Send;
+
+    /// What one thread of the search needs to work on a state without allocating.
+    type Scratch: Send;
+
+    /// Working memory for one more thread of the search.
+    fn scratch(&self) -> Self::Scratch;
+
+    /// Writes the initial state into `state`, which is empty.
+    fn initial(&self, state: &mut Vec<u8>);
+
+    /// Adds each move that is possible in `state` to `moves`, which is empty, in the order of
+    /// threads, then of alternatives. The outcome depends on `state` alone.
+    ///
+    /// # Errors
+    /// `Cut::Refused` if the model meets something that it can't explore; it keeps the reason.
+    fn moves(
+        &self,
+        state: &[u8],
+        scratch: &mut Self::Scratch,
+        moves: &mut Moves,
+    ) -> Result<(), Cut>;
+
+    /// How the schedules that lead to `state`, which has no moves, end.
+    fn last(&self, state: &[u8], scratch: &mut Self::Scratch) -> Self::Final;
+
+    /// The same in words.
+    fn judge(&self, last: &Self::Final) -> End;
+
+    /// The bytes of each state, if all states have the same number of them.
+    fn width(&self) -> Option<usize> {
+        None
+    }
+
+    /// Whether all schedules that lead to one state are equally long. It saves time and memory, and
+    /// must not be claimed if it isn't so.
+    fn graded(&self) -> bool {
+        false
+    }
+
+    /// Renamings of threads that generate the program's symmetry: applied to a schedule, each gives
+    /// another schedule. None: the program has no symmetry, or the model makes nothing of it.
+    ///
+    /// A model that lists some keeps one state of those that differ only by a renaming: `initial`
+    /// and `moves` give that one, and the methods below say what it stands for.
+    fn symmetry(&self) -> &[Renaming] {
+        &[]
+    }
+
+    /// How threads are renamed on the way from `state` to the kept successor that `made` leads to.
+    fn renaming(&self, _state: &[u8], _scratch: &mut Self::Scratch, _made: Move) -> Renaming {
+        Renaming::NONE
+    }
+
+    /// An end with its threads renamed.
+    fn renamed(&self, last: &Self::Final, _by: &Renaming) -> Self::Final {
+        last.clone()
+    }
+
+    /// How many states `state` stands for, itself included.
+    fn stands_for(&self, _state: &[u8]) -> u128 {
+        1
+    }
+}
+
+/// How a schedule ends, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The program ended.
+    Done(Ending),
+    /// No thread can move, and these have not ended.
+    Deadlock(Vec<Stuck>),
+    /// A loop was cut, so nothing is known of what would have come.
+    Cut(Ending),
+    /// A thread repeats a state of its own and never takes another step.
+    Endless(Ending),
+}
+
+/// One move of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Move {
+    /// The thread, 0 for A.
+    pub thread: u8,
+    /// Which of the ways that its step can go, 0 unless there are several.
+    pub alternative: u8,
+}
+
+/// Where each thread goes: `to[thread]` is its new number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Renaming {
+    /// The new number of each thread.
+    pub to: [u8; MOST_THREADS],
+}
+
+impl Renaming {
+    /// Every thread keeps its number.
+    pub const NONE: Self = {
+        let mut to = [0; MOST_THREADS];
+        let mut thread = 0;
+        while thread < MOST_THREADS {
+            to[thread] = thread as u8;
+            thread += 1;
+        }
+        Self { to }
+    };
+
+    /// This renaming, then another one.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        Self {
+            to: self.to.map(|thread| next.to[usize::from(thread)]),
+        }
+    }
+
+    /// The renaming that takes this one back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let mut to = [0; MOST_THREADS];
+        for (thread, new) in (0u8..).zip(self.to) {
+            to[usize::from(new)] = thread;
+        }
+        Self { to }
+    }
+}
+
+/// A move that is possible, and what it stands for in a model with symmetry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Possible {
+    /// The move.
+    pub made: Move,
+    /// How many threads could make it alike: this one and those after it in its class, in states
+    /// that a renaming can't tell apart.
+    pub threads: u8,
+    /// The number that the thread which moved has in the successor.
+    pub mover: u8,
+    /// Where the successor ends in the bytes of all.
+    until: u32,
+}
+
+/// The moves of one state, in a buffer that is used again for the next state.
+#[derive(Debug, Default)]
+pub struct Moves {
+    bytes: Vec<u8>,
+    list: Vec<Possible>,
+}
+
+impl Moves {
+    /// Empties the buffer and keeps its memory.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.list.clear();
+    }
+
+    /// Adds a move and the state that it leads to.
+    pub fn push(&mut self, thread: u8, alternative: u8, successor: &[u8]) {
+        self.write(thread, alternative, |bytes| {
+            bytes.extend_from_slice(successor);
+        });
+    }
+
+    /// The same with a successor that is written by appending to the buffer.
+    pub fn write(&mut self, thread: u8, alternative: u8, successor: impl FnOnce(&mut Vec<u8>)) {
+        let made = Move {
+            thread,
+            alternative,
+        };
+        self.write_alike(made, 1, thread, successor);
+    }
+
+    /// Adds a move that `threads` threads could make alike, and the number that the one which moves
+    /// has afterwards.
+    pub fn write_alike(
+        &mut self,
+        made: Move,
+        threads: u8,
+        mover: u8,
+        successor: impl FnOnce(&mut Vec<u8>),
+    ) {
+        successor(&mut self.bytes);
+        self.list.push(Possible {
+            made,
+            threads,
+            mover,
+            until: u32::try_from(self.bytes.len()).expect("the successors of a state fit 4 GiB"),
+        });
+    }
+
+    /// How many moves there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The moves, each with its successor.
+    pub fn iter(&self) -> impl Iterator<Item = (Possible, &[u8])> {
+        let mut from = 0;
+        self.list.iter().map(move |possible| {
+            let until = possible.until as usize;
+            let successor = &self.bytes[from..until];
+            from = until;
+            (*possible, successor)
+        })
+    }
+}
