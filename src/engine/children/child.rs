@@ -6,7 +6,7 @@ use std::process::{self, ChildStdin, ChildStdout, ExitStatus};
 
 use nix::sys::signal::Signal;
 
-use super::{GO, Message};
+use super::message::{GO, Message};
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Entry, EntryKind, Lane, Recorder};
 

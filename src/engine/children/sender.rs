@@ -11,7 +11,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, Signal};
 use signal_hook::consts::SIGTERM;
 
-use super::{Assignment, Message};
+use super::message::{Assignment, Message};
 use crate::engine::live::Live;
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Clock, Event, LiveLine, Outlet};

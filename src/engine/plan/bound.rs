@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Strategy;
+use super::strategy::Strategy;
 
 /// The shortest time that theory allows.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,58 +1,15 @@
-//! A job: named tasks that share state, what became of them, and the check of their answers.
+//! A job: named tasks that share state, and the check of their answers.
 
 use std::any::Any;
 use std::io;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::Setup;
+use super::check::Checked;
+use super::setup::Setup;
+use super::task::{Task, TaskResult};
 use crate::engine::record::{Lane, Record};
 use crate::engine::stop::Stopped;
-
-/// Why a task ended without an answer of its own accord.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TaskError {
-    /// The stop signal ended one of its waits.
-    Stopped,
-    /// It failed; the reason names what and the way out.
-    Failed(String),
-    /// The system refused it something; the reason names the limit.
-    Refused(String),
-    /// It waited in a circle that no lesson planned; who holds what and waits for what.
-    Deadlock(String),
-}
-
-impl From<Stopped> for TaskError {
-    fn from(_: Stopped) -> Self {
-        TaskError::Stopped
-    }
-}
-
-/// What a task does on its lane; its answer travels between processes, so it is plain data.
-pub type Body = Box<dyn FnOnce(&mut Lane) -> Result<Value, TaskError> + Send>;
-
-/// A named unit of work.
-pub struct Task {
-    /// The name, which a thread of its own takes over.
-    pub name: String,
-    /// The work.
-    pub body: Body,
-}
-
-impl Task {
-    /// A task of this name that does `body`.
-    pub fn new(
-        name: impl Into<String>,
-        body: impl FnOnce(&mut Lane) -> Result<Value, TaskError> + Send + 'static,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            body: Box::new(body),
-        }
-    }
-}
 
 /// What the main thread does at the gate: it is told how many threads are alive, itself one.
 pub type BeforeStart = Box<dyn FnOnce(&mut Lane, usize) + Send>;
@@ -143,76 +100,5 @@ impl RunView<'_> {
             Some(TaskResult::Returned(answer)) => Some(answer),
             _ => None,
         }
-    }
-}
-
-/// What became of a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TaskResult {
-    /// It returned this value.
-    #[serde(rename = "answered")]
-    Returned(Value),
-    /// It says that the stop signal ended it.
-    Stopped,
-    /// It failed, for this reason.
-    Failed(String),
-    /// The system refused it something: this limit was met.
-    Refused(String),
-    /// It was found in a circle of waits: who holds what and waits for what.
-    Deadlock(String),
-    /// It panicked, with this message.
-    Panicked(String),
-    /// Its process ended without an answer; how it ended.
-    Lost(String),
-    /// It did not end when it was told to, and was given up.
-    Stuck,
-    /// It never began.
-    NotStarted,
-}
-
-/// One thing that a run was checked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Check {
-    /// What should hold, as a phrase.
-    pub claim: String,
-    /// What was seen instead, where it does not hold.
-    pub instead: Option<String>,
-}
-
-impl Check {
-    /// A check of `claim` that holds, or else what was seen instead.
-    pub fn that(claim: impl Into<String>, holds: bool, instead: impl FnOnce() -> String) -> Self {
-        Self {
-            claim: claim.into(),
-            instead: (!holds).then(instead),
-        }
-    }
-
-    /// Whether it holds.
-    pub fn holds(&self) -> bool {
-        self.instead.is_none()
-    }
-}
-
-/// What a run's check found.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Checked {
-    /// The checks, in the order in which they are stated.
-    pub checks: Vec<Check>,
-    /// What came out as it did by luck.
-    pub luck: Option<String>,
-    /// Lines of the text report, each a label and a sentence.
-    pub facts: Vec<(&'static str, String)>,
-    /// What the demo measures besides time, for the JSON report.
-    pub measured: Map<String, Value>,
-    /// What the record leaves out, and why, as a sentence that pictures show.
-    pub unrecorded: Option<&'static str>,
-}
-
-impl Checked {
-    /// Whether every check holds.
-    pub fn holds(&self) -> bool {
-        self.checks.iter().all(Check::holds)
     }
 }

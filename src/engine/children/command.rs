@@ -1,0 +1,60 @@
+//! This program, started again as a child.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::process::{self, Command, Stdio};
+
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
+
+use super::child::Child;
+use super::message::{Assignment, CHILD_FLAG};
+use crate::engine::plan::Setup;
+use crate::engine::record::Clock;
+use crate::system::children::own_program;
+
+/// How this program is started again for one variant.
+#[derive(Clone, Debug)]
+pub struct ChildCommand {
+    arguments: Vec<OsString>,
+    variant: usize,
+    setup: Setup,
+}
+
+impl ChildCommand {
+    /// This program, with these arguments, for the variant at this place of the plan.
+    pub fn new(arguments: Vec<OsString>, variant: usize, setup: Setup) -> Self {
+        Self {
+            arguments,
+            variant,
+            setup,
+        }
+    }
+
+    /// Starts a child for the task, which Ctrl-Z and `fg` reach as they do the parent. It never
+    /// hears Ctrl-C, which reaches all of them too: the parent tells its children. A SIGTERM that
+    /// comes before it can end in good order waits until then.
+    pub fn start(&self, task: usize, clock: Clock) -> io::Result<Child> {
+        let assignment = Assignment {
+            variant: self.variant,
+            task,
+            epoch: clock.epoch(),
+            parent: process::id(),
+            setup: self.setup.clone(),
+        };
+        let mut command = Command::new(own_program()?);
+        command
+            .arg0(env!("CARGO_PKG_NAME"))
+            .arg(CHILD_FLAG)
+            .arg(serde_json::to_string(&assignment)?)
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        // A child starts with what is held back here, from its first moment on.
+        let unheard: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+        let before = unheard.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
+        let process = command.spawn();
+        before.thread_set_mask()?;
+        Child::of(process?)
+    }
+}

@@ -1,0 +1,51 @@
+//! What a run was checked for, and what the check found.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// One thing that a run was checked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Check {
+    /// What should hold, as a phrase.
+    pub claim: String,
+    /// What was seen instead, where it does not hold.
+    pub instead: Option<String>,
+}
+
+impl Check {
+    /// A check of `claim` that holds, or else what was seen instead.
+    pub fn that(claim: impl Into<String>, holds: bool, instead: impl FnOnce() -> String) -> Self {
+        Self {
+            claim: claim.into(),
+            instead: (!holds).then(instead),
+        }
+    }
+
+    /// Whether it holds.
+    pub fn holds(&self) -> bool {
+        self.instead.is_none()
+    }
+}
+
+/// What a run's check found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// The checks, in the order in which they are stated.
+    pub checks: Vec<Check>,
+    /// What came out as it did by luck.
+    pub luck: Option<String>,
+    /// Lines of the text report, each a label and a sentence.
+    pub facts: Vec<(&'static str, String)>,
+    /// What the demo measures besides time, for the JSON report.
+    pub measured: Map<String, Value>,
+    /// What the record leaves out, and why, as a sentence that pictures show.
+    pub unrecorded: Option<&'static str>,
+}
+
+impl Checked {
+    /// Whether every check holds.
+    pub fn holds(&self) -> bool {
+        self.checks.iter().all(Check::holds)
+    }
+}

@@ -1,0 +1,36 @@
+//! How the tasks of a job are carried out, by name; carrying them out is left to
+//! [`engine::strategy`](crate::engine::strategy).
+
+/// How the tasks of a job are carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// One after another, on the main thread.
+    Sequential,
+    /// Each on a thread of its own.
+    Threads,
+    /// On so many threads, which take the next task when they are done with one.
+    Pool(usize),
+    /// Each in a process of its own.
+    Processes,
+}
+
+impl Strategy {
+    /// Its name; a pool's size stands beside it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Strategy::Sequential => "sequential",
+            Strategy::Threads => "threads",
+            Strategy::Pool(_) => "pool",
+            Strategy::Processes => "processes",
+        }
+    }
+
+    /// How many threads or processes work at the same time on `tasks` tasks.
+    pub fn workers(self, tasks: usize) -> usize {
+        match self {
+            Strategy::Sequential => 1,
+            Strategy::Threads | Strategy::Processes => tasks,
+            Strategy::Pool(size) => size,
+        }
+    }
+}

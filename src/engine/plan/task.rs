@@ -1,0 +1,76 @@
+//! A task, and what became of it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::engine::record::Lane;
+use crate::engine::stop::Stopped;
+
+/// Why a task ended without an answer of its own accord.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskError {
+    /// The stop signal ended one of its waits.
+    Stopped,
+    /// It failed; the reason names what and the way out.
+    Failed(String),
+    /// The system refused it something; the reason names the limit.
+    Refused(String),
+    /// It waited in a circle that no lesson planned; who holds what and waits for what.
+    Deadlock(String),
+}
+
+impl From<Stopped> for TaskError {
+    fn from(_: Stopped) -> Self {
+        TaskError::Stopped
+    }
+}
+
+/// What a task does on its lane; its answer travels between processes, so it is plain data.
+pub type Body = Box<dyn FnOnce(&mut Lane) -> Result<Value, TaskError> + Send>;
+
+/// A named unit of work.
+pub struct Task {
+    /// The name, which a thread of its own takes over.
+    pub name: String,
+    /// The work.
+    pub body: Body,
+}
+
+impl Task {
+    /// A task of this name that does `body`.
+    pub fn new(
+        name: impl Into<String>,
+        body: impl FnOnce(&mut Lane) -> Result<Value, TaskError> + Send + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            body: Box::new(body),
+        }
+    }
+}
+
+/// What became of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskResult {
+    /// It returned this value.
+    #[serde(rename = "answered")]
+    Returned(Value),
+    /// It says that the stop signal ended it.
+    Stopped,
+    /// It failed, for this reason.
+    Failed(String),
+    /// The system refused it something: this limit was met.
+    Refused(String),
+    /// It was found in a circle of waits: who holds what and waits for what.
+    Deadlock(String),
+    /// It panicked, with this message.
+    Panicked(String),
+    /// Its process ended without an answer; how it ended.
+    Lost(String),
+    /// It did not end when it was told to, and was given up.
+    Stuck,
+    /// It never began.
+    NotStarted,
+}

@@ -1,0 +1,60 @@
+//! A plan and its variants, each of which makes a fresh job for every run.
+
+use std::io;
+
+use serde_json::{Map, Value};
+
+use super::bound::Bound;
+use super::job::{Job, Prepared};
+use super::setup::Setup;
+use super::strategy::Strategy;
+
+/// What one demo is to run.
+pub struct Plan {
+    /// The variants, in the order in which they run; the first is the baseline.
+    pub variants: Vec<Variant>,
+    /// The demo's own options as they were understood, for the reports.
+    pub options: Map<String, Value>,
+    /// What is certain however the threads are scheduled.
+    pub guaranteed: &'static str,
+    /// What a reader might expect to be certain, and isn't.
+    pub not_guaranteed: Option<&'static str>,
+    /// The figure by which its variants are compared.
+    pub compares: Figure,
+}
+
+/// The figure that a comparison is about: what the lesson gains or loses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// The elapsed time.
+    Time,
+    /// The CPU time of all threads together; the elapsed time is set by the options.
+    CpuTime,
+    /// None: the variants differ in what they show, and a ratio of their times says nothing.
+    Nothing,
+}
+
+/// One of the things that a demo compares.
+pub struct Variant {
+    /// Its name, as it is typed after `--variants`.
+    pub name: String,
+    /// How its tasks are carried out.
+    pub strategy: Strategy,
+    /// The shortest time that theory allows it.
+    pub bound: Bound,
+    /// Makes a fresh job, so that repetitions share no state.
+    pub job: Box<dyn Fn(&Setup) -> Job + Send + Sync>,
+}
+
+impl Variant {
+    /// A fresh job, and what has to be there while it runs, which is made here.
+    pub fn prepared(&self) -> io::Result<(Job, Prepared)> {
+        let mut job = (self.job)(&Setup::default());
+        if let Some(prepare) = job.prepare.take() {
+            let prepared = prepare()?;
+            return Ok(((self.job)(&prepared.setup), prepared));
+        }
+        let (setup, kept) = (Setup::default(), Box::new(()));
+        Ok((job, Prepared { setup, kept }))
+    }
+}
