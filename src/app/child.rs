@@ -50,6 +50,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
         Ok(()) => strategy::run_task(assignment.task, task, &mut lane),
         Err(_) => TaskResult::NotStarted,
     };
+    let outcome = recorder.cut().map_or(outcome, TaskResult::Refused);
     lane.close();
     sender.end(outcome)?;
     Ok(Exit::Shown)

@@ -4,8 +4,12 @@ use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{Clock, Entry, EntryKind, Event, LaneRecord, LiveLine, Recorder, Stamp, Wait, lock};
-use crate::engine::stop::{Stop, Stopped};
+use super::clock::{Clock, Stamp};
+use super::entry::{Entry, EntryKind, Wait};
+use super::lane_record::LaneRecord;
+use super::outlet::{Event, LiveLine};
+use super::shared::{Shared, lock};
+use crate::engine::stop::{Cause, Stop, Stopped};
 use crate::system::ThreadUsage;
 
 /// What one thread writes its entries on.
@@ -16,24 +20,37 @@ pub struct Lane {
     place: usize,
     name: String,
     record: Arc<Mutex<LaneRecord>>,
-    recorder: Recorder,
+    shared: Arc<Shared>,
     task: Option<usize>,
-    /// Where a line is put together before anybody sees it.
+    /// Where a line is put together before it is printed.
     line: String,
 }
 
 impl Lane {
-    pub(super) fn new(
-        place: usize,
-        name: String,
-        record: Arc<Mutex<LaneRecord>>,
-        recorder: Recorder,
-    ) -> Self {
+    /// Opens a lane for a thread of this name in the process with this id.
+    pub(super) fn open(shared: &Arc<Shared>, name: String, process: u32) -> Self {
+        let full_name = if process == std::process::id() {
+            name.clone()
+        } else {
+            format!("{name} (pid {process})")
+        };
+        let record = LaneRecord::new(full_name.clone(), process);
+        let record = Arc::new(Mutex::new(record));
+        let mut lanes = lock(&shared.lanes);
+        let place = lanes.len();
+        lanes.push(Arc::clone(&record));
+        drop(lanes);
+        if let Some(outlet) = &shared.outlet.event {
+            outlet(Event::Opened {
+                lane: place,
+                name: &full_name,
+            });
+        }
         Self {
             place,
             name,
             record,
-            recorder,
+            shared: Arc::clone(shared),
             task: None,
             line: String::new(),
         }
@@ -42,23 +59,23 @@ impl Lane {
     /// Opens a lane for a thread that this thread starts, in the same record.
     #[must_use]
     pub fn sibling(&self, name: impl Into<String>) -> Lane {
-        self.recorder.lane(name)
+        Lane::open(&self.shared, name.into(), std::process::id())
     }
 
     /// The clock of this run.
     pub fn clock(&self) -> Clock {
-        self.recorder.clock()
+        self.shared.clock
     }
 
     /// The stop signal, for work that never waits and for `select!`.
     pub fn stop(&self) -> &Stop {
-        self.recorder.stop()
+        &self.shared.stop
     }
 
     /// The name of the task that is running on this lane, or else of the thread.
     pub fn name(&self) -> &str {
         self.task
-            .and_then(|task| self.recorder.0.tasks.get(task))
+            .and_then(|task| self.shared.tasks.get(task))
             .unwrap_or(&self.name)
     }
 
@@ -73,11 +90,12 @@ impl Lane {
             self.line
         );
         // Not under the lane's lock: an outlet may block, and what is recorded stays readable.
-        let at = match &self.recorder.0.outlet.line {
+        let at = match &self.shared.outlet.line {
             Some(outlet) => outlet(&self.clock(), self.said(None, &self.line)),
             None => self.clock().now(),
         };
-        lock(&self.record).push_line(at, &self.line);
+        let kept = lock(&self.record).push_line(at, &self.line, &self.shared.budget);
+        self.require(kept);
     }
 
     /// Sleeps in the kernel for this time, unless the stop signal is raised; no time is no sleep.
@@ -156,7 +174,7 @@ impl Lane {
     /// Keeps what a thread of another process says that it used.
     pub fn close_with(&mut self, usage: Option<ThreadUsage>) {
         lock(&self.record).usage = usage;
-        if let Some(outlet) = &self.recorder.0.outlet.event {
+        if let Some(outlet) = &self.shared.outlet.event {
             outlet(Event::Closed {
                 lane: self.place,
                 usage,
@@ -172,12 +190,13 @@ impl Lane {
             _ => {}
         }
         if let EntryKind::Line(_) = entry.kind {
-            if let Some(outlet) = &self.recorder.0.outlet.line {
+            if let Some(outlet) = &self.shared.outlet.line {
                 outlet(&self.clock(), self.said(Some(entry.at), line));
             }
-            lock(&self.record).push_line(entry.at, line);
+            let kept = lock(&self.record).push_line(entry.at, line, &self.shared.budget);
+            self.require(kept);
         } else {
-            lock(&self.record).push(entry);
+            self.keep(entry);
         }
     }
 
@@ -197,12 +216,26 @@ impl Lane {
             at: self.clock().now(),
             kind,
         };
-        lock(&self.record).push(entry);
-        if let Some(outlet) = &self.recorder.0.outlet.event {
+        self.keep(entry);
+        if let Some(outlet) = &self.shared.outlet.event {
             outlet(Event::Entry {
                 lane: self.place,
                 entry: &entry,
             });
+        }
+    }
+
+    #[inline]
+    fn keep(&self, entry: Entry) {
+        let kept = lock(&self.record).push(entry, &self.shared.budget);
+        self.require(kept);
+    }
+
+    /// Ends the run where something could not be recorded: what follows would be a story with gaps.
+    #[inline]
+    fn require(&self, kept: bool) {
+        if !kept {
+            self.shared.stop.raise(Cause::Refused);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! So many threads, fed by a channel: each takes the next task when it is done with one.
 
-use super::{Completion, MainThread, await_tasks, run_task};
+use super::main_thread::MainThread;
+use super::run::Completion;
+use super::task::{await_tasks, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;

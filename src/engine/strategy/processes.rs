@@ -6,7 +6,9 @@ use std::os::fd::AsFd;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
-use super::{Completion, GRACE, MainThread};
+use super::main_thread::MainThread;
+use super::run::Completion;
+use super::task::GRACE;
 use crate::engine::children::{Child, ChildCommand, ChildState};
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Recorder, Stamp};

@@ -1,6 +1,8 @@
 //! One task after another, on the main thread.
 
-use super::{Completion, MainThread, run_task};
+use super::main_thread::MainThread;
+use super::run::Completion;
+use super::task::run_task;
 use crate::engine::plan::{Task, TaskResult};
 use crate::system::ThreadUsage;
 

@@ -4,9 +4,12 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::*;
-use crate::engine::plan::Setup;
-use crate::engine::record::{Clock, Outlet};
+use super::run;
+use super::task::{GRACE, await_tasks};
+use crate::engine::children::ChildCommand;
+use crate::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
+use crate::engine::record::{Clock, Outlet, Recorder};
+use crate::engine::stop::{Cause, Stop};
 
 #[test]
 fn no_more_threads_are_started_once_everything_is_to_stop() {

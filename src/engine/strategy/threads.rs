@@ -1,6 +1,8 @@
 //! Each task on a thread of its own, named as the task is.
 
-use super::{Completion, MainThread, await_tasks, run_task};
+use super::main_thread::MainThread;
+use super::run::Completion;
+use super::task::{await_tasks, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;

@@ -1,0 +1,99 @@
+//! The memory that a run's record may take: asked for before it is used.
+//!
+//! A record grows for as long as its run does. Memory that is refused aborts the process, and in a
+//! container the kernel kills it, so the record takes at most a third of what is left under the
+//! nearest limit: as much again is for what the reports make of it.
+
+use std::collections::TryReserveError;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::system::memory;
+
+/// No record takes more, however much memory there is: 40 million entries, which no picture shows.
+const MOST: u64 = 1 << 30;
+/// Taken without a look at the limits, so that a small run pays nothing.
+const FREE: u64 = 256 << 10;
+/// The system is asked this seldom, in bytes of record.
+const STEP: u64 = 1 << 20;
+
+/// What a run's record may still take.
+pub(super) struct Budget {
+    /// Bytes that may be taken without asking.
+    ready: AtomicU64,
+    /// All bytes that were ever made ready.
+    granted: AtomicU64,
+    /// Why there are no more.
+    spent: OnceLock<String>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            ready: AtomicU64::new(FREE),
+            granted: AtomicU64::new(FREE),
+            spent: OnceLock::new(),
+        }
+    }
+}
+
+impl Budget {
+    /// Takes this many bytes, unless a limit stands in the way.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        let bytes = bytes as u64;
+        loop {
+            let rest = |ready: u64| ready.checked_sub(bytes);
+            let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
+            if self.ready.fetch_update(set, fetch, rest).is_ok() {
+                return true;
+            }
+            if !self.grow(bytes.max(STEP)) {
+                return false;
+            }
+        }
+    }
+
+    /// Why nothing more is recorded, once that is so.
+    pub(super) fn spent(&self) -> Option<&str> {
+        self.spent.get().map(String::as_str)
+    }
+
+    /// Whether an allocation was made; one that was refused ends the record.
+    pub(super) fn got<T>(&self, allocated: Result<T, TryReserveError>) -> bool {
+        let refused = allocated.is_err();
+        if refused {
+            let name = memory::left().map_or_else(|| "the system".to_owned(), |room| room.name);
+            self.end(name);
+        }
+        !refused
+    }
+
+    fn end(&self, limit: String) {
+        let _earlier = self.spent.set(limit);
+    }
+
+    /// Makes more bytes ready, where the limits have room for them.
+    fn grow(&self, bytes: u64) -> bool {
+        if self.spent().is_some() {
+            return false;
+        }
+        let granted = self.granted.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let limit = if granted > MOST {
+            Some(format!("the limit on one record ({} MiB)", MOST >> 20))
+        } else {
+            let needed = bytes + 2 * granted;
+            let near = memory::left().filter(|room| room.left < needed);
+            near.map(|room| room.name)
+        };
+        match limit {
+            Some(limit) => {
+                self.end(limit);
+                false
+            }
+            None => {
+                self.ready.fetch_add(bytes, Ordering::Relaxed);
+                true
+            }
+        }
+    }
+}

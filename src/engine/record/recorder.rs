@@ -1,0 +1,89 @@
+//! Opens lanes and gathers what is on them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::budget::Budget;
+use super::clock::{Clock, Stamp};
+use super::lane::Lane;
+use super::outlet::Outlet;
+use super::run_record::Record;
+use super::shared::{Shared, lock};
+use crate::engine::stop::Stop;
+
+/// Opens lanes and gathers what is on them. Clones are the same recorder.
+#[derive(Clone)]
+pub struct Recorder(Arc<Shared>);
+
+impl Recorder {
+    /// A recorder of a run whose clock has started, for a job with these tasks and objects.
+    pub fn new(
+        clock: Clock,
+        stop: Stop,
+        outlet: Outlet,
+        tasks: Vec<String>,
+        objects: Vec<String>,
+    ) -> Self {
+        Self(Arc::new(Shared {
+            clock,
+            stop,
+            outlet,
+            tasks,
+            objects,
+            lanes: Mutex::default(),
+            budget: Budget::default(),
+        }))
+    }
+
+    /// The clock that stamps this run.
+    pub fn clock(&self) -> Clock {
+        self.0.clock
+    }
+
+    /// The stop signal that this run's waits listen to.
+    pub fn stop(&self) -> &Stop {
+        &self.0.stop
+    }
+
+    /// Opens a lane for the thread of this name in this process.
+    pub fn lane(&self, name: impl Into<String>) -> Lane {
+        self.lane_of(name, std::process::id())
+    }
+
+    /// Opens a lane for a thread of the process with this id. Where that is another one, the entries
+    /// arrive by [`Lane::receive`], and the record names the process beside the thread.
+    pub fn lane_of(&self, name: impl Into<String>, process: u32) -> Lane {
+        Lane::open(&self.0, name.into(), process)
+    }
+
+    /// Why the record ended before the run did: the limit that left no memory for more of it. The
+    /// run is being stopped then, and what was recorded before is whole.
+    pub fn cut(&self) -> Option<String> {
+        let limit = self.0.budget.spent()?;
+        Some(format!(
+            "the record of this run met {limit}; do less in one run"
+        ))
+    }
+
+    /// What is on all lanes so far, a lane that is still in use included; `ended` is the moment
+    /// at which the run ended.
+    pub fn gather(&self, ended: Stamp) -> Record {
+        let lanes = std::mem::take(&mut *lock(&self.0.lanes));
+        let lanes = lanes
+            .into_iter()
+            .map(|lane| match Arc::try_unwrap(lane) {
+                Ok(ended) => ended.into_inner().unwrap_or_else(PoisonError::into_inner),
+                Err(in_use) => {
+                    let mut record = lock(&in_use).clone();
+                    record.in_use = true;
+                    record
+                }
+            })
+            .collect();
+        Record::new(
+            self.0.tasks.clone(),
+            self.0.objects.clone(),
+            lanes,
+            ended.since(Stamp(0)),
+        )
+    }
+}
