@@ -1,0 +1,13 @@
+# Floats print as the shortest text that reads back; division, modulo and comparisons with integers.
+print(0.1 + 0.2, 1.0, 1e16, 1e15, 123456789.123, 1e22, 1e-5, 0.0001, 5e-324, 1.7976931348623157e308)
+print(1 / 3, 2 / 3, 10 / 5, 100.0, -0.0, 3.0 * 2)
+print(7.5 // 2, -7.5 // 2, 7.5 % 2, -7.5 % 2, 7.5 % -2)
+print(2**0.5, 2.0**3, 4**-0.5, 10.0**20)
+print(float("1.5"), float("inf"), float("-inf"), float("nan"), float(3), float("1e3"))
+print(1 == 1.0, 0.1 + 0.2 == 0.3, 1.5 > 1, 2**53 == 2.0**53, 2**53 + 1 == float(2**53), 10**30 > 1e29)
+print(int(1e20), int(2.9), int(-2.9), abs(-2.5), bool(0.0), bool(0.1))
+nan = float("nan")
+print(nan == nan, nan != nan, nan < 1)
+print(sum([0.1] * 3), max(1, 2.5), min(1, 2.5), sum([1, 2.5, 3]))
+print(1e308 * 10, -1e308 * 10)
+print(str(2.50), f"{2.50}", "%s" % 2.50)

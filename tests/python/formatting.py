@@ -1,0 +1,12 @@
+# The two older ways to format: % and str.format.
+print("%d %s %r" % (1, "two", "three"))
+print("%5d|%-5d|%05d|%+d|%x|%X|%o" % (42, 42, 42, 42, 255, 255, 8))
+print("%.2f|%8.3f|%-8.1f|%e|%g" % (3.14159, 3.14159, 3.14159, 12345.678, 0.0001))
+print("%s" % "one", "%s" % 1.5, "%s and %s" % ("a", None), "%10s|%-10s|" % ("r", "l"))
+print("100%% of %d" % 5, "%d" % 3.9, "%c" % "x", "%s" % [1, 2], "%s" % ((1, 2),))
+print("%(name)s is %(age)d" % {"name": "Ada", "age": 36})
+print("{} {}".format("a", 1), "{1} {0}".format("a", "b"), "{0}{0}".format("x"))
+print("{name}: {value:.1f}".format(name="pi", value=3.14159), "{:>6}|{:<6}|{:^6}".format("r", "l", "m"))
+print("{!r} {!s}".format("q", "q"), "{{}} {}".format(1), "{:,}".format(1234567), "{:05d}".format(42))
+print("{0[1]} {1[k]}".format([10, 20], {"k": "v"}))
+print("Thread %s: starting" % "A", "Thread {}: finishing".format(2))

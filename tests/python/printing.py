@@ -1,0 +1,20 @@
+# print: sep, end, flush, file, no arguments, sys.stdout.write.
+import sys
+
+print()
+print("a", 1, None, 2.5, [1], sep="-")
+print("a", "b", sep="")
+print("no newline", end="")
+print("!", end="\n\n")
+print("x", "y", sep=", ", end=".\n", flush=True)
+print("to stderr", file=sys.stderr)
+print("to stdout", file=sys.stdout)
+sys.stdout.write("written\n")
+sys.stdout.flush()
+sys.stderr.write("also to stderr\n")
+print(*[1, 2, 3])
+print(*"abc", sep="\n")
+print("tab\tnew\nline")
+print("", "", "", sep="|")
+print(end="")
+print("ends without a newline", end="")

@@ -1,0 +1,22 @@
+# An attribute of the class, reached through it.
+# expect: 6 schedules
+# expect: 4 print "1"
+# expect: 2 print "2"
+# expect: exit 0
+import threading
+
+class Counter:
+    value = 0
+
+
+def increment():
+    Counter.value += 1
+
+
+t1 = threading.Thread(target=increment)
+t2 = threading.Thread(target=increment)
+t1.start()
+t2.start()
+t1.join()
+t2.join()
+print(Counter.value)

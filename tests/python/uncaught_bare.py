@@ -1,0 +1,3 @@
+# An uncaught exception without a message shows its name alone.
+print("before")
+raise NotImplementedError
