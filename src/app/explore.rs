@@ -18,7 +18,7 @@ use crate::engine::stop::{Cause, Stop};
 use crate::error::{Exit, usage};
 use crate::explore::{self, Cut, End, Findings, Verdict};
 use crate::report::explore as report;
-use crate::report::text::Style;
+use crate::report::printer::Style;
 use crate::system::{self, Machine};
 use crate::words::grouped;
 

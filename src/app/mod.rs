@@ -25,7 +25,7 @@ use crate::engine::live;
 use crate::engine::stop::Stop;
 use crate::error::{Exit, usage};
 use crate::report::palette::Palette;
-use crate::report::text::Style;
+use crate::report::printer::Style;
 use crate::report::{explain, list, schema};
 use crate::system::terminal::{self, Colour, Stream};
 

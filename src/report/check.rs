@@ -7,10 +7,10 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::line::Seconds;
-use super::text::Style;
+use super::printer::Style;
 use crate::report::results::{Case, Ended};
 use crate::system::Machine;
+use crate::words::Seconds;
 
 /// The version of the check document's form.
 pub const SCHEMA_VERSION: u32 = 1;

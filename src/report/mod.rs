@@ -1,4 +1,5 @@
-//! The forms of output: each a function from data to bytes.
+//! The forms of output, each a function from data to bytes. What is found out is left to the rooms
+//! that find it; where the bytes go, to `app`.
 
 pub mod check;
 pub mod explain;
@@ -8,9 +9,11 @@ pub mod line;
 pub mod list;
 pub mod page;
 pub mod palette;
+pub mod printer;
 pub mod results;
 pub mod schema;
 mod slices;
+mod table;
 pub mod text;
 pub mod timeline;
 pub mod trace;

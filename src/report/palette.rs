@@ -1,4 +1,4 @@
-//! Which colour a thing has, where there is colour.
+//! Which color a thing has, if there is color.
 
 use std::fmt::{self, Display};
 
@@ -6,13 +6,13 @@ use anstyle::{AnsiColor, Style};
 
 use crate::engine::record::Wait;
 
-/// Whether colour is written, and which.
+/// Whether color is written, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
     colored: bool,
 }
 
-/// Told apart on dark and light grounds alike, and by most who see few colours: no red beside
+/// Told apart on dark and light grounds alike, and by most people who see few colors: no red beside
 /// green.
 const LANES: [AnsiColor; 6] = [
     AnsiColor::Cyan,
@@ -24,18 +24,18 @@ const LANES: [AnsiColor; 6] = [
 ];
 
 impl Palette {
-    /// A palette that colours or doesn't.
+    /// A palette that colors or doesn't.
     pub fn new(colored: bool) -> Self {
         Self { colored }
     }
 
-    /// The colour of the task at this place; none of its own for lines that no task says.
+    /// The color of the task at this place; none of its own for lines that no task prints.
     pub fn task(self, index: Option<usize>) -> Paint {
         let color = index.map(|index| LANES[index % LANES.len()]);
         self.paint(Style::new().fg_color(color.map(Into::into)))
     }
 
-    /// The colour of a lane's state: busy is `None`.
+    /// The color of a lane's state: busy is `None`.
     pub fn state(self, wait: Option<Wait>) -> Paint {
         let color = match wait {
             None => AnsiColor::Cyan,
@@ -53,22 +53,22 @@ impl Palette {
         self.paint(Style::new().bold())
     }
 
-    /// No colour of its own.
+    /// No color of its own.
     pub fn plain(self) -> Paint {
         Paint(Style::new())
     }
 
-    /// What stands back.
+    /// Secondary.
     pub fn faint(self) -> Paint {
         self.paint(Style::new().dimmed())
     }
 
-    /// What is as it should be.
+    /// Success.
     pub fn good(self) -> Paint {
         self.paint(AnsiColor::Green.on_default().bold())
     }
 
-    /// What is not.
+    /// Failure.
     pub fn bad(self) -> Paint {
         self.paint(AnsiColor::Red.on_default().bold())
     }
@@ -78,12 +78,12 @@ impl Palette {
     }
 }
 
-/// One colour, to be put on text.
+/// One color, to be put on text.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint(Style);
 
 impl Paint {
-    /// The text in this colour.
+    /// The text in this color.
     pub fn on<T: Display>(self, text: T) -> Painted<T> {
         Painted {
             style: self.0,
@@ -92,7 +92,7 @@ impl Paint {
     }
 }
 
-/// Text in a colour. A width in the format string pads the text, colours left out of the count.
+/// Text in a color. A width in the format string pads the text, colors not counted.
 pub struct Painted<T> {
     style: Style,
     text: T,

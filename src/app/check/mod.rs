@@ -16,8 +16,8 @@ use crate::engine::record::{Clock, Stamp};
 use crate::engine::stop::Stop;
 use crate::error::{Exit, usage};
 use crate::report::check::{self, Total};
+use crate::report::printer::Style;
 use crate::report::results::Case;
-use crate::report::text::Style;
 use crate::system::{self, Machine};
 
 /// A demo with its small plan, and the arguments that make it.

@@ -7,6 +7,7 @@ use crate::app::{note, say, troubles};
 use crate::cli::{Format, TimelineChoice};
 use crate::engine::strategy;
 use crate::error::Exit;
+use crate::report::printer::Style;
 use crate::report::results::Results;
 use crate::report::{json, text, timeline};
 use crate::stats::Gate;
@@ -71,7 +72,7 @@ impl Session {
         }
         if let Err(error) = self.live.finish() {
             say(format_args!("can't write to stdout: {error}"));
-            let _ = text::write(&mut std::io::stderr(), results, text::Style::bare());
+            let _ = text::write(&mut std::io::stderr(), results, Style::bare());
             exit = exit.or(Exit::Refused);
         }
         // Asked last: the time may run out while a pipe waits for its reader.

@@ -20,10 +20,12 @@ use crate::engine::record::{Clock, Outlet, Recorder};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::error::{Exit, refused};
+use crate::report::printer::Style;
 use crate::report::results::{Asked, Measured, Results, VariantResult, ratio};
 use crate::report::{line, text};
 use crate::stats;
 use crate::system;
+use crate::words::Seconds;
 
 /// Runs what was asked for; `arguments` are what children are started with.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
@@ -61,7 +63,7 @@ type Troubles = Vec<(String, Exit)>;
 
 struct Session {
     live: Arc<Live>,
-    style: text::Style,
+    style: Style,
     arguments: Vec<OsString>,
     stop: Stop,
     continued: Arc<AtomicBool>,
@@ -195,7 +197,7 @@ impl Session {
                     buffer.push(b'\n');
                 }
                 // A buffer takes every byte, here and below.
-                let _ = text::header(buffer, self.request.demo.name, variant, self.style);
+                let _ = text::title(buffer, self.request.demo.name, variant, self.style);
             });
         }
     }
@@ -210,7 +212,7 @@ impl Session {
                     .write(|buffer| line::done(buffer, elapsed, width, self.style.palette));
             }
             Format::Plain => self.live.write(|buffer| {
-                let _ = writeln!(buffer, "done in {} s", line::Seconds(elapsed));
+                let _ = writeln!(buffer, "done in {} s", Seconds(elapsed));
             }),
             Format::Json => {}
         }

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::explore::{Replay, Row, letter};
 use crate::report::palette::Paint;
-use crate::report::text::Style;
+use crate::report::printer::Style;
 
 /// Before the first lane: a number, and a gap.
 const NUMBER: usize = 7;

@@ -12,7 +12,7 @@ pub use json::{Document, write as json};
 
 use num_bigint::BigUint;
 
-use super::text::{Style, labelled, sentence};
+use super::printer::{Style, labelled, sentence};
 use crate::explore::{Deadlock, End, Findings, Replay, Schedules, Verdict};
 use crate::words::grouped;
 use words::{about, number, ring, schedule, short, waits};

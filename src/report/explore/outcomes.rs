@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::words::{percent, schedule, short};
 use crate::explore::{Findings, Outcome};
-use crate::report::text::Style;
-use crate::report::text::table::{Cell, Table};
+use crate::report::printer::Style;
+use crate::report::table::{Cell, Table};
 
 /// More outcomes than this are shown by the first and the last ones.
 const MOST: usize = 24;

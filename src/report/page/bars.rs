@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use crate::report::results::{Results, VariantResult};
 use crate::report::text;
-use crate::report::text::comparison::{decimals, stands, times_between};
+use crate::report::text::{against_baseline, interval_of_ratio};
 use crate::stats::{Ratio, Summary, Verdict};
+use crate::words::decimals;
 
 /// The comparison of what was measured; nothing where nothing was.
 pub(super) fn comparison(results: &Results) -> Markup {
@@ -57,9 +58,9 @@ pub(super) fn comparison(results: &Results) -> Markup {
                                 @match at_best(variant) { Some(best) => (time(best)), None => "-" }
                             }
                             td {
-                                span class=(ratio.as_ref().map_or("", class)) { (stands(results, *place, ratio.as_ref())) }
+                                span class=(ratio.as_ref().map_or("", class)) { (against_baseline(results, *place, ratio.as_ref())) }
                                 @if let Some(ratio) = ratio.as_ref().filter(|_| several) {
-                                    " " span.faint { "(" (times_between(ratio)) ")" }
+                                    " " span.faint { "(" (interval_of_ratio(ratio)) ")" }
                                 }
                             }
                         }

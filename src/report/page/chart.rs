@@ -10,14 +10,13 @@ use maud::{Markup, html};
 
 use crate::engine::record::{EntryKind, LaneRecord, Moment};
 use crate::report::page::words;
-use crate::report::slices::fold::{self, Row};
+use crate::report::slices::fold::{self, Band};
 use crate::report::slices::{Picture, Slice, State, Strip};
-use crate::report::text::comparison::decimals;
-use crate::report::timeline::scale::{Scale, duration};
-use crate::words::grouped;
+use crate::report::timeline::scale::Scale;
+use crate::words::{decimals, duration, grouped};
 
 /// Lanes of one variant that have a band of their own.
-const MOST_ROWS: usize = 40;
+const MOST_BANDS: usize = 40;
 /// Slices of a page that are drawn one by one; beyond, columns show what took most of them.
 const MOST_SLICES: usize = 2000;
 /// The columns then, at most.
@@ -38,7 +37,7 @@ pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
     let states: BTreeSet<_> = states.map(|slice| slice.state.place()).collect();
     let rows: usize = pictures
         .iter()
-        .map(|picture| fold::rows(picture, MOST_ROWS).count())
+        .map(|picture| fold::bands(picture, MOST_BANDS).count())
         .sum();
     let columns = (MOST_SLICES * 4 / rows.max(1)).clamp(40, MOST_COLUMNS);
     html! {
@@ -52,7 +51,7 @@ pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
             @if folded {
                 p.faint {
                     "Coarse: " (grouped(slices)) " slices are folded into columns of "
-                    (duration(end as f64 / columns as f64))
+                    (duration(end as f64 / columns as f64 / 1e9))
                     ", each showing what took most of it."
                 }
             }
@@ -89,7 +88,7 @@ fn legend(states: &BTreeSet<usize>, marks: bool) -> Markup {
 fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
     let name = &picture.variant.name;
     let lanes = picture.strips.len();
-    let rows: Vec<_> = fold::rows(picture, MOST_ROWS).collect();
+    let rows: Vec<_> = fold::bands(picture, MOST_BANDS).collect();
     let decimals = decimals(end as f64 / 1e9);
     let elapsed = picture.record().elapsed.as_secs_f64();
     let each_drawn = columns.is_none() && lanes == rows.len();
@@ -120,7 +119,7 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
 }
 
 /// One lane, or several that share a band.
-fn row(picture: &Picture<'_>, row: &Row<'_, '_>, end: u64, columns: Option<usize>) -> Markup {
+fn row(picture: &Picture<'_>, row: &Band<'_, '_>, end: u64, columns: Option<usize>) -> Markup {
     let alone = match row.strips {
         [strip] => Some(strip),
         _ => None,
@@ -161,7 +160,7 @@ fn tasks(strip: &Strip<'_>, end: u64) -> Markup {
 }
 
 /// A band in columns, of which neighbours that are alike are drawn as one.
-fn folded(row: &Row<'_, '_>, end: u64, columns: usize) -> Markup {
+fn folded(row: &Band<'_, '_>, end: u64, columns: usize) -> Markup {
     let all = row.columns(columns, end);
     let mut from = 0;
     let runs = all.chunk_by(|a, b| a.state == b.state).map(|run| {

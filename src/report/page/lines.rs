@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 
 use crate::engine::record::Line;
-use crate::report::line::Seconds;
 use crate::report::results::{Results, VariantResult};
-use crate::words::grouped;
+use crate::words::{Seconds, counted};
 
 /// So many lines stand at the begin and at the end where there are more than both.
 const FIRST: usize = 300;
@@ -42,7 +41,7 @@ fn of(variant: &VariantResult) -> Markup {
     };
     html! {
         details open[few(&lines)] {
-            summary { (variant.name) ": " (grouped(lines.len())) " lines" }
+            summary { (variant.name) ": " (counted(lines.len(), "line")) }
             @if lines.is_empty() { p { "None." } } @else {
                 div.scroll tabindex="0" role="region" aria-label={ "Lines of " (variant.name) } {
                     table {
@@ -51,7 +50,7 @@ fn of(variant: &VariantResult) -> Markup {
                             @for line in first { (row(line)) }
                             @if left_out > 0 {
                                 tr { td colspan="3" {
-                                    em { (grouped(left_out)) " lines are left out here; --format json has them all" }
+                                    em { (counted(left_out, "line")) " left out here; --format json has them all" }
                                 } }
                             }
                             @for line in last { (row(line)) }

@@ -2,17 +2,15 @@
 
 use maud::{Markup, html};
 
-use crate::report::slices::fold::Row;
+use crate::report::slices::fold::Band;
 use crate::report::slices::{Picture, Slice, State};
-use crate::report::timeline::percent;
-use crate::report::timeline::scale::duration;
-use crate::words::grouped;
+use crate::words::{duration, grouped, percent};
 
 /// Rows of a table of slices.
 const MOST_LISTED: usize = 100;
 
 /// The lane's name, or that of the first of many with their count.
-pub(super) fn name(row: &Row<'_, '_>) -> String {
+pub(super) fn name(row: &Band<'_, '_>) -> String {
     let first = row.strips.first().map_or("", |strip| &strip.lane.name);
     match row.strips.len() {
         0 | 1 => first.to_owned(),
@@ -21,7 +19,7 @@ pub(super) fn name(row: &Row<'_, '_>) -> String {
 }
 
 /// The share of each state, and of the CPU where the system tells.
-pub(super) fn shares(row: &Row<'_, '_>) -> String {
+pub(super) fn shares(row: &Band<'_, '_>) -> String {
     let shares = row.shares();
     let states = State::ALL
         .into_iter()
@@ -33,13 +31,13 @@ pub(super) fn shares(row: &Row<'_, '_>) -> String {
     let said: Vec<_> = states
         .chain(cpu)
         .chain(queued)
-        .map(|(name, share)| format!("{name} {}", percent(share)))
+        .map(|(name, share)| format!("{name} {}", percent(share, 0)))
         .collect();
     said.join(", ")
 }
 
 /// The names of the tasks of a lane that is not named after its one task, where they are few.
-pub(super) fn tasks_of(picture: &Picture<'_>, row: &Row<'_, '_>) -> String {
+pub(super) fn tasks_of(picture: &Picture<'_>, row: &Band<'_, '_>) -> String {
     const FEW: usize = 4;
     let [strip] = row.strips else {
         return String::new();
@@ -74,7 +72,7 @@ pub(super) fn slice(picture: &Picture<'_>, slice: &Slice) -> String {
         "{task}{}{object}, {:.6} s {until}, {}",
         slice.state.about(),
         slice.from as f64 / 1e9,
-        duration(slice.time() as f64)
+        duration(slice.time() as f64 / 1e9)
     )
 }
 

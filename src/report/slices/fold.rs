@@ -23,7 +23,7 @@ pub(in crate::report) struct Column {
 const TASK_COLUMNS: usize = 4;
 
 /// Lanes that are drawn as one row.
-pub(in crate::report) struct Row<'p, 'a> {
+pub(in crate::report) struct Band<'p, 'a> {
     /// The lanes.
     pub(in crate::report) strips: &'p [Strip<'a>],
     /// The end of the variant, in nanoseconds.
@@ -31,20 +31,20 @@ pub(in crate::report) struct Row<'p, 'a> {
 }
 
 /// The rows of a variant, `most` of them at most: where there are more lanes, neighbours share one.
-pub(in crate::report) fn rows<'p, 'a>(
+pub(in crate::report) fn bands<'p, 'a>(
     picture: &'p Picture<'a>,
     most: usize,
-) -> impl Iterator<Item = Row<'p, 'a>> {
+) -> impl Iterator<Item = Band<'p, 'a>> {
     let lanes = picture.strips.len();
     let each = lanes.div_ceil(most.max(1)).max(1);
     let end = picture.end;
     picture
         .strips
         .chunks(each)
-        .map(move |strips| Row { strips, end })
+        .map(move |strips| Band { strips, end })
 }
 
-impl Row<'_, '_> {
+impl Band<'_, '_> {
     /// The share of each state in its lanes' time, in the order of [`State::ALL`].
     pub(in crate::report) fn shares(&self) -> [f64; State::ALL.len()] {
         let mut sum = [0; State::ALL.len()];

@@ -1,25 +1,26 @@
 //! The tables of the text report: what each variant took, and, for repeated runs, what it cost.
 
-use std::io::{self, Write};
+use std::io;
 
-use super::table::Table;
-use super::{Style, label_width};
 use crate::engine::plan::Bound;
-use crate::report::palette::Paint;
+use crate::report::palette::{Paint, Palette};
+use crate::report::printer::Printer;
 use crate::report::results::{Measured, Results, VariantResult};
+use crate::report::table::Table;
 use crate::stats::{Ratio, Summary, Verdict};
+use crate::words::decimals;
 
 /// A variant that was measured.
-struct Row<'a> {
+struct Compared<'a> {
     variant: &'a VariantResult,
     summary: Summary,
     ratio: Option<Ratio>,
-    stands: String,
+    against_baseline: String,
 }
 
-/// The comparison, a row for each variant that was measured, and what the runs cost where each
-/// was repeated.
-pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
+/// The comparison, a row for each variant that was measured, and what the runs cost if each was
+/// repeated.
+pub(super) fn write(printer: &mut Printer<'_>, results: &Results, label: usize) -> io::Result<()> {
     let rows = results
         .variants
         .iter()
@@ -27,10 +28,10 @@ pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io:
         .filter_map(|(place, variant)| {
             let summary = variant.summary()?;
             let ratio = results.ratio(place);
-            Some(Row {
+            Some(Compared {
                 variant,
                 summary,
-                stands: stands(results, place, ratio.as_ref()),
+                against_baseline: against_baseline(results, place, ratio.as_ref()),
                 ratio,
             })
         });
@@ -38,16 +39,16 @@ pub(super) fn write(out: &mut dyn Write, results: &Results, style: Style) -> io:
     let Some(first) = rows.first() else {
         return Ok(());
     };
-    times(out, &rows, label_width(results), style)?;
+    times(printer, &rows, label)?;
     if first.summary.runs > 1 {
-        costs(out, &rows, label_width(results), style)?;
+        costs(printer, &rows, label)?;
     }
     Ok(())
 }
 
-fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> io::Result<()> {
-    let faint = style.palette.faint();
-    let plain = style.palette.plain();
+fn times(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::Result<()> {
+    let palette = printer.palette();
+    let (faint, plain) = (palette.faint(), palette.plain());
     let repeated = rows[0].summary.runs > 1;
     let shortest = rows
         .iter()
@@ -63,14 +64,14 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     } else {
         heads.extend(["elapsed", "at best", "speed-up"].map(str::to_owned));
     }
-    let cells = |row: &Row<'_>| {
+    let cells = |row: &Compared<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
         let paint = row
             .ratio
             .as_ref()
-            .map(|ratio| paint_of(&ratio.verdict, style));
-        let verdict = (row.stands.clone(), paint.unwrap_or(plain));
+            .map(|ratio| paint_of(ratio.verdict, palette));
+        let verdict = (row.against_baseline.clone(), paint.unwrap_or(plain));
         let mut cells = vec![
             (row.variant.name.clone(), plain),
             (seconds(row.summary.median_s), plain),
@@ -81,7 +82,10 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
                 "{:.decimals$} .. {:.decimals$}",
                 interval.low, interval.high
             );
-            let of_ratio = row.ratio.as_ref().map_or_else(String::new, times_between);
+            let of_ratio = row
+                .ratio
+                .as_ref()
+                .map_or_else(String::new, interval_of_ratio);
             cells.extend([
                 (spread, faint),
                 (at_best, plain),
@@ -97,13 +101,13 @@ fn times(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     let rows = std::iter::once(heads)
         .chain(rows.iter().map(cells))
         .collect();
-    // What a variant took and what that is worth stand in two tables where one is too wide.
+    // If one table is too wide, there is one of times and one of ratios.
     let together = if repeated { vec![3, 2] } else { vec![2, 1] };
-    Table { rows, together }.write(out, label, style.width)
+    printer.table(Table { rows, together }, label)
 }
 
 /// The interval of a ratio as its verdict counts: times faster, or times slower.
-pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
+pub(in crate::report) fn interval_of_ratio(ratio: &Ratio) -> String {
     let (low, high) = match ratio.verdict {
         Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
         _ => (ratio.interval.low, ratio.interval.high),
@@ -111,9 +115,13 @@ pub(in crate::report) fn times_between(ratio: &Ratio) -> String {
     format!("{low:.2} .. {high:.2}")
 }
 
-/// How the measured variant at this place, with its ratio, stands against the baseline, in words; a
+/// How the measured variant at this place, with its ratio, compares with the baseline, in words; a
 /// baseline that was not measured tells nothing.
-pub(in crate::report) fn stands(results: &Results, place: usize, ratio: Option<&Ratio>) -> String {
+pub(in crate::report) fn against_baseline(
+    results: &Results,
+    place: usize,
+    ratio: Option<&Ratio>,
+) -> String {
     match ratio {
         Some(ratio) => ratio.verdict.to_string(),
         None if results.is_baseline(place) => Verdict::Baseline.to_string(),
@@ -122,16 +130,16 @@ pub(in crate::report) fn stands(results: &Results, place: usize, ratio: Option<&
     }
 }
 
-fn paint_of(verdict: &Verdict, style: Style) -> Paint {
+fn paint_of(verdict: Verdict, palette: Palette) -> Paint {
     match verdict {
-        Verdict::Faster(_) => style.palette.good(),
-        Verdict::Slower(_) => style.palette.bad(),
-        Verdict::Baseline | Verdict::Same => style.palette.plain(),
+        Verdict::Faster(_) => palette.good(),
+        Verdict::Slower(_) => palette.bad(),
+        Verdict::Baseline | Verdict::Same => palette.plain(),
     }
 }
 
-/// What the variants cost besides time: medians, columns left out that the system doesn't tell.
-fn costs(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> io::Result<()> {
+/// What the variants cost besides time: medians; columns that the system doesn't tell are left out.
+fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::Result<()> {
     type Figure = (
         &'static str,
         fn(&Measured) -> Option<f64>,
@@ -160,8 +168,7 @@ fn costs(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
             |n| format!("{n:.0}"),
         ),
     ];
-    let faint = style.palette.faint();
-    let plain = style.palette.plain();
+    let (faint, plain) = (printer.palette().faint(), printer.palette().plain());
     let names = rows
         .iter()
         .map(|row| vec![(row.variant.name.clone(), plain)]);
@@ -178,22 +185,11 @@ fn costs(out: &mut dyn Write, rows: &[Row<'_>], label: usize, style: Style) -> i
     }
     let together = vec![1; cells[0].len() - 1];
     let rows = cells;
-    Table { rows, together }.write(out, label, style.width)
+    printer.table(Table { rows, together }, label)
 }
 
 fn mebibytes(bytes: f64) -> String {
     format!("{:.1} MiB", bytes / f64::from(1 << 20))
-}
-
-/// So many decimals that this time in seconds shows three digits, from milliseconds to
-/// microseconds.
-pub(in crate::report) fn decimals(seconds: f64) -> usize {
-    match seconds {
-        s if s >= 0.1 => 3,
-        s if s >= 0.01 => 4,
-        s if s >= 0.001 => 5,
-        _ => 6,
-    }
 }
 
 #[cfg(test)]
@@ -204,17 +200,9 @@ mod tests {
     #[test]
     fn an_interval_counts_as_the_verdict_beside_it_does() {
         let [slow, fast] = [[2.0, 2.2], [1.0, 1.0]];
-        let between = |a: &[f64], b: &[f64]| compare(a, b).map(|ratio| times_between(&ratio));
+        let between = |a: &[f64], b: &[f64]| compare(a, b).map(|ratio| interval_of_ratio(&ratio));
         assert_eq!(between(&slow, &fast).unwrap(), "2.00 .. 2.20");
         assert_eq!(between(&fast, &slow).unwrap(), "2.00 .. 2.20");
         assert_eq!(between(&[2.0, 1.0], &[1.0, 2.0]).unwrap(), "0.50 .. 2.00");
-    }
-
-    #[test]
-    fn short_times_show_more_decimals() {
-        assert_eq!(
-            [1.6, 0.1, 0.099, 0.0099, 0.000_099].map(decimals),
-            [3, 3, 4, 5, 6]
-        );
     }
 }

@@ -1,37 +1,18 @@
-//! What stands below the rows: the marks that were shown, and what the picture leaves out.
+//! What is written below the bands: the marks that were shown, and what the picture leaves out.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Layout, MOST_ROWS, WIDTHS, clean, scale};
-use crate::report::slices::fold::{self, Column};
+use super::chart::{Chart, MOST_BANDS};
+use super::seen::Seen;
+use crate::report::printer::Printer;
+use crate::report::slices::fold;
 use crate::report::slices::{Picture, State};
-use crate::words::grouped;
-
-/// What the rows showed, for the legend.
-#[derive(Default)]
-pub(super) struct Seen {
-    states: [bool; State::ALL.len()],
-    coarse: usize,
-    open: bool,
-    next: bool,
-}
-
-impl Seen {
-    /// Notes what a column showed.
-    pub(super) fn note(&mut self, column: Column) {
-        self.coarse += usize::from(column.coarse);
-        self.open |= column.open;
-        self.next |= column.next;
-        if let Some(state) = column.state {
-            self.states[state.place()] = true;
-        }
-    }
-}
+use crate::words::{counted, duration, grouped, harmless};
 
 /// The marks of the states that were shown.
-pub(super) fn legend(out: &mut dyn Write, layout: &Layout, seen: &Seen) -> io::Result<()> {
+pub(super) fn legend(printer: &mut Printer<'_>, chart: &Chart, seen: &Seen) -> io::Result<()> {
     let shown = State::ALL.into_iter().filter(|state| {
         // One that is too short for any column has a share and no mark.
         seen.states[state.place()]
@@ -40,7 +21,7 @@ pub(super) fn legend(out: &mut dyn Write, layout: &Layout, seen: &Seen) -> io::R
     let mut used = 0;
     let mut add = |paint, mark: String, about: &str| {
         let width = mark.width() + 1 + about.len() + 3;
-        if used > 0 && used + width > layout.style.width.max(WIDTHS.0) {
+        if used > 0 && used + width > chart.width() {
             lines.push(Vec::new());
             used = 0;
         }
@@ -50,47 +31,44 @@ pub(super) fn legend(out: &mut dyn Write, layout: &Layout, seen: &Seen) -> io::R
         }
     };
     for state in shown {
-        let mark = std::iter::repeat_n(layout.marks.of(state), 2).collect();
-        add(layout.paint(state), mark, state.about());
+        let mark = std::iter::repeat_n(chart.marks.of(state), 2).collect();
+        add(chart.paint(state), mark, state.about());
     }
-    let plain = layout.style.palette.plain();
+    let plain = printer.palette().plain();
     if seen.next {
-        add(plain, layout.marks.next.to_string(), "next task");
+        add(plain, chart.marks.next.to_string(), "next task");
     }
     if seen.open {
-        add(plain, layout.marks.open.to_string(), "not ended by then");
+        add(plain, chart.marks.open.to_string(), "still running");
     }
     add(plain, "blank".to_owned(), "not started or done");
     for line in lines {
         let mut gap = "";
         for (paint, mark, about) in line {
-            let about = layout.style.palette.faint().on(about);
-            write!(out, "{gap}{} {about}", paint.on(mark))?;
+            let about = printer.palette().faint().on(about);
+            write!(printer, "{gap}{} {about}", paint.on(mark))?;
             gap = "   ";
         }
-        writeln!(out)?;
+        writeln!(printer)?;
     }
     Ok(())
 }
 
 /// What the picture leaves out, in words.
 pub(super) fn notes(
-    out: &mut dyn Write,
-    layout: &Layout,
+    printer: &mut Printer<'_>,
+    chart: &Chart,
     pictures: &[Picture<'_>],
     seen: &Seen,
 ) -> io::Result<()> {
     let mut notes = Vec::new();
-    let mut column = scale::duration(layout.scale.end as f64 / layout.bar as f64);
-    if !layout.style.unicode {
+    let mut column = duration(chart.column_s());
+    if !printer.style.unicode {
         column = column.replace('µ', "u");
     }
     if seen.coarse > 0 {
-        let more = if seen.coarse == 1 {
-            "1 column hides".to_owned()
-        } else {
-            format!("{} columns hide", grouped(seen.coarse))
-        };
+        let verb = if seen.coarse == 1 { "hides" } else { "hide" };
+        let more = format!("{} {verb}", counted(seen.coarse, "column"));
         notes.push(format!(
             "coarse: a column is {column} wide and shows what took most of it; {more} \
              something shorter"
@@ -98,25 +76,20 @@ pub(super) fn notes(
     }
     for picture in pictures {
         if let Some(unrecorded) = picture.unrecorded() {
-            notes.push(format!("{}: {unrecorded}", clean(&picture.variant.name)));
+            notes.push(format!("{}: {unrecorded}", harmless(&picture.variant.name)));
         }
         let lanes = picture.strips.len();
-        if lanes > MOST_ROWS {
-            let rows = fold::rows(picture, MOST_ROWS).count();
-            let each = lanes.div_ceil(MOST_ROWS);
+        if lanes > MOST_BANDS {
+            let bands = fold::bands(picture, MOST_BANDS).count();
+            let each = lanes.div_ceil(MOST_BANDS);
             notes.push(format!(
-                "{}: {} lanes are folded into {rows} rows of up to {}, each showing what took \
+                "{}: {} lanes are folded into {bands} bands of up to {}, each showing what took \
                  most of their time",
-                clean(&picture.variant.name),
+                harmless(&picture.variant.name),
                 grouped(lanes),
                 grouped(each),
             ));
         }
     }
-    let faint = layout.style.palette.faint();
-    let width = layout.style.width.max(WIDTHS.0);
-    for line in notes.iter().flat_map(|note| textwrap::wrap(note, width)) {
-        writeln!(out, "{}", faint.on(line))?;
-    }
-    Ok(())
+    notes.iter().try_for_each(|note| printer.aside(note, ""))
 }

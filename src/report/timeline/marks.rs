@@ -1,6 +1,6 @@
-//! The characters of the timeline: states are told apart by them alone.
+//! The characters of the timeline, by which states are told apart without color.
 
-use super::State;
+use crate::report::slices::State;
 
 /// The characters that are drawn.
 pub(super) struct Marks {

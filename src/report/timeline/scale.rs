@@ -87,19 +87,3 @@ fn step(end: u64, most: u64) -> u64 {
         decade = decade.saturating_mul(10);
     }
 }
-
-/// A time in nanoseconds with three digits and the unit that fits: `11.4 ms`.
-pub(in crate::report) fn duration(nanoseconds: f64) -> String {
-    let (figure, unit) = match nanoseconds {
-        time if time >= 1e9 => (time / 1e9, "s"),
-        time if time >= 1e6 => (time / 1e6, "ms"),
-        time if time >= 1e3 => (time / 1e3, "µs"),
-        time => (time, "ns"),
-    };
-    let decimals = match figure {
-        figure if figure >= 100.0 || unit == "ns" => 0,
-        figure if figure >= 10.0 => 1,
-        _ => 2,
-    };
-    format!("{figure:.decimals$} {unit}")
-}

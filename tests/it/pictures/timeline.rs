@@ -2,8 +2,8 @@
 
 use threaddemo::engine::record::Wait;
 use threaddemo::report::palette::Palette;
+use threaddemo::report::printer::Style;
 use threaddemo::report::results::Results;
-use threaddemo::report::text::Style;
 use threaddemo::report::timeline;
 use unicode_width::UnicodeWidthStr;
 

@@ -10,7 +10,7 @@ use crate::explore::{
     Cut, Findings, Lesson, Limits, Replay, Sizes, explore, explore_until, replay,
 };
 use crate::report::palette::Palette;
-use crate::report::text::Style;
+use crate::report::printer::Style;
 use crate::system::Machine;
 use crate::words::grouped;
 

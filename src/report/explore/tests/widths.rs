@@ -3,7 +3,7 @@
 use super::super::words::{percent, schedule};
 use super::{LESSONS, findings, shown, unbroken, usual};
 use crate::explore::Limits;
-use crate::report::text::Style;
+use crate::report::printer::Style;
 
 #[test]
 fn lines_keep_to_the_width_where_words_allow() {

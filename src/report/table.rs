@@ -1,5 +1,5 @@
-//! Columns of text: as wide as their widest cell, colours left out of the count, in more tables than
-//! one where the line is short, and below each other where it is too short for a table.
+//! Columns of text: as wide as their widest cell, colors not counted; broken into several tables if
+//! the line is short, and below each other if it is too short for any table.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -8,25 +8,25 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::report::palette::Paint;
 
-/// One cell, and the colour that it is painted in.
+/// One cell, and the color that it is painted in.
 pub(in crate::report) type Cell = (String, Paint);
 
-/// The gap between two columns, and those where the line is short.
+/// The gap between two columns: the first that fits the line.
 const GAPS: [usize; 3] = [4, 3, 2];
 
 /// Rows of cells under heads.
 pub(in crate::report) struct Table {
     /// The heads, then the rows; all have as many cells.
     pub(in crate::report) rows: Vec<Vec<Cell>>,
-    /// How many columns stay beside each other, from the second column on: where the line is short,
-    /// a table may end behind so many, and the next ones stand in another below.
+    /// How many columns stay beside each other, from the second column on: if the line is short, a
+    /// table may end behind that many, and another below it has the next ones.
     pub(in crate::report) together: Vec<usize>,
 }
 
 impl Table {
     /// Writes it within `width` columns, in as few tables as that takes; its first column is `label`
-    /// columns wide in each of them. No column is left out: where even those that stay beside each
-    /// other are too wide, all cells stand below each other.
+    /// columns wide in each of them. No column is left out: if even those that stay beside each
+    /// other are too wide, all cells are written below each other.
     pub(in crate::report) fn write(
         self,
         out: &mut dyn Write,
@@ -41,7 +41,7 @@ impl Table {
             .try_for_each(|(columns, gap)| self.write_columns(out, columns, gap, label))
     }
 
-    /// The columns of each table, and the gap between them; nothing where some that stay beside each
+    /// The columns of each table, and the gap between them; nothing if some that stay beside each
     /// other don't fit.
     fn broken(&self, label: usize, width: usize) -> Option<Vec<(Range<usize>, usize)>> {
         let gap_of = |columns: Range<usize>| {
@@ -80,7 +80,7 @@ impl Table {
     ) -> io::Result<()> {
         for row in &self.rows {
             let (name, paint) = &row[0];
-            // A cell that goes on in a line of its own may stand in another table.
+            // A cell that continues on a line of its own may be in another table.
             if name.is_empty() && row[columns.clone()].iter().all(|cell| cell.0.is_empty()) {
                 continue;
             }
@@ -101,10 +101,10 @@ impl Table {
     }
 
     /// Writes each row as its name and, below it, a line for each cell behind its head; a cell that
-    /// is too long for that stands on lines of its own.
+    /// is too long for that has lines of its own.
     fn write_stacked(self, out: &mut dyn Write, width: usize) -> io::Result<()> {
         const INDENT: usize = 2;
-        /// So many columns a line of a cell gets at least.
+        /// The fewest columns of a cell's line.
         const NARROWEST: usize = 8;
         let mut rows = self.rows.into_iter();
         let heads = rows.next().unwrap_or_default();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_apart_and_lines_end_with_their_last_word() {
+    fn columns_are_apart_and_lines_end_with_their_last_word() {
         assert_eq!(
             written(80),
             "    time     range         ratio\na   1.0 s    0.9 .. 1.1\n\n"
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_wide_for_a_table_stands_below_its_name_whole() {
+    fn what_is_too_wide_for_a_table_is_whole_below_its_name() {
         assert_eq!(
             written(15),
             "a\n  time   1.0 s\n  range\n    0.9 .. 1.1\n\n"

@@ -1,0 +1,47 @@
+//! What `--min-speedup` asked, and the answer, in a sentence.
+
+use crate::report::results::Asked;
+use crate::stats::Gate;
+
+/// The question and the answer.
+pub fn answer(asked: &Asked) -> String {
+    let Asked {
+        min_speedup,
+        variant,
+        speed_up,
+        answer,
+    } = asked;
+    let said = match answer {
+        Some(Gate::Met) => "yes".to_owned(),
+        Some(Gate::Missed) => "no".to_owned(),
+        Some(Gate::Inconclusive) => {
+            format!("can't tell: the interval contains {min_speedup}; more --runs would narrow it")
+        }
+        None => "not measured".to_owned(),
+    };
+    let measured = speed_up.map_or_else(String::new, |times| {
+        format!(" ({} x)", beside(times, *min_speedup))
+    });
+    format!("is {variant} at least {min_speedup} x as fast as the baseline? {said}{measured}")
+}
+
+/// A figure with two decimals, and more where it would read as the bound and is not.
+fn beside(figure: f64, bound: f64) -> String {
+    (2..=9)
+        .map(|digits| format!("{figure:.digits$}"))
+        .find(|text| text.parse() != Ok(bound))
+        .unwrap_or_else(|| format!("{figure:.2}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_that_missed_its_bound_never_reads_as_the_bound() {
+        assert_eq!(beside(1.494, 1.5), "1.49");
+        assert_eq!(beside(1.4998, 1.5), "1.4998");
+        assert_eq!(beside(1.999_999, 2.0), "1.999999");
+        assert_eq!(beside(1.5, 1.5), "1.50");
+    }
+}
