@@ -15,7 +15,7 @@ use super::{bound, doubts, signals, style, troubles};
 use crate::cli::{Format, RunRequest};
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
-use crate::engine::plan::{Setup, Variant};
+use crate::engine::plan::Variant;
 use crate::engine::record::{Clock, Outlet, Recorder};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
@@ -40,8 +40,7 @@ pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Resu
         .transpose()?;
     // The threads that listen are there by now, so that what they take is counted.
     for variant in &request.plan.variants {
-        let tasks = (variant.job)(&Setup::default()).tasks.len();
-        strategy::check_limits(variant.strategy, tasks)
+        strategy::check_limits(variant.strategy, variant.tasks)
             .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
     }
     let stage = Session {

@@ -173,6 +173,8 @@ fn variant(choice: &Choice, options: Options) -> Variant {
             _ => Strategy::Threads,
         },
         bound: Bound::Unknown,
+        tasks: options.workers,
+        prepare: None,
         job: Box::new(move |_| work::job(name, options)),
     }
 }

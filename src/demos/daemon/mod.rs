@@ -107,12 +107,16 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: choice.name(),
             strategy: Strategy::Processes,
             bound: Bound::Waits(options.main_for),
+            tasks: 1,
+            prepare: None,
             job: Box::new(move |_| daemon(options)),
         },
         _ => Variant {
             name: choice.name(),
             strategy: Strategy::Threads,
             bound: Bound::Waits(options.main_for.max(ticking_time(options))),
+            tasks: 1,
+            prepare: None,
             job: Box::new(move |_| joined(options, compared)),
         },
     };

@@ -12,6 +12,7 @@ mod fault;
 mod server;
 mod url;
 
+use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -123,18 +124,25 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     });
     enough_descriptors(&work, choices)?;
     let (tasks, latency) = (work.tasks(), work.own.latency);
+    let served = Arc::clone(&work);
+    let mut variants = variants(
+        choices,
+        tasks,
+        |strategy| {
+            if embedded {
+                Bound::of_waits(strategy, &vec![latency; tasks])
+            } else {
+                Bound::Unknown
+            }
+        },
+        move |setup| job(&work, setup),
+    );
+    for variant in variants.iter_mut().filter(|_| embedded) {
+        let work = Arc::clone(&served);
+        variant.prepare = Some(Box::new(move || serve(&work)));
+    }
     Ok(Plan {
-        variants: variants(
-            choices,
-            |strategy| {
-                if embedded {
-                    Bound::of_waits(strategy, &vec![latency; tasks])
-                } else {
-                    Bound::Unknown
-                }
-            },
-            move |setup| job(&work, setup),
-        ),
+        variants,
         options,
         guaranteed: "every byte of every file, the same in each variant",
         not_guaranteed: None,
@@ -210,22 +218,22 @@ fn job(work: &Arc<Work>, setup: &Setup) -> Job {
     let checked = Arc::clone(work);
     let mut job = Job::new(tasks, move |seen| check(seen, &checked));
     job.objects = client::OBJECTS.map(str::to_owned).to_vec();
-    if work.own.urls.is_empty() {
-        let shop = Shop {
-            latency: work.own.latency,
-            size: work.own.size,
-            faults: (0..work.own.files).map(|file| work.fault(file)).collect(),
-        };
-        job.prepare = Some(Box::new(move || {
-            let server = Server::start(shop)?;
-            let port = Some(server.port);
-            Ok(Prepared {
-                setup: Setup { port },
-                kept: Box::new(server),
-            })
-        }));
-    }
     job
+}
+
+/// Starts the embedded server on a port of its own.
+fn serve(work: &Work) -> io::Result<Prepared> {
+    let server = Server::start(Shop {
+        latency: work.own.latency,
+        size: work.own.size,
+        faults: (0..work.own.files).map(|file| work.fault(file)).collect(),
+    })?;
+    Ok(Prepared {
+        setup: Setup {
+            port: Some(server.port),
+        },
+        kept: Box::new(server),
+    })
 }
 
 fn download(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Value, TaskError> {

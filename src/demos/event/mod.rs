@@ -83,6 +83,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: choice.name(),
             strategy: Strategy::Threads,
             bound: Bound::Waits(options.delay),
+            tasks: options.workers,
+            prepare: None,
             job: Box::new(move |_| job(name, options)),
         }
     };

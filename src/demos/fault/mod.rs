@@ -11,7 +11,7 @@ use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::many;
 use crate::demos::kit::{locked, options};
 use crate::engine::plan::{
-    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, TaskError, Variant,
+    Bound, Check, Checked, Figure, Job, Plan, Prepare, RunView, Strategy, Task, TaskError, Variant,
 };
 use crate::engine::record::Lane;
 use crate::sync::Closed;
@@ -104,6 +104,9 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: choice.name(),
             strategy,
             bound: Bound::Unknown,
+            tasks: options.tasks,
+            prepare: (fault == "panicked-start")
+                .then(|| -> Prepare { Box::new(|| panic!("a planned panic")) }),
             job: Box::new(move |_| job(fault, options)),
         }
     };
@@ -132,9 +135,6 @@ fn job(fault: &'static str, options: Options) -> Job {
     });
     if fault == "panicked-main" {
         job.main.while_running = Some(Box::new(|_| panic!("a planned panic")));
-    }
-    if fault == "panicked-start" {
-        job.prepare = Some(Box::new(|| panic!("a planned panic")));
     }
     job
 }

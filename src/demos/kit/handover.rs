@@ -55,6 +55,8 @@ impl Sizes {
                 name: choice.name(),
                 strategy: Strategy::Threads,
                 bound: self.bound(),
+                tasks: self.producers + self.consumers,
+                prepare: None,
                 job: Box::new(move |_| job(name, self)),
             }
         };

@@ -31,10 +31,11 @@ pub(in crate::demos) const STRATEGIES: &[VariantRow] = &[
     },
 ];
 
-/// The variants for these choices: the same job carried out in different ways, within the bound
-/// that `bound` gives for a strategy.
+/// The variants for these choices: the same job of so many tasks, carried out in different ways,
+/// within the bound that `bound` gives for a strategy.
 pub(in crate::demos) fn variants(
     choices: &[Choice],
+    tasks: usize,
     bound: impl Fn(Strategy) -> Bound,
     job: impl Fn(&Setup) -> Job + Clone + Send + Sync + 'static,
 ) -> Vec<Variant> {
@@ -46,6 +47,8 @@ pub(in crate::demos) fn variants(
             name,
             strategy,
             bound: bound(strategy),
+            tasks,
+            prepare: None,
             job: Box::new(job.clone()),
         })
         .collect()

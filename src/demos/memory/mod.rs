@@ -132,6 +132,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             } else {
                 Duration::ZERO
             }),
+            tasks: workers,
+            prepare: None,
             job: Box::new(move |_| job(strategy, workers)),
         }
     };

@@ -110,6 +110,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: variants(
             choices,
+            SERIES.len(),
             |strategy| Bound::of_waits(strategy, &[each; SERIES.len()]),
             move |_| job(options),
         ),

@@ -119,6 +119,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: name.clone(),
             strategy: Strategy::Processes,
             bound: Bound::Computing(workers),
+            tasks: 1,
+            prepare: None,
             job: Box::new(move |_| job(&name, workers, own.blocks, &result)),
         }
     };

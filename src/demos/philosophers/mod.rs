@@ -106,6 +106,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: choice.name(),
             strategy: Strategy::Threads,
             bound: bound(way, own),
+            tasks: own.philosophers,
+            prepare: None,
             job: Box::new(move |_| job(way, own)),
         }
     };

@@ -126,6 +126,8 @@ fn variant(choice: &Choice, options: Options) -> Variant {
             Strategy::Pool(side_by_side),
             &vec![options.delay; options.workers],
         ),
+        tasks: options.workers,
+        prepare: None,
         job: Box::new(move |_| job(name, permits, options)),
     }
 }

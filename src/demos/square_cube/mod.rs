@@ -135,6 +135,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: variants(
             choices,
+            POWERS.len(),
             |strategy| Bound::of_waits(strategy, &[each; POWERS.len()]),
             move |_| job(&numbers, delay),
         ),

@@ -62,6 +62,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: variants(
             choices,
+            options.workers,
             |strategy| Bound::of_waits(strategy, &waits),
             move |_| job(options),
         ),

@@ -47,7 +47,7 @@ pub struct Prepared {
 }
 
 /// Makes what has to be there before the tasks run.
-pub type Prepare = Box<dyn FnOnce() -> io::Result<Prepared> + Send>;
+pub type Prepare = Box<dyn Fn() -> io::Result<Prepared> + Send + Sync>;
 
 /// Named tasks that share state, and a check of their answers. A job runs once.
 pub struct Job {
@@ -57,8 +57,6 @@ pub struct Job {
     pub objects: Vec<String>,
     /// The names of threads that tasks start by themselves, and that say lines.
     pub others: Vec<String>,
-    /// What the parent process makes first; the job that runs is then made with its [`Setup`].
-    pub prepare: Option<Prepare>,
     /// What the main thread does besides.
     pub main: MainPart,
     /// Wakes every wait of the tasks that the stop signal does not reach by itself.
@@ -77,7 +75,6 @@ impl Job {
             tasks,
             objects: Vec::new(),
             others: Vec::new(),
-            prepare: None,
             main: MainPart::default(),
             close: None,
             check: Box::new(check),

@@ -5,7 +5,7 @@ use std::io;
 use serde_json::{Map, Value};
 
 use super::bound::Bound;
-use super::job::{Job, Prepared};
+use super::job::{Job, Prepare, Prepared};
 use super::setup::Setup;
 use super::strategy::Strategy;
 
@@ -42,19 +42,24 @@ pub struct Variant {
     pub strategy: Strategy,
     /// The shortest time that theory allows it.
     pub bound: Bound,
+    /// How many tasks its job has: known before the job is made, so that the limits are asked first.
+    pub tasks: usize,
+    /// Makes what has to be there for as long as a run of it lasts.
+    pub prepare: Option<Prepare>,
     /// Makes a fresh job, so that repetitions share no state.
     pub job: Box<dyn Fn(&Setup) -> Job + Send + Sync>,
 }
 
 impl Variant {
-    /// A fresh job, and what has to be there while it runs, which is made here.
+    /// A fresh job, and what has to be there while it runs, which is made first.
     pub fn prepared(&self) -> io::Result<(Job, Prepared)> {
-        let mut job = (self.job)(&Setup::default());
-        if let Some(prepare) = job.prepare.take() {
-            let prepared = prepare()?;
-            return Ok(((self.job)(&prepared.setup), prepared));
-        }
-        let (setup, kept) = (Setup::default(), Box::new(()));
-        Ok((job, Prepared { setup, kept }))
+        let prepared = match &self.prepare {
+            Some(prepare) => prepare()?,
+            None => Prepared {
+                setup: Setup::default(),
+                kept: Box::new(()),
+            },
+        };
+        Ok(((self.job)(&prepared.setup), prepared))
     }
 }
