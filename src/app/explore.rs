@@ -11,12 +11,12 @@ use std::thread::Builder;
 use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
-use super::{say, signals, style, troubles};
+use super::{play, say, signals, style, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
 use crate::error::{Exit, usage};
-use crate::explore::{self, Cut, End, Findings, Verdict};
+use crate::explore::{self, Conclusion, Cut, End, Findings, StepWalk};
 use crate::report::explore as report;
 use crate::report::printer::Style;
 use crate::system::{self, Machine};
@@ -40,7 +40,7 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
     let exit = match &explorer.request.task {
         ExploreTask::Search => explorer.search()?,
         ExploreTask::Walk(letters) => explorer.walk(letters)?,
-        ExploreTask::Play => play(explorer, &stop)?,
+        ExploreTask::Play => game(explorer, &stop)?,
     };
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {
@@ -51,7 +51,7 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
 }
 
 /// Lets a person play until the game is over, or everything is to stop.
-fn play(explorer: Explorer, stop: &Stop) -> anyhow::Result<Exit> {
+fn game(explorer: Explorer, stop: &Stop) -> anyhow::Result<Exit> {
     let (done, ended) = bounded(1);
     Builder::new()
         .name("explorer".into())
@@ -140,7 +140,7 @@ impl Explorer {
         let stdin = io::stdin();
         let echo = !stdin.is_terminal();
         let out = BufWriter::new(Stdout(self));
-        match explore::play(program, &findings, stdin.lock(), out, echo) {
+        match play::play(StepWalk::new(program), &findings, stdin.lock(), out, echo) {
             Ok(played) if played.reached => Ok(Exit::Shown),
             Ok(_) => Ok(Exit::Failed),
             // What became of stdout is known where it is finished.
@@ -192,11 +192,11 @@ impl Write for Stdout<'_> {
 
 /// A search that did not see all states proves nothing, whatever it has shown.
 fn exit(findings: &Findings) -> Exit {
-    let found = match findings.verdict() {
-        Verdict::Proved | Verdict::Shown => Exit::Shown,
-        Verdict::Broken => Exit::Failed,
-        Verdict::Deadlocked => Exit::Deadlock,
-        Verdict::Stopped => Exit::Inconclusive,
+    let found = match findings.conclusion() {
+        Conclusion::Proved | Conclusion::Shown => Exit::Shown,
+        Conclusion::Broken => Exit::Failed,
+        Conclusion::Deadlocked => Exit::Deadlock,
+        Conclusion::Stopped => Exit::Inconclusive,
     };
     let found = if findings.whole {
         found

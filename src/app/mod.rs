@@ -9,6 +9,7 @@ mod doubts;
 mod explore;
 mod meter;
 mod pictures;
+mod play;
 mod progress;
 mod signals;
 mod troubles;

@@ -48,38 +48,3 @@ impl<'a> Told<'a> {
         self.ask()
     }
 }
-
-/// What stays free, in bytes, for the many small things that ask nobody: names, numbers.
-const SPARE: usize = 4 << 20;
-
-/// A list that takes no more bytes than this leaves the rest of memory as it was.
-const SMALL: usize = 1 << 20;
-
-/// Makes room for more in a list; an error, where std's own way would end the process.
-pub(super) fn room<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
-    if list.capacity() - list.len() >= more {
-        return Ok(());
-    }
-    list.try_reserve(more).map_err(|_| Cut::Memory)?;
-    if list.capacity() * size_of::<T>() > SMALL {
-        free(SPARE)?;
-    }
-    Ok(())
-}
-
-/// A list of so many of one value.
-pub(super) fn filled<T: Copy>(value: T, length: usize) -> Result<Vec<T>, Cut> {
-    let mut list = Vec::new();
-    room(&mut list, length)?;
-    list.resize(length, value);
-    Ok(list)
-}
-
-/// An error unless so many bytes could be had now.
-pub(super) fn free(bytes: usize) -> Result<(), Cut> {
-    let mut probe: Vec<u8> = Vec::new();
-    probe.try_reserve_exact(bytes).map_err(|_| Cut::Memory)?;
-    // Or the compiler might see that nobody needs it.
-    std::hint::black_box(&mut probe);
-    Ok(())
-}

@@ -4,7 +4,7 @@ use num_bigint::BigUint;
 
 use super::cut::Cut;
 use super::deadlock::Stuck;
-use super::program::Ending;
+use super::model::Ending;
 use super::replay::Replay;
 
 /// How far the search goes.
@@ -85,7 +85,7 @@ pub struct Deadlock {
 
 /// What the findings say about the program's promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Conclusion {
     /// It holds in every schedule.
     Proved,
     /// The fault that the lesson planted was found.
@@ -133,14 +133,14 @@ pub struct Findings {
 
 impl Findings {
     /// What they say about the promise.
-    pub fn verdict(&self) -> Verdict {
+    pub fn conclusion(&self) -> Conclusion {
         let broken = self.outcomes.iter().any(|outcome| !outcome.ending.good);
         match (broken, self.planted) {
-            (true, true) => Verdict::Shown,
-            (true, false) if self.deadlocks.is_empty() => Verdict::Broken,
-            (true, false) => Verdict::Deadlocked,
-            (false, _) if self.whole => Verdict::Proved,
-            (false, _) => Verdict::Stopped,
+            (true, true) => Conclusion::Shown,
+            (true, false) if self.deadlocks.is_empty() => Conclusion::Broken,
+            (true, false) => Conclusion::Deadlocked,
+            (false, _) if self.whole => Conclusion::Proved,
+            (false, _) => Conclusion::Stopped,
         }
     }
 }

@@ -1,9 +1,8 @@
-//! The explorer: step programs, the exact search of their interleavings, replay of one schedule,
-//! and play, where a person is the scheduler.
+//! The explorer: step programs, the exact search of their interleavings, and replay of one schedule.
 //!
-//! It owns the model and every number that is counted in it. It starts no thread, reads no clock,
-//! and knows nothing of how its findings are shown. A step is one atomic action and steps are
-//! sequentially consistent: weak memory orders are left out, and the reports say so.
+//! It owns the model and every number that is counted in it. It reads no clock, prints nothing, and
+//! its only threads are those of the search. A step is one atomic action and steps are sequentially
+//! consistent: weak memory orders are left out, and the reports say so.
 //!
 //! ```
 //! use threaddemo::explore::{Builder, Ending, Limits, Steps, Value, explore};
@@ -22,40 +21,26 @@
 //! assert_eq!(findings.schedules.exact().unwrap().to_string(), "6");
 //! ```
 
-mod build;
-mod count;
 mod cut;
 mod deadlock;
 mod findings;
-mod graph;
-mod kinds;
-mod lesson;
-mod machine;
+mod memory;
 mod model;
-mod moves;
-mod play;
-mod program;
 mod replay;
 mod search;
-mod step;
-mod store;
-mod walk;
-mod witness;
+mod steps;
 
 #[cfg(test)]
 mod tests;
 
-pub use build::{Builder, Steps};
 pub use cut::Cut;
 pub use deadlock::Stuck;
-pub use findings::{Deadlock, Findings, Limits, Outcome, Schedules, Verdict};
-pub use lesson::{LETTERS, Lesson, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
-pub use model::{End, MOST_THREADS, Model, Move, Moves, Possible, Renaming};
-pub use play::{Played, play};
-pub use program::{Ending, Finals, Program, letter};
-pub use replay::{Refusal, Replay, Row, replay};
+pub use findings::{Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
+pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Possible, Renaming, letter};
+pub use replay::{Moved, Refusal, Replay, Walk, follow, letters, typed_letters};
 pub use search::{explore, explore_until};
-pub use step::{
-    Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
-    Watch,
+pub use steps::{
+    Builder, Capacity, Condition, Finals, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, Queue,
+    Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepWalk, Steps, Test, Thread, Unfit, Value,
+    Var, Watch, many, part, replay,
 };

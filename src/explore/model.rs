@@ -7,7 +7,6 @@ use std::hash::Hash;
 
 use super::cut::Cut;
 use super::deadlock::Stuck;
-use super::program::Ending;
 
 /// More threads than this have no letter.
 pub const MOST_THREADS: usize = 26;
@@ -95,6 +94,63 @@ pub enum End {
     Cut(Ending),
     /// A thread repeats a state of its own and never takes another step.
     Endless(Ending),
+}
+
+/// An end in words, and whether it is a good one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// `count = 1`.
+    pub name: String,
+    /// `one update is lost`.
+    pub meaning: String,
+    /// What a player is asked for: `make it end at 1`.
+    pub goal: String,
+    /// Whether it keeps what the program promises.
+    pub good: bool,
+    /// Its place among the outcomes, smallest first.
+    pub rank: u32,
+}
+
+impl Ending {
+    /// An ending that keeps the promise.
+    pub fn good(rank: u32, name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self {
+            goal: format!("make it end with {name}"),
+            meaning: "correct".into(),
+            name,
+            good: true,
+            rank,
+        }
+    }
+
+    /// An ending that breaks it, and what that means.
+    pub fn bad(rank: u32, name: impl Into<String>, meaning: impl Into<String>) -> Self {
+        Self {
+            good: false,
+            ..Self::good(rank, name)
+        }
+        .meaning(meaning)
+    }
+
+    /// The same ending with another meaning.
+    #[must_use]
+    pub fn meaning(mut self, meaning: impl Into<String>) -> Self {
+        self.meaning = meaning.into();
+        self
+    }
+
+    /// The same ending with other words for a player.
+    #[must_use]
+    pub fn goal(mut self, goal: impl Into<String>) -> Self {
+        self.goal = goal.into();
+        self
+    }
+}
+
+/// The letter of a thread: A for the first that starts.
+pub fn letter(thread: usize) -> char {
+    u8::try_from(thread).map_or('?', |offset| char::from(b'A'.saturating_add(offset)))
 }
 
 /// One move of a schedule.

@@ -1,12 +1,66 @@
-//! One schedule, walked step by step, with what each step did and what is shared after it.
+//! One schedule, walked step by step, with what each step did and what is shown after it.
 
 use std::fmt;
 
-use super::cut::free;
-use super::machine::Machine;
-use super::model::End;
-use super::program::Program;
-use super::walk::{Walk, columns};
+use super::memory::probe;
+use super::model::{End, letter};
+
+/// A schedule under way: where it is, and what can come next.
+pub trait Walk: Clone {
+    /// How many threads there are, the first of which is A.
+    fn threads(&self) -> usize;
+
+    /// The threads that can move.
+    fn able(&self) -> Vec<usize>;
+
+    /// Why a thread that can't move can't: `it waits for lock, held by A`.
+    fn obstacle(&self, thread: usize) -> String;
+
+    /// Moves a thread that can move.
+    fn advance(&mut self, thread: usize) -> Moved;
+
+    /// How the schedule ended; `None` while a thread can move.
+    fn end(&self) -> Option<End>;
+
+    /// The name of the step that a thread takes next; empty if it has ended.
+    fn next_step(&self, thread: usize) -> String;
+
+    /// The names of the shared things that are shown.
+    fn columns(&self) -> Vec<String>;
+
+    /// Their values now.
+    fn values(&self) -> Vec<String>;
+
+    /// Moves the thread of that letter, or says why it can't move.
+    fn step(&mut self, typed: char) -> Result<Moved, String> {
+        let Some(thread) = (0..self.threads()).find(|thread| letter(*thread) == typed) else {
+            let last = letter(self.threads() - 1);
+            return Err(format!("there is no thread {typed}: they are A to {last}"));
+        };
+        let able = self.able();
+        if able.contains(&thread) {
+            return Ok(self.advance(thread));
+        }
+        let why = self.obstacle(thread);
+        Err(match &able[..] {
+            [] => format!("{typed} can't move: {why}; no thread can"),
+            able => format!("{typed} can't move: {why}; {} can", letters(able)),
+        })
+    }
+}
+
+/// What one step of a walked schedule did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The thread that moved, 0 for A.
+    pub thread: usize,
+    /// What it did: `read 0`.
+    pub text: String,
+    /// The shared values after it, one per column.
+    pub values: Vec<String>,
+    /// What is remarkable about it: `overwrites A's update`.
+    pub note: String,
+}
 
 /// A walked schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,24 +72,11 @@ pub struct Replay {
     /// Their values before the first step.
     pub initial: Vec<String>,
     /// The steps.
-    pub rows: Vec<Row>,
+    pub steps: Vec<Moved>,
     /// How it ended, if it did.
     pub end: Option<End>,
     /// The threads that can move after it.
     pub able: Vec<usize>,
-}
-
-/// One step of a walked schedule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The thread that moved, 0 for A.
-    pub thread: usize,
-    /// What it did: `read 0`.
-    pub text: String,
-    /// The shared values after it, one per column.
-    pub values: Vec<String>,
-    /// What is remarkable about it: `overwrites A's update`.
-    pub note: String,
 }
 
 /// A letter of a schedule that can't be followed.
@@ -57,9 +98,32 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// The moves that were typed: letters, in either case, with spaces or commas between them where
-/// wanted; a number before a letter repeats it.
-pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + use<> {
+/// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
+pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
+    let initial = walk.values();
+    let mut steps = Vec::new();
+    for (before, typed) in typed_letters(schedule).enumerate() {
+        let moved = room(before).and_then(|()| walk.step(typed.to_ascii_uppercase()));
+        let refused = |reason| Refusal {
+            position: before + 1,
+            letter: typed,
+            reason,
+        };
+        steps.push(moved.map_err(refused)?);
+    }
+    Ok(Replay {
+        threads: walk.threads(),
+        columns: walk.columns(),
+        initial,
+        steps,
+        end: walk.end(),
+        able: walk.able(),
+    })
+}
+
+/// The letters that were typed, in either case, with spaces or commas between them if wanted; a
+/// number before a letter repeats it.
+pub fn typed_letters(typed: &str) -> impl Iterator<Item = char> + use<> {
     let mut runs = Vec::new();
     let mut times: Option<usize> = None;
     let mut last = ' ';
@@ -79,46 +143,30 @@ pub(super) fn moves(typed: &str) -> impl Iterator<Item = char> + use<> {
         .flat_map(|(letter, times)| std::iter::repeat_n(letter, times))
 }
 
-/// Whether there is room for one more step than so many. Where threads go round in a circle, a
-/// number before a letter makes a schedule of any length.
+/// `A`, `A and B`, `A, B and C`.
+pub fn letters(threads: &[usize]) -> String {
+    let all: Vec<String> = threads
+        .iter()
+        .map(|thread| letter(*thread).to_string())
+        .collect();
+    match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => all.concat(),
+    }
+}
+
+/// Whether there is room for one more step after this many. If threads run in a cycle, a number
+/// before a letter makes a schedule of any length.
 fn room(steps: usize) -> Result<(), String> {
     const MOST: usize = 1_000_000;
-    /// So many steps are provided for at a time, each with its place in a report, amply, in bytes.
+    /// This many steps are provided for at a time, each with its place in a report, amply, in bytes.
     const SOME: usize = 1024;
     const STEP: usize = 2048;
     if steps == MOST {
-        return Err(format!(
-            "a schedule of more than {MOST} steps is not walked"
-        ));
+        return Err(format!("a schedule can have {MOST} steps at most"));
     }
-    if steps.is_multiple_of(SOME) && free((steps + SOME) * STEP).is_err() {
+    if steps.is_multiple_of(SOME) && probe((steps + SOME) * STEP).is_err() {
         return Err("there is no memory for a longer walk".into());
     }
     Ok(())
-}
-
-/// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
-pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
-    let machine = Machine::new(program);
-    let mut walk = Walk::new(&machine);
-    let initial = walk.values();
-    let mut rows = Vec::new();
-    for (before, typed) in moves(schedule).enumerate() {
-        let row = room(before).and_then(|()| walk.step(typed.to_ascii_uppercase()));
-        let refused = |reason| Refusal {
-            position: before + 1,
-            letter: typed,
-            reason,
-        };
-        rows.push(row.map_err(refused)?);
-    }
-    let columns = columns(program);
-    Ok(Replay {
-        threads: machine.threads(),
-        columns,
-        initial,
-        rows,
-        end: walk.end(),
-        able: walk.able(),
-    })
 }

@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use crate::demos::{counter, philosophers};
 use crate::explore::{
-    Cut, End, Findings, Limits, Program, Schedules, Sizes, Verdict, explore, explore_until, replay,
+    Conclusion, Cut, End, Findings, Limits, Program, Schedules, Sizes, explore, explore_until,
+    replay,
 };
 
 /// The findings of a search that is told to end at its n-th question.
@@ -58,7 +59,7 @@ fn before_its_first_state_a_search_has_found_nothing() {
         (false, Some(Cut::Interrupted))
     );
     assert_eq!((findings.states, findings.outcomes.len()), (1, 0));
-    assert_eq!(findings.verdict(), Verdict::Stopped);
+    assert_eq!(findings.conclusion(), Conclusion::Stopped);
 }
 
 #[test]
@@ -86,7 +87,7 @@ fn once_every_state_was_visited_the_outcomes_and_the_proof_stand_uncounted() {
             (true, Some(Cut::Interrupted))
         );
         assert_eq!(names(&findings), names(&whole));
-        assert_eq!(findings.verdict(), whole.verdict());
+        assert_eq!(findings.conclusion(), whole.conclusion());
         assert_eq!(findings.schedules, Schedules::Unknown);
         assert!(findings.outcomes.iter().all(|one| one.schedules.is_none()));
         schedules_are_real(&program, &findings);

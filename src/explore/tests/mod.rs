@@ -4,6 +4,5 @@ mod brute;
 mod buffers;
 mod corners;
 mod cuts;
-mod games;
 mod models;
 mod paper;

@@ -4,7 +4,7 @@ use num_bigint::BigUint;
 
 use crate::demos::{counter, philosophers};
 use crate::explore::{
-    Builder, Cut, Ending, Findings, Limits, Op, Schedules, Sizes, Steps, Value, Verdict, explore,
+    Builder, Conclusion, Cut, Ending, Findings, Limits, Op, Schedules, Sizes, Steps, Value, explore,
 };
 
 fn counter(variant: &str, workers: u64, increments: u64) -> Findings {
@@ -58,7 +58,7 @@ fn two_threads_with_one_increment_lose_an_update_in_four_schedules_of_six() {
         .collect();
     assert_eq!(schedules, ["ABBA", "AABB"]);
     assert!((findings.outcomes[0].share.unwrap() - 2.0 / 3.0).abs() < 1e-9);
-    assert_eq!(findings.verdict(), Verdict::Shown);
+    assert_eq!(findings.conclusion(), Conclusion::Shown);
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn no_lock_or_owner_or_atomic_loses_an_update() {
         for (workers, increments) in [(1, 1), (2, 1), (2, 2), (3, 1)] {
             let findings = counter(variant, workers, increments);
             assert_eq!(
-                findings.verdict(),
-                Verdict::Proved,
+                findings.conclusion(),
+                Conclusion::Proved,
                 "{variant} {workers} x {increments}"
             );
             assert_eq!(findings.outcomes.len(), 1);
@@ -158,7 +158,7 @@ fn naive_philosophers_deadlock_in_two_schedules_of_four_and_six_of_396() {
         three.outcomes[0].ending.meaning,
         "A waits for B waits for C waits for A"
     );
-    assert_eq!(three.verdict(), Verdict::Shown);
+    assert_eq!(three.conclusion(), Conclusion::Shown);
 }
 
 #[test]
@@ -167,8 +167,8 @@ fn ordered_forks_and_a_waiter_never_deadlock() {
         for (people, meals) in [(2, 1), (2, 2), (3, 1), (4, 1), (3, 2)] {
             let findings = philosophers(variant, people, meals);
             assert_eq!(
-                findings.verdict(),
-                Verdict::Proved,
+                findings.conclusion(),
+                Conclusion::Proved,
                 "{variant} {people} x {meals}"
             );
         }
@@ -197,7 +197,7 @@ fn a_search_that_stops_at_its_bound_proves_nothing() {
     let findings = explore(&program, &Limits { max_states: 100 });
     assert_eq!(findings.schedules, Schedules::Unknown);
     assert_eq!(findings.states, 100);
-    assert_eq!(findings.verdict(), Verdict::Stopped);
+    assert_eq!(findings.conclusion(), Conclusion::Stopped);
     assert!(!findings.whole);
     assert_eq!(findings.cut, Some(Cut::Bound));
     let whole = explore(&program, &Limits::default());

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{Replay, Row, letter};
+use crate::explore::{Moved, Replay, letter};
 use crate::report::palette::Paint;
 use crate::report::printer::Style;
 
@@ -43,10 +43,10 @@ pub(super) fn write(
     let layout = Layout::new(replay, style);
     layout.head(replay, out)?;
     let (first, last) = match most {
-        Some(most) if replay.rows.len() > most => (most / 2, replay.rows.len() - most / 2),
-        _ => (replay.rows.len(), replay.rows.len()),
+        Some(most) if replay.steps.len() > most => (most / 2, replay.steps.len() - most / 2),
+        _ => (replay.steps.len(), replay.steps.len()),
     };
-    for place in 0..replay.rows.len() {
+    for place in 0..replay.steps.len() {
         if place < first || place >= last {
             layout.step(replay, place, out)?;
         } else if place == first {
@@ -63,18 +63,18 @@ pub(super) fn write(
 /// The shared values before a step.
 fn before(replay: &Replay, place: usize) -> &[String] {
     let last = place.checked_sub(1);
-    last.map_or(&replay.initial, |last| &replay.rows[last].values)
+    last.map_or(&replay.initial, |last| &replay.steps[last].values)
 }
 
 impl Layout {
     fn new(replay: &Replay, style: Style) -> Self {
-        let widest = |of: fn(&Row) -> &str| {
-            let widths = replay.rows.iter().map(|row| of(row).width());
+        let widest = |of: fn(&Moved) -> &str| {
+            let widths = replay.steps.iter().map(|row| of(row).width());
             widths.max().unwrap_or(0)
         };
         let step = widest(|row| &row.text).max(1);
         let value = |column: usize| {
-            let cells = replay.rows.iter().map(|row| &row.values[column]);
+            let cells = replay.steps.iter().map(|row| &row.values[column]);
             let cells = cells.chain([&replay.columns[column], &replay.initial[column]]);
             cells.map(|cell| cell.width()).max().unwrap_or(0)
         };
@@ -173,7 +173,7 @@ impl Layout {
 
     /// One step where there is room for nothing beside it.
     fn narrow(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
-        let row = &replay.rows[place];
+        let row = &replay.steps[place];
         let palette = self.style.palette;
         let paint = palette.task(Some(row.thread));
         let mut lines = textwrap::wrap(&row.text, self.step_width()).into_iter();
@@ -191,7 +191,7 @@ impl Layout {
 
     /// One step in a row: what changed stands out, what did not stands back.
     fn row(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
-        let row = &replay.rows[place];
+        let row = &replay.steps[place];
         let palette = self.style.palette;
         let paint = palette.task(Some(row.thread));
         let mut line = self.numbered(place);

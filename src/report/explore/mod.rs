@@ -13,7 +13,7 @@ pub use json::{Document, write as json};
 use num_bigint::BigUint;
 
 use super::printer::{Style, labelled, sentence};
-use crate::explore::{Deadlock, End, Findings, Replay, Schedules, Verdict};
+use crate::explore::{Conclusion, Deadlock, End, Findings, Replay, Schedules};
 use crate::words::grouped;
 use words::{about, number, ring, schedule, short, waits};
 
@@ -172,15 +172,15 @@ fn verdict(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result
         Schedules::Infinite => "in every schedule, however long".into(),
         Schedules::Unknown => "in every schedule".into(),
     };
-    let (label, text) = match findings.verdict() {
-        Verdict::Proved => (("proved", good), format!("{promise}, {all}")),
-        Verdict::Shown => (("shown", bad), fails(findings)),
-        Verdict::Broken | Verdict::Deadlocked => (("broken", bad), fails(findings)),
-        Verdict::Stopped if findings.outcomes.is_empty() => (
+    let (label, text) = match findings.conclusion() {
+        Conclusion::Proved => (("proved", good), format!("{promise}, {all}")),
+        Conclusion::Shown => (("shown", bad), fails(findings)),
+        Conclusion::Broken | Conclusion::Deadlocked => (("broken", bad), fails(findings)),
+        Conclusion::Stopped if findings.outcomes.is_empty() => (
             ("not proved", bad),
             "no schedule was followed to its end".into(),
         ),
-        Verdict::Stopped => (
+        Conclusion::Stopped => (
             ("not proved", bad),
             format!("\"{promise}\" held in what was searched, which is not everything"),
         ),

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explore::{self, Cut, Findings, Program, Replay, Schedules, Size, Sizes, Verdict};
+use crate::explore::{self, Conclusion, Cut, Findings, Program, Replay, Schedules, Size, Sizes};
 use crate::system::Machine;
 use walk::{Waiting, Walked, letters, waiting, walked};
 
@@ -204,12 +204,12 @@ fn found(findings: &Findings) -> Found<'_> {
         },
         states: findings.states,
         schedules: findings.schedules.exact().map(ToString::to_string),
-        verdict: match findings.verdict() {
-            Verdict::Proved => Said::Proved,
-            Verdict::Shown => Said::Shown,
-            Verdict::Broken => Said::Broken,
-            Verdict::Deadlocked => Said::Deadlocked,
-            Verdict::Stopped => Said::Stopped,
+        verdict: match findings.conclusion() {
+            Conclusion::Proved => Said::Proved,
+            Conclusion::Shown => Said::Shown,
+            Conclusion::Broken => Said::Broken,
+            Conclusion::Deadlocked => Said::Deadlocked,
+            Conclusion::Stopped => Said::Stopped,
         },
         outcomes: findings.outcomes.iter().map(outcome).collect(),
         deadlocks: findings.deadlocks.iter().map(deadlock).collect(),

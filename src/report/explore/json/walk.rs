@@ -59,14 +59,14 @@ pub(super) fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
         let names = replay.columns.iter().map(String::as_str);
         names.zip(values.iter().map(String::as_str)).collect()
     };
-    let steps = replay.rows.iter().map(|row| Taken {
+    let steps = replay.steps.iter().map(|row| Taken {
         thread: letter(row.thread).to_string(),
         step: &row.text,
         shared: shared(&row.values),
         note: Some(row.note.as_str()).filter(|note| !note.is_empty()),
     });
     Walked {
-        schedule: replay.rows.iter().map(|row| letter(row.thread)).collect(),
+        schedule: replay.steps.iter().map(|row| letter(row.thread)).collect(),
         initial: shared(&replay.initial),
         steps: steps.collect(),
         end: match &replay.end {

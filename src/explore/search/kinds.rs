@@ -4,13 +4,13 @@
 use num_bigint::BigUint;
 
 use super::count::{Tally, count};
-use super::cut::{Cut, Told};
-use super::deadlock::stuck;
 use super::graph::Graph;
-use super::machine::Machine;
-use super::model::End;
-use super::program::{Finals, letter};
 use super::witness::witnesses;
+use crate::explore::cut::{Cut, Told};
+use crate::explore::model::{End, letter};
+use crate::explore::steps::Finals;
+use crate::explore::steps::Machine;
+use crate::explore::steps::stuck;
 
 /// The ends of one kind.
 pub(super) struct Kind {

@@ -1,9 +1,10 @@
 //! The states of a program and the moves between them, walked with memory up to a bound.
 
-use super::cut::{Cut, Told, room};
 use super::kinds::Kinds;
-use super::machine::Machine;
 use super::store::Store;
+use crate::explore::cut::{Cut, Told};
+use crate::explore::memory::reserve;
+use crate::explore::steps::Machine;
 
 /// One move: which thread, and the state that it leads to. 5 bits and 27 bits.
 #[derive(Clone, Copy)]
@@ -111,9 +112,9 @@ impl Graph {
         while let Some(state) = open.pop() {
             told.go_on()?;
             self.store.room(threads, cells.len(), told)?;
-            room(&mut self.edges, threads)?;
-            room(&mut self.places, threads)?;
-            room(&mut open, threads)?;
+            reserve(&mut self.edges, threads)?;
+            reserve(&mut self.places, threads)?;
+            reserve(&mut open, threads)?;
             self.store.load(state, &mut cells);
             let first = self.edges.len();
             for thread in 0..threads {

@@ -7,24 +7,24 @@ use super::program::Program;
 use super::step::{Capacity, Condition, Lock, Op, Queue, Register, Step, Var};
 
 /// Where each thing's cells lie in a state.
-pub(super) struct Machine<'p> {
-    pub(super) program: &'p Program,
+pub(in crate::explore) struct Machine<'p> {
+    pub(in crate::explore) program: &'p Program,
     registers: Vec<usize>,
-    pub(super) vars: usize,
-    pub(super) locks: usize,
-    pub(super) semaphores: usize,
+    pub(in crate::explore) vars: usize,
+    pub(in crate::explore) locks: usize,
+    pub(in crate::explore) semaphores: usize,
     /// Per condition: its first cell and how many. Each holds one notification that nobody took
     /// yet, as the set of threads that waited then; the oldest first, 0 for none.
-    pub(super) conditions: Vec<(usize, usize)>,
+    pub(in crate::explore) conditions: Vec<(usize, usize)>,
     /// Per queue: its first cell (the length, then the items) and how many it holds at most.
-    pub(super) queues: Vec<(usize, usize)>,
-    pub(super) spurious: usize,
+    pub(in crate::explore) queues: Vec<(usize, usize)>,
+    pub(in crate::explore) spurious: usize,
     cells: usize,
 }
 
 /// What a thread that can't move waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Obstacle {
+pub(in crate::explore) enum Obstacle {
     Done,
     Change(Var),
     Held(Lock),
@@ -36,8 +36,17 @@ pub(super) enum Obstacle {
     End(usize),
 }
 
+/// What a move did, for its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explore) struct Taken {
+    /// The number that fills the words.
+    pub(in crate::explore) value: u32,
+    /// Whether the step went its other way.
+    pub(in crate::explore) other: bool,
+}
+
 impl<'p> Machine<'p> {
-    pub(super) fn new(program: &'p Program) -> Self {
+    pub(in crate::explore) fn new(program: &'p Program) -> Self {
         let mut cells = program.threads.len();
         let mut room = |wanted: usize| {
             cells += wanted;
@@ -98,7 +107,7 @@ impl<'p> Machine<'p> {
     }
 
     /// The first state.
-    pub(super) fn start(&self) -> Vec<u32> {
+    pub(in crate::explore) fn start(&self) -> Vec<u32> {
         let program = self.program;
         let mut cells = vec![0; self.cells];
         for (at, list) in [
@@ -113,44 +122,44 @@ impl<'p> Machine<'p> {
         cells
     }
 
-    pub(super) fn threads(&self) -> usize {
+    pub(in crate::explore) fn threads(&self) -> usize {
         self.program.threads.len()
     }
 
-    pub(super) fn step(&self, cells: &[u32], thread: usize) -> Option<&'p Step> {
+    pub(in crate::explore) fn step(&self, cells: &[u32], thread: usize) -> Option<&'p Step> {
         self.program.threads[thread]
             .steps
             .get(cells[thread] as usize)
     }
 
-    pub(super) fn vars<'c>(&self, cells: &'c [u32]) -> &'c [u32] {
+    pub(in crate::explore) fn vars<'c>(&self, cells: &'c [u32]) -> &'c [u32] {
         &cells[self.vars..self.vars + self.program.vars.len()]
     }
 
-    pub(super) fn permits(&self, cells: &[u32], semaphore: usize) -> u32 {
+    pub(in crate::explore) fn permits(&self, cells: &[u32], semaphore: usize) -> u32 {
         cells[self.semaphores + semaphore]
     }
 
     /// Who holds a lock.
-    pub(super) fn holder(&self, cells: &[u32], lock: usize) -> Option<usize> {
+    pub(in crate::explore) fn holder(&self, cells: &[u32], lock: usize) -> Option<usize> {
         (cells[self.locks + lock] as usize).checked_sub(1)
     }
 
     /// What a queue holds, the oldest first.
-    pub(super) fn items(&self, cells: &[u32], queue: usize) -> Vec<u32> {
+    pub(in crate::explore) fn items(&self, cells: &[u32], queue: usize) -> Vec<u32> {
         self.slots(cells, queue)
             .iter()
             .map(|slot| self.item(queue, *slot))
             .collect()
     }
 
-    pub(super) fn slots<'c>(&self, cells: &'c [u32], queue: usize) -> &'c [u32] {
+    pub(in crate::explore) fn slots<'c>(&self, cells: &'c [u32], queue: usize) -> &'c [u32] {
         let first = self.queues[queue].0;
         &cells[first + 1..=first + cells[first] as usize]
     }
 
     /// The item in a slot; at a rendezvous the slot names the thread that offers it too.
-    pub(super) fn item(&self, queue: usize, slot: u32) -> u32 {
+    pub(in crate::explore) fn item(&self, queue: usize, slot: u32) -> u32 {
         if self.rendezvous(queue) {
             slot / 32
         } else {
@@ -167,12 +176,12 @@ impl<'p> Machine<'p> {
                 .any(|slot| (slot % 32) as usize == thread)
     }
 
-    pub(super) fn rendezvous(&self, queue: usize) -> bool {
+    pub(in crate::explore) fn rendezvous(&self, queue: usize) -> bool {
         self.program.queues[queue].1 == Capacity::Rendezvous
     }
 
     /// The threads that sleep on a condition, as a set of bits.
-    pub(super) fn waiters(&self, cells: &[u32], on: Condition) -> u32 {
+    pub(in crate::explore) fn waiters(&self, cells: &[u32], on: Condition) -> u32 {
         let waits = |thread: &usize| matches!(self.step(cells, *thread), Some(Step { op: Op::Wake(c, _), .. }) if *c == on);
         (0..self.threads())
             .filter(waits)
@@ -181,16 +190,16 @@ impl<'p> Machine<'p> {
     }
 
     /// Whether every thread has reached its end.
-    pub(super) fn finished(&self, cells: &[u32]) -> bool {
+    pub(in crate::explore) fn finished(&self, cells: &[u32]) -> bool {
         (0..self.threads()).all(|thread| self.obstacle(cells, thread) == Some(Obstacle::Done))
     }
 
-    pub(super) fn can_move(&self, cells: &[u32], thread: usize) -> bool {
+    pub(in crate::explore) fn can_move(&self, cells: &[u32], thread: usize) -> bool {
         self.obstacle(cells, thread).is_none()
     }
 
     /// What stands in the way of a thread's next step; `None` where it can move.
-    pub(super) fn obstacle(&self, cells: &[u32], thread: usize) -> Option<Obstacle> {
+    pub(in crate::explore) fn obstacle(&self, cells: &[u32], thread: usize) -> Option<Obstacle> {
         if let Some(queue) = (0..self.queues.len()).find(|queue| self.offers(cells, *queue, thread))
         {
             return Some(Obstacle::Taker(Queue(queue)));
@@ -234,14 +243,19 @@ impl<'p> Machine<'p> {
     }
 
     /// Which notification a sleeping thread would take: the oldest that was meant for it.
-    pub(super) fn notice(&self, cells: &[u32], on: Condition, thread: usize) -> Option<usize> {
+    pub(in crate::explore) fn notice(
+        &self,
+        cells: &[u32],
+        on: Condition,
+        thread: usize,
+    ) -> Option<usize> {
         let (first, most) = self.conditions[on.0];
         cells[first..first + most]
             .iter()
             .position(|set| set & (1 << thread) != 0)
     }
 
-    pub(super) fn register(&self, thread: usize, register: Register) -> usize {
+    pub(in crate::explore) fn register(&self, thread: usize, register: Register) -> usize {
         self.registers[thread] + register.0
     }
 }

@@ -4,8 +4,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::cut::{Cut, Told, filled, room};
 use super::graph::Graph;
+use crate::explore::cut::{Cut, Told};
+use crate::explore::memory::{filled, reserve};
 
 /// Pre-emptions, then length.
 type Cost = (u32, u32);
@@ -142,7 +143,7 @@ impl<'g> Search<'g> {
         if cost < old.cost {
             let state = u32::try_from(state).expect("27 bits");
             let level = self.open.entry(cost).or_default();
-            room(level, 1)?;
+            reserve(level, 1)?;
             level.push((state, thread));
         }
         Ok(())

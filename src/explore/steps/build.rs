@@ -1,11 +1,12 @@
 //! Making step programs: the shared things, then each thread's steps in the order of its code.
 
 use super::lesson::many;
-use super::program::{Ending, Finals, Peak, Program, Shared};
+use super::program::{Finals, Peak, Program, Shared};
 use super::step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
     Watch,
 };
+use crate::explore::model::Ending;
 
 /// A program in the making.
 pub struct Builder(Program);

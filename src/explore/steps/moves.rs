@@ -1,21 +1,12 @@
 //! The meaning of steps: what each move changes in a state.
 
-use super::machine::Machine;
+use super::machine::{Machine, Taken};
 use super::program::Peak;
 use super::step::{Condition, Op, Test, Value};
 
-/// What a move did, for its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Taken {
-    /// The number that fills the words.
-    pub(super) value: u32,
-    /// Whether the step went its other way.
-    pub(super) other: bool,
-}
-
 impl Machine<'_> {
     /// Takes a thread's next step, which must be possible.
-    pub(super) fn take(&self, cells: &mut [u32], thread: usize) -> Taken {
+    pub(in crate::explore) fn take(&self, cells: &mut [u32], thread: usize) -> Taken {
         let step = self
             .step(cells, thread)
             .expect("only a thread that can move is moved");

@@ -1,17 +1,24 @@
 //! From a program to its findings: walk the states, count the schedules to each kind of end, find
 //! the best schedule to each; and what can still be said where one of these was cut short.
 
+mod count;
+mod graph;
+mod kinds;
+mod store;
+mod witness;
+
 use num_bigint::BigUint;
 
-use super::cut::{Cut, Told};
-use super::deadlock::{Stuck, cycle};
-use super::findings::{Deadlock, Findings, Limits, Outcome, Schedules};
-use super::graph::Graph;
-use super::kinds::{Kind, Kinds};
-use super::machine::Machine;
-use super::model::End;
-use super::program::{Ending, Program, letter};
-use super::replay::replay;
+use self::graph::Graph;
+use self::kinds::{Kind, Kinds};
+use crate::explore::cut::{Cut, Told};
+use crate::explore::deadlock::{Stuck, cycle};
+use crate::explore::findings::{Deadlock, Findings, Limits, Outcome, Schedules};
+use crate::explore::model::Ending;
+use crate::explore::model::{End, letter};
+use crate::explore::steps::Machine;
+use crate::explore::steps::Program;
+use crate::explore::steps::replay;
 
 /// Visits every state of a program, up to the bound, and counts its schedules.
 pub fn explore(program: &Program, limits: &Limits) -> Findings {

@@ -1,13 +1,24 @@
 //! Replay and play, scripted.
 
+use super::{Played, play};
 use crate::demos::{condition, counter, philosophers, queue, semaphore};
-use crate::explore::{End, Lesson, Limits, Played, Sizes, Unfit, explore, letter, play, replay};
+use crate::explore::{
+    Builder, End, Ending, Lesson, Limits, Op, Sizes, StepWalk, Steps, Unfit, Value, explore,
+    letter, replay,
+};
 
 fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
     let program = (lesson.program)(variant, &Sizes::default()).unwrap();
     let findings = explore(&program, &Limits::default());
     let mut out = Vec::new();
-    let game = play(&program, &findings, script.as_bytes(), &mut out, true).unwrap();
+    let game = play(
+        StepWalk::new(&program),
+        &findings,
+        script.as_bytes(),
+        &mut out,
+        true,
+    )
+    .unwrap();
     (game, String::from_utf8(out).unwrap())
 }
 
@@ -16,7 +27,7 @@ fn replay_shows_who_overwrites_whom() {
     let program = counter::model::program("unlocked", &Sizes::default()).unwrap();
     let walked = replay(&program, "a b, A B").unwrap();
     let rows: Vec<String> = walked
-        .rows
+        .steps
         .iter()
         .map(|row| {
             format!(
@@ -39,7 +50,7 @@ fn replay_shows_who_overwrites_whom() {
     );
     assert!(matches!(walked.end, Some(End::Done(ending)) if ending.name == "count = 1"));
     let clean = replay(&program, "AABB").unwrap();
-    assert!(clean.rows.iter().all(|row| row.note.is_empty()));
+    assert!(clean.steps.iter().all(|row| row.note.is_empty()));
 }
 
 #[test]
@@ -60,7 +71,7 @@ fn a_letter_that_cannot_move_is_refused_with_its_place() {
     );
     assert_eq!(
         refused("AAAABBBBA"),
-        "step 9 of the schedule: A can't move: it is done; nobody can"
+        "step 9 of the schedule: A can't move: it is done; no thread can"
     );
     let full = queue::model::program("bounded", &Sizes::default()).unwrap();
     let refusal = replay(&full, "AA").unwrap_err();
@@ -186,4 +197,20 @@ fn sizes_that_cannot_be_explored_are_refused() {
         .err()
         .unwrap();
     assert_eq!(unknown, Unfit::Variant("processes".into()));
+}
+
+#[test]
+fn commands_of_play_are_small_letters_and_threads_may_be_large_ones() {
+    let mut program = Builder::new("many", "", "");
+    let var = program.var("x", 0);
+    for _ in 0..22 {
+        let mut thread = Steps::of("thread");
+        thread.step(Op::Add(var, Value::Is(1)), "add", "add");
+        program.thread(thread);
+    }
+    let program = program.finish(|_| Ending::good(0, "done"));
+    let findings = explore(&program, &Limits { max_states: 100 });
+    let walk = StepWalk::new(&program);
+    let played = play(walk, &findings, "UuUQ aq".as_bytes(), Vec::new(), false).unwrap();
+    assert_eq!(played.schedule, "UQA");
 }

@@ -1,7 +1,8 @@
 //! States with memory: each state is kept once, packed to about a byte per cell, and found again
 //! by a hash.
 
-use super::cut::{Cut, Told, filled, room};
+use crate::explore::cut::{Cut, Told};
+use crate::explore::memory::{filled, reserve};
 
 /// The states seen so far, numbered in the order in which they were first seen.
 pub(super) struct Store {
@@ -32,9 +33,9 @@ impl Store {
     pub(super) fn room(&mut self, states: usize, cells: usize, told: &Told) -> Result<(), Cut> {
         /// What a cell takes at most, packed.
         const WIDEST: usize = 5;
-        room(&mut self.bytes, states * cells * WIDEST)?;
-        room(&mut self.starts, states)?;
-        room(&mut self.packed, cells * WIDEST)?;
+        reserve(&mut self.bytes, states * cells * WIDEST)?;
+        reserve(&mut self.starts, states)?;
+        reserve(&mut self.packed, cells * WIDEST)?;
         while (self.len() + states) * 4 > self.table.len() * 3 {
             self.grow(told)?;
         }

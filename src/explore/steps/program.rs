@@ -4,6 +4,7 @@
 use std::ops::Index;
 
 use super::step::{Capacity, Queue, Thread, Var};
+use crate::explore::model::{Ending, letter};
 
 /// A shared thing's name, its first value, and whether replay shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,61 +14,9 @@ pub(super) struct Shared {
     pub(super) shown: bool,
 }
 
-/// How a schedule ended, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// `count = 1`.
-    pub name: String,
-    /// `one update is lost`.
-    pub meaning: String,
-    /// What a player is asked for: `make it end at 1`.
-    pub goal: String,
-    /// Whether it keeps what the program promises.
-    pub good: bool,
-    /// Its place among the outcomes, smallest first.
-    pub rank: u32,
-}
-
-impl Ending {
-    /// An ending that keeps the promise.
-    pub fn good(rank: u32, name: impl Into<String>) -> Self {
-        let name = name.into();
-        Self {
-            goal: format!("make it end with {name}"),
-            meaning: "correct".into(),
-            name,
-            good: true,
-            rank,
-        }
-    }
-
-    /// An ending that breaks it, and what that means.
-    pub fn bad(rank: u32, name: impl Into<String>, meaning: impl Into<String>) -> Self {
-        Self {
-            good: false,
-            ..Self::good(rank, name)
-        }
-        .meaning(meaning)
-    }
-
-    /// The same ending with another meaning.
-    #[must_use]
-    pub fn meaning(mut self, meaning: impl Into<String>) -> Self {
-        self.meaning = meaning.into();
-        self
-    }
-
-    /// The same ending with other words for a player.
-    #[must_use]
-    pub fn goal(mut self, goal: impl Into<String>) -> Self {
-        self.goal = goal.into();
-        self
-    }
-}
-
 /// The variables at the end of a schedule, indexed by `Var`.
 #[derive(Clone, Copy, Debug)]
-pub struct Finals<'a>(pub(super) &'a [u32]);
+pub struct Finals<'a>(pub(in crate::explore) &'a [u32]);
 
 impl Index<Var> for Finals<'_> {
     type Output = u32;
@@ -100,7 +49,7 @@ pub struct Program {
     pub(super) conditions: Vec<Shared>,
     pub(super) queues: Vec<(Shared, Capacity)>,
     pub(super) spurious: u32,
-    pub(super) judge: Judge,
+    pub(in crate::explore) judge: Judge,
 }
 
 /// What a high-water mark follows.
@@ -140,11 +89,6 @@ impl Program {
         }
         groups
     }
-}
-
-/// The letter of a thread: A for the first that starts.
-pub fn letter(thread: usize) -> char {
-    u8::try_from(thread).map_or('?', |offset| char::from(b'A'.saturating_add(offset)))
 }
 
 /// Words in a row, with a repeated run written once: `(read, write) x 10`.

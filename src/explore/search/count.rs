@@ -4,8 +4,9 @@
 
 use num_bigint::BigUint;
 
-use super::cut::{Cut, Told, filled, room};
 use super::graph::Graph;
+use crate::explore::cut::{Cut, Told};
+use crate::explore::memory::{filled, reserve};
 
 /// How often, and how probably, schedules come to ends of one kind.
 #[derive(Clone, Default)]
@@ -71,7 +72,7 @@ fn order(graph: &Graph, told: &Told) -> Result<Option<(Vec<u32>, u32)>, Cut> {
         return Ok(None);
     }
     let mut order = Vec::new();
-    room(&mut order, graph.states())?;
+    reserve(&mut order, graph.states())?;
     order.push(0u32);
     // Breadth first, so that few states at a time hold a number.
     let mut longest = filled(0u32, graph.states())?;
@@ -129,8 +130,8 @@ impl Sums {
 
     /// A slot that was not there before.
     fn another(&mut self) -> Result<u32, Cut> {
-        room(&mut self.limbs, self.width)?;
-        room(&mut self.chances, 1)?;
+        reserve(&mut self.limbs, self.width)?;
+        reserve(&mut self.chances, 1)?;
         self.limbs.resize(self.limbs.len() + self.width, 0);
         self.chances.push(0.0);
         Ok(u32::try_from(self.chances.len() - 1).expect("fewer slots than states"))
@@ -141,7 +142,7 @@ impl Sums {
     }
 
     fn free(&mut self, state: usize, slot: usize) -> Result<(), Cut> {
-        room(&mut self.unused, 1)?;
+        reserve(&mut self.unused, 1)?;
         self.limbs[slot * self.width..][..self.width].fill(0);
         self.chances[slot] = 0.0;
         self.slots[state] = 0;

@@ -1,17 +1,24 @@
-//! A schedule under way: the state, what each move did in words, and what a reader should notice.
+//! A schedule of a step program under way: the state, what each move did in words, and what a reader
+//! should notice.
 
-use super::deadlock::{describe, stuck};
-use super::machine::{Machine, Obstacle};
-use super::model::End;
-use super::moves::Taken;
-use super::program::{Finals, Program, Shared, letter};
-use super::replay::Row;
+use std::sync::Arc;
+
+use super::machine::{Machine, Obstacle, Taken};
+use super::program::{Finals, Program, Shared};
 use super::step::{Capacity, Condition, Op};
+use super::stuck::{describe, stuck};
+use crate::explore::model::{End, letter};
+use crate::explore::replay::{Moved, Refusal, Replay, Walk, follow};
 
-/// A schedule under way.
+/// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
+pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
+    follow(StepWalk::new(program), schedule)
+}
+
+/// A schedule of a step program under way.
 #[derive(Clone)]
-pub(super) struct Walk<'m> {
-    machine: &'m Machine<'m>,
+pub struct StepWalk<'p> {
+    machine: Arc<Machine<'p>>,
     cells: Vec<u32>,
     /// Per variable: how often it was written, and by whom last.
     written: Vec<(u32, usize)>,
@@ -19,29 +26,31 @@ pub(super) struct Walk<'m> {
     read: Vec<Vec<u32>>,
 }
 
-impl<'m> Walk<'m> {
-    pub(super) fn new(machine: &'m Machine<'m>) -> Self {
-        let vars = machine.program.vars.len();
-        Self {
-            machine,
-            cells: machine.start(),
-            written: vec![(0, 0); vars],
-            read: vec![vec![0; vars]; machine.threads()],
+impl Walk for StepWalk<'_> {
+    fn threads(&self) -> usize {
+        self.machine.threads()
+    }
+
+    fn able(&self) -> Vec<usize> {
+        let able = |thread: &usize| self.machine.can_move(&self.cells, *thread);
+        (0..self.threads()).filter(able).collect()
+    }
+
+    fn obstacle(&self, thread: usize) -> String {
+        let Some(obstacle) = self.machine.obstacle(&self.cells, thread) else {
+            return "it can".into();
+        };
+        let (what, on) = describe(&self.machine, &self.cells, obstacle);
+        match (obstacle, on) {
+            (Obstacle::Done, _) => "it is done".into(),
+            (Obstacle::Held(_), Some(on)) => format!("it waits for {what}, held by {}", letter(on)),
+            _ => format!("it waits for {what}"),
         }
     }
 
-    /// Moves the thread of that letter, or says why it can't.
-    pub(super) fn step(&mut self, typed: char) -> Result<Row, String> {
-        let machine = self.machine;
-        let Some(thread) = (0..machine.threads()).find(|thread| letter(*thread) == typed) else {
-            let last = letter(machine.threads() - 1);
-            return Err(format!("there is no thread {typed}: they are A to {last}"));
-        };
-        if let Some(obstacle) = machine.obstacle(&self.cells, thread) {
-            return Err(self.refusal(typed, obstacle));
-        }
-        let step = machine.step(&self.cells, thread).expect("it can move");
-        let taken = machine.take(&mut self.cells, thread);
+    fn advance(&mut self, thread: usize) -> Moved {
+        let step = self.machine.step(&self.cells, thread).expect("it can move");
+        let taken = self.machine.take(&mut self.cells, thread);
         let words = if taken.other && !step.other.is_empty() {
             &step.other
         } else {
@@ -49,35 +58,15 @@ impl<'m> Walk<'m> {
         };
         let note = self.note(thread, step.op, taken);
         let text = words.replace("{}", &taken.value.to_string());
-        Ok(Row {
+        Moved {
             thread,
             text,
             values: self.values(),
             note,
-        })
-    }
-
-    fn refusal(&self, typed: char, obstacle: Obstacle) -> String {
-        let (what, on) = describe(self.machine, &self.cells, obstacle);
-        let why = match (obstacle, on) {
-            (Obstacle::Done, _) => "it is done".into(),
-            (Obstacle::Held(_), Some(on)) => format!("it waits for {what}, held by {}", letter(on)),
-            _ => format!("it waits for {what}"),
-        };
-        match &self.able()[..] {
-            [] => format!("{typed} can't move: {why}; nobody can"),
-            able => format!("{typed} can't move: {why}; {} can", letters(able)),
         }
     }
 
-    /// The threads that can move.
-    pub(super) fn able(&self) -> Vec<usize> {
-        let able = |thread: &usize| self.machine.can_move(&self.cells, *thread);
-        (0..self.machine.threads()).filter(able).collect()
-    }
-
-    /// How the schedule ended; `None` while a thread can move.
-    pub(super) fn end(&self) -> Option<End> {
+    fn end(&self) -> Option<End> {
         if !self.able().is_empty() {
             return None;
         }
@@ -85,25 +74,24 @@ impl<'m> Walk<'m> {
             let finals = Finals(self.machine.vars(&self.cells));
             End::Done((self.machine.program.judge)(finals))
         } else {
-            End::Deadlock(stuck(self.machine, &self.cells))
+            End::Deadlock(stuck(&self.machine, &self.cells))
         })
     }
 
-    /// The name of the step that a thread takes next.
-    pub(super) fn next_step(&self, thread: usize) -> &'m str {
+    fn next_step(&self, thread: usize) -> String {
         let step = self.machine.step(&self.cells, thread);
-        step.map_or("", |step| {
-            if step.name.is_empty() {
-                step.text.as_str()
-            } else {
-                step.name.as_str()
-            }
+        step.map_or(String::new(), |step| {
+            let named = !step.name.is_empty();
+            if named { &step.name } else { &step.text }.clone()
         })
     }
 
-    /// The shared values, one per column.
-    pub(super) fn values(&self) -> Vec<String> {
-        let (machine, cells) = (self.machine, &self.cells);
+    fn columns(&self) -> Vec<String> {
+        columns(self.machine.program)
+    }
+
+    fn values(&self) -> Vec<String> {
+        let (machine, cells) = (&self.machine, &self.cells);
         let program = machine.program;
         let vars = program
             .vars
@@ -132,6 +120,20 @@ impl<'m> Walk<'m> {
         }
         values
     }
+}
+
+impl<'p> StepWalk<'p> {
+    /// The empty schedule of a program.
+    pub fn new(program: &'p Program) -> Self {
+        let machine = Machine::new(program);
+        let vars = program.vars.len();
+        Self {
+            cells: machine.start(),
+            written: vec![(0, 0); vars],
+            read: vec![vec![0; vars]; machine.threads()],
+            machine: Arc::new(machine),
+        }
+    }
 
     /// What a reader should notice: an update that is based on what has changed since.
     fn note(&mut self, thread: usize, op: Op, taken: Taken) -> String {
@@ -154,7 +156,7 @@ impl<'m> Walk<'m> {
 }
 
 /// The names of what replay shows beside the lanes.
-pub(super) fn columns(program: &Program) -> Vec<String> {
+fn columns(program: &Program) -> Vec<String> {
     let name = |shared: &Shared| shared.name.clone();
     let mut columns: Vec<String> = program
         .vars
@@ -181,18 +183,6 @@ pub(super) fn columns(program: &Program) -> Vec<String> {
             }),
     );
     columns
-}
-
-/// `A`, `A and B`, `A, B and C`.
-pub(super) fn letters(threads: &[usize]) -> String {
-    let all: Vec<String> = threads
-        .iter()
-        .map(|thread| letter(*thread).to_string())
-        .collect();
-    match all.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => all.concat(),
-    }
 }
 
 fn or_dash(parts: &[String]) -> String {

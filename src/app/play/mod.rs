@@ -3,33 +3,30 @@
 
 use std::io::{self, BufRead, Write};
 
-use super::findings::{Findings, Outcome};
-use super::machine::Machine;
-use super::model::End;
-use super::program::{Program, letter};
-use super::replay::{Row, moves};
-use super::walk::{Walk, columns, letters};
+use crate::explore::{End, Findings, Moved, Outcome, Walk, letter, letters, typed_letters};
+
+#[cfg(test)]
+mod tests;
 
 /// What became of a game.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Played {
+pub(super) struct Played {
     /// The moves that stand, as a schedule.
-    pub schedule: String,
+    pub(super) schedule: String,
     /// How they ended, if they did.
-    pub end: Option<End>,
+    pub(super) end: Option<End>,
     /// Whether that is the goal.
-    pub reached: bool,
+    pub(super) reached: bool,
 }
 
 /// A game under way.
-struct Game<'g, O> {
-    program: &'g Program,
+struct Game<'g, W, O> {
     goal: Option<&'g Outcome>,
     /// Whether no schedule ends otherwise.
     only: bool,
     /// The start and what each move made of it; the last is now.
-    walks: Vec<Walk<'g>>,
-    rows: Vec<Row>,
+    walks: Vec<W>,
+    moves: Vec<Moved>,
     out: O,
 }
 
@@ -38,21 +35,18 @@ const HELP: &str = "a letter moves that thread, several move in turn\n\
 
 /// Plays one game: moves from `input`, the answers on `out`, the goal from the findings; `echo`
 /// writes the moves read too, for an input that doesn't show what is typed.
-pub fn play(
-    program: &Program,
+pub(super) fn play(
+    walk: impl Walk,
     findings: &Findings,
     mut input: impl BufRead,
     out: impl Write,
     echo: bool,
 ) -> io::Result<Played> {
-    let machine = Machine::new(program);
-    let walks = vec![Walk::new(&machine)];
     let mut game = Game {
-        program,
         goal: goal(findings),
         only: findings.whole && findings.outcomes.len() == 1,
-        walks,
-        rows: Vec::new(),
+        walks: vec![walk],
+        moves: Vec::new(),
         out,
     };
     game.open()?;
@@ -92,8 +86,8 @@ fn percent(chance: f64) -> u32 {
     (chance * 1e6).round() as u32
 }
 
-impl<O: Write> Game<'_, O> {
-    fn now(&self) -> &Walk<'_> {
+impl<W: Walk, O: Write> Game<'_, W, O> {
+    fn now(&self) -> &W {
         self.walks.last().expect("the start is never taken back")
     }
 
@@ -132,22 +126,22 @@ impl<O: Write> Game<'_, O> {
         let walk = self.now();
         let able = walk.able();
         let mut next: Vec<String> = Vec::new();
-        for thread in 0..self.program.threads().len() {
+        for thread in 0..walk.threads() {
             let step = walk.next_step(thread);
-            next.push(match (able.contains(&thread), step) {
+            next.push(match (able.contains(&thread), &*step) {
                 (true, step) => format!("{}: {step}", letter(thread)),
                 (false, "") => format!("{}: done", letter(thread)),
                 (false, step) => format!("{}: {step} (waits)", letter(thread)),
             });
         }
-        let values = values(self.program, &walk.values());
+        let values = values(walk);
         writeln!(self.out, "{values}")?;
         writeln!(self.out, "{}", next.join("   "))
     }
 
     /// Carries out one line; true where it ends the game.
     fn turn(&mut self, line: &str) -> io::Result<bool> {
-        for typed in moves(line) {
+        for typed in typed_letters(line) {
             match typed {
                 'q' => return Ok(true),
                 'u' => self.undo()?,
@@ -180,11 +174,16 @@ impl<O: Write> Game<'_, O> {
     }
 
     fn undo(&mut self) -> io::Result<()> {
-        let Some(row) = self.rows.pop() else {
+        let Some(moved) = self.moves.pop() else {
             return writeln!(self.out, "there is no move to take back");
         };
         self.walks.pop();
-        writeln!(self.out, "taken back: {} {}", letter(row.thread), row.text)
+        writeln!(
+            self.out,
+            "taken back: {} {}",
+            letter(moved.thread),
+            moved.text
+        )
     }
 
     /// Moves one thread; false where it can't move.
@@ -199,20 +198,20 @@ impl<O: Write> Game<'_, O> {
                 writeln!(self.out, "{reason}")?;
                 Ok(false)
             }
-            Ok(row) => {
-                let note = if row.note.is_empty() {
+            Ok(moved) => {
+                let note = if moved.note.is_empty() {
                     String::new()
                 } else {
-                    format!("   {}", row.note)
+                    format!("   {}", moved.note)
                 };
-                let number = self.rows.len() + 1;
+                let number = self.moves.len() + 1;
                 writeln!(
                     self.out,
                     "{number:>4}   {}   {}{note}",
-                    letter(row.thread),
-                    row.text
+                    letter(moved.thread),
+                    moved.text
                 )?;
-                self.rows.push(row);
+                self.moves.push(moved);
                 self.walks.push(walk);
                 Ok(true)
             }
@@ -221,7 +220,11 @@ impl<O: Write> Game<'_, O> {
 
     /// The last words: where it ended, and whether that was the goal.
     fn close(mut self) -> io::Result<Played> {
-        let schedule: String = self.rows.iter().map(|row| letter(row.thread)).collect();
+        let schedule: String = self
+            .moves
+            .iter()
+            .map(|moved| letter(moved.thread))
+            .collect();
         let end = self.now().end();
         let reached = self.over() && self.won();
         let word = match (&end, reached) {
@@ -230,7 +233,7 @@ impl<O: Write> Game<'_, O> {
             (_, false) => "not the goal".into(),
         };
         writeln!(self.out)?;
-        writeln!(self.out, "{}", values(self.program, &self.now().values()))?;
+        writeln!(self.out, "{}", values(self.now()))?;
         writeln!(self.out, "{}: {word}", self.verdict())?;
         writeln!(
             self.out,
@@ -253,10 +256,11 @@ impl<O: Write> Game<'_, O> {
 }
 
 /// `count 0   lock -`
-fn values(program: &Program, values: &[String]) -> String {
-    let pairs: Vec<String> = columns(program)
+fn values(walk: &impl Walk) -> String {
+    let pairs: Vec<String> = walk
+        .columns()
         .iter()
-        .zip(values)
+        .zip(walk.values())
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
     pairs.join("   ")

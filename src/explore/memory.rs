@@ -1,0 +1,39 @@
+//! Memory, asked for before it is used: a search that is refused more ends with what it has found,
+//! where an ordinary `Vec` would abort the process.
+
+use super::cut::Cut;
+
+/// What stays free, in bytes, for the many small allocations that don't ask first: names, numbers.
+const SPARE: usize = 4 << 20;
+
+/// A list that takes no more bytes than this leaves the rest of memory as it was.
+const SMALL: usize = 1 << 20;
+
+/// Reserves room for `more` elements.
+pub(super) fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
+    if list.capacity() - list.len() >= more {
+        return Ok(());
+    }
+    list.try_reserve(more).map_err(|_| Cut::Memory)?;
+    if list.capacity() * size_of::<T>() > SMALL {
+        probe(SPARE)?;
+    }
+    Ok(())
+}
+
+/// A list of `length` copies of one value.
+pub(super) fn filled<T: Copy>(value: T, length: usize) -> Result<Vec<T>, Cut> {
+    let mut list = Vec::new();
+    reserve(&mut list, length)?;
+    list.resize(length, value);
+    Ok(list)
+}
+
+/// Fails unless this many bytes could be allocated now.
+pub(super) fn probe(bytes: usize) -> Result<(), Cut> {
+    let mut block: Vec<u8> = Vec::new();
+    block.try_reserve_exact(bytes).map_err(|_| Cut::Memory)?;
+    // Or the compiler might see that it is never used, and leave it out.
+    std::hint::black_box(&mut block);
+    Ok(())
+}
