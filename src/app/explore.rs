@@ -11,7 +11,8 @@ use std::thread::Builder;
 use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
-use super::{play, say, signals, style, troubles};
+use super::console::{say, style};
+use super::{play, signals, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};

@@ -15,6 +15,7 @@ pub use pictures::{Pictures, TimelineChoice};
 pub use run::{Format, RunRequest};
 
 use std::ffi::OsString;
+use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
@@ -190,6 +191,12 @@ fn command_for(arguments: &[OsString]) -> Command {
 /// The command tree with every listed demo and its options: for completions and manual pages.
 pub fn full_command() -> Command {
     tree(Extent::Whole, demos::listed())
+}
+
+/// Writes the completions for this shell.
+pub fn completions(shell: Shell, out: &mut dyn Write) {
+    let mut out = out;
+    clap_complete::generate(shell, &mut full_command(), env!("CARGO_PKG_NAME"), &mut out);
 }
 
 /// Reads the arguments, the program's name left out.

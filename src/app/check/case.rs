@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{bounded, select};
 
-use super::Exam;
+use super::exam::Exam;
 use crate::app::{signals, troubles};
 use crate::engine::children::ChildCommand;
 use crate::engine::live::Live;

@@ -2,29 +2,25 @@
 //! left to `case`.
 
 mod case;
+mod exam;
 
-use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{say, signals, style, troubles};
-use crate::cli::{self, CheckFormat, CheckRequest, Request, RunRequest};
-use crate::demos::Demo;
+use exam::Exam;
+
+use super::console::{say, style};
+use super::{signals, troubles};
+use crate::cli::{CheckFormat, CheckRequest};
 use crate::engine::live::{self, Live};
 use crate::engine::record::{Clock, Stamp};
 use crate::engine::stop::Stop;
-use crate::error::{Exit, usage};
+use crate::error::Exit;
 use crate::report::check::{self, Total};
 use crate::report::printer::Style;
 use crate::report::results::Case;
 use crate::system::{self, Machine};
-
-/// A demo with its small plan, and the arguments that make it.
-struct Exam {
-    request: RunRequest,
-    arguments: Vec<OsString>,
-}
 
 /// Checks what was asked for, and answers 0 where all passed, else 1.
 pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
@@ -32,7 +28,7 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
     let exams: Vec<_> = request
         .demos
         .iter()
-        .map(|demo| exam(demo).map(Arc::new))
+        .map(|demo| Exam::of(demo).map(Arc::new))
         .collect::<Result<_, _>>()?;
     let stop = Stop::new();
     signals::listen(stop.clone())?;
@@ -49,22 +45,6 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
         style: style(request.color),
     };
     Ok(desk.run(&exams))
-}
-
-fn exam(demo: &'static Demo) -> anyhow::Result<Exam> {
-    let own = demo.small.iter().copied();
-    let arguments: Vec<OsString> = std::iter::once(demo.name)
-        .chain(own)
-        .chain(["--all"])
-        .map(OsString::from)
-        .collect();
-    match cli::parse(&arguments)? {
-        Request::Run(request) => Ok(Exam {
-            request: *request,
-            arguments,
-        }),
-        _ => Err(usage(format!("{} is no demo", demo.name))),
-    }
 }
 
 struct Desk {

@@ -1,0 +1,80 @@
+//! What the program says besides its reports: whole documents on stdout, and lines on stderr.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
+
+use anyhow::Context;
+
+use crate::cli::{self, ColorChoice};
+use crate::engine::live::{self, Live};
+use crate::engine::stop::Stop;
+use crate::error::Exit;
+use crate::report::palette::Palette;
+use crate::report::printer::Style;
+use crate::system::terminal::{self, Colour, Stream};
+use crate::words::harmless;
+
+/// How text is laid out on this stdout.
+pub(super) fn style(choice: ColorChoice) -> Style {
+    let choice = match choice {
+        ColorChoice::Auto => Colour::Auto,
+        ColorChoice::Always => Colour::Always,
+        ColorChoice::Never => Colour::Never,
+    };
+    Style {
+        palette: Palette::new(terminal::wants_colour(choice, Stream::Stdout)),
+        unicode: terminal::is_utf8(),
+        width: terminal::width(Stream::Stdout),
+    }
+}
+
+/// Prints a whole document on stdout; a reader that doesn't want all of it is no error.
+pub(super) fn document(
+    document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<Exit> {
+    let live = Live::new(live::plain_stdout(), Stop::new(), false);
+    let mut bytes = Vec::new();
+    document(&mut bytes)?;
+    live.write(|buffer| buffer.append(&mut bytes));
+    live.finish().context("can't write to stdout")?;
+    Ok(Exit::Shown)
+}
+
+/// Says on stderr what went wrong, and returns its exit code; help that was asked for goes to
+/// stdout.
+pub(super) fn failed(error: &anyhow::Error) -> Exit {
+    let Some(clap) = error.downcast_ref::<clap::Error>() else {
+        say(format_args!("{error:#}"));
+        return Exit::of(error);
+    };
+    let printed = clap.print();
+    if !cli::asked_for(clap) {
+        // If stderr is gone, no one is left to tell.
+        return Exit::Usage;
+    }
+    match printed {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            say(format_args!("can't write to stdout: {error}"));
+            Exit::Refused
+        }
+        Ok(()) | Err(_) => Exit::Shown,
+    }
+}
+
+/// Prints a line on stderr that is no error.
+pub(super) fn note(what: impl Display) {
+    line(&what.to_string());
+}
+
+/// Prints an error on stderr, as one line.
+pub(super) fn say(what: impl Display) {
+    line(&format!("error: {what}"));
+}
+
+/// One line in one write, so that lines of several processes don't tear each other; nothing in it
+/// steers the terminal. If stderr is gone, no one is left to tell.
+fn line(text: &str) {
+    let mut line = harmless(text).into_owned();
+    line.push('\n');
+    let _ = io::stderr().write_all(line.as_bytes());
+}

@@ -1,0 +1,273 @@
+//! One invocation of a demo: its variants are run in turns. The reports and the exit code are left
+//! to `closing`.
+
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam_channel::Sender;
+
+use crate::app::console::style;
+use crate::app::meter::Meter;
+use crate::app::pictures::Files;
+use crate::app::progress::Progress;
+use crate::app::{bound, doubts, signals, troubles};
+use crate::cli::{Format, RunRequest};
+use crate::engine::children::ChildCommand;
+use crate::engine::live::{self, Live};
+use crate::engine::plan::Variant;
+use crate::engine::record::{Clock, Outlet, Recorder};
+use crate::engine::stop::{Cause, Stop};
+use crate::engine::strategy::{self, Run};
+use crate::error::{Exit, refused};
+use crate::report::printer::Style;
+use crate::report::results::{Asked, Measured, Results, VariantResult, ratio};
+use crate::report::{line, text};
+use crate::stats;
+use crate::system;
+use crate::words::Seconds;
+
+/// What went wrong, with the exit code that each asks for.
+pub(super) type Troubles = Vec<(String, Exit)>;
+
+/// What the runs and the reports need to know.
+pub(super) struct Session {
+    pub(super) live: Arc<Live>,
+    pub(super) style: Style,
+    /// What children are started with.
+    pub(super) arguments: Vec<OsString>,
+    pub(super) stop: Stop,
+    continued: Arc<AtomicBool>,
+    pub(super) request: RunRequest,
+    pub(super) files: Files,
+    /// Whether the text began with the lines of a run.
+    pub(super) announced: Cell<bool>,
+    _timer: Option<Sender<()>>,
+}
+
+impl Session {
+    /// Makes ready for the runs.
+    ///
+    /// # Errors
+    ///
+    /// A refusal that names a file that can't be written, or a limit that stands in the way.
+    pub(super) fn open(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Self> {
+        let files = Files::probe(&request.pictures)?;
+        system::threads::finer_timers();
+        let stop = Stop::new();
+        signals::listen(stop.clone())?;
+        let continued = signals::continued()?;
+        let timer = request
+            .timeout
+            .map(|time| signals::time_out(time, stop.clone()))
+            .transpose()?;
+        // The threads that listen are there by now, so that what they take is counted.
+        for variant in &request.plan.variants {
+            strategy::check_limits(variant.strategy, variant.tasks)
+                .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
+        }
+        Ok(Self {
+            live: Live::new(live::stdout(&stop), stop.clone(), !files.is_empty()),
+            style: style(request.color),
+            arguments,
+            stop,
+            continued,
+            request,
+            files,
+            announced: Cell::new(false),
+            _timer: timer,
+        })
+    }
+
+    /// Runs the variants in turns, until everything is to stop or something goes wrong: a
+    /// comparison with a run that did not do its work says nothing.
+    pub(super) fn run_all(&self) -> (Results, Troubles) {
+        let variants = &self.request.plan.variants;
+        let mut results: Vec<_> = variants.iter().map(|_| None).collect();
+        let mut troubles = Troubles::new();
+        let repeated = self.request.runs - 1;
+        let mut progress = Progress::new(repeated * variants.len());
+        for round in stats::turns(variants.len(), self.request.warmup, self.request.runs) {
+            if !troubles.is_empty() {
+                break;
+            }
+            for place in round.order {
+                if self.stop.cause().is_some() {
+                    break;
+                }
+                let shown = !round.warmup && round.number == 0;
+                let variant = &variants[place];
+                let run = strategy::catch_panic(|| self.run_variant(place, variant, shown));
+                let run = run.unwrap_or_else(|message| OneRun::without(Run::panicked(message)));
+                let wrong = troubles::of(&run.run, self.stop.cause());
+                troubles.extend(
+                    wrong
+                        .into_iter()
+                        .map(|(what, exit)| (format!("{} {what}", variant.name), exit)),
+                );
+                if !round.warmup {
+                    keep(&mut results[place], variant, run);
+                    if round.number > 0 {
+                        progress.step();
+                    }
+                }
+            }
+            if !round.warmup && round.number == 0 {
+                // Drawn from here on: until then there are lines to look at.
+                progress.begin();
+            }
+        }
+        drop(progress);
+        let mut variants: Vec<_> = results.into_iter().flatten().collect();
+        bound::tell(&mut variants);
+        let results = Results {
+            demo: self.request.demo.name,
+            compares_strategies: self.request.demo.compares_strategies(),
+            options: self.request.plan.options.clone(),
+            guaranteed: self.request.plan.guaranteed,
+            not_guaranteed: self.request.plan.not_guaranteed,
+            ended: troubles::ended(self.stop.cause(), !troubles.is_empty()),
+            asked: self
+                .request
+                .min_speedup
+                .map(|asked| self.ask(asked, &variants)),
+            doubts: doubts::of(
+                &variants,
+                self.request.warmup,
+                self.continued.load(Ordering::SeqCst),
+            ),
+            variants,
+        };
+        (results, troubles)
+    }
+
+    fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {
+        let (job, prepared) = match variant.prepared() {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                self.stop.raise(Cause::Refused);
+                return OneRun::without(Run::refused(error.to_string()));
+            }
+        };
+        let names: Vec<_> = job.tasks.iter().map(|task| task.name.clone()).collect();
+        let main = (!job.main.is_empty()).then_some("main");
+        let threads = names.iter().chain(&job.others).map(String::as_str);
+        let width = line::name_width(threads.chain(main));
+        let outlet = if shown {
+            self.outlet(width)
+        } else {
+            Outlet::default()
+        };
+        if shown {
+            self.announce(&variant.name);
+        }
+        let child_command = ChildCommand::new(self.arguments.clone(), place, prepared.setup);
+        let meter = Meter::start();
+        let recorder = Recorder::new(
+            Clock::start(),
+            self.stop.clone(),
+            outlet,
+            names,
+            job.objects.clone(),
+        );
+        let (run, reading) =
+            strategy::run_metered(variant.strategy, job, &recorder, &child_command, || {
+                meter.stop()
+            });
+        let alone = prepared.kept.is::<()>();
+        let measured = reading.of(&run, alone);
+        drop(prepared.kept);
+        if shown && self.stop.cause().is_none() {
+            self.conclude(&run, width);
+        }
+        OneRun { run, measured }
+    }
+
+    /// Where the lines of a run go.
+    fn outlet(&self, width: usize) -> Outlet {
+        let layout = match self.request.format {
+            Format::Text => line::text(width, self.style.palette),
+            Format::Plain => line::plain(),
+            Format::Json => return Outlet::default(),
+        };
+        let line = (!self.request.quiet).then(|| self.live.outlet(layout));
+        Outlet { line, event: None }
+    }
+
+    /// Announces a run.
+    fn announce(&self, variant: &str) {
+        if self.request.format == Format::Text && !self.request.quiet {
+            self.live.write(|buffer| {
+                if self.announced.replace(true) {
+                    buffer.push(b'\n');
+                }
+                // A buffer takes every byte, here and below.
+                let _ = text::title(buffer, self.request.demo.name, variant, self.style);
+            });
+        }
+    }
+
+    /// Says that a run is done.
+    fn conclude(&self, run: &Run, width: usize) {
+        let elapsed = run.record.elapsed;
+        match self.request.format {
+            Format::Text if self.request.quiet => {}
+            Format::Text => {
+                self.live
+                    .write(|buffer| line::done(buffer, elapsed, width, self.style.palette));
+            }
+            Format::Plain => self.live.write(|buffer| {
+                let _ = writeln!(buffer, "done in {} s", Seconds(elapsed));
+            }),
+            Format::Json => {}
+        }
+    }
+
+    /// Asks the last variant for the speed-up that is to be met.
+    fn ask(&self, min_speedup: f64, variants: &[VariantResult]) -> Asked {
+        let last = self.request.plan.variants.len() - 1;
+        let measured = self
+            .stop
+            .cause()
+            .is_none()
+            .then(|| ratio(variants, last))
+            .flatten();
+        Asked {
+            min_speedup,
+            variant: self.request.plan.variants[last].name.clone(),
+            speed_up: measured.as_ref().map(|ratio| ratio.speed_up),
+            answer: measured.map(|ratio| stats::gate(min_speedup, &ratio)),
+        }
+    }
+}
+
+/// One run of one variant, with what it took where it did all its work.
+struct OneRun {
+    run: Run,
+    measured: Option<Measured>,
+}
+
+impl OneRun {
+    /// A run that came to nothing.
+    fn without(run: Run) -> Self {
+        Self {
+            run,
+            measured: None,
+        }
+    }
+}
+
+/// Adds a run to a variant's result; the first one is kept whole.
+fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
+    let result = result.get_or_insert_with(|| VariantResult {
+        name: variant.name.clone(),
+        strategy: variant.strategy,
+        bound: variant.bound,
+        at_best: None,
+        runs: Vec::new(),
+        first: one.run,
+    });
+    result.runs.extend(one.measured);
+}
