@@ -17,6 +17,7 @@ pub mod demos;
 pub mod engine;
 pub mod error;
 pub mod explore;
+pub mod python;
 pub mod report;
 pub mod stats;
 pub mod sync;

@@ -16,6 +16,7 @@ mod limits;
 mod lines;
 mod output;
 mod pictures;
+mod python_text;
 mod readme;
 mod registry;
 mod runner;

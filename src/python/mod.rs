@@ -1,0 +1,5 @@
+//! Programs in Python: what their numbers and texts do.
+
+pub mod failure;
+pub mod number;
+pub mod text;

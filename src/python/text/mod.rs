@@ -1,0 +1,71 @@
+//! Python's texts: how values are written, how texts are read as numbers, format specifications, and
+//! the methods of strings. All functions are pure and take plain Rust types; each does what
+//! Python 3.11 does, with its messages. Numbers themselves are [`number`](super::number)'s.
+//!
+//! ```text
+//! float::repr(x)                             repr and str of a float
+//! repr::{string, ascii, ascii_of_repr}       repr and ascii
+//! integer::{decimal, radix, hex, octal, binary}  str, hex, oct, bin of an integer
+//! format::format(operand, spec, limit)       format(value, spec), and so f-strings
+//! ```
+//!
+//! A `limit` is the most bytes that a result may take: beyond it a function fails before it allocates.
+//! A length, a width or an index counts code points, as in Python.
+
+pub mod float;
+pub mod format;
+pub mod integer;
+mod layout;
+pub mod repr;
+mod spec;
+mod unicode;
+
+use super::failure::{Failure, Result};
+use super::number::Int;
+
+/// What a format is applied to.
+#[derive(Clone, Copy, Debug)]
+pub enum Operand<'a> {
+    /// An integer.
+    Int(&'a Int),
+    /// `True` or `False`, which are written as integers wherever a format asks for a number.
+    Bool(bool),
+    /// A float.
+    Float(f64),
+    /// A string.
+    Str(&'a str),
+    /// A value of a type that has no formats of its own, by the type's name.
+    Other(&'a str),
+}
+
+impl Operand<'_> {
+    /// The name of the type, as messages give it.
+    pub fn type_name(&self) -> &str {
+        match self {
+            Self::Int(_) => "int",
+            Self::Bool(_) => "bool",
+            Self::Float(_) => "float",
+            Self::Str(_) => "str",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// Fails if a text of so many bytes is longer than the limit.
+fn within(bytes: usize, limit: usize) -> Result<()> {
+    if bytes > limit {
+        return Err(Failure::TooLarge(bytes as u64));
+    }
+    Ok(())
+}
+
+/// The character of a number; `beyond` is the message of the `OverflowError` if there is none.
+fn character(number: &Int, beyond: &str) -> Result<char> {
+    let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
+    match code {
+        Some(0xd800..0xe000) => Err(Failure::Refused("lone surrogates")),
+        _ => code
+            .and_then(char::from_u32)
+            .ok_or_else(|| Failure::overflow(beyond)),
+    }
+}

@@ -1,0 +1,62 @@
+//! `repr` and `ascii` of strings: quotes, and escapes for what doesn't print.
+
+use super::unicode::is_printable;
+
+/// `repr(text)`.
+pub fn string(text: &str) -> String {
+    quoted(text, is_printable)
+}
+
+/// `ascii(text)`.
+pub fn ascii(text: &str) -> String {
+    quoted(text, |letter| letter.is_ascii() && is_printable(letter))
+}
+
+/// What `ascii(value)` makes of `repr(value)`: the same with escapes for all but ASCII.
+pub fn ascii_of_repr(repr: &str) -> String {
+    let mut text = String::with_capacity(repr.len());
+    for letter in repr.chars() {
+        if letter.is_ascii() {
+            text.push(letter);
+        } else {
+            escape(letter, &mut text);
+        }
+    }
+    text
+}
+
+/// A string in quotes; what isn't `plain` is escaped.
+fn quoted(text: &str, plain: impl Fn(char) -> bool) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push(quote);
+    for letter in text.chars() {
+        if letter == quote || letter == '\\' {
+            quoted.push('\\');
+            quoted.push(letter);
+        } else if plain(letter) {
+            quoted.push(letter);
+        } else {
+            escape(letter, &mut quoted);
+        }
+    }
+    quoted.push(quote);
+    quoted
+}
+
+/// Appends an escape.
+fn escape(letter: char, to: &mut String) {
+    let code = u32::from(letter);
+    match letter {
+        '\t' => to.push_str("\\t"),
+        '\n' => to.push_str("\\n"),
+        '\r' => to.push_str("\\r"),
+        '\0'..='\u{ff}' => to.push_str(&format!("\\x{code:02x}")),
+        '\u{100}'..='\u{ffff}' => to.push_str(&format!("\\u{code:04x}")),
+        _ => to.push_str(&format!("\\U{code:08x}")),
+    }
+}
