@@ -12,7 +12,7 @@ fn lesson(name: &str) -> &'static Lesson {
 }
 
 fn bench(criterion: &mut Criterion, name: &str, lesson: &Lesson, variant: &str, sizes: Sizes) {
-    let program = (lesson.program)(variant, &sizes).expect("the sizes fit");
+    let program = lesson.program(variant, &sizes).expect("the sizes fit");
     let findings = explore(&program, &Limits::default());
     let (states, memory) = (findings.states, findings.memory);
     let schedules = findings
@@ -34,16 +34,10 @@ fn bench(criterion: &mut Criterion, name: &str, lesson: &Lesson, variant: &str, 
 }
 
 fn explorations(criterion: &mut Criterion) {
-    let counter = |workers, increments| Sizes {
-        workers: Some(workers),
-        increments: Some(increments),
-        ..Sizes::default()
-    };
-    let meals = |philosophers, meals| Sizes {
-        philosophers: Some(philosophers),
-        meals: Some(meals),
-        ..Sizes::default()
-    };
+    let counter =
+        |workers, increments| Sizes::from([("workers", workers), ("increments", increments)]);
+    let meals =
+        |philosophers, meals| Sizes::from([("philosophers", philosophers), ("meals", meals)]);
     let lesson = self::lesson("counter");
     bench(
         criterion,

@@ -162,7 +162,7 @@ impl Explorer {
             sizes,
             ..
         } = &self.request;
-        let sizes = (lesson.options, *sizes);
+        let sizes = (lesson.options, sizes);
         report::json(program, sizes, findings, replay, &Machine::read(), out)
     }
 

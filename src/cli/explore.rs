@@ -192,11 +192,13 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
         .ok_or_else(|| usage("--variants needs a variant"))?;
     let mut sizes = Sizes::default();
     for size in lesson.options {
-        if let Some(place) = sizes.at(size.option) {
-            *place = matches.get_one::<u64>(size.option).copied();
+        if let Some(number) = matches.get_one::<u64>(size.option) {
+            sizes.set(size.option, *number);
         }
     }
-    let program = (lesson.program)(variant, &sizes).map_err(|unfit| usage(unfit.to_string()))?;
+    let program = lesson
+        .program(variant, &sizes)
+        .map_err(|unfit| usage(unfit.to_string()))?;
     Ok(ExploreRequest {
         lesson,
         program,

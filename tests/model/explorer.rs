@@ -15,7 +15,7 @@ use crate::sync::locks::Locks;
 
 fn program(demo: &str, variant: &str, sizes: Sizes) -> Program {
     let lesson = demos::find(demo).unwrap().steps.unwrap();
-    (lesson.program)(variant, &sizes).unwrap()
+    lesson.program(variant, &sizes).unwrap()
 }
 
 /// The schedules that the explorer counts, in all and with each outcome.
@@ -33,11 +33,7 @@ fn counted(program: &Program) -> (u64, BTreeMap<String, u64>) {
 /// The real counter, each update of which is as many steps as the program says.
 fn counters_agree(variant: &str, new: fn() -> Counter) {
     for (workers, increments) in [(2, 1), (2, 2), (2, 3), (3, 1)] {
-        let sizes = Sizes {
-            workers: Some(workers),
-            increments: Some(increments),
-            ..Sizes::default()
-        };
+        let sizes = Sizes::from([("workers", workers), ("increments", increments)]);
         let (all, ends) = outcomes(new, usize::try_from(workers).unwrap(), increments);
         let named = ends.into_iter();
         let named = named.map(|(count, times)| (format!("count = {count}"), times));

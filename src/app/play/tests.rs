@@ -8,7 +8,7 @@ use crate::explore::{
 };
 
 fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
-    let program = (lesson.program)(variant, &Sizes::default()).unwrap();
+    let program = lesson.program(variant, &Sizes::default()).unwrap();
     let findings = explore(&program, &Limits::default());
     let mut out = Vec::new();
     let game = play(
@@ -24,7 +24,9 @@ fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
 
 #[test]
 fn replay_shows_who_overwrites_whom() {
-    let program = counter::model::program("unlocked", &Sizes::default()).unwrap();
+    let program = counter::model::LESSON
+        .program("unlocked", &Sizes::default())
+        .unwrap();
     let walked = replay(&program, "a b, A B").unwrap();
     let rows: Vec<String> = walked
         .steps
@@ -55,7 +57,9 @@ fn replay_shows_who_overwrites_whom() {
 
 #[test]
 fn a_letter_that_cannot_move_is_refused_with_its_place() {
-    let mutex = counter::model::program("mutex", &Sizes::default()).unwrap();
+    let mutex = counter::model::LESSON
+        .program("mutex", &Sizes::default())
+        .unwrap();
     let refused = |schedule: &str| replay(&mutex, schedule).unwrap_err().to_string();
     assert_eq!(
         refused("AB"),
@@ -73,11 +77,15 @@ fn a_letter_that_cannot_move_is_refused_with_its_place() {
         refused("AAAABBBBA"),
         "step 9 of the schedule: A can't move: it is done; no thread can"
     );
-    let full = queue::model::program("bounded", &Sizes::default()).unwrap();
+    let full = queue::model::LESSON
+        .program("bounded", &Sizes::default())
+        .unwrap();
     let refusal = replay(&full, "AA").unwrap_err();
     assert_eq!((refusal.position, refusal.letter), (2, 'A'));
     assert!(refusal.reason.contains("room in queue"));
-    let empty = queue::model::program("rendezvous", &Sizes::default()).unwrap();
+    let empty = queue::model::LESSON
+        .program("rendezvous", &Sizes::default())
+        .unwrap();
     assert!(
         replay(&empty, "AA")
             .unwrap_err()
@@ -146,11 +154,8 @@ fn a_player_who_goes_wrong_is_told_why() {
 
 #[test]
 fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
-    let sizes = Sizes {
-        spurious: Some(0),
-        ..Sizes::default()
-    };
-    let program = condition::model::program("if", &sizes).unwrap();
+    let sizes = Sizes::from([("spurious", 0)]);
+    let program = condition::model::LESSON.program("if", &sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let broken = findings
         .outcomes
@@ -158,7 +163,9 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
         .find(|one| !one.ending.good)
         .unwrap();
     assert_eq!(broken.ending.meaning, "taken from an empty buffer");
-    let fixed = condition::model::program("condition", &sizes).unwrap();
+    let fixed = condition::model::LESSON
+        .program("condition", &sizes)
+        .unwrap();
     assert!(
         explore(&fixed, &Limits::default())
             .outcomes
@@ -169,31 +176,32 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
 
 #[test]
 fn sizes_that_cannot_be_explored_are_refused() {
-    let of_variant = |variant: &str, workers, increments| {
-        let sizes = Sizes {
-            workers,
-            increments,
-            ..Sizes::default()
-        };
-        counter::model::program(variant, &sizes)
-            .err()
-            .map(|unfit| unfit.to_string())
+    let refusal = |variant: &str, option, number| {
+        let sizes = Sizes::from([(option, number)]);
+        let unfit = counter::model::LESSON.program(variant, &sizes).err();
+        unfit.map(|unfit| unfit.to_string()).unwrap_or_default()
     };
-    let of = |workers, increments| of_variant("unlocked", workers, increments);
-    assert_eq!(of(Some(26), None), None);
-    let many = "27 threads are too many to explore: at most 26, A to Z";
-    assert_eq!(of_variant("channel", Some(26), None).unwrap(), many);
+    assert_eq!(refusal("unlocked", "workers", 26), "");
+    assert_eq!(
+        refusal("channel", "workers", 26),
+        "27 threads are too many to explore: at most 26, A to Z"
+    );
     for workers in [0, 27] {
         assert_eq!(
-            of(Some(workers), None).unwrap(),
+            refusal("unlocked", "workers", workers),
             "--workers: 1 to 26 can be explored"
         );
     }
     assert_eq!(
-        of(None, Some(1001)).unwrap(),
+        refusal("unlocked", "increments", 1001),
         "--increments: 1 to 1000 can be explored"
     );
-    let unknown = counter::model::program("processes", &Sizes::default())
+    assert_eq!(
+        refusal("unlocked", "permits", 1),
+        "--permits: variant unlocked has no use for it"
+    );
+    let unknown = counter::model::LESSON
+        .program("processes", &Sizes::default())
         .err()
         .unwrap();
     assert_eq!(unknown, Unfit::Variant("processes".into()));

@@ -41,19 +41,21 @@ pub(crate) const LESSON: Lesson = Lesson {
         Mode {
             name: "condition",
             about: "while it is full or empty: wait",
+            program: |sizes| program("condition", sizes),
         },
         Mode {
             name: "polling",
             about: "unlock, and look again after a change",
+            program: |sizes| program("polling", sizes),
         },
         Mode {
             name: "if",
             about: "waits with if instead of while (explored only)",
+            program: |sizes| program("if", sizes),
         },
     ],
     default: "if",
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY, SPURIOUS],
-    program,
 };
 
 /// The shared things of a buffer.
@@ -68,10 +70,7 @@ struct Buffer {
 }
 
 /// The program of a variant.
-pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
-    if !LESSON.modes.iter().any(|mode| mode.name == variant) {
-        return Err(Unfit::Variant(variant.into()));
-    }
+fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
     let producers = sizes.of(PRODUCERS)?;
     let consumers = sizes.of(CONSUMERS)?;
     let items = sizes.of(ITEMS)?;

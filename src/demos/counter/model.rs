@@ -27,39 +27,45 @@ pub(crate) const LESSON: Lesson = Lesson {
         Mode {
             name: "sequential",
             about: "one thread makes every update",
+            program: |sizes| program("sequential", sizes),
         },
         Mode {
             name: "unlocked",
             about: "read, then write: another thread may come between",
+            program: |sizes| program("unlocked", sizes),
         },
         Mode {
             name: "mutex",
             about: "read and write inside a lock",
+            program: |sizes| program("mutex", sizes),
         },
         Mode {
             name: "atomic",
             about: "each update is one step",
+            program: |sizes| program("atomic", sizes),
         },
         Mode {
             name: "rwlock",
             about: "read and write inside a write lock",
+            program: |sizes| program("rwlock", sizes),
         },
         Mode {
             name: "channel",
             about: "workers send, one owner adds up",
+            program: |sizes| program("channel", sizes),
         },
         Mode {
             name: "local",
             about: "each thread its own counter, added up at the end",
+            program: |sizes| program("local", sizes),
         },
     ],
     default: "unlocked",
     options: &[WORKERS, INCREMENTS],
-    program,
 };
 
 /// The program of a variant.
-pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     let increments = sizes.of(INCREMENTS)?;
     let extra = u32::from(matches!(variant, "channel" | "local"));

@@ -20,19 +20,20 @@ pub(crate) const LESSON: Lesson = Lesson {
         Mode {
             name: "event",
             about: "sleep until the signal: it is not missed, early or late",
+            program: |sizes| program("event", sizes),
         },
         Mode {
             name: "polling",
             about: "look again and again: looks in vain",
+            program: |sizes| program("polling", sizes),
         },
     ],
     default: "polling",
     options: &[WORKERS, SPURIOUS],
-    program,
 };
 
 /// The program of a variant.
-pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     Sizes::threads(workers + 1)?;
     let size = format!("{}, one signal", many(workers, "worker"));

@@ -27,30 +27,30 @@ pub(crate) const LESSON: Lesson = Lesson {
         Mode {
             name: "naive",
             about: "each takes the left fork, then the right one",
+            program: |sizes| program("naive", sizes),
         },
         Mode {
             name: "ordered",
             about: "each takes the fork with the lower number first",
+            program: |sizes| program("ordered", sizes),
         },
         Mode {
             name: "waiter",
             about: "one seat fewer than forks",
+            program: |sizes| program("waiter", sizes),
         },
         Mode {
             name: "try-lock",
             about: "puts the first fork back when the second is taken",
+            program: |sizes| program("try-lock", sizes),
         },
     ],
     default: "naive",
     options: &[PHILOSOPHERS, MEALS],
-    program,
 };
 
 /// The program of a variant.
-pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
-    if !LESSON.modes.iter().any(|mode| mode.name == variant) {
-        return Err(Unfit::Variant(variant.into()));
-    }
+fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
     let philosophers = sizes.of(PHILOSOPHERS)?;
     let meals = sizes.of(MEALS)?;
     Sizes::threads(philosophers)?;

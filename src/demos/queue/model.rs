@@ -40,23 +40,25 @@ pub(crate) const LESSON: Lesson = Lesson {
         Mode {
             name: "bounded",
             about: "a put into a full queue waits",
+            program: |sizes| program("bounded", sizes),
         },
         Mode {
             name: "rendezvous",
             about: "a put ends when its item is taken",
+            program: |sizes| program("rendezvous", sizes),
         },
         Mode {
             name: "unbounded",
             about: "nothing holds the producers back",
+            program: |sizes| program("unbounded", sizes),
         },
     ],
     default: "unbounded",
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY],
-    program,
 };
 
 /// The program of a variant.
-pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
     let producers = sizes.of(PRODUCERS)?;
     let consumers = sizes.of(CONSUMERS)?;
     let items = sizes.of(ITEMS)?;

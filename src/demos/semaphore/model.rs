@@ -26,23 +26,25 @@ pub(crate) const LESSON: Lesson = Lesson {
         Mode {
             name: "one",
             about: "one permit: one at a time",
+            program: |sizes| program("one", sizes),
         },
         Mode {
             name: "permits",
             about: "as many at once as --permits",
+            program: |sizes| program("permits", sizes),
         },
         Mode {
             name: "unlimited",
             about: "nobody asks for a permit",
+            program: |sizes| program("unlimited", sizes),
         },
     ],
     default: "unlimited",
     options: &[WORKERS, PERMITS],
-    program,
 };
 
 /// The program of a variant.
-pub(crate) fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
     let allowed = match variant {
         "one" => {
             sizes.unused(PERMITS, variant)?;

@@ -1,5 +1,7 @@
-//! What a demo tells the explorer: its variants, the options that change its size, its program.
+//! What a demo tells the explorer: its variants, each with its program, and the options that change
+//! its size.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
@@ -9,21 +11,54 @@ use super::program::Program;
 pub struct Lesson {
     /// The variants that can be explored.
     pub modes: &'static [Mode],
-    /// The one explored where none is named: the faulty one where there is one.
+    /// The one explored if none is named: the faulty one, if there is one.
     pub default: &'static str,
-    /// The sizes that its program uses, each an option.
+    /// The sizes that its programs use, each an option.
     pub options: &'static [Size],
-    /// Makes the program of a variant.
-    pub program: fn(&str, &Sizes) -> Result<Program, Unfit>,
 }
 
 /// One variant that can be explored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Mode {
     /// Its name.
     pub name: &'static str,
     /// A line on what it does.
     pub about: &'static str,
+    /// Makes its program.
+    pub program: fn(&Sizes) -> Result<Program, Unfit>,
+}
+
+impl Lesson {
+    /// The program of a variant with these sizes.
+    pub fn program(&self, variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+        let mut modes = self.modes.iter();
+        let Some(mode) = modes.find(|mode| mode.name == variant) else {
+            return Err(Unfit::Variant(variant.into()));
+        };
+        let known = |option: &str| self.options.iter().any(|size| size.option == option);
+        if let Some(unknown) = sizes.0.keys().find(|option| !known(option)) {
+            return Err(Unfit::Unused(unknown, variant.into()));
+        }
+        (mode.program)(sizes)
+    }
+
+    /// Every combination of sizes from the least to one more than the default: few enough to try all
+    /// schedules one by one. A variant refuses those that name a size it has no use for.
+    pub fn small(&self) -> Vec<Sizes> {
+        self.options
+            .iter()
+            .fold(vec![Sizes::default()], |all, size| {
+                let with = |sizes: &Sizes, number: u32| {
+                    let mut sizes = sizes.clone();
+                    sizes.set(size.option, number.into());
+                    sizes
+                };
+                let numbers = || size.least..=(size.default + 1).min(size.most);
+                all.iter()
+                    .flat_map(|sizes| numbers().map(|number| with(sizes, number)))
+                    .collect()
+            })
+    }
 }
 
 /// One size of a program.
@@ -33,7 +68,7 @@ pub struct Size {
     pub option: &'static str,
     /// What it is, in a line.
     pub about: &'static str,
-    /// What it is where none is given: the smallest that shows the lesson.
+    /// What it is if none is given: the smallest that shows the lesson.
     pub default: u32,
     /// The least that can be explored.
     pub least: u32,
@@ -41,7 +76,7 @@ pub struct Size {
     pub most: u32,
 }
 
-/// The budget of wake-ups by nobody.
+/// The budget of wake-ups that no notification caused.
 pub const SPURIOUS: Size = Size {
     option: "spurious",
     about: "Wake-ups for no reason, over all threads",
@@ -50,29 +85,14 @@ pub const SPURIOUS: Size = Size {
     most: MOST,
 };
 
-/// How large a program is to be; what isn't given takes the demo's smallest telling size.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sizes {
-    /// Threads that do the same work.
-    pub workers: Option<u64>,
-    /// Increments of each worker.
-    pub increments: Option<u64>,
-    /// Permits of the semaphore.
-    pub permits: Option<u64>,
-    /// Threads that put.
-    pub producers: Option<u64>,
-    /// Threads that take.
-    pub consumers: Option<u64>,
-    /// Items in all.
-    pub items: Option<u64>,
-    /// Items that the buffer or queue holds.
-    pub capacity: Option<u64>,
-    /// Philosophers, and forks.
-    pub philosophers: Option<u64>,
-    /// Meals of each philosopher.
-    pub meals: Option<u64>,
-    /// Wake-ups by nobody, over all threads; 1 where not given.
-    pub spurious: Option<u64>,
+/// How large a program is to be, by option; a size that isn't given takes its default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sizes(BTreeMap<&'static str, u64>);
+
+impl<const N: usize> From<[(&'static str, u64); N]> for Sizes {
+    fn from(given: [(&'static str, u64); N]) -> Self {
+        Self(given.into())
+    }
 }
 
 /// More than this of anything is beyond every search.
@@ -82,28 +102,16 @@ pub const MOST: u32 = 1000;
 pub const LETTERS: u32 = 26;
 
 impl Sizes {
-    /// Where the size of this option is kept; `None` for an option that no program has.
-    pub fn at(&mut self, option: &str) -> Option<&mut Option<u64>> {
-        Some(match option {
-            "workers" => &mut self.workers,
-            "increments" => &mut self.increments,
-            "permits" => &mut self.permits,
-            "producers" => &mut self.producers,
-            "consumers" => &mut self.consumers,
-            "items" => &mut self.items,
-            "capacity" => &mut self.capacity,
-            "philosophers" => &mut self.philosophers,
-            "meals" => &mut self.meals,
-            "spurious" => &mut self.spurious,
-            _ => return None,
-        })
+    /// Gives the size of this option.
+    pub fn set(&mut self, option: &'static str, number: u64) {
+        self.0.insert(option, number);
     }
 
-    /// One size, checked: its least to its most, or its default where none is given.
-    pub fn of(mut self, size: Size) -> Result<u32, Unfit> {
-        match self.at(size.option).copied().flatten() {
+    /// One size, checked: its least to its most, or its default if none is given.
+    pub fn of(&self, size: Size) -> Result<u32, Unfit> {
+        match self.0.get(size.option) {
             None => Ok(size.default),
-            Some(given) => u32::try_from(given)
+            Some(given) => u32::try_from(*given)
                 .ok()
                 .filter(|given| (size.least..=size.most).contains(given))
                 .ok_or(Unfit::Size(size)),
@@ -111,11 +119,11 @@ impl Sizes {
     }
 
     /// Refuses a size that the variant's program would not use.
-    pub fn unused(mut self, size: Size, variant: &str) -> Result<(), Unfit> {
-        match self.at(size.option).copied().flatten() {
-            None => Ok(()),
-            Some(_) => Err(Unfit::Unused(size.option, variant.into())),
+    pub fn unused(&self, size: Size, variant: &str) -> Result<(), Unfit> {
+        if self.0.contains_key(size.option) {
+            return Err(Unfit::Unused(size.option, variant.into()));
         }
+        Ok(())
     }
 
     /// Refuses more threads than there are letters.
@@ -166,7 +174,7 @@ impl fmt::Display for Unfit {
 
 impl Error for Unfit {}
 
-/// How many of `all` fall to the share `index` of `parts`, as evenly as it goes.
+/// How many of `all` the share `index` of `parts` gets, split as evenly as possible.
 pub fn part(all: u32, parts: u32, index: u32) -> u32 {
     all / parts + u32::from(index < all % parts)
 }

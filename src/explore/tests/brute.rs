@@ -68,7 +68,7 @@ impl Trial<'_> {
 /// Compares everything, where the schedules are few enough to try; gives their number.
 fn compare(lesson: &Lesson, variant: &str, sizes: Sizes, model: &Model) -> u64 {
     let what = format!("{variant} {sizes:?}");
-    let program = (lesson.program)(variant, &sizes).unwrap();
+    let program = lesson.program(variant, &sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let all = findings.schedules.exact().expect(&what);
     if *all > 1_000_000u32.into() {
@@ -130,11 +130,10 @@ fn counters_agree_with_every_schedule_tried() {
     let mut tried = Vec::new();
     for variant in ["unlocked", "mutex", "rwlock", "atomic", "channel", "local"] {
         for (workers, increments) in [(1, 1), (1, 3), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2)] {
-            let sizes = Sizes {
-                workers: Some(workers.into()),
-                increments: Some(increments.into()),
-                ..Sizes::default()
-            };
+            let sizes = Sizes::from([
+                ("workers", workers.into()),
+                ("increments", increments.into()),
+            ]);
             let model = models::counter(variant, workers, increments);
             tried.push(compare(&counter::model::LESSON, variant, sizes, &model));
         }
@@ -146,11 +145,10 @@ fn counters_agree_with_every_schedule_tried() {
 fn semaphores_agree_with_every_schedule_tried() {
     for variant in ["one", "permits", "unlimited"] {
         for (workers, permits) in [(1, 1), (2, 1), (3, 1), (3, 2), (3, 3), (4, 2)] {
-            let sizes = Sizes {
-                workers: Some(workers.into()),
-                permits: (variant != "one").then_some(permits.into()),
-                ..Sizes::default()
-            };
+            let mut sizes = Sizes::from([("workers", workers.into())]);
+            if variant != "one" {
+                sizes.set("permits", permits.into());
+            }
             let model = models::semaphore(variant, workers, permits);
             compare(&semaphore::model::LESSON, variant, sizes, &model);
         }
@@ -171,11 +169,10 @@ fn events_agree_with_every_schedule_tried() {
             (3, 0),
             (3, 1),
         ] {
-            let sizes = Sizes {
-                workers: Some(workers.into()),
-                spurious: (variant != "polling").then_some(spurious.into()),
-                ..Sizes::default()
-            };
+            let mut sizes = Sizes::from([("workers", workers.into())]);
+            if variant != "polling" {
+                sizes.set("spurious", spurious.into());
+            }
             let model = models::event(variant, workers, spurious);
             tried += u32::from(compare(&event::model::LESSON, variant, sizes, &model) > 0);
         }
@@ -199,14 +196,15 @@ fn conditions_agree_with_every_schedule_tried() {
             [1, 2, 4, 2],
         ] {
             for spurious in [0, 1, 2] {
-                let sizes = Sizes {
-                    producers: Some(producers.into()),
-                    consumers: Some(consumers.into()),
-                    items: Some(items.into()),
-                    capacity: Some(capacity.into()),
-                    spurious: (variant != "polling").then_some(spurious.into()),
-                    ..Sizes::default()
-                };
+                let mut sizes = Sizes::from([
+                    ("producers", producers.into()),
+                    ("consumers", consumers.into()),
+                    ("items", items.into()),
+                    ("capacity", capacity.into()),
+                ]);
+                if variant != "polling" {
+                    sizes.set("spurious", spurious.into());
+                }
                 let sizes_too = [producers, consumers, items, capacity, spurious];
                 let model = buffers::condition(variant, sizes_too);
                 let found = compare(&condition::model::LESSON, variant, sizes, &model);
@@ -229,13 +227,14 @@ fn queues_agree_with_every_schedule_tried() {
             [2, 2, 4, 1],
             [2, 2, 4, 3],
         ] {
-            let sizes = Sizes {
-                producers: Some(producers.into()),
-                consumers: Some(consumers.into()),
-                items: Some(items.into()),
-                capacity: (variant != "rendezvous").then_some(capacity.into()),
-                ..Sizes::default()
-            };
+            let mut sizes = Sizes::from([
+                ("producers", producers.into()),
+                ("consumers", consumers.into()),
+                ("items", items.into()),
+            ]);
+            if variant != "rendezvous" {
+                sizes.set("capacity", capacity.into());
+            }
             let model = buffers::queue(variant, [producers, consumers, items, capacity]);
             assert!(compare(&queue::model::LESSON, variant, sizes, &model) > 0);
         }
@@ -246,11 +245,7 @@ fn queues_agree_with_every_schedule_tried() {
 fn philosophers_agree_with_every_schedule_tried() {
     for variant in ["naive", "ordered", "waiter"] {
         for (people, meals) in [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1)] {
-            let sizes = Sizes {
-                philosophers: Some(people.into()),
-                meals: Some(meals.into()),
-                ..Sizes::default()
-            };
+            let sizes = Sizes::from([("philosophers", people.into()), ("meals", meals.into())]);
             let model = models::philosophers(variant, people, meals);
             compare(&philosophers::model::LESSON, variant, sizes, &model);
         }

@@ -18,12 +18,8 @@ fn told_at(program: &Program, question: u32) -> Findings {
 }
 
 fn counter(variant: &str, workers: u64, increments: u64) -> Program {
-    let sizes = Sizes {
-        workers: Some(workers),
-        increments: Some(increments),
-        ..Sizes::default()
-    };
-    counter::model::program(variant, &sizes).unwrap()
+    let sizes = Sizes::from([("workers", workers), ("increments", increments)]);
+    counter::model::LESSON.program(variant, &sizes).unwrap()
 }
 
 fn names(findings: &Findings) -> Vec<&str> {
@@ -96,7 +92,9 @@ fn once_every_state_was_visited_the_outcomes_and_the_proof_stand_uncounted() {
 
 #[test]
 fn once_schedules_were_counted_only_the_choice_is_open() {
-    let naive = (philosophers::model::LESSON.program)("naive", &Sizes::default()).unwrap();
+    let naive = philosophers::model::LESSON
+        .program("naive", &Sizes::default())
+        .unwrap();
     for program in [counter("unlocked", 2, 2), naive] {
         let whole = explore(&program, &Limits::default());
         let findings = told_at(&program, 3);

@@ -8,22 +8,16 @@ use crate::explore::{
 };
 
 fn counter(variant: &str, workers: u64, increments: u64) -> Findings {
-    let sizes = Sizes {
-        workers: Some(workers),
-        increments: Some(increments),
-        ..Sizes::default()
-    };
-    let program = counter::model::program(variant, &sizes).unwrap();
+    let sizes = Sizes::from([("workers", workers), ("increments", increments)]);
+    let program = counter::model::LESSON.program(variant, &sizes).unwrap();
     explore(&program, &Limits::default())
 }
 
 fn philosophers(variant: &str, philosophers: u64, meals: u64) -> Findings {
-    let sizes = Sizes {
-        philosophers: Some(philosophers),
-        meals: Some(meals),
-        ..Sizes::default()
-    };
-    let program = philosophers::model::program(variant, &sizes).unwrap();
+    let sizes = Sizes::from([("philosophers", philosophers), ("meals", meals)]);
+    let program = philosophers::model::LESSON
+        .program(variant, &sizes)
+        .unwrap();
     explore(&program, &Limits::default())
 }
 
@@ -188,12 +182,8 @@ fn forks_put_back_can_go_round_for_ever() {
 
 #[test]
 fn a_search_that_stops_at_its_bound_proves_nothing() {
-    let sizes = Sizes {
-        workers: Some(3),
-        increments: Some(3),
-        ..Sizes::default()
-    };
-    let program = counter::model::program("mutex", &sizes).unwrap();
+    let sizes = Sizes::from([("workers", 3), ("increments", 3)]);
+    let program = counter::model::LESSON.program("mutex", &sizes).unwrap();
     let findings = explore(&program, &Limits { max_states: 100 });
     assert_eq!(findings.schedules, Schedules::Unknown);
     assert_eq!(findings.states, 100);

@@ -148,7 +148,7 @@ struct Deadlock<'a> {
 /// Writes the document of a search, or of one schedule of a program.
 pub fn write(
     program: &Program,
-    (options, sizes): (&[Size], Sizes),
+    (options, sizes): (&[Size], &Sizes),
     findings: Option<&Findings>,
     replay: Option<&Replay>,
     machine: &Machine,

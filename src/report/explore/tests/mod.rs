@@ -25,7 +25,7 @@ const LESSONS: [&Lesson; 6] = [
 
 fn findings(lesson: &Lesson, variant: &str, limits: Limits) -> Findings {
     explore(
-        &(lesson.program)(variant, &Sizes::default()).unwrap(),
+        &lesson.program(variant, &Sizes::default()).unwrap(),
         &limits,
     )
 }
@@ -50,9 +50,9 @@ fn document(
     findings: Option<&Findings>,
     walk: Option<&Replay>,
 ) -> serde_json::Value {
-    let program = (lesson.program)(variant, &Sizes::default()).unwrap();
+    let program = lesson.program(variant, &Sizes::default()).unwrap();
     let mut out = Vec::new();
-    let sizes = (lesson.options, Sizes::default());
+    let sizes = (lesson.options, &Sizes::default());
     json(&program, sizes, findings, walk, &Machine::read(), &mut out).unwrap();
     serde_json::from_slice(&out).unwrap()
 }
@@ -97,7 +97,11 @@ next         --schedule AABB walks one; --play makes you the scheduler
 fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
     for lesson in LESSONS {
         assert!(lesson.modes.iter().any(|mode| mode.name == lesson.default));
-        assert!((lesson.program)("no such variant", &Sizes::default()).is_err());
+        assert!(
+            lesson
+                .program("no such variant", &Sizes::default())
+                .is_err()
+        );
         for mode in lesson.modes {
             let findings = findings(lesson, mode.name, Limits::default());
             let text = shown(&findings, usual());
@@ -116,11 +120,8 @@ fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
 
 #[test]
 fn a_long_walk_is_shown_by_its_ends_and_the_same_letters_by_their_number() {
-    let sizes = Sizes {
-        increments: Some(10),
-        ..Sizes::default()
-    };
-    let program = (LESSONS[0].program)("unlocked", &sizes).unwrap();
+    let sizes = Sizes::from([("increments", 10)]);
+    let program = LESSONS[0].program("unlocked", &sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let text = shown(
         &findings,
@@ -195,7 +196,7 @@ fn a_search_that_met_no_end_speaks_of_no_schedules() {
 
 #[test]
 fn a_search_that_is_cut_short_says_how_far_it_came() {
-    let program = (LESSONS[0].program)("mutex", &Sizes::default()).unwrap();
+    let program = LESSONS[0].program("mutex", &Sizes::default()).unwrap();
     for (question, cut, words, search, verdict) in [
         (
             1,
@@ -235,7 +236,7 @@ fn a_search_that_is_cut_short_says_how_far_it_came() {
 
 #[test]
 fn a_replay_says_where_it_leads() {
-    let program = (LESSONS[5].program)("naive", &Sizes::default()).unwrap();
+    let program = LESSONS[5].program("naive", &Sizes::default()).unwrap();
     for (schedule, last) in [
         (
             "AB",
