@@ -22,6 +22,8 @@ pub enum Exit {
     Deadlock = 5,
     /// `--timeout` ran out.
     TimedOut = 124,
+    /// Ended by SIGHUP (128 + 1).
+    HungUp = 129,
     /// Ended by Ctrl-C (128 + SIGINT).
     Interrupted = 130,
     /// Ended by SIGTERM (128 + 15).
@@ -32,7 +34,8 @@ impl Exit {
     /// The one that counts where both hold: a signal, then 124, 4, 5, 1, 3.
     #[must_use]
     pub fn or(self, other: Exit) -> Exit {
-        const FIRST_WINS: [Exit; 9] = [
+        const FIRST_WINS: [Exit; 10] = [
+            Exit::HungUp,
             Exit::Interrupted,
             Exit::Terminated,
             Exit::TimedOut,
@@ -47,6 +50,14 @@ impl Exit {
             .into_iter()
             .find(|&exit| exit == self || exit == other)
             .unwrap_or(self)
+    }
+
+    /// The number of the signal that ended the run.
+    pub fn signal(self) -> Option<i32> {
+        match self {
+            Exit::HungUp | Exit::Interrupted | Exit::Terminated => Some(self as i32 - 128),
+            _ => None,
+        }
     }
 
     /// The code that an error carries; an error without one is the system's refusal.

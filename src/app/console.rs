@@ -47,12 +47,17 @@ pub(super) fn failed(error: &anyhow::Error) -> Exit {
         say(format_args!("{error:#}"));
         return Exit::of(error);
     };
-    let printed = clap.print();
     if !cli::asked_for(clap) {
-        // If stderr is gone, no one is left to tell.
+        let text = clap.render();
+        let text = if terminal::wants_colour(Colour::Auto, Stream::Stderr) {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        live::to_stderr(text.as_bytes());
         return Exit::Usage;
     }
-    match printed {
+    match clap.print() {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             say(format_args!("can't write to stdout: {error}"));
             Exit::Refused
@@ -71,10 +76,7 @@ pub(super) fn say(what: impl Display) {
     line(&format!("error: {what}"));
 }
 
-/// One line in one write, so that lines of several processes don't tear each other; nothing in it
-/// steers the terminal. If stderr is gone, no one is left to tell.
+/// A line in which nothing steers the terminal.
 fn line(text: &str) {
-    let mut line = harmless(text).into_owned();
-    line.push('\n');
-    let _ = io::stderr().write_all(line.as_bytes());
+    live::message(harmless(text));
 }

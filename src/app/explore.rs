@@ -98,7 +98,9 @@ impl Explorer {
         })?;
         if self.live.failed() {
             // As with a demo: what is known is not lost with stdout.
-            report::text(&findings, Style::bare(), &mut io::stderr())?;
+            let mut found = Vec::new();
+            report::text(&findings, Style::bare(), &mut found)?;
+            live::to_stderr(&found);
         }
         if findings.cut == Some(Cut::Memory) {
             let states = grouped(findings.states);

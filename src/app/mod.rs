@@ -20,7 +20,7 @@ use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 
 use crate::cli::{self, ListFormat, Request};
-use crate::engine::children;
+use crate::engine::{children, strategy};
 use crate::error::Exit;
 use crate::report::{explain, list, schema};
 use crate::system::terminal::{self, Stream};
@@ -28,8 +28,15 @@ use console::{document, style};
 
 /// Runs what `arguments` ask for, the program's name left out, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {
+    signals::outlive_size_limit();
+    strategy::set_panic_hook();
     // A panic that gets here is a fault of the program; its message has been printed.
-    panic::catch_unwind(AssertUnwindSafe(|| dispatch(arguments))).unwrap_or(Exit::Failed)
+    let exit = panic::catch_unwind(AssertUnwindSafe(|| dispatch(arguments)));
+    let exit = exit.unwrap_or(Exit::Failed);
+    if let Some(signal) = exit.signal() {
+        signals::end_by(signal);
+    }
+    exit
 }
 
 fn dispatch(arguments: Vec<OsString>) -> Exit {

@@ -3,9 +3,9 @@
 //! By hand, since a library for it brings floating-point functions that the dynamic loader would
 //! look up at every start: a tenth of the time of `threaddemo list`.
 
-use std::io::{self, Write};
 use std::time::Duration;
 
+use crate::engine::live;
 use crate::engine::record::{Clock, Stamp};
 use crate::system::terminal::{self, Stream};
 
@@ -47,8 +47,7 @@ impl Progress {
         if let Some(clock) = self.clock {
             let elapsed = clock.now().since(Stamp::default());
             let line = line(self.done, self.total, elapsed, self.width);
-            // A stderr that is gone has nobody to look at it.
-            let _ = write!(io::stderr(), "\r\x1b[2K{line}");
+            live::to_stderr(format!("\r\x1b[2K{line}").as_bytes());
         }
     }
 }
@@ -56,7 +55,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.clock.is_some() {
-            let _ = write!(io::stderr(), "\r\x1b[2K");
+            live::to_stderr(b"\r\x1b[2K");
         }
     }
 }

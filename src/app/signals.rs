@@ -1,4 +1,9 @@
-//! Ctrl-C, SIGTERM and `--timeout`, made into the stop signal; and whether `fg` was heard.
+//! Signals and `--timeout`, made into the stop signal; and the end by a signal.
+//!
+//! SIGHUP, SIGINT and SIGTERM stop the run in good order. A second one, SIGQUIT and SIGXCPU end the
+//! process at once, less the files that are half written. In the end the process dies by the signal
+//! that stopped it, since a shell ends a loop only then. A signal that was ignored at the start stays
+//! ignored.
 
 use std::io;
 use std::sync::Arc;
@@ -8,65 +13,116 @@ use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded};
 use nix::sys::signal::{SigSet, Signal};
-use signal_hook::consts::{SIGCONT, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGXFSZ};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
+use signal_hook::low_level;
 
+use super::pictures;
+use crate::engine::live;
 use crate::engine::stop::{Cause, Stop};
-use crate::error::Exit;
 use crate::system;
+use crate::system::signals::Ignored;
 
 /// Signals that follow the first one so closely are the same one: timeout(1) sends it to the
 /// program and to its group, and no person presses Ctrl-C twice in that time.
 const ECHO: Duration = Duration::from_millis(100);
 
-/// Raises the stop signal at the first SIGINT or SIGTERM; a second one, once the echo of the first
-/// has died away, ends the process at once with the code of that signal.
-pub(super) fn listen(stop: Stop) -> io::Result<()> {
+/// Raises the stop signal at the first SIGHUP, SIGINT or SIGTERM. The flag that is returned tells
+/// whether the program was told to continue (SIGCONT) before that, as `fg` does after Ctrl-Z.
+pub(super) fn listen(stop: Stop) -> io::Result<Arc<AtomicBool>> {
+    live::bound_stderr(&stop);
+    let ignored = Ignored::read();
+    let wanted = [SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGXCPU, SIGCONT];
+    let wanted = wanted.iter().filter(|&&signal| !ignored.contains(signal));
     // Held back until all is in place: a signal in between would be caught and lost.
-    let held: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+    let held: SigSet = wanted
+        .clone()
+        .filter_map(|&signal| Signal::try_from(signal).ok())
+        .collect();
     held.thread_block()?;
-    let mut signals = Signals::new([SIGINT, SIGTERM])?;
-    let impatient = Arc::new(AtomicBool::new(false));
-    for (signal, exit) in [(SIGINT, Exit::Interrupted), (SIGTERM, Exit::Terminated)] {
-        flag::register_conditional_shutdown(signal, exit as i32, Arc::clone(&impatient))?;
-    }
+    let signals = Signals::new(wanted)?;
     held.thread_unblock()?;
-    beside("signals", move || {
-        for signal in signals.forever() {
-            stop.raise(if signal == SIGINT {
-                Cause::Interrupt
-            } else {
-                Cause::Terminate
-            });
-            std::thread::sleep(ECHO);
-            impatient.store(true, Ordering::SeqCst);
+    let continued = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&continued);
+    beside("signals", move || hear(signals, &stop, &told))?;
+    Ok(continued)
+}
+
+/// Makes a write past the limit on a file's size (`ulimit -f`) an error, which is reported as every
+/// other; uncaught, SIGXFSZ ends the process.
+pub(super) fn outlive_size_limit() {
+    // Where it can't be caught, the limit ends the process as it ends others.
+    let _caught = flag::register(SIGXFSZ, Arc::default());
+}
+
+/// What each signal does, for as long as the process lives.
+fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
+    let mut impatient = false;
+    loop {
+        for signal in signals.wait() {
+            let cause = match signal {
+                SIGCONT => {
+                    // A SIGTERM is often followed by one, so that a stopped program hears it.
+                    if stop.cause().is_none() {
+                        continued.store(true, Ordering::SeqCst);
+                    }
+                    continue;
+                }
+                SIGHUP => Cause::HangUp,
+                SIGINT => Cause::Interrupt,
+                SIGTERM => Cause::Terminate,
+                _ => return end_by(signal),
+            };
+            if impatient {
+                return end_by(signal);
+            }
+            stop.raise(cause);
         }
-    })
+        if stop.cause().is_some() && !impatient {
+            std::thread::sleep(ECHO);
+            let quits = |signal: i32| signal == SIGQUIT || signal == SIGXCPU;
+            if let Some(signal) = signals.pending().find(|&signal| quits(signal)) {
+                return end_by(signal);
+            }
+            impatient = true;
+        }
+    }
 }
 
-/// Tells from now on whether the program was told to continue (SIGCONT), as `fg` does after Ctrl-Z.
-pub(super) fn continued() -> io::Result<Arc<AtomicBool>> {
-    let told = Arc::new(AtomicBool::new(false));
-    flag::register(SIGCONT, Arc::clone(&told))?;
-    Ok(told)
+/// Ends this process by the signal of this number, less the files that are half written.
+pub(super) fn end_by(signal: i32) {
+    pictures::discard_unfinished();
+    if std::process::id() == 1 {
+        // The first process of a container: the kernel lets no signal of its own end it.
+        low_level::exit(128 + signal);
+    }
+    // It fails only for signals that can't be caught, and none of those was.
+    let _ends = low_level::emulate_default_handler(signal);
 }
 
-/// Raises the stop signal after this time, unless the answer is dropped before.
+/// Raises the stop signal after this time, unless the sender that is returned is dropped before. The
+/// time for which the program is stopped (Ctrl-Z) doesn't count.
 pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
+    /// Of a slice during which the program is stopped, no more than this is counted.
+    const SLICE: Duration = Duration::from_secs(1);
     let (ended, waiting) = bounded::<()>(0);
     beside("timeout", move || {
-        if waiting
-            .recv_timeout(after)
-            .is_err_and(|error| error.is_timeout())
-        {
-            stop.raise(Cause::Timeout);
+        let mut left = after;
+        while !left.is_zero() {
+            let slice = left.min(SLICE);
+            let waited = waiting.recv_timeout(slice);
+            if !waited.is_err_and(|error| error.is_timeout()) {
+                return;
+            }
+            left -= slice;
         }
+        stop.raise(Cause::Timeout);
     })?;
     Ok(ended)
 }
 
-/// Starts a thread that nobody joins, since it ends with the process; an error names the limit.
+/// Starts a thread that is never joined, since it ends with the process; an error names the limit.
 fn beside(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     /// Room for its stack, in bytes.
     const STACK: usize = 64 * 1024;

@@ -9,6 +9,7 @@ use crate::report::results::Ended;
 /// The exit code that the stop signal's cause asks for.
 pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
     match cause {
+        Some(Cause::HangUp) => Exit::HungUp,
         Some(Cause::Interrupt) => Exit::Interrupted,
         Some(Cause::Terminate) => Exit::Terminated,
         Some(Cause::Timeout) => Exit::TimedOut,
@@ -24,9 +25,13 @@ pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
     match cause {
         Some(Cause::Timeout) => Ended::Timeout,
         Some(Cause::Refused | Cause::OutputFailed | Cause::Failed) => Ended::Failed,
-        Some(Cause::Interrupt | Cause::Terminate | Cause::OutputClosed | Cause::Parent) => {
-            Ended::Interrupted
-        }
+        Some(
+            Cause::HangUp
+            | Cause::Interrupt
+            | Cause::Terminate
+            | Cause::OutputClosed
+            | Cause::Parent,
+        ) => Ended::Interrupted,
         None if troubled => Ended::Failed,
         None => Ended::Complete,
     }

@@ -1,4 +1,4 @@
-//! The one stop signal: Ctrl-C, SIGTERM, a time-out, a failure, an output that is gone.
+//! The one stop signal: Ctrl-C, SIGTERM, SIGHUP, a time-out, a failure, an output that is gone.
 //!
 //! It is raised once; the first cause stays. Every wait of the program ends when it is raised:
 //! a sleep is a receive with a deadline on the stop channel, and a part that blocks on something
@@ -18,6 +18,8 @@ pub enum Cause {
     Interrupt,
     /// SIGTERM.
     Terminate,
+    /// SIGHUP: the terminal is gone.
+    HangUp,
     /// `--timeout` ran out.
     Timeout,
     /// The reader of stdout went away.

@@ -10,6 +10,7 @@ pub mod cpus;
 pub mod limits;
 pub mod machine;
 pub mod memory;
+pub mod signals;
 pub mod terminal;
 pub mod threads;
 pub mod usage;

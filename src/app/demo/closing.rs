@@ -6,7 +6,8 @@ use super::session::{Session, Troubles};
 use crate::app::console::{note, say};
 use crate::app::troubles;
 use crate::cli::{Format, TimelineChoice};
-use crate::engine::strategy;
+use crate::engine::stop::Cause;
+use crate::engine::{live, strategy};
 use crate::error::Exit;
 use crate::report::printer::Style;
 use crate::report::results::Results;
@@ -15,8 +16,14 @@ use crate::stats::Gate;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
 
-/// Reports what was found out, and returns the exit code.
-pub(super) fn report(session: &Session, results: &Results, troubles: &Troubles) -> Exit {
+/// Reports what was found out by runs that were stopped for `cause` or came to their end, and returns
+/// the exit code.
+pub(super) fn report(
+    session: &Session,
+    results: &Results,
+    troubles: &Troubles,
+    cause: Option<Cause>,
+) -> Exit {
     let mut exit = Exit::Shown;
     let mut fail = |trouble: &dyn Display, code| {
         say(trouble);
@@ -33,33 +40,55 @@ pub(super) fn report(session: &Session, results: &Results, troubles: &Troubles) 
     let written = strategy::catch_panic(|| {
         files.write(results, request.demo, &session.arguments, &session.stop)
     });
+    let mut lost = session.live.closed();
     match written {
-        Ok(errors) => errors
-            .iter()
-            .for_each(|error| fail(&format_args!("{error:#}"), Exit::Refused)),
+        Ok(errors) => {
+            lost |= !errors.is_empty();
+            errors
+                .iter()
+                .for_each(|error| fail(&format_args!("{error:#}"), Exit::Refused));
+        }
         Err(message) => fail(&format_args!("a picture panicked: {message}"), Exit::Failed),
     }
     for (trouble, code) in troubles {
         fail(trouble, *code);
     }
-    if let Some(asked) = &results.asked {
-        // Of the formats, this one alone has no place on stdout for why a script stops here.
-        if request.format == Format::Plain && asked.answer != Some(Gate::Met) {
-            note(text::answer(asked));
-        }
-        exit = exit.or(match asked.answer {
-            Some(Gate::Met) | None => Exit::Shown,
-            Some(Gate::Missed) => Exit::Failed,
-            Some(Gate::Inconclusive) => Exit::Inconclusive,
-        });
-    }
+    exit = exit.or(gate(results, request.format));
     if let Err(error) = session.live.finish() {
         say(format_args!("can't write to stdout: {error}"));
-        let _ = text::write(&mut std::io::stderr(), results, Style::bare());
+        let mut report = Vec::new();
+        let _ = text::write(&mut report, results, Style::bare());
+        live::to_stderr(&report);
         exit = exit.or(Exit::Refused);
     }
-    // Asked last: the time may run out while a pipe waits for its reader.
-    exit.or(troubles::exit_of(session.stop.cause()))
+    exit.or(troubles::exit_of(cause)).or(late(session, lost))
+}
+
+/// The exit code of what was raised after the runs. A time-out that cut no report short is too late;
+/// a signal is not, since a shell that got it too looks at what the program died of.
+fn late(session: &Session, lost: bool) -> Exit {
+    let exit = troubles::exit_of(session.stop.cause());
+    if lost || exit.signal().is_some() {
+        exit
+    } else {
+        Exit::Shown
+    }
+}
+
+/// The exit code of the speed-up that was asked for.
+fn gate(results: &Results, format: Format) -> Exit {
+    let Some(asked) = &results.asked else {
+        return Exit::Shown;
+    };
+    // Of the formats, this one alone has no place on stdout for why a script stops here.
+    if format == Format::Plain && asked.answer != Some(Gate::Met) {
+        note(text::answer(asked));
+    }
+    match asked.answer {
+        Some(Gate::Met) | None => Exit::Shown,
+        Some(Gate::Missed) => Exit::Failed,
+        Some(Gate::Inconclusive) => Exit::Inconclusive,
+    }
 }
 
 /// Prints on stdout what was found out.

@@ -12,6 +12,6 @@ use session::Session;
 /// Runs what was asked for; `arguments` are what children are started with.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let session = Session::open(request, arguments)?;
-    let (results, troubles) = session.run_all();
-    Ok(closing::report(&session, &results, &troubles))
+    let (results, troubles, cause) = session.run_all();
+    Ok(closing::report(&session, &results, &troubles, cause))
 }

@@ -57,8 +57,7 @@ impl Session {
         let files = Files::probe(&request.pictures)?;
         system::threads::finer_timers();
         let stop = Stop::new();
-        signals::listen(stop.clone())?;
-        let continued = signals::continued()?;
+        let continued = signals::listen(stop.clone())?;
         let timer = request
             .timeout
             .map(|time| signals::time_out(time, stop.clone()))
@@ -83,7 +82,9 @@ impl Session {
 
     /// Runs the variants in turns, until everything is to stop or something goes wrong: a
     /// comparison with a run that did not do its work says nothing.
-    pub(super) fn run_all(&self) -> (Results, Troubles) {
+    ///
+    /// The cause is the one for which they were stopped; one that comes later cut nothing short.
+    pub(super) fn run_all(&self) -> (Results, Troubles, Option<Cause>) {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
         let mut troubles = Troubles::new();
@@ -122,13 +123,14 @@ impl Session {
         drop(progress);
         let mut variants: Vec<_> = results.into_iter().flatten().collect();
         bound::tell(&mut variants);
+        let cause = self.stop.cause();
         let results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
             options: self.request.plan.options.clone(),
             guaranteed: self.request.plan.guaranteed,
             not_guaranteed: self.request.plan.not_guaranteed,
-            ended: troubles::ended(self.stop.cause(), !troubles.is_empty()),
+            ended: troubles::ended(cause, !troubles.is_empty()),
             asked: self
                 .request
                 .min_speedup
@@ -140,7 +142,7 @@ impl Session {
             ),
             variants,
         };
-        (results, troubles)
+        (results, troubles, cause)
     }
 
     fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {

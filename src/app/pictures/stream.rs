@@ -11,6 +11,7 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, poll};
 
+use crate::engine::live;
 use crate::engine::stop::Stop;
 
 /// It, open for writing. A reader is waited for until everything is to stop.
@@ -20,17 +21,26 @@ pub(super) struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    /// Opens it; a pipe needs somebody who reads.
+    /// Opens it; a pipe needs a reader.
     pub(super) fn open(place: &Path, stop: &'a Stop) -> io::Result<Self> {
-        /// Between two looks whether somebody reads.
+        /// Between two looks for a reader.
         const PAUSE: Duration = Duration::from_millis(20);
+        /// A reader that is not there by then has to be waited for, which is said.
+        const PATIENT_LOOKS: u32 = 25;
         let fifo = fs::metadata(place)?.file_type().is_fifo();
         let mut options = OpenOptions::new();
         options.write(true).custom_flags(OFlag::O_NONBLOCK.bits());
+        let mut looks = 0;
         let file = loop {
             match options.open(place) {
                 Err(error) if fifo && error.raw_os_error() == Some(Errno::ENXIO as i32) => {
-                    stop.sleep(PAUSE).map_err(|_| nobody())?;
+                    looks += 1;
+                    if looks == PATIENT_LOOKS {
+                        let name = place.to_string_lossy();
+                        let name = name.escape_debug();
+                        live::message(format_args!("waiting for a program that reads {name}"));
+                    }
+                    stop.sleep(PAUSE).map_err(|_| unread())?;
                 }
                 opened => break opened?,
             }
@@ -49,7 +59,7 @@ impl Write for Stream<'_> {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     let mut room = [PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)];
                     if poll(&mut room, PATIENCE) == Ok(0) && self.stop.cause().is_some() {
-                        return Err(nobody());
+                        return Err(unread());
                     }
                 }
                 written => return written,
@@ -62,6 +72,6 @@ impl Write for Stream<'_> {
     }
 }
 
-fn nobody() -> io::Error {
-    io::Error::other("nobody reads it")
+fn unread() -> io::Error {
+    io::Error::other("no program reads it")
 }

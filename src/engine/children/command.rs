@@ -32,7 +32,7 @@ impl ChildCommand {
     }
 
     /// Starts a child for the task, which Ctrl-Z and `fg` reach as they do the parent. It never
-    /// hears Ctrl-C, which reaches all of them too: the parent tells its children. A SIGTERM that
+    /// hears Ctrl-C or SIGHUP, which reach all of them too: the parent tells its children. A SIGTERM that
     /// comes before it can end in good order waits until then.
     pub fn start(&self, task: usize, clock: Clock) -> io::Result<Child> {
         let assignment = Assignment {
@@ -51,7 +51,9 @@ impl ChildCommand {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         // A child starts with what is held back here, from its first moment on.
-        let unheard: SigSet = [Signal::SIGINT, Signal::SIGTERM].into_iter().collect();
+        let unheard: SigSet = [Signal::SIGHUP, Signal::SIGINT, Signal::SIGTERM]
+            .into_iter()
+            .collect();
         let before = unheard.thread_swap_mask(SigmaskHow::SIG_BLOCK)?;
         let process = command.spawn();
         before.thread_set_mask()?;

@@ -6,10 +6,11 @@
 //! a millisecond later at most or as soon as there are 64 KiB: that costs a writer a copy, not a
 //! system call.
 
+mod output;
 mod sink;
-mod stdout;
+mod stderr;
 
-pub use stdout::{plain_stdout, stdout};
+pub use stderr::{bound_stderr, message, to_stderr};
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,6 +19,8 @@ use std::time::Duration;
 
 use crate::engine::record::{Clock, LineOutlet, LiveLine, Stamp};
 use crate::engine::stop::{Cause, Stop};
+use crate::system::terminal::Stream;
+use output::Output;
 use sink::{BufferedSink, WhenFull};
 
 /// Writes in one millisecond up to which each line is written at once.
@@ -30,8 +33,23 @@ const GATHER_BYTES: usize = 64 * 1024;
 /// How a line is laid out.
 pub type LineFormat = dyn Fn(&mut Vec<u8>, Stamp, LiveLine<'_>) + Send + Sync;
 
+/// Stdout as a sink for [`Live`]; without descriptors for it, std's own handle, whose buffer is
+/// flushed at each line.
+pub fn stdout(stop: &Stop) -> Box<dyn Write + Send> {
+    match Output::open(Stream::Stdout, stop) {
+        Ok(stdout) => Box::new(stdout),
+        Err(_) => Box::new(io::stdout()),
+    }
+}
+
+/// Stdout for one whole document: nothing waits for its end but its own writer, and Ctrl-C ends that
+/// as it ends every program.
+pub fn plain_stdout() -> Box<dyn Write + Send> {
+    Box::new(io::stdout())
+}
+
 struct Out {
-    flow: BufferedSink,
+    sink: BufferedSink,
     /// The millisecond that `writes` counts in.
     millisecond: u64,
     writes: u32,
@@ -54,7 +72,7 @@ impl Live {
     /// A writer on `sink`, which nobody else writes to; unbuffered, since this is the buffer.
     pub fn new(sink: Box<dyn Write + Send>, stop: Stop, outlive_reader: bool) -> Arc<Self> {
         let out = Out {
-            flow: BufferedSink::new(sink),
+            sink: BufferedSink::new(sink),
             millisecond: 0,
             writes: 0,
             armed: false,
@@ -85,13 +103,13 @@ impl Live {
     /// moment that `compose` gives, which is when it was written down.
     pub fn prompt(self: &Arc<Self>, compose: impl FnOnce(&mut Vec<u8>) -> Stamp) -> Stamp {
         let mut out = self.lock();
-        let at = compose(&mut out.flow.buffer);
+        let at = compose(&mut out.sink.buffer);
         let millisecond = at.0 / 1_000_000;
         if out.millisecond != millisecond {
             out.millisecond = millisecond;
             out.writes = 0;
         }
-        if out.writes < PROMPT_WRITES || out.flow.buffer.len() >= GATHER_BYTES {
+        if out.writes < PROMPT_WRITES || out.sink.buffer.len() >= GATHER_BYTES {
             out.writes += 1;
             self.flush(out, WhenFull::Keep);
         } else if !out.armed {
@@ -103,7 +121,7 @@ impl Live {
     /// Writes what `compose` appends, and all that was gathered before it, now.
     pub fn write(&self, compose: impl FnOnce(&mut Vec<u8>)) {
         let mut out = self.lock();
-        compose(&mut out.flow.buffer);
+        compose(&mut out.sink.buffer);
         self.flush(out, WhenFull::Wait);
     }
 
@@ -118,12 +136,17 @@ impl Live {
             // It returns at once; were it to panic, its lines are still in the buffer.
             let _ = flusher.join();
         }
-        self.lock().flow.close()
+        self.lock().sink.close()
+    }
+
+    /// Whether what was written last was lost, since it was not read.
+    pub fn closed(&self) -> bool {
+        self.lock().sink.closed()
     }
 
     /// Whether stdout could not be written.
     pub fn failed(&self) -> bool {
-        self.lock().flow.failed()
+        self.lock().sink.failed()
     }
 
     /// A panic under this lock leaves a buffer, whose lines are still to be written.
@@ -134,7 +157,7 @@ impl Live {
     /// Writes the buffer.
     fn flush(&self, mut out: MutexGuard<'_, Out>, when_full: WhenFull) {
         out.armed = false;
-        let cause = out.flow.drain(when_full);
+        let cause = out.sink.drain(when_full);
         // Raised outside the lock: what it closes may print.
         drop(out);
         if let Some(cause) = cause

@@ -80,6 +80,11 @@ impl BufferedSink {
         ended
     }
 
+    /// Whether its reader is gone, or as good as gone.
+    pub(super) fn closed(&self) -> bool {
+        matches!(self.health, Health::Closed)
+    }
+
     /// Whether it could not be written.
     pub(super) fn failed(&self) -> bool {
         matches!(self.health, Health::Failed(_))

@@ -9,7 +9,7 @@ mod sequential;
 mod task;
 mod threads;
 
-pub use panics::catch_panic;
+pub use panics::{catch_panic, set_panic_hook};
 pub use run::Run;
 pub use task::run_task;
 

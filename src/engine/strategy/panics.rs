@@ -4,6 +4,9 @@
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::thread;
+
+use crate::engine::live;
 
 thread_local! {
     /// The message of the panic that ended what this thread was about.
@@ -11,32 +14,38 @@ thread_local! {
     static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `work` answers, or else the message of the panic that ended it and where that was; nothing
-/// is printed. What `work` was about is not used again, or is whole at every moment.
+/// Returns what `work` returns, or else the message of the panic that ended it and where that was;
+/// nothing is printed. What `work` was about is not used again, or is whole at every moment.
 pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    keep_panics_quiet();
+    set_panic_hook();
     let outer = CATCHING.replace(true);
     let ended = panic::catch_unwind(AssertUnwindSafe(work));
     CATCHING.set(outer);
     ended.map_err(|_| PANIC.take().unwrap_or_else(|| "no message".to_owned()))
 }
 
-/// Keeps the message of a panic that is caught; any other panic is a fault of this program and
-/// reads as always.
-fn keep_panics_quiet() {
+/// From now on the message of a panic that is caught is kept, and any other panic, which is a fault
+/// of this program, is one line on stderr.
+pub fn set_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |panic| {
+            let message = panic.payload_as_str().unwrap_or("no message");
+            let place = panic
+                .location()
+                .map(|at| format!(" ({at})"))
+                .unwrap_or_default();
             if CATCHING.get() {
-                let message = panic.payload_as_str().unwrap_or("no message");
-                let place = panic
-                    .location()
-                    .map(|at| format!(" ({at})"))
-                    .unwrap_or_default();
                 PANIC.set(Some(format!("{message}{place}")));
-            } else {
+            } else if std::env::var_os("RUST_BACKTRACE").is_some() {
                 usual(panic);
+            } else {
+                let thread = thread::current();
+                let name = thread.name().unwrap_or("unnamed");
+                live::message(format_args!(
+                    "error: thread {name} panicked: {message}{place}"
+                ));
             }
         }));
     });

@@ -1,6 +1,6 @@
-//! This process's stdout, unbuffered, on which a write ends when everything is to stop.
+//! This process's stdout and stderr, unbuffered, on which a write ends when everything is to stop.
 //!
-//! A pipe that nobody reads is full at some time, and a terminal can be held with Ctrl-S. A plain
+//! A pipe that is never read is full at some time, and a terminal can be held with Ctrl-S. A plain
 //! write would then block for ever, in a thread that holds the one lock of all lines: neither
 //! Ctrl-C nor `--timeout` could be reported.
 
@@ -16,54 +16,48 @@ use nix::sys::socket::{MsgFlags, send};
 use nix::unistd::tcgetpgrp;
 
 use crate::engine::stop::{Registration, Stop};
+use crate::system::terminal::Stream;
 
-/// How long a reader may take none of the report once everything is to stop, in milliseconds.
+/// How long a reader may take nothing once everything is to stop, in milliseconds.
 const PATIENCE: u16 = 1000;
 
-/// What a pipe with room takes without blocking, in bytes: the least `PIPE_BUF` that POSIX allows.
-const PIECE: usize = 512;
+/// What a pipe with room takes in one piece, in bytes: Linux's `PIPE_BUF`, or the least that POSIX
+/// allows. Processes that share a pipe then never cut each other's lines in two.
+const PIECE: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
 
-/// Stdout.
-pub(super) struct Stdout {
+/// Stdout or stderr.
+pub(super) struct Output {
     file: File,
     /// A socket can't be opened anew: each write says that it is not to block.
     socket: bool,
-    /// A pipe that could not be opened anew is waited for and written in pieces.
+    /// A pipe is written in pieces of whole lines.
+    pipe: bool,
+    /// A pipe that could not be opened anew is waited for before each write.
     blocks: bool,
     /// Ends when the stop signal is raised.
     stopped: io::PipeReader,
-    _told: Registration,
+    _registration: Registration,
 }
 
-/// Stdout as a sink for [`super::Live`]; without descriptors for it, std's own handle, whose
-/// buffer is flushed at each line.
-pub fn stdout(stop: &Stop) -> Box<dyn Write + Send> {
-    match Stdout::open(stop) {
-        Ok(stdout) => Box::new(stdout),
-        Err(_) => Box::new(io::stdout()),
-    }
-}
-
-/// Stdout for one whole document: nothing waits for its end but its own writer, and Ctrl-C ends that
-/// as it ends every program.
-pub fn plain_stdout() -> Box<dyn Write + Send> {
-    Box::new(io::stdout())
-}
-
-impl Stdout {
-    fn open(stop: &Stop) -> io::Result<Self> {
-        let own = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+impl Output {
+    pub(super) fn open(stream: Stream, stop: &Stop) -> io::Result<Self> {
+        let own = match stream {
+            Stream::Stdout => io::stdout().as_fd().try_clone_to_owned()?,
+            Stream::Stderr => io::stderr().as_fd().try_clone_to_owned()?,
+        };
+        let own = File::from(own);
         let (stopped, writer) = io::pipe()?;
-        let told = stop.on_raise(move || drop(writer));
+        let registration = stop.on_raise(move || drop(writer));
         let kind = own.metadata()?.file_type();
         let may_block = kind.is_fifo() || kind.is_char_device();
-        let opened = may_block.then(|| not_blocking(&own)).flatten();
+        let opened = may_block.then(|| not_blocking(&own, stream)).flatten();
         Ok(Self {
+            pipe: kind.is_fifo(),
             blocks: kind.is_fifo() && opened.is_none(),
             socket: kind.is_socket(),
             file: opened.unwrap_or(own),
             stopped,
-            _told: told,
+            _registration: registration,
         })
     }
 
@@ -93,13 +87,15 @@ impl Stdout {
     }
 }
 
-impl Write for Stdout {
+impl Write for Output {
     /// Writes what there is room for, and waits for room; once everything is to stop it would block
     /// instead.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut bytes = bytes;
+        if self.pipe {
+            bytes = whole_lines(bytes);
+        }
         if self.blocks {
-            bytes = &bytes[..bytes.len().min(PIECE)];
             self.wait_for_room()?;
         }
         loop {
@@ -119,27 +115,57 @@ impl Write for Stdout {
     }
 }
 
-/// The pipe or terminal opened anew, so that it doesn't block here and still does for everybody
-/// who shares it. `None` where it can't be: not on Linux, nor where it is another user's, as after
+/// As many whole lines from the start of `bytes` as a pipe takes in one piece, or else that much of
+/// the first line.
+fn whole_lines(bytes: &[u8]) -> &[u8] {
+    if bytes.len() <= PIECE {
+        return bytes;
+    }
+    let end = bytes[..PIECE].iter().rposition(|&byte| byte == b'\n');
+    &bytes[..end.map_or(PIECE, |end| end + 1)]
+}
+
+/// The pipe or terminal opened anew, so that it doesn't block here and still does for every process
+/// that shares it. `None` where it can't be: not on Linux, nor where it is another user's, as after
 /// su; then still this session's terminal.
-fn not_blocking(own: &File) -> Option<File> {
+fn not_blocking(own: &File, stream: Stream) -> Option<File> {
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     let mut options = OpenOptions::new();
     options.write(true).custom_flags(flags.bits());
-    let own_again = options.open("/proc/self/fd/1").ok();
+    let path = match stream {
+        Stream::Stdout => "/proc/self/fd/1",
+        Stream::Stderr => "/proc/self/fd/2",
+    };
+    let own_again = options.open(path).ok();
     own_again.or_else(|| {
-        // Only the session's terminal answers.
+        // Only the session's terminal has a foreground group to tell.
         tcgetpgrp(own).ok()?;
         options.open("/dev/tty").ok()
     })
 }
 
-/// A signal in between is no answer.
+/// Makes the call again where a signal came in between.
 fn retried<T>(mut call: impl FnMut() -> nix::Result<T>) -> io::Result<T> {
     loop {
         match call() {
             Err(Errno::EINTR) => {}
-            answer => return answer.map_err(io::Error::from),
+            done => return done.map_err(io::Error::from),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PIECE, whole_lines};
+
+    #[test]
+    fn a_pipe_is_given_whole_lines_and_a_longer_line_in_pieces() {
+        let lines = "a line of twenty-six bytes\n".repeat(PIECE);
+        let piece = whole_lines(lines.as_bytes());
+        assert!(piece.len() <= PIECE && piece.len() > PIECE - 30);
+        assert_eq!(piece.last(), Some(&b'\n'));
+        let long = "x".repeat(3 * PIECE);
+        assert_eq!(whole_lines(long.as_bytes()).len(), PIECE);
+        assert_eq!(whole_lines(b"short"), b"short");
     }
 }

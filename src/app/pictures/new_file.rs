@@ -1,0 +1,131 @@
+//! A file that is not there yet: written without a name where the system can, so that whatever ends
+//! the program leaves none of it behind, or else under a name of its own that is removed.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use nix::fcntl::{AT_FDCWD, AtFlags, OFlag};
+use nix::unistd::linkat;
+
+/// The files that have a name and are not whole.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what is half written; for an end that lets nothing else run.
+pub(in crate::app) fn discard_unfinished() {
+    for path in unfinished().drain(..) {
+        let _gone = fs::remove_file(path);
+    }
+}
+
+/// A list is whole whoever panicked beside it.
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file that is being written, in the folder of the one that it is to be. Dropped, it is gone.
+pub(super) struct NewFile {
+    pub(super) file: File,
+    folder: PathBuf,
+    /// Its name for the time being, where it has one.
+    part: Option<Part>,
+}
+
+impl NewFile {
+    /// An empty file in this folder.
+    pub(super) fn within(folder: &Path) -> io::Result<Self> {
+        let (file, part) = match unnamed(folder) {
+            Some(file) => (file, None),
+            None => Part::create(folder, |path| {
+                let mut options = OpenOptions::new();
+                options.write(true).create_new(true).open(path)
+            })
+            .map(|(file, part)| (file, Some(part)))?,
+        };
+        Ok(Self {
+            file,
+            folder: folder.to_owned(),
+            part,
+        })
+    }
+
+    /// Gives it the permissions of the file that it replaces: who may read and write it, and none
+    /// of the bits that lend rights.
+    pub(super) fn set_permissions(&self, known: &Permissions) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = known.mode() & 0o777;
+        self.file.set_permissions(Permissions::from_mode(mode))
+    }
+
+    /// Puts it in the place of `place`, in the same folder, at once.
+    pub(super) fn rename(mut self, place: &Path) -> io::Result<()> {
+        let part = match self.part.take() {
+            Some(part) => part,
+            None => {
+                let own = format!("/proc/self/fd/{}", self.file.as_raw_fd());
+                let follow = AtFlags::AT_SYMLINK_FOLLOW;
+                let link = |path: &Path| {
+                    linkat(AT_FDCWD, own.as_str(), AT_FDCWD, path, follow).map_err(io::Error::from)
+                };
+                Part::create(&self.folder, link)?.1
+            }
+        };
+        fs::rename(&part.0, place)
+    }
+}
+
+/// A file without a name, which is gone with its last descriptor; `None` where the system or the
+/// file system has none.
+#[cfg(target_os = "linux")]
+fn unnamed(folder: &Path) -> Option<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).custom_flags(OFlag::O_TMPFILE.bits());
+    // It gets its name by way of this folder.
+    let can_be_named = Path::new("/proc/self/fd").exists();
+    can_be_named.then(|| options.open(folder).ok()).flatten()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn unnamed(_folder: &Path) -> Option<File> {
+    None
+}
+
+/// A name for the time being; dropped, it is removed.
+struct Part(PathBuf);
+
+impl Part {
+    /// The first free name in this folder at which `make` makes something.
+    fn create<T>(folder: &Path, make: impl Fn(&Path) -> io::Result<T>) -> io::Result<(T, Self)> {
+        /// This many names may be taken.
+        const MOST: usize = 1000;
+        let mut number = 0;
+        loop {
+            // Not the file's own name and more: that name may be as long as names can be.
+            let (name, id) = (env!("CARGO_PKG_NAME"), std::process::id());
+            let path = folder.join(format!(".{name}-{id}-{number}.part"));
+            let mut unfinished = unfinished();
+            match make(&path) {
+                // In containers every program may have the same id, those that were killed too.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST => {
+                    number += 1;
+                }
+                made => {
+                    let made = made?;
+                    unfinished.push(path.clone());
+                    return Ok((made, Self(path)));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        unfinished().retain(|path| *path != self.0);
+        // After `rename` it is not there.
+        let _gone = fs::remove_file(&self.0);
+    }
+}

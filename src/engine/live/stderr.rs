@@ -1,0 +1,47 @@
+//! What goes to stderr: each message in one write, so that those of several processes or threads
+//! are never mixed up, and bounded in time once everything is to stop.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
+use std::sync::OnceLock;
+
+use super::output::Output;
+use crate::engine::stop::Stop;
+use crate::system::terminal::Stream;
+
+/// The signal at which a message that is not read is given up.
+static STOP: OnceLock<Stop> = OnceLock::new();
+
+/// From now on no message is waited for longer than a second once this signal is raised; the first
+/// signal counts.
+pub fn bound_stderr(stop: &Stop) {
+    let _first = STOP.set(stop.clone());
+}
+
+/// Writes a message and a line feed on stderr. With a stderr that is gone there is none to tell.
+pub fn message(what: impl Display) {
+    to_stderr(format!("{what}\n").as_bytes());
+}
+
+/// Writes these bytes on stderr in one piece.
+pub fn to_stderr(bytes: &[u8]) {
+    let never = Stop::new();
+    let stop = STOP.get().unwrap_or(&never);
+    let _gone = match Output::open(Stream::Stderr, stop) {
+        Ok(output) => write_all(output, bytes),
+        Err(_) => io::stderr().write_all(bytes),
+    };
+}
+
+fn write_all(mut output: Output, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match output.write(bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = &bytes[written..],
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => output.flush()?,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
