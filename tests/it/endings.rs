@@ -146,7 +146,7 @@ fn what_was_measured_before_a_time_out_is_printed() {
 fn where_nothing_was_measured_before_a_time_out_the_text_says_so() {
     run(words("fault --variants sleep --quiet --timeout 100ms"))
         .code(124)
-        .stdout_has("out of time before a first run was over")
+        .stdout_has("out of time before the first run was over")
         .stdout_lacks("stands above");
 }
 

@@ -234,7 +234,7 @@ fn children_leave_a_signal_to_the_whole_group_to_their_parent() {
         }
         running.signal_group(signal);
         let seen = running.finish().code(code).no_stderr();
-        seen.stdout_has("interrupted before a first run was over");
+        seen.stdout_has("interrupted before the first run was over");
     }
     // From their first moment on.
     for (signal, code) in SIGNALS.repeat(10) {

@@ -307,9 +307,13 @@ impl fmt::Display for Seen {
 }
 
 impl Seen {
-    /// It ended with this exit code, and not by a signal.
+    /// It ended with this exit code; one above 128 is a shell's, of a program that died by a signal.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Self {
+        if code > 128 {
+            assert_eq!(self.status.signal(), Some(code - 128), "{self}");
+            return self;
+        }
         assert_eq!(self.status.signal(), None, "ended by a signal: {self}");
         assert_eq!(self.status.code(), Some(code), "{self}");
         self

@@ -88,7 +88,7 @@ fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
         let stderr = String::from_utf8(seen.stderr).unwrap();
         assert_eq!(stderr, "", "{format}");
         let end = &text[text.len().saturating_sub(300)..];
-        let reports = end.contains("out of time before a first run");
+        let reports = end.contains("out of time before the first run");
         assert_eq!(reports, format == "text", "{end}");
     }
 }
