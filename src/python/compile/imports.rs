@@ -1,0 +1,108 @@
+//! Imports: which modules there are, and what each holds.
+
+use std::collections::HashMap;
+
+use ruff_python_ast::{Stmt, StmtImport, StmtImportFrom};
+
+use super::{Compiler, Done, Op, span};
+use crate::python::library::Module;
+use crate::python::source::Fault;
+use crate::python::value::Value;
+
+impl Compiler<'_> {
+    /// Notes the names that mean a module wherever they are used.
+    pub(super) fn imports(&mut self, body: &[Stmt]) {
+        let mut found: HashMap<String, Option<Module>> = HashMap::new();
+        for stmt in body {
+            if let Stmt::Import(import) = stmt {
+                for alias in &import.names {
+                    let (name, module) = match &alias.asname {
+                        Some(name) => (name.to_string(), Module::find(&alias.name)),
+                        None => {
+                            let first = alias.name.split('.').next().unwrap_or_default();
+                            (first.to_string(), Module::find(first))
+                        }
+                    };
+                    let same = found.entry(name).or_insert(module);
+                    if *same != module {
+                        *same = None;
+                    }
+                }
+            }
+        }
+        self.modules = found
+            .into_iter()
+            .filter_map(|(name, module)| Some((name, module?)))
+            .collect();
+    }
+
+    pub(super) fn import(&mut self, import: &StmtImport) -> Done {
+        for alias in &import.names {
+            let at = span(alias);
+            let Some(module) = Module::find(&alias.name) else {
+                return Err(unknown(at.start, &alias.name));
+            };
+            let (name, module) = match &alias.asname {
+                Some(name) => (name.as_str(), module),
+                None => {
+                    let first = alias.name.split('.').next().unwrap_or_default();
+                    (first, Module::find(first).unwrap_or(module))
+                }
+            };
+            self.constant(Value::Module(module), at);
+            self.store(name, at);
+        }
+        Ok(())
+    }
+
+    pub(super) fn import_from(&mut self, import: &StmtImportFrom) -> Done {
+        let at = span(import);
+        let name = import.module.as_ref().map_or("", |name| name.as_str());
+        let Some(module) = Module::find(name).filter(|_| import.level == 0) else {
+            return Err(unknown(at.start, name));
+        };
+        for alias in &import.names {
+            let at = span(alias);
+            if alias.name.as_str() == "*" {
+                return Err(Fault::new(
+                    at.start,
+                    "import * isn't in the subset",
+                    format!("name what you use: from {name} import ..."),
+                ));
+            }
+            let value = module
+                .member(&alias.name)
+                .ok_or_else(|| Fault::outside(at.start, format_args!("{name}.{}", alias.name)))?;
+            self.constant(value, at);
+            self.store(alias.asname.as_ref().unwrap_or(&alias.name), at);
+        }
+        Ok(())
+    }
+
+    /// Refuses a name that a module doesn't hold here.
+    pub(super) fn member(&self, module: Module, name: &str, at: u32) -> Done {
+        if module.member(name).is_some() {
+            return Ok(());
+        }
+        Err(Fault::outside(at, format_args!("{}.{name}", module.name())))
+    }
+
+    /// Whether a value is known while compiling: the member of a module.
+    pub(super) fn known_member(&mut self, op: Value, at: crate::python::source::Span) -> usize {
+        let number = self.constant_number(op);
+        self.emit(Op::Const(number), at)
+    }
+}
+
+fn unknown(at: u32, name: &str) -> Fault {
+    let modules: Vec<&str> = Module::ALL
+        .iter()
+        .filter(|module| !matches!(module, Module::Concurrent | Module::Annotations))
+        .map(|module| module.name())
+        .collect();
+    Fault::new(
+        at,
+        format!("the module {name} isn't in the subset"),
+        format!("there are {}", modules.join(", ")),
+    )
+}

@@ -1,0 +1,103 @@
+//! The modules that can be imported and what each holds.
+
+use super::{Builtin, Class, Exc, Type, named};
+use crate::python::value::{Opaque, Value};
+
+named! {
+    /// A module.
+    Module {
+        Threading = "threading",
+        Queue = "queue",
+        Concurrent = "concurrent",
+        Futures = "concurrent.futures",
+        Multiprocessing = "multiprocessing",
+        Time = "time",
+        Random = "random",
+        Sys = "sys",
+        Collections = "collections",
+        Os = "os",
+        Typing = "typing",
+        Annotations = "__future__",
+    }
+}
+
+impl Module {
+    /// What it holds under a name.
+    pub fn member(self, name: &str) -> Option<Value> {
+        let class = |class| Some(Value::Type(Type::Class(class)));
+        let exc = |exc| Some(Value::Type(Type::Exc(exc)));
+        let function = |builtin| Some(Value::Builtin(builtin));
+        match (self, name) {
+            (Self::Threading, "Thread") => class(Class::Thread),
+            (Self::Threading, "Timer") => class(Class::Timer),
+            (Self::Threading, "Lock") => class(Class::Lock),
+            (Self::Threading, "RLock") => class(Class::RLock),
+            (Self::Threading, "Semaphore") => class(Class::Semaphore),
+            (Self::Threading, "BoundedSemaphore") => class(Class::BoundedSemaphore),
+            (Self::Threading, "Event") => class(Class::Event),
+            (Self::Threading, "Condition") => class(Class::Condition),
+            (Self::Threading, "Barrier") => class(Class::Barrier),
+            (Self::Threading, "local") => class(Class::Local),
+            (Self::Threading, "BrokenBarrierError") => exc(Exc::BrokenBarrierError),
+            (Self::Threading, "ThreadError") => exc(Exc::RuntimeError),
+            (Self::Threading, "current_thread" | "currentThread") => {
+                function(Builtin::CurrentThread)
+            }
+            (Self::Threading, "main_thread") => function(Builtin::MainThread),
+            (Self::Threading, "active_count" | "activeCount") => function(Builtin::ActiveCount),
+            (Self::Threading, "enumerate") => function(Builtin::EnumerateThreads),
+            (Self::Threading, "get_ident" | "get_native_id") => function(Builtin::GetIdent),
+            (Self::Queue, "Queue") => class(Class::Queue),
+            (Self::Queue, "LifoQueue") => class(Class::LifoQueue),
+            (Self::Queue, "PriorityQueue") => class(Class::PriorityQueue),
+            (Self::Queue, "SimpleQueue") => class(Class::SimpleQueue),
+            (Self::Queue, "Empty") => exc(Exc::Empty),
+            (Self::Queue, "Full") => exc(Exc::Full),
+            (Self::Concurrent, "futures") => Some(Value::Module(Self::Futures)),
+            (Self::Futures, "ThreadPoolExecutor") => class(Class::Executor),
+            (Self::Futures, "Future") => class(Class::Future),
+            (Self::Futures, "as_completed") => function(Builtin::AsCompleted),
+            (Self::Futures, "wait") => function(Builtin::Wait),
+            (Self::Futures, "TimeoutError") => exc(Exc::TimeoutError),
+            (Self::Futures, "CancelledError") => exc(Exc::CancelledError),
+            (Self::Futures, "ALL_COMPLETED" | "FIRST_COMPLETED" | "FIRST_EXCEPTION") => {
+                Some(Value::text(name))
+            }
+            (Self::Multiprocessing, "Process") => class(Class::Process),
+            (Self::Multiprocessing, "cpu_count") => function(Builtin::CpuCount),
+            (Self::Time, "sleep") => function(Builtin::Sleep),
+            (Self::Time, "time") => function(Builtin::Time),
+            (Self::Time, "time_ns" | "perf_counter_ns" | "monotonic_ns") => {
+                function(Builtin::TimeNs)
+            }
+            (Self::Time, "perf_counter") => function(Builtin::PerfCounter),
+            (Self::Time, "monotonic") => function(Builtin::Monotonic),
+            (Self::Time, "process_time") => function(Builtin::ProcessTime),
+            (Self::Time, "thread_time") => function(Builtin::ThreadTime),
+            (Self::Time, "ctime" | "asctime") => function(Builtin::CTime),
+            (Self::Time, "strftime") => function(Builtin::StrFTime),
+            (Self::Random, "random") => function(Builtin::Random),
+            (Self::Random, "uniform") => function(Builtin::Uniform),
+            (Self::Random, "randint") => function(Builtin::RandInt),
+            (Self::Random, "randrange") => function(Builtin::RandRange),
+            (Self::Random, "choice") => function(Builtin::Choice),
+            (Self::Random, "seed") => function(Builtin::Seed),
+            (Self::Sys, "exit") => function(Builtin::Exit),
+            (Self::Sys, "stdout") => function(Builtin::Stdout),
+            (Self::Sys, "stderr") => function(Builtin::Stderr),
+            (Self::Sys, "setswitchinterval") => function(Builtin::SetSwitchInterval),
+            (Self::Sys, "maxsize") => Some(Value::Int(i64::MAX)),
+            (Self::Collections, "deque") => class(Class::Deque),
+            (Self::Collections, "defaultdict") => class(Class::DefaultDict),
+            (Self::Collections, "OrderedDict") => class(Class::OrderedDict),
+            (Self::Os, "getpid") => function(Builtin::GetPid),
+            (Self::Os, "cpu_count") => function(Builtin::CpuCount),
+            (Self::Threading | Self::Multiprocessing, "TIMEOUT_MAX") => {
+                Some(Value::Opaque(Opaque::Time))
+            }
+            // Names that stand in annotations alone.
+            (Self::Typing, _) | (Self::Annotations, "annotations") => Some(Value::None),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! From a file's bytes to its tree. What could harm the recursive parser (size, nesting) is refused
+//! before it runs; the grammar itself is the library's work.
+
+use ruff_python_ast::ModModule;
+use ruff_python_parser::parse_module;
+use ruff_text_size::Ranged;
+
+use super::source::{Fault, Refusal, Source};
+
+/// A larger file is refused: 1 MiB.
+const MOST_BYTES: usize = 1 << 20;
+/// Deeper brackets are refused, as CPython refuses them.
+const MOST_BRACKETS: usize = 200;
+/// Deeper blocks are refused, as CPython refuses them.
+const MOST_BLOCKS: usize = 100;
+/// A longer chain of operators without a comma is refused.
+const MOST_LINKS: usize = 2_000;
+
+/// The text of a file: UTF-8, without the mark that some editors put before it.
+pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
+    let empty = Source::new(name, String::new());
+    let refuse = |what: &str, way: &str| empty.refuse(&Fault::new(0, what, way));
+    if bytes.len() > MOST_BYTES {
+        return Err(refuse(
+            "the file is larger than 1 MiB",
+            "cut it down to the lesson that you want to see",
+        ));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
+        let at = u32::try_from(before.len()).unwrap_or(0);
+        Source::new(name, before).refuse(&Fault::new(
+            at,
+            "the file isn't UTF-8 from here on",
+            "save it as UTF-8",
+        ))
+    })?;
+    let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_string);
+    let source = Source::new(name, text);
+    if let Some(at) = source.text.find('\0') {
+        let at = u32::try_from(at).unwrap_or(0);
+        return Err(source.refuse(&Fault::new(
+            at,
+            "a NUL character",
+            "Python takes none in a file: remove it",
+        )));
+    }
+    Ok(source)
+}
+
+/// The tree of a file.
+pub(super) fn parse(source: &Source) -> Result<ModModule, Refusal> {
+    if let Err(fault) = bound(&source.text) {
+        return Err(source.refuse(&fault));
+    }
+    let parsed = parse_module(&source.text).map_err(|error| {
+        let at = error.range().start().to_u32();
+        let what = error.error.to_string();
+        let mut letters = what.chars();
+        let first = letters.next().map(|first| first.to_ascii_lowercase());
+        let what: String = first.into_iter().chain(letters).collect();
+        source.refuse(&Fault::new(
+            at,
+            format!("syntax error: {what}"),
+            "Python refuses it too: python3 -m py_compile FILE says it in its words",
+        ))
+    })?;
+    Ok(parsed.into_syntax())
+}
+
+/// Refuses what nests too deep, by a look at the characters alone.
+fn bound(text: &str) -> Result<(), Fault> {
+    let mut scan = Scan {
+        bytes: text.as_bytes(),
+        at: 0,
+        links: vec![0],
+        total: 0,
+        blocks: vec![0],
+    };
+    scan.all()
+}
+
+struct Scan<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    /// For each open bracket, the parts since its last comma.
+    links: Vec<usize>,
+    total: usize,
+    blocks: Vec<usize>,
+}
+
+impl Scan<'_> {
+    fn fault(&self, at: usize, what: &str) -> Fault {
+        Fault::new(
+            u32::try_from(at).unwrap_or(0),
+            what,
+            "spread it over several statements",
+        )
+    }
+
+    fn all(&mut self) -> Result<(), Fault> {
+        self.indent()?;
+        while let Some(byte) = self.bytes.get(self.at).copied() {
+            match byte {
+                b'#' => {
+                    while self.bytes.get(self.at).is_some_and(|byte| *byte != b'\n') {
+                        self.at += 1;
+                    }
+                    continue;
+                }
+                b'\'' | b'"' => {
+                    self.string()?;
+                    continue;
+                }
+                b'(' | b'[' | b'{' => self.open()?,
+                b')' | b']' | b'}' => self.close(),
+                b',' | b';' => self.reset(),
+                b'\n' if self.links.len() == 1 => {
+                    self.reset();
+                    self.at += 1;
+                    self.indent()?;
+                    continue;
+                }
+                b'\\' => self.at += 1,
+                byte if byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 128 => {
+                    self.link()?;
+                    while self
+                        .bytes
+                        .get(self.at)
+                        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 128)
+                    {
+                        self.at += 1;
+                    }
+                    continue;
+                }
+                byte if byte.is_ascii_whitespace() => {}
+                _ => self.link()?,
+            }
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self) -> Result<(), Fault> {
+        self.link()?;
+        if self.links.len() > MOST_BRACKETS {
+            return Err(self.fault(self.at, "brackets nested more than 200 deep"));
+        }
+        self.links.push(0);
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if self.links.len() > 1 {
+            self.reset();
+            self.links.pop();
+        }
+    }
+
+    fn link(&mut self) -> Result<(), Fault> {
+        *self.links.last_mut().expect("the file's own level") += 1;
+        self.total += 1;
+        if self.total > MOST_LINKS {
+            return Err(self.fault(self.at, "an expression of more than 2000 parts"));
+        }
+        Ok(())
+    }
+
+    fn reset(&mut self) {
+        let last = self.links.last_mut().expect("the file's own level");
+        self.total -= std::mem::take(last);
+    }
+
+    /// Follows the blocks by the indentation of a line.
+    fn indent(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let mut width = 0;
+        while let Some(byte @ (b' ' | b'\t' | b'\x0c')) = self.bytes.get(self.at).copied() {
+            width = match byte {
+                b'\t' => (width / 8 + 1) * 8,
+                b' ' => width + 1,
+                _ => 0,
+            };
+            self.at += 1;
+        }
+        if matches!(self.bytes.get(self.at), None | Some(b'\n' | b'\r' | b'#')) {
+            return Ok(());
+        }
+        while self.blocks.last().is_some_and(|open| *open > width) {
+            self.blocks.pop();
+        }
+        if self.blocks.last().is_none_or(|open| *open < width) {
+            self.blocks.push(width);
+        }
+        if self.blocks.len() > MOST_BLOCKS {
+            return Err(self.fault(start, "blocks nested more than 100 deep"));
+        }
+        Ok(())
+    }
+
+    /// Passes over a string; what an f-string nests counts as parts.
+    fn string(&mut self) -> Result<(), Fault> {
+        let quote = self.bytes[self.at];
+        let start = self.at;
+        let prefix = self.bytes[..start]
+            .iter()
+            .rev()
+            .take(2)
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
+        let triple = self.bytes[start..].starts_with(&[quote; 3]);
+        self.at += if triple { 3 } else { 1 };
+        let mut parts = 0;
+        while let Some(byte) = self.bytes.get(self.at).copied() {
+            match byte {
+                b'\\' => self.at += 1,
+                b'\n' if !triple => return Ok(()),
+                _ if byte == quote && !triple => break,
+                _ if byte == quote && self.bytes[self.at..].starts_with(&[quote; 3]) => {
+                    self.at += 2;
+                    break;
+                }
+                b'{' if prefix => parts += 1,
+                b'(' | b'[' | b'-' | b'+' | b'~' | b'*' if prefix && parts > 0 => parts += 1,
+                _ => {}
+            }
+            if parts > MOST_LINKS {
+                return Err(self.fault(start, "an f-string of more than 2000 parts"));
+            }
+            self.at += 1;
+        }
+        self.at += 1;
+        self.link()
+    }
+}

@@ -1,0 +1,141 @@
+//! A Python file's text: lines, columns, and how an error in it is shown, as a compiler would show it.
+
+use std::fmt;
+
+/// A stretch of the text, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// Where it starts.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// The text of a file and where its lines start.
+#[derive(Debug)]
+pub struct Source {
+    /// The name that errors begin with.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    lines: Vec<u32>,
+}
+
+impl Source {
+    /// A file's text under its name.
+    pub fn new(name: impl Into<String>, text: String) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = ends.map(|(at, _)| small(at + 1));
+        let lines = std::iter::once(0).chain(starts).collect();
+        Self {
+            name: name.into(),
+            text,
+            lines,
+        }
+    }
+
+    /// The line of a place, from 1.
+    pub fn line(&self, at: u32) -> usize {
+        self.lines.partition_point(|start| *start <= at)
+    }
+
+    /// The column of a place in characters, from 1.
+    pub fn column(&self, at: u32) -> usize {
+        let start = self.lines[self.line(at) - 1] as usize;
+        let before = self.text.get(start..at as usize).unwrap_or_default();
+        before.chars().count() + 1
+    }
+
+    /// The text of a line, from 1, without its end.
+    pub fn text_of_line(&self, line: usize) -> &str {
+        let start = self.lines[line - 1] as usize;
+        let end = self
+            .lines
+            .get(line)
+            .map_or(self.text.len(), |end| *end as usize);
+        self.text[start..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// How many lines there are.
+    pub fn lines(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The text of a stretch, on one line.
+    pub fn snippet(&self, span: Span) -> String {
+        let text = self.text.get(span.start as usize..span.end as usize);
+        let text = text.unwrap_or_default();
+        if text.contains('\n') {
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            text.to_string()
+        }
+    }
+
+    /// An error at a place in this file.
+    pub fn refuse(&self, fault: &Fault) -> Refusal {
+        let line = self.line(fault.at);
+        let shown = self.text_of_line(line);
+        let column = self.column(fault.at);
+        let indent = shown.len() - shown.trim_start().len();
+        let text: String = shown.trim_start().chars().take(WIDEST).collect();
+        let caret = column.saturating_sub(shown[..indent].chars().count() + 1);
+        Refusal(format!(
+            "{}:{line}:{column}: {}\n    {text}\n    {}^\n{}",
+            self.name,
+            fault.what,
+            " ".repeat(caret.min(WIDEST)),
+            fault.way
+        ))
+    }
+}
+
+/// A longer line is cut where an error shows it.
+const WIDEST: usize = 200;
+
+/// What can't be taken, where it is, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The place in the text.
+    pub at: u32,
+    /// What is there.
+    pub what: String,
+    /// What to write in its place.
+    pub way: String,
+}
+
+impl Fault {
+    /// A fault at a place.
+    pub fn new(at: u32, what: impl Into<String>, way: impl Into<String>) -> Self {
+        Self {
+            at,
+            what: what.into(),
+            way: way.into(),
+        }
+    }
+
+    /// Something of Python that isn't in the subset.
+    pub fn outside(at: u32, what: impl fmt::Display) -> Self {
+        Self::new(at, format!("{what} isn't in the subset"), OVERVIEW)
+    }
+}
+
+/// Where a reader finds what is in the subset.
+pub const OVERVIEW: &str = "threaddemo explain python shows what is in it";
+
+/// A fault as it is shown: `FILE:LINE:COLUMN:`, the line, a caret, the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal(pub String);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// A place in a text, whose size `parse` bounds.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).expect("files are far smaller than 4 GiB")
+}
