@@ -17,9 +17,14 @@ pub use source::{Refusal, Source};
 use code::Program;
 
 /// Compiles a file's bytes under its name.
-pub fn compile(name: &str, bytes: Vec<u8>, options: &Options) -> Result<(Source, Program), Refusal> {
+pub fn compile(
+    name: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+) -> Result<(Source, Program), Refusal> {
     let source = parse::decode(name, bytes)?;
     let module = parse::parse(&source)?;
-    let program = compile::compile(&module, &source, options).map_err(|fault| source.refuse(&fault))?;
+    let program =
+        compile::compile(&module, &source, options).map_err(|fault| source.refuse(&fault))?;
     Ok((source, program))
 }

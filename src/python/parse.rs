@@ -36,7 +36,9 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
             "save it as UTF-8",
         ))
     })?;
-    let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_string);
+    let text = text
+        .strip_prefix('\u{feff}')
+        .map_or(text.clone(), str::to_string);
     let source = Source::new(name, text);
     if let Some(at) = source.text.find('\0') {
         let at = u32::try_from(at).unwrap_or(0);

@@ -307,7 +307,11 @@ fn integer(text: &str) -> Value {
         _ => (digits.as_str(), 10),
     };
     let number = BigInt::parse_bytes(digits.as_bytes(), radix);
-    Value::big(number.or_else(|| BigInt::from_str("0").ok()).unwrap_or_default())
+    Value::big(
+        number
+            .or_else(|| BigInt::from_str("0").ok())
+            .unwrap_or_default(),
+    )
 }
 
 pub(super) fn binary(op: Operator, at: Span) -> Done<Binary> {

@@ -62,7 +62,9 @@ impl<'t> Compiler<'t> {
     }
 
     fn decorators(&mut self, decorators: &'t [Decorator]) -> Done {
-        decorators.iter().try_for_each(|one| self.expr(&one.expression))
+        decorators
+            .iter()
+            .try_for_each(|one| self.expr(&one.expression))
     }
 
     fn decorate(&mut self, decorators: &'t [Decorator]) {
@@ -128,7 +130,11 @@ impl<'t> Compiler<'t> {
     fn cells(&mut self, at: Span) {
         let scope = self.functions.last().map_or(0, |one| one.scope);
         let names = |meaning| -> Vec<String> {
-            self.scopes.scope(scope).all(meaning).map(str::to_string).collect()
+            self.scopes
+                .scope(scope)
+                .all(meaning)
+                .map(str::to_string)
+                .collect()
         };
         let (cells, free) = (names(Meaning::Cell), names(Meaning::Free));
         for name in cells {
@@ -210,7 +216,10 @@ impl<'t> Compiler<'t> {
 
     pub(super) fn dict_comprehension(&mut self, comp: &'t ExprDictComp) -> Done {
         let Some(key) = comp.key.as_deref() else {
-            return Err(Fault::outside(comp.range.start().to_u32(), "** in a comprehension"));
+            return Err(Fault::outside(
+                comp.range.start().to_u32(),
+                "** in a comprehension",
+            ));
         };
         let parts = (&*comp.generators, key, Some(&*comp.value));
         self.comprehension("<dictcomp>", comp.range, parts, Collect::Dict)
@@ -231,7 +240,10 @@ impl<'t> Compiler<'t> {
     ) -> Done {
         let at = of(range);
         if let Some(one) = generators.iter().find(|one| one.is_async) {
-            return Err(Fault::outside(span(one).start, "an asynchronous comprehension"));
+            return Err(Fault::outside(
+                span(one).start,
+                "an asynchronous comprehension",
+            ));
         }
         let line = self.source.line(at.start);
         let scope = self.scopes.of(range);
@@ -332,6 +344,8 @@ impl<'t> Compiler<'t> {
 
 fn has_defaults(parameters: Option<&Parameters>) -> bool {
     parameters.is_some_and(|parameters| {
-        parameters.iter_non_variadic_params().any(|one| one.default.is_some())
+        parameters
+            .iter_non_variadic_params()
+            .any(|one| one.default.is_some())
     })
 }

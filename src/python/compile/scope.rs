@@ -107,9 +107,10 @@ impl Scopes {
     /// Whether the module binds a name, or a function that declares it global does.
     pub(super) fn binds_global(&self, name: &str) -> bool {
         self.all.iter().any(|scope| {
-            scope.names.get(name).is_some_and(|uses| {
-                uses.bound && (scope.kind == Kind::Module || uses.global)
-            })
+            scope
+                .names
+                .get(name)
+                .is_some_and(|uses| uses.bound && (scope.kind == Kind::Module || uses.global))
         })
     }
 

@@ -41,7 +41,10 @@ impl<'t> Compiler<'t> {
             Stmt::Break(_) => self.leave_loop(true, at),
             Stmt::Continue(_) => self.leave_loop(false, at),
             Stmt::Return(one) => self.leave(one.value.as_deref(), at),
-            Stmt::Delete(one) => one.targets.iter().try_for_each(|target| self.unbind(target)),
+            Stmt::Delete(one) => one
+                .targets
+                .iter()
+                .try_for_each(|target| self.unbind(target)),
             Stmt::Raise(one) => self.raise(one),
             Stmt::Try(one) => self.try_block(one),
             Stmt::With(one) => self.with_block(one),

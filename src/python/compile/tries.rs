@@ -10,10 +10,15 @@ impl<'t> Compiler<'t> {
     pub(super) fn raise(&mut self, one: &'t StmtRaise) -> Done {
         let at = span(one);
         let Some(exc) = &one.exc else {
-            let handled = self.now().blocks.iter().rev().find_map(|block| match block {
-                Block::Except { slot, .. } => Some(*slot),
-                _ => None,
-            });
+            let handled = self
+                .now()
+                .blocks
+                .iter()
+                .rev()
+                .find_map(|block| match block {
+                    Block::Except { slot, .. } => Some(*slot),
+                    _ => None,
+                });
             let slot = handled.ok_or_else(|| {
                 Fault::new(
                     at.start,
@@ -114,7 +119,10 @@ impl<'t> Compiler<'t> {
                 self.emit(Op::Matches, span(&**class));
                 next = Some(self.emit(Op::JumpIfFalse(0), span(&**class)));
             }
-            let name = handler.name.as_ref().map(|name| (name.as_str(), span(name)));
+            let name = handler
+                .name
+                .as_ref()
+                .map(|name| (name.as_str(), span(name)));
             if let Some((name, at)) = name {
                 self.emit(Op::Load(slot), at);
                 self.store(name, at);

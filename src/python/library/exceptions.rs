@@ -55,10 +55,9 @@ impl Exc {
     pub const fn base(self) -> Option<Self> {
         Some(match self {
             Self::BaseException => return None,
-            Self::Exception
-            | Self::SystemExit
-            | Self::KeyboardInterrupt
-            | Self::GeneratorExit => Self::BaseException,
+            Self::Exception | Self::SystemExit | Self::KeyboardInterrupt | Self::GeneratorExit => {
+                Self::BaseException
+            }
             Self::ZeroDivisionError | Self::OverflowError | Self::FloatingPointError => {
                 Self::ArithmeticError
             }

@@ -175,14 +175,10 @@ impl Type {
             (Self::Class(Class::Bool), Self::Class(Class::Int))
             | (Self::Class(Class::Timer), Self::Class(Class::Thread))
             | (Self::Class(Class::BoundedSemaphore), Self::Class(Class::Semaphore))
-            | (
-                Self::Class(Class::DefaultDict | Class::OrderedDict),
-                Self::Class(Class::Dict),
-            )
-            | (
-                Self::Class(Class::LifoQueue | Class::PriorityQueue),
-                Self::Class(Class::Queue),
-            ) => true,
+            | (Self::Class(Class::DefaultDict | Class::OrderedDict), Self::Class(Class::Dict))
+            | (Self::Class(Class::LifoQueue | Class::PriorityQueue), Self::Class(Class::Queue)) => {
+                true
+            }
             (own, other) => own == other,
         }
     }
@@ -222,7 +218,24 @@ pub fn builtin(name: &str) -> Option<super::value::Value> {
 
 /// Built-in names of CPython's that are left out.
 pub const LEFT_OUT: &[&str] = &[
-    "input", "open", "eval", "exec", "compile", "globals", "locals", "vars", "dir", "bytes",
-    "bytearray", "memoryview", "complex", "delattr", "breakpoint", "help", "__import__", "ascii",
-    "aiter", "anext",
+    "input",
+    "open",
+    "eval",
+    "exec",
+    "compile",
+    "globals",
+    "locals",
+    "vars",
+    "dir",
+    "bytes",
+    "bytearray",
+    "memoryview",
+    "complex",
+    "delattr",
+    "breakpoint",
+    "help",
+    "__import__",
+    "ascii",
+    "aiter",
+    "anext",
 ];
