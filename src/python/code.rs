@@ -1,6 +1,8 @@
 //! Compiled programs: one list of instructions for the module and for each function, class body and
 //! comprehension. Locals are slots, globals are numbers, and every instruction knows its text.
 
+use std::collections::HashMap;
+
 use super::source::Span;
 use super::value::Value;
 
@@ -263,6 +265,8 @@ pub struct Code {
     pub handlers: Vec<Handler>,
     /// Whether it is a class's body.
     pub class: bool,
+    /// In a class's body: the slots that become attributes, and their names.
+    pub attrs: Vec<(u32, u32)>,
     /// The loops that `--loops` may cut, whether they are `while` loops.
     pub loops: Vec<Loop>,
 }
@@ -287,6 +291,8 @@ pub struct Program {
     pub constants: Vec<Value>,
     /// Names of attributes and methods.
     pub names: Vec<String>,
+    /// The numbers of these names.
+    pub numbers: HashMap<String, u32>,
     /// Names of globals, by number.
     pub globals: Vec<String>,
 }

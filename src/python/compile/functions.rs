@@ -173,6 +173,14 @@ impl<'t> Compiler<'t> {
         function.code.class = true;
         function.class = Some(class.name.to_string());
         self.body(&class.body)?;
+        let slots = self.now().code.slots.clone();
+        let free = self.now().code.free.clone();
+        for (slot, name) in (0..).zip(slots) {
+            if !name.is_empty() && !free.contains(&slot) {
+                let name = self.name(&name);
+                self.now().code.attrs.push((slot, name));
+            }
+        }
         self.emit(Op::FinishClass, at);
         self.emit(Op::Return, at);
         let number = self.close();

@@ -41,7 +41,6 @@ pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) ->
         source,
         options: options.clone(),
         globals: HashMap::new(),
-        names: HashMap::new(),
         modules: HashMap::new(),
         functions: Vec::new(),
     };
@@ -97,7 +96,6 @@ struct Compiler<'t> {
     source: &'t Source,
     options: Options,
     globals: HashMap<String, u32>,
-    names: HashMap<String, u32>,
     /// Names that only ever mean a module.
     modules: HashMap<String, Module>,
     functions: Vec<Function<'t>>,
@@ -205,7 +203,7 @@ impl<'t> Compiler<'t> {
             Some(class) if private => format!("_{}{name}", class.trim_start_matches('_')),
             _ => name.to_string(),
         };
-        number_of(&mut self.names, &mut self.program.names, &full)
+        number_of(&mut self.program.numbers, &mut self.program.names, &full)
     }
 
     fn global(&mut self, name: &str) -> u32 {

@@ -167,6 +167,23 @@ impl Type {
         }
     }
 
+    /// Its number among all classes.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Class(class) => class as u8,
+            Self::Exc(exc) => Class::ALL.len() as u8 + exc as u8,
+        }
+    }
+
+    /// The one of that number.
+    pub fn numbered(number: u8) -> Self {
+        let number = usize::from(number);
+        match Class::ALL.get(number) {
+            Some(class) => Self::Class(*class),
+            None => Self::Exc(Exc::ALL[number - Class::ALL.len()]),
+        }
+    }
+
     /// Whether it is another one or derives from it.
     pub fn derives(self, other: Self) -> bool {
         match (self, other) {

@@ -1,0 +1,203 @@
+//! Arguments: of the program's functions, which go into slots, and of the library's, which are taken
+//! by position or name.
+
+use super::super::code::Code;
+use super::super::state::{Function, Kind};
+use super::super::value::Value;
+use super::call::Args;
+use super::{Exec, Run, Stop};
+
+impl Run<'_> {
+    /// Puts arguments into the slots of a function.
+    pub(super) fn bind(
+        &mut self,
+        code: &Code,
+        function: Option<&Function>,
+        args: Args,
+        slots: &mut [Value],
+    ) -> Exec {
+        let params = &code.params;
+        let positional = params.positional as usize;
+        let given = args.list.len();
+        let mut list = args.list.into_iter();
+        for slot in slots.iter_mut().take(positional) {
+            match list.next() {
+                Some(value) => *slot = value,
+                None => break,
+            }
+        }
+        let rest: Vec<Value> = list.collect();
+        let too_many = !rest.is_empty() && params.star.is_none();
+        if let Some(star) = params.star {
+            slots[star as usize] = Value::tuple(rest);
+        }
+        let named = positional + params.named as usize;
+        let mut others = Vec::new();
+        for (key, value) in args.named {
+            let Value::Str(name) = &key else {
+                return Err(self.type_error("keywords must be strings"));
+            };
+            let first = params.positional_only as usize;
+            let found = (first..named).find(|slot| *code.slots[*slot] == **name);
+            match found {
+                Some(slot) if slots[slot].bound() => {
+                    let message = format!(
+                        "{}() got multiple values for argument '{name}'",
+                        code.qualified
+                    );
+                    return Err(self.type_error(message));
+                }
+                Some(slot) => slots[slot] = value,
+                None if params.double_star.is_some() => others.push((key, value)),
+                None => {
+                    let message = format!(
+                        "{}() got an unexpected keyword argument '{name}'",
+                        code.qualified
+                    );
+                    return Err(self.type_error(message));
+                }
+            }
+        }
+        let defaults: &[Value] = function.map_or(&[], |one| &one.defaults);
+        if too_many {
+            return Err(self.too_many(code, defaults.len(), given, slots));
+        }
+        self.defaults(code, function, slots)?;
+        if let Some(slot) = params.double_star {
+            slots[slot as usize] = self.make(Kind::Dict(others, Value::None))?;
+        }
+        Ok(())
+    }
+
+    fn defaults(&mut self, code: &Code, function: Option<&Function>, slots: &mut [Value]) -> Exec {
+        let params = &code.params;
+        let positional = params.positional as usize;
+        let defaults: &[Value] = function.map_or(&[], |one| &one.defaults);
+        let first = positional - defaults.len().min(positional);
+        let mut missing = Vec::new();
+        for slot in 0..positional {
+            if slots[slot].bound() {
+                continue;
+            }
+            match slot.checked_sub(first).and_then(|place| defaults.get(place)) {
+                Some(default) => slots[slot] = default.clone(),
+                None => missing.push(format!("'{}'", code.slots[slot])),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(self.missing(code, "positional", &missing));
+        }
+        for slot in positional..positional + params.named as usize {
+            if slots[slot].bound() {
+                continue;
+            }
+            let name = &code.slots[slot];
+            let default = function.and_then(|one| {
+                let mut named = one.named.iter();
+                named.find(|(key, _)| matches!(key, Value::Str(key) if **key == **name))
+            });
+            match default {
+                Some((_, default)) => slots[slot] = default.clone(),
+                None => missing.push(format!("'{name}'")),
+            }
+        }
+        if !missing.is_empty() {
+            return Err(self.missing(code, "keyword-only", &missing));
+        }
+        Ok(())
+    }
+
+    fn missing(&mut self, code: &Code, kind: &str, names: &[String]) -> Stop {
+        let all = match names {
+            [one] => one.clone(),
+            [one, two] => format!("{one} and {two}"),
+            [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
+            [] => String::new(),
+        };
+        let word = if names.len() == 1 { "argument" } else { "arguments" };
+        let message = format!(
+            "{}() missing {} required {kind} {word}: {all}",
+            code.qualified,
+            names.len()
+        );
+        self.type_error(message)
+    }
+
+    fn too_many(&mut self, code: &Code, defaults: usize, given: usize, slots: &[Value]) -> Stop {
+        let positional = code.params.positional as usize;
+        let takes = if defaults > 0 {
+            format!("from {} to {positional}", positional - defaults)
+        } else {
+            positional.to_string()
+        };
+        let word = if positional == 1 && defaults == 0 { "argument" } else { "arguments" };
+        let named = code.params.named as usize;
+        let only = slots[positional..positional + named]
+            .iter()
+            .filter(|slot| slot.bound())
+            .count();
+        let given_words = if only > 0 {
+            let word = if given == 1 { "argument" } else { "arguments" };
+            let only_word = if only == 1 { "argument" } else { "arguments" };
+            format!("{given} positional {word} (and {only} keyword-only {only_word}) were")
+        } else {
+            format!("{given} {}", if given == 1 { "was" } else { "were" })
+        };
+        let message = format!(
+            "{}() takes {takes} positional {word} but {given_words} given",
+            code.qualified
+        );
+        self.type_error(message)
+    }
+
+    /// The arguments of a function of the library's, in the order of its parameters.
+    pub(super) fn params<const N: usize>(
+        &mut self,
+        function: &str,
+        names: [&str; N],
+        args: Args,
+    ) -> Exec<[Value; N]> {
+        let mut values = [const { Value::Unbound }; N];
+        if args.list.len() > N {
+            let word = if N == 1 { "argument" } else { "arguments" };
+            let given = args.list.len();
+            let message = format!("{function}() takes at most {N} {word} ({given} given)");
+            return Err(self.type_error(message));
+        }
+        for (place, value) in values.iter_mut().zip(args.list) {
+            *place = value;
+        }
+        for (key, value) in args.named {
+            let Value::Str(key) = &key else { continue };
+            match names.iter().position(|name| **name == **key) {
+                Some(place) if values[place].bound() => {
+                    let message = format!("{function}() got multiple values for argument '{key}'");
+                    return Err(self.type_error(message));
+                }
+                Some(place) => values[place] = value,
+                None => {
+                    let message =
+                        format!("{function}() got an unexpected keyword argument '{key}'");
+                    return Err(self.type_error(message));
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    /// The arguments of a method that takes so many by position.
+    pub(super) fn exactly<const N: usize>(&mut self, name: &str, args: Args) -> Exec<[Value; N]> {
+        let given = args.list.len();
+        if !args.named.is_empty() {
+            return Err(self.type_error(format!("{name}() takes no keyword arguments")));
+        }
+        args.list.try_into().map_err(|_| {
+            let word = match N {
+                0 => "no arguments".to_string(),
+                1 => "exactly one argument".to_string(),
+                count => format!("exactly {count} arguments"),
+            };
+            self.type_error(format!("{name}() takes {word} ({given} given)"))
+        })
+    }
+}

@@ -1,0 +1,193 @@
+//! Classes of the program's: made, searched for methods, `super()`.
+
+use std::sync::Arc;
+
+use super::super::library::{Class, Type};
+use super::super::state::{self, Kind};
+use super::super::value::Value;
+use super::{Exec, Run};
+
+impl Run<'_> {
+    /// Refuses a base that can't be derived from here.
+    pub(super) fn check_base(&mut self, base: &Value) -> Exec {
+        let fits = match base {
+            Value::None
+            | Value::Type(Type::Exc(_) | Type::Class(Class::Object | Class::Thread)) => true,
+            Value::Ref(object) => matches!(self.kind(*object), Kind::Class(_)),
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let name = self.class_name(base);
+        Err(self.outside(format_args!("a class that derives from {name}")))
+    }
+
+    /// Makes a class of the bound slots of its body.
+    pub(super) fn finish_class(&mut self) -> Exec {
+        let base = match self.pop() {
+            Value::None => Value::Type(Type::Class(Class::Object)),
+            base => base,
+        };
+        let code = self.code();
+        let slots = self.frame().slots.clone();
+        let bound = code.attrs.iter().filter_map(|(slot, name)| {
+            let value = slots.get(*slot as usize)?;
+            value.bound().then(|| (*name, value.clone()))
+        });
+        let mut attrs: state::Attrs = bound.collect();
+        attrs.sort_by_key(|(name, _)| *name);
+        let class = state::Class {
+            name: Arc::from(code.name.as_str()),
+            base,
+            attrs,
+        };
+        let class = self.make(Kind::Class(class))?;
+        self.push(class);
+        Ok(())
+    }
+
+    /// An attribute of a class or of one that it derives from.
+    pub(super) fn class_attr(&self, class: &Value, name: u32) -> Option<Value> {
+        let mut class = class.clone();
+        while let Value::Ref(object) = class {
+            let Kind::Class(body) = self.kind(object) else {
+                return None;
+            };
+            if let Ok(place) = body.attrs.binary_search_by_key(&name, |(name, _)| *name) {
+                return Some(body.attrs[place].1.clone());
+            }
+            class = body.base.clone();
+        }
+        None
+    }
+
+    /// A method of a class of the program's by its name.
+    pub(super) fn find_method(&self, class: &Value, name: &str) -> Option<Value> {
+        self.class_attr(class, *self.program.numbers.get(name)?)
+    }
+
+    /// A special method of a value whose class is the program's.
+    pub(super) fn special(&self, value: &Value, name: &str) -> Option<Value> {
+        let Value::Ref(object) = value else {
+            return None;
+        };
+        let class = match self.kind(*object) {
+            Kind::Instance(class, _) => Value::Ref(*class),
+            Kind::Exception(exception) => exception.class.clone(),
+            Kind::Thread(thread) => Value::Ref(thread.class?),
+            _ => return None,
+        };
+        self.find_method(&class, name)
+    }
+
+    /// `super()`: what is above the class whose method this is.
+    pub(super) fn super_object(&mut self) -> Exec {
+        let frame = self.frame();
+        let (code, first) = (frame.code, frame.slots.first().cloned());
+        let first = match first {
+            Some(Value::Ref(object)) => match self.kind(object) {
+                Kind::Cell(value) => value.clone(),
+                _ => Value::Ref(object),
+            },
+            other => other.unwrap_or_default(),
+        };
+        let mut class = match self.kind_of(&first) {
+            Some(Kind::Class(_)) => first.clone(),
+            _ => self.class_of(&first),
+        };
+        while let Value::Ref(object) = class {
+            let Kind::Class(body) = self.kind(object) else {
+                break;
+            };
+            let base = body.base.clone();
+            let own = body.attrs.iter().any(|(_, value)| self.runs(value, code));
+            if own {
+                self.push(Value::Super(Arc::new((base, first))));
+                return Ok(());
+            }
+            class = base;
+        }
+        Err(self.raise(
+            super::super::library::Exc::RuntimeError,
+            "super(): no arguments",
+        ))
+    }
+
+    /// Whether a value is a function of that code, as it is or decorated.
+    fn runs(&self, value: &Value, code: u32) -> bool {
+        match value {
+            Value::Function(own) => *own == code,
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Function(function) => function.code == code,
+                Kind::Static(inner) | Kind::ClassMethod(inner) => self.runs(inner, code),
+                Kind::Property(get, set) => self.runs(get, code) || self.runs(set, code),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// The name of a class.
+    pub(super) fn class_name(&self, class: &Value) -> String {
+        match class {
+            Value::Type(class) => class.name().rsplit('.').next().unwrap_or_default().into(),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Class(class) => class.name.to_string(),
+                _ => self.type_name(class),
+            },
+            other => self.type_name(other),
+        }
+    }
+
+    /// The name of a value's class, as messages give it.
+    pub(super) fn type_name(&self, value: &Value) -> String {
+        if let Value::Module(_) = value {
+            return "module".into();
+        }
+        let class = self.class_of(value);
+        self.class_name(&class)
+    }
+
+    pub(super) fn class_of_object(&self, object: u32) -> Value {
+        let class = |class| Value::Type(Type::Class(class));
+        match self.kind(object) {
+            Kind::List(_) => class(Class::List),
+            Kind::Dict(_, Value::None) => class(Class::Dict),
+            Kind::Dict(..) => class(Class::DefaultDict),
+            Kind::Set(_, false) => class(Class::Set),
+            Kind::Set(_, true) => class(Class::FrozenSet),
+            Kind::Deque(..) => class(Class::Deque),
+            Kind::Cell(_) | Kind::Static(_) | Kind::ClassMethod(_) | Kind::Property(..) => {
+                class(Class::Object)
+            }
+            Kind::Function(_) => class(Class::Function),
+            Kind::Class(_) => class(Class::Type),
+            Kind::Instance(own, _) => Value::Ref(*own),
+            Kind::Exception(exception) => exception.class.clone(),
+            Kind::Iterator(_) => class(Class::Iterator),
+            Kind::Thread(thread) => match (thread.class, thread.flavor) {
+                (Some(own), _) => Value::Ref(own),
+                (None, state::Flavor::Timer) => class(Class::Timer),
+                (None, state::Flavor::Process) => class(Class::Process),
+                (None, _) => class(Class::Thread),
+            },
+            Kind::Lock(_) => class(Class::Lock),
+            Kind::RLock(..) => class(Class::RLock),
+            Kind::Semaphore(_, None) => class(Class::Semaphore),
+            Kind::Semaphore(..) => class(Class::BoundedSemaphore),
+            Kind::Event(_) => class(Class::Event),
+            Kind::Condition(..) => class(Class::Condition),
+            Kind::Barrier(_) => class(Class::Barrier),
+            Kind::Local(_) => class(Class::Local),
+            Kind::Queue(queue) => class(match queue.order {
+                state::Order::First => Class::Queue,
+                state::Order::Last => Class::LifoQueue,
+                state::Order::Least => Class::PriorityQueue,
+                state::Order::Simple => Class::SimpleQueue,
+            }),
+            Kind::Executor(_) => class(Class::Executor),
+            Kind::Future(_) => class(Class::Future),
+        }
+    }
+}

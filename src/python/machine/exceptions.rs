@@ -1,0 +1,193 @@
+//! Exceptions: making them, finding their handlers, and the last line of a traceback.
+
+use super::super::code::Conversion;
+use super::super::library::{Class, Exc, Type};
+use super::super::state::{Exception, Kind, Status};
+use super::super::value::Value;
+use super::{Exec, Halt, Run, Stop, number};
+
+impl Run<'_> {
+    /// An exception of the library's with arguments.
+    pub(super) fn raise_with(&mut self, class: Exc, args: Vec<Value>) -> Stop {
+        let exception = Exception {
+            class: Value::Type(Type::Exc(class)),
+            args,
+            attrs: Vec::new(),
+        };
+        match self.make(Kind::Exception(exception)) {
+            Ok(value) => Stop::Raise(value),
+            Err(stop) => stop,
+        }
+    }
+
+    pub(super) fn type_error(&mut self, message: impl Into<String>) -> Stop {
+        self.raise(Exc::TypeError, message)
+    }
+
+    pub(super) fn value_error(&mut self, message: impl Into<String>) -> Stop {
+        self.raise(Exc::ValueError, message)
+    }
+
+    /// What `raise value` raises: an exception, or a new one of a class.
+    pub(super) fn raised(&mut self, value: Value) -> Exec<Stop> {
+        match &value {
+            Value::Type(Type::Exc(_)) => {
+                let exception = Exception {
+                    class: value,
+                    args: Vec::new(),
+                    attrs: Vec::new(),
+                };
+                return Ok(Stop::Raise(self.make(Kind::Exception(exception))?));
+            }
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Exception(_) => return Ok(Stop::Raise(value)),
+                Kind::Class(_) if self.exception_class(&value) => {
+                    if self.find_method(&value, "__init__").is_some() {
+                        return Err(Stop::Refuse(
+                            "raising a class that has an __init__ isn't in the subset".into(),
+                            "raise an object of it: put () behind the name".into(),
+                        ));
+                    }
+                    let exception = Exception {
+                        class: value,
+                        args: Vec::new(),
+                        attrs: Vec::new(),
+                    };
+                    return Ok(Stop::Raise(self.make(Kind::Exception(exception))?));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        Ok(self.type_error("exceptions must derive from BaseException"))
+    }
+
+    /// Whether a class is one of exceptions.
+    pub(super) fn exception_class(&self, class: &Value) -> bool {
+        matches!(self.library_base(class), Some(Type::Exc(_)))
+    }
+
+    /// The class of the library that a class is or derives from.
+    pub(super) fn library_base(&self, class: &Value) -> Option<Type> {
+        match class {
+            Value::Type(class) => Some(*class),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Class(class) => self.library_base(&class.base),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether `except class` takes an exception.
+    pub(super) fn matches(&mut self, exception: &Value, class: &Value) -> Exec<bool> {
+        if let Value::Tuple(classes) = class {
+            for class in classes.iter() {
+                if self.matches(exception, class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        if !self.exception_class(class) {
+            return Err(self.type_error(
+                "catching classes that do not inherit from BaseException is not allowed",
+            ));
+        }
+        let own = self.class_of(exception);
+        Ok(self.derives(&own, class))
+    }
+
+    /// Whether a class is another one or derives from it.
+    pub(super) fn derives(&self, class: &Value, other: &Value) -> bool {
+        match (class, other) {
+            (Value::Type(own), Value::Type(other)) => own.derives(*other),
+            (Value::Ref(own), Value::Ref(other)) if own == other => true,
+            (Value::Ref(own), _) => match self.kind(*own) {
+                Kind::Class(class) => self.derives(&class.base, other),
+                _ => false,
+            },
+            (Value::None, Value::Type(Type::Class(Class::Object))) => true,
+            _ => false,
+        }
+    }
+
+    /// Finds who handles an exception; where nobody does, the thread ends.
+    pub(super) fn unwind(&mut self, exception: Value) -> Result<(), Halt> {
+        loop {
+            let me = self.me;
+            let Some(frame) = self.state.threads[me].frames.last_mut() else {
+                return self.uncaught(&exception);
+            };
+            let code = &self.program.codes[frame.code as usize];
+            let at = frame.at;
+            let handler = code
+                .handlers
+                .iter()
+                .find(|handler| handler.start <= at && at < handler.end);
+            if let Some(handler) = handler {
+                frame.stack.truncate(handler.depth as usize);
+                frame.stack.push(exception);
+                frame.at = handler.target;
+                return Ok(());
+            }
+            if self.fails_task(&exception) {
+                return Ok(());
+            }
+            let frames = &mut self.state.threads[me].frames;
+            frames.pop();
+            // The caller was left behind its call; what covers the call covers the exception.
+            if let Some(caller) = frames.last_mut() {
+                caller.at = caller.at.saturating_sub(1);
+            }
+        }
+    }
+
+    fn uncaught(&mut self, exception: &Value) -> Result<(), Halt> {
+        let exit = Value::Type(Type::Exc(Exc::SystemExit));
+        let class = self.class_of(exception);
+        self.thread().sleep = super::Sleep::No;
+        if self.derives(&class, &exit) {
+            if self.me == 0 {
+                self.exit_message(exception)?;
+            }
+            return Ok(());
+        }
+        let line = self.last_line(exception)?;
+        let line = self.common.texts.number(&line);
+        let failures = &mut self.state.failures;
+        failures.push((number(self.me), line));
+        failures.sort_unstable();
+        Ok(())
+    }
+
+    /// `sys.exit("text")` says its text on stderr: nothing that is compared.
+    fn exit_message(&mut self, _exception: &Value) -> Result<(), Halt> {
+        self.thread().status = Status::Ready;
+        Ok(())
+    }
+
+    /// `ValueError: too small`, as the last line of a traceback has it.
+    pub(super) fn last_line(&mut self, exception: &Value) -> Result<String, Halt> {
+        let class = self.class_of(exception);
+        let name = match &class {
+            Value::Type(class) => class.name().to_string(),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Class(class) => format!("__main__.{}", class.name),
+                _ => String::new(),
+            },
+            _ => String::new(),
+        };
+        let name = name.strip_prefix("__main__.").map_or(name.clone(), |bare| {
+            // A program's own classes are told with their qualified name alone in `__main__`.
+            bare.to_string()
+        });
+        let text = self.written(exception, Conversion::Str).unwrap_or_default();
+        let text = super::super::value::Opaque::shown(&text);
+        Ok(if text.is_empty() {
+            name
+        } else {
+            format!("{name}: {text}")
+        })
+    }
+}

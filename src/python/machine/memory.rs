@@ -1,0 +1,170 @@
+//! The heap: making objects, reaching them, and bounds on what a program may take.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::super::encode;
+use super::super::library::Exc;
+use super::super::state::{Birth, Kind, Object};
+use super::super::value::Value;
+use super::{Exec, Run, Stop, number};
+
+/// The most bytes that one text or number may take.
+pub(super) const MOST_BYTES: usize = 64 << 20;
+/// The most elements of one container.
+pub(super) const MOST_ELEMENTS: usize = 4_000_000;
+/// The most objects at a time.
+const MOST_OBJECTS: usize = 4_000_000;
+
+impl Run<'_> {
+    pub(super) fn space(&self) -> usize {
+        usize::from(self.state.threads[self.me].space)
+    }
+
+    pub(super) fn object(&self, object: u32) -> &Object {
+        let heap = &self.state.spaces[self.space()].heap;
+        heap[object as usize]
+            .as_deref()
+            .expect("what is referred to is alive")
+    }
+
+    pub(super) fn object_mut(&mut self, object: u32) -> &mut Object {
+        let space = self.space();
+        let heap = &mut self.state.spaces[space].heap;
+        let object = heap[object as usize]
+            .as_mut()
+            .expect("what is referred to is alive");
+        Arc::make_mut(object)
+    }
+
+    pub(super) fn kind(&self, object: u32) -> &Kind {
+        &self.object(object).kind
+    }
+
+    pub(super) fn kind_mut(&mut self, object: u32) -> &mut Kind {
+        &mut self.object_mut(object).kind
+    }
+
+    pub(super) fn birth(&self, object: u32) -> Birth {
+        self.object(object).birth
+    }
+
+    /// The object of a value, if it has one.
+    pub(super) fn kind_of<'a>(&'a self, value: &Value) -> Option<&'a Kind> {
+        match value {
+            Value::Ref(object) => Some(self.kind(*object)),
+            _ => None,
+        }
+    }
+
+    /// Makes an object.
+    pub(super) fn make(&mut self, kind: Kind) -> Exec<Value> {
+        let birth = self.new_birth();
+        let object = Some(Arc::new(Object { birth, kind }));
+        let space = self.space();
+        if let Some(place) = self.vacant.pop() {
+            self.state.spaces[space].heap[place as usize] = object;
+            return Ok(Value::Ref(place));
+        }
+        let heap = &mut self.state.spaces[space].heap;
+        let place = u32::try_from(heap.len()).unwrap_or(u32::MAX);
+        heap.push(object);
+        Ok(Value::Ref(place))
+    }
+
+    /// Between two instructions: frees what nothing refers to once the heap has grown.
+    pub(super) fn sweep(&mut self) -> Exec {
+        let space = self.space();
+        if self.state.spaces[space].heap.len() < self.full || !self.vacant.is_empty() {
+            return Ok(());
+        }
+        let reached = encode::reached(&self.state, space);
+        let heap = &mut self.state.spaces[space].heap;
+        for (place, _) in reached.iter().enumerate().filter(|(_, reached)| !**reached) {
+            heap[place] = None;
+            self.vacant.push(u32::try_from(place).unwrap_or(u32::MAX));
+        }
+        let living = heap.len() - self.vacant.len();
+        if living > MOST_OBJECTS {
+            return Err(self.too_large("more than 4 million objects"));
+        }
+        self.full = living * 2 + 4_096;
+        Ok(())
+    }
+
+    fn new_birth(&mut self) -> Birth {
+        let thread = number(self.me);
+        let frame = self.state.threads[self.me].frames.last();
+        let site = frame.map_or(0, |frame| frame.code << 16 | frame.at & 0xffff);
+        let space = self.space();
+        let births = self.births.get_or_insert_with(HashMap::new);
+        let known = births.entry((thread, site)).or_insert_with(|| {
+            let heap = &self.state.spaces[space].heap;
+            let same = heap
+                .iter()
+                .flatten()
+                .filter(|one| one.birth.thread == thread && one.birth.site == site);
+            same.map(|one| one.birth.number + 1).max().unwrap_or(0)
+        });
+        let birth = Birth {
+            thread,
+            site,
+            number: *known,
+        };
+        *known += 1;
+        birth
+    }
+
+    /// Refuses a text or number of so many bytes.
+    pub(super) fn within(&mut self, bytes: usize) -> Exec {
+        if bytes > MOST_BYTES {
+            return Err(self.too_large("a value of more than 64 MiB"));
+        }
+        Ok(())
+    }
+
+    /// Refuses a container of so many elements.
+    pub(super) fn fits(&mut self, elements: usize) -> Exec {
+        if elements > MOST_ELEMENTS {
+            return Err(self.too_large("a container of more than 4 million elements"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn too_large(&self, what: &str) -> Stop {
+        Stop::Refuse(
+            format!("this makes {what}"),
+            "explore the program at a smaller size".into(),
+        )
+    }
+
+    /// Something that isn't in the subset and shows only now.
+    pub(super) fn outside(&self, what: impl std::fmt::Display) -> Stop {
+        Stop::Refuse(
+            format!("{what} isn't in the subset"),
+            super::super::source::OVERVIEW.into(),
+        )
+    }
+
+    /// A fault of ours, told as such rather than by an abort.
+    pub(super) fn internal(&self, what: &str) -> Stop {
+        Stop::Refuse(
+            format!("threaddemo can't run this: {what}"),
+            "this is a fault of threaddemo's: please report it with the file".into(),
+        )
+    }
+
+    /// A number has to be known here, and no schedule determines it.
+    pub(super) fn must_be_known(&self, what: &str) -> Stop {
+        Stop::Refuse(
+            format!("{what} depends on a clock, a random number or an identity"),
+            "explore it with a fixed number; threaddemo run takes it as it is".into(),
+        )
+    }
+
+    /// An exception of the library's with a message.
+    pub(super) fn raise(&mut self, class: Exc, message: impl Into<String>) -> Stop {
+        let message = Value::text(message.into());
+        self.raise_with(class, vec![message])
+    }
+}

@@ -1,0 +1,147 @@
+//! What threads share, found out from the program's schedules: a location that two threads touch
+//! without a start or a join between them, at least one of them writing.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+
+use super::state::Birth;
+
+/// A place that can be read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Location {
+    /// A global of a process.
+    Global(u8, u32),
+    /// A captured name.
+    Cell(Birth),
+    /// An attribute, by the number of its name.
+    Attr(Birth, u32),
+    /// An element, by index or by the hash of its key.
+    Element(Birth, u64),
+    /// Length, order and keys of a container.
+    Shape(Birth),
+    /// Whether a thread is alive.
+    Alive(Birth),
+}
+
+/// A fast hash of small keys.
+#[derive(Default)]
+pub(super) struct Quick(u64);
+
+impl std::hash::Hasher for Quick {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.write_u64(number.cast_unsigned() as u64);
+    }
+}
+
+type Hashing = BuildHasherDefault<Quick>;
+
+/// Locations that are shared.
+pub(super) type Shared = HashSet<Location, Hashing>;
+
+/// One touch: by which thread, in which part of its life, with which clock, and whether it wrote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Touch {
+    thread: u8,
+    clock: u32,
+    write: bool,
+}
+
+/// What has been touched so far in one search.
+#[derive(Default)]
+pub(super) struct Touches {
+    seen: HashMap<Location, Vec<Touch>, Hashing>,
+    /// Vector clocks: for each thread the part of its life that is known to be over or running.
+    clocks: Vec<Vec<u32>>,
+    numbers: HashMap<Vec<u32>, u32>,
+    /// What turned out to be shared.
+    pub(super) found: Vec<Location>,
+}
+
+impl Touches {
+    /// The number of a clock; the first is main's at the start.
+    pub(super) fn number(&mut self, clock: Vec<u32>) -> u32 {
+        if let Some(number) = self.numbers.get(&clock) {
+            return *number;
+        }
+        let number = u32::try_from(self.clocks.len()).unwrap_or(u32::MAX);
+        self.clocks.push(clock.clone());
+        self.numbers.insert(clock, number);
+        number
+    }
+
+    /// The clock of a number.
+    pub(super) fn clock(&self, number: u32) -> &[u32] {
+        self.clocks.get(number as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The part of its life in which a thread with that clock is.
+    pub(super) fn part(&self, thread: u8, clock: u32) -> u32 {
+        self.clock(clock).get(usize::from(thread)).copied().unwrap_or(0)
+    }
+
+    /// Notes a touch.
+    pub(super) fn touch(&mut self, location: Location, thread: u8, clock: u32, write: bool) {
+        let touches = self.seen.entry(location).or_default();
+        let known = touches
+            .iter()
+            .any(|old| old.thread == thread && old.clock == clock && (old.write || !write));
+        if known {
+            return;
+        }
+        let new = Touch {
+            thread,
+            clock,
+            write,
+        };
+        let clocks = &self.clocks;
+        let races = touches.iter().any(|old| {
+            old.thread != thread
+                && (old.write || write)
+                && !before(clocks, *old, new)
+                && !before(clocks, new, *old)
+        });
+        touches.push(new);
+        if races {
+            self.found.push(location);
+        }
+    }
+}
+
+/// Whether starts and joins alone order one touch before another.
+fn before(clocks: &[Vec<u32>], one: Touch, two: Touch) -> bool {
+    let at = usize::from(one.thread);
+    let part = |clock: u32| {
+        clocks
+            .get(clock as usize)
+            .and_then(|clock| clock.get(at))
+            .copied()
+            .unwrap_or(0)
+    };
+    part(two.clock) >= part(one.clock)
+}

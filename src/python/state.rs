@@ -1,0 +1,292 @@
+//! One state of a running program: the memory of each process, its threads, what has been printed.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::value::Value;
+
+/// A whole state.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    /// The memory of each process, the program's own first.
+    pub(super) spaces: Vec<Space>,
+    /// Main first, the others in the order in which they start.
+    pub(super) threads: Vec<Thread>,
+    /// What went to stdout, by the numbers of the texts.
+    pub(super) out: Vec<u32>,
+    /// Uncaught exceptions: the thread and the text of the last line.
+    pub(super) failures: Vec<(u8, u32)>,
+    /// The program has ended, daemons with it.
+    pub(super) over: bool,
+}
+
+/// The memory of a process.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Space {
+    pub(super) globals: Vec<Value>,
+    pub(super) heap: Vec<Option<Arc<Object>>>,
+}
+
+/// What a thread is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    /// It is before a step of its own.
+    Ready,
+    /// It waits for something that is no step, such as the end of a thread.
+    Joining,
+    /// It has ended.
+    Ended,
+    /// It repeats itself on this line without a step.
+    Endless(u32),
+    /// A `while` of it was cut on this line.
+    Held(u32),
+}
+
+/// Where a thread is in a wait of several steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sleep {
+    /// Nowhere.
+    No,
+    /// It sleeps at an event, which has been set since or not.
+    Event { event: u32, woken: bool },
+    /// It waits at a condition, with how often it held the lock.
+    Condition {
+        condition: u32,
+        notified: bool,
+        depth: u32,
+    },
+    /// It has arrived at a barrier as the one of this number.
+    Barrier { barrier: u32, index: u32 },
+    /// A step of a wait is over, and the call goes on.
+    Done,
+}
+
+/// A thread that has been started.
+#[derive(Clone, Debug)]
+pub(super) struct Thread {
+    pub(super) status: Status,
+    pub(super) space: u8,
+    pub(super) daemon: bool,
+    /// Its `Thread` object.
+    pub(super) object: u32,
+    pub(super) frames: Vec<Frame>,
+    pub(super) sleep: Sleep,
+    /// The number of its vector clock.
+    pub(super) clock: u32,
+    /// The part of its life in which it took its last step, 0 for none.
+    pub(super) stepped: u32,
+    /// The executor that it works for.
+    pub(super) executor: Option<u32>,
+}
+
+/// A call under way.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    pub(super) code: u32,
+    pub(super) at: u32,
+    pub(super) slots: Vec<Value>,
+    pub(super) stack: Vec<Value>,
+    /// What becomes of what it returns.
+    pub(super) then: Then,
+}
+
+/// What becomes of what a frame returns.
+#[derive(Clone, Debug)]
+pub(super) enum Then {
+    /// The caller's stack takes it.
+    Push,
+    /// It is dropped, and the caller's stack takes the object that was made.
+    Made(Value),
+    /// It must be a text; the caller's stack takes it.
+    Text,
+    /// The caller's stack takes its truth, or the opposite.
+    Truth(bool),
+    /// The caller's stack takes nothing.
+    Drop,
+}
+
+/// Where and when an object was made: its name in all schedules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Birth {
+    pub(super) thread: u8,
+    pub(super) site: u32,
+    pub(super) number: u32,
+}
+
+/// Something that can change.
+#[derive(Clone, Debug)]
+pub(super) struct Object {
+    pub(super) birth: Birth,
+    pub(super) kind: Kind,
+}
+
+/// Attributes by the numbers of their names, in order.
+pub(super) type Attrs = Vec<(u32, Value)>;
+
+/// The kinds of object.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    List(Vec<Value>),
+    /// A dict, and what makes a missing value.
+    Dict(Vec<(Value, Value)>, Value),
+    /// A set, and whether it is frozen.
+    Set(Vec<Value>, bool),
+    Deque(VecDeque<Value>, Option<u32>),
+    Cell(Value),
+    Function(Function),
+    Class(Class),
+    Instance(u32, Attrs),
+    Exception(Exception),
+    Iterator(Iterator),
+    Static(Value),
+    ClassMethod(Value),
+    Property(Value, Value),
+    Thread(ThreadObject),
+    /// Who holds it, by number and one; 0 for nobody.
+    Lock(u8),
+    /// Who holds it, and how often.
+    RLock(u8, u32),
+    /// Permits, and the most there may be.
+    Semaphore(i64, Option<i64>),
+    Event(bool),
+    /// Its lock and those who wait, in order.
+    Condition(u32, Vec<u8>),
+    Barrier(Barrier),
+    /// Attributes of each thread.
+    Local(Vec<(u8, Attrs)>),
+    Queue(Queue),
+    Executor(Executor),
+    Future(Future),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Function {
+    pub(super) code: u32,
+    pub(super) defaults: Vec<Value>,
+    pub(super) named: Vec<(Value, Value)>,
+    pub(super) closure: Vec<Value>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Class {
+    pub(super) name: Arc<str>,
+    pub(super) base: Value,
+    pub(super) attrs: Attrs,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Exception {
+    /// A class of the library's or of the program's.
+    pub(super) class: Value,
+    pub(super) args: Vec<Value>,
+    pub(super) attrs: Attrs,
+}
+
+/// What an iterator goes over and how far it is.
+#[derive(Clone, Debug)]
+pub(super) enum Iterator {
+    /// A list, tuple, string, deque, dict or set, by position; how long a dict or set was.
+    Over(Value, u32, u32),
+    /// What is left of a range.
+    Range(i64, i64, i64),
+    /// Backwards, the next position and one.
+    Reversed(Value, u32),
+    Enumerate(Value, Value),
+    Zip(Vec<Value>),
+    Map(Value, Vec<Value>),
+    Filter(Value, Value),
+    /// Values that are there already.
+    Values(Vec<Value>, u32),
+    /// The keys, values or items of a dict: 0, 1, 2.
+    View(u32, u8, u32, u32),
+    /// The results of futures, in order.
+    Results(Vec<Value>, u32),
+    /// Futures as they are done.
+    Completed(Vec<Value>),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct ThreadObject {
+    /// The class of the program's, if it is one.
+    pub(super) class: Option<u32>,
+    pub(super) attrs: Attrs,
+    /// Its number, once it is started.
+    pub(super) number: Option<u8>,
+    pub(super) name: Arc<str>,
+    pub(super) target: Value,
+    pub(super) args: Vec<Value>,
+    pub(super) kwargs: Vec<(Value, Value)>,
+    pub(super) daemon: bool,
+    pub(super) flavor: Flavor,
+    /// Whether `Thread.__init__` was called.
+    pub(super) ready: bool,
+    /// A process's exit code, a timer's cancellation.
+    pub(super) code: i64,
+}
+
+/// What a thread object stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flavor {
+    Thread,
+    Timer,
+    Process,
+    Worker,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Barrier {
+    pub(super) parties: u32,
+    pub(super) action: Value,
+    /// How many have arrived in this round.
+    pub(super) arrived: u32,
+    /// How many of the last round have not left yet.
+    pub(super) leaving: u32,
+    pub(super) broken: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Queue {
+    pub(super) order: Order,
+    pub(super) most: i64,
+    pub(super) items: VecDeque<Value>,
+    pub(super) unfinished: u32,
+}
+
+/// Which item of a queue comes out next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    First,
+    Last,
+    Least,
+    Simple,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Executor {
+    pub(super) most: u32,
+    pub(super) prefix: Arc<str>,
+    /// Tasks that nobody has taken: the future, function, arguments.
+    pub(super) tasks: VecDeque<Value>,
+    pub(super) workers: Vec<u8>,
+    pub(super) shut: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Future {
+    pub(super) stage: Stage,
+    pub(super) value: Value,
+    /// The clock of the worker that finished it.
+    pub(super) clock: u32,
+    /// Its place among those that were finished, for `as_completed`.
+    pub(super) callbacks: Vec<Value>,
+}
+
+/// How far a future is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Pending,
+    Running,
+    Returned,
+    Raised,
+    Cancelled,
+}
