@@ -1,0 +1,415 @@
+//! Operators of one and two operands.
+
+use super::super::code::{Binary, Unary};
+use super::super::failure::{self, Failure};
+use super::super::library::Exc;
+use super::super::number::{Int, Number, bits, convert, float, integer, power};
+use super::super::state::{Kind, Then};
+use super::super::value::Value;
+use super::memory::MOST_BYTES;
+use super::{Act, Exec, Location, Run, Stop};
+
+/// A number of either kind.
+pub(super) enum Numeric {
+    Int(Int),
+    Float(f64),
+}
+
+/// A value as a number; truth values are integers.
+pub(super) fn numeric(value: &Value) -> Option<Numeric> {
+    Some(match value {
+        Value::Float(float) => Numeric::Float(*float),
+        other => Numeric::Int(int(other)?),
+    })
+}
+
+/// A value as an integer.
+pub(super) fn int(value: &Value) -> Option<Int> {
+    Some(match value {
+        Value::Bool(truth) => Int::Small(i64::from(*truth)),
+        Value::Int(int) => Int::Small(*int),
+        Value::Big(big) => Int::Big(big.clone()),
+        _ => return None,
+    })
+}
+
+impl From<Int> for Value {
+    fn from(int: Int) -> Self {
+        match int {
+            Int::Small(small) => Self::Int(small),
+            Int::Big(big) => Self::Big(big),
+        }
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Int(int) => int.into(),
+            Number::Float(float) => Self::Float(float),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// What a computation of numbers or texts comes to.
+    pub(super) fn computed<T>(&mut self, result: failure::Result<T>) -> Exec<T> {
+        result.map_err(|failure| match failure {
+            Failure::Raised(class, message) => {
+                let exc = Exc::find(class.name()).unwrap_or(Exc::Exception);
+                self.raise(exc, message)
+            }
+            Failure::TooLarge(_) => self.too_large("a value of more than 64 MiB"),
+            Failure::Refused(what) => self.outside(what),
+        })
+    }
+
+    pub(super) fn unary(&mut self, op: Unary, value: &Value) -> Exec<Value> {
+        if value.opaque().is_some() && !matches!(value, Value::Str(_)) {
+            return Ok(value.clone());
+        }
+        let result = match (op, numeric(value)) {
+            (Unary::Minus, Some(Numeric::Int(int))) => integer::neg(&int).into(),
+            (Unary::Minus, Some(Numeric::Float(float))) => Value::Float(-float),
+            (Unary::Plus, Some(Numeric::Int(int))) => int.into(),
+            (Unary::Plus, Some(Numeric::Float(float))) => Value::Float(float),
+            (Unary::Invert, Some(Numeric::Int(int))) => bits::invert(&int).into(),
+            _ => {
+                let sign = match op {
+                    Unary::Minus => "unary -",
+                    Unary::Plus => "unary +",
+                    _ => "unary ~",
+                };
+                let kind = self.type_name(value);
+                return Err(self.type_error(format!("bad operand type for {sign}: '{kind}'")));
+            }
+        };
+        Ok(result)
+    }
+
+    pub(super) fn binary(&mut self, op: Binary, in_place: bool) -> Exec {
+        let (left, right) = (self.peek(1), self.peek(0));
+        if let (Value::Int(a), Value::Int(b)) = (&left, &right) {
+            let quick = match op {
+                Binary::Add => a.checked_add(*b),
+                Binary::Sub => a.checked_sub(*b),
+                _ => None,
+            };
+            if let Some(result) = quick {
+                self.replace(2, Value::Int(result));
+                self.advance();
+                return Ok(());
+            }
+        }
+        let names = special_names(op);
+        if matches!(left, Value::Ref(_)) || matches!(right, Value::Ref(_)) {
+            if in_place {
+                let inplace = names[0].replacen("__", "__i", 1);
+                if let Some(function) = self.special(&left, &inplace) {
+                    return self.call_operator(&function, left, right);
+                }
+            }
+            if let Some(function) = self.special(&left, names[0]) {
+                return self.call_operator(&function, left, right);
+            }
+            if let Some(function) = self.special(&right, names[1]) {
+                return self.call_operator(&function, right, left);
+            }
+            if in_place && self.in_place(op, &left, &right)? {
+                self.pop();
+                self.advance();
+                return Ok(());
+            }
+        }
+        let result = self.operate(op, &left, &right, in_place)?;
+        self.replace(2, result);
+        self.advance();
+        Ok(())
+    }
+
+    fn call_operator(&mut self, function: &Value, own: Value, other: Value) -> Exec {
+        self.drop_operands(2);
+        self.advance();
+        self.enter_function(function, vec![own, other], Then::Push)
+    }
+
+    /// `list += iterable` and its like change the object itself.
+    fn in_place(&mut self, op: Binary, left: &Value, right: &Value) -> Exec<bool> {
+        let Value::Ref(object) = left else {
+            return Ok(false);
+        };
+        let object = *object;
+        match (self.kind(object), op) {
+            (Kind::List(_) | Kind::Deque(..), Binary::Add) => {
+                self.whole(object, true)?;
+                let more = self.iterated(right)?;
+                self.note(|_| Act::Said("extend".into()));
+                match self.kind_mut(object) {
+                    Kind::List(values) => values.extend(more),
+                    Kind::Deque(values, most) => {
+                        values.extend(more);
+                        while most.is_some_and(|most| values.len() > most as usize) {
+                            values.pop_front();
+                        }
+                    }
+                    _ => {}
+                }
+                Ok(true)
+            }
+            (Kind::Set(_, false), Binary::Or | Binary::And | Binary::Sub | Binary::Xor)
+                if matches!(self.kind_of(right), Some(Kind::Set(..))) =>
+            {
+                self.whole(object, true)?;
+                let result = self.set_operation(op, left, right)?;
+                self.note(|_| Act::Said("update".into()));
+                *self.kind_mut(object) = Kind::Set(result, false);
+                Ok(true)
+            }
+            (Kind::Dict(..), Binary::Or) => {
+                self.whole(object, true)?;
+                let pairs = self.pairs_of(right)?;
+                let mut own = self.pairs_of(left)?;
+                for (key, value) in pairs {
+                    self.add_to_pairs(&mut own, key, value)?;
+                }
+                if let Kind::Dict(pairs, _) = self.kind_mut(object) {
+                    *pairs = own;
+                }
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    pub(super) fn operate(
+        &mut self,
+        op: Binary,
+        left: &Value,
+        right: &Value,
+        in_place: bool,
+    ) -> Exec<Value> {
+        if let (Some(left), Some(right)) = (numeric(left), numeric(right)) {
+            return self.arithmetic(op, left, right, in_place);
+        }
+        let number = |value: &Value| numeric(value).is_some() || matches!(value, Value::Opaque(_));
+        if let (Value::Opaque(kind), other) | (other, Value::Opaque(kind)) = (left, right)
+            && number(other)
+        {
+            return Ok(Value::Opaque(*kind));
+        }
+        if let (Binary::Mod, Value::Str(text)) = (op, left) {
+            let text = text.clone();
+            return self.percent(&text, right);
+        }
+        if let (Binary::Mul, times, sequence) | (Binary::Mul, sequence, times) = (op, left, right)
+            && let Some(times) = int(times)
+            && let Some(result) = self.repeated(sequence, &times)?
+        {
+            return Ok(result);
+        }
+        match (op, left, right) {
+            (Binary::Add, Value::Str(one), Value::Str(two)) => {
+                self.within(one.len() + two.len())?;
+                return Ok(Value::text(format!("{one}{two}")));
+            }
+            (Binary::Add, Value::Tuple(one), Value::Tuple(two)) => {
+                self.fits(one.len() + two.len())?;
+                return Ok(Value::Tuple(one.iter().chain(two.iter()).cloned().collect()));
+            }
+            (Binary::Add, Value::Ref(one), Value::Ref(two)) => {
+                let lists = matches!(
+                    (self.kind(*one), self.kind(*two)),
+                    (Kind::List(_), Kind::List(_))
+                );
+                if lists {
+                    self.whole(*one, false)?;
+                    self.whole(*two, false)?;
+                    let mut values = self.elements(left)?;
+                    values.extend(self.elements(right)?);
+                    self.fits(values.len())?;
+                    self.note(|_| Act::Said("read the list".into()));
+                    return self.make(Kind::List(values));
+                }
+            }
+            (
+                Binary::Or | Binary::And | Binary::Sub | Binary::Xor,
+                Value::Ref(one),
+                Value::Ref(two),
+            ) => match (self.kind(*one), self.kind(*two)) {
+                (Kind::Set(_, frozen), Kind::Set(..)) => {
+                    let frozen = *frozen;
+                    self.whole(*one, false)?;
+                    self.whole(*two, false)?;
+                    let values = self.set_operation(op, left, right)?;
+                    return self.make(Kind::Set(values, frozen));
+                }
+                (Kind::Dict(..), Kind::Dict(..)) if op == Binary::Or => {
+                    self.whole(*one, false)?;
+                    self.whole(*two, false)?;
+                    let mut pairs = self.pairs_of(left)?;
+                    for (key, value) in self.pairs_of(right)? {
+                        self.add_to_pairs(&mut pairs, key, value)?;
+                    }
+                    return self.make(Kind::Dict(pairs, Value::None));
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        Err(self.unsupported(op, left, right, in_place))
+    }
+
+    fn arithmetic(
+        &mut self,
+        op: Binary,
+        left: Numeric,
+        right: Numeric,
+        in_place: bool,
+    ) -> Exec<Value> {
+        let (a, b) = match (left, right) {
+            (Numeric::Int(a), Numeric::Int(b)) => return self.integers(op, &a, &b),
+            (Numeric::Float(a), Numeric::Float(b)) => (a, b),
+            (Numeric::Float(a), Numeric::Int(b)) => (a, self.computed(convert::to_f64(&b))?),
+            (Numeric::Int(a), Numeric::Float(b)) => (self.computed(convert::to_f64(&a))?, b),
+        };
+        let result = match op {
+            Binary::Add => Ok(a + b),
+            Binary::Sub => Ok(a - b),
+            Binary::Mul => Ok(a * b),
+            Binary::Div => float::div(a, b),
+            Binary::FloorDiv => float::floor_div(a, b),
+            Binary::Mod => float::modulo(a, b),
+            Binary::Pow => float::pow(a, b),
+            _ => {
+                let (left, right) = (Value::Float(a), Value::Float(b));
+                return Err(self.unsupported(op, &left, &right, in_place));
+            }
+        };
+        self.computed(result).map(Value::Float)
+    }
+
+    fn integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec<Value> {
+        let result = match op {
+            Binary::Add => Ok(integer::add(a, b)),
+            Binary::Sub => Ok(integer::sub(a, b)),
+            Binary::Mul => integer::mul(a, b, MOST_BYTES),
+            Binary::FloorDiv => integer::floor_div(a, b),
+            Binary::Mod => integer::modulo(a, b),
+            Binary::LeftShift => bits::shift_left(a, b, MOST_BYTES),
+            Binary::RightShift => bits::shift_right(a, b),
+            Binary::And => Ok(bits::and(a, b)),
+            Binary::Or => Ok(bits::or(a, b)),
+            Binary::Xor => Ok(bits::xor(a, b)),
+            Binary::Div => return self.computed(convert::true_div(a, b)).map(Value::Float),
+            // Larger powers take minutes to compute.
+            Binary::Pow => return self.computed(power::pow(a, b, 1 << 20)).map(Value::from),
+        };
+        self.computed(result).map(Value::from)
+    }
+
+    /// `[0] * 3`.
+    fn repeated(&mut self, sequence: &Value, times: &Int) -> Exec<Option<Value>> {
+        let times = usize::try_from(times.clamp().max(0)).unwrap_or(usize::MAX);
+        match sequence {
+            Value::Str(text) => {
+                self.within(text.len().saturating_mul(times))?;
+                Ok(Some(Value::text(text.repeat(times))))
+            }
+            Value::Tuple(values) => {
+                self.fits(values.len().saturating_mul(times))?;
+                let values: Vec<Value> = std::iter::repeat_n(values.iter(), times)
+                    .flatten()
+                    .cloned()
+                    .collect();
+                Ok(Some(Value::tuple(values)))
+            }
+            Value::Ref(object) if matches!(self.kind(*object), Kind::List(_)) => {
+                self.whole(*object, false)?;
+                let values = self.elements(sequence)?;
+                self.fits(values.len().saturating_mul(times))?;
+                let values = std::iter::repeat_n(values, times).flatten().collect();
+                self.make(Kind::List(values)).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn unsupported(&mut self, op: Binary, left: &Value, right: &Value, in_place: bool) -> Stop {
+        let (one, two) = (self.type_name(left), self.type_name(right));
+        if op == Binary::Add {
+            match left {
+                Value::Str(_) => {
+                    return self.type_error(format!(
+                        "can only concatenate str (not \"{two}\") to str"
+                    ));
+                }
+                Value::Tuple(_) => {
+                    return self.type_error(format!(
+                        "can only concatenate tuple (not \"{two}\") to tuple"
+                    ));
+                }
+                Value::Ref(object) if matches!(self.kind(*object), Kind::List(_)) => {
+                    return self.type_error(format!(
+                        "can only concatenate list (not \"{two}\") to list"
+                    ));
+                }
+                _ => {}
+            }
+        }
+        let sign = sign(op);
+        let equals = if in_place { "=" } else { "" };
+        let sign = match (op, in_place) {
+            (Binary::Pow, false) => "** or pow()".to_string(),
+            _ => format!("{sign}{equals}"),
+        };
+        self.type_error(format!(
+            "unsupported operand type(s) for {sign}: '{one}' and '{two}'"
+        ))
+    }
+
+    /// Touches a container as a whole: its shape and each of its elements.
+    pub(super) fn whole(&mut self, object: u32, write: bool) -> Exec {
+        let birth = self.birth(object);
+        let mut shared = self.touch(Location::Shape(birth), write)?;
+        for element in self.element_locations(object) {
+            shared |= self.touch(element, write)?;
+        }
+        let _ = shared;
+        Ok(())
+    }
+}
+
+fn sign(op: Binary) -> &'static str {
+    match op {
+        Binary::Add => "+",
+        Binary::Sub => "-",
+        Binary::Mul => "*",
+        Binary::Div => "/",
+        Binary::FloorDiv => "//",
+        Binary::Mod => "%",
+        Binary::Pow => "**",
+        Binary::LeftShift => "<<",
+        Binary::RightShift => ">>",
+        Binary::And => "&",
+        Binary::Or => "|",
+        Binary::Xor => "^",
+    }
+}
+
+/// The special methods of an operator: of the left operand, and of the right one.
+fn special_names(op: Binary) -> [&'static str; 2] {
+    match op {
+        Binary::Add => ["__add__", "__radd__"],
+        Binary::Sub => ["__sub__", "__rsub__"],
+        Binary::Mul => ["__mul__", "__rmul__"],
+        Binary::Div => ["__truediv__", "__rtruediv__"],
+        Binary::FloorDiv => ["__floordiv__", "__rfloordiv__"],
+        Binary::Mod => ["__mod__", "__rmod__"],
+        Binary::Pow => ["__pow__", "__rpow__"],
+        Binary::LeftShift => ["__lshift__", "__rlshift__"],
+        Binary::RightShift => ["__rshift__", "__rrshift__"],
+        Binary::And => ["__and__", "__rand__"],
+        Binary::Or => ["__or__", "__ror__"],
+        Binary::Xor => ["__xor__", "__rxor__"],
+    }
+}

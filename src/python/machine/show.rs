@@ -1,0 +1,265 @@
+//! Values as texts: `str`, `repr`, formats.
+
+use super::super::code::Conversion;
+use super::super::library::{Exc, Type};
+use super::super::number::Int;
+use super::super::state::{Flavor, Kind};
+use super::super::text::{self, Operand, float, integer, repr};
+use super::super::value::{Opaque, Value};
+use super::memory::MOST_BYTES;
+use super::operators::int;
+use super::{Act, Exec, Run, Stop};
+
+/// Deeper nesting raises RecursionError, as in Python.
+const DEEPEST: u32 = 200;
+
+impl Run<'_> {
+    /// A value as a text, in one step where it is shared.
+    pub(super) fn written(&mut self, value: &Value, conversion: Conversion) -> Exec<String> {
+        let text = match (value, conversion) {
+            (Value::Str(text), Conversion::Str) => text.to_string(),
+            (_, Conversion::Str) => self.plain_str(value)?,
+            (_, Conversion::Repr) => self.repr(value, 0)?,
+            (_, Conversion::Ascii) => repr::ascii_of_repr(&self.repr(value, 0)?),
+        };
+        let said = text.clone();
+        self.note(|_| Act::Read(Some(Value::text(said))));
+        Ok(text)
+    }
+
+    fn plain_str(&mut self, value: &Value) -> Exec<String> {
+        if let Value::Ref(object) = value
+            && let Kind::Exception(exception) = self.kind(*object)
+        {
+            let args = exception.args.clone();
+            let key = self.derives(
+                &exception.class.clone(),
+                &Value::Type(Type::Exc(Exc::KeyError)),
+            );
+            return match &args[..] {
+                [] => Ok(String::new()),
+                [one] if key => self.repr(one, 0),
+                [one] => self.written(one, Conversion::Str),
+                _ => self.repr(&Value::tuple(args), 0),
+            };
+        }
+        if let Value::Str(text) = value {
+            return Ok(text.to_string());
+        }
+        self.repr(value, 0)
+    }
+
+    /// `repr`, for values whose classes have none of the program's.
+    pub(super) fn repr(&mut self, value: &Value, depth: u32) -> Exec<String> {
+        if depth > DEEPEST {
+            let message = "maximum recursion depth exceeded while getting the repr of an object";
+            return Err(self.raise(Exc::RecursionError, message));
+        }
+        Ok(match value {
+            Value::Unbound => "<unbound>".into(),
+            Value::None => "None".into(),
+            Value::Ellipsis => "Ellipsis".into(),
+            Value::Bool(true) => "True".into(),
+            Value::Bool(false) => "False".into(),
+            Value::Int(int) => int.to_string(),
+            Value::Big(big) => {
+                let result = integer::decimal(&Int::Big(big.clone()));
+                self.computed(result)?
+            }
+            Value::Float(float) => float::repr(*float),
+            Value::Str(text) => match Opaque::within(text) {
+                Some(_) => format!("'{text}'"),
+                None => repr::string(text),
+            },
+            Value::Tuple(values) => {
+                let inner = self.reprs(values, depth)?;
+                if values.len() == 1 {
+                    format!("({inner},)")
+                } else {
+                    format!("({inner})")
+                }
+            }
+            Value::Range(parts) => match **parts {
+                [start, stop, 1] => format!("range({start}, {stop})"),
+                [start, stop, step] => format!("range({start}, {stop}, {step})"),
+            },
+            Value::Slice(parts) => format!("slice({})", self.reprs(&parts[..], depth)?),
+            Value::Function(code) => {
+                let name = &self.program.codes[*code as usize].qualified;
+                format!("<function {name} at {}>", Opaque::Id.mark())
+            }
+            Value::Method(both) => {
+                let name = self.function_name(&both.0);
+                let own = self.repr(&both.1, depth + 1)?;
+                format!("<bound method {name} of {own}>")
+            }
+            Value::Native(both) => {
+                let class = self.type_name(&both.0);
+                let name = self.name(both.1);
+                format!("<built-in method {name} of {class} object at {}>", Opaque::Id.mark())
+            }
+            Value::Super(_) => "<super>".into(),
+            Value::Builtin(builtin) => format!("<built-in function {}>", builtin.name()),
+            Value::Type(class) => format!("<class '{}'>", class.name()),
+            Value::Module(module) => format!("<module '{}'>", module.name()),
+            Value::Opaque(kind) => kind.mark().to_string(),
+            Value::Ref(object) => return self.repr_of_object(*object, depth),
+        })
+    }
+
+    fn function_name(&self, value: &Value) -> String {
+        let code = match value {
+            Value::Function(code) => *code,
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Function(function) => function.code,
+                _ => return String::new(),
+            },
+            _ => return String::new(),
+        };
+        self.program.codes[code as usize].qualified.clone()
+    }
+
+    fn reprs(&mut self, values: &[Value], depth: u32) -> Exec<String> {
+        let mut text = String::new();
+        for (index, value) in values.iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            if self.special(value, "__repr__").is_some() {
+                return Err(Stop::Refuse(
+                    "showing an object with a __repr__ of the program's inside a container isn't in the subset".into(),
+                    "print the objects one by one".into(),
+                ));
+            }
+            text.push_str(&self.repr(value, depth + 1)?);
+            self.within(text.len())?;
+        }
+        Ok(text)
+    }
+
+    fn repr_of_object(&mut self, object: u32, depth: u32) -> Exec<String> {
+        let id = Opaque::Id.mark();
+        if matches!(
+            self.kind(object),
+            Kind::List(_) | Kind::Dict(..) | Kind::Set(..) | Kind::Deque(..)
+        ) {
+            self.whole(object, false)?;
+        }
+        Ok(match self.kind(object) {
+            Kind::List(values) => {
+                let values = values.clone();
+                format!("[{}]", self.reprs(&values, depth)?)
+            }
+            Kind::Dict(pairs, default) => {
+                let (pairs, default) = (pairs.clone(), default.clone());
+                let mut text = String::new();
+                for (index, (key, value)) in pairs.iter().enumerate() {
+                    if index > 0 {
+                        text.push_str(", ");
+                    }
+                    text.push_str(&self.reprs(std::slice::from_ref(key), depth)?);
+                    text.push_str(": ");
+                    text.push_str(&self.reprs(std::slice::from_ref(value), depth)?);
+                    self.within(text.len())?;
+                }
+                match default {
+                    Value::None => format!("{{{text}}}"),
+                    default => {
+                        let default = self.repr(&default, depth + 1)?;
+                        format!("defaultdict({default}, {{{text}}})")
+                    }
+                }
+            }
+            Kind::Set(values, frozen) => {
+                let (values, frozen) = (values.clone(), *frozen);
+                let inner = self.reprs(&values, depth)?;
+                match (frozen, values.is_empty()) {
+                    (false, true) => "set()".into(),
+                    (false, false) => format!("{{{inner}}}"),
+                    (true, true) => "frozenset()".into(),
+                    (true, false) => format!("frozenset({{{inner}}})"),
+                }
+            }
+            Kind::Deque(values, most) => {
+                let (values, most) = (Vec::from(values.clone()), *most);
+                let inner = self.reprs(&values, depth)?;
+                match most {
+                    Some(most) => format!("deque([{inner}], maxlen={most})"),
+                    None => format!("deque([{inner}])"),
+                }
+            }
+            Kind::Exception(exception) => {
+                let (class, args) = (exception.class.clone(), exception.args.clone());
+                let name = self.class_name(&class);
+                format!("{name}({})", self.reprs(&args, depth)?)
+            }
+            Kind::Class(class) => format!("<class '__main__.{}'>", class.name),
+            Kind::Function(_) => {
+                let name = self.function_name(&Value::Ref(object));
+                format!("<function {name} at {id}>")
+            }
+            Kind::Thread(thread) => {
+                let class = self.type_name(&Value::Ref(object));
+                let state = match thread.number {
+                    None => "initial".to_string(),
+                    Some(number) => {
+                        let ended = self.state.threads[usize::from(number)].status
+                            == super::Status::Ended;
+                        let word = if ended { "stopped" } else { "started" };
+                        let daemon = if thread.daemon { " daemon" } else { "" };
+                        format!("{word}{daemon} {id}")
+                    }
+                };
+                match thread.flavor {
+                    Flavor::Process => format!("<{class} name='{}' {id}>", thread.name),
+                    _ => format!("<{class}({}, {state})>", thread.name),
+                }
+            }
+            Kind::Instance(class, _) => {
+                let name = self.class_name(&Value::Ref(*class));
+                format!("<__main__.{name} object at {id}>")
+            }
+            _ => {
+                let name = self.type_name(&Value::Ref(object));
+                format!("<{name} object at {id}>")
+            }
+        })
+    }
+
+    /// `value spec` on the stack become a text.
+    pub(super) fn format(&mut self) -> Exec {
+        let (value, spec) = (self.peek(1), self.peek(0));
+        let Value::Str(spec) = spec else {
+            return Err(self.type_error("the format specification must be a string"));
+        };
+        let text = self.formatted(&value, &spec)?;
+        self.replace(2, Value::text(text));
+        Ok(())
+    }
+
+    /// `format(value, spec)`.
+    pub(super) fn formatted(&mut self, value: &Value, spec: &str) -> Exec<String> {
+        if value.opaque().is_some() || Opaque::within(spec).is_some() {
+            return self.written(value, Conversion::Str);
+        }
+        if let (Value::Ref(_), true) = (value, spec.is_empty()) {
+            if self.special(value, "__str__").is_some() || self.special(value, "__format__").is_some()
+            {
+                return Err(self.outside("a format of an object with a method of its own"));
+            }
+            return self.written(value, Conversion::Str);
+        }
+        let whole = int(value);
+        let name = self.type_name(value);
+        let operand = match (value, &whole) {
+            (Value::Bool(truth), _) => Operand::Bool(*truth),
+            (_, Some(int)) => Operand::Int(int),
+            (Value::Float(float), _) => Operand::Float(*float),
+            (Value::Str(text), _) => Operand::Str(text),
+            _ if spec.is_empty() => return self.written(value, Conversion::Str),
+            _ => Operand::Other(&name),
+        };
+        let result = text::format::format(operand, spec, MOST_BYTES);
+        self.computed(result)
+    }
+}
