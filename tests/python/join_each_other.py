@@ -16,7 +16,7 @@ def second():
 
 a = threading.Thread(target=first)
 b = threading.Thread(target=second)
-b.start()
 a.start()
+b.start()
 b.join()
 print("main")

@@ -1,0 +1,120 @@
+//! The CPythons that are installed, and programs run under them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+use super::Program;
+
+/// What runs in the interpreter: it forks once a run, since starting it anew would take far longer.
+const DRIVER: &str = include_str!("cpython.py");
+
+/// A program that should have ended is given up after this many seconds.
+const PATIENCE: f64 = 60.0;
+
+/// So long is a program waited for that may wait for ever.
+const DEADLOCKED: f64 = 1.0;
+
+/// One CPython.
+pub(crate) struct Python {
+    command: PathBuf,
+    pub(crate) version: (u32, u32),
+}
+
+impl fmt::Display for Python {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Python {}.{}", self.version.0, self.version.1)
+    }
+}
+
+/// One run of a program.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    /// The last line of stderr.
+    pub(crate) last: String,
+    /// `None` where it had to be ended.
+    pub(crate) code: Option<i32>,
+}
+
+/// Each CPython from 3.8 on, one a version: the one on the path first, then those of pyenv.
+pub(crate) fn installed() -> Vec<Python> {
+    let mut commands = vec![PathBuf::from("python3")];
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let versions = fs::read_dir(Path::new(&home).join(".pyenv/versions"));
+    commands.extend(
+        versions
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.path().join("bin/python3")),
+    );
+    let mut found = BTreeMap::new();
+    let mut first = None;
+    for command in commands {
+        if let Some(version) = version(&command).filter(|version| *version >= (3, 8)) {
+            first = first.or(Some(version));
+            found.entry(version).or_insert(command);
+        }
+    }
+    let mut pythons: Vec<_> = found
+        .into_iter()
+        .map(|(version, command)| Python { command, version })
+        .collect();
+    pythons.sort_by_key(|python| Some(python.version) != first);
+    pythons
+}
+
+/// Which version this is, if it is a CPython.
+fn version(command: &Path) -> Option<(u32, u32)> {
+    let ask =
+        "import sys; assert sys.implementation.name == 'cpython'; print(*sys.version_info[:2])";
+    let output = Command::new(command).args(["-c", ask]).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let (major, minor) = text.trim().split_once(' ')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+impl Python {
+    /// Runs programs, each so many times; whether it may hang decides how long it is waited for.
+    pub(crate) fn run<'a>(
+        &self,
+        asked: impl Iterator<Item = (&'a Program, usize, bool)>,
+    ) -> Vec<Vec<Run>> {
+        let mut command = Command::new(&self.command);
+        // Unbuffered, CPython tears lines; a print is whole in the model.
+        command
+            .args(["-W", "ignore", "-c", DRIVER])
+            .env_remove("PYTHONUNBUFFERED");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut jobs = 0;
+        for (program, runs, hangs) in asked {
+            let patience = if hangs { DEADLOCKED } else { PATIENCE };
+            let job = json!({"file": program.path, "runs": runs, "patience": patience});
+            writeln!(stdin, "{job}").unwrap();
+            jobs += 1;
+        }
+        drop(stdin);
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let answers: Vec<_> = lines.map(|line| runs(&line.unwrap())).collect();
+        assert!(
+            child.wait().unwrap().success() && answers.len() == jobs,
+            "{self} failed"
+        );
+        answers
+    }
+}
+
+fn runs(line: &str) -> Vec<Run> {
+    let runs: Vec<(String, String, Option<i32>)> = serde_json::from_str(line).unwrap();
+    runs.into_iter()
+        .map(|(stdout, last, code)| Run { stdout, last, code })
+        .collect()
+}

@@ -1,0 +1,215 @@
+//! Files that no one meant to be explored: each gets one clear answer, within its bounds of time and memory.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use crate::runner::{Seen, shell};
+
+/// Explores these bytes as a file, with 2 GiB of address space and options.
+fn explore(source: impl AsRef<[u8]>, options: &str) -> Seen {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("it.py"), source).unwrap();
+    let script = format!("ulimit -v 2097152; exec $T explore it.py --timeout 60s {options}");
+    let seen = shell(&script).within(folder.path()).seen();
+    assert!(seen.status.code().is_some_and(|code| code < 6), "{seen}");
+    assert!(!seen.stderr.contains("panicked"), "{seen}");
+    assert!(seen.stderr.lines().count() < 12, "{seen}");
+    for text in [&seen.stdout, &seen.stderr] {
+        assert!(!text.contains('\u{1b}') && text.len() < 100_000, "{seen}");
+    }
+    seen
+}
+
+/// It is refused before anything runs, at this line and column, with this word and the line itself under a caret.
+#[track_caller]
+fn refused(source: impl AsRef<[u8]>, place: &str, word: &str) {
+    let seen = explore(source, "").code(2);
+    assert!(seen.stderr.contains(&format!("it.py:{place}: ")), "{seen}");
+    assert!(seen.stderr.contains(word), "{seen}");
+    assert_eq!(seen.stdout, "", "{seen}");
+}
+
+#[test]
+fn an_empty_file_has_one_schedule_that_prints_nothing() {
+    for source in [
+        "",
+        "\n",
+        "# nothing\n",
+        "\u{feff}",
+        "\"\"\"Only a docstring.\"\"\"",
+    ] {
+        explore(source, "").code(0).stdout_has("1 schedule");
+    }
+}
+
+#[test]
+fn line_ends_tabs_and_a_byte_order_mark_are_taken_as_python_takes_them() {
+    for source in [
+        "if 1:\r\n    print('yes')\r\n",
+        "if 1:\r    print('yes')\r",
+        "if 1:\n\tprint('yes')\n",
+        "\u{feff}print('yes')",
+        "print('yes')\u{c}\n",
+    ] {
+        explore(source, "").code(0).stdout_has("yes");
+    }
+    refused("if 1:\n        x = 1\n\ty = 2\n", "3:", "");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_by_line() {
+    refused(b"x = 1\ny = '\0'\n", "2:", "null");
+    refused(b"x = 1\ny = '\xe9'\n", "2:", "UTF-8");
+    refused(b"\x7fELF\x02\x01\x01\0\0\0", "1:", "");
+}
+
+#[test]
+fn a_syntax_error_shows_the_line_and_a_caret() {
+    refused("x = 1\nif x\n    pass\n", "2:", "^");
+    refused("print('open\n", "1:", "^");
+    refused("def f(:\n", "1:", "^");
+}
+
+#[test]
+fn an_escape_in_a_line_that_is_shown_does_not_reach_the_terminal() {
+    // `explore` above holds that no escape comes out, be it on stdout or on stderr.
+    refused("x = '\u{1b}[31m'; import os\n", "1:", "os");
+    explore("print('\u{1b}[31mred\u{7}')\n", "").code(0);
+    explore("raise ValueError('\u{1b}[31mred')\n", "").code(1);
+}
+
+#[test]
+fn a_file_of_ten_megabytes_gets_an_answer() {
+    let lines = "x = 1\n".repeat(1_700_000);
+    explore(lines, "");
+    explore("x".repeat(10_000_000), "");
+    explore(
+        format!("x = '{}'\nprint(len(x))\n", "y".repeat(10_000_000)),
+        "",
+    );
+    explore("(".repeat(10_000_000), "").code(2);
+}
+
+#[test]
+fn nesting_ten_thousand_deep_gets_an_answer() {
+    let deep = 10_000;
+    let (open, close) = ("(".repeat(deep), ")".repeat(deep));
+    explore(format!("x = {open}1{close}\n"), "");
+    explore(
+        format!("x = {}{}\n", "[".repeat(deep), "]".repeat(deep)),
+        "",
+    );
+    explore(format!("x = {}1\n", "-".repeat(deep)), "");
+    explore(format!("x = {}1\n", "not ".repeat(deep)), "");
+    explore(format!("x = {}1\n", "1 + ".repeat(deep)), "");
+    explore(format!("x = {}\n", "f(".repeat(deep)), "").code(2);
+    explore(format!("x = {}1\n", "lambda: ".repeat(deep)), "");
+    let mut blocks: String = (0..deep.min(2_000))
+        .map(|level| " ".repeat(level) + "if 1:\n")
+        .collect();
+    blocks += &(" ".repeat(2_000) + "pass\n");
+    explore(blocks, "");
+    let chain: String = (0..deep)
+        .map(|nth| format!("elif x == {nth}:\n    pass\n"))
+        .collect();
+    explore(format!("x = -1\nif x:\n    pass\n{chain}"), "").code(0);
+}
+
+#[test]
+fn data_nested_without_end_is_printed_compared_and_dropped() {
+    let nested = "l = []\nfor i in range(100000):\n    l = [l]\n";
+    explore(nested, "").code(0);
+    explore(format!("{nested}print(l)\n"), "");
+    explore(format!("{nested}print(l == [l])\n"), "");
+}
+
+#[test]
+fn what_never_ends_is_told_or_stopped_at_the_bound() {
+    explore("while True:\n    pass\n", "")
+        .code(1)
+        .stdout_has("never ends");
+    explore("n = 0\nwhile True:\n    n += 1\n", "").code(3);
+    explore("l = []\nwhile True:\n    l.append(1)\n", "").code(3);
+    explore("s = 'x'\nwhile True:\n    s += s\n", "");
+    explore("n = 2\nwhile True:\n    n = n * n\n", "");
+    explore("while True:\n    print('again')\n", "").code(3);
+    explore("import itertools\n", "").code(2);
+    explore("for i in range(10**18):\n    pass\n", "").code(3);
+}
+
+#[test]
+fn recursion_without_end_is_python_s_error() {
+    explore("def f():\n    return f()\n\nf()\n", "")
+        .code(1)
+        .stdout_has("RecursionError");
+    explore(
+        "class A:\n    def __str__(self):\n        return str(self)\n\nprint(A())\n",
+        "",
+    );
+    explore("f = lambda n: f(n + 1) + 1\nf(0)\n", "")
+        .code(1)
+        .stdout_has("RecursionError");
+}
+
+#[test]
+fn what_does_not_fit_gets_an_answer() {
+    for source in [
+        "x = 'x' * 10**10\n",
+        "x = [0] * 10**12\n",
+        "x = list(range(10**10))\n",
+        "x = 10**10**10\n",
+        "x = 1 << 10**12\n",
+        "x = f'{1:1000000000000}'\n",
+        "x = '%1000000000d' % 1\n",
+        "x = 'x'.ljust(10**11)\n",
+        "x = sum(range(10**12))\n",
+        "x = sorted(range(10**9))\n",
+        "x = 'ab' * 10**8\ny = x.replace('a', x)\n",
+        "import time\ntime.sleep(10**9)\n",
+        "import threading\nb = threading.Barrier(10**30)\n",
+    ] {
+        explore(source, "");
+    }
+    explore("x = 2**100000\nprint(x % 7, x > 10**30000)\n", "")
+        .code(0)
+        .stdout_has("2 True");
+    explore("print(len('x' * 1000000))\n", "")
+        .code(0)
+        .stdout_has("1000000");
+}
+
+#[test]
+fn threads_without_end_are_refused_or_stopped() {
+    let start = "import threading\n\ndef f():\n    print(1)\n\n";
+    explore(
+        format!("{start}for i in range(26):\n    threading.Thread(target=f).start()\n"),
+        "",
+    );
+    explore(
+        format!("{start}while True:\n    threading.Thread(target=f).start()\n"),
+        "",
+    );
+    let own = "import threading\n\ndef f():\n    threading.Thread(target=f).start()\n\nf()\n";
+    explore(own, "");
+}
+
+#[test]
+fn a_file_that_is_none_is_exit_4() {
+    let folder = TempDir::new().unwrap();
+    for name in ["missing.py", "./missing", "."] {
+        let seen = shell(&format!("exec $T explore {name}"))
+            .within(folder.path())
+            .seen();
+        let seen = seen.code(4);
+        assert_eq!(seen.stderr.lines().count(), 1, "{seen}");
+        assert!(seen.stderr.contains(name), "{seen}");
+    }
+    shell("exec $T explore /").code(4);
+    shell("printf 'print(5)' | $T explore -")
+        .code(0)
+        .stdout_has("5");
+    shell("exec $T explore - </dev/null")
+        .code(0)
+        .stdout_has("1 schedule");
+}
