@@ -23,6 +23,7 @@ use crate::cli::{self, ListFormat, Request};
 use crate::engine::{children, strategy};
 use crate::error::Exit;
 use crate::report::{explain, list, schema};
+use crate::system::memory;
 use crate::system::terminal::{self, Stream};
 use console::{document, style};
 
@@ -40,6 +41,10 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
 }
 
 fn dispatch(arguments: Vec<OsString>) -> Exit {
+    if let Err(limit) = memory::enough_to_start() {
+        console::say(format_args!("can't start: {limit}"));
+        return Exit::Refused;
+    }
     let child = arguments
         .first()
         .is_some_and(|first| first == children::CHILD_FLAG);

@@ -28,9 +28,9 @@ const BYTES_MARGIN: u64 = 2 << 20;
 
 /// The bytes that are left under the limits on this process's address space and data.
 pub(super) fn bytes_left() -> impl Iterator<Item = Room> {
-    let used = used();
-    let left = move |what, setting, used| {
+    let left = |what, setting, used: fn(&Used) -> u64| {
         let limit = soft(setting)?;
+        let used = used(&self::used());
         Some(Room::new(
             what,
             setting,
@@ -38,8 +38,8 @@ pub(super) fn bytes_left() -> impl Iterator<Item = Room> {
             limit.saturating_sub(used),
         ))
     };
-    let address_space = left("address space", "RLIMIT_AS", used.total);
-    let data = left("data memory", "RLIMIT_DATA", used.data);
+    let address_space = left("address space", "RLIMIT_AS", |used| used.total);
+    let data = left("data memory", "RLIMIT_DATA", |used| used.data);
     address_space.into_iter().chain(data)
 }
 

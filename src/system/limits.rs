@@ -26,25 +26,29 @@ pub struct Limit {
     pub name: String,
     /// How many threads or children there could be, or were when the system refused the next.
     pub allows: usize,
-    kind: Kind,
+    counted: Counted,
 }
 
+/// What a limit is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Counted {
     Threads,
     Children,
     Files,
+    Tasks,
 }
 
 impl fmt::Display for Limit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let noun = match (self.kind, self.allows) {
-            (Kind::Threads, 1) => "thread",
-            (Kind::Threads, _) => "threads",
-            (Kind::Children, 1) => "child process",
-            (Kind::Children, _) => "child processes",
-            (Kind::Files, 1) => "open file or connection",
-            (Kind::Files, _) => "open files or connections",
+        let noun = match (self.counted, self.allows) {
+            (Counted::Threads, 1) => "thread",
+            (Counted::Threads, _) => "threads",
+            (Counted::Children, 1) => "child process",
+            (Counted::Children, _) => "child processes",
+            (Counted::Tasks, 1) => "task",
+            (Counted::Tasks, _) => "tasks",
+            (Counted::Files, 1) => "open file or connection",
+            (Counted::Files, _) => "open files or connections",
         };
         write!(out, "{} allows {} {noun}", self.name, self.allows)
     }
@@ -62,9 +66,27 @@ pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     let mut rooms = address_space::rooms(wanted, stack);
     if wanted > FEW {
         rooms.extend(tasks::rooms(wanted));
-        rooms.extend(memory::rooms());
+        rooms.extend(memory::rooms_for(memory::PER_THREAD));
     }
-    refuse(rooms, wanted, Kind::Threads)
+    refuse(rooms, wanted, Counted::Threads)
+}
+
+/// Refuses where the memory that is left does not hold `wanted` tasks with their names, answers and
+/// first entries. Few of them are never refused.
+///
+/// Call it before the tasks are made: an allocation that fails aborts the process.
+pub fn memory_for(wanted: usize) -> Result<(), Limit> {
+    /// What one task takes at most, in bytes: 3.9 KB were measured with the answers of `hash`.
+    const EACH: u64 = 4096;
+    if wanted <= FEW {
+        return Ok(());
+    }
+    // A part is left to what the reports make of them.
+    let room = memory::left().map(|room| Room {
+        left: room.left / 4 * 3 / EACH,
+        ..room
+    });
+    refuse(Vec::from_iter(room), wanted, Counted::Tasks)
 }
 
 /// Which limit is the nearest, after `Builder::spawn` returned an error.
@@ -76,14 +98,14 @@ pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     let mut rooms = tasks::rooms(usize::MAX);
     rooms.extend(address_space::rooms_when_refused(stack));
     rooms.extend(memory::room_when_refused(stack));
-    culprit(rooms, running, Kind::Threads)
+    culprit(rooms, running, Counted::Threads)
 }
 
 /// Which limit is the nearest, after so many bytes of memory were refused to this process.
 pub fn diagnose_memory(bytes: usize) -> String {
     let mut rooms = address_space::rooms_when_refused(bytes);
     rooms.extend(memory::room_when_refused(bytes));
-    culprit(rooms, 0, Kind::Threads).name
+    culprit(rooms, 0, Counted::Threads).name
 }
 
 /// What one child costs.
@@ -93,6 +115,8 @@ pub struct Costs {
     pub descriptors: usize,
     /// The threads that it runs on, its first one counted.
     pub threads: usize,
+    /// The memory that it has alone, in bytes, its part of the kernel's included.
+    pub memory: u64,
 }
 
 /// Refuses where `wanted` more children that cost so much `each` would meet a limit.
@@ -106,14 +130,15 @@ pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
         left: room.left / each.threads.max(1) as u64,
         ..room
     }));
-    refuse(rooms, wanted, Kind::Children)
+    rooms.extend(memory::rooms_for(each.memory));
+    refuse(rooms, wanted, Counted::Children)
 }
 
 /// Refuses where this process can't have `wanted` things open at once, for each of which it needs
 /// `descriptors_each` descriptors; raises the soft limit first, as [`children`] does.
 pub fn open_files(wanted: usize, descriptors_each: usize) -> Result<(), Limit> {
     let room = descriptors::room(wanted, descriptors_each);
-    refuse(Vec::from_iter(room), wanted, Kind::Files)
+    refuse(Vec::from_iter(room), wanted, Counted::Files)
 }
 
 /// Which limit is the nearest, after a child could not be spawned: `error` tells descriptors from
@@ -131,21 +156,21 @@ pub fn diagnose_children(running: usize, error: &io::Error) -> Limit {
             return Limit {
                 name,
                 allows: running,
-                kind: Kind::Children,
+                counted: Counted::Children,
             };
         }
     };
-    culprit(rooms, running, Kind::Children)
+    culprit(rooms, running, Counted::Children)
 }
 
-fn refuse(rooms: Vec<Room>, wanted: usize, kind: Kind) -> Result<(), Limit> {
+fn refuse(rooms: Vec<Room>, wanted: usize, counted: Counted) -> Result<(), Limit> {
     match nearest(rooms) {
         Some(room) if room.left < wanted as u64 => {
             let allows = usize::try_from(room.left).unwrap_or(usize::MAX);
             Err(Limit {
                 name: room.name,
                 allows,
-                kind,
+                counted,
             })
         }
         _ => Ok(()),
@@ -154,7 +179,7 @@ fn refuse(rooms: Vec<Room>, wanted: usize, kind: Kind) -> Result<(), Limit> {
 
 /// The nearest limit, provided that it is near: other processes come and go between the refusal and
 /// this look, so "near" is not "nothing left".
-fn culprit(rooms: Vec<Room>, running: usize, kind: Kind) -> Limit {
+fn culprit(rooms: Vec<Room>, running: usize, counted: Counted) -> Limit {
     let near = 16 + running as u64 / 8;
     let name = match nearest(rooms) {
         Some(room) if room.left <= near => room.name,
@@ -163,7 +188,7 @@ fn culprit(rooms: Vec<Room>, running: usize, kind: Kind) -> Limit {
     Limit {
         name,
         allows: running,
-        kind,
+        counted,
     }
 }
 
@@ -174,6 +199,7 @@ mod tests {
     const EACH: Costs = Costs {
         descriptors: 3,
         threads: 2,
+        memory: 1 << 20,
     };
 
     fn room(name: &str, left: u64) -> Room {
@@ -186,32 +212,36 @@ mod tests {
     #[test]
     fn a_limit_reads_as_a_sentence() {
         let maps = Room::new("memory maps", "vm.max_map_count", 65530, 16302);
-        let limit = refuse(vec![maps], 20_000, Kind::Threads).unwrap_err();
+        let limit = refuse(vec![maps], 20_000, Counted::Threads).unwrap_err();
         assert_eq!(
             limit.to_string(),
             "the limit on memory maps (vm.max_map_count = 65530) allows 16302 threads"
         );
-        let one = refuse(vec![room("it", 1)], 2, Kind::Children).unwrap_err();
+        let one = refuse(vec![room("it", 1)], 2, Counted::Children).unwrap_err();
         assert_eq!(one.to_string(), "it allows 1 child process");
     }
 
     #[test]
     fn the_nearest_limit_is_the_one_named() {
         let rooms = vec![room("far", 900), room("near", 7), room("middle", 80)];
-        let limit = refuse(rooms.clone(), 100, Kind::Threads).unwrap_err();
+        let limit = refuse(rooms.clone(), 100, Counted::Threads).unwrap_err();
         assert_eq!((limit.name.as_str(), limit.allows), ("near", 7));
-        assert_eq!(refuse(rooms, 7, Kind::Threads), Ok(()));
-        assert_eq!(refuse(Vec::new(), usize::MAX, Kind::Threads), Ok(()));
+        assert_eq!(refuse(rooms, 7, Counted::Threads), Ok(()));
+        assert_eq!(refuse(Vec::new(), usize::MAX, Counted::Threads), Ok(()));
     }
 
     #[test]
     fn a_refusal_far_from_every_limit_blames_none_of_them() {
-        let limit = culprit(vec![room("far", 5000)], 40, Kind::Threads);
+        let limit = culprit(vec![room("far", 5000)], 40, Counted::Threads);
         assert_eq!(
             limit.to_string(),
             "a limit that the system does not name allows 40 threads"
         );
-        let limit = culprit(vec![room("far", 5000), room("near", 3)], 40, Kind::Threads);
+        let limit = culprit(
+            vec![room("far", 5000), room("near", 3)],
+            40,
+            Counted::Threads,
+        );
         assert_eq!(limit.to_string(), "near allows 40 threads");
     }
 

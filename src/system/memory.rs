@@ -8,13 +8,13 @@ use super::{address_space, cgroup, proc};
 
 /// What an idle thread takes, the kernel's part (its stack, tables, maps) included: 35 to 41 KiB as
 /// a cgroup counts it, measured with 500 to 3,000 threads that touch 8 KiB each at most.
-const RESIDENT: u64 = 48 << 10;
+pub(super) const PER_THREAD: u64 = 48 << 10;
 
-/// The room for threads in the machine's memory and in the cgroup's. Overstepping it means that the
-/// kernel ends a process, most likely this one.
-pub(super) fn rooms() -> Vec<Room> {
-    let threads = |room: Room| Room {
-        left: room.left / RESIDENT,
+/// The room in the machine's memory and in the cgroup's for things that take so many bytes each.
+/// Overstepping it means that the kernel ends a process, most likely this one.
+pub(super) fn rooms_for(each: u64) -> Vec<Room> {
+    let counted = |room: Room| Room {
+        left: room.left / each.max(1),
         ..room
     };
     // Half is left to all other programs: a machine without memory helps none of them.
@@ -25,7 +25,7 @@ pub(super) fn rooms() -> Vec<Room> {
     of_cgroup()
         .into_iter()
         .chain(machine)
-        .map(threads)
+        .map(counted)
         .collect()
 }
 
@@ -59,6 +59,23 @@ pub fn left() -> Option<Room> {
             .chain(of_cgroup())
             .chain(of_machine()),
     )
+}
+
+/// What a command needs under the limits on this process's own memory before it can promise that it
+/// reports what it is refused.
+const LEAST: u64 = 12 << 20;
+
+/// Refuses where the limits on this process's memory leave too little to start with.
+pub fn enough_to_start() -> Result<(), String> {
+    match nearest(address_space::bytes_left()) {
+        Some(room) if room.left < LEAST => Err(format!(
+            "{} leaves {}, and {} are needed at least",
+            room.name,
+            mebibytes(room.left),
+            mebibytes(LEAST)
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The limit on committed memory, for a thread whose stack of `stack` bytes was refused. It refuses

@@ -23,7 +23,8 @@ mod room;
 mod tasks;
 
 pub use limits::{
-    Limit, children, diagnose_children, diagnose_memory, diagnose_threads, open_files, threads,
+    Limit, children, diagnose_children, diagnose_memory, diagnose_threads, memory_for, open_files,
+    threads,
 };
 pub use machine::Machine;
 pub use room::Room;

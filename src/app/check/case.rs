@@ -80,6 +80,9 @@ fn too_late(limit: Duration) -> String {
 }
 
 fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop: &Stop) -> Case {
+    if let Err(limit) = strategy::check_limits(variant.strategy, variant.tasks) {
+        return failed(exam, place, format!("can't run: {limit}"));
+    }
     let (job, prepared) = match variant.prepared() {
         Ok(prepared) => prepared,
         Err(error) => return failed(exam, place, format!("can't be prepared: {error}")),

@@ -130,7 +130,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         tasks,
         |strategy| {
             if embedded {
-                Bound::of_waits(strategy, &vec![latency; tasks])
+                Bound::of_equal_waits(strategy, tasks, latency)
             } else {
                 Bound::Unknown
             }

@@ -86,7 +86,7 @@ impl Sizes {
     /// the last one used after it was made.
     fn bound(self) -> Bound {
         let time = |threads, each| {
-            let bound = Bound::of_waits(Strategy::Pool(threads), &vec![each; self.items]);
+            let bound = Bound::of_equal_waits(Strategy::Pool(threads), self.items, each);
             if let Bound::Waits(time) = bound {
                 time
             } else {

@@ -122,10 +122,7 @@ fn variant(choice: &Choice, options: Options) -> Variant {
     Variant {
         name: choice.name(),
         strategy: Strategy::Threads,
-        bound: Bound::of_waits(
-            Strategy::Pool(side_by_side),
-            &vec![options.delay; options.workers],
-        ),
+        bound: Bound::of_equal_waits(Strategy::Pool(side_by_side), options.workers, options.delay),
         tasks: options.workers,
         prepare: None,
         job: Box::new(move |_| job(name, permits, options)),

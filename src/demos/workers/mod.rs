@@ -58,12 +58,11 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let mut said = Map::new();
     said.insert("workers".into(), json!(options.workers));
     said.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
-    let waits = vec![options.delay; options.workers];
     Ok(Plan {
         variants: variants(
             choices,
             options.workers,
-            |strategy| Bound::of_waits(strategy, &waits),
+            move |strategy| Bound::of_equal_waits(strategy, options.workers, options.delay),
             move |_| job(options),
         ),
         options: said,

@@ -18,6 +18,17 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// The bound of this many tasks that wait equally long, carried out by `strategy`.
+    pub fn of_equal_waits(strategy: Strategy, tasks: usize, wait: Duration) -> Bound {
+        // One thread of a pool does at least this many of them.
+        let in_a_row = match strategy {
+            Strategy::Sequential => tasks,
+            Strategy::Threads | Strategy::Processes => tasks.min(1),
+            Strategy::Pool(size) => tasks.div_ceil(size.max(1)),
+        };
+        Bound::Waits(wait.saturating_mul(u32::try_from(in_a_row).unwrap_or(u32::MAX)))
+    }
+
     /// The bound of tasks that wait for so long each, carried out by `strategy`.
     ///
     /// For a pool of N it is the largest, over k, of the k + 1 smallest among the k N + 1 longest
@@ -70,6 +81,21 @@ mod tests {
         assert_eq!(bound(Strategy::Sequential, &[800, 800]), 1600);
         assert_eq!(bound(Strategy::Threads, &[800, 300]), 800);
         assert_eq!(bound(Strategy::Processes, &[800, 300]), 800);
+    }
+
+    #[test]
+    fn equal_waits_have_the_bound_of_any_waits() {
+        let wait = Duration::from_millis(7);
+        let (alone, all) = (Strategy::Sequential, Strategy::Threads);
+        for tasks in [0, 1, 2, 5, 9] {
+            for strategy in [alone, all, Strategy::Pool(2), Strategy::Pool(3)] {
+                assert_eq!(
+                    Bound::of_equal_waits(strategy, tasks, wait),
+                    Bound::of_waits(strategy, &vec![wait; tasks]),
+                    "{strategy:?} {tasks}"
+                );
+            }
+        }
     }
 
     #[test]

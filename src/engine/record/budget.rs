@@ -17,6 +17,9 @@ const FREE: u64 = 256 << 10;
 /// The system is asked this seldom, in bytes of record.
 const STEP: u64 = 1 << 20;
 
+/// Left to all else, in bytes.
+const RESERVE: u64 = 4 << 20;
+
 /// What a run's record may still take.
 pub(super) struct Budget {
     /// Bytes that may be taken without asking.
@@ -81,7 +84,7 @@ impl Budget {
         let limit = if granted > MOST {
             Some(format!("the limit on one record ({} MiB)", MOST >> 20))
         } else {
-            let needed = bytes + 2 * granted;
+            let needed = bytes + 2 * granted + RESERVE;
             let near = memory::left().filter(|room| room.left < needed);
             near.map(|room| room.name)
         };

@@ -21,13 +21,15 @@ use crate::system;
 use main_thread::MainThread;
 use run::Completion;
 
-/// Asks the system's limits for what `strategy` needs, before anything starts.
+/// Asks the system's limits for what `strategy` needs to carry out so many tasks, before the tasks
+/// are made or anything starts.
 pub fn check_limits(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
     match strategy {
-        Strategy::Sequential => Ok(()),
-        Strategy::Threads | Strategy::Pool(_) => system::threads(strategy.workers(tasks), STACK),
-        Strategy::Processes => system::children(tasks, processes::COSTS),
+        Strategy::Sequential => {}
+        Strategy::Threads | Strategy::Pool(_) => system::threads(strategy.workers(tasks), STACK)?,
+        Strategy::Processes => system::children(tasks, processes::COSTS)?,
     }
+    system::memory_for(tasks)
 }
 
 /// Runs a job to its end, or until everything is to stop, and checks it.

@@ -20,6 +20,7 @@ use crate::system;
 pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
     descriptors: 2,
     threads: 2,
+    memory: 1536 << 10,
 };
 
 /// Starts a child for each task, unless everything is to stop before, holds all at a gate until the
