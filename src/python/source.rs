@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use unicode_width::UnicodeWidthChar;
+
+use crate::words::harmless;
+
 /// A stretch of the text, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
@@ -79,12 +83,22 @@ impl Source {
         let column = self.column(fault.at);
         let indent = shown.len() - shown.trim_start().len();
         let text: String = shown.trim_start().chars().take(WIDEST).collect();
-        let caret = column.saturating_sub(shown[..indent].chars().count() + 1);
+        let before = column.saturating_sub(shown[..indent].chars().count() + 1);
+        let before: String = text.chars().take(before).collect();
+        // What stands under a tab is a tab, so that the caret is where the terminal puts the text.
+        let pad = |letter: char| {
+            if letter == '\t' {
+                "\t".into()
+            } else {
+                " ".repeat(letter.width().unwrap_or(0))
+            }
+        };
+        let pad: String = harmless(&before).chars().map(pad).collect();
         Refusal(format!(
-            "{}:{line}:{column}: {}\n    {text}\n    {}^\n{}",
-            self.name,
-            fault.what,
-            " ".repeat(caret.min(WIDEST)),
+            "{}:{line}:{column}: {}\n    {}\n    {pad}^\n{}",
+            harmless(&self.name),
+            harmless(&fault.what),
+            harmless(&text),
             fault.way
         ))
     }

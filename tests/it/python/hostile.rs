@@ -59,7 +59,7 @@ fn line_ends_tabs_and_a_byte_order_mark_are_taken_as_python_takes_them() {
 
 #[test]
 fn bytes_that_are_no_text_are_refused_by_line() {
-    refused(b"x = 1\ny = '\0'\n", "2:", "null");
+    refused(b"x = 1\ny = '\0'\n", "2:", "NUL");
     refused(b"x = 1\ny = '\xe9'\n", "2:", "UTF-8");
     refused(b"\x7fELF\x02\x01\x01\0\0\0", "1:", "");
 }
@@ -74,7 +74,7 @@ fn a_syntax_error_shows_the_line_and_a_caret() {
 #[test]
 fn an_escape_in_a_line_that_is_shown_does_not_reach_the_terminal() {
     // `explore` above holds that no escape comes out, be it on stdout or on stderr.
-    refused("x = '\u{1b}[31m'; import os\n", "1:", "os");
+    refused("x = '\u{1b}[31m'; import itertools\n", "1:", "itertools");
     explore("print('\u{1b}[31mred\u{7}')\n", "").code(0);
     explore("raise ValueError('\u{1b}[31mred')\n", "").code(1);
 }
