@@ -34,7 +34,9 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
         .nth(assignment.task)
         .context("no such task")?;
 
-    let sender = Sender::start(&assignment)?;
+    let Some(sender) = Sender::start(&assignment)? else {
+        return Ok(Exit::Refused);
+    };
     let _closing = job.close.map(|close| sender.stop().on_raise(close));
     let clock = Clock::at_epoch(assignment.epoch);
     let recorder = Recorder::new(

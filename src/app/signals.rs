@@ -21,6 +21,7 @@ use signal_hook::low_level;
 use super::pictures;
 use crate::engine::live;
 use crate::engine::stop::{Cause, Stop};
+use crate::engine::thread_group::HELPER_STACK;
 use crate::system;
 use crate::system::signals::Ignored;
 
@@ -124,11 +125,11 @@ pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
 
 /// Starts a thread that is never joined, since it ends with the process; an error names the limit.
 fn beside(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    /// Room for its stack, in bytes.
-    const STACK: usize = 64 * 1024;
-    let builder = Builder::new().name(name.to_owned()).stack_size(STACK);
+    let builder = Builder::new()
+        .name(name.to_owned())
+        .stack_size(HELPER_STACK);
     builder.spawn(work).map(drop).map_err(|error| {
-        let limit = system::diagnose_threads(0, STACK);
+        let limit = system::diagnose_threads(0, HELPER_STACK);
         let message = format!("no thread could be started for {name}: {limit} ({error})");
         io::Error::new(error.kind(), message)
     })

@@ -14,6 +14,10 @@ use crate::system;
 /// space, and a smaller stack would not take less memory (a touched page is a page).
 pub const STACK: usize = 256 * 1024;
 
+/// Room for the stack of a thread that only listens or writes, in bytes; without it `RUST_MIN_STACK`
+/// would decide.
+pub const HELPER_STACK: usize = 64 * 1024;
+
 /// The threads of one run.
 pub struct ThreadGroup {
     wanted: usize,
@@ -49,7 +53,7 @@ impl ThreadGroup {
             work();
         };
         match Builder::new()
-            .name(name.to_owned())
+            .name(without_nul(name))
             .stack_size(STACK)
             .spawn(at_work)
         {
@@ -94,5 +98,22 @@ impl RunningThreads {
             // A panic of the work was caught and told by `run_task`.
             let _ended = thread.join();
         }
+    }
+}
+
+/// A name that the system takes: one with a NUL in it would be a panic.
+fn without_nul(name: &str) -> String {
+    name.replace('\0', "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_a_nul_is_no_panic() {
+        let mut group = ThreadGroup::new(1);
+        group.spawn("a\0b", || {}).unwrap();
+        group.open().join(false);
     }
 }

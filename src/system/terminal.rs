@@ -11,6 +11,9 @@ use terminal_size::terminal_size_of;
 /// The width where nothing tells one.
 const USUAL_WIDTH: usize = 80;
 
+/// No layout is wider: `COLUMNS` is what anyone has typed, and lines of that length are allocated.
+const WIDEST: usize = 1000;
+
 /// One of the two streams that this program writes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
@@ -65,6 +68,7 @@ pub fn width_from(columns: Option<&str>, terminal: Option<u16>) -> usize {
         .filter(|&columns| columns > 0)
         .or(terminal.map(usize::from).filter(|&columns| columns > 0))
         .unwrap_or(USUAL_WIDTH)
+        .min(WIDEST)
 }
 
 /// Whether text outside ASCII may be drawn, by this process's environment.
@@ -142,6 +146,12 @@ mod tests {
         assert_eq!(width_from(Some("100"), Some(120)), 100);
         assert_eq!(width_from(None, Some(120)), 120);
         assert_eq!(width_from(None, None), 80);
+    }
+
+    #[test]
+    fn no_width_is_beyond_what_can_be_allocated() {
+        assert_eq!(width_from(Some("99999999999"), Some(120)), WIDEST);
+        assert_eq!(width_from(None, Some(u16::MAX)), WIDEST);
     }
 
     #[test]

@@ -298,3 +298,49 @@ fn children_are_found_from_any_folder() {
         .code(0);
     assert_eq!(seen.lines().len(), 11);
 }
+
+#[test]
+fn errors_of_several_programs_never_tear_each_other() {
+    let script = "seq 1 200 | xargs -P 8 -I{} $T hash nope{} 2>&1 | cat";
+    let seen = crate::runner::shell(script).code(0);
+    let whole = |line: &&str| line.starts_with("error: ") && line.matches("error: ").count() == 1;
+    assert_eq!(seen.lines().len(), 200, "{seen}");
+    assert!(seen.lines().iter().all(whole), "{seen}");
+    // What clap says of a wrong option is several lines, and one write.
+    let script = "seq 1 60 | xargs -P 8 -I{} $T hash --nope{} 2>&1 | cat";
+    let seen = crate::runner::shell(script).seen();
+    let errors = seen.stdout.split("error: ").skip(1);
+    let whole = |error: &str| error.starts_with("unexpected argument") && error.contains("--help");
+    assert!(errors.clone().all(whole), "{seen}");
+    assert_eq!(errors.count(), 60, "{seen}");
+}
+
+#[test]
+fn lines_of_programs_that_share_a_pipe_are_never_torn() {
+    let script = "for i in 1 2 3 4; do $T fault --lines 20000 --format plain & done | cat; wait";
+    let seen = crate::runner::shell(script).code(0);
+    let whole = |line: &&str| {
+        line.starts_with("task-") && line.len() == "task-0 line          1".len()
+            || line.starts_with("done in ")
+    };
+    let lines = seen.lines();
+    let torn: Vec<_> = lines.iter().filter(|line| !whole(line)).take(5).collect();
+    assert!(torn.is_empty(), "{torn:?}");
+    assert_eq!(lines.len(), 4 * (2 * 20_000 + 1));
+}
+
+#[test]
+fn no_width_from_the_environment_is_beyond_what_can_be_allocated() {
+    for columns in ["99999999999", "9223372036854775807", "18446744073709551615"] {
+        run(words("square-cube --numbers 2 --delay 0s --runs 3"))
+            .env("COLUMNS", columns)
+            .on_terminal(80)
+            .code(0);
+        run(words("list")).env("COLUMNS", columns).code(0);
+        run(words("hash --help")).env("COLUMNS", columns).code(0);
+    }
+    run(words("square-cube --delay 0s --all"))
+        .env("RUST_MIN_STACK", "99999999999999")
+        .code(0)
+        .no_stderr();
+}

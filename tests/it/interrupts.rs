@@ -8,7 +8,11 @@ use nix::sys::signal::Signal;
 use crate::runner::{Running, run, shell, words};
 use crate::schema;
 
-const SIGNALS: [(Signal, i32); 2] = [(Signal::SIGINT, 130), (Signal::SIGTERM, 143)];
+const SIGNALS: [(Signal, i32); 3] = [
+    (Signal::SIGHUP, 129),
+    (Signal::SIGINT, 130),
+    (Signal::SIGTERM, 143),
+];
 
 /// Waits until the program catches signals, before which they end it by the system's own doing.
 #[cfg(target_os = "linux")]
@@ -273,4 +277,53 @@ fn ctrl_z_stops_children_too_and_the_report_says_that_the_clock_went_on() {
     assert_eq!(json["doubts"][0]["doubt"], "continued");
     let undisturbed = run(words(line)).code(0).json();
     assert_eq!(undisturbed["doubts"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_shell_s_loop_ends_with_the_program_in_it() {
+    // A shell goes on with its loop unless the program in it died of the signal.
+    let script = "exec bash -c 'while :; do $T square-cube --delay 1h --format plain; done'";
+    let mut running = shell(script).in_a_group().start();
+    while !running.line().expect("it runs").contains("calculate") {}
+    // Both get it, as from a terminal; the program is not asleep in its first lines by then.
+    running.signal_group(Signal::SIGINT);
+    running.finish().code(130);
+}
+
+#[test]
+fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
+    let script = "trap '' HUP INT; exec $T square-cube --threads --delay 100ms --format plain";
+    let mut running = shell(script).start();
+    while !running.line().expect("it runs").contains("calculate") {}
+    running.signal(Signal::SIGHUP);
+    running.signal(Signal::SIGINT);
+    running.finish().code(0).no_stderr().stdout_has("done in");
+}
+
+#[test]
+fn a_sigcont_that_follows_a_sigterm_asks_for_no_other_run() {
+    let line = "square-cube --numbers 2 --delay 5ms --runs 100000 --format json";
+    for _ in 0..5 {
+        let running = run(words(line)).start();
+        running.until_asleep("signals");
+        running.signal(Signal::SIGTERM);
+        running.signal(Signal::SIGCONT);
+        let json = running.finish().code(143).no_stderr().json();
+        let doubts = json["doubts"].as_array().unwrap();
+        let continued = doubts.iter().any(|doubt| doubt["doubt"] == "continued");
+        assert!(!continued, "{json}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_time_for_which_the_program_is_stopped_is_not_counted_by_its_time_out() {
+    let line = "square-cube --threads --delay 200ms --format plain --timeout 3s";
+    let mut running = run(words(line)).start();
+    while !running.line().expect("it runs").contains("calculate") {}
+    running.signal(Signal::SIGSTOP);
+    // Longer than the time-out: the time itself is what is tried here.
+    std::thread::sleep(Duration::from_secs(4));
+    running.signal(Signal::SIGCONT);
+    running.finish().code(0).stdout_has("done in");
 }

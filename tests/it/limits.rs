@@ -112,3 +112,74 @@ fn a_process_limit_is_named_with_what_it_allows() {
         seen.code(0);
     }
 }
+
+#[test]
+fn memory_is_asked_for_before_it_is_used() {
+    // Jobs, tasks, records: each of these takes far more than there is under most of the limits.
+    for line in [
+        "workers --workers 1000000",
+        "workers --sequential --workers 300000 --delay 0s --quiet",
+        "condition --items 200000 --delay 0s --variants condition --quiet",
+        "queue --items 200000 --delay 0s --variants bounded --quiet",
+        "numbers-letters --count 1000000 --delay 0s --threads --quiet",
+        "hash --blocks 300000 --size 0 --quiet",
+        "check philosophers",
+    ] {
+        for limit in [
+            "-v 24000",
+            "-v 60000",
+            "-v 140288",
+            "-d 3584",
+            "-d 14000",
+            "-d 40000",
+        ] {
+            let seen = shell(&format!("ulimit {limit}; exec $T {line}")).seen();
+            let code = seen.status.code();
+            let checked = line.starts_with("check") && code == Some(1);
+            assert!(
+                checked || [Some(0), Some(4)].contains(&code),
+                "{limit}: {seen}"
+            );
+            if code == Some(4) {
+                seen.one_error_on_stderr("the limit on ");
+            }
+        }
+    }
+}
+
+/// A group whose memory is limited, where this test may make one.
+struct MemoryGroup(std::path::PathBuf);
+
+impl MemoryGroup {
+    fn new(bytes: u64) -> Option<Self> {
+        let root = std::path::Path::new("/sys/fs/cgroup/memory");
+        let folder = root.join(format!("threaddemo-test-{}", std::process::id()));
+        std::fs::create_dir(&folder).ok()?;
+        let group = Self(folder);
+        let limit = group.0.join("memory.limit_in_bytes");
+        std::fs::write(limit, bytes.to_string())
+            .ok()
+            .map(|()| group)
+    }
+}
+
+impl Drop for MemoryGroup {
+    fn drop(&mut self) {
+        let _left = std::fs::remove_dir(&self.0);
+    }
+}
+
+#[test]
+fn a_container_s_memory_is_known_before_children_take_it() {
+    let Some(group) = MemoryGroup::new(32 << 20) else {
+        eprintln!("left out, since no group can be made here");
+        return;
+    };
+    let procs = group.0.join("cgroup.procs");
+    let line = "memory --variants processes --workers 200 --quiet";
+    let enter = format!("echo $$ > {}; exec $T {line}", procs.display());
+    shell(&enter)
+        .code(4)
+        .one_error()
+        .stderr_has("the limit on its cgroup's memory (memory.limit_in_bytes = 32 MiB) allows ");
+}

@@ -92,3 +92,56 @@ fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
         assert_eq!(reports, format == "text", "{end}");
     }
 }
+
+/// A pipe's writing end that has no room left, and its reading end.
+fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
+    use nix::fcntl::{FcntlArg, OFlag, fcntl};
+    let (reader, writer) = std::io::pipe().unwrap();
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).unwrap();
+    while nix::unistd::write(&writer, &[0; 4096]).is_ok() {}
+    while nix::unistd::write(&writer, &[0]).is_ok() {}
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty())).unwrap();
+    (reader, writer)
+}
+
+/// The program with something to say on a stderr that is never read.
+fn with_full_stderr(more: &[&str]) -> (std::process::Child, std::io::PipeReader) {
+    let (never_read, stderr) = full_pipe();
+    let child = Command::new(PROGRAM)
+        .args(["fault", "--variants", "fail", "--format", "plain"])
+        .args(more)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(stderr)
+        .spawn()
+        .unwrap();
+    (child, never_read)
+}
+
+#[test]
+fn a_stderr_that_is_never_read_holds_up_no_time_out() {
+    let (mut child, never_read) = with_full_stderr(&["--timeout", "300ms"]);
+    let ended = child.wait().unwrap();
+    // It failed before, and the time came while that was being said.
+    assert!([Some(1), Some(124)].contains(&ended.code()), "{ended}");
+    drop(never_read);
+}
+
+#[test]
+fn a_stderr_that_is_never_read_holds_up_no_sigterm() {
+    let (mut child, never_read) = with_full_stderr(&[]);
+    let mut stdout = String::new();
+    let mut line = [0; 1];
+    let mut out = child.stdout.take().unwrap();
+    while !stdout.contains("done in") && out.read(&mut line).unwrap() > 0 {
+        stdout.push(char::from(line[0]));
+    }
+    let id = nix::unistd::Pid::from_raw(child.id().cast_signed());
+    nix::sys::signal::kill(id, nix::sys::signal::Signal::SIGTERM).unwrap();
+    let ended = child.wait().unwrap();
+    assert_eq!(
+        std::os::unix::process::ExitStatusExt::signal(&ended),
+        Some(15)
+    );
+    drop(never_read);
+}

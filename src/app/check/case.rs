@@ -25,6 +25,9 @@ use crate::report::results::Case;
 /// included; then it is left behind.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Room for the stack of the thread that a case is run on, in bytes, as std gives it.
+const STACK: usize = 2 << 20;
+
 /// Examines the variant at this place of the exam's plan, on a thread of its own: one that never
 /// ends, on whichever thread it works, fails by its limit and doesn't keep the others from theirs.
 pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Stop) -> Case {
@@ -42,8 +45,15 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
         let _ = tell.send(case);
     };
     let timer = signals::time_out(limit, stop.clone());
-    let begun =
-        timer.and_then(|timer| Ok((timer, Builder::new().name("main".into()).spawn(work)?)));
+    let begun = timer.and_then(|timer| {
+        Ok((
+            timer,
+            Builder::new()
+                .name("main".into())
+                .stack_size(STACK)
+                .spawn(work)?,
+        ))
+    });
     let (_timer, thread) = match begun {
         Ok(begun) => begun,
         Err(error) => return failed(exam, place, format!("can't start its threads: {error}")),

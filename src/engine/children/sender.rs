@@ -16,6 +16,8 @@ use crate::engine::live::Live;
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Clock, Event, LiveLine, Outlet};
 use crate::engine::stop::{Cause, Stop, Stopped};
+use crate::engine::thread_group::HELPER_STACK;
+use crate::system;
 use crate::system::children::{die_with_parent, name_this_thread};
 use crate::system::memory;
 
@@ -28,8 +30,8 @@ pub struct Sender {
 
 impl Sender {
     /// Takes over this child's stdin and stdout; the stop signal is raised when the parent stops
-    /// it or ends.
-    pub fn start(assignment: &Assignment) -> io::Result<Self> {
+    /// it or ends. `None` where the system refused it what it needs, which the parent has been sent.
+    pub fn start(assignment: &Assignment) -> io::Result<Option<Self>> {
         name_this_thread(env!("CARGO_PKG_NAME"));
         let stop = Stop::new();
         if !die_with_parent(assignment.parent) {
@@ -41,11 +43,19 @@ impl Sender {
         signal_hook::low_level::pipe::register(SIGTERM, kill)?;
         // The parent holds it back from before this process began.
         SigSet::from(Signal::SIGTERM).thread_unblock()?;
-        let lifeline = stop.clone();
-        std::thread::Builder::new()
+        let sender = Self { live, stop, go };
+        let lifeline = sender.stop.clone();
+        let listening = std::thread::Builder::new()
             .name("lifeline".into())
-            .spawn(move || lifeline.raise(listen(&killed, &open)))?;
-        Ok(Self { live, stop, go })
+            .stack_size(HELPER_STACK)
+            .spawn(move || lifeline.raise(listen(&killed, &open)));
+        if let Err(error) = listening {
+            let limit = system::diagnose_threads(1, HELPER_STACK);
+            let refusal = format!("its process got no thread to listen on: {limit} ({error})");
+            sender.end(TaskResult::Refused(refusal))?;
+            return Ok(None);
+        }
+        Ok(Some(sender))
     }
 
     /// The child's stop signal.

@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use crate::engine::record::{Clock, LineOutlet, LiveLine, Stamp};
 use crate::engine::stop::{Cause, Stop};
+use crate::engine::thread_group::HELPER_STACK;
 use crate::system::terminal::Stream;
 use output::Output;
 use sink::{BufferedSink, WhenFull};
@@ -178,6 +179,7 @@ impl Live {
         let live = Arc::clone(self);
         let spawned = std::thread::Builder::new()
             .name("flusher".into())
+            .stack_size(HELPER_STACK)
             .spawn(move || live.gather());
         match spawned {
             Ok(flusher) => out.flusher = Some(flusher),

@@ -15,12 +15,12 @@ use crate::engine::record::{Recorder, Stamp};
 use crate::engine::stop::Cause;
 use crate::system;
 
-/// What each child costs: the ends of its two pipes, and its main thread beside the one that
-/// listens to the parent.
+/// What each child costs: the ends of its two pipes, its main thread beside the one that listens to
+/// the parent, and memory, of which a cgroup counted 0.54 MiB a child of `memory`.
 pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
     descriptors: 2,
     threads: 2,
-    memory: 1536 << 10,
+    memory: 1 << 20,
 };
 
 /// Starts a child for each task, unless everything is to stop before, holds all at a gate until the
