@@ -27,6 +27,7 @@ mod shells;
 mod sources;
 mod square_cube;
 mod stalled;
+mod storm;
 mod targets;
 mod usage;
 mod work;

@@ -1,0 +1,181 @@
+//! One random run: what is run, under which limit, with which output, and which signals it gets.
+
+use std::fmt;
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+
+use super::dice::Dice;
+
+/// What is run; `N` is a number that is sometimes large.
+const LINES: &[&str] = &[
+    "square-cube --delay 5ms --all",
+    "square-cube --delay 0s --pool=N",
+    "square-cube --delay 2ms --runs 7",
+    "numbers-letters --count N --delay 0s --threads",
+    "numbers-letters --count 5 --delay 5ms --all",
+    "workers --workers N --delay 5ms",
+    "workers --workers 3 --delay 5ms --all",
+    "daemon --interval 1ms --main-for 40ms --all",
+    "daemon --interval 0s --main-for 20ms",
+    "counter --increments N --all",
+    "semaphore --workers N --delay 1ms --all",
+    "event --workers N --delay 20ms --all",
+    "condition --items N --delay 0s --all",
+    "queue --items N --delay 0s --all",
+    "memory --workers N",
+    "hash --blocks N --size 0 --all",
+    "hash --blocks 4 --size 64KiB --all",
+    "download --files 3 --size 4KiB --latency 5ms --all",
+    "oversubscribe --blocks 4",
+    "philosophers --delay 1ms --all",
+    "fault --lines N --tasks 3",
+    "fault --variants panic,fail,wrong,lost-line,deadlock --lines 3",
+    "fault --variants killed-child,hung-child --timeout 100ms",
+    "fault --variants hang,sleep --timeout 100ms",
+    "check counter semaphore",
+    "check fault --limit 200ms",
+    "explore counter --workers 3 --increments 2",
+    "explore philosophers",
+    "list",
+    "explain hash",
+];
+
+const LIMITS: &[&str] = &[
+    "ulimit -v 24000",
+    "ulimit -v 60000",
+    "ulimit -v 140000",
+    "ulimit -v 300000",
+    "ulimit -d 4000",
+    "ulimit -d 13000",
+    "ulimit -d 40000",
+    "ulimit -n 12",
+    "ulimit -n 20",
+    "ulimit -f 0",
+    "ulimit -f 20",
+    "ulimit -s 256",
+];
+
+const ENDING: &[Signal] = &[
+    Signal::SIGINT,
+    Signal::SIGINT,
+    Signal::SIGTERM,
+    Signal::SIGTERM,
+    Signal::SIGHUP,
+    Signal::SIGQUIT,
+];
+
+/// What becomes of stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Output {
+    Read,
+    Slow,
+    /// A pipe whose reader is gone.
+    Closed,
+    /// A disk that is full.
+    Full,
+    Terminal,
+}
+
+/// One random run.
+pub(super) struct Scene {
+    seed: u64,
+    pub(super) line: String,
+    limit: Option<String>,
+    pub(super) output: Output,
+    /// When each signal is sent, after the start.
+    pub(super) signals: Vec<(Duration, Signal)>,
+}
+
+impl Scene {
+    pub(super) fn of(seed: u64) -> Self {
+        let mut dice = Dice::of(seed);
+        let mut line = dice.one_of(LINES).to_owned();
+        let large = dice.once_in(4);
+        let number = dice.below(if large { 3000 } else { 12 }) + 2;
+        // Children by the thousand are another test's.
+        let number = if line.starts_with("memory") || line.contains("--size 0 --all") {
+            number.min(60)
+        } else {
+            number
+        };
+        line = line.replace('N', &number.to_string());
+        let is_demo = !["check", "explore", "list", "explain"]
+            .iter()
+            .any(|other| line.starts_with(other));
+        if is_demo {
+            line += dice.one_of(&["", " --format plain", " --format json", " --quiet"]);
+            if dice.once_in(3) {
+                line += dice.one_of(&[" --trace t.json", " --html p.html --trace t.json"]);
+            }
+        } else if line.starts_with("explore") && dice.once_in(2) {
+            line += " --format json";
+        }
+        if !line.contains("--timeout") && (is_demo || line.starts_with("check")) {
+            // Whatever else happens, no run is longer than this.
+            let time = if dice.once_in(4) {
+                dice.below(300)
+            } else {
+                5000
+            };
+            line += &format!(" --timeout {time}ms");
+        }
+        Self {
+            limit: dice.once_in(2).then(|| limit(&mut dice)),
+            output: dice.one_of(&[
+                Output::Read,
+                Output::Read,
+                Output::Read,
+                Output::Slow,
+                Output::Closed,
+                Output::Full,
+                Output::Terminal,
+            ]),
+            signals: signals(&mut dice),
+            seed,
+            line,
+        }
+    }
+
+    /// The shell's script that runs it.
+    pub(super) fn script(&self, program: &str) -> String {
+        let line = &self.line;
+        match &self.limit {
+            Some(limit) if limit.starts_with("ulimit") => format!("{limit}; exec {program} {line}"),
+            Some(wrapper) => format!("exec {wrapper} {program} {line}"),
+            None => format!("exec {program} {line}"),
+        }
+    }
+}
+
+fn limit(dice: &mut Dice) -> String {
+    if nix::unistd::geteuid().is_root() && dice.once_in(5) {
+        let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+        // Other runs of the same user count too, so that it is met anywhere.
+        return format!("{nobody} prlimit --nproc={}", 2 + dice.below(20));
+    }
+    dice.one_of(LIMITS).to_owned()
+}
+
+fn signals(dice: &mut Dice) -> Vec<(Duration, Signal)> {
+    let at = Duration::from_millis(dice.below(250));
+    let soon = Duration::from_millis(dice.below(200));
+    let ending = dice.one_of(ENDING);
+    match dice.below(6) {
+        0 | 1 => vec![(at, ending)],
+        2 => vec![(at, ending), (at + soon, dice.one_of(ENDING))],
+        3 => vec![(at, Signal::SIGSTOP), (at + soon, Signal::SIGCONT)],
+        _ => Vec::new(),
+    }
+}
+
+impl fmt::Display for Scene {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let script = self.script("threaddemo");
+        let (seed, output, signals) = (self.seed, self.output, &self.signals);
+        write!(
+            out,
+            "THREADDEMO_STORM=1 THREADDEMO_STORM_SEED={seed}\n{script}\nstdout: {output:?}, signals: {signals:?}"
+        )
+    }
+}
