@@ -12,7 +12,7 @@ use crate::engine::strategy;
 use crate::error::{Exit, usage};
 use crate::system;
 
-/// Runs the assignment that stands before the parent's own arguments.
+/// Runs the assignment that comes before the parent's own arguments.
 pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
     let (assignment, arguments) = arguments
         .split_first()

@@ -34,7 +34,7 @@ pub enum Cause {
     Failed,
 }
 
-/// The answer of a wait that the stop signal ended.
+/// What a wait returns that the stop signal ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
@@ -73,7 +73,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Stop {
-    /// A signal that nobody has raised.
+    /// A signal that has not been raised.
     pub fn new() -> Self {
         let (holder, raised) = crossbeam_channel::bounded(0);
         Self(Arc::new(Inner {
@@ -121,7 +121,7 @@ impl Stop {
         }
     }
 
-    /// Runs `close` when the signal is raised (at once where it is), until the answer is dropped.
+    /// Runs `close` when the signal is raised (at once if it is), until the registration is dropped.
     pub fn on_raise(&self, close: impl FnOnce() + Send + 'static) -> Registration {
         let mut closers = lock(&self.0.closers);
         // Asked under the lock: `raise` sets the cause before it takes the list.

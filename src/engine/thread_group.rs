@@ -28,7 +28,7 @@ pub struct ThreadGroup {
 }
 
 impl ThreadGroup {
-    /// Nobody yet, of `wanted` threads in all.
+    /// An empty group, expecting `wanted` threads.
     pub fn new(wanted: usize) -> Self {
         let (gate, held) = crossbeam_channel::bounded(0);
         Self {
@@ -48,7 +48,7 @@ impl ThreadGroup {
     ) -> Result<(), String> {
         let held = self.held.clone();
         let at_work = move || {
-            // Nobody sends: this returns when the gate is dropped.
+            // Nothing is ever sent: this returns when the gate is dropped.
             let _open = held.recv();
             work();
         };

@@ -1,10 +1,9 @@
-//! A bounded buffer: who puts waits while it is full, who gets waits while it is empty.
+//! A bounded buffer: a producer waits while it is full, a consumer while it is empty.
 //!
-//! Owns the items in order, their numbers and the depth; who produces, who consumes and who polls is left
+//! Owns the items in order, their numbers and the depth; which threads produce, consume or poll is left
 //! to the caller.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -83,7 +82,7 @@ impl<T> Buffer<T> {
 
     /// Waits for room, puts the item in and says its number: 0, 1, 2... in the order in which items go in.
     ///
-    /// After `finish` or `close` the item is dropped and the answer is [`Closed`].
+    /// After `finish` or `close` the item is dropped and [`Closed`] is returned.
     pub fn put(&self, item: T) -> Result<u64, Closed> {
         let mut state = self.state();
         while self.is_full(&state) {
@@ -98,15 +97,6 @@ impl<T> Buffer<T> {
     /// Puts the item in if there is room now.
     pub fn try_put(&self, item: T) -> Result<Put<T>, Closed> {
         self.offer(self.state(), item)
-    }
-
-    /// Waits for room for at most `timeout`; hands the item back if none came in time.
-    pub fn put_timeout(&self, item: T, timeout: Duration) -> Result<Put<T>, Closed> {
-        let (state, _) = self
-            .not_full
-            .wait_timeout_while(self.state(), timeout, |state| self.is_full(state))
-            .unwrap_or_else(PoisonError::into_inner);
-        self.offer(state, item)
     }
 
     /// Waits for an item and takes the oldest, with its number; `None` once all are taken after `finish`.
@@ -131,18 +121,7 @@ impl<T> Buffer<T> {
         self.pop(&mut self.state())
     }
 
-    /// Waits for an item for at most `timeout`.
-    pub fn get_timeout(&self, timeout: Duration) -> Result<Got<T>, Closed> {
-        let (mut state, _) = self
-            .not_empty
-            .wait_timeout_while(self.state(), timeout, |state| {
-                state.items.is_empty() && !state.finished && !state.closed
-            })
-            .unwrap_or_else(PoisonError::into_inner);
-        self.pop(&mut state)
-    }
-
-    /// Says that no more will be put: what is inside can still be had, then every `get` answers `None`.
+    /// Says that no more will be put: what is inside can still be had, then every `get` returns `None`.
     pub fn finish(&self) {
         self.state().finished = true;
         self.not_full.notify_all();
@@ -183,7 +162,7 @@ impl<T> Buffer<T> {
 
     fn push(&self, mut state: MutexGuard<'_, State<T>>, item: T) -> Result<u64, Closed> {
         if state.closed || state.finished {
-            // The item's own drop is a caller's code: it runs after the lock is given back.
+            // The item's own drop is a caller's code: it runs after the lock is released.
             drop(state);
             return Err(Closed);
         }

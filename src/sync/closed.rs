@@ -1,9 +1,9 @@
-//! What a wait answers once its part is closed.
+//! What a wait returns once its part is closed.
 
 use std::error::Error;
 use std::fmt;
 
-/// The part was closed: nobody waits on it any more, and nobody will.
+/// The part was closed: no thread waits on it any more, and none will.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
 

@@ -27,7 +27,7 @@ pub struct Event {
 #[derive(Debug, Default)]
 struct State {
     set: bool,
-    /// How often the flag was set. A thread that began to wait before a `set` is let go by it even if
+    /// How often the flag was set. A thread that began to wait before a `set` is released by it even if
     /// the flag is cleared before that thread gets to run.
     sets: u64,
     closed: bool,

@@ -4,8 +4,6 @@
 //! stand for (forks, an interpreter) and what becomes of the tasks that are told of a deadlock is left to
 //! the caller.
 
-use std::time::Duration;
-
 pub use super::waits::{Link, Refused};
 
 use super::waits::Waits;
@@ -34,14 +32,13 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 pub struct Locks {
     names: Vec<String>,
     state: Mutex<State>,
-    /// One for each lock, called when that lock is given back.
+    /// One for each lock, notified when that lock is released.
     freed: Vec<Condvar>,
 }
 
 #[derive(Debug)]
 struct State {
     locks: Vec<Lock>,
-    /// A wait with a time limit is not in here: it ends by itself, so no circle through it is a deadlock.
     waits: Waits,
     /// The number of the next hold.
     next: u64,
@@ -129,25 +126,7 @@ impl Locks {
         self.take(&mut self.state(), who, which)
     }
 
-    /// Waits for a lock for at most `timeout`; `None` if it did not come free in time.
-    pub fn lock_timeout(
-        &self,
-        who: usize,
-        which: usize,
-        timeout: Duration,
-    ) -> Result<Option<Guard<'_>>, Closed> {
-        let (mut state, _) = self.freed[which]
-            .wait_timeout_while(self.state(), timeout, |state| {
-                state.locks[which].holder.is_some() && !state.closed
-            })
-            .unwrap_or_else(PoisonError::into_inner);
-        match self.take(&mut state, who, which)? {
-            Tried::Taken(guard) => Ok(Some(guard)),
-            Tried::HeldBy(_) => Ok(None),
-        }
-    }
-
-    /// Ends every wait with `Closed`, now and for ever; locks that are held can still be given back.
+    /// Ends every wait with `Closed`, now and for ever; locks that are held can still be released.
     pub fn close(&self) {
         self.state().closed = true;
         for freed in &self.freed {
@@ -196,7 +175,7 @@ pub enum Tried<'a> {
     HeldBy(usize),
 }
 
-/// A lock that is held, given back on drop.
+/// A lock that is held, released on drop.
 #[derive(Debug)]
 #[must_use = "a lock that is not kept is given back at once"]
 pub struct Guard<'a> {

@@ -1,11 +1,11 @@
 //! A start line for a fixed number of threads, before which two of them meet.
 //!
-//! Owns who meets, who is still to come and when all may start; what the two have done before they meet
+//! Owns which threads meet, which are still to come and when all may start; what the two have done before they meet
 //! and do after it is left to [`counter`](super::counter).
 
 use super::{Arc, Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The start line itself, kept by whoever may have to call the start off.
+/// The start line itself, kept by the thread that may have to call the start off.
 ///
 /// Its cousins are `threading.Barrier` in Python and `std::sync::Barrier`. They wait for ever for a
 /// thread that never comes; here a seat that is dropped is not waited for, and `close` ends every wait.
@@ -25,11 +25,11 @@ use super::{Arc, Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// ```
 #[derive(Debug)]
 pub struct Rendezvous {
-    line: Arc<Line>,
+    line: Arc<StartLine>,
 }
 
 #[derive(Debug)]
-struct Line {
+struct StartLine {
     state: Mutex<State>,
     second_came: Condvar,
     all_there: Condvar,
@@ -39,7 +39,7 @@ struct Line {
 struct State {
     /// Seats that may still come to the meeting.
     to_meet: usize,
-    /// Seats that came to the meeting: 0, 1 (that one waits), or 2 (they met; nobody else does).
+    /// Seats that came to the meeting: 0, 1 (that one waits), or 2 (they met; no others do).
     came: u8,
     /// Seats that are not at the start line yet and may still come there.
     to_start: usize,
@@ -53,7 +53,7 @@ pub enum Meeting {
     Met,
     /// Two others meet; this thread was not held.
     Spare,
-    /// Nobody is left who could come.
+    /// No thread is left that could come.
     Alone,
 }
 
@@ -68,7 +68,7 @@ impl Meeting {
 impl Rendezvous {
     /// Makes a start line for this many threads, and a seat for each of them.
     pub fn new(seats: usize) -> (Self, Vec<Seat>) {
-        let line = Arc::new(Line {
+        let line = Arc::new(StartLine {
             state: Mutex::new(State {
                 to_meet: seats,
                 came: 0,
@@ -95,7 +95,7 @@ impl Rendezvous {
     }
 }
 
-impl Line {
+impl StartLine {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,7 +125,7 @@ impl Line {
 /// tells the others not to wait for it.
 #[derive(Debug)]
 pub struct Seat {
-    line: Arc<Line>,
+    line: Arc<StartLine>,
     may_meet: bool,
     may_start: bool,
 }

@@ -1,10 +1,9 @@
-//! A counting semaphore: at most so many threads inside at once.
+//! A counting semaphore: at most a fixed number of threads inside at once.
 //!
 //! Owns the permits, the count of those inside and who follows whom; what is done inside, and when each
 //! thing happened, is left to the caller.
 
 use std::collections::VecDeque;
-use std::time::Duration;
 
 use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -31,21 +30,15 @@ pub struct Semaphore {
 
 #[derive(Debug)]
 struct State {
-    /// Permits that nobody has had yet. Not a list: `usize::MAX` of them is how "unlimited" is said.
+    /// Permits that have never been taken. Not a list: `usize::MAX` of them is how "unlimited" is said.
     fresh: usize,
-    /// The numbers of the permits that were given back and not taken again, the oldest first.
+    /// The numbers of the permits that were returned and not taken again, the oldest first.
     given_back: VecDeque<u64>,
     /// The number of the next permit that is taken.
     next: u64,
     inside: usize,
     most_inside: usize,
     closed: bool,
-}
-
-impl State {
-    fn is_full(&self) -> bool {
-        self.fresh == 0 && self.given_back.is_empty() && !self.closed
-    }
 }
 
 impl Semaphore {
@@ -71,7 +64,7 @@ impl Semaphore {
             if let Some(permit) = self.take(&mut state)? {
                 return Ok(permit);
             }
-            // Woken is not served: another thread may have been quicker, or nobody called at all.
+            // Woken is not served: another thread may have been quicker, or no thread called at all.
             state = self
                 .freed
                 .wait(state)
@@ -84,16 +77,7 @@ impl Semaphore {
         self.take(&mut self.state())
     }
 
-    /// Waits for a permit for at most `timeout`; `None` if none came free in time.
-    pub fn acquire_timeout(&self, timeout: Duration) -> Result<Option<Permit<'_>>, Closed> {
-        let (mut state, _) = self
-            .freed
-            .wait_timeout_while(self.state(), timeout, |state| state.is_full())
-            .unwrap_or_else(PoisonError::into_inner);
-        self.take(&mut state)
-    }
-
-    /// Ends every wait with [`Closed`], now and for ever; permits that are out can still be given back.
+    /// Ends every wait with [`Closed`], now and for ever; permits that are out can still be returned.
     pub fn close(&self) {
         self.state().closed = true;
         self.freed.notify_all();
@@ -145,7 +129,7 @@ impl Semaphore {
     }
 }
 
-/// The right to be inside, given back on drop.
+/// The right to be inside, returned on drop.
 #[derive(Debug)]
 #[must_use = "a permit that is not kept is given back at once"]
 pub struct Permit<'a> {

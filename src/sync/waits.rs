@@ -1,4 +1,4 @@
-//! Who waits for whom: finds the circle of waits that is a deadlock, and keeps word of it for those in it.
+//! Which thread waits for which: finds the circle of waits that is a deadlock, and keeps it for those in it to read.
 //!
 //! Owns no lock and never waits: it is plain data under the lock of [`locks`](super::locks).
 
@@ -49,12 +49,12 @@ impl From<Closed> for Refused {
     }
 }
 
-/// The waits that have no limit, and the words left for those found in a cycle.
+/// The waits, and the words left for those found in a cycle.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
     /// Which lock each one waits for.
     wants: HashMap<usize, usize>,
-    /// Those who were found in a cycle and have not run since.
+    /// Those found in a cycle that have not run since.
     told: HashMap<usize, Arc<[Link]>>,
 }
 

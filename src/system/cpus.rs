@@ -38,7 +38,7 @@ pub fn quota() -> Option<f64> {
     cgroup::cpus()
 }
 
-/// How many CPUs stand in a list such as `0-3,8` (source: the kernel's `cputopology`).
+/// How many CPUs are in a list such as `0-3,8` (source: the kernel's `cputopology`).
 fn listed(text: &str) -> Option<usize> {
     text.trim()
         .split(',')

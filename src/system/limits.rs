@@ -101,7 +101,7 @@ pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     culprit(rooms, running, Counted::Threads)
 }
 
-/// Which limit is the nearest, after so many bytes of memory were refused to this process.
+/// Which limit is the nearest, after this many bytes of memory were refused to this process.
 pub fn diagnose_memory(bytes: usize) -> String {
     let mut rooms = address_space::rooms_when_refused(bytes);
     rooms.extend(memory::room_when_refused(bytes));

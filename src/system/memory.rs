@@ -10,7 +10,7 @@ use super::{address_space, cgroup, proc};
 /// a cgroup counts it, measured with 500 to 3,000 threads that touch 8 KiB each at most.
 pub(super) const PER_THREAD: u64 = 48 << 10;
 
-/// The room in the machine's memory and in the cgroup's for things that take so many bytes each.
+/// The room in the machine's memory and in the cgroup's for things that take this many bytes each.
 /// Overstepping it means that the kernel ends a process, most likely this one.
 pub(super) fn rooms_for(each: u64) -> Vec<Room> {
     let counted = |room: Room| Room {

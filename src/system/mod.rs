@@ -3,7 +3,7 @@
 //!
 //! Linux-only code lives here alone. Most of it reads files under `/proc` and `/sys`, which other
 //! Unixes lack, so that they get `None` or "no limit known" without a line of their own; the few
-//! calls that only Linux has stand behind a `cfg`. Nothing here starts a thread or prints.
+//! calls that only Linux has are behind a `cfg`. Nothing here starts a thread or prints.
 
 pub mod children;
 pub mod cpus;

@@ -13,7 +13,7 @@ pub(super) fn number(path: impl AsRef<Path>) -> Option<u64> {
     read(path)?.trim().parse().ok()
 }
 
-/// What stands behind `name:` in a text of such lines (`/proc/self/status`, `/proc/meminfo`,
+/// What follows `name:` in a text of such lines (`/proc/self/status`, `/proc/meminfo`,
 /// `/proc/cpuinfo`), trimmed; the first one counts.
 pub(super) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|line| {

@@ -83,7 +83,7 @@ pub fn is_utf8_in(variable: impl Fn(&str) -> Option<String>) -> bool {
         .iter()
         .find_map(|name| variable(name).filter(|value| !value.is_empty()))
         .unwrap_or_default();
-    // `de_AT.UTF-8@euro`: the character set stands after the dot; macOS also writes it alone.
+    // `de_AT.UTF-8@euro`: the character set follows the dot; macOS also writes it alone.
     let set = locale
         .split('@')
         .next()
@@ -103,7 +103,7 @@ pub fn wants_colour(choice: Colour, stream: Stream) -> bool {
 /// Whether to write colours, given what was asked for, whether the stream is a terminal, and an
 /// environment.
 ///
-/// `Always` and `Never` stand above all; then `NO_COLOR` forbids and `CLICOLOR_FORCE` demands (each
+/// `Always` and `Never` override everything; then `NO_COLOR` forbids and `CLICOLOR_FORCE` demands (each
 /// counts where it is not empty, the second not where it is `0`); then it takes a terminal that
 /// `CLICOLOR=0` doesn't forbid and whose `TERM` is set and not `dumb`. It is the order that clap's
 /// help follows too (source: <https://no-color.org>, <https://bixense.com/clicolors>).

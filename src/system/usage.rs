@@ -16,7 +16,7 @@ pub struct ThreadUsage {
     pub cpu: Duration,
     /// Times that it gave up the CPU in order to wait.
     pub voluntary: u64,
-    /// Times that the kernel took the CPU from it while it wanted to go on.
+    /// Times that the kernel took the CPU from it while it wanted to run on.
     pub involuntary: u64,
     /// Time that it wanted to run and waited for a CPU (`/proc/thread-self/schedstat`), with which
     /// "wanted to run" is told from "slept"; `None` where the kernel keeps no such account.
@@ -69,7 +69,7 @@ fn queued(schedstat: &str) -> Option<Duration> {
     let mut numbers = schedstat.split_whitespace().map(str::parse::<u64>);
     let (run, queued) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
     let slices = numbers.next()?.ok()?;
-    // A thread that reads this has run, so all zeros mean that nobody counts.
+    // A thread that reads this has run, so all zeros mean that nothing is counted.
     (run > 0 || slices > 0).then_some(Duration::from_nanos(queued))
 }
 
@@ -80,7 +80,7 @@ pub struct ProcessUsage {
     pub cpu: Duration,
     /// Times that a thread gave up its CPU in order to wait.
     pub voluntary: u64,
-    /// Times that the kernel took the CPU from a thread that wanted to go on.
+    /// Times that the kernel took the CPU from a thread that wanted to run on.
     pub involuntary: u64,
 }
 

@@ -1,17 +1,13 @@
 //! The bounded buffer: each item exactly once, in order, never too deep, nobody left waiting.
 
-use std::collections::BTreeSet;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use shuttle::thread;
 
 use crate::search::Search;
 use crate::sync::Closed;
-use crate::sync::buffer::{Buffer, Got, Put};
-
-const LIMIT: Duration = Duration::from_secs(1);
+use crate::sync::buffer::Buffer;
 
 /// Producers put so many items each, consumers get until it is finished; all must end, and each item must
 /// have come out once, under the number it went in with.
@@ -128,49 +124,5 @@ fn finishing_ends_all_waits_of_both_kinds() {
         });
         assert_eq!(full.get(), Ok(Some((0, 1))));
         assert_eq!(full.get(), Ok(None));
-    });
-}
-
-#[test]
-fn a_wait_that_times_out_loses_no_item() {
-    let answers = Arc::new(Mutex::new(BTreeSet::new()));
-    let seen = Arc::clone(&answers);
-    Search::all().run(move || {
-        let buffer = Buffer::new(1);
-        let waits = thread::scope(|scope| {
-            let timed = scope.spawn(|| buffer.get_timeout(LIMIT).unwrap());
-            let waits = scope.spawn(|| buffer.get().unwrap());
-            scope.spawn(|| {
-                buffer.put('a').unwrap();
-                buffer.finish();
-            });
-            let timed = timed.join().unwrap();
-            let got = [Got::Item(0, 'a'), Got::Empty, Got::Finished]
-                .iter()
-                .position(|answer| *answer == timed);
-            seen.lock().unwrap().insert(got.unwrap());
-            let waits = waits.join().unwrap();
-            (timed == Got::Item(0, 'a')) != (waits == Some((0, 'a')))
-        });
-        assert!(waits);
-    });
-    assert_eq!(*answers.lock().unwrap(), [0, 1, 2].into());
-}
-
-#[test]
-fn an_item_for_which_no_room_came_in_time_is_handed_back() {
-    Search::all().spurious(1).run(|| {
-        let buffer = Buffer::new(1);
-        buffer.put('a').unwrap();
-        thread::scope(|scope| {
-            let timed = scope.spawn(|| buffer.put_timeout('b', LIMIT).unwrap());
-            let got = scope.spawn(|| buffer.get().unwrap());
-            assert_eq!(got.join().unwrap(), Some((0, 'a')));
-            match timed.join().unwrap() {
-                Put::Done(number) => assert_eq!(buffer.try_get(), Ok(Got::Item(number, 'b'))),
-                Put::Full(item) => assert_eq!((item, buffer.depth()), ('b', 0)),
-            }
-        });
-        assert_eq!(buffer.deepest(), 1);
     });
 }

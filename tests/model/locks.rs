@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use shuttle::thread;
 
@@ -113,23 +112,6 @@ fn link(who: usize, holds: usize, wants: usize) -> Link {
 }
 
 #[test]
-fn a_circle_that_a_time_limit_breaks_is_told_to_nobody() {
-    Search::all().spurious(1).run(|| {
-        let locks = Locks::new(["a", "b"]);
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                let _a = locks.lock(0, 0).unwrap();
-                drop(locks.lock(0, 1).unwrap());
-            });
-            scope.spawn(|| {
-                let _b = locks.lock(1, 1).unwrap();
-                drop(locks.lock_timeout(1, 0, Duration::from_secs(1)).unwrap());
-            });
-        });
-    });
-}
-
-#[test]
 fn each_that_waits_for_a_lock_gets_it() {
     Search::all().spurious(1).run(|| {
         let locks = Locks::new(["a"]);
@@ -149,19 +131,6 @@ fn each_that_waits_for_a_lock_gets_it() {
         });
         let expected = [(0, None), (1, Some(0)), (2, Some(1)), (3, Some(2))];
         assert_eq!(log.into_inner().unwrap(), expected);
-    });
-}
-
-#[test]
-fn a_wait_that_times_out_takes_no_call_from_another() {
-    Search::all().run(|| {
-        let locks = Locks::new(["a"]);
-        let held = locks.lock(0, 0).unwrap();
-        thread::scope(|scope| {
-            scope.spawn(|| drop(locks.lock_timeout(1, 0, Duration::from_secs(1)).unwrap()));
-            scope.spawn(|| drop(locks.lock(2, 0).unwrap()));
-            scope.spawn(|| drop(held));
-        });
     });
 }
 

@@ -1,15 +1,14 @@
 //! The semaphore: never too many inside, never a permit that a waiting thread is not called for.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use shuttle::thread;
 
 use crate::search::{Search, point};
+use crate::sync::Closed;
 use crate::sync::semaphore::Semaphore;
-use crate::sync::{Closed, waiting};
 
 /// Each of the threads goes in once; says which values `most_inside` took over all schedules.
 fn crowd(search: Search, permits: usize, threads: usize) -> BTreeSet<usize> {
@@ -78,37 +77,6 @@ fn a_permit_given_back_after_closing_is_not_handed_on() {
         });
         assert_eq!(semaphore.inside(), 0);
     });
-}
-
-#[test]
-fn a_wait_that_times_out_takes_no_call_from_another() {
-    let got = Arc::new(Mutex::new(BTreeSet::new()));
-    let seen = Arc::clone(&got);
-    Search::all().run(move || {
-        let semaphore = Semaphore::new(1);
-        let held = semaphore.acquire().unwrap();
-        // Whether the thread with the limit was waiting when the permit was given back.
-        let waited = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let timed = scope.spawn(|| {
-                let permit = semaphore.acquire_timeout(Duration::from_secs(1));
-                permit.unwrap().is_some()
-            });
-            scope.spawn(|| drop(semaphore.acquire().unwrap()));
-            scope.spawn(|| {
-                point();
-                waited.store(waiting().values().any(|timed| *timed), Ordering::SeqCst);
-                held.release();
-            });
-            let got = timed.join().unwrap();
-            let waited = waited.load(Ordering::SeqCst);
-            seen.lock().unwrap().insert((waited, got));
-        });
-        assert_eq!(semaphore.most_inside(), 1);
-    });
-    // It may give up before, find a permit, be called, or be called when another was quicker.
-    let all = [(false, false), (false, true), (true, false), (true, true)];
-    assert_eq!(*got.lock().unwrap(), all.into());
 }
 
 #[test]

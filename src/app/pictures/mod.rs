@@ -55,7 +55,7 @@ impl Files {
         self.trace.is_none() && self.html.is_none()
     }
 
-    /// Writes them all; the answer is what went wrong. A pipe that nobody reads is given up when
+    /// Writes them all; returns what went wrong. A pipe that is never read is given up when
     /// everything is to stop.
     pub(super) fn write(
         &self,

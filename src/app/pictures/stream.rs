@@ -51,7 +51,7 @@ impl<'a> Stream<'a> {
 
 impl Write for Stream<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        /// A reader that takes nothing for so many milliseconds is given up once everything is to
+        /// A reader that takes nothing for this many milliseconds is given up once everything is to
         /// stop.
         const PATIENCE: u16 = 1000;
         loop {

@@ -27,11 +27,6 @@ pub(super) const EXPLAIN: Explain = Explain {
             note: "the permit gives itself back at the end of its scope",
         },
         Word {
-            python: "s.acquire(timeout=1)",
-            rust: "s.acquire_timeout(Duration::from_secs(1))",
-            note: "",
-        },
-        Word {
             python: "threading.BoundedSemaphore(2)",
             rust: "a permit is a value",
             note: "what was never taken can't be given back, so there is nothing to guard against",

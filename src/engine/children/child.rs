@@ -15,7 +15,7 @@ use crate::engine::record::{Entry, EntryKind, Lane, Recorder};
 pub enum ChildState {
     /// It has not said anything.
     Starting,
-    /// It stands at the gate, or is past it.
+    /// It is at the gate, or past it.
     Ready,
     /// It told its outcome, or ended without one.
     Ended(TaskResult),
@@ -88,13 +88,13 @@ impl Child {
         self.kill();
     }
 
-    /// That it is gone already is as well.
+    /// Already exited is fine.
     fn kill(&mut self) {
         let _gone = self.process.kill();
     }
 
     /// Takes in what the child has sent, which blocks unless there is something to read; its
-    /// lanes are opened in `recorder`. Answers whether more may come.
+    /// lanes are opened in `recorder`. Returns whether more may come.
     pub fn read_messages(&mut self, recorder: &Recorder) -> bool {
         let mut bytes = [0; 16 * 1024];
         let read = match self.stdout.read(&mut bytes) {

@@ -31,7 +31,7 @@ pub struct Assignment {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Message {
-    /// It has made its job and stands at the gate.
+    /// It has made its job and waits at the gate.
     Ready,
     /// It opened its next lane, for the thread of this name.
     Lane(String),

@@ -87,7 +87,7 @@ impl Sender {
         }
     }
 
-    /// Says that the child stands at the gate, and waits until it opens.
+    /// Reports that the child is at the gate, and waits until it opens.
     pub fn ready(&self) -> Result<(), Stopped> {
         send(&self.live, &Message::Ready);
         select! {
@@ -104,7 +104,7 @@ impl Sender {
     }
 }
 
-/// Opens the gate at the parent's byte; answers with what ends this child's work: the end of the
+/// Opens the gate at the parent's byte; returns what ends this child's work: the end of the
 /// parent's line, or a SIGTERM.
 fn listen(killed: &UnixStream, open: &channel::Sender<()>) -> Cause {
     let mut stdin = io::stdin();

@@ -65,12 +65,12 @@ pub struct Live {
     out: Mutex<Out>,
     wake: Condvar,
     stop: Stop,
-    /// Whether a run goes on after its reader went away, since it has files to write.
+    /// Whether a run continues after its reader went away, since it has files to write.
     outlive_reader: bool,
 }
 
 impl Live {
-    /// A writer on `sink`, which nobody else writes to; unbuffered, since this is the buffer.
+    /// A writer on `sink`, which nothing else writes to; unbuffered, since this is the buffer.
     pub fn new(sink: Box<dyn Write + Send>, stop: Stop, outlive_reader: bool) -> Arc<Self> {
         let out = Out {
             sink: BufferedSink::new(sink),
@@ -100,7 +100,7 @@ impl Live {
         })
     }
 
-    /// Writes what `compose` appends: at once, or gathered where traffic is heavy. Answers the
+    /// Writes what `compose` appends: at once, or gathered where traffic is heavy. Returns the
     /// moment that `compose` gives, which is when it was written down.
     pub fn prompt(self: &Arc<Self>, compose: impl FnOnce(&mut Vec<u8>) -> Stamp) -> Stamp {
         let mut out = self.lock();

@@ -18,7 +18,7 @@ pub(super) enum WhenFull {
 #[derive(Debug)]
 enum Health {
     Good,
-    /// Nobody reads any more.
+    /// Its reader is gone.
     Closed,
     Failed(io::Error),
 }
@@ -40,7 +40,7 @@ impl BufferedSink {
         }
     }
 
-    /// Writes the buffer; what can't ever be written is dropped, once and for all. Answers what is
+    /// Writes the buffer; what can't ever be written is dropped, once and for all. Returns what is
     /// to be raised where that begins.
     pub(super) fn drain(&mut self, when_full: WhenFull) -> Option<Cause> {
         let written = match self.health {

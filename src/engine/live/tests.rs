@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use super::*;
 
-/// A sink that can be read afterwards, and that fails after so many bytes.
+/// A sink that can be read afterwards, and that fails with this error.
 #[derive(Clone, Default)]
 struct Shelf {
     bytes: Arc<Mutex<Vec<u8>>>,

@@ -11,7 +11,7 @@ pub enum Bound {
     Unknown,
     /// The waits alone take this long.
     Waits(Duration),
-    /// Nothing but computing, by so many threads or processes at the same time.
+    /// Nothing but computing, by this many threads or processes at the same time.
     Computing(usize),
     /// It is to deadlock: there is no time to hold against another's.
     Never,

@@ -20,7 +20,7 @@ pub type WhileRunning = Box<dyn FnOnce(&mut Lane) -> Result<(), Stopped> + Send>
 pub type AfterJoin = Box<dyn FnOnce(&mut Lane, usize, &[TaskResult]) + Send>;
 
 /// What the main thread does besides starting tasks and waiting for them. Its lines are its own:
-/// they stand under the name `main`.
+/// they appear under the name `main`.
 #[derive(Default)]
 pub struct MainPart {
     /// While all tasks are held at the gate.
@@ -91,7 +91,7 @@ pub struct RunView<'a> {
 }
 
 impl RunView<'_> {
-    /// The task's answer, where it gave one.
+    /// What the task returned, if it did.
     pub fn answer(&self, task: usize) -> Option<&Value> {
         match self.outcomes.get(task) {
             Some(TaskResult::Returned(answer)) => Some(answer),

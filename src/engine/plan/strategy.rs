@@ -8,14 +8,14 @@ pub enum Strategy {
     Sequential,
     /// Each on a thread of its own.
     Threads,
-    /// On so many threads, which take the next task when they are done with one.
+    /// On this many threads, each of which takes the next task when it has finished one.
     Pool(usize),
     /// Each in a process of its own.
     Processes,
 }
 
 impl Strategy {
-    /// Its name; a pool's size stands beside it.
+    /// Its name, without a pool's size.
     pub fn name(self) -> &'static str {
         match self {
             Strategy::Sequential => "sequential",

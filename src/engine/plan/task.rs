@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::engine::record::Lane;
 use crate::engine::stop::Stopped;
 
-/// Why a task ended without an answer of its own accord.
+/// Why a task ended without returning a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TaskError {
     /// The stop signal ended one of its waits.

@@ -52,11 +52,11 @@ pub enum EntryKind {
         /// The task that held the object then, where it is a lock that knows.
         holder: Option<u32>,
     },
-    /// The wait ended, by the release, put or set of this number; 0 where nobody's act ended it.
+    /// The wait ended, by the release, put or set of this number; 0 if no thread's act ended it.
     Woke(u64),
     /// This thread released, put or set the object; the number is what [`EntryKind::Woke`] repeats.
     Gave(u16, u64),
-    /// The object stands at this level from now on: items inside, permits out.
+    /// The object is at this level from now on: items inside, permits out.
     Level(u16, u32),
 }
 

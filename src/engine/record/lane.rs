@@ -146,7 +146,7 @@ impl Lane {
         self.note(EntryKind::Gave(object, number));
     }
 
-    /// Records the level at which the object stands from now on.
+    /// Records the level that the object has from now on.
     pub fn level(&mut self, object: u16, level: usize) {
         self.note(EntryKind::Level(
             object,
@@ -154,7 +154,7 @@ impl Lane {
         ));
     }
 
-    /// Records the begin of a task; the lines that follow are this task's.
+    /// Records the start of a task; the lines that follow are this task's.
     pub fn begin(&mut self, task: usize) {
         self.task = Some(task);
         self.note(EntryKind::Begin(u32::try_from(task).unwrap_or(u32::MAX)));

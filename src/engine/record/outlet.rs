@@ -1,11 +1,11 @@
-//! Who hears what lanes record, while they record it.
+//! What is told of everything that lanes record, while they record it.
 
 use std::sync::Arc;
 
 use super::{Clock, Entry, Stamp};
 use crate::system::ThreadUsage;
 
-/// Hears a line as it is said and stamps it, so that lines leave in the order of their stamps.
+/// Takes a line as it is printed and stamps it, so that lines leave in the order of their stamps.
 pub type LineOutlet = dyn Fn(&Clock, LiveLine<'_>) -> Stamp + Send + Sync;
 /// Hears all but lines.
 pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
@@ -51,7 +51,7 @@ pub enum Event<'a> {
     },
 }
 
-/// Who hears what lanes record, while they record it.
+/// What is told of everything that lanes record, while they record it.
 #[derive(Clone, Default)]
 pub struct Outlet {
     /// Hears lines.

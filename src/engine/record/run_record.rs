@@ -17,7 +17,7 @@ pub struct Record {
     pub lanes: Vec<LaneRecord>,
     /// From the run's begin until the main thread has joined all and said its own last line.
     pub elapsed: Duration,
-    /// Where the lines of each task are, once somebody has asked: checks ask for every task's.
+    /// Where the lines of each task are, once they have been asked for: checks ask for every task's.
     by_task: OnceLock<HashMap<usize, Vec<Place>>>,
 }
 

@@ -21,7 +21,7 @@ use crate::system;
 use main_thread::MainThread;
 use run::Completion;
 
-/// Asks the system's limits for what `strategy` needs to carry out so many tasks, before the tasks
+/// Asks the system's limits for what `strategy` needs to carry out this many tasks, before the tasks
 /// are made or anything starts.
 pub fn check_limits(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
     match strategy {
@@ -37,7 +37,7 @@ pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, child_command: &Ch
     run_metered(strategy, job, recorder, child_command, || ()).0
 }
 
-/// [`run`], and what `read` answers between the run's end and its check: what the check costs is
+/// [`run`], and what `read` returns between the run's end and its check: what the check costs is
 /// not the variant's.
 pub fn run_metered<T>(
     strategy: Strategy,

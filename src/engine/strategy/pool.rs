@@ -1,4 +1,4 @@
-//! So many threads, fed by a channel: each takes the next task when it is done with one.
+//! A fixed number of threads, fed by a channel: each takes the next task when it has finished one.
 
 use super::main_thread::MainThread;
 use super::run::Completion;

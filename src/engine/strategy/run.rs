@@ -20,7 +20,7 @@ pub struct Run {
     pub panicked: Option<String>,
     /// The CPU time of the longest task, where they ran one after another and the system tells.
     pub longest: Option<Duration>,
-    /// From the run's begin until its tasks were let go: what starting threads or children took.
+    /// From the run's start until its tasks were released: what starting threads or children took.
     pub started: Duration,
     /// The peak memory of the largest child in bytes, where there were children and each told its
     /// own.

@@ -3,7 +3,6 @@
 use crate::sync::Closed;
 use crate::sync::buffer::{Buffer, Got, Put};
 use std::thread;
-use std::time::Duration;
 
 #[test]
 fn items_come_out_in_the_order_and_with_the_numbers_they_went_in() {
@@ -29,12 +28,10 @@ fn a_full_buffer_hands_the_item_back() {
     let buffer = Buffer::new(1);
     assert_eq!(buffer.try_put('a'), Ok(Put::Done(0)));
     assert_eq!(buffer.try_put('b'), Ok(Put::Full('b')));
-    let millisecond = Duration::from_millis(1);
-    assert_eq!(buffer.put_timeout('b', millisecond), Ok(Put::Full('b')));
     assert_eq!(buffer.try_get(), Ok(Got::Item(0, 'a')));
-    assert_eq!(buffer.get_timeout(millisecond), Ok(Got::Empty));
+    assert_eq!(buffer.try_get(), Ok(Got::Empty));
     buffer.finish();
-    assert_eq!(buffer.get_timeout(Duration::MAX), Ok(Got::Finished));
+    assert_eq!(buffer.try_get(), Ok(Got::Finished));
     assert_eq!(buffer.put('c'), Err(Closed));
 }
 

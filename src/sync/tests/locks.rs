@@ -3,7 +3,6 @@
 use crate::sync::locks::{Locks, Refused};
 use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
 
 /// Each takes its own fork, then the next one's, which is a circle.
 fn naive_dinner(philosophers: usize) -> Vec<Result<(), Refused>> {
@@ -38,16 +37,6 @@ fn all_in_a_circle_are_told_the_same_and_leave() {
         }
         assert!(told.iter().all(|answer| *answer == told[0]));
     }
-}
-
-#[test]
-fn a_wait_with_a_limit_is_no_deadlock() {
-    let locks = Locks::new(["a", "b"]);
-    let _a = locks.lock(1, 0).unwrap();
-    let _b = locks.lock(2, 1).unwrap();
-    let limit = Duration::from_millis(1);
-    assert!(locks.lock_timeout(1, 1, limit).unwrap().is_none());
-    assert!(locks.lock_timeout(1, 0, limit).unwrap().is_none());
 }
 
 #[test]

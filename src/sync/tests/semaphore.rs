@@ -4,7 +4,6 @@ use crate::sync::Closed;
 use crate::sync::semaphore::Semaphore;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
-use std::time::Duration;
 
 #[test]
 fn no_more_threads_are_inside_than_there_are_permits() {
@@ -43,18 +42,6 @@ fn each_release_is_followed_by_at_most_one_permit() {
 }
 
 #[test]
-fn a_timed_wait_gives_up_without_a_permit() {
-    let semaphore = Semaphore::new(0);
-    assert!(
-        semaphore
-            .acquire_timeout(Duration::from_millis(1))
-            .unwrap()
-            .is_none()
-    );
-    assert_eq!(semaphore.most_inside(), 0);
-}
-
-#[test]
 fn closing_ends_waits_that_have_begun_and_those_to_come() {
     let semaphore = Semaphore::new(0);
     thread::scope(|scope| {
@@ -65,10 +52,6 @@ fn closing_ends_waits_that_have_begun_and_those_to_come() {
         }
     });
     assert_eq!(semaphore.try_acquire().unwrap_err(), Closed);
-    assert_eq!(
-        semaphore.acquire_timeout(Duration::MAX).unwrap_err(),
-        Closed
-    );
 }
 
 #[test]
