@@ -289,6 +289,13 @@ pub struct Program {
     pub codes: Vec<Code>,
     /// Constants of all of them.
     pub constants: Vec<Value>,
+    /// The codes that threads run whose target is the library's own, that workers of an executor
+    /// run, and that `wait_for` runs.
+    pub caller: u32,
+    /// See above.
+    pub worker: u32,
+    /// See above.
+    pub wait_for: u32,
     /// Names of attributes and methods.
     pub names: Vec<String>,
     /// The numbers of these names.

@@ -3,11 +3,15 @@
 
 mod code;
 mod compile;
+mod encode;
 pub mod failure;
 mod library;
+mod machine;
 pub mod number;
 mod parse;
+mod sharing;
 mod source;
+mod state;
 pub mod text;
 mod value;
 

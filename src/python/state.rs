@@ -25,6 +25,10 @@ pub(super) struct State {
 pub(super) struct Space {
     pub(super) globals: Vec<Value>,
     pub(super) heap: Vec<Option<Arc<Object>>>,
+    /// How many threads and processes have been made, for their names.
+    pub(super) made: (u32, u32),
+    /// How many executors.
+    pub(super) executors: u32,
 }
 
 /// What a thread is doing.

@@ -46,7 +46,55 @@ pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) ->
     };
     compiler.imports(&module.body);
     compiler.module(&module.body)?;
-    Ok(compiler.program)
+    let mut program = compiler.program;
+    own_codes(&mut program);
+    Ok(program)
+}
+
+/// The instructions that the machine itself needs.
+fn own_codes(program: &mut Program) {
+    let wait = number_of(&mut program.numbers, &mut program.names, "wait");
+    let codes = [
+        ("<thread>", 3, vec![Op::Load(0), Op::Load(1), Op::Load(2), Op::CallSpread, Op::Return]),
+        ("<worker>", 0, vec![Op::TakeTask, Op::FinishTask, Op::Jump(0)]),
+        // def wait_for(condition, predicate, timeout):
+        //     while not (result := predicate()):
+        //         if not condition.wait(timeout): return predicate()
+        //     return result
+        (
+            "<wait_for>",
+            3,
+            vec![
+                Op::Load(1),
+                Op::Call(0),
+                Op::TrueOrPop(9),
+                Op::Load(0),
+                Op::Load(2),
+                Op::CallMethod(wait, 1),
+                Op::JumpIfTrue(0),
+                Op::Load(1),
+                Op::Call(0),
+                Op::Return,
+            ],
+        ),
+    ];
+    let numbers = codes.map(|(name, slots, ops)| {
+        let code = Code {
+            name: name.into(),
+            qualified: name.into(),
+            slots: vec![String::new(); slots],
+            params: super::code::Params {
+                positional: small(slots),
+                ..super::code::Params::default()
+            },
+            spans: vec![Span::default(); ops.len()],
+            ops,
+            ..Code::default()
+        };
+        program.codes.push(code);
+        small(program.codes.len() - 1)
+    });
+    [program.caller, program.worker, program.wait_for] = numbers;
 }
 
 /// Where a statement may leave a block early, and what must run then.

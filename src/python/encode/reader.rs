@@ -25,6 +25,8 @@ pub(in crate::python) fn read(bytes: &[u8]) -> State {
     let threads = usize::from(reader.byte());
     let mut places: Vec<Option<Thread>> = vec![None; threads];
     for space in 0..spaces {
+        let made = (reader.number(), reader.number());
+        let executors = reader.number();
         let globals = reader.list(Reader::value);
         loop {
             let place = reader.byte();
@@ -37,7 +39,12 @@ pub(in crate::python) fn read(bytes: &[u8]) -> State {
         while let Some(object) = reader.object() {
             heap.push(object);
         }
-        state.spaces.push(Space { globals, heap });
+        state.spaces.push(Space {
+            globals,
+            heap,
+            made,
+            executors,
+        });
     }
     state.threads = places.into_iter().flatten().collect();
     state

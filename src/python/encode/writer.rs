@@ -98,6 +98,9 @@ impl<'s, 'b> Writer<'s, 'b> {
 
     fn space(&mut self) {
         let globals = &self.space.globals;
+        self.number(self.space.made.0);
+        self.number(self.space.made.1);
+        self.number(self.space.executors);
         number(self.bytes, globals.len());
         for value in globals {
             self.value(value);

@@ -9,7 +9,7 @@ use super::call::Args;
 use super::{Act, Exec, Location, Run, Stop};
 
 /// What a name of an object's leads to.
-enum Found {
+pub(super) enum Found {
     /// A value.
     Value(Value),
     /// A property, whose getter is to be called.
@@ -84,6 +84,9 @@ impl Run<'_> {
                 Some(value) => Ok(Found::Value(value)),
                 None => Err(self.outside(format_args!("{}.{text}", module.name()))),
             },
+            Value::Type(class) if self.library_method(Some(*class), text) => {
+                Ok(Found::Value(Value::Native(Arc::new((object.clone(), name)))))
+            }
             Value::Type(class) if text == "__name__" => {
                 let short = class.name().rsplit('.').next().unwrap_or_default();
                 Ok(Found::Value(Value::text(short)))

@@ -131,7 +131,7 @@ impl Run<'_> {
                 frame.at = handler.target;
                 return Ok(());
             }
-            if self.fails_task(&exception) {
+            if handler.is_none() && self.fails_task(&exception) {
                 return Ok(());
             }
             let frames = &mut self.state.threads[me].frames;

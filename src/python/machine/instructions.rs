@@ -80,6 +80,7 @@ impl Run<'_> {
         self.frame().at = to;
         if back {
             self.jumps += 1;
+            self.sweep()?;
             return self.repeats();
         }
         Ok(())
@@ -406,6 +407,9 @@ impl Run<'_> {
         if self.me == 0 {
             return self.finish_program();
         }
+        if self.thread().sleep == super::Sleep::Done {
+            return self.fire();
+        }
         let object = self.thread().object;
         let birth = self.object(object).birth;
         if self.touch(Location::Alive(birth), true)? {
@@ -505,6 +509,10 @@ impl Run<'_> {
         }
         self.advance();
         Ok(())
+    }
+
+    fn cut_here(&mut self, line: u32) {
+        self.common.cuts.insert(line);
     }
 
     fn others_alive(&self) -> bool {

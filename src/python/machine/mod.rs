@@ -89,6 +89,8 @@ pub(super) enum Stop {
     Bound,
     /// A choice leads back to where it was made.
     Same,
+    /// The instruction has taken a step, and has another one to take.
+    Again,
 }
 
 /// What an instruction comes to.
@@ -113,11 +115,24 @@ pub(super) struct Note {
     /// Where it is in the text.
     pub(super) span: Span,
     /// What it did.
-    pub(super) act: Act,
+    pub(super) deed: Deed,
+    /// The value that was read or written, or what was done in words.
+    pub(super) text: String,
+}
+
+/// What kind of step it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Deed {
+    /// A read.
+    Read,
+    /// A write.
+    Write,
+    /// Anything else.
+    Other,
 }
 
 /// What a step did.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Act {
     /// Read this value.
     Read(Option<Value>),
@@ -157,8 +172,8 @@ impl Texts {
 pub(super) struct Common {
     pub(super) touches: Touches,
     pub(super) texts: Texts,
-    /// The places of steps: which thread took a step of which kind where.
-    pub(super) sites: HashMap<(u8, Span, u8), ()>,
+    /// The lines of loops that were cut.
+    pub(super) cuts: std::collections::BTreeSet<u32>,
 }
 
 /// One run from a state to the next rest of all threads.
@@ -236,6 +251,8 @@ impl<'m> Run<'m> {
         };
         let space = Space {
             globals: vec![Value::Unbound; program.globals.len()],
+            made: (0, 0),
+            executors: 0,
             heap: vec![Some(std::sync::Arc::new(threads::main_object()))],
         };
         State {
@@ -318,6 +335,7 @@ impl<'m> Run<'m> {
                 }
                 Err(Stop::Bound) => return Err(Halt::Bound),
                 Err(Stop::Same) => return Err(Halt::Same),
+                Err(Stop::Again) => {}
                 Err(Stop::Refuse(what, way)) => {
                     return Err(Halt::Refused(Fault::new(self.span().start, what, way)));
                 }
@@ -386,10 +404,21 @@ impl<'m> Run<'m> {
     /// Notes what a step did, if somebody wants to know.
     fn note(&mut self, act: impl FnOnce(&mut Self) -> Act) {
         if self.stepped && self.notes.is_some() {
-            let act = act(self);
+            let (deed, text) = match act(self) {
+                Act::Read(None) => (Deed::Read, "nothing there".into()),
+                Act::Write(None) => (Deed::Write, "deleted".into()),
+                Act::Read(Some(value)) => (Deed::Read, self.short(&value)),
+                Act::Write(Some(value)) => (Deed::Write, self.short(&value)),
+                Act::Said(text) => (Deed::Other, text),
+            };
             let (thread, span) = (self.me, self.span());
             if let Some(notes) = &mut self.notes {
-                notes.push(Note { thread, span, act });
+                notes.push(Note {
+                    thread,
+                    span,
+                    deed,
+                    text,
+                });
             }
         }
     }

@@ -309,7 +309,7 @@ impl Run<'_> {
 
     /// `[0] * 3`.
     fn repeated(&mut self, sequence: &Value, times: &Int) -> Exec<Option<Value>> {
-        let times = usize::try_from(times.clamp().max(0)).unwrap_or(usize::MAX);
+        let times = usize::try_from(times.saturated().max(0)).unwrap_or(usize::MAX);
         match sequence {
             Value::Str(text) => {
                 self.within(text.len().saturating_mul(times))?;

@@ -31,7 +31,7 @@ pub fn shift_right(a: &Int, b: &Int) -> Result<Int> {
     if b.is_negative() {
         return Err(Failure::value("negative shift count"));
     }
-    let count = b.clamp();
+    let count = b.saturated();
     Ok(match a {
         Int::Small(small) => Int::Small(small >> count.min(63)),
         Int::Big(big) => (&**big >> count).into(),

@@ -2,7 +2,7 @@
 //! are written and read is left to [`text`](super::text).
 //!
 //! ```text
-//! Int::from(7i64), Int::from(big), int.to_i64(), int.clamp(), int.to_big()     this file
+//! Int::from(7i64), Int::from(big), int.to_i64(), int.saturated(), int.to_big()     this file
 //! integer::{add, sub, mul, neg, abs, floor_div, modulo, divmod}                integers
 //! power::{pow, pow_mod}                                                        their powers
 //! bits::{shift_left, shift_right, and, or, xor, invert, bit_count}             their two's complement
@@ -60,7 +60,7 @@ impl Int {
     }
 
     /// The integer, or the end of the range on its side: what slices and `find` make of an index.
-    pub fn clamp(&self) -> i64 {
+    pub fn saturated(&self) -> i64 {
         match self {
             Self::Small(small) => *small,
             Self::Big(big) if big.sign() == Sign::Minus => i64::MIN,

@@ -23,7 +23,7 @@ pub fn pow(a: &Int, b: &Int, limit: usize) -> Result<Number> {
         let power = if odd { base } else { base * base };
         return Ok(Number::Int(Int::Small(power)));
     }
-    let exponent = u64::try_from(b.clamp()).unwrap_or(u64::MAX);
+    let exponent = u64::try_from(b.saturated()).unwrap_or(u64::MAX);
     within((a.bit_length() - 1).saturating_mul(exponent), limit)?;
     let exponent = u32::try_from(exponent).map_err(|_| Failure::TooLarge(exponent))?;
     Ok(Number::Int(a.with_big(|base| base.pow(exponent)).into()))

@@ -15,7 +15,7 @@ pub fn round(x: f64) -> Result<Int> {
 
 /// `round(x, digits)`: to the nearest multiple of a power of ten, a half to the even one.
 pub fn round_to(x: f64, digits: &Int) -> Result<f64> {
-    let digits = digits.clamp();
+    let digits = digits.saturated();
     // Past these, a float has no digits, or is less than half a unit.
     if x == 0.0 || !x.is_finite() || digits > 323 {
         return Ok(x);
@@ -49,7 +49,7 @@ pub fn round_int(a: &Int, digits: &Int) -> Result<Int> {
     if !digits.is_negative() {
         return Ok(a.clone());
     }
-    let places = digits.clamp().unsigned_abs();
+    let places = digits.saturated().unsigned_abs();
     // Each decimal digit takes more than three bits: it is less than half of such a power.
     if places > a.bit_length() / 3 + 1 {
         return Ok(Int::ZERO);

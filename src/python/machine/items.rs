@@ -1,0 +1,389 @@
+//! Elements: by index, key or slice, read, written and deleted.
+
+use super::super::library::Exc;
+use super::super::state::{Kind, Then};
+use super::super::value::Value;
+use super::call::Args;
+use super::iterate::range_length;
+use super::operators::int;
+use super::{Act, Exec, Location, Run, Stop};
+
+impl Run<'_> {
+    pub(super) fn load_item(&mut self) -> Exec {
+        let (container, key) = (self.peek(1), self.peek(0));
+        if let Some(function) = self.special(&container, "__getitem__") {
+            return self.invoke(&function, Args::of(vec![container, key]), 2, Then::Push);
+        }
+        if let Value::Ref(object) = container
+            && let Kind::Dict(_, factory) = self.kind(object)
+            && !matches!(factory, Value::None)
+        {
+            return self.load_default(object, key);
+        }
+        let value = self.item(&container, &key)?;
+        self.replace(2, value);
+        self.advance();
+        Ok(())
+    }
+
+    /// An element of a `defaultdict`, made where it is missing.
+    fn load_default(&mut self, object: u32, key: Value) -> Exec {
+        self.hashable(&key)?;
+        let Kind::Dict(pairs, factory) = self.kind(object) else {
+            return Ok(());
+        };
+        let (pairs, factory) = (pairs.clone(), factory.clone());
+        let birth = self.birth(object);
+        let hash = self.key_hash(&key);
+        let place = self.key_position(&pairs, &key)?;
+        self.touch(Location::Element(birth, hash), place.is_none())?;
+        let value = if let Some(place) = place {
+            pairs[place].1.clone()
+        } else {
+            self.touch(Location::Shape(birth), true)?;
+            let made = match self.called(&factory, Args::default())? {
+                super::call::Called::Value(value) => value,
+                super::call::Called::Enter(..) => {
+                    return Err(Stop::Refuse(
+                        "a defaultdict with a function of the program's isn't in the subset".into(),
+                        "use int, list, dict or set, or test with `in`".into(),
+                    ));
+                }
+            };
+            if let Kind::Dict(pairs, _) = self.kind_mut(object) {
+                pairs.push((key, made.clone()));
+            }
+            made
+        };
+        let read = value.clone();
+        self.note(|_| Act::Read(Some(read)));
+        self.replace(2, value);
+        self.advance();
+        Ok(())
+    }
+
+    /// `container[key]`.
+    pub(super) fn item(&mut self, container: &Value, key: &Value) -> Exec<Value> {
+        if let Value::Slice(parts) = key {
+            let parts = parts.clone();
+            return self.slice(container, &parts);
+        }
+        if let Value::Ref(object) = container
+            && let Kind::Dict(..) = self.kind(*object)
+        {
+            return self.by_key(*object, key);
+        }
+        let length = self.sequence_length(container)?;
+        let Some(length) = length else {
+            let name = self.type_name(container);
+            return Err(self.type_error(format!("'{name}' object is not subscriptable")));
+        };
+        let place = self.index(container, key, length, "")?;
+        match container {
+            Value::Str(text) => Ok(text
+                .chars()
+                .nth(place)
+                .map_or(Value::None, |letter| Value::text(letter.to_string()))),
+            Value::Tuple(values) => Ok(values[place].clone()),
+            Value::Range(parts) => Ok(Value::Int(
+                parts[0] + parts[2] * i64::try_from(place).unwrap_or(0),
+            )),
+            Value::Ref(object) => {
+                let birth = self.birth(*object);
+                self.touch(Location::Element(birth, place as u64), false)?;
+                let value = match self.kind(*object) {
+                    Kind::List(values) => values[place].clone(),
+                    Kind::Deque(values, _) => values[place].clone(),
+                    _ => Value::None,
+                };
+                let read = value.clone();
+                self.note(|_| Act::Read(Some(read)));
+                Ok(value)
+            }
+            _ => Ok(Value::None),
+        }
+    }
+
+    fn by_key(&mut self, object: u32, key: &Value) -> Exec<Value> {
+        self.hashable(key)?;
+        let birth = self.birth(object);
+        let hash = self.key_hash(key);
+        self.touch(Location::Element(birth, hash), false)?;
+        let Kind::Dict(pairs, _) = self.kind(object) else {
+            return Ok(Value::None);
+        };
+        let pairs = pairs.clone();
+        let found = self.key_position(&pairs, key)?;
+        let value = found.map(|place| pairs[place].1.clone());
+        let read = value.clone();
+        self.note(|_| Act::Read(read));
+        match value {
+            Some(value) => Ok(value),
+            None => Err(self.raise_with(Exc::KeyError, vec![key.clone()])),
+        }
+    }
+
+    /// The length of a sequence; `None` where it is none.
+    pub(super) fn sequence_length(&mut self, value: &Value) -> Exec<Option<usize>> {
+        Ok(match value {
+            Value::Str(text) => Some(text.chars().count()),
+            Value::Tuple(values) => Some(values.len()),
+            Value::Range(parts) => usize::try_from(range_length(**parts)).ok(),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::List(values) => Some(values.len()),
+                Kind::Deque(values, _) => Some(values.len()),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    fn index(&mut self, container: &Value, key: &Value, length: usize, doing: &str) -> Exec<usize> {
+        let name = self.type_name(container);
+        if let Value::Opaque(_) = key {
+            return Err(self.must_be_known("this index"));
+        }
+        let Some(index) = int(key) else {
+            let kind = self.type_name(key);
+            let what = match container {
+                Value::Str(_) => format!("string indices must be integers, not '{kind}'"),
+                _ => format!("{name} indices must be integers or slices, not {kind}"),
+            };
+            return Err(self.type_error(what));
+        };
+        let index = index.saturated();
+        let place = if index < 0 {
+            index.checked_add(i64::try_from(length).unwrap_or(i64::MAX))
+        } else {
+            Some(index)
+        };
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        match place.filter(|place| *place < length) {
+            Some(place) => Ok(place),
+            None => {
+                if let Value::Ref(object) = container {
+                    let birth = self.birth(*object);
+                    self.touch(Location::Shape(birth), false)?;
+                    self.note(|_| Act::Said("find no such element".into()));
+                }
+                let message = match container {
+                    Value::Str(_) => "string index out of range".to_string(),
+                    Value::Range(_) => "range object index out of range".to_string(),
+                    _ => format!("{name} {doing}index out of range"),
+                };
+                let message = message.replace("deque assignment ", "deque ");
+                Err(self.raise(Exc::IndexError, message))
+            }
+        }
+    }
+
+    pub(super) fn store_item(&mut self) -> Exec {
+        let (value, container, key) = (self.peek(2), self.peek(1), self.peek(0));
+        if let Some(function) = self.special(&container, "__setitem__") {
+            let args = Args::of(vec![container, key, value]);
+            return self.invoke(&function, args, 3, Then::Drop);
+        }
+        self.set_item(&container, key, value)?;
+        self.drop_operands(3);
+        self.advance();
+        Ok(())
+    }
+
+    /// `container[key] = value`.
+    pub(super) fn set_item(&mut self, container: &Value, key: Value, value: Value) -> Exec {
+        let object = match container {
+            Value::Ref(object) => *object,
+            _ => return Err(self.no_item_assignment(container, "assignment")),
+        };
+        let birth = self.birth(object);
+        match self.kind(object) {
+            Kind::Dict(pairs, _) => {
+                let pairs = pairs.clone();
+                self.hashable(&key)?;
+                let hash = self.key_hash(&key);
+                let place = self.key_position(&pairs, &key)?;
+                if place.is_none() {
+                    self.touch(Location::Shape(birth), true)?;
+                }
+                self.touch(Location::Element(birth, hash), true)?;
+                let written = value.clone();
+                self.note(|_| Act::Write(Some(written)));
+                if let Kind::Dict(pairs, _) = self.kind_mut(object) {
+                    match place {
+                        Some(place) => pairs[place].1 = value,
+                        None => pairs.push((key, value)),
+                    }
+                    let length = pairs.len();
+                    self.fits(length)?;
+                }
+            }
+            Kind::List(values) if matches!(key, Value::Slice(_)) => {
+                let length = values.len();
+                let Value::Slice(parts) = &key else {
+                    return Ok(());
+                };
+                let (start, stop, step) = self.bounds(parts, length)?;
+                if step != 1 {
+                    return Err(self.outside("assignment to a slice with a step"));
+                }
+                self.whole(object, true)?;
+                let new = self.iterated(&value)?;
+                self.note(|_| Act::Write(None));
+                if let Kind::List(values) = self.kind_mut(object) {
+                    let (start, stop) = (start as usize, stop.max(start) as usize);
+                    values.splice(start..stop, new);
+                }
+            }
+            Kind::List(_) | Kind::Deque(..) => {
+                let length = self.sequence_length(container)?.unwrap_or(0);
+                let place = self.index(container, &key, length, "assignment ")?;
+                self.touch(Location::Element(birth, place as u64), true)?;
+                let written = value.clone();
+                self.note(|_| Act::Write(Some(written)));
+                match self.kind_mut(object) {
+                    Kind::List(values) => values[place] = value,
+                    Kind::Deque(values, _) => values[place] = value,
+                    _ => {}
+                }
+            }
+            _ => return Err(self.no_item_assignment(container, "assignment")),
+        }
+        Ok(())
+    }
+
+    fn no_item_assignment(&mut self, container: &Value, what: &str) -> Stop {
+        let name = self.type_name(container);
+        self.type_error(format!("'{name}' object does not support item {what}"))
+    }
+
+    pub(super) fn delete_item(&mut self) -> Exec {
+        let (container, key) = (self.peek(1), self.peek(0));
+        let object = match &container {
+            Value::Ref(object) => *object,
+            _ => {
+                let name = self.type_name(&container);
+                return Err(self.type_error(format!("'{name}' object doesn't support item deletion")));
+            }
+        };
+        match self.kind(object) {
+            Kind::Dict(pairs, _) => {
+                let pairs = pairs.clone();
+                self.hashable(&key)?;
+                let birth = self.birth(object);
+                let hash = self.key_hash(&key);
+                self.touch(Location::Shape(birth), true)?;
+                self.touch(Location::Element(birth, hash), true)?;
+                let Some(place) = self.key_position(&pairs, &key)? else {
+                    return Err(self.raise_with(Exc::KeyError, vec![key]));
+                };
+                self.note(|_| Act::Said("delete".into()));
+                if let Kind::Dict(pairs, _) = self.kind_mut(object) {
+                    pairs.remove(place);
+                }
+            }
+            Kind::List(values) => {
+                let length = values.len();
+                if let Value::Slice(parts) = &key {
+                    let (start, stop, step) = self.bounds(parts, length)?;
+                    if step != 1 {
+                        return Err(self.outside("del of a slice with a step"));
+                    }
+                    self.whole(object, true)?;
+                    if let Kind::List(values) = self.kind_mut(object) {
+                        values.drain(start as usize..stop.max(start) as usize);
+                    }
+                } else {
+                    self.whole(object, true)?;
+                    let place = self.index(&container, &key, length, "assignment ")?;
+                    self.note(|_| Act::Said("delete".into()));
+                    if let Kind::List(values) = self.kind_mut(object) {
+                        values.remove(place);
+                    }
+                }
+            }
+            _ => {
+                let name = self.type_name(&container);
+                return Err(self.type_error(format!("'{name}' object doesn't support item deletion")));
+            }
+        }
+        self.drop_operands(2);
+        Ok(())
+    }
+
+    /// The bounds of a slice of a sequence of that length.
+    fn bounds(&mut self, parts: &[Value; 3], length: usize) -> Exec<(i64, i64, i64)> {
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
+        let mut numbers = [None; 3];
+        for (number, part) in numbers.iter_mut().zip(parts) {
+            *number = match part {
+                Value::None => None,
+                Value::Opaque(_) => return Err(self.must_be_known("this index")),
+                part => match int(part) {
+                    Some(int) => Some(int.saturated()),
+                    None => {
+                        let message =
+                            "slice indices must be integers or None or have an __index__ method";
+                        return Err(self.type_error(message));
+                    }
+                },
+            };
+        }
+        let step = numbers[2].unwrap_or(1);
+        if step == 0 {
+            return Err(self.value_error("slice step cannot be zero"));
+        }
+        let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
+        let clamp = |number: i64| {
+            let number = if number < 0 { number.saturating_add(length) } else { number };
+            number.clamp(low, high)
+        };
+        let (first, last) = if step > 0 { (low, high) } else { (high, low) };
+        let start = numbers[0].map_or(first, clamp);
+        let stop = numbers[1].map_or(last, clamp);
+        Ok((start, stop, step))
+    }
+
+    fn slice(&mut self, container: &Value, parts: &[Value; 3]) -> Exec<Value> {
+        let Some(length) = self.sequence_length(container)? else {
+            let name = self.type_name(container);
+            return Err(self.type_error(format!("'{name}' object is not subscriptable")));
+        };
+        let (start, stop, step) = self.bounds(parts, length)?;
+        let mut places = Vec::new();
+        let mut at = start;
+        while (step > 0 && at < stop) || (step < 0 && at > stop) {
+            places.push(usize::try_from(at).unwrap_or(0));
+            at = at.saturating_add(step);
+        }
+        match container {
+            Value::Str(text) => {
+                let letters: Vec<char> = text.chars().collect();
+                let text: String = places.iter().map(|place| letters[*place]).collect();
+                Ok(Value::text(text))
+            }
+            Value::Tuple(values) => Ok(Value::tuple(
+                places.iter().map(|place| values[*place].clone()).collect(),
+            )),
+            Value::Range(range) => {
+                let [first, _, stride] = **range;
+                Ok(Value::Range(std::sync::Arc::new([
+                    first + stride * start,
+                    first + stride * stop,
+                    stride * step,
+                ])))
+            }
+            Value::Ref(object) => {
+                self.whole(*object, false)?;
+                self.note(|_| Act::Said("read a slice".into()));
+                let Kind::List(values) = self.kind(*object) else {
+                    let name = self.type_name(container);
+                    let message = format!("sequence index must be integer, not 'slice' ({name})");
+                    return Err(self.type_error(message));
+                };
+                let values = places.iter().map(|place| values[*place].clone()).collect();
+                self.make(Kind::List(values))
+            }
+            _ => Ok(Value::None),
+        }
+    }
+}

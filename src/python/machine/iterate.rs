@@ -1,0 +1,349 @@
+//! Iterators: what a `for` goes over, and each of its rounds.
+
+use super::super::library::Exc;
+use super::super::state::{Iterator, Kind, Stage, Then};
+use super::super::value::Value;
+use super::call::Args;
+use super::{Act, Exec, Location, Run, Stop};
+
+/// How many numbers a range holds.
+pub(super) fn range_length([start, stop, step]: [i64; 3]) -> u64 {
+    let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
+    let length = if step > 0 && start < stop {
+        (stop - start - 1) / step + 1
+    } else if step < 0 && start > stop {
+        (start - stop - 1) / -step + 1
+    } else {
+        0
+    };
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+/// A size or place in a container, which `MOST_ELEMENTS` bounds.
+pub(super) fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Run<'_> {
+    /// An iterator over a value.
+    pub(super) fn iterator(&mut self, value: &Value) -> Exec<Value> {
+        let iterator = match value {
+            Value::Range(parts) => Iterator::Range(parts[0], parts[1], parts[2]),
+            Value::Tuple(_) | Value::Str(_) => Iterator::Over(value.clone(), 0, 0),
+            Value::Opaque(_) => return Err(self.must_be_known("what this goes over")),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Iterator(_) => return Ok(value.clone()),
+                Kind::List(_) => Iterator::Over(value.clone(), 0, 0),
+                Kind::Deque(values, _) => Iterator::Over(value.clone(), 0, small(values.len())),
+                Kind::Set(values, _) => Iterator::Over(value.clone(), 0, small(values.len())),
+                Kind::Dict(pairs, _) => Iterator::View(*object, 0, 0, small(pairs.len())),
+                Kind::Instance(..) if self.special(value, "__iter__").is_some() => {
+                    return Err(self.outside("iterating over an object with an __iter__"));
+                }
+                _ => return Err(self.not_iterable(value)),
+            },
+            _ => return Err(self.not_iterable(value)),
+        };
+        self.make(Kind::Iterator(iterator))
+    }
+
+    fn not_iterable(&mut self, value: &Value) -> Stop {
+        let name = self.type_name(value);
+        self.type_error(format!("'{name}' object is not iterable"))
+    }
+
+    /// One round of a `for`.
+    pub(super) fn next(&mut self, end: u32) -> Exec {
+        let Value::Ref(iterator) = self.peek(0) else {
+            return Err(self.internal("a loop without an iterator"));
+        };
+        match self.next_value(iterator)? {
+            Some(Next::Value(value)) => {
+                self.push(value);
+                self.advance();
+            }
+            Some(Next::Call(function, values)) => {
+                return self.invoke(&function, Args::of(values), 0, Then::Push);
+            }
+            None => {
+                self.pop();
+                self.frame().at = end;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next value of an iterator, which moves on.
+    pub(super) fn next_value(&mut self, iterator: u32) -> Exec<Option<Next>> {
+        let Kind::Iterator(state) = self.kind(iterator) else {
+            return Err(self.internal("an iterator that is none"));
+        };
+        let state = state.clone();
+        let (next, state) = match state {
+            Iterator::Range(at, stop, step) => {
+                if range_length([at, stop, step]) == 0 {
+                    return Ok(None);
+                }
+                let after = at.checked_add(step).unwrap_or(stop);
+                (Value::Int(at), Iterator::Range(after, stop, step))
+            }
+            Iterator::Over(over, at, size) => match self.element_at(&over, at, size)? {
+                Some(value) => (value, Iterator::Over(over, at + 1, size)),
+                None => {
+                    // An iterator that is exhausted stays so.
+                    *self.kind_mut(iterator) =
+                        Kind::Iterator(Iterator::Values(Vec::new(), 0));
+                    return Ok(None);
+                }
+            },
+            Iterator::Reversed(over, at) => {
+                if at == 0 {
+                    return Ok(None);
+                }
+                match self.element_at(&over, at - 1, u32::MAX)? {
+                    Some(value) => (value, Iterator::Reversed(over, at - 1)),
+                    None => return Ok(None),
+                }
+            }
+            Iterator::Values(values, at) => match values.get(at as usize).cloned() {
+                Some(value) => (value, Iterator::Values(values, at + 1)),
+                None => return Ok(None),
+            },
+            Iterator::View(dict, part, at, size) => match self.view_at(dict, part, at, size)? {
+                Some(value) => (value, Iterator::View(dict, part, at + 1, size)),
+                None => return Ok(None),
+            },
+            Iterator::Enumerate(inner, count) => match self.inner(&inner)? {
+                Some(value) => {
+                    let one = Value::Int(1);
+                    let next =
+                        self.operate(super::super::code::Binary::Add, &count, &one, false)?;
+                    let pair = Value::tuple(vec![count, value]);
+                    (pair, Iterator::Enumerate(inner, next))
+                }
+                None => return Ok(None),
+            },
+            Iterator::Zip(inner) => {
+                let mut values = Vec::new();
+                for one in &inner {
+                    match self.inner(one)? {
+                        Some(value) => values.push(value),
+                        None => return Ok(None),
+                    }
+                }
+                if values.is_empty() {
+                    return Ok(None);
+                }
+                (Value::tuple(values), Iterator::Zip(inner))
+            }
+            Iterator::Map(function, inner) => {
+                let mut values = Vec::new();
+                for one in &inner {
+                    match self.inner(one)? {
+                        Some(value) => values.push(value),
+                        None => return Ok(None),
+                    }
+                }
+                return Ok(Some(Next::Call(function, values)));
+            }
+            Iterator::Filter(..) => return Err(self.outside("filter() with a function here")),
+            Iterator::Results(futures, at) => {
+                let Some(future) = futures.get(at as usize).cloned() else {
+                    return Ok(None);
+                };
+                let value = self.future_result(&future)?;
+                (value, Iterator::Results(futures, at + 1))
+            }
+            Iterator::Completed(mut futures) => {
+                if futures.is_empty() {
+                    return Ok(None);
+                }
+                let done = futures.iter().position(|future| self.future_done(future));
+                let Some(done) = done else {
+                    return Err(Stop::Join);
+                };
+                let future = futures.remove(done);
+                self.join_future(&future);
+                (future, Iterator::Completed(futures))
+            }
+        };
+        *self.kind_mut(iterator) = Kind::Iterator(state);
+        Ok(Some(Next::Value(next)))
+    }
+
+    fn inner(&mut self, iterator: &Value) -> Exec<Option<Value>> {
+        let Value::Ref(iterator) = iterator else {
+            return Ok(None);
+        };
+        match self.next_value(*iterator)? {
+            None => Ok(None),
+            Some(Next::Value(value)) => Ok(Some(value)),
+            Some(Next::Call(function, values)) => match self.called(&function, Args::of(values))? {
+                super::call::Called::Value(value) => Ok(Some(value)),
+                super::call::Called::Enter(..) => Err(Stop::Refuse(
+                    "map() with a function of the program's inside another iterator isn't in the subset"
+                        .into(),
+                    "make it a list first: [f(x) for x in ...]".into(),
+                )),
+            },
+        }
+    }
+
+    /// The element at a place of what is iterated over; one step where it is shared.
+    fn element_at(&mut self, over: &Value, at: u32, size: u32) -> Exec<Option<Value>> {
+        let place = at as usize;
+        match over {
+            Value::Str(text) => Ok(text
+                .chars()
+                .nth(place)
+                .map(|letter| Value::text(letter.to_string()))),
+            Value::Tuple(values) => Ok(values.get(place).cloned()),
+            Value::Range(parts) => {
+                let inside = u64::from(at) < range_length(**parts);
+                Ok(inside.then(|| Value::Int(parts[0] + parts[2] * i64::from(at))))
+            }
+            Value::Ref(object) => {
+                let object = *object;
+                let birth = self.birth(object);
+                self.touch(Location::Shape(birth), false)?;
+                let (found, length) = match self.kind(object) {
+                    Kind::List(values) => (values.get(place).cloned(), None),
+                    Kind::Deque(values, _) => (values.get(place).cloned(), Some(values.len())),
+                    Kind::Set(values, _) => (values.get(place).cloned(), Some(values.len())),
+                    _ => (None, None),
+                };
+                if found.is_some() && length.is_none() {
+                    self.touch(Location::Element(birth, u64::from(at)), false)?;
+                }
+                if length.is_some_and(|length| size != u32::MAX && small(length) != size) {
+                    let name = match self.kind(object) {
+                        Kind::Set(..) => "Set changed size during iteration",
+                        _ => "deque mutated during iteration",
+                    };
+                    return Err(self.raise(Exc::RuntimeError, name));
+                }
+                let read = found.clone();
+                self.note(|_| match read {
+                    Some(value) => Act::Read(Some(value)),
+                    None => Act::Said("find no more elements".into()),
+                });
+                Ok(found)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn view_at(&mut self, dict: u32, part: u8, at: u32, size: u32) -> Exec<Option<Value>> {
+        let birth = self.birth(dict);
+        self.touch(Location::Shape(birth), false)?;
+        let Kind::Dict(pairs, _) = self.kind(dict) else {
+            return Ok(None);
+        };
+        if small(pairs.len()) != size {
+            let message = "dictionary changed size during iteration";
+            return Err(self.raise(Exc::RuntimeError, message));
+        }
+        let Some((key, value)) = pairs.get(at as usize).cloned() else {
+            return Ok(None);
+        };
+        if part > 0 {
+            let hash = self.key_hash(&key);
+            self.touch(Location::Element(birth, hash), false)?;
+        }
+        let found = match part {
+            0 => key,
+            1 => value,
+            _ => Value::tuple(vec![key, value]),
+        };
+        let read = found.clone();
+        self.note(|_| Act::Read(Some(read)));
+        Ok(Some(found))
+    }
+
+    /// Whether a range has another number.
+    pub(super) fn has_more(&self, iterator: &Value) -> bool {
+        match self.kind_of(iterator) {
+            Some(Kind::Iterator(Iterator::Range(at, stop, step))) => {
+                range_length([*at, *stop, *step]) > 0
+            }
+            _ => false,
+        }
+    }
+
+    /// All values of something that can be iterated over, as a call that is C in CPython takes them.
+    pub(super) fn iterated(&mut self, value: &Value) -> Exec<Vec<Value>> {
+        match value {
+            Value::Tuple(values) => return Ok(values.to_vec()),
+            Value::Range(parts) => {
+                let length = usize::try_from(range_length(**parts)).unwrap_or(usize::MAX);
+                self.fits(length)?;
+                let [start, _, step] = **parts;
+                return Ok((0..length)
+                    .map(|at| Value::Int(start + step * i64::try_from(at).unwrap_or(0)))
+                    .collect());
+            }
+            Value::Str(text) => {
+                return Ok(text
+                    .chars()
+                    .map(|letter| Value::text(letter.to_string()))
+                    .collect());
+            }
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::List(_) | Kind::Set(..) | Kind::Deque(..) | Kind::Dict(..) => {
+                    self.whole(*object, false)?;
+                    self.note(|_| Act::Said("read it whole".into()));
+                    return Ok(match self.kind(*object) {
+                        Kind::List(values) | Kind::Set(values, _) => values.clone(),
+                        Kind::Deque(values, _) => values.iter().cloned().collect(),
+                        Kind::Dict(pairs, _) => {
+                            pairs.iter().map(|(key, _)| key.clone()).collect()
+                        }
+                        _ => Vec::new(),
+                    });
+                }
+                Kind::Iterator(Iterator::View(dict, ..)) => {
+                    let dict = *dict;
+                    self.whole(dict, false)?;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        let iterator = self.iterator(value)?;
+        let mut values = Vec::new();
+        while let Some(value) = self.inner(&iterator)? {
+            values.push(value);
+            self.fits(values.len())?;
+        }
+        Ok(values)
+    }
+
+    /// The elements of a list or tuple that needs no step.
+    pub(super) fn elements(&mut self, value: &Value) -> Exec<Vec<Value>> {
+        Ok(match value {
+            Value::Tuple(values) => values.to_vec(),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::List(values) => values.clone(),
+                _ => return Err(self.internal("a list that is none")),
+            },
+            _ => Vec::new(),
+        })
+    }
+
+    /// Whether a future has its result.
+    pub(super) fn future_done(&self, future: &Value) -> bool {
+        matches!(
+            self.kind_of(future),
+            Some(Kind::Future(future))
+                if matches!(future.stage, Stage::Returned | Stage::Raised | Stage::Cancelled)
+        )
+    }
+}
+
+/// What an iterator gives.
+pub(super) enum Next {
+    /// A value.
+    Value(Value),
+    /// What this call returns.
+    Call(Value, Vec<Value>),
+}

@@ -1,0 +1,243 @@
+//! Locks and semaphores, and `with`.
+
+use super::super::library::{Class, Exc};
+use super::super::state::{Kind, Then};
+use super::super::value::Value;
+use super::call::{Args, Called};
+use super::operators::int;
+use super::{Act, Exec, Run, Stop, number};
+
+impl Run<'_> {
+    /// Makes one of the library's synchronizers.
+    pub(super) fn construct_synchronizer(&mut self, class: Class, args: Args) -> Exec<Called> {
+        let kind = match class {
+            Class::Thread | Class::Timer | Class::Process => {
+                return self.new_thread(class, args).map(Called::Value);
+            }
+            Class::Lock => Kind::Lock(0),
+            Class::RLock => Kind::RLock(0, 0),
+            Class::Semaphore | Class::BoundedSemaphore => {
+                let [value] = self.params("Semaphore.__init__", ["value"], args)?;
+                let permits = match &value {
+                    Value::Unbound => 1,
+                    value => self.known_int(value, "this number of permits")?,
+                };
+                if permits < 0 {
+                    return Err(self.value_error("semaphore initial value must be >= 0"));
+                }
+                Kind::Semaphore(permits, (class == Class::BoundedSemaphore).then_some(permits))
+            }
+            Class::Event => Kind::Event(false),
+            Class::Condition => {
+                let [lock] = self.params("Condition.__init__", ["lock"], args)?;
+                let lock = match lock {
+                    Value::Ref(lock) => lock,
+                    _ => match self.make(Kind::RLock(0, 0))? {
+                        Value::Ref(lock) => lock,
+                        _ => 0,
+                    },
+                };
+                Kind::Condition(lock, Vec::new())
+            }
+            Class::Barrier => return self.new_barrier(args).map(Called::Value),
+            Class::Local => Kind::Local(Vec::new()),
+            Class::Queue | Class::LifoQueue | Class::PriorityQueue | Class::SimpleQueue => {
+                return self.new_queue(class, args).map(Called::Value);
+            }
+            Class::Executor => return self.new_executor(args).map(Called::Value),
+            _ => {
+                let name = class.name();
+                return Err(self.type_error(format!("cannot create '{name}' instances")));
+            }
+        };
+        self.make(kind).map(Called::Value)
+    }
+
+    /// The arguments of `acquire`: whether it may wait, and whether it may time out.
+    fn patience(&mut self, name: &str, args: Args) -> Exec<(bool, bool)> {
+        let [blocking, timeout] = self.params(name, ["blocking", "timeout"], args)?;
+        let blocking = !blocking.bound() || self.plain_truth(&blocking);
+        let timed = timeout.bound() && self.timed(&timeout);
+        if !blocking && timed {
+            return Err(self.value_error("can't specify a timeout for a non-blocking call"));
+        }
+        Ok((blocking, timed))
+    }
+
+    pub(super) fn lock_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
+        match name {
+            "acquire" | "acquire_lock" => {
+                let (blocking, timed) = self.patience("acquire", args)?;
+                self.acquire(object, blocking, timed).map(Value::Bool)
+            }
+            "__enter__" => self.acquire(object, true, false).map(Value::Bool),
+            "locked" => {
+                self.step()?;
+                let held = matches!(self.kind(object), Kind::Lock(holder) if *holder != 0);
+                self.note(|_| Act::Said(format!("locked? {}", if held { "yes" } else { "no" })));
+                Ok(Value::Bool(held))
+            }
+            _ => {
+                let times = match (name, args.list.first().and_then(int)) {
+                    ("release", Some(times)) => times.saturated(),
+                    _ => 1,
+                };
+                self.release(object, times)?;
+                Ok(Value::None)
+            }
+        }
+    }
+
+    /// One step, possible when it succeeds at once or needn't wait; whether it succeeded.
+    pub(super) fn acquire(&mut self, object: u32, blocking: bool, timed: bool) -> Exec<bool> {
+        self.step()?;
+        let me = number(self.me) + 1;
+        let free = match self.kind(object) {
+            Kind::Lock(holder) => *holder == 0,
+            Kind::RLock(holder, _) => *holder == 0 || *holder == me,
+            Kind::Semaphore(permits, _) => *permits > 0,
+            _ => return Err(self.outside("this lock")),
+        };
+        if !free {
+            if blocking && !timed {
+                return self.block();
+            }
+            let words = if timed { "acquire times out" } else { "acquire: it is taken" };
+            self.note(|_| Act::Said(words.into()));
+            return Ok(false);
+        }
+        self.note(|_| Act::Said("acquire".into()));
+        match self.kind_mut(object) {
+            Kind::Lock(holder) => *holder = me,
+            Kind::RLock(holder, depth) => {
+                *holder = me;
+                *depth += 1;
+            }
+            Kind::Semaphore(permits, _) => *permits -= 1,
+            _ => {}
+        }
+        Ok(true)
+    }
+
+    /// The step that was granted isn't possible: nothing has happened.
+    pub(super) fn block<T>(&mut self) -> Exec<T> {
+        self.stepped = false;
+        Err(Stop::Blocked)
+    }
+
+    pub(super) fn release(&mut self, object: u32, times: i64) -> Exec {
+        self.step()?;
+        let me = number(self.me) + 1;
+        match self.kind(object) {
+            Kind::Lock(0) => {
+                self.note(|_| Act::Said("release: it isn't held".into()));
+                return Err(self.raise(Exc::RuntimeError, "release unlocked lock"));
+            }
+            Kind::RLock(holder, _) if *holder != me => {
+                self.note(|_| Act::Said("release: it isn't held".into()));
+                return Err(self.raise(Exc::RuntimeError, "cannot release un-acquired lock"));
+            }
+            Kind::Semaphore(permits, Some(most)) if permits + times > *most => {
+                self.note(|_| Act::Said("release: too often".into()));
+                return Err(self.value_error("Semaphore released too many times"));
+            }
+            _ => {}
+        }
+        self.note(|_| Act::Said("release".into()));
+        match self.kind_mut(object) {
+            Kind::Lock(holder) => *holder = 0,
+            Kind::RLock(holder, depth) => {
+                *depth -= 1;
+                if *depth == 0 {
+                    *holder = 0;
+                }
+            }
+            Kind::Semaphore(permits, _) => *permits += times,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Enters a `with`.
+    pub(super) fn enter_with(&mut self) -> Exec {
+        let manager = self.peek(0);
+        if let Value::Ref(object) = manager {
+            let inner = match self.kind(object) {
+                Kind::Condition(lock, _) => Some(*lock),
+                Kind::Lock(_) | Kind::RLock(..) | Kind::Semaphore(..) => Some(object),
+                Kind::Executor(_) => {
+                    self.advance();
+                    return Ok(());
+                }
+                _ => None,
+            };
+            if let Some(lock) = inner {
+                self.acquire(lock, true, false)?;
+                self.replace(1, Value::Bool(true));
+                self.advance();
+                return Ok(());
+            }
+            if let Some(function) = self.special(&manager, "__enter__") {
+                if self.special(&manager, "__exit__").is_none() {
+                    return Err(self.no_manager(&manager, "__exit__"));
+                }
+                return self.invoke(&function, Args::of(vec![manager]), 1, Then::Push);
+            }
+        }
+        Err(self.no_manager(&manager, "__enter__"))
+    }
+
+    fn no_manager(&mut self, manager: &Value, missing: &str) -> Stop {
+        let name = self.type_name(manager);
+        let detail = if missing == "__exit__" { " (missed __exit__ method)" } else { "" };
+        self.type_error(format!(
+            "'{name}' object does not support the context manager protocol{detail}"
+        ))
+    }
+
+    /// Leaves a `with` of the library's; false for one of the program's.
+    fn leave_library(&mut self, manager: &Value) -> Exec<bool> {
+        let Value::Ref(object) = manager else {
+            return Ok(false);
+        };
+        match self.kind(*object) {
+            Kind::Condition(lock, _) => {
+                let lock = *lock;
+                self.release(lock, 1)?;
+            }
+            Kind::Lock(_) | Kind::RLock(..) | Kind::Semaphore(..) => self.release(*object, 1)?,
+            Kind::Executor(_) => self.shut_down(*object, true)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    pub(super) fn exit_with(&mut self) -> Exec {
+        let manager = self.peek(0);
+        if self.leave_library(&manager)? {
+            self.pop();
+            self.advance();
+            return Ok(());
+        }
+        let Some(function) = self.special(&manager, "__exit__") else {
+            return Err(self.no_manager(&manager, "__exit__"));
+        };
+        let args = vec![manager, Value::None, Value::None, Value::None];
+        self.invoke(&function, Args::of(args), 1, Then::Drop)
+    }
+
+    pub(super) fn exit_raised(&mut self) -> Exec {
+        let (manager, exception) = (self.peek(1), self.peek(0));
+        if self.leave_library(&manager)? {
+            self.replace(2, Value::Bool(false));
+            self.advance();
+            return Ok(());
+        }
+        let Some(function) = self.special(&manager, "__exit__") else {
+            return Err(self.no_manager(&manager, "__exit__"));
+        };
+        let class = self.class_of(&exception);
+        let args = vec![manager, class, exception, Value::None];
+        self.invoke(&function, Args::of(args), 2, Then::Push)
+    }
+}

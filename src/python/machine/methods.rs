@@ -1,0 +1,289 @@
+//! Attributes and methods of the library's objects: which there are, and who carries them out.
+
+use std::sync::Arc;
+
+use super::super::library::{Class, Exc, Type};
+use super::super::state::{Attrs, Kind};
+use super::super::value::Value;
+use super::attributes::Found;
+use super::call::{Args, Called};
+use super::{Exec, Location, Run};
+
+/// The methods of each kind of object, by the name of its class.
+fn methods_of(class: Type) -> &'static [&'static str] {
+    match class {
+        Type::Exc(_) => &["__init__", "with_traceback", "add_note", "__str__"],
+        Type::Class(class) => match class {
+            Class::Object => &["__init__", "__str__", "__repr__"],
+            Class::List => &[
+                "append", "extend", "insert", "remove", "pop", "clear", "index", "count", "sort",
+                "reverse", "copy",
+            ],
+            Class::Tuple => &["index", "count"],
+            Class::Dict | Class::DefaultDict | Class::OrderedDict => &[
+                "get", "keys", "values", "items", "pop", "popitem", "setdefault", "update",
+                "clear", "copy",
+            ],
+            Class::Set | Class::FrozenSet => &[
+                "add", "remove", "discard", "pop", "clear", "copy", "update", "union",
+                "intersection", "difference", "symmetric_difference", "issubset", "issuperset",
+                "isdisjoint",
+            ],
+            Class::Deque => &[
+                "append", "appendleft", "pop", "popleft", "extend", "extendleft", "clear", "count",
+                "rotate", "remove", "reverse", "copy", "index", "insert",
+            ],
+            Class::Str => super::strings::METHODS,
+            Class::Int | Class::Bool => &["bit_length"],
+            Class::Float => &["is_integer"],
+            Class::Thread | Class::Timer | Class::Process => &[
+                "__init__", "start", "run", "join", "is_alive", "isAlive", "getName", "setName",
+                "isDaemon", "setDaemon", "cancel",
+            ],
+            Class::Lock => &[
+                "acquire", "release", "locked", "__enter__", "__exit__", "acquire_lock",
+                "release_lock",
+            ],
+            Class::RLock => &["acquire", "release", "__enter__", "__exit__"],
+            Class::Semaphore | Class::BoundedSemaphore => {
+                &["acquire", "release", "__enter__", "__exit__"]
+            }
+            Class::Event => &["set", "clear", "wait", "is_set", "isSet"],
+            Class::Condition => &[
+                "acquire", "release", "wait", "wait_for", "notify", "notify_all", "notifyAll",
+                "__enter__", "__exit__",
+            ],
+            Class::Barrier => &["wait", "reset", "abort"],
+            Class::Queue | Class::LifoQueue | Class::PriorityQueue => &[
+                "put", "get", "put_nowait", "get_nowait", "task_done", "join", "empty", "full",
+                "qsize",
+            ],
+            Class::SimpleQueue => {
+                &["put", "get", "put_nowait", "get_nowait", "empty", "qsize"]
+            }
+            Class::Executor => &["submit", "map", "shutdown", "__enter__", "__exit__"],
+            Class::Future => &[
+                "result", "exception", "done", "running", "cancel", "cancelled",
+            ],
+            Class::BuiltinFunction => &["write", "flush"],
+            _ => &[],
+        },
+    }
+}
+
+impl Run<'_> {
+    /// Whether a class of the library's has a method.
+    pub(super) fn library_method(&self, class: Option<Type>, name: &str) -> bool {
+        class.is_some_and(|class| methods_of(class).contains(&name))
+    }
+
+    /// An attribute of one of the library's objects.
+    pub(super) fn attr_of_library(&mut self, object: &Value, name: u32) -> Exec<Found> {
+        let text = self.name(name);
+        if let Some(value) = self.field(object, name, text)? {
+            return Ok(Found::Value(value));
+        }
+        let class = self.class_of(object);
+        let base = self.library_base(&class);
+        if self.library_method(base, text) {
+            return Ok(Found::Value(Value::Native(Arc::new((object.clone(), name)))));
+        }
+        Err(self.no_attribute(object, text))
+    }
+
+    /// A field of one of the library's objects.
+    fn field(&mut self, object: &Value, name: u32, text: &str) -> Exec<Option<Value>> {
+        let Value::Ref(number) = object else {
+            return Ok(None);
+        };
+        let number = *number;
+        Ok(match self.kind(number) {
+            Kind::Exception(exception) if text == "args" => {
+                Some(Value::tuple(exception.args.clone()))
+            }
+            Kind::Exception(exception) if text == "code" => {
+                Some(exception.args.first().cloned().unwrap_or(Value::None))
+            }
+            Kind::Exception(_) if matches!(text, "__cause__" | "__context__") => Some(Value::None),
+            Kind::Function(function) if matches!(text, "__name__" | "__qualname__") => {
+                let code = &self.program.codes[function.code as usize];
+                let text = if text == "__name__" { &code.name } else { &code.qualified };
+                Some(Value::text(text.as_str()))
+            }
+            Kind::Thread(_) => self.thread_field(number, text),
+            Kind::Local(threads) => {
+                let me = super::number(self.me);
+                let attrs = threads.iter().find(|(thread, _)| *thread == me);
+                attrs.and_then(|(_, attrs)| {
+                    let place = attrs.binary_search_by_key(&name, |(name, _)| *name).ok()?;
+                    Some(attrs[place].1.clone())
+                })
+            }
+            Kind::Barrier(barrier) => match text {
+                "parties" => Some(Value::Int(i64::from(barrier.parties))),
+                "n_waiting" => {
+                    let waiting = i64::from(barrier.arrived);
+                    self.step()?;
+                    Some(Value::Int(waiting))
+                }
+                "broken" => {
+                    let broken = barrier.broken;
+                    self.step()?;
+                    Some(Value::Bool(broken))
+                }
+                _ => None,
+            },
+            Kind::Queue(queue) if text == "maxsize" => Some(Value::Int(queue.most)),
+            Kind::Deque(_, most) if text == "maxlen" => {
+                Some(most.map_or(Value::None, |most| Value::Int(i64::from(most))))
+            }
+            _ => None,
+        })
+    }
+
+    /// Writes a field of one of the library's objects; false if it is none.
+    pub(super) fn set_of_library(&mut self, object: u32, text: &str, value: &Value) -> Exec<bool> {
+        if !matches!(self.kind(object), Kind::Thread(_)) {
+            return Ok(false);
+        }
+        match text {
+            "name" => {
+                let name = self.written(value, super::super::code::Conversion::Str)?;
+                if let Kind::Thread(thread) = self.kind_mut(object) {
+                    thread.name = name.into();
+                }
+            }
+            "daemon" => {
+                let daemon = self.plain_truth(value);
+                self.set_daemon(object, daemon)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Writes or deletes an attribute of this thread's part of a `local`.
+    pub(super) fn set_local(&mut self, object: u32, name: u32, value: Option<Value>) {
+        let me = super::number(self.me);
+        let Kind::Local(threads) = self.kind_mut(object) else {
+            return;
+        };
+        let place = threads.iter().position(|(thread, _)| *thread == me);
+        let place = place.unwrap_or_else(|| {
+            let place = threads.iter().take_while(|(thread, _)| *thread < me).count();
+            threads.insert(place, (me, Attrs::new()));
+            place
+        });
+        let attrs = &mut threads[place].1;
+        match (attrs.binary_search_by_key(&name, |(name, _)| *name), value) {
+            (Ok(place), Some(value)) => attrs[place].1 = value,
+            (Err(place), Some(value)) => attrs.insert(place, (name, value)),
+            (Ok(place), None) => {
+                attrs.remove(place);
+            }
+            (Err(_), None) => {}
+        }
+    }
+
+    /// What `super()` leads to in the library's own class.
+    pub(super) fn attr_of_super(&mut self, class: &Value, own: &Value, name: u32) -> Exec<Found> {
+        let text = self.name(name);
+        let base = self.library_base(class);
+        if self.library_method(base, text) || text == "__init__" {
+            return Ok(Found::Value(Value::Native(Arc::new((own.clone(), name)))));
+        }
+        if let Some(value) = self.field(own, name, text)? {
+            return Ok(Found::Value(value));
+        }
+        let message = format!("'super' object has no attribute '{text}'");
+        Err(self.raise(Exc::AttributeError, message))
+    }
+
+    /// Calls a method of one of the library's objects.
+    pub(super) fn native(&mut self, object: &Value, name: u32, args: Args) -> Exec<Called> {
+        let text = self.name(name);
+        let number = match object {
+            Value::Str(own) => {
+                let own = own.clone();
+                return self.string_method(&own, text, args).map(Called::Value);
+            }
+            Value::Tuple(values) => {
+                let values = values.to_vec();
+                return self.tuple_method(&values, text, args).map(Called::Value);
+            }
+            Value::Builtin(stream) => {
+                return self.stream_method(*stream, text, args).map(Called::Value);
+            }
+            Value::Int(_) | Value::Bool(_) | Value::Big(_) => {
+                let bits = super::operators::int(object).map_or(0, |int| int.bit_length());
+                return Ok(Called::Value(Value::count(
+                    usize::try_from(bits).unwrap_or(usize::MAX),
+                )));
+            }
+            Value::Float(float) => {
+                return Ok(Called::Value(Value::Bool(float.fract() == 0.0)));
+            }
+            Value::Type(_) => return self.class_method_call(text, args),
+            Value::Ref(number) => *number,
+            _ => return Err(self.internal("a method of something that has none")),
+        };
+        match self.kind(number) {
+            // `Thread.__init__(self)`, `Exception.__init__(self, ...)`: called on the class.
+            Kind::Class(_) => self.class_method_call(text, args),
+            Kind::List(_) => self.list_method(number, text, args),
+            Kind::Deque(..) => self.deque_method(number, text, args).map(Called::Value),
+            Kind::Dict(..) => self.dict_method(number, text, args).map(Called::Value),
+            Kind::Set(..) => self.set_method(number, text, args).map(Called::Value),
+            Kind::Thread(_) => self.thread_method(number, text, args),
+            Kind::Lock(_) | Kind::RLock(..) | Kind::Semaphore(..) => {
+                self.lock_method(number, text, args).map(Called::Value)
+            }
+            Kind::Event(_) => self.event_method(number, text, args).map(Called::Value),
+            Kind::Condition(..) => self.condition_method(number, text, args),
+            Kind::Barrier(_) => self.barrier_method(number, text, args).map(Called::Value),
+            Kind::Queue(_) => self.queue_method(number, text, args).map(Called::Value),
+            Kind::Executor(_) => self.executor_method(number, text, args).map(Called::Value),
+            Kind::Future(_) => self.future_method(number, text, args).map(Called::Value),
+            Kind::Exception(_) => {
+                if text == "__init__"
+                    && let Kind::Exception(exception) = self.kind_mut(number)
+                {
+                    exception.args = args.list;
+                    return Ok(Called::Value(Value::None));
+                }
+                if text == "__str__" {
+                    let text = self.written(object, super::super::code::Conversion::Str)?;
+                    return Ok(Called::Value(Value::text(text)));
+                }
+                Ok(Called::Value(object.clone()))
+            }
+            Kind::Instance(..) => Ok(Called::Value(Value::None)),
+            _ => self.outside_method(text),
+        }
+    }
+
+    fn outside_method(&mut self, name: &str) -> Exec<Called> {
+        Err(self.outside(format_args!("this use of {name}()")))
+    }
+
+    /// `Thread.__init__(self, ...)`, called on the class rather than on `super()`.
+    pub(super) fn class_method_call(&mut self, text: &str, args: Args) -> Exec<Called> {
+        let mut args = args;
+        if args.list.is_empty() {
+            return self.outside_method(text);
+        }
+        let own = args.list.remove(0);
+        let Some(name) = self.program.numbers.get(text).copied() else {
+            return self.outside_method(text);
+        };
+        self.native(&own, name, args)
+    }
+
+    /// Touches the shape of a container and one of its elements.
+    pub(super) fn touch_element(&mut self, object: u32, element: u64, write: bool) -> Exec {
+        let birth = self.birth(object);
+        self.touch(Location::Shape(birth), write)?;
+        self.touch(Location::Element(birth, element), write)?;
+        Ok(())
+    }
+}
