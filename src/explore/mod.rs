@@ -38,7 +38,7 @@ pub use deadlock::Stuck;
 pub use findings::{Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
 pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Possible, Renaming, letter};
 pub use replay::{Moved, Refusal, Replay, Walk, follow, letters, typed_letters};
-pub use search::{explore, explore_until};
+pub use search::{explore, explore_model, explore_until};
 pub use steps::{
     Builder, Capacity, Condition, Finals, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, Queue,
     Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepWalk, Steps, Test, Thread, Unfit, Value,

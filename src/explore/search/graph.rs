@@ -1,9 +1,10 @@
 //! The states of a program and the moves between them, walked with memory up to a bound.
 
-use super::kinds::Kinds;
+use super::kinds::{Kinds, end_of};
 use super::store::Store;
 use crate::explore::cut::{Cut, Told};
 use crate::explore::memory::reserve;
+use crate::explore::model::{Model, Moves};
 use crate::explore::steps::Machine;
 
 /// One move: which thread, and the state that it leads to. 5 bits and 27 bits.
@@ -29,6 +30,9 @@ pub(super) const MOST_STATES: usize = 1 << 27;
 
 /// More moves than this have no number either.
 const MOST_MOVES: usize = u32::MAX as usize - 64;
+
+/// A state has no more moves than its place can number.
+const MOST_AT_ONCE: usize = 31;
 
 /// Where one goes from a state, and whence one came.
 #[derive(Clone, Copy)]
@@ -95,6 +99,80 @@ impl Graph {
         graph
     }
 
+    /// The same for any model, whose states are bytes already.
+    pub(super) fn walk_model<M: Model>(
+        model: &M,
+        max_states: usize,
+        told: &Told,
+        kinds: &mut Kinds,
+    ) -> Self {
+        let mut graph = Self {
+            store: Store::new(),
+            edges: Vec::new(),
+            places: vec![Place::new(0)],
+            cut: None,
+            memory: 0,
+        };
+        let most = max_states.clamp(1, MOST_STATES - MOST_AT_ONCE);
+        graph.cut = graph.model_states(model, most, told, kinds).err();
+        graph.memory =
+            graph.store.memory() + graph.edges.capacity() * 4 + graph.places.capacity() * 8;
+        graph.store.close();
+        graph
+    }
+
+    fn model_states<M: Model>(
+        &mut self,
+        model: &M,
+        max_states: usize,
+        told: &Told,
+        kinds: &mut Kinds,
+    ) -> Result<(), Cut> {
+        told.ask()?;
+        let mut scratch = model.scratch();
+        let mut now = Vec::new();
+        let mut moves = Moves::default();
+        model.initial(&mut now);
+        self.store.room_for(1, now.len(), told)?;
+        self.store.intern_bytes(&now);
+        let mut open = vec![0];
+        while let Some(state) = open.pop() {
+            told.go_on()?;
+            now.clear();
+            now.extend_from_slice(self.store.bytes(state));
+            moves.clear();
+            model.moves(&now, &mut scratch, &mut moves)?;
+            if moves.len() > MOST_AT_ONCE {
+                return Err(Cut::Bound);
+            }
+            let longest = moves.iter().map(|(_, after)| after.len()).max();
+            self.store.room_for(moves.len(), longest.unwrap_or(0), told)?;
+            reserve(&mut self.edges, moves.len())?;
+            reserve(&mut self.places, moves.len())?;
+            reserve(&mut open, moves.len())?;
+            let first = self.edges.len();
+            for (possible, after) in moves.iter() {
+                let (to, new) = self.store.intern_bytes(after);
+                if new {
+                    self.places.push(Place::new(state));
+                    open.push(to);
+                }
+                self.edges.push(Edge::new(possible.made.thread.into(), to));
+            }
+            let place = &mut self.places[state as usize];
+            place.rest |= u32::try_from(moves.len()).expect("31 at most");
+            place.first = if moves.is_empty() {
+                kinds.sort(model.judge(&model.last(&now, &mut scratch)), state)
+            } else {
+                u32::try_from(first).expect("bounded")
+            };
+            if self.store.len() > max_states || self.edges.len() > MOST_MOVES {
+                return Err(Cut::Bound);
+            }
+        }
+        Ok(())
+    }
+
     fn walk_all(
         &mut self,
         machine: &Machine,
@@ -134,7 +212,7 @@ impl Graph {
             let place = &mut self.places[state as usize];
             place.rest |= u32::try_from(moves).expect("26 threads at most");
             place.first = if moves == 0 {
-                kinds.sort(&cells, state)
+                kinds.sort(end_of(machine, &cells), state)
             } else {
                 u32::try_from(first).expect("bounded")
             };

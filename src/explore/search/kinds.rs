@@ -25,25 +25,23 @@ pub(super) struct Kind {
 }
 
 /// All kinds, by number.
-pub(super) struct Kinds<'m> {
-    machine: &'m Machine<'m>,
+#[derive(Default)]
+pub(super) struct Kinds {
     list: Vec<Kind>,
 }
 
-impl<'m> Kinds<'m> {
-    pub(super) fn new(machine: &'m Machine<'m>) -> Self {
-        let list = Vec::new();
-        Self { machine, list }
+/// How a step program ends in a state in which no thread can move.
+pub(super) fn end_of(machine: &Machine, cells: &[u32]) -> End {
+    if machine.finished(cells) {
+        End::Done((machine.program.judge)(Finals(machine.vars(cells))))
+    } else {
+        End::Deadlock(stuck(machine, cells))
     }
+}
 
+impl Kinds {
     /// The kind of an end, by its number.
-    pub(super) fn sort(&mut self, cells: &[u32], state: u32) -> u32 {
-        let machine = self.machine;
-        let end = if machine.finished(cells) {
-            End::Done((machine.program.judge)(Finals(machine.vars(cells))))
-        } else {
-            End::Deadlock(stuck(machine, cells))
-        };
+    pub(super) fn sort(&mut self, end: End, state: u32) -> u32 {
         let known = self.list.iter().position(|kind| kind.end == end);
         let kind = known.unwrap_or_else(|| {
             self.list.push(Kind {

@@ -15,7 +15,7 @@ use crate::explore::cut::{Cut, Told};
 use crate::explore::deadlock::{Stuck, cycle};
 use crate::explore::findings::{Deadlock, Findings, Limits, Outcome, Schedules};
 use crate::explore::model::Ending;
-use crate::explore::model::{End, letter};
+use crate::explore::model::{End, Model, letter};
 use crate::explore::steps::Machine;
 use crate::explore::steps::Program;
 use crate::explore::steps::replay;
@@ -33,37 +33,65 @@ pub fn explore_until(
 ) -> Findings {
     let machine = Machine::new(program);
     let told = Told::new(told);
-    let mut kinds = Kinds::new(&machine);
+    let mut kinds = Kinds::default();
     let graph = Graph::walk(&machine, limits.max_states, &told, &mut kinds);
-    let whole = graph.cut.is_none();
-    let (schedules, counting) = match whole.then(|| kinds.count(&graph, &told)) {
-        Some(Ok(Some(number))) => (Schedules::Exactly(number), None),
-        Some(Ok(None)) => (Schedules::Infinite, None),
-        Some(Err(cut)) => (Schedules::Unknown, Some(cut)),
-        None => (Schedules::Unknown, None),
-    };
-    let (kinds, chosen) = kinds.chosen(&graph, &told);
-    let (outcomes, deadlocks) = outcomes(kinds, &schedules);
-    let shown = outcomes
+    let found = counted(graph, kinds, limits, &told);
+    let shown = found
+        .outcomes
         .iter()
         .find(|outcome| !outcome.ending.good)
-        .or(outcomes.first());
+        .or(found.outcomes.first());
     let title = [&program.demo, &program.variant, &program.size];
-    let (states, memory) = (graph.states().min(limits.max_states.max(1)), graph.memory);
-    let cut = chosen.err().or(counting).or(graph.cut);
-    // Before more is made of the findings: this was the memory that may have come to its end.
-    drop(graph);
     Findings {
         title: title.map(String::clone),
         promise: program.promise.clone(),
         planted: program.planted,
         remarks: program.remarks.clone(),
         steps: program.listing(),
+        replay: shown.and_then(|outcome| replay(program, &outcome.schedule).ok()),
+        ..found
+    }
+}
+
+/// Visits every state of a model, as `explore_until` does; what is said of the model itself
+/// (title, steps, replay) is left to the caller.
+pub fn explore_model<M: Model>(
+    model: &M,
+    limits: &Limits,
+    told: &dyn Fn() -> Option<Cut>,
+) -> Findings {
+    let told = Told::new(told);
+    let mut kinds = Kinds::default();
+    let graph = Graph::walk_model(model, limits.max_states, &told, &mut kinds);
+    counted(graph, kinds, limits, &told)
+}
+
+/// Counts what was walked.
+fn counted(graph: Graph, mut kinds: Kinds, limits: &Limits, told: &Told) -> Findings {
+    let whole = graph.cut.is_none();
+    let (schedules, counting) = match whole.then(|| kinds.count(&graph, told)) {
+        Some(Ok(Some(number))) => (Schedules::Exactly(number), None),
+        Some(Ok(None)) => (Schedules::Infinite, None),
+        Some(Err(cut)) => (Schedules::Unknown, Some(cut)),
+        None => (Schedules::Unknown, None),
+    };
+    let (kinds, chosen) = kinds.chosen(&graph, told);
+    let (outcomes, deadlocks) = outcomes(kinds, &schedules);
+    let (states, memory) = (graph.states().min(limits.max_states.max(1)), graph.memory);
+    let cut = chosen.err().or(counting).or(graph.cut);
+    // Before more is made of the findings: this was the memory that may have come to its end.
+    drop(graph);
+    Findings {
+        title: Default::default(),
+        promise: String::new(),
+        planted: false,
+        remarks: Vec::new(),
+        steps: Vec::new(),
         states,
         memory,
         whole,
         cut,
-        replay: shown.and_then(|outcome| replay(program, &outcome.schedule).ok()),
+        replay: None,
         schedules,
         outcomes,
         deadlocks,

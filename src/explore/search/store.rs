@@ -59,6 +59,34 @@ impl Store {
         (state - 1, true)
     }
 
+    /// Makes room for so many more states of so many bytes at most.
+    pub(super) fn room_for(&mut self, states: usize, bytes: usize, told: &Told) -> Result<(), Cut> {
+        reserve(&mut self.bytes, states * bytes)?;
+        reserve(&mut self.starts, states)?;
+        while (self.len() + states) * 4 > self.table.len() * 3 {
+            self.grow(told)?;
+        }
+        Ok(())
+    }
+
+    /// The same as `intern` for a state that is bytes already.
+    pub(super) fn intern_bytes(&mut self, state: &[u8]) -> (u32, bool) {
+        let slot = self.slot(state);
+        if let Some(known) = self.table[slot].checked_sub(1) {
+            return (known, false);
+        }
+        self.bytes.extend_from_slice(state);
+        self.starts.push(self.bytes.len() as u64);
+        let number = u32::try_from(self.len()).expect("the bound on states fits 27 bits");
+        self.table[slot] = number;
+        (number - 1, true)
+    }
+
+    /// The bytes of a state.
+    pub(super) fn bytes(&self, state: u32) -> &[u8] {
+        self.packed(state)
+    }
+
     /// Unpacks a state into `cells`.
     pub(super) fn load(&self, state: u32, cells: &mut [u32]) {
         let mut bytes = self.packed(state).iter();
