@@ -8,6 +8,7 @@ mod console;
 mod demo;
 mod doubts;
 mod explore;
+mod explore_python;
 mod manual;
 mod meter;
 mod pictures;
@@ -72,6 +73,7 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
         }
         Request::Check(request) => check::run(&request),
         Request::Explore(request) => explore::run(*request),
+        Request::ExplorePython(request) => explore_python::run(*request),
         Request::Completions(shell) => document(|out| {
             cli::completions(shell, out);
             Ok(())

@@ -4,6 +4,7 @@
 mod check;
 mod choice;
 mod explore;
+mod explore_python;
 mod help;
 mod pictures;
 mod run;
@@ -11,6 +12,7 @@ mod typed;
 
 pub use check::{CheckFormat, CheckRequest};
 pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
+pub use explore_python::PythonRequest;
 pub use pictures::{Pictures, TimelineChoice};
 pub use run::{Format, RunRequest};
 
@@ -40,6 +42,8 @@ pub enum Request {
     Check(CheckRequest),
     /// To explore a demo.
     Explore(Box<ExploreRequest>),
+    /// To explore a Python program of the user's own.
+    ExplorePython(Box<PythonRequest>),
     /// To print the completions for a shell.
     Completions(Shell),
     /// To print the manual page of the program, or of this command.
@@ -207,6 +211,10 @@ pub fn completions(shell: Shell, out: &mut dyn Write) {
 /// refuses.
 pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     if arguments.first().is_some_and(|name| name == "explore") {
+        if explore_python::names_file(&arguments[1..]) {
+            let request = explore_python::request(&arguments[1..])?;
+            return Ok(Request::ExplorePython(Box::new(request)));
+        }
         explore::refuse_others(&arguments[1..])?;
     }
     let program = std::iter::once(OsString::from("threaddemo"));

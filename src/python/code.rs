@@ -303,3 +303,29 @@ pub struct Program {
     /// Names of globals, by number.
     pub globals: Vec<String>,
 }
+
+impl Code {
+    /// Whether it reads, computes and writes in one go: no call or backward jump lies between, so
+    /// that CPython since 3.10 doesn't switch threads there.
+    pub fn updates(&self) -> bool {
+        let mut read: Option<Op> = None;
+        for op in &self.ops {
+            match op {
+                Op::LoadGlobal(_) | Op::LoadAttr(_) | Op::LoadCell(_) | Op::LoadItem => {
+                    read = Some(*op);
+                }
+                Op::StoreGlobal(global) if read == Some(Op::LoadGlobal(*global)) => return true,
+                Op::StoreAttr(name) if read == Some(Op::LoadAttr(*name)) => return true,
+                Op::StoreCell(slot) if read == Some(Op::LoadCell(*slot)) => return true,
+                Op::Const(_)
+                | Op::Binary(_)
+                | Op::InPlace(_)
+                | Op::Swap
+                | Op::Load(_)
+                | Op::Dup => {}
+                _ => read = None,
+            }
+        }
+        false
+    }
+}

@@ -6,4 +6,3 @@ mod writer;
 
 pub(super) use reader::read;
 pub(super) use writer::{frames, reached, write};
-

@@ -7,6 +7,7 @@ mod encode;
 pub mod failure;
 mod library;
 mod machine;
+mod model;
 pub mod number;
 mod parse;
 mod sharing;
@@ -16,6 +17,8 @@ pub mod text;
 mod value;
 
 pub use compile::Options;
+pub use machine::{Outcome, Settings};
+pub use model::{Last, Python, PythonWalk};
 pub use source::{Refusal, Source};
 
 use code::Program;

@@ -102,7 +102,10 @@ impl Touches {
 
     /// The part of its life in which a thread with that clock is.
     pub(super) fn part(&self, thread: u8, clock: u32) -> u32 {
-        self.clock(clock).get(usize::from(thread)).copied().unwrap_or(0)
+        self.clock(clock)
+            .get(usize::from(thread))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Notes a touch.

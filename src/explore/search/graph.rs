@@ -146,7 +146,8 @@ impl Graph {
                 return Err(Cut::Bound);
             }
             let longest = moves.iter().map(|(_, after)| after.len()).max();
-            self.store.room_for(moves.len(), longest.unwrap_or(0), told)?;
+            self.store
+                .room_for(moves.len(), longest.unwrap_or(0), told)?;
             reserve(&mut self.edges, moves.len())?;
             reserve(&mut self.places, moves.len())?;
             reserve(&mut open, moves.len())?;

@@ -55,8 +55,22 @@ pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) ->
 fn own_codes(program: &mut Program) {
     let wait = number_of(&mut program.numbers, &mut program.names, "wait");
     let codes = [
-        ("<thread>", 3, vec![Op::Load(0), Op::Load(1), Op::Load(2), Op::CallSpread, Op::Return]),
-        ("<worker>", 0, vec![Op::TakeTask, Op::FinishTask, Op::Jump(0)]),
+        (
+            "<thread>",
+            3,
+            vec![
+                Op::Load(0),
+                Op::Load(1),
+                Op::Load(2),
+                Op::CallSpread,
+                Op::Return,
+            ],
+        ),
+        (
+            "<worker>",
+            0,
+            vec![Op::TakeTask, Op::FinishTask, Op::Jump(0)],
+        ),
         // def wait_for(condition, predicate, timeout):
         //     while not (result := predicate()):
         //         if not condition.wait(timeout): return predicate()

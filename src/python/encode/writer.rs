@@ -88,7 +88,10 @@ impl<'s, 'b> Writer<'s, 'b> {
 
     fn signed(&mut self, value: i64) {
         let folded = (value << 1) ^ (value >> 63);
-        number(self.bytes, usize::try_from(folded.cast_unsigned()).unwrap_or(usize::MAX));
+        number(
+            self.bytes,
+            usize::try_from(folded.cast_unsigned()).unwrap_or(usize::MAX),
+        );
     }
 
     fn text(&mut self, text: &str) {

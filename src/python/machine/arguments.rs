@@ -79,7 +79,10 @@ impl Run<'_> {
             if slots[slot].bound() {
                 continue;
             }
-            match slot.checked_sub(first).and_then(|place| defaults.get(place)) {
+            match slot
+                .checked_sub(first)
+                .and_then(|place| defaults.get(place))
+            {
                 Some(default) => slots[slot] = default.clone(),
                 None => missing.push(format!("'{}'", code.slots[slot])),
             }
@@ -114,7 +117,11 @@ impl Run<'_> {
             [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
             [] => String::new(),
         };
-        let word = if names.len() == 1 { "argument" } else { "arguments" };
+        let word = if names.len() == 1 {
+            "argument"
+        } else {
+            "arguments"
+        };
         let message = format!(
             "{}() missing {} required {kind} {word}: {all}",
             code.qualified,
@@ -130,7 +137,11 @@ impl Run<'_> {
         } else {
             positional.to_string()
         };
-        let word = if positional == 1 && defaults == 0 { "argument" } else { "arguments" };
+        let word = if positional == 1 && defaults == 0 {
+            "argument"
+        } else {
+            "arguments"
+        };
         let named = code.params.named as usize;
         let only = slots[positional..positional + named]
             .iter()

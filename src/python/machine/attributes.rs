@@ -84,16 +84,20 @@ impl Run<'_> {
                 Some(value) => Ok(Found::Value(value)),
                 None => Err(self.outside(format_args!("{}.{text}", module.name()))),
             },
-            Value::Type(class) if self.library_method(Some(*class), text) => {
-                Ok(Found::Value(Value::Native(Arc::new((object.clone(), name)))))
-            }
+            Value::Type(class) if self.library_method(Some(*class), text) => Ok(Found::Value(
+                Value::Native(Arc::new((object.clone(), name))),
+            )),
             Value::Type(class) if text == "__name__" => {
                 let short = class.name().rsplit('.').next().unwrap_or_default();
                 Ok(Found::Value(Value::text(short)))
             }
             Value::Function(code) if matches!(text, "__name__" | "__qualname__") => {
                 let code = &self.program.codes[*code as usize];
-                let text = if text == "__name__" { &code.name } else { &code.qualified };
+                let text = if text == "__name__" {
+                    &code.name
+                } else {
+                    &code.qualified
+                };
                 Ok(Found::Value(Value::text(text.as_str())))
             }
             _ if text == "__class__" => Ok(Found::Value(self.class_of(object))),

@@ -44,7 +44,9 @@ impl Run<'_> {
                 ("sep" | "end" | "file", Value::None) | ("flush", _) => {}
                 ("sep" | "end", other) => {
                     let kind = self.type_name(other);
-                    return Err(self.type_error(format!("{key} must be None or a string, not {kind}")));
+                    return Err(
+                        self.type_error(format!("{key} must be None or a string, not {kind}"))
+                    );
                 }
                 ("file", Value::Builtin(Builtin::Stderr)) => error = true,
                 ("file", Value::Builtin(Builtin::Stdout)) => {}
@@ -69,7 +71,10 @@ impl Run<'_> {
         let shown = Opaque::shown(text);
         self.note(|_| {
             let where_to = if error { "print to stderr" } else { "print" };
-            Act::Said(format!("{where_to} {}", super::super::text::repr::string(shown.trim_end_matches('\n'))))
+            Act::Said(format!(
+                "{where_to} {}",
+                super::super::text::repr::string(shown.trim_end_matches('\n'))
+            ))
         });
         if error || text.is_empty() {
             return Ok(());
@@ -82,16 +87,30 @@ impl Run<'_> {
             }
             Outcome::Last => {
                 let before = self.state.out.first().copied();
-                let before = before.map_or("", |one| self.common.texts.text(one)).to_string();
+                let before = before
+                    .map_or("", |one| self.common.texts.text(one))
+                    .to_string();
                 let all = format!("{before}{shown}");
                 let ended = all.ends_with('\n');
                 let body = all.trim_end_matches('\n');
                 let last = body.rsplit('\n').next().unwrap_or_default();
-                let last = if ended { format!("{last}\n") } else { last.to_string() };
+                let last = if ended {
+                    format!("{last}\n")
+                } else {
+                    last.to_string()
+                };
                 // A line that has ended stays until the next one begins.
                 let last = if before.ends_with('\n') && !shown.trim_matches('\n').is_empty() {
-                    let line = shown.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
-                    if shown.ends_with('\n') { format!("{line}\n") } else { line.to_string() }
+                    let line = shown
+                        .trim_end_matches('\n')
+                        .rsplit('\n')
+                        .next()
+                        .unwrap_or_default();
+                    if shown.ends_with('\n') {
+                        format!("{line}\n")
+                    } else {
+                        line.to_string()
+                    }
                 } else {
                     last
                 };
@@ -136,8 +155,13 @@ impl Run<'_> {
                 let found = values.iter().any(|value| self.plain_truth(value) == wanted);
                 Value::Bool(found == wanted)
             }
-            Builtin::Enumerate | Builtin::Zip | Builtin::Reversed | Builtin::Map | Builtin::Filter
-            | Builtin::Iter | Builtin::Next => return self.iterators(builtin, args),
+            Builtin::Enumerate
+            | Builtin::Zip
+            | Builtin::Reversed
+            | Builtin::Map
+            | Builtin::Filter
+            | Builtin::Iter
+            | Builtin::Next => return self.iterators(builtin, args),
             Builtin::IsInstance | Builtin::IsSubclass => {
                 let [value, class] = self.exactly(builtin.name(), args)?;
                 let own = if builtin == Builtin::IsInstance {
@@ -158,8 +182,16 @@ impl Run<'_> {
                 }
                 Value::text(self.repr(&value, 0)?)
             }
-            Builtin::Abs | Builtin::Round | Builtin::DivMod | Builtin::Pow | Builtin::Bin
-            | Builtin::Hex | Builtin::Oct | Builtin::Chr | Builtin::Ord | Builtin::Hash => {
+            Builtin::Abs
+            | Builtin::Round
+            | Builtin::DivMod
+            | Builtin::Pow
+            | Builtin::Bin
+            | Builtin::Hex
+            | Builtin::Oct
+            | Builtin::Chr
+            | Builtin::Ord
+            | Builtin::Hash => {
                 return self.numbers(builtin, args).map(Called::Value);
             }
             Builtin::Format => {
@@ -173,7 +205,10 @@ impl Run<'_> {
             Builtin::Callable => {
                 let [value] = self.exactly("callable", args)?;
                 Value::Bool(match &value {
-                    Value::Function(_) | Value::Method(_) | Value::Native(_) | Value::Builtin(_)
+                    Value::Function(_)
+                    | Value::Method(_)
+                    | Value::Native(_)
+                    | Value::Builtin(_)
                     | Value::Type(_) => true,
                     Value::Ref(object) => {
                         matches!(self.kind(*object), Kind::Function(_) | Kind::Class(_))
@@ -196,8 +231,12 @@ impl Run<'_> {
                 self.make(kind)?
             }
             Builtin::Sleep | Builtin::SetSwitchInterval | Builtin::Seed => Value::None,
-            Builtin::Time | Builtin::PerfCounter | Builtin::Monotonic | Builtin::ProcessTime
-            | Builtin::ThreadTime | Builtin::TimeNs => Value::Opaque(Opaque::Time),
+            Builtin::Time
+            | Builtin::PerfCounter
+            | Builtin::Monotonic
+            | Builtin::ProcessTime
+            | Builtin::ThreadTime
+            | Builtin::TimeNs => Value::Opaque(Opaque::Time),
             Builtin::CTime | Builtin::StrFTime => Value::text(Opaque::Time.mark().to_string()),
             Builtin::Random | Builtin::Uniform | Builtin::RandInt | Builtin::RandRange => {
                 Value::Opaque(Opaque::Random)
@@ -219,7 +258,9 @@ impl Run<'_> {
                 Value::Opaque(Opaque::Id)
             }
             Builtin::Exit => return Err(self.raise_with(Exc::SystemExit, args.list)),
-            Builtin::CurrentThread | Builtin::MainThread | Builtin::ActiveCount
+            Builtin::CurrentThread
+            | Builtin::MainThread
+            | Builtin::ActiveCount
             | Builtin::EnumerateThreads => self.threads_builtin(builtin)?,
             Builtin::AsCompleted | Builtin::Wait => return self.futures_builtin(builtin, args),
             Builtin::Super | Builtin::Stdout | Builtin::Stderr => {
@@ -399,7 +440,10 @@ impl Run<'_> {
     fn dynamic_attr(&mut self, builtin: Builtin, args: Args) -> Exec<Value> {
         let mut list = args.list.into_iter();
         let (Some(object), Some(Value::Str(name))) = (list.next(), list.next()) else {
-            return Err(self.type_error(format!("{}(): attribute name must be string", builtin.name())));
+            return Err(self.type_error(format!(
+                "{}(): attribute name must be string",
+                builtin.name()
+            )));
         };
         let Some(name) = self.program.numbers.get(&*name).copied() else {
             return match (builtin, list.next()) {
@@ -469,7 +513,9 @@ impl Run<'_> {
             (Builtin::Pow, Some(Numeric::Int(base))) if args.list.len() == 3 => {
                 let both = (int(&args.list[1]), int(&args.list[2]));
                 let (Some(exponent), Some(modulus)) = both else {
-                    return Err(self.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
+                    return Err(self.type_error(
+                        "pow() 3rd argument not allowed unless all arguments are integers",
+                    ));
                 };
                 let result = super::super::number::power::pow_mod(&base, &exponent, &modulus);
                 self.computed(result).map(Value::from)
@@ -500,7 +546,9 @@ impl Run<'_> {
                 }
                 other => {
                     let name = self.type_name(other);
-                    Err(self.type_error(format!("ord() expected string of length 1, but {name} found")))
+                    Err(self.type_error(format!(
+                        "ord() expected string of length 1, but {name} found"
+                    )))
                 }
             },
             (Builtin::Hash, Some(Numeric::Int(number))) => Ok(number.into()),
@@ -653,9 +701,9 @@ impl Run<'_> {
             [start, stop, step] => [start, stop, step],
             _ => {
                 let count = numbers.len();
-                return Err(self.type_error(format!(
-                    "range expected at least 1 argument, got {count}"
-                )));
+                return Err(
+                    self.type_error(format!("range expected at least 1 argument, got {count}"))
+                );
             }
         };
         if parts[2] == 0 {
@@ -666,7 +714,11 @@ impl Run<'_> {
 
     fn parse_number(&mut self, class: Class, args: &Args) -> Exec<Value> {
         let Some(value) = args.list.first() else {
-            return Ok(if class == Class::Int { Value::Int(0) } else { Value::Float(0.0) });
+            return Ok(if class == Class::Int {
+                Value::Int(0)
+            } else {
+                Value::Float(0.0)
+            });
         };
         if let Some(kind) = value.opaque() {
             return Ok(Value::Opaque(kind));
@@ -677,7 +729,11 @@ impl Run<'_> {
                 self.computed(result).map(Value::from)
             }
             (Class::Int, Value::Str(text)) => {
-                let base = args.list.get(1).and_then(int).map_or(10, |base| base.saturated());
+                let base = args
+                    .list
+                    .get(1)
+                    .and_then(int)
+                    .map_or(10, |base| base.saturated());
                 let digits: String = text.trim().replace('_', "");
                 let base = u32::try_from(base).unwrap_or(10).clamp(2, 36);
                 match num_bigint::BigInt::parse_bytes(digits.as_bytes(), base) {
@@ -729,7 +785,9 @@ impl Run<'_> {
             Some(Int::Small(number)) => Ok(number),
             _ => {
                 let name = self.type_name(value);
-                Err(self.type_error(format!("'{name}' object cannot be interpreted as an integer")))
+                Err(self.type_error(format!(
+                    "'{name}' object cannot be interpreted as an integer"
+                )))
             }
         }
     }

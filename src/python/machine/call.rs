@@ -182,7 +182,12 @@ impl Run<'_> {
     }
 
     /// Enters a function of the program's.
-    pub(super) fn enter_function(&mut self, function: &Value, list: Vec<Value>, then: Then) -> Exec {
+    pub(super) fn enter_function(
+        &mut self,
+        function: &Value,
+        list: Vec<Value>,
+        then: Then,
+    ) -> Exec {
         match self.called(function, Args::of(list))? {
             Called::Enter(function, args, _) => {
                 let frame = self.frame_of(&function, args, then)?;
@@ -214,9 +219,7 @@ impl Run<'_> {
                 args: args.list.clone(),
                 attrs: Vec::new(),
             }),
-            Some(Type::Class(Class::Thread)) => {
-                Kind::Thread(super::threads::unready(Some(class)))
-            }
+            Some(Type::Class(Class::Thread)) => Kind::Thread(super::threads::unready(Some(class))),
             _ => Kind::Instance(class, Vec::new()),
         };
         let init = self.find_method(&value, "__init__");

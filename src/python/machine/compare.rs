@@ -297,7 +297,9 @@ impl Run<'_> {
         if values.iter().any(|(key, _)| key.opaque().is_some()) {
             return Err(self.must_be_known("the order of these values"));
         }
-        let special = values.iter().any(|(key, _)| self.special(key, "__lt__").is_some());
+        let special = values
+            .iter()
+            .any(|(key, _)| self.special(key, "__lt__").is_some());
         if special {
             return Err(Stop::Refuse(
                 "sorting by an __lt__ of the program's isn't in the subset".into(),

@@ -13,7 +13,8 @@ impl Run<'_> {
         self.hashable(&value)?;
         if self.position(set, &value)?.is_none() {
             // CPython shows and walks a set of small integers in their order.
-            let small = |value: &Value| matches!(value, Value::Int(int) if (0..1 << 20).contains(int));
+            let small =
+                |value: &Value| matches!(value, Value::Int(int) if (0..1 << 20).contains(int));
             let place = match &value {
                 Value::Int(int) if small(&value) && set.iter().all(small) => set
                     .iter()
@@ -210,7 +211,12 @@ impl Run<'_> {
     }
 
     /// `|`, `&`, `-` and `^` of sets.
-    pub(super) fn set_operation(&mut self, op: Binary, left: &Value, right: &Value) -> Exec<Vec<Value>> {
+    pub(super) fn set_operation(
+        &mut self,
+        op: Binary,
+        left: &Value,
+        right: &Value,
+    ) -> Exec<Vec<Value>> {
         let values = |run: &Self, value: &Value| match run.kind_of(value) {
             Some(Kind::Set(values, _)) => values.clone(),
             _ => Vec::new(),

@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::super::library::{Builtin, Exc};
-use super::super::state::{
-    Executor, Flavor, Frame, Future, Iterator, Kind, Stage, Status, Then,
-};
+use super::super::state::{Executor, Flavor, Frame, Future, Iterator, Kind, Stage, Status, Then};
 use super::super::value::Value;
 use super::call::{Args, Called};
 use super::threads::unready;
@@ -14,7 +12,12 @@ use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
     pub(super) fn new_executor(&mut self, args: Args) -> Exec<Value> {
-        let names = ["max_workers", "thread_name_prefix", "initializer", "initargs"];
+        let names = [
+            "max_workers",
+            "thread_name_prefix",
+            "initializer",
+            "initargs",
+        ];
         let [most, prefix, initializer, _] = self.params("__init__", names, args)?;
         if initializer.bound() {
             return Err(self.outside("an initializer of ThreadPoolExecutor"));
@@ -206,7 +209,10 @@ impl Run<'_> {
             return Ok(());
         }
         let workers = self.executor(object).workers.clone();
-        if workers.iter().any(|worker| !self.ended(usize::from(*worker))) {
+        if workers
+            .iter()
+            .any(|worker| !self.ended(usize::from(*worker)))
+        {
             return Err(Stop::Join);
         }
         for worker in workers {
@@ -257,7 +263,7 @@ impl Run<'_> {
         }
         self.step()?;
         let Some(task) = self.executor_mut(object).tasks.pop_front() else {
-            return self.block();
+            return self.block(object);
         };
         let Value::Tuple(parts) = &task else {
             return Ok(());
@@ -267,16 +273,21 @@ impl Run<'_> {
             self.retire(object);
         }
         let list = self.elements(&parts[2])?;
-        let named = self.elements(&parts[3])?.into_iter().filter_map(|pair| match pair {
-            Value::Tuple(pair) => Some((pair[0].clone(), pair[1].clone())),
-            _ => None,
-        });
+        let named = self
+            .elements(&parts[3])?
+            .into_iter()
+            .filter_map(|pair| match pair {
+                Value::Tuple(pair) => Some((pair[0].clone(), pair[1].clone())),
+                _ => None,
+            });
         let args = Args {
             list,
             named: named.collect(),
         };
         let future = parts[0].clone();
-        let cancelled = self.future(&future).is_some_and(|one| one.stage == Stage::Cancelled);
+        let cancelled = self
+            .future(&future)
+            .is_some_and(|one| one.stage == Stage::Cancelled);
         if cancelled {
             return Ok(());
         }
@@ -332,6 +343,9 @@ impl Run<'_> {
     /// `result()`, a join.
     pub(super) fn future_result(&mut self, future: &Value) -> Exec<Value> {
         if !self.future_done(future) {
+            if let Value::Ref(object) = future {
+                self.waits = Some(*object);
+            }
             return Err(Stop::Join);
         }
         self.join_future(future);
@@ -349,7 +363,12 @@ impl Run<'_> {
         let future = Value::Ref(object);
         match name {
             "result" => {
-                if args.list.iter().any(|timeout| !matches!(timeout, Value::None)) || !args.named.is_empty() {
+                if args
+                    .list
+                    .iter()
+                    .any(|timeout| !matches!(timeout, Value::None))
+                    || !args.named.is_empty()
+                {
                     return Err(self.outside("a time-out of result()"));
                 }
                 self.future_result(&future)
@@ -377,7 +396,9 @@ impl Run<'_> {
             }
             _ => {
                 self.step()?;
-                let pending = self.future(&future).is_some_and(|one| one.stage == Stage::Pending);
+                let pending = self
+                    .future(&future)
+                    .is_some_and(|one| one.stage == Stage::Pending);
                 self.note(|_| Act::Said("cancel".into()));
                 if pending {
                     self.set_future(&future, Stage::Cancelled, Value::None);

@@ -360,7 +360,9 @@ impl Run<'_> {
         let name = &self.code().slots[slot as usize];
         self.raise(
             Exc::UnboundLocalError,
-            format!("cannot access local variable '{name}' where it is not associated with a value"),
+            format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ),
         )
     }
 
@@ -608,7 +610,10 @@ impl Run<'_> {
         };
         let captures = &self.program.codes[code as usize].captures;
         let slots = &self.frame().slots;
-        let closure = captures.iter().map(|slot| slots[*slot as usize].clone()).collect();
+        let closure = captures
+            .iter()
+            .map(|slot| slots[*slot as usize].clone())
+            .collect();
         let function = super::super::state::Function {
             code,
             defaults,

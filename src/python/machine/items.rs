@@ -262,7 +262,9 @@ impl Run<'_> {
             Value::Ref(object) => *object,
             _ => {
                 let name = self.type_name(&container);
-                return Err(self.type_error(format!("'{name}' object doesn't support item deletion")));
+                return Err(
+                    self.type_error(format!("'{name}' object doesn't support item deletion"))
+                );
             }
         };
         match self.kind(object) {
@@ -303,7 +305,9 @@ impl Run<'_> {
             }
             _ => {
                 let name = self.type_name(&container);
-                return Err(self.type_error(format!("'{name}' object doesn't support item deletion")));
+                return Err(
+                    self.type_error(format!("'{name}' object doesn't support item deletion"))
+                );
             }
         }
         self.drop_operands(2);
@@ -332,9 +336,17 @@ impl Run<'_> {
         if step == 0 {
             return Err(self.value_error("slice step cannot be zero"));
         }
-        let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
+        let (low, high) = if step > 0 {
+            (0, length)
+        } else {
+            (-1, length - 1)
+        };
         let clamp = |number: i64| {
-            let number = if number < 0 { number.saturating_add(length) } else { number };
+            let number = if number < 0 {
+                number.saturating_add(length)
+            } else {
+                number
+            };
             number.clamp(low, high)
         };
         let (first, last) = if step > 0 { (low, high) } else { (high, low) };

@@ -91,8 +91,7 @@ impl Run<'_> {
                 Some(value) => (value, Iterator::Over(over, at + 1, size)),
                 None => {
                     // An iterator that is exhausted stays so.
-                    *self.kind_mut(iterator) =
-                        Kind::Iterator(Iterator::Values(Vec::new(), 0));
+                    *self.kind_mut(iterator) = Kind::Iterator(Iterator::Values(Vec::new(), 0));
                     return Ok(None);
                 }
             },
@@ -295,9 +294,7 @@ impl Run<'_> {
                     return Ok(match self.kind(*object) {
                         Kind::List(values) | Kind::Set(values, _) => values.clone(),
                         Kind::Deque(values, _) => values.iter().cloned().collect(),
-                        Kind::Dict(pairs, _) => {
-                            pairs.iter().map(|(key, _)| key.clone()).collect()
-                        }
+                        Kind::Dict(pairs, _) => pairs.iter().map(|(key, _)| key.clone()).collect(),
                         _ => Vec::new(),
                     });
                 }

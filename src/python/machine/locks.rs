@@ -25,7 +25,10 @@ impl Run<'_> {
                 if permits < 0 {
                     return Err(self.value_error("semaphore initial value must be >= 0"));
                 }
-                Kind::Semaphore(permits, (class == Class::BoundedSemaphore).then_some(permits))
+                Kind::Semaphore(
+                    permits,
+                    (class == Class::BoundedSemaphore).then_some(permits),
+                )
             }
             Class::Event => Kind::Event(false),
             Class::Condition => {
@@ -100,9 +103,13 @@ impl Run<'_> {
         };
         if !free {
             if blocking && !timed {
-                return self.block();
+                return self.block(object);
             }
-            let words = if timed { "acquire times out" } else { "acquire: it is taken" };
+            let words = if timed {
+                "acquire times out"
+            } else {
+                "acquire: it is taken"
+            };
             self.note(|_| Act::Said(words.into()));
             return Ok(false);
         }
@@ -120,7 +127,8 @@ impl Run<'_> {
     }
 
     /// The step that was granted isn't possible: nothing has happened.
-    pub(super) fn block<T>(&mut self) -> Exec<T> {
+    pub(super) fn block<T>(&mut self, on: u32) -> Exec<T> {
+        self.waits = Some(on);
         self.stepped = false;
         Err(Stop::Blocked)
     }
@@ -189,7 +197,11 @@ impl Run<'_> {
 
     fn no_manager(&mut self, manager: &Value, missing: &str) -> Stop {
         let name = self.type_name(manager);
-        let detail = if missing == "__exit__" { " (missed __exit__ method)" } else { "" };
+        let detail = if missing == "__exit__" {
+            " (missed __exit__ method)"
+        } else {
+            ""
+        };
         self.type_error(format!(
             "'{name}' object does not support the context manager protocol{detail}"
         ))

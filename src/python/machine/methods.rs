@@ -21,27 +21,72 @@ fn methods_of(class: Type) -> &'static [&'static str] {
             ],
             Class::Tuple => &["index", "count"],
             Class::Dict | Class::DefaultDict | Class::OrderedDict => &[
-                "get", "keys", "values", "items", "pop", "popitem", "setdefault", "update",
-                "clear", "copy",
+                "get",
+                "keys",
+                "values",
+                "items",
+                "pop",
+                "popitem",
+                "setdefault",
+                "update",
+                "clear",
+                "copy",
             ],
             Class::Set | Class::FrozenSet => &[
-                "add", "remove", "discard", "pop", "clear", "copy", "update", "union",
-                "intersection", "difference", "symmetric_difference", "issubset", "issuperset",
+                "add",
+                "remove",
+                "discard",
+                "pop",
+                "clear",
+                "copy",
+                "update",
+                "union",
+                "intersection",
+                "difference",
+                "symmetric_difference",
+                "issubset",
+                "issuperset",
                 "isdisjoint",
             ],
             Class::Deque => &[
-                "append", "appendleft", "pop", "popleft", "extend", "extendleft", "clear", "count",
-                "rotate", "remove", "reverse", "copy", "index", "insert",
+                "append",
+                "appendleft",
+                "pop",
+                "popleft",
+                "extend",
+                "extendleft",
+                "clear",
+                "count",
+                "rotate",
+                "remove",
+                "reverse",
+                "copy",
+                "index",
+                "insert",
             ],
             Class::Str => super::strings::METHODS,
             Class::Int | Class::Bool => &["bit_length"],
             Class::Float => &["is_integer"],
             Class::Thread | Class::Timer | Class::Process => &[
-                "__init__", "start", "run", "join", "is_alive", "isAlive", "getName", "setName",
-                "isDaemon", "setDaemon", "cancel",
+                "__init__",
+                "start",
+                "run",
+                "join",
+                "is_alive",
+                "isAlive",
+                "getName",
+                "setName",
+                "isDaemon",
+                "setDaemon",
+                "cancel",
             ],
             Class::Lock => &[
-                "acquire", "release", "locked", "__enter__", "__exit__", "acquire_lock",
+                "acquire",
+                "release",
+                "locked",
+                "__enter__",
+                "__exit__",
+                "acquire_lock",
                 "release_lock",
             ],
             Class::RLock => &["acquire", "release", "__enter__", "__exit__"],
@@ -50,20 +95,37 @@ fn methods_of(class: Type) -> &'static [&'static str] {
             }
             Class::Event => &["set", "clear", "wait", "is_set", "isSet"],
             Class::Condition => &[
-                "acquire", "release", "wait", "wait_for", "notify", "notify_all", "notifyAll",
-                "__enter__", "__exit__",
+                "acquire",
+                "release",
+                "wait",
+                "wait_for",
+                "notify",
+                "notify_all",
+                "notifyAll",
+                "__enter__",
+                "__exit__",
             ],
             Class::Barrier => &["wait", "reset", "abort"],
             Class::Queue | Class::LifoQueue | Class::PriorityQueue => &[
-                "put", "get", "put_nowait", "get_nowait", "task_done", "join", "empty", "full",
+                "put",
+                "get",
+                "put_nowait",
+                "get_nowait",
+                "task_done",
+                "join",
+                "empty",
+                "full",
                 "qsize",
             ],
-            Class::SimpleQueue => {
-                &["put", "get", "put_nowait", "get_nowait", "empty", "qsize"]
-            }
+            Class::SimpleQueue => &["put", "get", "put_nowait", "get_nowait", "empty", "qsize"],
             Class::Executor => &["submit", "map", "shutdown", "__enter__", "__exit__"],
             Class::Future => &[
-                "result", "exception", "done", "running", "cancel", "cancelled",
+                "result",
+                "exception",
+                "done",
+                "running",
+                "cancel",
+                "cancelled",
             ],
             Class::BuiltinFunction => &["write", "flush"],
             _ => &[],
@@ -86,7 +148,10 @@ impl Run<'_> {
         let class = self.class_of(object);
         let base = self.library_base(&class);
         if self.library_method(base, text) {
-            return Ok(Found::Value(Value::Native(Arc::new((object.clone(), name)))));
+            return Ok(Found::Value(Value::Native(Arc::new((
+                object.clone(),
+                name,
+            )))));
         }
         Err(self.no_attribute(object, text))
     }
@@ -107,7 +172,11 @@ impl Run<'_> {
             Kind::Exception(_) if matches!(text, "__cause__" | "__context__") => Some(Value::None),
             Kind::Function(function) if matches!(text, "__name__" | "__qualname__") => {
                 let code = &self.program.codes[function.code as usize];
-                let text = if text == "__name__" { &code.name } else { &code.qualified };
+                let text = if text == "__name__" {
+                    &code.name
+                } else {
+                    &code.qualified
+                };
                 Some(Value::text(text.as_str()))
             }
             Kind::Thread(_) => self.thread_field(number, text),
@@ -170,7 +239,10 @@ impl Run<'_> {
         };
         let place = threads.iter().position(|(thread, _)| *thread == me);
         let place = place.unwrap_or_else(|| {
-            let place = threads.iter().take_while(|(thread, _)| *thread < me).count();
+            let place = threads
+                .iter()
+                .take_while(|(thread, _)| *thread < me)
+                .count();
             threads.insert(place, (me, Attrs::new()));
             place
         });

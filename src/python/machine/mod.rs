@@ -11,8 +11,8 @@ mod containers;
 mod exceptions;
 mod futures;
 mod instructions;
-mod iterate;
 mod items;
+mod iterate;
 mod locks;
 mod memory;
 mod methods;
@@ -172,6 +172,8 @@ impl Texts {
 pub(super) struct Common {
     pub(super) touches: Touches,
     pub(super) texts: Texts,
+    /// States that were walked on from since something new was found to be shared.
+    pub(super) late: u32,
     /// The lines of loops that were cut.
     pub(super) cuts: std::collections::BTreeSet<u32>,
 }
@@ -192,6 +194,8 @@ pub(super) struct Run<'m> {
     chosen_at: Vec<Vec<u8>>,
     /// Steps that were taken, where a reader wants to know.
     pub(super) notes: Option<Vec<Note>>,
+    /// What the thread waits for that couldn't go on.
+    pub(super) waits: Option<u32>,
     /// Something happened that threads may wait for.
     events: bool,
     started: Vec<usize>,
@@ -210,7 +214,11 @@ impl<'m> Run<'m> {
         common: &'m mut Common,
         state: State,
     ) -> Self {
-        let full = state.spaces.iter().map(|space| space.heap.len()).sum::<usize>();
+        let full = state
+            .spaces
+            .iter()
+            .map(|space| space.heap.len())
+            .sum::<usize>();
         Self {
             program,
             settings,
@@ -224,6 +232,7 @@ impl<'m> Run<'m> {
             chosen: 0,
             chosen_at: Vec::new(),
             notes: None,
+            waits: None,
             events: false,
             started: Vec::new(),
             births: None,
@@ -421,6 +430,11 @@ impl<'m> Run<'m> {
                 });
             }
         }
+    }
+
+    /// A value as a reader sees it.
+    pub(super) fn show(&mut self, value: &Value) -> String {
+        self.short(value)
     }
 
     fn thread(&mut self) -> &mut Thread {

@@ -214,7 +214,9 @@ impl Run<'_> {
             }
             (Binary::Add, Value::Tuple(one), Value::Tuple(two)) => {
                 self.fits(one.len() + two.len())?;
-                return Ok(Value::Tuple(one.iter().chain(two.iter()).cloned().collect()));
+                return Ok(Value::Tuple(
+                    one.iter().chain(two.iter()).cloned().collect(),
+                ));
             }
             (Binary::Add, Value::Ref(one), Value::Ref(two)) => {
                 let lists = matches!(
@@ -339,9 +341,8 @@ impl Run<'_> {
         if op == Binary::Add {
             match left {
                 Value::Str(_) => {
-                    return self.type_error(format!(
-                        "can only concatenate str (not \"{two}\") to str"
-                    ));
+                    return self
+                        .type_error(format!("can only concatenate str (not \"{two}\") to str"));
                 }
                 Value::Tuple(_) => {
                     return self.type_error(format!(
@@ -349,9 +350,8 @@ impl Run<'_> {
                     ));
                 }
                 Value::Ref(object) if matches!(self.kind(*object), Kind::List(_)) => {
-                    return self.type_error(format!(
-                        "can only concatenate list (not \"{two}\") to list"
-                    ));
+                    return self
+                        .type_error(format!("can only concatenate list (not \"{two}\") to list"));
                 }
                 _ => {}
             }

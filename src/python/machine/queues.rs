@@ -70,7 +70,7 @@ impl Run<'_> {
             "join" => {
                 self.step()?;
                 if self.queue(object).unfinished > 0 {
-                    return self.block();
+                    return self.block(object);
                 }
                 self.note(|_| Act::Said("join: all is done".into()));
                 Ok(Value::None)
@@ -102,7 +102,7 @@ impl Run<'_> {
             && queue.items.len() >= usize::try_from(queue.most).unwrap_or(0);
         if full {
             if waits && !timed {
-                return self.block();
+                return self.block(object);
             }
             self.note(|_| Act::Said("put: it is full".into()));
             return Err(self.raise_with(Exc::Full, Vec::new()));
@@ -122,7 +122,7 @@ impl Run<'_> {
         let queue = self.queue(object).clone();
         if queue.items.is_empty() {
             if waits && !timed {
-                return self.block();
+                return self.block(object);
             }
             self.note(|_| Act::Said("get: it is empty".into()));
             return Err(self.raise_with(Exc::Empty, Vec::new()));

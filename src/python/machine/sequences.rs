@@ -206,7 +206,11 @@ impl Run<'_> {
         };
         let length = i64::try_from(length).unwrap_or(i64::MAX);
         let place = place.saturated();
-        let place = if place < 0 { place.saturating_add(length) } else { place };
+        let place = if place < 0 {
+            place.saturating_add(length)
+        } else {
+            place
+        };
         Ok(usize::try_from(place.clamp(0, length)).unwrap_or(0))
     }
 
@@ -256,7 +260,11 @@ impl Run<'_> {
                 self.fits(values.len())?;
             }
             "pop" | "popleft" => {
-                let taken = if name == "pop" { values.pop_back() } else { values.pop_front() };
+                let taken = if name == "pop" {
+                    values.pop_back()
+                } else {
+                    values.pop_front()
+                };
                 match taken {
                     Some(value) => {
                         self.say_value(name, &value);
@@ -291,7 +299,11 @@ impl Run<'_> {
                 values.clear();
             }
             "rotate" => {
-                let by = args.list.first().and_then(int).map_or(1, |by| by.saturated());
+                let by = args
+                    .list
+                    .first()
+                    .and_then(int)
+                    .map_or(1, |by| by.saturated());
                 if !values.is_empty() {
                     let by = by.rem_euclid(i64::try_from(values.len()).unwrap_or(1));
                     values.rotate_right(usize::try_from(by).unwrap_or(0));
@@ -388,9 +400,8 @@ impl Run<'_> {
                 let birth = self.birth(object);
                 self.touch(super::Location::Shape(birth), false)?;
                 self.touch(super::Location::Element(birth, hash), false)?;
-                let value = place.map_or(other.unwrap_or(Value::None), |place| {
-                    pairs[place].1.clone()
-                });
+                let value =
+                    place.map_or(other.unwrap_or(Value::None), |place| pairs[place].1.clone());
                 self.say_value("get", &value);
                 Ok(value)
             }
@@ -431,7 +442,10 @@ impl Run<'_> {
             Kind::Set(values, frozen) => (values.clone(), *frozen),
             _ => return Ok(Value::None),
         };
-        let writes = matches!(name, "add" | "remove" | "discard" | "pop" | "clear" | "update");
+        let writes = matches!(
+            name,
+            "add" | "remove" | "discard" | "pop" | "clear" | "update"
+        );
         self.whole(object, writes)?;
         let first = args.list.first().cloned();
         let mut result = Value::None;

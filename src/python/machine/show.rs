@@ -96,7 +96,10 @@ impl Run<'_> {
             Value::Native(both) => {
                 let class = self.type_name(&both.0);
                 let name = self.name(both.1);
-                format!("<built-in method {name} of {class} object at {}>", Opaque::Id.mark())
+                format!(
+                    "<built-in method {name} of {class} object at {}>",
+                    Opaque::Id.mark()
+                )
             }
             Value::Super(_) => "<super>".into(),
             Value::Builtin(builtin) => format!("<built-in function {}>", builtin.name()),
@@ -203,8 +206,8 @@ impl Run<'_> {
                 let state = match thread.number {
                     None => "initial".to_string(),
                     Some(number) => {
-                        let ended = self.state.threads[usize::from(number)].status
-                            == super::Status::Ended;
+                        let ended =
+                            self.state.threads[usize::from(number)].status == super::Status::Ended;
                         let word = if ended { "stopped" } else { "started" };
                         let daemon = if thread.daemon { " daemon" } else { "" };
                         format!("{word}{daemon} {id}")
@@ -243,7 +246,8 @@ impl Run<'_> {
             return self.written(value, Conversion::Str);
         }
         if let (Value::Ref(_), true) = (value, spec.is_empty()) {
-            if self.special(value, "__str__").is_some() || self.special(value, "__format__").is_some()
+            if self.special(value, "__str__").is_some()
+                || self.special(value, "__format__").is_some()
             {
                 return Err(self.outside("a format of an object with a method of its own"));
             }

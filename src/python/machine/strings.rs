@@ -12,10 +12,35 @@ use super::{Exec, Run};
 
 /// What there is.
 pub(super) const METHODS: &[&str] = &[
-    "upper", "lower", "strip", "lstrip", "rstrip", "split", "join", "replace", "startswith",
-    "endswith", "find", "index", "count", "format", "title", "capitalize", "center", "ljust",
-    "rjust", "zfill", "isdigit", "isalpha", "isalnum", "isupper", "islower", "isspace", "swapcase",
-    "splitlines", "rfind",
+    "upper",
+    "lower",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "split",
+    "join",
+    "replace",
+    "startswith",
+    "endswith",
+    "find",
+    "index",
+    "count",
+    "format",
+    "title",
+    "capitalize",
+    "center",
+    "ljust",
+    "rjust",
+    "zfill",
+    "isdigit",
+    "isalpha",
+    "isalnum",
+    "isupper",
+    "islower",
+    "isspace",
+    "swapcase",
+    "splitlines",
+    "rfind",
 ];
 
 impl Run<'_> {
@@ -75,7 +100,11 @@ impl Run<'_> {
                 self.make(Kind::List(lines))?
             }
             "split" => {
-                let most = args.list.get(1).and_then(int).map_or(-1, |most| most.saturated());
+                let most = args
+                    .list
+                    .get(1)
+                    .and_then(int)
+                    .map_or(-1, |most| most.saturated());
                 let most = usize::try_from(most).map_or(usize::MAX, |most| most.saturating_add(1));
                 let parts = match &first {
                     Some(by) if by.is_empty() => return Err(self.value_error("empty separator")),
@@ -97,11 +126,19 @@ impl Run<'_> {
             }
             "startswith" | "endswith" => {
                 let start = name == "startswith";
-                let fits = |part: &str| if start { own.starts_with(part) } else { own.ends_with(part) };
+                let fits = |part: &str| {
+                    if start {
+                        own.starts_with(part)
+                    } else {
+                        own.ends_with(part)
+                    }
+                };
                 match args.list.first() {
-                    Some(Value::Tuple(parts)) => Value::Bool(parts.iter().any(
-                        |part| matches!(part, Value::Str(part) if fits(part)),
-                    )),
+                    Some(Value::Tuple(parts)) => Value::Bool(
+                        parts
+                            .iter()
+                            .any(|part| matches!(part, Value::Str(part) if fits(part))),
+                    ),
                     Some(Value::Str(part)) => Value::Bool(fits(part)),
                     _ => {
                         return Err(self.type_error(format!(
@@ -114,7 +151,11 @@ impl Run<'_> {
                 let Some(part) = first else {
                     return Err(self.type_error("must be str"));
                 };
-                let at = if name == "rfind" { own.rfind(&*part) } else { own.find(&*part) };
+                let at = if name == "rfind" {
+                    own.rfind(&*part)
+                } else {
+                    own.find(&*part)
+                };
                 match at {
                     Some(at) => Value::count(own[..at].chars().count()),
                     None if name == "index" => {
@@ -144,7 +185,11 @@ impl Run<'_> {
             }
             "capitalize" => {
                 let mut letters = own.chars();
-                let mut text: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+                let mut text: String = letters
+                    .next()
+                    .into_iter()
+                    .flat_map(char::to_uppercase)
+                    .collect();
                 text.push_str(&letters.as_str().to_lowercase());
                 Value::text(text)
             }

@@ -90,7 +90,9 @@ impl Run<'_> {
         };
         let name: Arc<str> = match &name {
             Value::None | Value::Unbound => self.default_name(flavor, &target).into(),
-            name => self.written(name, super::super::code::Conversion::Str)?.into(),
+            name => self
+                .written(name, super::super::code::Conversion::Str)?
+                .into(),
         };
         let daemon = match daemon {
             Value::None | Value::Unbound => self.thread().daemon,
@@ -206,7 +208,10 @@ impl Run<'_> {
                 return self.called(&thread.target, args);
             }
             "join" => {
-                let timeout = args.list.first().or(args.named.first().map(|(_, value)| value));
+                let timeout = args
+                    .list
+                    .first()
+                    .or(args.named.first().map(|(_, value)| value));
                 let timed = timeout.is_some_and(|timeout| !matches!(timeout, Value::None));
                 self.join(&thread, object, timed)?;
                 Value::None
@@ -214,7 +219,9 @@ impl Run<'_> {
             "is_alive" | "isAlive" => {
                 let birth = self.birth(object);
                 self.touch(Location::Alive(birth), false)?;
-                let alive = thread.number.is_some_and(|one| !self.ended(usize::from(one)));
+                let alive = thread
+                    .number
+                    .is_some_and(|one| !self.ended(usize::from(one)));
                 self.note(|_| Act::Said(format!("alive? {}", if alive { "yes" } else { "no" })));
                 Value::Bool(alive)
             }
@@ -364,7 +371,11 @@ impl Run<'_> {
             daemon,
             object,
             frames: Vec::new(),
-            sleep: if flavor == Flavor::Timer { Sleep::Done } else { Sleep::No },
+            sleep: if flavor == Flavor::Timer {
+                Sleep::Done
+            } else {
+                Sleep::No
+            },
             clock: child,
             stepped: 0,
             executor,
@@ -389,13 +400,12 @@ impl Run<'_> {
             let birth = self.birth(object);
             self.touch(Location::Alive(birth), false)?;
             let ended = self.ended(number);
-            self.note(|_| {
-                Act::Said(if ended { "join" } else { "join times out" }.to_string())
-            });
+            self.note(|_| Act::Said(if ended { "join" } else { "join times out" }.to_string()));
             if !ended {
                 return Ok(());
             }
         } else if !self.ended(number) {
+            self.waits = Some(object);
             return Err(Stop::Join);
         }
         let clock = self.state.threads[number].clock;
@@ -426,7 +436,9 @@ impl Run<'_> {
         let births: Vec<Birth> = heap
             .iter()
             .flatten()
-            .filter(|object| matches!(object.kind, Kind::Thread(_)) && object.birth.site != u32::MAX)
+            .filter(|object| {
+                matches!(object.kind, Kind::Thread(_)) && object.birth.site != u32::MAX
+            })
             .map(|object| object.birth)
             .collect();
         let mut shared = false;

@@ -26,7 +26,7 @@ impl Run<'_> {
                 self.step()?;
                 if let Sleep::Event { woken, .. } = self.thread().sleep {
                     if !woken && !timed {
-                        return self.block();
+                        return self.block(event);
                     }
                     self.thread().sleep = Sleep::No;
                     self.says(if woken { "wake" } else { "time out" });
@@ -108,7 +108,9 @@ impl Run<'_> {
                 return self.lock_method(lock, name, args).map(Called::Value);
             }
             "__exit__" => {
-                return self.lock_method(lock, "release", Args::default()).map(Called::Value);
+                return self
+                    .lock_method(lock, "release", Args::default())
+                    .map(Called::Value);
             }
             "wait" => {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
@@ -119,7 +121,8 @@ impl Run<'_> {
             }
             "wait_for" => {
                 // A loop of the program's text: test, wait, test.
-                let [predicate, timeout] = self.params("wait_for", ["predicate", "timeout"], args)?;
+                let [predicate, timeout] =
+                    self.params("wait_for", ["predicate", "timeout"], args)?;
                 let looped = Value::Function(self.program.wait_for);
                 let args = Args::of(vec![Value::Ref(condition), predicate, timeout]);
                 let mut args = args;
@@ -140,9 +143,15 @@ impl Run<'_> {
             self.says("notify without the lock");
             return Err(self.raise(Exc::RuntimeError, "cannot notify on un-acquired lock"));
         }
-        self.says(if name == "notify" { "notify" } else { "notify all" });
+        self.says(if name == "notify" {
+            "notify"
+        } else {
+            "notify all"
+        });
         let (_, mut waiters) = self.condition(condition);
-        let count = usize::try_from(most).unwrap_or(usize::MAX).min(waiters.len());
+        let count = usize::try_from(most)
+            .unwrap_or(usize::MAX)
+            .min(waiters.len());
         for woken in waiters.drain(..count) {
             if let Sleep::Condition { notified, .. } =
                 &mut self.state.threads[usize::from(woken)].sleep
@@ -164,7 +173,7 @@ impl Run<'_> {
         {
             let free = matches!(self.kind(lock), Kind::Lock(0) | Kind::RLock(0, _));
             if !free || !notified && !timed {
-                return self.block();
+                return self.block(if notified && !free { lock } else { condition });
             }
             let me = number(self.me);
             match self.kind_mut(lock) {
@@ -178,7 +187,11 @@ impl Run<'_> {
             waiters.retain(|waiter| *waiter != me);
             self.set_waiters(condition, waiters);
             self.thread().sleep = Sleep::No;
-            self.says(if notified { "wake with the lock" } else { "time out, with the lock" });
+            self.says(if notified {
+                "wake with the lock"
+            } else {
+                "time out, with the lock"
+            });
             return Ok(notified);
         }
         let Some(depth) = self.held(lock) else {
@@ -204,7 +217,8 @@ impl Run<'_> {
     }
 
     pub(super) fn new_barrier(&mut self, args: Args) -> Exec<Value> {
-        let [parties, action, _] = self.params("Barrier", ["parties", "action", "timeout"], args)?;
+        let [parties, action, _] =
+            self.params("Barrier", ["parties", "action", "timeout"], args)?;
         let parties = self.known_int(&parties, "this number of parties")?;
         if parties < 1 {
             return Err(self.value_error("parties must be > 0"));
@@ -248,7 +262,7 @@ impl Run<'_> {
         if let Sleep::Barrier { index, .. } = self.thread().sleep {
             let released = barrier.leaving > 0;
             if !released && !barrier.broken && !timed {
-                return self.block();
+                return self.block(object);
             }
             self.thread().sleep = Sleep::No;
             if released {
@@ -264,7 +278,7 @@ impl Run<'_> {
             return Err(self.raise_with(Exc::BrokenBarrierError, Vec::new()));
         }
         if barrier.leaving > 0 {
-            return self.block();
+            return self.block(object);
         }
         if barrier.broken {
             self.says("the barrier is broken");

@@ -4,6 +4,7 @@
 mod json;
 mod lanes;
 mod outcomes;
+pub mod python;
 mod words;
 
 use std::io::{self, Write};

@@ -109,7 +109,7 @@ fn row(outcome: &Outcome, counted: bool, style: Style) -> Vec<Cell> {
     row
 }
 
-fn align_right(rows: &mut [Vec<Cell>], column: usize) {
+pub(super) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
     let widest = widest(rows, column);
     for row in rows {
         let text = &mut row[column].0;

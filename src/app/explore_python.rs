@@ -1,0 +1,243 @@
+//! Explores a Python program of the user's own: reads the file, searches, walks one schedule or lets a
+//! person play; then the exit code.
+
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::Builder;
+
+use anyhow::Context;
+use crossbeam_channel::{bounded, select};
+
+use super::console::style;
+use super::{play, signals, troubles};
+use crate::cli::{ExploreFormat, ExploreTask, PythonRequest};
+use crate::engine::live::{self, Live};
+use crate::engine::stop::{Cause, Stop};
+use crate::error::{Exit, refused, usage};
+use crate::explore::{self, Cut, End, Findings};
+use crate::python::{Last, Outcome, Python};
+use crate::report::explore::python as report;
+use crate::report::printer::Style;
+
+/// The stack of the thread that parses and searches: values may nest deep.
+const STACK: usize = 256 << 20;
+/// More bytes than this are not read.
+const MOST_BYTES: u64 = 1 << 21;
+
+/// Does what was asked for.
+pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
+    let stop = Stop::new();
+    signals::listen(stop.clone())?;
+    let _timer = request
+        .timeout
+        .map(|time| signals::time_out(time, stop.clone()))
+        .transpose()?;
+    let live = Live::new(live::stdout(&stop), stop.clone(), false);
+    let explorer = Explorer {
+        style: style(request.color),
+        live: Arc::clone(&live),
+        stop: stop.clone(),
+        request,
+    };
+    let (done, ended) = bounded(1);
+    let patient = matches!(explorer.request.task, ExploreTask::Play);
+    Builder::new()
+        .name("explorer".into())
+        .stack_size(STACK)
+        .spawn(move || done.send(explorer.all()))?;
+    let exit = if patient {
+        select! {
+            recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
+            recv(stop.channel()) -> _ => Ok(Exit::Shown),
+        }
+    } else {
+        ended.recv().unwrap_or(Ok(Exit::Failed))
+    }?;
+    live.finish().context("can't write to stdout")?;
+    Ok(match stop.cause() {
+        Some(Cause::OutputClosed) => Exit::Shown,
+        cause => exit.or(troubles::exit_of(cause)),
+    })
+}
+
+struct Explorer {
+    request: PythonRequest,
+    style: Style,
+    live: Arc<Live>,
+    stop: Stop,
+}
+
+/// The bytes of a file, as many as a program may have and one.
+fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let result = if file == Path::new("-") {
+        io::stdin().take(MOST_BYTES).read_to_end(&mut bytes)
+    } else {
+        File::open(file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut bytes))
+    };
+    result.map_err(|error| refused(format!("can't read {}: {error}", file.display())))?;
+    Ok(bytes)
+}
+
+impl Explorer {
+    fn all(&self) -> anyhow::Result<Exit> {
+        let file = &self.request.file;
+        let name = match file.to_string_lossy() {
+            name if name == "-" => "<stdin>".to_string(),
+            name => name.into_owned(),
+        };
+        let bytes = read(file)?;
+        let settings = self.request.settings.clone();
+        let mut python =
+            Python::new(&name, bytes, settings).map_err(|refusal| usage(refusal.to_string()))?;
+        let told = || {
+            Some(match self.stop.cause()? {
+                Cause::Timeout => Cut::OutOfTime,
+                _ => Cut::Interrupted,
+            })
+        };
+        let findings = python
+            .explore(&self.request.limits, &told)
+            .map_err(|refusal| usage(refusal.to_string()))?;
+        match &self.request.task {
+            ExploreTask::Search => self.search(&python, &findings),
+            ExploreTask::Walk(letters) => self.walk(&python, letters),
+            ExploreTask::Play => self.play(&python, &findings),
+        }
+    }
+
+    fn search(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
+        let first = findings.outcomes.first().map(|outcome| &outcome.schedule);
+        let walk = python.walk();
+        let replay = first
+            .zip(walk)
+            .and_then(|(schedule, walk)| explore::follow(walk, schedule).ok());
+        let found = report::Found {
+            python,
+            findings,
+            replay: replay.as_ref(),
+            all: self.request.all_outcomes,
+            named: !matches!(
+                self.request.settings.outcome,
+                Outcome::Output | Outcome::Last
+            ),
+        };
+        self.print(|out| match self.request.format {
+            ExploreFormat::Text => report::text(&found, self.style, out),
+            ExploreFormat::Json => report::json(&found, out),
+        })?;
+        let unexpected = self.unexpected(findings);
+        if let Some(outcome) = &unexpected {
+            let shown = report::shown(outcome);
+            super::console::say(format_args!("not expected: {shown}"));
+        }
+        Ok(exit(findings, unexpected.is_some()))
+    }
+
+    /// An outcome that `--expect` doesn't allow.
+    fn unexpected(&self, findings: &Findings) -> Option<String> {
+        let expect = &self.request.expect;
+        if expect.is_empty() {
+            return None;
+        }
+        let plain = |text: &str| text.strip_suffix('\n').unwrap_or(text).to_string();
+        let wanted: Vec<String> = expect
+            .iter()
+            .map(|text| plain(&text.replace("\\n", "\n")))
+            .collect();
+        let names = findings.outcomes.iter().filter(|one| !one.deadlock);
+        let mut names = names.map(|outcome| &outcome.ending.name);
+        let other = names.find(|name| {
+            let (output, rest) = Last::parts(name);
+            let value = output.split_once(" = ").map(|(_, value)| value.to_string());
+            let allowed = |text: &String| wanted.iter().any(|wanted| report::matches(text, wanted));
+            !rest.is_empty() || !(allowed(&plain(output)) || value.as_ref().is_some_and(allowed))
+        });
+        other.cloned()
+    }
+
+    fn walk(&self, python: &Python, letters: &str) -> anyhow::Result<Exit> {
+        let Some(walk) = python.walk() else {
+            return Err(usage(
+                "--schedule: the program goes several ways before its first step",
+            ));
+        };
+        let replay = explore::follow(walk, letters)
+            .map_err(|refusal| usage(format!("--schedule: {refusal}")))?;
+        self.print(|out| match self.request.format {
+            ExploreFormat::Text => report::replayed(python, &replay, self.style, out),
+            ExploreFormat::Json => report::json_walk(python, &replay, out),
+        })?;
+        Ok(match &replay.end {
+            Some(End::Deadlock(_)) => Exit::Deadlock,
+            Some(End::Done(ending) | End::Endless(ending)) if !ending.good => Exit::Failed,
+            _ => Exit::Shown,
+        })
+    }
+
+    fn play(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
+        let Some(walk) = python.walk() else {
+            return Err(usage(
+                "--play: the program goes several ways before its first step",
+            ));
+        };
+        let stdin = io::stdin();
+        let echo = !stdin.is_terminal();
+        let out = BufWriter::new(Stdout(self));
+        match play::play(walk, findings, stdin.lock(), out, echo) {
+            Ok(played) if played.reached => Ok(Exit::Shown),
+            Ok(_) => Ok(Exit::Failed),
+            Err(_) if self.stop.cause().is_some() => Ok(Exit::Shown),
+            Err(error) => Err(error).context("can't read moves from stdin"),
+        }
+    }
+
+    fn print(&self, document: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        document(&mut bytes)?;
+        self.live.write(|buffer| buffer.append(&mut bytes));
+        Ok(())
+    }
+}
+
+/// Stdout for a game.
+struct Stdout<'a>(&'a Explorer);
+
+impl Write for Stdout<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.live.write(|buffer| buffer.extend_from_slice(bytes));
+        match self.0.stop.check() {
+            Ok(()) => Ok(bytes.len()),
+            Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// 5 for a deadlock; 1 for an exception, no end or an outcome that was not expected; 3 where the search
+/// was cut short.
+fn exit(findings: &Findings, unexpected: bool) -> Exit {
+    let deadlock = findings.outcomes.iter().any(|one| one.deadlock);
+    let bad = findings
+        .outcomes
+        .iter()
+        .any(|one| !one.deadlock && !one.ending.good);
+    let found = if deadlock {
+        Exit::Deadlock
+    } else if bad || unexpected {
+        Exit::Failed
+    } else if findings.whole {
+        Exit::Shown
+    } else {
+        Exit::Inconclusive
+    };
+    match findings.cut {
+        Some(Cut::Memory) => found.or(Exit::Refused),
+        _ => found,
+    }
+}

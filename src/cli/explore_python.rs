@@ -1,0 +1,180 @@
+//! The command line of `explore FILE.py`: which arguments name a file, and the options of a program of
+//! the user's own.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Command, FromArgMatches, ValueHint};
+
+use super::{Color, ColorChoice, ExploreFormat, ExploreTask};
+use crate::demos::kit::options;
+use crate::error::usage;
+use crate::explore::Limits;
+use crate::python::{Outcome, Settings};
+
+/// A file to explore.
+pub struct PythonRequest {
+    /// The file; `-` is stdin.
+    pub file: PathBuf,
+    /// What is kept of an end, cut and set.
+    pub settings: Settings,
+    /// Outcomes of which one is expected each time.
+    pub expect: Vec<String>,
+    /// Whether every outcome is shown.
+    pub all_outcomes: bool,
+    /// What to do with it.
+    pub task: ExploreTask,
+    /// The bound of the search.
+    pub limits: Limits,
+    /// The form of the output.
+    pub format: ExploreFormat,
+    /// Whether to color it.
+    pub color: ColorChoice,
+    /// How long the whole command may take.
+    pub timeout: Option<Duration>,
+}
+
+// Not a doc comment: clap would take it for the command's own.
+// The options of a file.
+#[derive(Args, Debug)]
+struct FileOptions {
+    /// The Python file, or - for stdin
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// Walk this schedule: the threads' letters in the order of their steps, such as ABBA or 2A2B
+    #[arg(
+        long,
+        value_name = "LETTERS",
+        conflicts_with = "expect",
+        help_heading = "Explore"
+    )]
+    schedule: Option<String>,
+    /// Be the scheduler: choose who moves next
+    #[arg(long, conflicts_with_all = ["schedule", "format", "expect"], help_heading = "Explore")]
+    play: bool,
+    /// What counts as the outcome: output, last (the last line), or names of globals
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        help_heading = "Explore"
+    )]
+    outcome: Vec<String>,
+    /// Fail (exit code 1) if another outcome than this is possible; may be given more than once; \n is
+    /// a line's end
+    #[arg(
+        long,
+        value_name = "TEXT",
+        allow_hyphen_values = true,
+        help_heading = "Explore"
+    )]
+    expect: Vec<String>,
+    /// Cut loops that run beside other threads after N rounds
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Explore")]
+    loops: Option<u32>,
+    /// Set a global variable before the program runs
+    #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = setting, help_heading = "Explore")]
+    set: Vec<(String, i64)>,
+    /// Show every outcome, not only those with the largest shares
+    #[arg(long, help_heading = "Explore")]
+    all_outcomes: bool,
+    /// Stop the search at this many states (exit code 3)
+    #[arg(long, value_name = "N", default_value = "2000000", value_parser = clap::value_parser!(u32).range(1..=1 << 27), help_heading = "Explore")]
+    max_states: u32,
+    /// End the whole command after this time (exit code 124)
+    #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Explore")]
+    timeout: Option<Duration>,
+    /// Form of the output: text or json
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    format: ExploreFormat,
+    #[command(flatten, next_help_heading = "Output")]
+    color: Color,
+}
+
+const EXAMPLES: &str = "Examples:
+  threaddemo explore race.py                     everything that it can print, counted exactly
+  threaddemo explore race.py --outcome counter   only the final value of a global
+  threaddemo explore race.py --expect 2          exit code 1 unless it is always 2
+  threaddemo explore race.py --schedule ABBA     one schedule, step by step
+  threaddemo explore daemon.py --loops 2         loops cut after two rounds";
+
+fn setting(text: &str) -> Result<(String, i64), String> {
+    let (name, number) = text.split_once('=').ok_or("expected NAME=NUMBER")?;
+    let number = number
+        .parse()
+        .map_err(|_| format!("expected a whole number after {name}="))?;
+    Ok((name.to_string(), number))
+}
+
+/// Whether the arguments of `explore` name a file: its name ends in `.py`, contains `/` or is `-`.
+pub(super) fn names_file(arguments: &[OsString]) -> bool {
+    let text = |argument: &OsString| argument.to_string_lossy().into_owned();
+    let plain = arguments.iter().map(text);
+    plain
+        .take_while(|argument| argument != "--help" && argument != "-h")
+        .find(|argument| !argument.starts_with('-') || argument == "-")
+        .is_some_and(|name| is_file(&name))
+}
+
+fn is_file(name: &str) -> bool {
+    name == "-" || name.contains('/') || name.to_ascii_lowercase().ends_with(".py")
+}
+
+fn command() -> Command {
+    FileOptions::augment_args(Command::new("explore"))
+        .mut_args(options::with_minus)
+        .about("Count everything that a Python program with threads can print, exactly")
+        .long_about(None)
+        .bin_name("threaddemo explore")
+        .after_help(EXAMPLES)
+}
+
+/// What was asked for.
+pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
+    let name = std::iter::once(OsString::from("threaddemo explore"));
+    let matches = command().try_get_matches_from(name.chain(arguments.iter().cloned()))?;
+    let options = FileOptions::from_arg_matches(&matches)?;
+    let outcome = match &options.outcome[..] {
+        [] => Outcome::Output,
+        [one] if one == "output" => Outcome::Output,
+        [one] if one == "last" => Outcome::Last,
+        names => {
+            let names = names.iter().map(|name| name.trim_start_matches('='));
+            Outcome::Globals(names.map(str::to_string).collect())
+        }
+    };
+    if options.play && options.all_outcomes {
+        return Err(usage("--play shows no table: leave out --all-outcomes"));
+    }
+    Ok(PythonRequest {
+        file: options.file,
+        settings: Settings {
+            outcome,
+            loops: options.loops,
+            set: options.set,
+            most_jumps: options.max_states.into(),
+            ..Settings::default()
+        },
+        expect: options.expect,
+        all_outcomes: options.all_outcomes,
+        task: match options.schedule {
+            Some(letters) => ExploreTask::Walk(letters),
+            None if options.play => ExploreTask::Play,
+            None => ExploreTask::Search,
+        },
+        limits: Limits {
+            max_states: options.max_states as usize,
+        },
+        format: options.format,
+        color: options.color.when,
+        timeout: options.timeout,
+    })
+}

@@ -1,0 +1,291 @@
+//! How schedules end: what was printed, who failed, who waits for whom.
+
+use super::super::machine::{Outcome, letter_order};
+use super::super::state::{Kind, State, Status};
+use super::{Python, global, letter_number};
+use crate::explore::{End, Ending, Stuck, letter};
+
+/// How a schedule ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Last {
+    /// What was printed, or what `--outcome` asks for.
+    pub output: String,
+    /// For each uncaught exception its thread and its last line.
+    pub failures: Vec<(String, String)>,
+    /// The line of a thread that never ends.
+    pub never_ends: Option<usize>,
+    /// Whether a loop was cut before the program's end.
+    pub cut: bool,
+    /// Threads that can never move again.
+    pub stuck: Vec<Wait>,
+}
+
+/// A thread that can never move again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Wait {
+    /// The number of its letter.
+    pub thread: u8,
+    /// The locks that it holds.
+    pub holds: Vec<String>,
+    /// What it waits for.
+    pub waits_for: String,
+    /// The number of the letter of who could end that.
+    pub on: Option<u8>,
+}
+
+/// Begins a name of an ending that names no output.
+const MARK: char = '\u{1}';
+
+impl Last {
+    /// As the name of an ending: what tells it from all others.
+    fn key(&self) -> String {
+        let mut key = self.output.clone();
+        for (thread, line) in &self.failures {
+            key.push_str(&format!("{MARK}{thread}: {line}"));
+        }
+        if let Some(line) = self.never_ends {
+            key.push_str(&format!("{MARK}never ends: line {line}"));
+        }
+        if self.cut {
+            key.push_str(&format!("{MARK}cut"));
+        }
+        key
+    }
+
+    /// An ending's name taken apart: the output, and what else there is to say.
+    pub fn parts(name: &str) -> (&str, Vec<&str>) {
+        let mut parts = name.split(MARK);
+        let output = parts.next().unwrap_or_default();
+        (output, parts.collect())
+    }
+}
+
+impl Python {
+    pub(super) fn last_of(&self, state: State) -> Last {
+        let common = self.common();
+        let output = match &self.settings.outcome {
+            Outcome::Globals(names) => {
+                let values = names.iter().map(|name| {
+                    let number = self.program.globals.iter().position(|one| one == name);
+                    let value = number.and_then(|number| global(&state, number));
+                    (name, value.cloned())
+                });
+                let values: Vec<_> = values.collect();
+                drop(common);
+                let mut common = self.common();
+                let mut run = self.run(&mut common, state.clone());
+                let values = values.into_iter().map(|(name, value)| match value {
+                    Some(value) if value.bound() => format!("{name} = {}", run.show(&value)),
+                    _ => format!("{name} is not set"),
+                });
+                values.collect::<Vec<_>>().join(", ")
+            }
+            Outcome::Output | Outcome::Last => {
+                let pieces = state.out.iter().map(|piece| common.texts.text(*piece));
+                let output: String = pieces.collect();
+                drop(common);
+                output
+            }
+        };
+        let failures = {
+            let common = self.common();
+            let told = state.failures.iter().map(|(thread, text)| {
+                let name = self.thread_name(&state, usize::from(*thread));
+                (name, common.texts.text(*text).to_string())
+            });
+            told.collect()
+        };
+        let mut last = Last {
+            output,
+            failures,
+            ..Last::default()
+        };
+        if state.over {
+            return last;
+        }
+        let endless = |daemons: bool| {
+            let mut threads = state.threads.iter();
+            threads.find_map(|thread| match thread.status {
+                Status::Endless(at) if thread.daemon == daemons => Some(self.source.line(at)),
+                _ => None,
+            })
+        };
+        if let Some(line) = endless(false) {
+            last.never_ends = Some(line);
+            return last;
+        }
+        if state
+            .threads
+            .iter()
+            .any(|one| matches!(one.status, Status::Held(_)))
+        {
+            last.cut = true;
+            return last;
+        }
+        last.stuck = self.stuck(&state);
+        last
+    }
+
+    pub(super) fn thread_name(&self, state: &State, thread: usize) -> String {
+        let thread = &state.threads[thread];
+        let heap = &state.spaces[usize::from(thread.space)].heap;
+        match heap[thread.object as usize].as_deref().map(|one| &one.kind) {
+            Some(Kind::Thread(object)) => object.name.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    fn stuck(&self, state: &State) -> Vec<Wait> {
+        let mut all = Vec::new();
+        let order = letter_order(state.threads.len());
+        for thread in order {
+            let own = &state.threads[thread];
+            if !matches!(own.status, Status::Ready | Status::Joining) {
+                continue;
+            }
+            // Main only waits for the others to end.
+            if thread == 0 && own.frames.is_empty() {
+                continue;
+            }
+            let (waits_for, on) = self.obstacle_of(state, thread);
+            all.push(Wait {
+                thread: letter_number(thread),
+                holds: self.holds(state, thread),
+                waits_for,
+                on: on.map(letter_number),
+            });
+        }
+        all
+    }
+
+    fn holds(&self, state: &State, thread: usize) -> Vec<String> {
+        let space = &state.spaces[usize::from(state.threads[thread].space)];
+        let me = u8::try_from(thread + 1).unwrap_or(u8::MAX);
+        let mut names = Vec::new();
+        for (place, object) in space.heap.iter().enumerate() {
+            let held = match object.as_deref().map(|one| &one.kind) {
+                Some(Kind::Lock(holder) | Kind::RLock(holder, _)) => *holder == me,
+                _ => false,
+            };
+            if held {
+                let place = u32::try_from(place).unwrap_or(u32::MAX);
+                names.push(
+                    self.name_of(state, thread, place)
+                        .unwrap_or("a lock".into()),
+                );
+            }
+        }
+        names.sort();
+        names
+    }
+
+    pub(super) fn judged(&self, last: &Last) -> End {
+        if !last.stuck.is_empty() {
+            let stuck = last.stuck.iter().map(|wait| Stuck {
+                thread: usize::from(wait.thread),
+                holds: wait.holds.clone(),
+                waits_for: wait.waits_for.clone(),
+                on: wait.on.map(usize::from),
+            });
+            return End::Deadlock(stuck.collect());
+        }
+        let key = last.key();
+        let said = match last.never_ends {
+            Some(line) => format!("line {line} repeats itself without a step"),
+            None => String::new(),
+        };
+        let bad = last.never_ends.is_some() || !last.failures.is_empty();
+        let ending = if bad {
+            Ending::bad(1, key, said)
+        } else {
+            Ending::good(1, key).meaning(said)
+        };
+        let ending = ending.goal("make it end like this");
+        match last {
+            last if last.never_ends.is_some() => End::Endless(ending),
+            last if last.cut => End::Cut(ending),
+            _ => End::Done(ending),
+        }
+    }
+
+    /// A name in the program's text that leads to an object.
+    pub(super) fn name_of(&self, state: &State, thread: usize, wanted: u32) -> Option<String> {
+        use super::super::value::Value;
+        let space = &state.spaces[usize::from(state.threads[thread].space)];
+        let is = |value: &Value| matches!(value, Value::Ref(object) if *object == wanted);
+        let named = || self.program.globals.iter().zip(&space.globals);
+        if let Some((name, _)) = named().find(|(_, value)| is(value)) {
+            return Some(name.clone());
+        }
+        for (name, value) in named() {
+            let Value::Ref(object) = value else { continue };
+            let Some(object) = &space.heap[*object as usize] else {
+                continue;
+            };
+            let inside = match &object.kind {
+                Kind::List(values) => values.iter().position(is).map(|at| format!("[{at}]")),
+                Kind::Instance(_, attrs) => attrs
+                    .iter()
+                    .find(|(_, value)| is(value))
+                    .map(|(name, _)| format!(".{}", self.program.names[*name as usize])),
+                _ => None,
+            };
+            if let Some(inside) = inside {
+                return Some(format!("{name}{inside}"));
+            }
+        }
+        // A local of the thread's own.
+        for frame in state.threads[thread].frames.iter().rev() {
+            let code = &self.program.codes[frame.code as usize];
+            for (name, value) in code.slots.iter().zip(&frame.slots) {
+                if is(value) && !name.is_empty() {
+                    return Some(name.clone());
+                }
+            }
+        }
+        None
+    }
+
+    /// What a thread that can't move waits for, and the thread that could end that.
+    pub(super) fn obstacle_of(&self, state: &State, thread: usize) -> (String, Option<usize>) {
+        let mut common = self.common();
+        let mut run = self.run(&mut common, state.clone());
+        let _ = run.take(thread);
+        let wait = run.waits.take();
+        drop(run);
+        drop(common);
+        let own = &state.threads[thread];
+        let snippet = own.frames.last().map_or(String::new(), |frame| {
+            let spans = &self.program.codes[frame.code as usize].spans;
+            let span = spans.get(frame.at as usize).copied().unwrap_or_default();
+            self.source.snippet(span)
+        });
+        let Some(wait) = wait else {
+            return (snippet, None);
+        };
+        let space = &state.spaces[usize::from(own.space)];
+        let object = space.heap.get(wait as usize).and_then(Option::as_deref);
+        let name = self.name_of(state, thread, wait).unwrap_or(snippet);
+        let holder = |holder: u8| usize::from(holder).checked_sub(1);
+        match object.map(|one| &one.kind) {
+            Some(Kind::Lock(held) | Kind::RLock(held, _)) => (name, holder(*held)),
+            Some(Kind::Thread(one)) => {
+                let on = one.number.map(usize::from);
+                let end = on.map_or(String::new(), |on| {
+                    format!("the end of {}", letter(letter_number(on).into()))
+                });
+                (end, on)
+            }
+            Some(Kind::Semaphore(..)) => (format!("a permit of {name}"), None),
+            Some(Kind::Event(_)) => (format!("{name} to be set"), None),
+            Some(Kind::Condition(..)) => (format!("a notification of {name}"), None),
+            Some(Kind::Barrier(_)) => (format!("others at {name}"), None),
+            Some(Kind::Queue(queue)) if queue.items.is_empty() => {
+                (format!("an item of {name}"), None)
+            }
+            Some(Kind::Queue(_)) => (format!("room or task_done in {name}"), None),
+            Some(Kind::Future(_)) => ("a task's result".into(), None),
+            _ => (name, None),
+        }
+    }
+}
