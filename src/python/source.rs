@@ -135,7 +135,7 @@ impl Fault {
 }
 
 /// Where a reader finds what is in the subset.
-pub const OVERVIEW: &str = "threaddemo explain python shows what is in it";
+pub(super) const OVERVIEW: &str = "threaddemo explain python shows what is in it";
 
 /// A fault as it is shown: `FILE:LINE:COLUMN:`, the line, a caret, the way out.
 #[derive(Clone, Debug, PartialEq, Eq)]

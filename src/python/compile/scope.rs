@@ -91,10 +91,6 @@ impl Scopes {
         }
     }
 
-    pub(super) fn module(&self) -> &Scope {
-        &self.all[0]
-    }
-
     /// The scope that a node opens.
     pub(super) fn of(&self, range: TextRange) -> usize {
         self.at[&range]

@@ -4,8 +4,8 @@
 mod exceptions;
 mod modules;
 
-pub use exceptions::Exc;
-pub use modules::Module;
+pub(in crate::python) use exceptions::Exc;
+pub(in crate::python) use modules::Module;
 
 macro_rules! named {
     ($(#[$meta:meta])* $name:ident { $($case:ident = $text:literal,)* }) => {
@@ -202,7 +202,7 @@ impl Type {
 }
 
 /// The built-in names that need no import.
-pub fn builtin(name: &str) -> Option<super::value::Value> {
+pub(super) fn builtin(name: &str) -> Option<super::value::Value> {
     use super::value::Value;
     const TYPES: &[Class] = &[
         Class::Object,
@@ -234,7 +234,7 @@ pub fn builtin(name: &str) -> Option<super::value::Value> {
 }
 
 /// Built-in names of CPython's that are left out.
-pub const LEFT_OUT: &[&str] = &[
+pub(super) const LEFT_OUT: &[&str] = &[
     "input",
     "open",
     "eval",

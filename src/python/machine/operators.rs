@@ -201,11 +201,14 @@ impl Run<'_> {
             let text = text.clone();
             return self.percent(&text, right);
         }
-        if let (Binary::Mul, times, sequence) | (Binary::Mul, sequence, times) = (op, left, right)
-            && let Some(times) = int(times)
-            && let Some(result) = self.repeated(sequence, &times)?
-        {
-            return Ok(result);
+        if op == Binary::Mul {
+            for (times, sequence) in [(left, right), (right, left)] {
+                if let Some(times) = int(times)
+                    && let Some(result) = self.repeated(sequence, &times)?
+                {
+                    return Ok(result);
+                }
+            }
         }
         match (op, left, right) {
             (Binary::Add, Value::Str(one), Value::Str(two)) => {
