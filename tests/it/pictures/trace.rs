@@ -6,7 +6,6 @@ use std::time::Duration;
 use serde_json::Value;
 use threaddemo::report::trace;
 
-use super::browser::skipped;
 use super::fixture::busy_pair;
 use super::perfetto::Perfetto;
 
@@ -20,12 +19,8 @@ const SLICES: &str = "
 const LOST: &str = "
     select name, value from stats where value > 0 and severity in ('error', 'data_loss')";
 
-fn loaded(test: &str, trace: Vec<u8>) -> Option<Perfetto> {
-    let perfetto = Perfetto::load(trace);
-    if let Err(missing) = perfetto {
-        skipped(test, missing);
-    }
-    let perfetto = perfetto.ok()?;
+fn loaded(trace: &[u8]) -> Option<Perfetto> {
+    let perfetto = Perfetto::load(trace)?;
     assert_eq!(perfetto.query(LOST), Vec::<Vec<String>>::new());
     Some(perfetto)
 }
@@ -42,7 +37,7 @@ fn pair() -> Vec<u8> {
 
 #[test]
 fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
-    let Some(perfetto) = loaded("flows in Perfetto", pair()) else {
+    let Some(perfetto) = loaded(&pair()) else {
         return;
     };
     let mut rows = perfetto.query(&format!("{SLICES} order by t.name, s.ts, s.depth, s.name"));
@@ -183,7 +178,7 @@ fn perfetto_shows_what_the_json_report_says_to_the_nanosecond() {
         let said = child.wait_with_output().unwrap();
         let report: Value = serde_json::from_slice(&said.stdout).unwrap();
         let trace = std::fs::read(&path).unwrap();
-        let Some(perfetto) = loaded(demo, trace) else {
+        let Some(perfetto) = loaded(&trace) else {
             return;
         };
         let shown = perfetto.query(&format!("{SLICES} where s.category <> 'act'"));
