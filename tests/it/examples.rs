@@ -1,24 +1,25 @@
 //! The examples in plain std Rust say what the demo says.
 
 use std::path::PathBuf;
-use std::process::Command;
-use std::sync::Once;
 
 use crate::runner::{program, run, words};
 
-/// An example's program. `cargo test` builds it beside these tests; where these alone were asked
-/// for (`--test it`) it would be missing or old, so cargo is asked once more.
+/// An example's program, which `cargo test` builds beside these tests.
+#[track_caller]
 pub(crate) fn example(name: &str) -> PathBuf {
-    static BUILT: Once = Once::new();
     let tests = std::env::current_exe().unwrap();
-    let profile = tests.ancestors().nth(2).unwrap();
-    BUILT.call_once(|| {
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--examples"]);
-        build.args(profile.ends_with("release").then_some("--release"));
-        assert!(build.status().unwrap().success(), "{build:?}");
-    });
-    profile.join("examples").join(name)
+    let example = tests
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .join("examples")
+        .join(name);
+    assert!(
+        example.exists(),
+        "`cargo build --examples` makes {}",
+        example.display()
+    );
+    example
 }
 
 #[test]
