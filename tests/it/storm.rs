@@ -108,7 +108,9 @@ fn whole(scene: &Scene, stdout: &str, status: ExitStatus, told: &dyn Fn() -> Str
         "a torn line: {}",
         told()
     );
-    if !scene.line.contains("--format json") || stdout.is_empty() {
+    // SIGQUIT and a second signal end it at once, between two lines of a document too.
+    let at_once = scene.signals.len() > 1 || status.signal() == Some(Signal::SIGQUIT as i32);
+    if !scene.line.contains("--format json") || stdout.is_empty() || at_once {
         return;
     }
     let document: serde_json::Value =
