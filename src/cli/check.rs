@@ -5,7 +5,8 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
-use super::{Color, ColorChoice, help};
+use super::color::{Color, ColorChoice};
+use super::help;
 use crate::demos::kit::options;
 use crate::demos::{self, Demo};
 

@@ -7,7 +7,9 @@ use std::time::Duration;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
-use super::{Color, ColorChoice, Extent, help};
+use super::color::{Color, ColorChoice};
+use super::extent::Extent;
+use super::help;
 use crate::demos::kit::options;
 use crate::demos::{self, Demo};
 use crate::error::usage;

@@ -3,29 +3,34 @@
 
 mod check;
 mod choice;
+mod color;
 mod explore;
 mod explore_python;
+mod extent;
 mod help;
 mod pictures;
 mod run;
 mod typed;
 
 pub use check::{CheckFormat, CheckRequest};
+pub use color::ColorChoice;
 pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 pub use explore_python::PythonRequest;
 pub use pictures::{Pictures, TimelineChoice};
 pub use run::{Format, RunRequest};
+pub use typed::ListFormat;
 
 use std::ffi::OsString;
 use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::demos::{self, Demo};
 use crate::error::usage;
 use crate::report::schema::Document;
+use extent::Extent;
 use typed::{CompletionsOptions, ExplainOptions, ListOptions, ManOptions, SchemaOptions};
 
 /// What is asked of the program.
@@ -50,74 +55,15 @@ pub enum Request {
     Man(Option<String>),
 }
 
-/// The form of the list of demos.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// A table for people
-    Text,
-    /// One JSON document
-    Json,
-}
-
-/// When to colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` forbids it
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-// Not a doc comment: clap would take it for the command's own.
-// The option that says it.
-#[derive(Args, Clone, Copy, Debug)]
-struct Color {
-    /// When to use colour: auto, always or never
-    #[arg(
-        id = "color",
-        long = "color",
-        value_enum,
-        default_value = "auto",
-        value_name = "WHEN",
-        hide_possible_values = true
-    )]
-    when: ColorChoice,
-}
-
-/// Which parts of the command tree are built: a program that starts in a millisecond does not build
-/// a thousand options it won't read.
-#[derive(Clone, Copy)]
-enum Extent<'a> {
-    /// The command that these arguments begin with.
-    Named(&'a [OsString]),
-    /// Everything, for completions and manual pages.
-    Whole,
-}
-
-impl<'a> Extent<'a> {
-    /// What is built of the command of this name, if it is more than the name.
-    fn within(self, name: &str) -> Option<Extent<'a>> {
-        match self {
-            Extent::Named(arguments) => {
-                let (first, rest) = arguments.split_first()?;
-                (first == name).then_some(Extent::Named(rest))
-            }
-            Extent::Whole => Some(Extent::Whole),
-        }
-    }
-}
-
 /// A command that is no demo: its name, its line, and what adds its options.
-type VariantRow = (
+type CommandRow = (
     &'static str,
     &'static str,
     fn(Command, Extent<'_>) -> Command,
 );
 
-/// They stand in the help in this order.
-const COMMANDS: [VariantRow; 7] = [
+/// The commands, in the order in which help lists them.
+const COMMANDS: [CommandRow; 7] = [
     ("list", "List the demos", |bare, _| {
         ListOptions::augment_args(bare)
     }),
@@ -151,7 +97,7 @@ const COMMANDS: [VariantRow; 7] = [
     }),
 ];
 
-/// The command tree, as far as it is needed, with these demos.
+/// The command tree with these demos, as far as it is needed.
 fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Command {
     let mut program = Command::new("threaddemo")
         .version(env!("CARGO_PKG_VERSION"))
@@ -240,15 +186,15 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     })
 }
 
-/// Puts the command that was most likely meant in front, which clap names last, and leaves out
-/// those that are hidden.
+/// Puts the command that was most likely meant first, which clap names last, and leaves out those
+/// that are hidden.
 fn likeliest_first(mut error: clap::Error) -> clap::Error {
     let kind = ContextKind::SuggestedSubcommand;
     if let Some(ContextValue::Strings(mut names)) = error.remove(kind) {
         names.reverse();
         names.retain(|name| !demos::find(name).is_some_and(|demo| demo.hidden));
         if names.is_empty() {
-            // What would stand below the names.
+            // The line below the names.
             error.remove(ContextKind::Suggested);
         } else {
             error.insert(kind, ContextValue::Strings(names));
@@ -264,7 +210,7 @@ fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {
     Ok(Request::Explain(demo, color.when))
 }
 
-/// Whether this error is no error: help or version, as asked for.
+/// Whether this is no error but help or the version, as asked for.
 pub fn asked_for(error: &clap::Error) -> bool {
     matches!(
         error.kind(),

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
+use super::color::{Color, ColorChoice};
 use super::pictures::{Pictures, TimelineChoice};
-use super::{Color, ColorChoice, choice, help};
+use super::{choice, help};
 use crate::demos::Demo;
 use crate::demos::kit::options;
 use crate::engine::plan::{Bound, Plan, Variant};

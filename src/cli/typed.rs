@@ -1,12 +1,21 @@
 //! What is typed after the commands around the demos.
 
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
-use super::{Color, ListFormat};
+use super::color::Color;
 use crate::demos;
 use crate::report::schema::Document;
+
+/// The form of the list of demos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table for people
+    Text,
+    /// One JSON document
+    Json,
+}
 
 #[derive(Args, Debug)]
 pub(super) struct ListOptions {
@@ -50,6 +59,6 @@ pub(super) struct CompletionsOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct ManOptions {
-    /// The command whose page to print; the program's own where none is named
+    /// The command whose page to print; the program's own if none is named
     pub(super) command: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{median, seconds, sorted};
+use super::figures::{median, seconds, sorted};
 
 /// Below this many seconds a run is mostly not its own work.
 ///

@@ -10,7 +10,8 @@ pub const CONFIDENCE: f64 = 0.95;
 /// What an interval around a median promises.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Kind {
+#[schemars(rename = "Kind")]
+pub enum Coverage {
     /// It holds the true median with at least the probability [`CONFIDENCE`].
     Confidence {
         /// The probability that it really has, 0.95 to 1: ranks are whole, so 0.95 is seldom met.
@@ -20,12 +21,12 @@ pub enum Kind {
     Range,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for Coverage {
     /// `95 % interval` or `range`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Kind::Confidence { .. } => "95 % interval",
-            Kind::Range => "range",
+            Coverage::Confidence { .. } => "95 % interval",
+            Coverage::Range => "range",
         })
     }
 }
@@ -49,15 +50,15 @@ pub struct Interval {
     pub high: f64,
     /// What it promises.
     #[serde(flatten)]
-    pub kind: Kind,
+    pub kind: Coverage,
 }
 
 impl Interval {
     /// The interval around the median of figures that are sorted; none where there is no figure.
     pub(super) fn around(sorted: &[f64]) -> Option<Self> {
         let (rank, kind) = match rank(sorted.len()) {
-            Some((rank, coverage)) => (rank, Kind::Confidence { coverage }),
-            None => (1, Kind::Range),
+            Some((rank, coverage)) => (rank, Coverage::Confidence { coverage }),
+            None => (1, Coverage::Range),
         };
         Some(Self {
             low: *sorted.get(rank - 1)?,
@@ -191,7 +192,7 @@ mod tests {
         let figures: Vec<f64> = (1..=10).map(f64::from).collect();
         let interval = Interval::around(&figures).expect("ten figures");
         // (1024 - 2 * (1 + 10)) / 1024
-        let kind = Kind::Confidence {
+        let kind = Coverage::Confidence {
             coverage: 0.978_515_625,
         };
         assert_eq!(
@@ -212,7 +213,7 @@ mod tests {
             let range = Interval {
                 low: 1.0,
                 high: f64::from(n),
-                kind: Kind::Range,
+                kind: Coverage::Range,
             };
             assert_eq!(interval, range);
         }
@@ -229,15 +230,15 @@ mod tests {
 
     #[test]
     fn an_interval_is_called_what_it_is() {
-        assert_eq!(Kind::Range.to_string(), "range");
+        assert_eq!(Coverage::Range.to_string(), "range");
         assert_eq!(
-            Kind::Confidence { coverage: 0.96875 }.to_string(),
+            Coverage::Confidence { coverage: 0.96875 }.to_string(),
             "95 % interval"
         );
         let interval = Interval {
             low: 1.0,
             high: 2.0,
-            kind: Kind::Range,
+            kind: Coverage::Range,
         };
         let json = serde_json::to_string(&interval).expect("plain data");
         assert_eq!(json, r#"{"low":1.0,"high":2.0,"kind":"range"}"#);

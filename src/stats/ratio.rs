@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Interval, Verdict, median, seconds, sorted};
+use super::figures::{median, seconds, sorted};
+use super::interval::Interval;
+use super::verdict::Verdict;
 
 /// Two single runs that differ by no more than this many seconds are equal as far as a clock can
 /// tell.
@@ -99,8 +101,9 @@ pub fn gate(min_speedup: f64, ratio: &Ratio) -> Gate {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figures::LONGEST_S;
+    use super::super::interval::Coverage;
     use super::super::simulation::Noise;
-    use super::super::{Kind, LONGEST_S};
     use super::*;
 
     fn ratio(baseline: &[f64], other: &[f64]) -> Ratio {
@@ -115,7 +118,7 @@ mod tests {
         let half = drift.map(|seconds| seconds / 2.0);
         let paired = ratio(&drift, &half);
         // 1 - 2/2^8
-        let kind = Kind::Confidence {
+        let kind = Coverage::Confidence {
             coverage: 0.992_187_5,
         };
         assert_eq!(
@@ -159,7 +162,7 @@ mod tests {
             Interval {
                 low: 2.0,
                 high: 2.2,
-                kind: Kind::Range
+                kind: Coverage::Range
             }
         );
         assert_eq!(clear.verdict, Verdict::Faster(2.1));

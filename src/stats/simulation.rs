@@ -1,6 +1,7 @@
 //! Synthetic runs with a fixed seed: how often the statistics answer what is true. Tests only.
 
-use super::{Gate, compare, gate, turns};
+use super::ratio::{Gate, compare, gate};
+use super::turns::turns;
 
 /// A small generator with a fixed seed: `SplitMix64` (Steele, Lea and Flood, *Fast Splittable
 /// Pseudorandom Number Generators*, OOPSLA 2014).
@@ -134,6 +135,6 @@ fn a_steady_drift_does_not_pass_for_a_difference() {
         }
     }
     let ratio = compare(&figures[0], &figures[1]).expect("ten rounds");
-    assert_eq!(ratio.verdict, super::Verdict::Same);
+    assert_eq!(ratio.verdict, super::verdict::Verdict::Same);
     assert!((ratio.speed_up - 1.0).abs() < 1e-3, "{}", ratio.speed_up);
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Interval, median, seconds, sorted};
+use super::figures::{median, seconds, sorted};
+use super::interval::Interval;
 
 /// One variant's runs, summed up; all times are in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -39,8 +40,9 @@ impl Summary {
 
 #[cfg(test)]
 mod tests {
+    use super::super::figures::LONGEST_S;
+    use super::super::interval::Coverage;
     use super::super::simulation::Noise;
-    use super::super::{Kind, LONGEST_S};
     use super::*;
 
     #[test]
@@ -50,7 +52,7 @@ mod tests {
         let interval_s = Interval {
             low: 1.0,
             high: 8.0,
-            kind: Kind::Range,
+            kind: Coverage::Range,
         };
         let expected = Summary {
             runs: 3,
