@@ -101,7 +101,7 @@ enum Happened<'a> {
     /// A wait began
     Wait {
         wait: &'static str,
-        /// What was waited for; nothing for a sleep
+        /// What was waited for: a lock, a queue, a thread; nothing for a sleep
         #[serde(skip_serializing_if = "Option::is_none")]
         object: Option<&'a str>,
         /// The task that held the lock then, where the lock knows
@@ -120,6 +120,8 @@ enum Happened<'a> {
     },
     /// The object stands at this level from now on
     Level { object: Option<&'a str>, level: u32 },
+    /// The thread started another
+    Spawn { thread: Option<&'a str> },
 }
 
 /// Writes the document of these results.
@@ -191,6 +193,7 @@ fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> Lane<'a> {
 
 fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
     let object = |place: u16| record.objects.get(usize::from(place)).map(String::as_str);
+    let lane = |place: u32| Some(record.lanes.get(place as usize)?.name.as_str());
     let what = match moment.kind {
         EntryKind::Begin(task) => Happened::Begin {
             task: record.task_name(Some(task as usize)),
@@ -203,8 +206,13 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
             holder,
         } => Happened::Wait {
             wait: wait.name(),
-            object: (wait != Wait::Sleep).then(|| object(place)).flatten(),
-            held_by: holder.map(|task| record.task_name(Some(task as usize))),
+            object: match wait {
+                Wait::Join => holder.and_then(lane),
+                _ => object(place).filter(|_| wait.has_object()),
+            },
+            held_by: holder
+                .filter(|_| wait == Wait::Lock)
+                .map(|task| record.task_name(Some(task as usize))),
         },
         EntryKind::Woke(number) => Happened::Woke {
             number: (number > 0).then(|| number.to_string()),
@@ -216,6 +224,9 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
         EntryKind::Level(place, level) => Happened::Level {
             object: object(place),
             level,
+        },
+        EntryKind::Spawn(place) => Happened::Spawn {
+            thread: lane(place),
         },
     };
     Entry {

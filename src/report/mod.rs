@@ -13,6 +13,7 @@ pub mod printer;
 pub mod results;
 pub mod schema;
 mod slices;
+mod states;
 mod table;
 pub mod text;
 pub mod timeline;

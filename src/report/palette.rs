@@ -4,8 +4,6 @@ use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::engine::record::Wait;
-
 /// Whether color is written, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
@@ -31,21 +29,12 @@ impl Palette {
 
     /// The color of the task at this place; none of its own for lines that no task prints.
     pub fn task(self, index: Option<usize>) -> Paint {
-        let color = index.map(|index| LANES[index % LANES.len()]);
-        self.paint(Style::new().fg_color(color.map(Into::into)))
+        self.color(index.map(|index| LANES[index % LANES.len()]))
     }
 
-    /// The color of a lane's state: busy is `None`.
-    pub fn state(self, wait: Option<Wait>) -> Paint {
-        let color = match wait {
-            None => AnsiColor::Cyan,
-            Some(Wait::Sleep) => AnsiColor::BrightBlack,
-            Some(Wait::Lock) => AnsiColor::Red,
-            Some(Wait::Permit) => AnsiColor::Magenta,
-            Some(Wait::Signal) => AnsiColor::Yellow,
-            Some(Wait::Item) => AnsiColor::Green,
-        };
-        self.paint(color.on_default())
+    /// A color of the terminal's own; none is the text's.
+    pub fn color(self, color: Option<AnsiColor>) -> Paint {
+        self.paint(Style::new().fg_color(color.map(Into::into)))
     }
 
     /// A heading.

@@ -174,7 +174,10 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
                 EntryKind::End => task = None,
                 EntryKind::Wait { .. } => waits = true,
                 EntryKind::Woke(_) => waits = false,
-                EntryKind::Line(_) | EntryKind::Gave(..) | EntryKind::Level(..) => {}
+                EntryKind::Line(_)
+                | EntryKind::Gave(..)
+                | EntryKind::Level(..)
+                | EntryKind::Spawn(_) => {}
             }
         }
         let own = |other: &String| lane.name.split(" (pid ").next() == Some(other);

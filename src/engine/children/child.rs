@@ -8,7 +8,7 @@ use nix::sys::signal::Signal;
 
 use super::message::{GO, Message};
 use crate::engine::plan::TaskResult;
-use crate::engine::record::{Entry, EntryKind, Lane, Recorder};
+use crate::engine::record::{Entry, EntryKind, Lane, Recorder, Wait};
 
 /// How far a child has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,10 @@ pub struct Child {
     /// What was read and is no whole line yet.
     unread: Vec<u8>,
     state: ChildState,
+    /// The lanes of its threads; that of its main thread is there before the child says so.
     lanes: Vec<Lane>,
+    /// How many of them the child has named.
+    named: usize,
     given_up: bool,
     peak: Option<u64>,
 }
@@ -45,6 +48,7 @@ impl Child {
             unread: Vec::new(),
             state: ChildState::Starting,
             lanes: Vec::new(),
+            named: 0,
             given_up: false,
             peak: None,
         })
@@ -68,6 +72,29 @@ impl Child {
     /// How far it has come.
     pub fn state(&self) -> &ChildState {
         &self.state
+    }
+
+    /// Gives it the lane of its main thread.
+    pub fn give_lane(&mut self, lane: Lane) {
+        self.lanes.push(lane);
+    }
+
+    /// An entry whose lanes are named by their places in this process's record.
+    fn with_own_places(&self, mut entry: Entry) -> Entry {
+        let place = |lane: u32| {
+            let lane = self.lanes.get(lane as usize);
+            lane.and_then(|lane| u32::try_from(lane.place()).ok())
+        };
+        match &mut entry.kind {
+            EntryKind::Spawn(lane) => *lane = place(*lane).unwrap_or(u32::MAX),
+            EntryKind::Wait {
+                wait: Wait::Join,
+                holder: Some(lane),
+                ..
+            } => *lane = place(*lane).unwrap_or(u32::MAX),
+            _ => {}
+        }
+        entry
     }
 
     /// Opens the child's gate; a child that is gone shows at its stdout.
@@ -130,9 +157,13 @@ impl Child {
         match message {
             Message::Ready => self.state = ChildState::Ready,
             Message::Lane(name) => {
-                self.lanes.push(recorder.lane_of(name, self.id()));
+                if self.named == self.lanes.len() {
+                    self.lanes.push(recorder.lane_of(name, self.id()));
+                }
+                self.named += 1;
             }
             Message::Entry(lane, entry) => {
+                let entry = self.with_own_places(entry);
                 if let Some(lane) = self.lanes.get_mut(lane) {
                     lane.receive(entry, "");
                 }

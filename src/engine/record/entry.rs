@@ -18,6 +18,10 @@ pub enum Wait {
     Signal,
     /// An item, or room for one.
     Item,
+    /// The end of a thread or child.
+    Join,
+    /// A CPU: the thread could have run, and none was free.
+    Queued,
 }
 
 impl Wait {
@@ -29,6 +33,16 @@ impl Wait {
             Wait::Permit => "permit",
             Wait::Signal => "signal",
             Wait::Item => "item",
+            Wait::Join => "join",
+            Wait::Queued => "queued",
+        }
+    }
+
+    /// Whether it is for one of the record's objects, which another thread gives.
+    pub fn has_object(self) -> bool {
+        match self {
+            Wait::Lock | Wait::Permit | Wait::Signal | Wait::Item => true,
+            Wait::Sleep | Wait::Join | Wait::Queued => false,
         }
     }
 }
@@ -47,9 +61,10 @@ pub enum EntryKind {
     Wait {
         /// What is waited for.
         wait: Wait,
-        /// The object; for a sleep there is none, and this is 0.
+        /// The object; 0 if the wait is for none.
         object: u16,
-        /// The task that held the object then, where it is a lock that knows.
+        /// Who is waited for: the task that held the object then, if it is a lock that knows; for a
+        /// join, the lane of the thread, as a place in the record.
         holder: Option<u32>,
     },
     /// The wait ended, by the release, put or set of this number; 0 if no thread's act ended it.
@@ -58,6 +73,8 @@ pub enum EntryKind {
     Gave(u16, u64),
     /// The object is at this level from now on: items inside, permits out.
     Level(u16, u32),
+    /// This thread started the thread of this lane, a place in the record.
+    Spawn(u32),
 }
 
 /// One thing recorded. 24 bytes each, and a line's text beside them.

@@ -24,6 +24,9 @@ pub struct Lane {
     task: Option<usize>,
     /// Where a line is put together before it is printed.
     line: String,
+    /// When the thread was last seen running, and the shortest time in which it computed a piece.
+    last_seen: Stamp,
+    piece: Duration,
 }
 
 impl Lane {
@@ -53,6 +56,8 @@ impl Lane {
             shared: Arc::clone(shared),
             task: None,
             line: String::new(),
+            last_seen: Stamp::default(),
+            piece: Duration::MAX,
         }
     }
 
@@ -60,6 +65,11 @@ impl Lane {
     #[must_use]
     pub fn sibling(&self, name: impl Into<String>) -> Lane {
         Lane::open(&self.shared, name.into(), std::process::id())
+    }
+
+    /// Its place in the record.
+    pub fn place(&self) -> usize {
+        self.place
     }
 
     /// The clock of this run.
@@ -131,14 +141,70 @@ impl Lane {
         holder: Option<u32>,
         wait: impl FnOnce(&Stop) -> (T, u64),
     ) -> T {
-        self.note(EntryKind::Wait {
-            wait: kind,
-            object,
-            holder,
-        });
+        self.begin_wait(kind, object, holder);
         let (answer, number) = wait(self.stop());
         self.note(EntryKind::Woke(number));
         answer
+    }
+
+    /// Records that this thread starts the thread of the lane at this place.
+    pub fn spawned(&mut self, lane: usize) {
+        self.note(EntryKind::Spawn(u32::try_from(lane).unwrap_or(u32::MAX)));
+    }
+
+    /// Records the wait for the end of the thread of the lane at this place.
+    pub fn join<T>(&mut self, lane: usize, wait: impl FnOnce() -> T) -> T {
+        self.begin_join(lane);
+        let ended = wait();
+        self.end_wait();
+        ended
+    }
+
+    /// Records that a wait for the end of the thread of this lane begins.
+    pub fn begin_join(&mut self, lane: usize) {
+        self.begin_wait(Wait::Join, 0, u32::try_from(lane).ok());
+    }
+
+    /// Records that a wait for an object begins, u16::MAX for one without a name.
+    pub fn begin_wait(&mut self, wait: Wait, object: u16, holder: Option<u32>) {
+        self.note(EntryKind::Wait {
+            wait,
+            object,
+            holder,
+        });
+    }
+
+    /// Records that the wait that began last has ended, by no act of another thread.
+    pub fn end_wait(&mut self) {
+        self.note(EntryKind::Woke(0));
+    }
+
+    /// Called between short pieces of computing: an error once everything is to stop.
+    ///
+    /// From piece to piece the thread sees on its own clock whether it had a CPU: a gap much longer
+    /// than a piece takes is recorded as time in which it was queued for one.
+    pub fn computing(&mut self) -> Result<(), Stopped> {
+        /// No scheduler takes turns faster than this.
+        const SHORTEST_GAP: Duration = Duration::from_micros(500);
+        let now = self.clock().now();
+        let took = now.since(self.last_seen);
+        if took > SHORTEST_GAP && took > self.piece.saturating_mul(4) {
+            let from = self.last_seen.after(self.piece);
+            let wait = EntryKind::Wait {
+                wait: Wait::Queued,
+                object: 0,
+                holder: None,
+            };
+            self.put(Entry {
+                at: from,
+                kind: wait,
+            });
+            let kind = EntryKind::Woke(0);
+            self.put(Entry { at: now, kind });
+        }
+        self.piece = self.piece.min(took);
+        self.last_seen = now;
+        self.stop().check()
     }
 
     /// Records that this thread released, put or set the object for the `number`-th time.
@@ -212,10 +278,13 @@ impl Lane {
 
     #[inline]
     fn note(&mut self, kind: EntryKind) {
-        let entry = Entry {
-            at: self.clock().now(),
-            kind,
-        };
+        let at = self.clock().now();
+        self.last_seen = at;
+        self.put(Entry { at, kind });
+    }
+
+    #[inline]
+    fn put(&self, entry: Entry) {
         self.keep(entry);
         if let Some(outlet) = &self.shared.outlet.event {
             outlet(Event::Entry {

@@ -44,6 +44,11 @@ impl Recorder {
         &self.0.stop
     }
 
+    /// The name of the task at this place.
+    pub fn task_name(&self, task: usize) -> &str {
+        self.0.tasks.get(task).map_or("", String::as_str)
+    }
+
     /// Opens a lane for the thread of this name in this process.
     pub fn lane(&self, name: impl Into<String>) -> Lane {
         self.lane_of(name, std::process::id())

@@ -1,5 +1,6 @@
 //! How the tasks of a job are carried out: one `match`.
 
+mod joins;
 mod main_thread;
 mod panics;
 mod pool;

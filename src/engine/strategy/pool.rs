@@ -1,8 +1,9 @@
 //! A fixed number of threads, fed by a channel: each takes the next task when it has finished one.
 
+use super::joins::Joins;
 use super::main_thread::MainThread;
 use super::run::Completion;
-use super::task::{await_tasks, run_task};
+use super::task::{Told, await_threads, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;
@@ -16,12 +17,14 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
     let (feed, queue) = crossbeam_channel::unbounded();
     let (ending, ended) = crossbeam_channel::unbounded();
     let mut refused = None;
+    let mut joins = Joins::default();
     for worker in 1..=size {
         if stop.cause().is_some() {
             break;
         }
         let name = format!("pool-{worker}");
         let mut lane = stage.recorder.lane(name.as_str());
+        let place = lane.place();
         let (queue, ending, signal) = (queue.clone(), ending.clone(), stop.clone());
         let work = move || {
             for (index, task) in queue {
@@ -32,15 +35,17 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
                     run_task(index, task, &mut lane)
                 };
                 // The receiver is gone where this thread was given up.
-                let _ = ending.send((index, outcome));
+                let _ = ending.send(Told::Task(index, outcome));
             }
             lane.close();
+            let _ = ending.send(Told::End(worker - 1));
         };
         if let Err(refusal) = group.spawn(&name, work) {
             refused = Some(refusal);
             stop.raise(Cause::Refused);
             break;
         }
+        joins.started(stage.lane, place);
     }
     let complete = group.len() == size;
     let queued = if complete { tasks.len() } else { 0 };
@@ -53,8 +58,7 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
     stage.before_start(1 + group.len());
     let at_work = group.open();
     stage.while_running();
-    await_tasks(&ended, queued, &mut outcomes, stop);
-    at_work.join(outcomes.contains(&TaskResult::Stuck));
+    await_threads(&ended, joins, &mut outcomes, stage.lane, stop, at_work);
     Completion {
         outcomes,
         refused,

@@ -6,12 +6,13 @@ use std::os::fd::AsFd;
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
+use super::joins::Joins;
 use super::main_thread::MainThread;
 use super::run::Completion;
 use super::task::GRACE;
 use crate::engine::children::{Child, ChildCommand, ChildState};
 use crate::engine::plan::TaskResult;
-use crate::engine::record::{Recorder, Stamp};
+use crate::engine::record::{Lane, Recorder, Stamp, Wait};
 use crate::engine::stop::Cause;
 use crate::system;
 
@@ -31,9 +32,10 @@ pub(super) fn run(
     child_command: &ChildCommand,
 ) -> Completion {
     let stop = stage.recorder.stop();
-    let mut family = Children {
+    let mut children = Children {
         recorder: stage.recorder,
         members: Vec::with_capacity(tasks),
+        joins: Joins::default(),
     };
     let mut refused = None;
     for index in 0..tasks {
@@ -41,8 +43,12 @@ pub(super) fn run(
             break;
         }
         match child_command.start(index, stage.recorder.clock()) {
-            Ok(child) => {
-                family.members.push(Member {
+            Ok(mut child) => {
+                let name = stage.recorder.task_name(index);
+                let lane = stage.recorder.lane_of(name, child.id());
+                children.joins.started(stage.lane, lane.place());
+                child.give_lane(lane);
+                children.members.push(Member {
                     child,
                     ended: false,
                 });
@@ -57,21 +63,24 @@ pub(super) fn run(
             }
         }
     }
-    let listened = family
-        .listen(|child| *child.state() == ChildState::Starting)
-        .and_then(|()| {
-            stage.before_start(1);
-            family
-                .members
-                .iter_mut()
-                .for_each(|member| member.child.open_gate());
-            stage.while_running();
-            family.listen(|_| true)
-        });
+    // Each says when it is ready, which no other act of a thread is named after.
+    stage.lane.begin_wait(Wait::Signal, u16::MAX, None);
+    let ready = children.listen(stage.lane, |child| *child.state() == ChildState::Starting);
+    stage.lane.end_wait();
+    let listened = ready.and_then(|()| {
+        stage.before_start(1);
+        children
+            .members
+            .iter_mut()
+            .for_each(|member| member.child.open_gate());
+        stage.while_running();
+        children.joins.begin(stage.lane);
+        children.listen(stage.lane, |_| true)
+    });
     if let Err(error) = listened {
         refused.get_or_insert(format!("can't listen to the children: {error}"));
     }
-    let mut outcomes: Vec<_> = family.members.iter().map(Member::outcome).collect();
+    let mut outcomes: Vec<_> = children.members.iter().map(Member::outcome).collect();
     outcomes.resize(tasks, TaskResult::NotStarted);
     let told =
         |outcome: &TaskResult| matches!(outcome, TaskResult::Stopped | TaskResult::NotStarted);
@@ -79,7 +88,7 @@ pub(super) fn run(
         // A signal to the whole group may have ended the children before it was heard here.
         let _heard = stop.sleep(GRACE);
     }
-    let peaks: Option<Vec<_>> = family
+    let peaks: Option<Vec<_>> = children
         .members
         .iter()
         .map(|member| member.child.peak())
@@ -111,12 +120,13 @@ impl Member {
 struct Children<'a> {
     recorder: &'a Recorder,
     members: Vec<Member>,
+    joins: Joins,
 }
 
 impl Children<'_> {
     /// Takes in what children send while any of them is `awaited`. Once everything is to stop,
     /// they are told so, and those that take longer than [`GRACE`] are killed.
-    fn listen(&mut self, awaited: fn(&Child) -> bool) -> io::Result<()> {
+    fn listen(&mut self, lane: &mut Lane, awaited: fn(&Child) -> bool) -> io::Result<()> {
         let stop = self.recorder.stop();
         // A pipe whose writer the stop signal drops wakes `poll`.
         let (stopped, writer) = io::pipe()?;
@@ -136,7 +146,7 @@ impl Children<'_> {
                 Patience::Unlimited | Patience::Over => PollTimeout::NONE,
             };
             let listen_to_stop = matches!(patience, Patience::Unlimited).then_some(&stopped);
-            self.read_messages(listen_to_stop, timeout)?;
+            self.read_messages(lane, listen_to_stop, timeout)?;
             match patience {
                 Patience::Unlimited if stop.cause().is_some() => {
                     self.members
@@ -160,13 +170,16 @@ impl Children<'_> {
     /// in what there is.
     fn read_messages(
         &mut self,
+        lane: &mut Lane,
         stopped: Option<&io::PipeReader>,
         timeout: PollTimeout,
     ) -> io::Result<()> {
-        let listened = self.members.iter_mut().filter(|member| !member.ended);
-        let mut listened: Vec<_> = listened.collect();
+        let listened = self.members.iter_mut().enumerate();
+        let mut listened: Vec<_> = listened.filter(|(_, member)| !member.ended).collect();
         let heard: Vec<bool> = {
-            let children = listened.iter().map(|member| member.child.stdout().as_fd());
+            let children = listened
+                .iter()
+                .map(|(_, member)| member.child.stdout().as_fd());
             let all = children.chain(stopped.map(AsFd::as_fd));
             let mut all: Vec<_> = all.map(|fd| PollFd::new(fd, PollFlags::POLLIN)).collect();
             match poll(&mut all, timeout) {
@@ -175,8 +188,11 @@ impl Children<'_> {
             }
             all.iter().map(|fd| fd.any().unwrap_or(false)).collect()
         };
-        for (member, _) in listened.iter_mut().zip(heard).filter(|(_, heard)| *heard) {
-            member.ended = !member.child.read_messages(self.recorder);
+        for ((index, member), heard) in listened.iter_mut().zip(heard) {
+            if heard && !member.child.read_messages(self.recorder) {
+                member.ended = true;
+                self.joins.ended(lane, *index);
+            }
         }
         Ok(())
     }

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, select};
 
+use super::joins::Joins;
 use super::panics::catch_panic;
 use crate::engine::plan::{Task, TaskError, TaskResult};
 use crate::engine::record::Lane;
 use crate::engine::stop::Stop;
+use crate::engine::thread_group::RunningThreads;
 
 /// How long a task may take to end once everything is to stop and no other has ended since; then it
 /// is given up.
@@ -28,32 +30,41 @@ pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
     }
 }
 
-/// Takes in the outcomes of tasks that threads carry out, until all `expected` are there. Once
-/// everything is to stop, those that are left are given up where none ends for [`GRACE`]: thousands
-/// of threads take their time to wake.
-pub(super) fn await_tasks(
-    ended: &Receiver<(usize, TaskResult)>,
-    expected: usize,
+/// What a thread tells the main thread.
+pub(super) enum Told {
+    /// What became of the task of this place.
+    Task(usize, TaskResult),
+    /// The thread that was started as the one of this place has done its last task.
+    End(usize),
+}
+
+/// Joins threads and takes in the outcomes of their tasks. Once everything is to stop, those that
+/// are left are given up if none ends a task or itself for [`GRACE`]: thousands of threads take
+/// their time to wake.
+pub(super) fn await_threads(
+    told: &Receiver<Told>,
+    mut joins: Joins,
     outcomes: &mut [TaskResult],
+    lane: &mut Lane,
     stop: &Stop,
+    threads: RunningThreads,
 ) {
-    let mut missing = expected;
-    let mut take = |(index, outcome): (usize, TaskResult)| outcomes[index] = outcome;
-    while missing > 0 {
-        select! {
-            recv(ended) -> end => match end {
-                Ok(end) => take(end),
-                Err(_) => return,
-            },
-            recv(stop.channel()) -> _ => break,
+    joins.begin(lane);
+    while !joins.all_ended() {
+        let next = if stop.cause().is_none() {
+            select! {
+                recv(told) -> next => next.ok(),
+                recv(stop.channel()) -> _ => continue,
+            }
+        } else {
+            told.recv_timeout(GRACE).ok()
+        };
+        match next {
+            Some(Told::Task(index, outcome)) => outcomes[index] = outcome,
+            Some(Told::End(index)) => joins.ended(lane, index),
+            // Given up.
+            None => return,
         }
-        missing -= 1;
     }
-    while missing > 0 {
-        match ended.recv_timeout(GRACE) {
-            Ok(end) => take(end),
-            Err(_) => return,
-        }
-        missing -= 1;
-    }
+    threads.join(false);
 }

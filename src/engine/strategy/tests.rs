@@ -2,14 +2,17 @@
 
 use std::thread;
 
+use crossbeam_channel::Receiver;
 use serde_json::{Value, json};
 
+use super::joins::Joins;
 use super::run;
-use super::task::{GRACE, await_tasks};
+use super::task::{GRACE, Told, await_threads};
 use crate::engine::children::ChildCommand;
 use crate::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
 use crate::engine::record::{Clock, Outlet, Recorder};
 use crate::engine::stop::{Cause, Stop};
+use crate::engine::thread_group::ThreadGroup;
 
 #[test]
 fn no_more_threads_are_started_once_everything_is_to_stop() {
@@ -31,6 +34,21 @@ fn no_more_threads_are_started_once_everything_is_to_stop() {
     }
 }
 
+/// What is known of so many tasks, each on a thread of its own, when they are waited for no longer.
+fn awaited(threads: usize, told: &Receiver<Told>, stop: &Stop) -> Vec<TaskResult> {
+    let (outlet, none) = (Outlet::default(), Vec::new);
+    let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, none(), none());
+    let mut lane = recorder.lane("main");
+    let mut joins = Joins::default();
+    for thread in 1..=threads {
+        joins.started(&mut lane, thread);
+    }
+    let mut outcomes = vec![TaskResult::Stuck; threads];
+    let group = ThreadGroup::new(0).open();
+    await_threads(told, joins, &mut outcomes, &mut lane, stop, group);
+    outcomes
+}
+
 #[test]
 fn nobody_is_given_up_as_long_as_others_end() {
     let stop = Stop::new();
@@ -40,11 +58,12 @@ fn nobody_is_given_up_as_long_as_others_end() {
     let slow = thread::spawn(move || {
         for task in 0..40 {
             thread::sleep(GRACE / 20);
-            ending.send((task, TaskResult::Stopped)).unwrap();
+            let outcome = TaskResult::Stopped;
+            ending.send(Told::Task(task, outcome)).unwrap();
+            ending.send(Told::End(task)).unwrap();
         }
     });
-    let mut outcomes = vec![TaskResult::Stuck; 40];
-    await_tasks(&ended, 40, &mut outcomes, &stop);
+    let outcomes = awaited(40, &ended, &stop);
     slow.join().unwrap();
     assert_eq!(outcomes, vec![TaskResult::Stopped; 40]);
 }
@@ -54,9 +73,10 @@ fn whoever_never_ends_is_given_up() {
     let stop = Stop::new();
     stop.raise(Cause::Interrupt);
     let (ending, ended) = crossbeam_channel::unbounded();
-    ending.send((1, TaskResult::Returned(Value::Null))).unwrap();
-    let mut outcomes = vec![TaskResult::Stuck; 2];
-    await_tasks(&ended, 2, &mut outcomes, &stop);
+    let outcome = TaskResult::Returned(Value::Null);
+    ending.send(Told::Task(1, outcome)).unwrap();
+    ending.send(Told::End(1)).unwrap();
+    let outcomes = awaited(2, &ended, &stop);
     assert_eq!(
         outcomes,
         [TaskResult::Stuck, TaskResult::Returned(Value::Null)]

@@ -1,8 +1,9 @@
 //! Each task on a thread of its own, named as the task is.
 
+use super::joins::Joins;
 use super::main_thread::MainThread;
 use super::run::Completion;
-use super::task::{await_tasks, run_task};
+use super::task::{Told, await_threads, run_task};
 use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;
@@ -15,32 +16,34 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
     let mut group = ThreadGroup::new(tasks.len());
     let (ending, ended) = crossbeam_channel::unbounded();
     let mut refused = None;
+    let mut joins = Joins::default();
     for (index, task) in tasks.into_iter().enumerate() {
         if stop.cause().is_some() {
             break;
         }
         let mut lane = stage.recorder.lane(task.name.as_str());
         let ending = ending.clone();
-        let name = task.name.clone();
+        let (name, place) = (task.name.clone(), lane.place());
         let work = move || {
             let outcome = run_task(index, task, &mut lane);
             lane.close();
             // The receiver is gone where this thread was given up.
-            let _ = ending.send((index, outcome));
+            let _ = ending.send(Told::Task(index, outcome));
+            let _ = ending.send(Told::End(index));
         };
         if let Err(refusal) = group.spawn(&name, work) {
             refused = Some(refusal);
             stop.raise(Cause::Refused);
             break;
         }
+        joins.started(stage.lane, place);
     }
     let started = group.len();
     outcomes[..started].fill(TaskResult::Stuck);
     stage.before_start(1 + started);
     let at_work = group.open();
     stage.while_running();
-    await_tasks(&ended, started, &mut outcomes, stop);
-    at_work.join(outcomes.contains(&TaskResult::Stuck));
+    await_threads(&ended, joins, &mut outcomes, stage.lane, stop, at_work);
     Completion {
         outcomes,
         refused,

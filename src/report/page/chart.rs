@@ -11,7 +11,8 @@ use maud::{Markup, html};
 use crate::engine::record::{EntryKind, LaneRecord, Moment};
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Band};
-use crate::report::slices::{Picture, Slice, State, Strip};
+use crate::report::slices::{Picture, Slice, Strip};
+use crate::report::states::{STATES, State};
 use crate::report::timeline::scale::Scale;
 use crate::words::{decimals, duration, grouped};
 
@@ -63,12 +64,12 @@ pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
 fn legend(states: &BTreeSet<usize>, marks: bool) -> Markup {
     html! {
         ul.legend {
-            @for state in states.iter().map(|&place| State::ALL[place]) {
+            @for state in states.iter().map(|&place| STATES[place].state) {
                 li {
                     svg width="28" height=(BAND) aria-hidden="true" {
                         (shape("0", "28", state))
                     }
-                    span { b { (state.name()) } " " (state.about()) }
+                    span { b { (state.row().name) } " " (state.row().about) }
                 }
             }
             li {
@@ -173,7 +174,7 @@ fn folded(row: &Band<'_, '_>, end: u64, columns: usize) -> Markup {
         @for (from, length, state) in runs {
             @if let Some(state) = state {
                 g {
-                    title { "mostly " (state.about()) }
+                    title { "mostly " (state.row().about) }
                     (shape(&at(from), &at(length), state))
                 }
             }
@@ -197,20 +198,12 @@ fn slice(picture: &Picture<'_>, slice: &Slice, end: u64) -> Markup {
 
 /// A state's shape: each has a height of its own.
 fn shape(x: &str, width: &str, state: State) -> Markup {
-    let (y, height) = match state.name() {
-        "busy" => (0, BAND),
-        "sleep" => (9, 2),
-        "permit" => (BAND / 2, BAND / 2),
-        "signal" => (0, BAND / 2),
-        "item" => (5, BAND / 2),
-        _ => {
-            return html! {
-                rect.lock x=(x) width=(width) height="5" {}
-                rect.lock x=(x) y=(BAND - 5) width=(width) height="5" {}
-            };
+    let row = state.row();
+    html! {
+        @for (y, height) in row.shape {
+            rect class=(row.name) x=(x) y=(y) width=(width) height=(height) {}
         }
-    };
-    html! { rect class=(state.name()) x=(x) y=(y) width=(width) height=(height) {} }
+    }
 }
 
 /// The lines of a lane.

@@ -50,7 +50,7 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(concat!("threaddemo ", env!("CARGO_PKG_VERSION")));
                 title { (results.demo) " · threaddemo" }
-                style { (PreEscaped(style::STYLE)) }
+                style { (PreEscaped(style::sheet())) }
             }
             body {
                 (header(results, around))

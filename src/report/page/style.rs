@@ -1,14 +1,24 @@
 //! How the page looks, on light and dark grounds; colours that most eyes tell apart (Okabe and Ito,
 //! 2008, "Color Universal Design").
 
+use crate::report::states::{STATES, StateRow};
+
 /// The page's style sheet.
-pub(super) const STYLE: &str = "
+pub(super) fn sheet() -> String {
+    let colors = |place: usize| {
+        let fill = |row: &StateRow| format!(".{}{{fill:{}}}", row.name, row.page[place]);
+        STATES.iter().map(fill).collect::<String>()
+    };
+    let [light, dark] = [0, 1].map(colors);
+    format!("{STYLE}{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n")
+}
+
+/// All but the colors of the states.
+const STYLE: &str = "
 :root{--ground:#fbfbfa;--card:#fff;--ink:#1d2228;--faint:#5d6670;--rule:#dfe2e6;--track:#eceef1;
---busy:#0072b2;--sleep:#6d7a88;--lock:#c04f00;--permit:#b0568f;--signal:#a87400;--item:#00795a;
 --good:#00694c;--bad:#b03a00;--bar:#7fb0d3}
 @media (prefers-color-scheme:dark){:root{--ground:#14171b;--card:#1b1f25;--ink:#e6e9ed;
---faint:#9aa5b1;--rule:#343b44;--track:#272d35;--busy:#56b4e9;--sleep:#94a1b0;--lock:#ff8a3c;
---permit:#e29ac4;--signal:#f0c04a;--item:#2fc795;--good:#4fd6a7;--bad:#ff9a6b;--bar:#2f6a94}}
+--faint:#9aa5b1;--rule:#343b44;--track:#272d35;--good:#4fd6a7;--bad:#ff9a6b;--bar:#2f6a94}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:72rem;padding:1.5rem 1rem 3rem;background:var(--ground);
 color:var(--ink);font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif}
@@ -51,12 +61,10 @@ svg{display:block;overflow:visible}
 .lanes i,.shares{color:var(--faint);font-style:normal}.lanes i{font-size:12px}.shares{font-size:11px}
 .lanes svg{margin:1px 0 2px}
 .track{fill:var(--track)}.hit{fill:transparent}
-.busy{fill:var(--busy)}.sleep{fill:var(--sleep)}.lock{fill:var(--lock)}
-.permit{fill:var(--permit)}.signal{fill:var(--signal)}.item{fill:var(--item)}
 .mark{fill:var(--ink);fill-opacity:.55}.task{fill:none;stroke:var(--faint);stroke-opacity:.55}.open{stroke:var(--bad);stroke-width:3}
 .slice:hover .hit{fill:var(--ink);fill-opacity:.12}.mark:hover{fill:var(--bad)}
 summary{cursor:pointer;padding:.2rem 0}
-:focus-visible{outline:3px solid var(--busy);outline-offset:2px;border-radius:3px}
+:focus-visible{outline:3px solid var(--bar);outline-offset:2px;border-radius:3px}
 .scroll{max-height:26rem;overflow:auto;border:1px solid var(--rule);border-radius:6px;
 padding:.3rem .8rem}
 footer{color:var(--faint);font-size:.9rem}

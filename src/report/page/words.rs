@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use crate::report::slices::fold::Band;
-use crate::report::slices::{Picture, Slice, State};
+use crate::report::slices::{Picture, Slice};
+use crate::report::states::STATES;
 use crate::words::{duration, grouped, percent};
 
 /// Rows of a table of slices.
@@ -21,9 +22,10 @@ pub(super) fn name(row: &Band<'_, '_>) -> String {
 /// The share of each state, and of the CPU where the system tells.
 pub(super) fn shares(row: &Band<'_, '_>) -> String {
     let shares = row.shares();
-    let states = State::ALL
-        .into_iter()
-        .map(|state| (state.name(), shares[state.place()]))
+    let states = STATES
+        .iter()
+        .zip(shares)
+        .map(|(row, share)| (row.name, share))
         .filter(|(_, share)| *share > 0.0);
     let cpu = row.cpu().map(|share| ("CPU", share));
     let queued = row.queued().filter(|share| *share >= 0.05);
@@ -70,7 +72,7 @@ pub(super) fn slice(picture: &Picture<'_>, slice: &Slice) -> String {
     };
     format!(
         "{task}{}{object}, {:.6} s {until}, {}",
-        slice.state.about(),
+        slice.state.row().about,
         slice.from as f64 / 1e9,
         duration(slice.time() as f64 / 1e9)
     )
@@ -100,7 +102,7 @@ pub(super) fn table(picture: &Picture<'_>) -> Markup {
                         tr {
                             td { (strip.lane.name) }
                             td { (picture.record().task_name(slice.task.map(|task| task as usize))) }
-                            td { (slice.state.name()) }
+                            td { (slice.state.row().name) }
                             td { (picture.object(slice).unwrap_or_default()) }
                             @if holders { td { (picture.holder(slice).unwrap_or_default()) } }
                             td.number { (time(slice.from)) }

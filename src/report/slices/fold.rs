@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use super::{Picture, Slice, State, Strip};
+use super::picture::Picture;
+use super::strip::{Slice, Strip};
+use crate::report::states::{STATES, State};
 use crate::system::ThreadUsage;
 
 /// One column of a row.
@@ -45,9 +47,9 @@ pub(in crate::report) fn bands<'p, 'a>(
 }
 
 impl Band<'_, '_> {
-    /// The share of each state in its lanes' time, in the order of [`State::ALL`].
-    pub(in crate::report) fn shares(&self) -> [f64; State::ALL.len()] {
-        let mut sum = [0; State::ALL.len()];
+    /// The share of each state in its lanes' time, in the order of the table.
+    pub(in crate::report) fn shares(&self) -> [f64; State::COUNT] {
+        let mut sum = [0; State::COUNT];
         for times in self.strips.iter().map(Strip::times) {
             for (sum, time) in sum.iter_mut().zip(times) {
                 *sum += u128::from(time);
@@ -108,7 +110,7 @@ impl Band<'_, '_> {
 /// The time that each state took of one column.
 #[derive(Clone, Copy, Default)]
 struct Tally {
-    times: [u64; State::ALL.len()],
+    times: [u64; State::COUNT],
     coarse: bool,
     open: bool,
 }
@@ -130,7 +132,7 @@ impl Tally {
             .unwrap_or((0, &0));
         let shown = *most > 0 && *most >= idle || self.open;
         Column {
-            state: shown.then_some(State::ALL[place]),
+            state: shown.then(|| STATES[place].state),
             coarse: self.coarse,
             open: self.open,
             next: false,

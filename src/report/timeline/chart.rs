@@ -8,11 +8,11 @@ use unicode_width::UnicodeWidthStr;
 use super::marks::Marks;
 use super::scale::Scale;
 use super::seen::Seen;
-use crate::engine::record::Wait;
 use crate::report::palette::Paint;
 use crate::report::printer::{Printer, Style};
+use crate::report::slices::Picture;
 use crate::report::slices::fold::{self, Band, Column};
-use crate::report::slices::{Picture, State};
+use crate::report::states::State;
 use crate::words::{decimals, grouped, harmless, percent};
 
 /// The bands of one variant that fit a screen; more lanes than that share bands.
@@ -58,7 +58,7 @@ impl Chart {
         let names = (longest.min(width / 4) + INDENT).max(HEAD.len()) + 2;
         let shares: Vec<_> = rows().map(|row| row.shares()).collect();
         let occurs = |state: &State| shares.iter().any(|shares| shares[state.place()] > 0.0);
-        let states: Vec<_> = State::ALL.into_iter().filter(occurs).collect();
+        let states: Vec<_> = State::all().filter(occurs).collect();
         let cpu = rows().any(|row| row.cpu().is_some());
         let room = width - names;
         let shares = SHARE * (states.len() + usize::from(cpu));
@@ -110,7 +110,7 @@ impl Chart {
     /// The names of the shares.
     fn heads(&self) -> impl Iterator<Item = &'static str> {
         let cpu = self.cpu.then_some("CPU");
-        self.states.iter().map(|state| state.name()).chain(cpu)
+        self.states.iter().map(|state| state.row().name).chain(cpu)
     }
 
     /// The rows of one variant.
@@ -181,7 +181,7 @@ impl Chart {
             let mark = match column.state {
                 _ if column.open => self.marks.open,
                 _ if column.next => self.marks.next,
-                Some(state) => self.marks.of(state),
+                Some(state) => self.mark(state),
                 None => ' ',
             };
             let text: String = std::iter::repeat_n(mark, run.len()).collect();
@@ -193,8 +193,13 @@ impl Chart {
         Ok(())
     }
 
+    /// The character of a state.
+    pub(super) fn mark(&self, state: State) -> char {
+        state.row().marks[usize::from(!self.style.unicode)]
+    }
+
     pub(super) fn paint(&self, state: State) -> Paint {
-        self.style.palette.state(wait(state))
+        self.style.palette.color(state.row().color)
     }
 
     /// What stands in the columns of shares.
@@ -207,14 +212,6 @@ impl Chart {
             None => "-".to_owned(),
         });
         self.heads().zip(cells).collect()
-    }
-}
-
-/// What palettes know a state by.
-fn wait(state: State) -> Option<Wait> {
-    match state {
-        State::Busy => None,
-        State::Waiting(wait) => Some(wait),
     }
 }
 

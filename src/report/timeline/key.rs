@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 use super::chart::{Chart, MOST_BANDS};
 use super::seen::Seen;
 use crate::report::printer::Printer;
-use crate::report::slices::fold;
-use crate::report::slices::{Picture, State};
-use crate::words::{counted, duration, grouped, harmless};
+use crate::report::slices::{Picture, circle, fold};
+use crate::report::states::State;
+use crate::words::{Seconds, counted, duration, grouped, harmless};
 
 /// The marks of the states that were shown.
 pub(super) fn legend(printer: &mut Printer<'_>, chart: &Chart, seen: &Seen) -> io::Result<()> {
-    let shown = State::ALL.into_iter().filter(|state| {
+    let shown = State::all().filter(|state| {
         // One that is too short for any column has a share and no mark.
         seen.states[state.place()]
     });
@@ -31,8 +31,8 @@ pub(super) fn legend(printer: &mut Printer<'_>, chart: &Chart, seen: &Seen) -> i
         }
     };
     for state in shown {
-        let mark = std::iter::repeat_n(chart.marks.of(state), 2).collect();
-        add(chart.paint(state), mark, state.about());
+        let mark = std::iter::repeat_n(chart.mark(state), 2).collect();
+        add(chart.paint(state), mark, state.row().about);
     }
     let plain = printer.palette().plain();
     if seen.next {
@@ -75,6 +75,14 @@ pub(super) fn notes(
         ));
     }
     for picture in pictures {
+        if let Some(circle) = circle::find(picture) {
+            let at = Seconds(std::time::Duration::from_nanos(circle.at));
+            let (variant, path) = (harmless(&picture.variant.name), circle.path());
+            notes.push(format!(
+                "{variant}: who waits for whom from {at} s: {}",
+                harmless(&path)
+            ));
+        }
         if let Some(unrecorded) = picture.unrecorded() {
             notes.push(format!("{}: {unrecorded}", harmless(&picture.variant.name)));
         }

@@ -1,10 +1,7 @@
-//! The characters of the timeline, by which states are told apart without color.
-
-use crate::report::slices::State;
+//! The characters of the timeline besides those of the states.
 
 /// The characters that are drawn.
 pub(super) struct Marks {
-    states: [char; State::ALL.len()],
     /// What had not ended when the record did.
     pub(super) open: char,
     /// Where one task of a lane follows another.
@@ -20,7 +17,6 @@ impl Marks {
     pub(super) fn new(unicode: bool) -> Self {
         if unicode {
             Self {
-                states: ['█', '─', '╳', '▄', '┊', '░'],
                 open: '»',
                 next: '│',
                 tick: '╵',
@@ -28,17 +24,11 @@ impl Marks {
             }
         } else {
             Self {
-                states: ['#', '-', 'x', '=', ':', 'o'],
                 open: '>',
                 next: '|',
                 tick: '\'',
                 cut: '~',
             }
         }
-    }
-
-    /// The character of a state.
-    pub(super) fn of(&self, state: State) -> char {
-        self.states[state.place()]
     }
 }

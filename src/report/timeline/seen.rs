@@ -1,12 +1,12 @@
 //! What the bands showed, for the legend.
 
-use crate::report::slices::State;
 use crate::report::slices::fold::Column;
+use crate::report::states::State;
 
 /// What the bands showed, for the legend.
 #[derive(Default)]
 pub(super) struct Seen {
-    pub(super) states: [bool; State::ALL.len()],
+    pub(super) states: [bool; State::COUNT],
     pub(super) coarse: usize,
     pub(super) open: bool,
     pub(super) next: bool,

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::io;
 
-use super::super::slices::kinds;
-use super::event::{Events, Thread};
+use super::event::{Events, Flow, Thread};
 use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
+use crate::report::slices::kinds;
 
 /// An object and the number of an act on it.
 type Act = (u16, u64);
@@ -63,7 +63,8 @@ impl<'a> Acts<'a> {
                     let flow = self.flows.get(&(object, number));
                     let at = flow.map_or(moment.at.0, |(_, earliest)| *earliest.min(&moment.at.0));
                     let name = format!("{} {}", self.verb(object), self.object(object));
-                    events.gave(thread, at.max(before), &name, flow.map(|(flow, _)| *flow))?;
+                    let flow = flow.map(|(flow, _)| Flow::Out(*flow));
+                    events.act(thread, at.max(before), &name, flow)?;
                 }
                 before = moment.at.0;
             }
@@ -94,7 +95,7 @@ impl<'a> Acts<'a> {
             Some(Wait::Lock | Wait::Permit) => "release",
             Some(Wait::Signal) => "set",
             Some(Wait::Item) => "put",
-            Some(Wait::Sleep) | None => "give",
+            Some(Wait::Sleep | Wait::Join | Wait::Queued) | None => "give",
         }
     }
 }

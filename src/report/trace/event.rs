@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// A thread of the trace.
 #[derive(Clone, Copy, Debug)]
@@ -12,9 +12,68 @@ pub(super) struct Thread {
     pub(super) thread: u32,
 }
 
-/// Seconds as a number.
-pub(super) fn seconds(time: Duration) -> f64 {
-    time.as_secs_f64()
+/// An event; each kind (`ph`) has some of these fields.
+#[derive(Default, Serialize)]
+struct Event<'a> {
+    ph: &'static str,
+    pid: u32,
+    tid: u32,
+    /// Microseconds since the run began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ts: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dur: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cat: Option<&'static str>,
+    /// How far an instant is drawn: over its thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    args: Option<Args<'a>>,
+    /// The number of a flow, a string by the format's rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bind_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flow_in: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flow_out: Option<bool>,
+}
+
+/// What an event says besides.
+#[derive(Default, Serialize)]
+pub(super) struct Args<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sort_index: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) level: Option<u32>,
+    /// What a wait is for.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub(super) object: Option<&'a str>,
+    /// The task that held the lock as the wait for it began.
+    #[serde(rename = "held by", skip_serializing_if = "Option::is_none")]
+    pub(super) holder: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) usage: Option<Usage>,
+}
+
+/// What a thread used until its end.
+#[derive(Serialize)]
+pub(super) struct Usage {
+    #[serde(rename = "thread's CPU time (s)")]
+    pub(super) cpu_s: f64,
+    #[serde(rename = "thread's time wanting a CPU (s)")]
+    pub(super) queued_s: Option<f64>,
+}
+
+/// Where a flow begins and ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Flow {
+    Out(u64),
+    In(u64),
 }
 
 /// Writes events, each after the one before it.
@@ -38,37 +97,58 @@ impl<'o> Events<'o> {
         self.out.flush()
     }
 
-    /// One event: what all have, then what only this one has.
-    fn event(&mut self, kind: &str, thread: Thread, rest: &str) -> io::Result<()> {
+    fn write(&mut self, ph: &'static str, thread: Thread, event: Event<'_>) -> io::Result<()> {
         self.out
             .write_all(if self.first { b"\n" } else { b",\n" })?;
         self.first = false;
         let Thread { process, thread } = thread;
-        write!(
-            self.out,
-            "{{\"ph\":\"{kind}\",\"pid\":{process},\"tid\":{thread},{rest}}}"
-        )
+        let event = Event {
+            ph,
+            pid: process,
+            tid: thread,
+            ..event
+        };
+        Ok(serde_json::to_writer(&mut *self.out, &event)?)
     }
 
     /// Names a process and keeps it in its place.
     pub(super) fn process(&mut self, process: u32, name: &str) -> io::Result<()> {
         self.processes += 1;
-        let order = json!(self.processes);
+        let order = self.processes;
         let thread = Thread { process, thread: 0 };
-        self.about(thread, "process_name", "name", &json!(name))?;
-        self.about(thread, "process_sort_index", "sort_index", &order)
+        self.about(thread, ["process_name", "process_sort_index"], name, order)
     }
 
     /// Names a thread and keeps it in its place.
     pub(super) fn thread(&mut self, thread: Thread, name: &str) -> io::Result<()> {
-        self.about(thread, "thread_name", "name", &json!(name))?;
-        let order = json!(thread.thread);
-        self.about(thread, "thread_sort_index", "sort_index", &order)
+        let order = thread.thread;
+        self.about(thread, ["thread_name", "thread_sort_index"], name, order)
     }
 
-    fn about(&mut self, thread: Thread, what: &str, key: &str, value: &Value) -> io::Result<()> {
-        let rest = format!("\"name\":\"{what}\",\"args\":{{\"{key}\":{value}}}");
-        self.event("M", thread, &rest)
+    fn about(
+        &mut self,
+        thread: Thread,
+        [named, sorted]: [&str; 2],
+        name: &str,
+        order: u32,
+    ) -> io::Result<()> {
+        let name = Args {
+            name: Some(name),
+            ..Args::default()
+        };
+        let order = Args {
+            sort_index: Some(order),
+            ..Args::default()
+        };
+        for (what, args) in [(named, name), (sorted, order)] {
+            let event = Event {
+                name: Some(what),
+                args: Some(args),
+                ..Event::default()
+            };
+            self.write("M", thread, event)?;
+        }
+        Ok(())
     }
 
     /// A slice begins.
@@ -77,21 +157,24 @@ impl<'o> Events<'o> {
         thread: Thread,
         at: u64,
         name: &str,
-        category: &str,
-        args: &Value,
+        category: &'static str,
+        args: Args<'_>,
     ) -> io::Result<()> {
-        let (at, name) = (Micros(at), json!(name));
-        let rest = format!("\"ts\":{at},\"name\":{name},\"cat\":\"{category}\",\"args\":{args}");
-        self.event("B", thread, &rest)
+        let event = Event {
+            args: Some(args),
+            ..Event::of(at, name, category)
+        };
+        self.write("B", thread, event)
     }
 
     /// The slice that began last ends.
-    pub(super) fn finish(&mut self, thread: Thread, at: u64, args: &Value) -> io::Result<()> {
-        self.event(
-            "E",
-            thread,
-            &format!("\"ts\":{},\"args\":{args}", Micros(at)),
-        )
+    pub(super) fn finish(&mut self, thread: Thread, at: u64, args: Args<'_>) -> io::Result<()> {
+        let event = Event {
+            ts: Some(microseconds(at)),
+            args: Some(args),
+            ..Event::default()
+        };
+        self.write("E", thread, event)
     }
 
     /// A slice of no length.
@@ -100,55 +183,51 @@ impl<'o> Events<'o> {
         thread: Thread,
         at: u64,
         name: &str,
-        category: &str,
-        args: &Value,
+        category: &'static str,
+        args: Args<'_>,
     ) -> io::Result<()> {
-        let (at, name) = (Micros(at), json!(name));
-        let rest =
-            format!("\"ts\":{at},\"dur\":0,\"name\":{name},\"cat\":\"{category}\",\"args\":{args}");
-        self.event("X", thread, &rest)
+        let event = Event {
+            dur: Some(0),
+            args: Some(args),
+            ..Event::of(at, name, category)
+        };
+        self.write("X", thread, event)
     }
 
-    /// A line was said.
+    /// A line was printed.
     pub(super) fn line(&mut self, thread: Thread, at: u64, line: &str) -> io::Result<()> {
-        let (at, line) = (Micros(at), json!(line));
-        let rest = format!("\"ts\":{at},\"name\":{line},\"cat\":\"line\",\"s\":\"t\"");
-        self.event("i", thread, &rest)
+        let event = Event {
+            s: Some("t"),
+            ..Event::of(at, line, "line")
+        };
+        self.write("i", thread, event)
     }
 
-    /// A thread gave something that ended waits, or that nobody waited for.
-    pub(super) fn gave(
+    /// A thread gave something, which may have ended waits, or a wait was ended by what another
+    /// thread gave.
+    pub(super) fn act(
         &mut self,
         thread: Thread,
         at: u64,
         name: &str,
-        flow: Option<u64>,
+        flow: Option<Flow>,
     ) -> io::Result<()> {
-        let flow = flow.map_or_else(String::new, |flow| {
-            format!(",\"bind_id\":\"{flow}\",\"flow_out\":true")
-        });
-        self.act(thread, at, name, &flow)
+        let (number, flow_in, flow_out) = match flow {
+            Some(Flow::Out(number)) => (Some(number), None, Some(true)),
+            Some(Flow::In(number)) => (Some(number), Some(true), None),
+            None => (None, None, None),
+        };
+        let event = Event {
+            dur: Some(0),
+            bind_id: number.map(|number| number.to_string()),
+            flow_in,
+            flow_out,
+            ..Event::of(at, name, "act")
+        };
+        self.write("X", thread, event)
     }
 
-    /// A wait was ended by what another thread gave.
-    pub(super) fn woken(
-        &mut self,
-        thread: Thread,
-        at: u64,
-        name: &str,
-        flow: u64,
-    ) -> io::Result<()> {
-        let flow = format!(",\"bind_id\":\"{flow}\",\"flow_in\":true");
-        self.act(thread, at, name, &flow)
-    }
-
-    fn act(&mut self, thread: Thread, at: u64, name: &str, flow: &str) -> io::Result<()> {
-        let (at, name) = (Micros(at), json!(name));
-        let rest = format!("\"ts\":{at},\"dur\":0,\"name\":{name},\"cat\":\"act\"{flow}");
-        self.event("X", thread, &rest)
-    }
-
-    /// An object stands at a level from now on.
+    /// An object has this level from now on.
     pub(super) fn level(
         &mut self,
         thread: Thread,
@@ -156,17 +235,41 @@ impl<'o> Events<'o> {
         object: &str,
         level: u32,
     ) -> io::Result<()> {
-        let (at, object) = (Micros(at), json!(object));
-        let rest = format!("\"ts\":{at},\"name\":{object},\"args\":{{\"level\":{level}}}");
-        self.event("C", thread, &rest)
+        let args = Args {
+            level: Some(level),
+            ..Args::default()
+        };
+        let event = Event {
+            ts: Some(microseconds(at)),
+            name: Some(object),
+            args: Some(args),
+            ..Event::default()
+        };
+        self.write("C", thread, event)
     }
 }
 
-/// Nanoseconds, written as microseconds with three decimals.
-struct Micros(u64);
-
-impl std::fmt::Display for Micros {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{:03}", self.0 / 1000, self.0 % 1000)
+impl<'a> Event<'a> {
+    fn of(at: u64, name: &'a str, category: &'static str) -> Self {
+        Self {
+            ts: Some(microseconds(at)),
+            name: Some(name),
+            cat: Some(category),
+            ..Self::default()
+        }
     }
+}
+
+impl Usage {
+    pub(super) fn new(cpu: Duration, queued: Option<Duration>) -> Self {
+        Self {
+            cpu_s: cpu.as_secs_f64(),
+            queued_s: queued.map(|time| time.as_secs_f64()),
+        }
+    }
+}
+
+/// Nanoseconds in microseconds: runs of a hundred days keep every digit.
+fn microseconds(nanoseconds: u64) -> f64 {
+    nanoseconds as f64 / 1e3
 }

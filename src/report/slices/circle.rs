@@ -1,0 +1,67 @@
+//! Tasks that wait for each other in a circle, and since when.
+
+use std::collections::HashMap;
+
+use super::picture::Picture;
+use super::strip::Slice;
+
+/// A circle of waits.
+pub(in crate::report) struct Circle<'a> {
+    /// When it closed, in nanoseconds since the run began.
+    pub(in crate::report) at: u64,
+    /// The tasks, each of which waits for the next, and the last for the first.
+    pub(in crate::report) tasks: Vec<&'a str>,
+}
+
+/// The first circle in which tasks wait for the holders of locks.
+pub(in crate::report) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
+    let strips = picture.strips.iter().flat_map(|strip| &strip.slices);
+    let mut waits: Vec<&Slice> = strips
+        .filter(|slice| picture.holder(slice).is_some())
+        .collect();
+    waits.sort_by_key(|slice| slice.from);
+    // Who waits for whom, and until when: a circle closes when its last wait begins.
+    let mut waiting: HashMap<u32, (u32, u64)> = HashMap::new();
+    for slice in waits {
+        let (Some(task), Some(holder)) = (slice.task, slice.holder) else {
+            continue;
+        };
+        waiting.insert(task, (holder, slice.to));
+        let mut circle = vec![task];
+        let mut next = holder;
+        while next != task {
+            match waiting.get(&next) {
+                Some((holder, until)) if *until > slice.from && !circle.contains(&next) => {
+                    circle.push(next);
+                    next = *holder;
+                }
+                _ => break,
+            }
+        }
+        if next == task {
+            let first = circle.iter().min().copied();
+            let place = circle.iter().position(|task| Some(*task) == first);
+            circle.rotate_left(place.unwrap_or(0));
+            let record = picture.record();
+            let name = |task: &u32| record.task_name(Some(*task as usize));
+            return Some(Circle {
+                at: slice.from,
+                tasks: circle.iter().map(name).collect(),
+            });
+        }
+    }
+    None
+}
+
+impl Circle<'_> {
+    /// `philosopher-1 -> philosopher-2 -> philosopher-1`.
+    pub(in crate::report) fn path(&self) -> String {
+        let all: Vec<_> = self
+            .tasks
+            .iter()
+            .chain(self.tasks.first())
+            .copied()
+            .collect();
+        all.join(" -> ")
+    }
+}

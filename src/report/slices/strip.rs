@@ -1,0 +1,182 @@
+//! The slices of one lane.
+
+use crate::engine::record::{Entry, EntryKind, LaneRecord, Wait};
+use crate::report::states::State;
+
+const _: () = assert!(size_of::<Slice>() == 40 && size_of::<Entry>() == 24);
+
+/// One state of one lane, from its start to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) struct Slice {
+    /// When it began, in nanoseconds since the run began.
+    pub(in crate::report) from: u64,
+    /// When it ended; if it is open, the end of the picture.
+    pub(in crate::report) to: u64,
+    /// What it is.
+    pub(in crate::report) state: State,
+    /// What the wait is for, as a place in the record's list.
+    pub(in crate::report) object: u16,
+    /// Who is waited for: the task that held the lock as the wait began, if the lock knows; for a
+    /// join, the thread's lane.
+    pub(in crate::report) holder: Option<u32>,
+    /// The task.
+    pub(in crate::report) task: Option<u32>,
+    /// Whether it had not ended when the record did.
+    pub(in crate::report) open: bool,
+}
+
+impl Slice {
+    /// How long it took, in nanoseconds.
+    pub(in crate::report) fn time(&self) -> u64 {
+        self.to - self.from
+    }
+}
+
+/// A lane and its slices, which are in order, never overlap, and leave out the time before, between
+/// and after tasks that isn't a wait, unless the lane is the main thread's own.
+pub(in crate::report) struct Strip<'a> {
+    /// The lane.
+    pub(in crate::report) lane: &'a LaneRecord,
+    /// Its slices.
+    pub(in crate::report) slices: Vec<Slice>,
+}
+
+impl<'a> Strip<'a> {
+    /// The slices of this lane in a record that ends at `end`. A slice that is open then lasts until
+    /// `end`, or, if its task is `cut_off`, until the last that is known of it.
+    pub(super) fn of(lane: &'a LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Self {
+        let mut slices = slices(lane, end, cut_off);
+        if tells_running(lane, &slices) {
+            let busy = slices.iter_mut().filter(|one| one.state == State::Busy);
+            busy.for_each(|slice| slice.state = State::Running);
+        }
+        Self { lane, slices }
+    }
+
+    /// The time that each state took, in the table's order, in nanoseconds.
+    pub(super) fn times(&self) -> [u64; State::COUNT] {
+        times(&self.slices)
+    }
+}
+
+fn times(slices: &[Slice]) -> [u64; State::COUNT] {
+    let mut times = [0; State::COUNT];
+    for slice in slices {
+        times[slice.state.place()] += slice.time();
+    }
+    times
+}
+
+/// Whether the lane ran for nearly all of the time in which it was busy, by the system's account of
+/// how long it was queued for a CPU, of which its own slices show a part.
+fn tells_running(lane: &LaneRecord, slices: &[Slice]) -> bool {
+    /// A tenth is what a timeline's column doesn't show either.
+    const MOST: u64 = 10;
+    let times = times(slices);
+    let busy = times[State::Busy.place()];
+    let shown = times[State::Waiting(Wait::Queued).place()];
+    let queued = lane.usage.and_then(|usage| usage.queued);
+    match queued.map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)) {
+        Some(queued) => queued.saturating_sub(shown) <= busy / MOST,
+        None => shown > 0,
+    }
+}
+
+/// Whether this is a thread that starts others, waits for their end or prints lines beside its
+/// tasks: all its time is its own, and not only that of tasks.
+fn has_own_time(lane: &LaneRecord) -> bool {
+    let mut task = false;
+    lane.moments().any(|moment| {
+        match moment.kind {
+            EntryKind::Begin(_) => task = true,
+            EntryKind::End => task = false,
+            EntryKind::Spawn(_)
+            | EntryKind::Line(_)
+            | EntryKind::Wait {
+                wait: Wait::Join, ..
+            } => return !task,
+            _ => {}
+        }
+        false
+    })
+}
+
+fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Vec<Slice> {
+    let mut slices = Vec::new();
+    let mut now = Doing {
+        own_time: has_own_time(lane),
+        ..Doing::default()
+    };
+    let mut latest = 0;
+    for moment in lane.moments() {
+        // Stamps of one lane never go back; were they to, a slice would be empty, not negative.
+        let at = moment.at.0.max(latest);
+        latest = at;
+        match moment.kind {
+            EntryKind::Begin(task) => {
+                now.until(at, false, &mut slices);
+                now.task = Some(task);
+            }
+            EntryKind::End => {
+                now.until(at, false, &mut slices);
+                now.task = None;
+            }
+            EntryKind::Wait {
+                wait,
+                object,
+                holder,
+            } => {
+                now.until(at, false, &mut slices);
+                now.wait = Some((wait, object, holder));
+            }
+            EntryKind::Woke(_) => now.until(at, false, &mut slices),
+            EntryKind::Line(_)
+            | EntryKind::Gave(..)
+            | EntryKind::Level(..)
+            | EntryKind::Spawn(_) => {}
+        }
+    }
+    let end = if now.task.is_some_and(cut_off) {
+        latest
+    } else {
+        end.max(latest)
+    };
+    // The main thread's own time ends with the run.
+    let open = now.task.is_some() || now.wait.is_some();
+    now.until(end, open, &mut slices);
+    slices
+}
+
+/// What a lane is doing, and since when.
+#[derive(Default)]
+struct Doing {
+    since: u64,
+    task: Option<u32>,
+    wait: Option<(Wait, u16, Option<u32>)>,
+    own_time: bool,
+}
+
+impl Doing {
+    /// Adds what was done until now, but for busy slices of no length between two waits.
+    fn until(&mut self, at: u64, open: bool, slices: &mut Vec<Slice>) {
+        let (state, object, holder) = match (self.wait.take(), self.task) {
+            (Some((wait, object, holder)), _) => (Some(State::Waiting(wait)), object, holder),
+            (None, Some(_)) => (Some(State::Busy), 0, None),
+            (None, None) => (self.own_time.then_some(State::Busy), 0, None),
+        };
+        let from = std::mem::replace(&mut self.since, at);
+        if let Some(state) = state
+            && (at > from || open || state != State::Busy)
+        {
+            slices.push(Slice {
+                from,
+                to: at,
+                state,
+                object,
+                holder,
+                task: self.task,
+                open,
+            });
+        }
+    }
+}
