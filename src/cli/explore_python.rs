@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use clap::{Args, Command, FromArgMatches, ValueHint};
 
-use super::{Color, ColorChoice, ExploreFormat, ExploreTask};
+use super::color::{Color, ColorChoice};
+use super::explore::{ExploreFormat, ExploreTask};
 use crate::demos::kit::options;
 use crate::error::usage;
 use crate::explore::Limits;
