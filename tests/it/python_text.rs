@@ -9,7 +9,9 @@ use fastrand::Rng;
 use num_bigint::BigInt;
 use threaddemo::python::failure::Result;
 use threaddemo::python::number::{Int, Number, bits, convert, float, integer, power, round};
-use threaddemo::python::text::{self, Operand};
+use threaddemo::python::text::methods::{self, Argument, Returned};
+use threaddemo::python::text::search::Slice;
+use threaddemo::python::text::{self, Operand, percent, template};
 
 /// What CPython does with each line: an expression as JSON; out comes its `repr`, or the exception.
 const EVALUATE: &str = "
@@ -91,6 +93,14 @@ impl Cases {
             wrong.len(),
             self.cases.len()
         );
+    }
+
+    /// A short text of some letters that matter to a method.
+    fn text(&mut self, letters: &str) -> String {
+        let letters: Vec<_> = letters.chars().collect();
+        (0..self.rng.usize(..8))
+            .map(|_| self.any(&letters))
+            .collect()
     }
 
     /// One of these.
@@ -349,6 +359,389 @@ fn values_are_formatted_as_in_python() {
             format!("format({value}, {})", quoted(&spec)),
             ours.map(|text| text::repr::string(&text)),
         );
+    }
+    cases.compare();
+}
+
+/// An argument in Python's notation, and as a method takes it.
+fn argument<'a>(cases: &mut Cases, string: &'a str, int: &'a Int) -> (String, Argument<'a>) {
+    match cases.rng.u8(..12) {
+        0..=5 => (quoted(string), Argument::One(Operand::Str(string))),
+        6..=8 => (literal(int), Argument::One(Operand::Int(int))),
+        9 => (
+            "None".to_string(),
+            Argument::One(Operand::Other("NoneType")),
+        ),
+        10 => {
+            let tuple = vec![Operand::Str(string), Operand::Int(int), Operand::Str("")];
+            (
+                format!("({}, {}, '')", quoted(string), literal(int)),
+                Argument::Tuple(tuple),
+            )
+        }
+        _ => ("True".to_string(), Argument::One(Operand::Bool(true))),
+    }
+}
+
+#[test]
+fn strings_have_pythons_methods() {
+    let mut cases = Cases::new(4);
+    let letters = "aab bAB ,,\t\n\r12'\"\\-+éßΣσςǆﬁ²٣½一\u{85}\u{2028}\u{1c}_İ\u{345}ΐა\u{ad}";
+    for name in methods::NAMES {
+        for _ in 0..CASES / 5 {
+            let own = cases.text(letters);
+            let (parts, ints): (Vec<_>, Vec<_>) = (0..3)
+                .map(|_| {
+                    let part = match cases.rng.u8(..3) {
+                        0 => cases.text(letters).chars().take(1).collect(),
+                        1 => cases.text("ab ,"),
+                        _ => own.chars().skip(1).take(2).collect(),
+                    };
+                    let wide = cases.rng.u8(..30) == 0;
+                    let int = if wide {
+                        cases.int()
+                    } else {
+                        Int::from(cases.rng.i64(-3..12))
+                    };
+                    (
+                        part,
+                        if int > Int::Small(1000) && *name != "find" {
+                            Int::Small(5)
+                        } else {
+                            int
+                        },
+                    )
+                })
+                .unzip();
+            let count = match *name {
+                "find" | "rfind" | "index" | "rindex" | "count" | "replace" | "startswith"
+                | "endswith" => 1 + cases.rng.usize(..3),
+                _ => cases.rng.usize(..3),
+            };
+            let (texts, list): (Vec<_>, Vec<_>) = (0..count)
+                .map(|at| argument(&mut cases, &parts[at], &ints[at]))
+                .unzip();
+            let mut texts = texts.join(", ");
+            let mut named = Vec::new();
+            if cases.rng.u8(..8) == 0 {
+                let key = cases.any(&["sep", "maxsplit", "keepends", "tabsize"]);
+                let (text, value) = argument(&mut cases, &parts[2], &ints[2]);
+                if !texts.is_empty() {
+                    texts += ", ";
+                }
+                texts += &format!("{key}={text}");
+                named.push((key, value));
+            }
+            let ours =
+                methods::call(&own, name, &list, &named, LIMIT).map(|returned| shown(&returned));
+            cases.add(format!("{}.{name}({texts})", quoted(&own)), ours);
+        }
+    }
+    cases.compare();
+}
+
+/// What a method returns, as Python shows it.
+fn shown(returned: &Returned) -> String {
+    let list = |parts: &[String]| {
+        parts
+            .iter()
+            .map(|part| text::repr::string(part))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    match returned {
+        Returned::Str(string) => text::repr::string(string),
+        Returned::Bool(truth) => if *truth { "True" } else { "False" }.to_string(),
+        Returned::Int(int) => int.to_string(),
+        Returned::List(parts) => format!("[{}]", list(parts)),
+        Returned::Tuple(parts) => format!("({})", list(parts)),
+    }
+}
+
+#[test]
+fn texts_are_read_as_numbers_as_in_python() {
+    let mut cases = Cases::new(5);
+    for _ in 0..CASES * 5 {
+        let string = match cases.rng.u8(..4) {
+            0 => cases.text("0123456789"),
+            1 => cases.text("0123_+-. eE٣\n\u{a0}"),
+            2 => cases
+                .any(&[
+                    "inf",
+                    "nan",
+                    "-Infinity",
+                    "+NaN",
+                    "1e400",
+                    "0x1F",
+                    "0b_101",
+                    "-0o17",
+                    "0_0",
+                    "00",
+                    "01",
+                    "0x",
+                    "infinit",
+                    "1_000.5_0",
+                    "1e1_0",
+                    " 5\u{1c}",
+                ])
+                .to_string(),
+            _ => cases.text("01xXbBoO_aF +-"),
+        };
+        let base = cases.any(&[10, 10, 10, 0, 2, 8, 16, 36, 3, 1, -1, 37]);
+        let int = text::read::int(&string, &Int::Small(base))
+            .and_then(|int| text::integer::decimal(&int));
+        cases.add(format!("int({}, {base})", quoted(&string)), int);
+        cases.add(
+            format!("float({})", quoted(&string)),
+            text::read::float(&string).map(float_repr),
+        );
+        cases.add(
+            format!("ascii({})", quoted(&string)),
+            Ok(text::repr::string(&text::repr::ascii(&string))),
+        );
+    }
+    for digits in [4299_usize, 4300, 4301, 5000] {
+        let long = "7".repeat(digits);
+        let int =
+            text::read::int(&long, &Int::Small(10)).and_then(|int| text::integer::decimal(&int));
+        cases.add(format!("int('7' * {digits})"), int);
+        let power = power::pow(&Int::Small(10), &Int::from(digits), LIMIT).and_then(number_repr);
+        cases.add(format!("10 ** {digits}"), power);
+    }
+    cases.compare();
+}
+
+#[test]
+fn templates_of_str_format_are_taken_apart_as_in_python() {
+    let mut cases = Cases::new(7);
+    for _ in 0..CASES * 5 {
+        let mut source = String::new();
+        for _ in 0..cases.rng.usize(1..6) {
+            source += cases.any(&[
+                "a",
+                "{",
+                "}",
+                "{}",
+                "{0}",
+                "{1!r}",
+                "{n}",
+                "{n:>5}",
+                "{:{}}",
+                "{0:{1}}",
+                "{2[0]}",
+                "{2[k",
+                "]}",
+                "{n!x}",
+                "!",
+                ":",
+                "{{",
+                "}}",
+                "{0[",
+                "{5}",
+                "{z}",
+                "{:",
+                "é",
+                "[",
+                ".",
+                "{0!",
+                "{n!s:^7}",
+                "{9999999999999999999999}",
+                "{2[0]x}",
+                "{2[]}",
+                "{2.}",
+                "{1:{n:{0}}}",
+            ]);
+        }
+        let ours = filled(&template::parse(&source)).map(|text| text::repr::string(&text));
+        cases.add(
+            format!("{}.format(5, 7, ['x'], n='N')", quoted(&source)),
+            ours,
+        );
+    }
+    cases.compare();
+}
+
+/// A template filled with `5, 7, ['x'], n='N'`.
+fn filled(pieces: &[Result<template::Piece>]) -> Result<String> {
+    let mut filled = String::new();
+    for piece in pieces {
+        match piece.clone()? {
+            template::Piece::Literal(literal) => filled += &literal,
+            template::Piece::Field(field) => filled += &field_text(&field)?,
+        }
+    }
+    Ok(filled)
+}
+
+fn field_text(field: &template::Field) -> Result<String> {
+    use threaddemo::python::failure::{Class, Failure};
+    let (five, seven) = (Int::Small(5), Int::Small(7));
+    let raised = |class, message: &str| Err(Failure::Raised(class, message.to_string()));
+    let mut value = match &field.name {
+        template::Name::Index(0) => Operand::Int(&five),
+        template::Name::Index(1) => Operand::Int(&seven),
+        template::Name::Index(2) => Operand::Other("list"),
+        template::Name::Index(other) => return Err(template::Name::out_of_range(*other)),
+        template::Name::Key(key) if key == "n" => Operand::Str("N"),
+        template::Name::Key(key) => return raised(Class::Key, &text::repr::string(key)),
+    };
+    for access in &field.path {
+        value = match (value, access.as_ref().map_err(Clone::clone)?) {
+            (Operand::Other(_), template::Access::Index(0)) => Operand::Str("x"),
+            (Operand::Other(_), template::Access::Index(_)) => {
+                return raised(Class::Index, "list index out of range");
+            }
+            (Operand::Other(_), template::Access::Key(_)) => {
+                return raised(
+                    Class::Type,
+                    "list indices must be integers or slices, not str",
+                );
+            }
+            (Operand::Str(string), template::Access::Index(place)) => {
+                text::search::letter(string, i64::try_from(*place).unwrap_or(i64::MAX))?;
+                value
+            }
+            (Operand::Str(_), template::Access::Key(_)) => {
+                return raised(Class::Type, "string indices must be integers, not 'str'");
+            }
+            (Operand::Int(_), template::Access::Index(_) | template::Access::Key(_)) => {
+                return raised(Class::Type, "'int' object is not subscriptable");
+            }
+            (operand, template::Access::Attribute(name)) => {
+                return raised(
+                    Class::Attribute,
+                    &format!("'{}' object has no attribute '{name}'", operand.type_name()),
+                );
+            }
+            _ => unreachable!(),
+        };
+    }
+    let repr = match (value, field.conversion) {
+        (Operand::Int(int), _) => text::integer::decimal(int)?,
+        (Operand::Str(string), Some('s') | None) => string.to_string(),
+        (Operand::Str(string), _) => text::repr::string(string),
+        _ => "['x']".to_string(),
+    };
+    let spec = filled(&field.spec)?;
+    let other = matches!(value, Operand::Other(_));
+    if field.conversion.is_some() || other && spec.is_empty() {
+        value = Operand::Str(&repr);
+    }
+    text::format::format(value, &spec, LIMIT)
+}
+
+#[test]
+fn the_operator_percent_formats_as_in_python() {
+    let mut cases = Cases::new(8);
+    for _ in 0..CASES * 10 {
+        let mut source = "%".to_string();
+        for part in [
+            &["", "", "", "-", "+", " ", "#", "0", "-0", "+#"][..],
+            &["", "", "5", "12", "030", "*"],
+            &["", "", ".", ".0", ".3", ".20", ".*"],
+            &["", "", "l"],
+        ] {
+            source += cases.any(part);
+        }
+        source += cases.any(&[
+            "d", "i", "u", "s", "r", "a", "f", "F", "e", "E", "g", "G", "x", "X", "o", "c", "b",
+            "é", "%", "", "d%%", "s%", "d%z",
+        ]);
+        let (int, float) = (cases.int(), cases.float());
+        let string = cases.any(&["", "a", "é☃", "hello world"]);
+        let (width, digits) = (
+            Int::from(cases.rng.i64(-9..9)),
+            Int::from(cases.rng.i64(-3..12)),
+        );
+        let (value, operand, made) = match cases.rng.u8(..8) {
+            0..=2 => (
+                literal(&int),
+                Operand::Int(&int),
+                text::integer::decimal(&int),
+            ),
+            3 => (
+                "True".to_string(),
+                Operand::Bool(true),
+                Ok("True".to_string()),
+            ),
+            4 => (quoted(string), Operand::Str(string), Ok(string.to_string())),
+            _ => (
+                float_literal(float),
+                Operand::Float(float),
+                Ok(float_repr(float)),
+            ),
+        };
+        let mut expression = format!("{} % (", quoted(&source));
+        for (star, value) in [("*", &width), (".*", &digits)] {
+            if source.contains(star) && (star == ".*" || source.replace(".*", "").contains('*')) {
+                expression += &format!("{}, ", literal(value));
+            }
+        }
+        expression += &format!("{value},)");
+        let ours = percent_filled(&source, &width, &digits, operand, &made);
+        cases.add(expression, ours.map(|text| text::repr::string(&text)));
+    }
+    cases.compare();
+}
+
+/// A template of `%` filled with one value, whose `str` is `made`.
+fn percent_filled(
+    source: &str,
+    width: &Int,
+    digits: &Int,
+    operand: Operand,
+    made: &Result<String>,
+) -> Result<String> {
+    let mut filled = String::new();
+    let mut left = Some(operand);
+    for piece in percent::parse(source) {
+        match piece? {
+            percent::Piece::Literal(literal) => filled += &literal,
+            percent::Piece::Field(field) => {
+                let operand = left.take().ok_or_else(percent::not_enough)?;
+                let text = match (field.kind, operand) {
+                    ('r', Operand::Str(string)) => Ok(text::repr::string(string)),
+                    ('a', Operand::Str(string)) => Ok(text::repr::ascii(string)),
+                    _ => made.clone(),
+                };
+                let text = if matches!(field.kind, 's' | 'r' | 'a') {
+                    text?
+                } else {
+                    String::new()
+                };
+                let operand = if matches!(field.kind, 's' | 'r' | 'a') {
+                    Operand::Str(&text)
+                } else {
+                    operand
+                };
+                filled += &field.fill(Some(width), Some(digits), operand, LIMIT)?;
+            }
+        }
+    }
+    left.map_or(Ok(filled), |_| Err(percent::not_all_converted()))
+}
+
+#[test]
+fn strings_are_sliced_as_in_python() {
+    let mut cases = Cases::new(9);
+    for _ in 0..CASES * 5 {
+        let own = cases.text("abcdéΣ☃𝄞");
+        let bound = |cases: &mut Cases| match cases.rng.u8(..6) {
+            0 => None,
+            1 => Some(cases.any(&[i64::MIN, i64::MAX, 0])),
+            _ => Some(cases.rng.i64(-10..10)),
+        };
+        let [start, end, step] = [bound(&mut cases), bound(&mut cases), bound(&mut cases)];
+        let ours = Slice::of(text::search::length(&own), start, end, step)
+            .map(|slice| text::repr::string(&slice.of_text(&own)));
+        let shown = [start, end, step]
+            .map(|bound| bound.map_or(String::new(), |bound| bound.to_string()))
+            .join(":");
+        cases.add(format!("{}[{shown}]", quoted(&own)), ours);
+        let place = cases.rng.i64(-9..9);
+        let letter =
+            text::search::letter(&own, place).map(|letter| text::repr::string(&letter.to_string()));
+        cases.add(format!("{}[{place}]", quoted(&own)), letter);
     }
     cases.compare();
 }

@@ -3,21 +3,34 @@
 //! Python 3.11 does, with its messages. Numbers themselves are [`number`](super::number)'s.
 //!
 //! ```text
-//! float::repr(x)                             repr and str of a float
-//! repr::{string, ascii, ascii_of_repr}       repr and ascii
-//! integer::{decimal, radix, hex, octal, binary}  str, hex, oct, bin of an integer
-//! format::format(operand, spec, limit)       format(value, spec), and so f-strings
+//! float::repr(x)                                 repr and str of a float
+//! integer::{decimal, hex, octal, binary}         str, hex, oct, bin of an integer
+//! repr::{string, ascii, ascii_of_repr}           repr and ascii
+//! format::format(operand, spec, limit)           format(value, spec), and so f-strings
+//! template::parse(text)                          the pieces of str.format's template
+//! percent::parse(text), Field::fill(..)          the pieces of a template of %, and their texts
+//! read::{int, float}                             int(text, base), float(text)
+//! methods::call(own, name, list, named, limit)   the methods of strings, messages included
+//! search::{Slice, letter, length, repeat}        text[a:b:c], text[i], len(text), text * n
 //! ```
 //!
 //! A `limit` is the most bytes that a result may take: beyond it a function fails before it allocates.
 //! A length, a width or an index counts code points, as in Python.
 
+pub mod case;
+pub mod fill;
 pub mod float;
 pub mod format;
 pub mod integer;
 mod layout;
+pub mod methods;
+pub mod percent;
+pub mod read;
 pub mod repr;
+pub mod search;
 mod spec;
+pub mod split;
+pub mod template;
 mod unicode;
 
 use super::failure::{Failure, Result};

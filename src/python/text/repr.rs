@@ -51,12 +51,13 @@ fn quoted(text: &str, plain: impl Fn(char) -> bool) -> String {
 /// Appends an escape.
 fn escape(letter: char, to: &mut String) {
     let code = u32::from(letter);
-    match letter {
-        '\t' => to.push_str("\\t"),
-        '\n' => to.push_str("\\n"),
-        '\r' => to.push_str("\\r"),
-        '\0'..='\u{ff}' => to.push_str(&format!("\\x{code:02x}")),
-        '\u{100}'..='\u{ffff}' => to.push_str(&format!("\\u{code:04x}")),
-        _ => to.push_str(&format!("\\U{code:08x}")),
-    }
+    let escaped = match letter {
+        '\t' => "\\t".to_string(),
+        '\n' => "\\n".to_string(),
+        '\r' => "\\r".to_string(),
+        '\0'..='\u{ff}' => format!("\\x{code:02x}"),
+        '\u{100}'..='\u{ffff}' => format!("\\u{code:04x}"),
+        _ => format!("\\U{code:08x}"),
+    };
+    to.push_str(&escaped);
 }

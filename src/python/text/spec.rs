@@ -148,23 +148,23 @@ fn grouping(rest: &mut Rest) -> Result<Option<char>> {
 }
 
 /// What hasn't been read.
-struct Rest<'a>(&'a str);
+pub(super) struct Rest<'a>(pub(super) &'a str);
 
 impl Rest<'_> {
     /// Takes the next character if it is as asked for.
-    fn next_if(&mut self, wanted: impl FnOnce(char) -> bool) -> Option<char> {
+    pub(super) fn next_if(&mut self, wanted: impl FnOnce(char) -> bool) -> Option<char> {
         let next = self.0.chars().next().filter(|&next| wanted(next))?;
         self.0 = &self.0[next.len_utf8()..];
         Some(next)
     }
 
     /// Takes the next character if it is this one; returns whether it is.
-    fn next_is(&mut self, wanted: char) -> bool {
+    pub(super) fn next_is(&mut self, wanted: char) -> bool {
         self.next_if(|next| next == wanted).is_some()
     }
 
     /// Takes a decimal number, if one is next.
-    fn number(&mut self) -> Result<Option<usize>> {
+    pub(super) fn number(&mut self) -> Result<Option<usize>> {
         let mut number = None;
         while let Some(next) = self.next_if(|next| decimal_digit(next).is_some()) {
             let digit = decimal_digit(next).unwrap_or(0);
