@@ -97,12 +97,13 @@ mod tests {
     #[test]
     fn every_listed_demo_explains_itself_and_shows_a_program() {
         for demo in listed() {
-            let explain = demo.explain;
-            assert!(explain.lesson.len() > 200, "{}", demo.name);
-            assert!(explain.watch.len() > 1, "{}", demo.name);
-            assert!(explain.guaranteed.len() > 1, "{}", demo.name);
-            assert!(!explain.examples.is_empty(), "{}", demo.name);
-            for (file, source) in explain.examples {
+            let text = demo.explain.read();
+            assert!(text.lesson.concat().len() > 200, "{}", demo.name);
+            assert!(text.watch.len() > 1, "{}", demo.name);
+            assert!(!text.guaranteed.is_empty(), "{}", demo.name);
+            assert!(!text.not_guaranteed.is_empty(), "{}", demo.name);
+            assert!(!demo.explain.examples.is_empty(), "{}", demo.name);
+            for (file, source) in demo.explain.examples {
                 let stem = demo.name.replace('-', "_");
                 assert!(file.starts_with(&stem), "{file} for {}", demo.name);
                 assert!(source.starts_with("//! "), "{file}");
@@ -165,7 +166,7 @@ mod tests {
     fn every_word_of_pythons_threading_stands_where_it_belongs() {
         for (word, belongs) in PYTHON {
             for name in *belongs {
-                let words = find(name).unwrap().explain.words;
+                let words = find(name).unwrap().explain.read().words;
                 let said = words.iter().any(|row| row.python.contains(word));
                 assert!(said, "{word} in explain {name}");
             }

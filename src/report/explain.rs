@@ -22,23 +22,24 @@ pub fn write(out: &mut dyn Write, demo: &Demo, style: Style) -> io::Result<()> {
         ..style
     };
     let printer = &mut Printer::new(out, style);
-    let explain = demo.explain;
+    let text = demo.explain.read();
     let title = format!("{} {} {}", demo.name, printer.dot(), demo.about);
     printer.heading(&title)?;
-    for paragraph in explain.lesson.split("\n\n") {
+    for paragraph in &text.lesson {
         writeln!(printer)?;
         printer.wrapped(paragraph, "", "")?;
     }
-    list(printer, "Watch for", explain.watch)?;
-    list(printer, "Guaranteed, and luck", explain.guaranteed)?;
-    words(printer, explain.words)?;
+    list(printer, "Watch for", &text.watch)?;
+    list(printer, "Guaranteed", &text.guaranteed)?;
+    list(printer, "Not guaranteed", &text.not_guaranteed)?;
+    words(printer, &text.words)?;
     let refused = REFUSED
         .iter()
         .filter(|refused| refused.demos.contains(&demo.name));
     for one in refused {
         self::refused(printer, one)?;
     }
-    for (file, source) in explain.examples {
+    for (file, source) in demo.explain.examples {
         writeln!(printer)?;
         printer.heading(&format!("examples/{file}"))?;
         code(printer, source)?;
@@ -46,7 +47,10 @@ pub fn write(out: &mut dyn Write, demo: &Demo, style: Style) -> io::Result<()> {
     Ok(())
 }
 
-fn list(printer: &mut Printer<'_>, heading: &str, items: &[&str]) -> io::Result<()> {
+fn list(printer: &mut Printer<'_>, heading: &str, items: &[String]) -> io::Result<()> {
+    if items.is_empty() {
+        return Ok(());
+    }
     writeln!(printer)?;
     printer.heading(heading)?;
     let bullet = if printer.style.unicode { "• " } else { "- " };
@@ -60,11 +64,11 @@ fn list(printer: &mut Printer<'_>, heading: &str, items: &[&str]) -> io::Result<
 /// below its pair.
 fn words(printer: &mut Printer<'_>, words: &[Word]) -> io::Result<()> {
     const GAP: usize = 3;
-    let widest = |side: fn(&Word) -> &'static str| {
+    let widest = |side: fn(&Word) -> &str| {
         let widths = words.iter().map(|word| side(word).width());
         widths.max().unwrap_or(0)
     };
-    let (python, rust) = (widest(|word| word.python), widest(|word| word.rust));
+    let (python, rust) = (widest(|word| &word.python), widest(|word| &word.rust));
     let python = python.max("Python".len());
     let beside = INDENT.len() + python + GAP + rust <= printer.width();
     let column = INDENT.len() + python + GAP;
@@ -78,7 +82,7 @@ fn words(printer: &mut Printer<'_>, words: &[Word]) -> io::Result<()> {
     }
     let paint = printer.palette().task(Some(0));
     for word in words {
-        let rust = paint.on(word.rust);
+        let rust = paint.on(&word.rust);
         if beside {
             let gap = python - word.python.width() + GAP;
             writeln!(printer, "{INDENT}{}{:gap$}{rust}", word.python, "")?;
@@ -86,7 +90,7 @@ fn words(printer: &mut Printer<'_>, words: &[Word]) -> io::Result<()> {
             writeln!(printer, "{INDENT}{}\n{INDENT}{INDENT}{rust}", word.python)?;
         }
         if !word.note.is_empty() {
-            printer.aside(word.note, "      ")?;
+            printer.aside(&word.note, "      ")?;
         }
     }
     Ok(())

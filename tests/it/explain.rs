@@ -11,7 +11,13 @@ fn explain_has_a_screen_for_every_demo_and_its_example() {
             .env("COLUMNS", "70")
             .code(0)
             .no_stderr();
-        for heading in ["Watch for", "Guaranteed, and luck", "Python", "examples/"] {
+        for heading in [
+            "Watch for",
+            "Guaranteed",
+            "Not guaranteed",
+            "Python",
+            "examples/",
+        ] {
             assert!(seen.stdout.contains(heading), "{heading}: {seen}");
         }
         let text = seen.stdout.split("\nexamples/").next().unwrap();

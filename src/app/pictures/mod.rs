@@ -70,10 +70,12 @@ impl Files {
             .as_ref()
             .map(|target| target.write(stop, |out| trace::write(out, results, &command)));
         let html = self.html.as_ref().map(|target| {
+            let text = demo.explain.read();
+            let watch: Vec<&str> = text.watch.iter().map(String::as_str).collect();
             let around = page::Around {
                 about: demo.about,
-                lesson: demo.explain.lesson,
-                watch: demo.explain.watch,
+                lesson: &text.lesson.join("\n\n"),
+                watch: &watch,
                 command: &command,
                 machine: &Machine::read(),
             };

@@ -3,7 +3,6 @@
 //! The buffer is [`Buffer`], a lock with two conditions; who makes and uses items is left to
 //! [`handover`](crate::demos::kit::handover).
 
-mod explain;
 pub(crate) mod model;
 
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
 use crate::demos::kit::readings::{cpu_time, highest, in_units, waited};
@@ -54,7 +54,13 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--delay", "2ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "condition.rs",
+            include_str!("../../../examples/condition.rs"),
+        )],
+    },
     options: Sizes::augment_args,
     plan,
     steps: Some(&model::LESSON),

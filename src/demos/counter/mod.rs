@@ -3,7 +3,6 @@
 //! The counters are [`sync::counter`](crate::sync::counter)'s, where they are model-checked; who
 //! counts on which, and what came of it, is here. Nothing is recorded per increment.
 
-mod explain;
 pub(crate) mod model;
 mod work;
 
@@ -11,6 +10,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::many;
 use crate::engine::plan::{Bound, Check, Checked, Figure, Plan, RunView, Strategy, Variant};
@@ -39,7 +39,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--increments", "1000"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("counter.rs", include_str!("../../../examples/counter.rs"))],
+    },
     options: Options::augment_args,
     plan,
     steps: Some(&model::LESSON),

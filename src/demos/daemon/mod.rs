@@ -4,7 +4,6 @@
 //! goes on, and the end of the process be seen from outside.
 
 mod ended;
-mod explain;
 
 use std::thread::Builder;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError, Variant,
@@ -44,7 +44,16 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--interval", "10ms", "--main-for", "25ms", "--ticks", "3"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[
+            ("daemon.rs", include_str!("../../../examples/daemon.rs")),
+            (
+                "daemon_joined.rs",
+                include_str!("../../../examples/daemon_joined.rs"),
+            ),
+        ],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

@@ -7,7 +7,6 @@
 mod client;
 mod connection;
 mod dial;
-mod explain;
 mod fault;
 mod server;
 mod url;
@@ -21,6 +20,7 @@ use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::blocks::Block;
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::engine::plan::{
@@ -58,7 +58,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--files", "4", "--latency", "5ms", "--size", "64KiB"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("download.rs", include_str!("../../../examples/download.rs"))],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

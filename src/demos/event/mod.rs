@@ -1,6 +1,5 @@
 //! The lesson `event`: many threads wait for one signal.
 
-mod explain;
 pub(crate) mod model;
 
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{cpu_time, given, in_units, many};
 use crate::engine::plan::{
@@ -51,7 +51,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--delay", "20ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("event.rs", include_str!("../../../examples/event.rs"))],
+    },
     options: Options::augment_args,
     plan,
     steps: Some(&model::LESSON),

@@ -28,10 +28,7 @@ pub(super) const DEMO: Demo = Demo {
     examples: &[],
     small: &[],
     explain: &Explain {
-        lesson: "",
-        watch: &[],
-        guaranteed: &[],
-        words: &[],
+        text: "",
         examples: &[],
     },
     options: Options::augment_args,

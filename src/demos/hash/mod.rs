@@ -3,7 +3,6 @@
 //!
 //! The computing itself, and the lock of `one-lock`, are in `work.rs`.
 
-mod explain;
 mod work;
 
 use std::ffi::OsString;
@@ -15,6 +14,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{self, many};
 use crate::demos::kit::strategies::STRATEGIES;
@@ -62,7 +62,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--blocks", "4", "--size", "64KiB"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("hash.rs", include_str!("../../../examples/hash.rs"))],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

@@ -1,28 +1,141 @@
-//! What `explain` says of a demo, as data.
+//! What `explain` says of a demo: the text beside its code, `text.md`, read when it is asked for.
+//!
+//! The text is Markdown with these headings, in this order; a test reads every demo's:
+//!
+//! - `# Lesson`: paragraphs;
+//! - `# Watch for`, `# Guaranteed`, `# Not guaranteed`: lists, a sentence an item; the last may be
+//!   left out;
+//! - `# Python and Rust`: a list; each item has Python's words in backquotes, on the next line
+//!   Rust's, and then, if anything needs saying, a note.
 
-/// The lesson of one demo in a screen of text.
+/// A demo's text and its example programs.
 #[derive(Debug)]
 pub struct Explain {
-    /// What it teaches: paragraphs with an empty line between them, each on one line of its own.
-    pub lesson: &'static str,
-    /// What to watch for in the output, a sentence each.
-    pub watch: &'static [&'static str],
-    /// What is certain and what is luck, a sentence each.
-    pub guaranteed: &'static [&'static str],
-    /// The words of Python's `threading` beside those of Rust.
-    pub words: &'static [Word],
+    /// The text, in Markdown.
+    pub text: &'static str,
     /// The example programs: file names under `examples/`, and their source.
     pub examples: &'static [(&'static str, &'static str)],
 }
 
+/// The text of a demo, taken apart.
+#[derive(Debug, Default, PartialEq)]
+pub struct Text {
+    /// What it teaches, a paragraph each.
+    pub lesson: Vec<String>,
+    /// What to watch for in the output, a sentence each.
+    pub watch: Vec<String>,
+    /// What is certain, a sentence each.
+    pub guaranteed: Vec<String>,
+    /// What is luck, a sentence each.
+    pub not_guaranteed: Vec<String>,
+    /// The words of Python's `threading` beside those of Rust.
+    pub words: Vec<Word>,
+}
+
 /// A word of Python's `threading`, `queue`, `multiprocessing` or `concurrent.futures`, and its
 /// cousin in Rust.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     /// As Python says it: `threading.Thread(target=f, args=(1,))`.
-    pub python: &'static str,
+    pub python: String,
     /// As Rust says it: `thread::spawn(move || f(1))`.
-    pub rust: &'static str,
-    /// What is alike or different, where that needs saying; else empty.
-    pub note: &'static str,
+    pub rust: String,
+    /// What is alike or different, if that needs saying; else empty.
+    pub note: String,
+}
+
+impl Explain {
+    /// Takes the text apart. What is not as the module says is left out: a test sees to it that
+    /// nothing is.
+    pub fn read(&self) -> Text {
+        let mut text = Text::default();
+        for section in self.text.split("\n# ") {
+            let (heading, body) = section.split_once('\n').unwrap_or((section, ""));
+            match heading.trim_start_matches("# ").trim() {
+                "Lesson" => text.lesson = body.trim().split("\n\n").map(one_line).collect(),
+                "Watch for" => text.watch = items(body).map(one_line).collect(),
+                "Guaranteed" => text.guaranteed = items(body).map(one_line).collect(),
+                "Not guaranteed" => text.not_guaranteed = items(body).map(one_line).collect(),
+                "Python and Rust" => text.words = items(body).filter_map(word).collect(),
+                _ => {}
+            }
+        }
+        text
+    }
+}
+
+/// The items of a list, without their dashes.
+fn items(list: &str) -> impl Iterator<Item = &str> {
+    let list = list.trim();
+    list.strip_prefix("- ").unwrap_or(list).split("\n- ")
+}
+
+/// A text whose lines were broken for its file only.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn word(item: &str) -> Option<Word> {
+    let mut lines = item.splitn(3, '\n');
+    let mut code = || lines.next()?.trim().strip_prefix('`')?.strip_suffix('`');
+    Some(Word {
+        python: code()?.to_owned(),
+        rust: code()?.to_owned(),
+        note: one_line(lines.next().unwrap_or_default()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::listed;
+
+    #[test]
+    fn a_text_is_taken_apart_by_its_headings() {
+        let explain = Explain {
+            text: "# Lesson\n\nOne,\nbroken.\n\nTwo.\n\n# Watch for\n\n- this\n- that,\n  too\n\n\
+                   # Guaranteed\n\n- order\n\n# Python and Rust\n\n- `a`\n  `b | c`\n  a\n  note\n",
+            examples: &[],
+        };
+        let text = explain.read();
+        assert_eq!(text.lesson, ["One, broken.", "Two."]);
+        assert_eq!(text.watch, ["this", "that, too"]);
+        assert_eq!(text.guaranteed, ["order"]);
+        assert!(text.not_guaranteed.is_empty());
+        let word = &text.words[0];
+        assert_eq!(
+            [&word.python, &word.rust, &word.note],
+            ["a", "b | c", "a note"]
+        );
+    }
+
+    #[test]
+    fn nothing_of_a_demos_text_is_left_out() {
+        for demo in listed() {
+            let text = demo.explain.read();
+            let words = text.words.iter();
+            let words = words.flat_map(|word| [&word.python, &word.rust, &word.note]);
+            let lists = [
+                &text.lesson,
+                &text.watch,
+                &text.guaranteed,
+                &text.not_guaranteed,
+            ];
+            let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).count();
+            let read: usize = lists
+                .into_iter()
+                .flatten()
+                .chain(words)
+                .map(|text| letters(text))
+                .sum();
+            let headings: usize = demo
+                .explain
+                .text
+                .lines()
+                .filter(|line| line.starts_with("# "))
+                .map(letters)
+                .sum();
+            assert_eq!(read + headings, letters(demo.explain.text), "{}", demo.name);
+        }
+    }
 }

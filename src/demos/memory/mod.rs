@@ -1,7 +1,6 @@
 //! The lesson `memory`: what threads share and processes don't.
 
 mod compare;
-mod explain;
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
 use crate::engine::record::{Lane, Wait};
@@ -42,7 +42,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--workers", "2"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("memory.rs", include_str!("../../../examples/memory.rs"))],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

@@ -1,13 +1,12 @@
 //! The lesson `numbers-letters`: how the lines of two threads interleave.
 
-mod explain;
-
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
@@ -38,7 +37,13 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--count", "3", "--delay", "10ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "numbers_letters.rs",
+            include_str!("../../../examples/numbers_letters.rs"),
+        )],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

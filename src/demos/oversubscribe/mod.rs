@@ -4,7 +4,6 @@
 //! The threads are started in a child process (`storm.rs`): a new thread can abort the process that
 //! it is born into, and that must not be the one that reports.
 
-mod explain;
 mod storm;
 
 use std::sync::{Arc, OnceLock};
@@ -14,6 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::many;
 use crate::engine::plan::{
@@ -70,7 +70,13 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--blocks", "1"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "oversubscribe.rs",
+            include_str!("../../../examples/oversubscribe.rs"),
+        )],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

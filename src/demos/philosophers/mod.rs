@@ -3,7 +3,6 @@
 //! What a philosopher does is in `dinner.rs`, what came of it is compared in `outcome.rs`.
 
 mod dinner;
-mod explain;
 pub(crate) mod model;
 mod outcome;
 
@@ -14,6 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::options;
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use dinner::{Table, Way, fork, philosopher};
@@ -64,7 +64,13 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--meals", "2", "--delay", "1ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "philosophers.rs",
+            include_str!("../../../examples/philosophers.rs"),
+        )],
+    },
     options: Options::augment_args,
     plan,
     steps: Some(&model::LESSON),

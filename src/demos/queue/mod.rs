@@ -3,7 +3,6 @@
 //! The channels are `crossbeam-channel`'s; who makes and uses items is left to
 //! [`handover`](crate::demos::kit::handover).
 
-mod explain;
 pub(crate) mod model;
 
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::{Map, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
 use crate::demos::kit::readings::{highest, in_units, waited};
@@ -40,7 +40,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--items", "20", "--delay", "2ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("queue.rs", include_str!("../../../examples/queue.rs"))],
+    },
     options,
     plan,
     steps: Some(&model::LESSON),

@@ -3,7 +3,6 @@
 //! The semaphore is [`Semaphore`]; how many are inside is counted here, apart from it, so that the
 //! count would show what the semaphore did wrong.
 
-mod explain;
 pub(crate) mod model;
 
 use std::sync::Arc;
@@ -14,6 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{highest, in_units, many, waited};
@@ -40,7 +40,13 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--delay", "10ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "semaphore.rs",
+            include_str!("../../../examples/semaphore.rs"),
+        )],
+    },
     options: Options::augment_args,
     plan,
     steps: Some(&model::LESSON),

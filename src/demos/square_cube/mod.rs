@@ -1,13 +1,12 @@
 //! The lesson `square-cube`: two tasks that mostly wait, one after the other against side by side.
 
-mod explain;
-
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Value, json};
 
 use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
@@ -43,7 +42,13 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--numbers", "2,3", "--delay", "10ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "square_cube_threads.rs",
+            include_str!("../../../examples/square_cube_threads.rs"),
+        )],
+    },
     options: Options::augment_args,
     plan,
     steps: None,

@@ -1,13 +1,12 @@
 //! The lesson `workers`: named threads, and how many of them are alive.
 
-mod explain;
-
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{luck, options};
 use crate::engine::plan::{
@@ -36,7 +35,10 @@ pub(super) const DEMO: Demo = Demo {
         ),
     ],
     small: &["--workers", "3", "--delay", "20ms"],
-    explain: &explain::EXPLAIN,
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[("workers.rs", include_str!("../../../examples/workers.rs"))],
+    },
     options: Options::augment_args,
     plan,
     steps: None,
