@@ -83,6 +83,8 @@ pub enum Op {
     RotThree,
     /// `a b c d` becomes `d a b c`.
     RotFour,
+    /// The lowest of as many comes to the top.
+    Lift(u32),
     /// Pops as many into a list.
     MakeList(u32),
     /// Pops as many into a tuple.

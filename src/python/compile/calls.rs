@@ -132,8 +132,18 @@ impl<'t> Compiler<'t> {
                 Expr::Generator(comp) => self.generator(comp, Collect::List)?,
                 argument => self.expr(argument)?,
             }
-            let text = matches!(argument, Expr::StringLiteral(_) | Expr::FString(_));
-            if !text {
+        }
+        // Each argument comes to the top in turn, and the order is as before after the last.
+        let count = small(arguments.args.len());
+        let texts = arguments
+            .args
+            .iter()
+            .all(|one| matches!(one, Expr::StringLiteral(_) | Expr::FString(_)));
+        if !texts {
+            for argument in &arguments.args {
+                if count > 1 {
+                    self.emit(Op::Lift(count), span(argument));
+                }
                 self.emit(Op::Text(Conversion::Str), span(argument));
             }
         }

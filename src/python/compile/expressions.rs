@@ -259,7 +259,7 @@ impl<'t> Compiler<'t> {
                 }
                 InterpolatedStringElement::Interpolation(one) => {
                     if let Some(debug) = &one.debug_text {
-                        self.constant(Value::text(debug.leading().to_string()), at);
+                        self.constant(Value::text(debug.as_str().to_string()), at);
                         parts += 1;
                     }
                     let inner = span(&*one.expression);

@@ -244,6 +244,9 @@ impl Run<'_> {
             Builtin::Choice => {
                 let [values] = self.exactly("choice", args)?;
                 let values = self.iterated(&values)?;
+                if values.iter().all(|value| numeric(value).is_some()) && values.len() > 1 {
+                    return Ok(Called::Value(Value::Opaque(Opaque::Random)));
+                }
                 let ways = u8::try_from(values.len()).unwrap_or(0);
                 match ways {
                     0 => return Err(self.must_be_known("this choice")),
@@ -353,7 +356,11 @@ impl Run<'_> {
                     let better = match &best {
                         None => true,
                         Some((old, _)) => {
-                            let order = self.order(&by, old, Compare::Lt)?;
+                            let op = match builtin {
+                                Builtin::Min => Compare::Lt,
+                                _ => Compare::Gt,
+                            };
+                            let order = self.order(&by, old, op)?;
                             let wanted = match builtin {
                                 Builtin::Min => Ordering::Less,
                                 _ => Ordering::Greater,
@@ -447,7 +454,11 @@ impl Run<'_> {
         };
         let Some(name) = self.program.numbers.get(&*name).copied() else {
             return match (builtin, list.next()) {
-                (Builtin::HasAttr, _) => Ok(Value::Bool(false)),
+                (Builtin::HasAttr, _) => {
+                    let class = self.class_of(&object);
+                    let base = self.library_base(&class);
+                    Ok(Value::Bool(self.library_method(base, &name)))
+                }
                 (Builtin::GetAttr, Some(default)) => Ok(default),
                 (Builtin::GetAttr, None) => Err(self.no_attribute(&object, &name)),
                 _ => Err(self.outside("setattr() of a name that is nowhere else in the file")),

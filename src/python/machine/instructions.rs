@@ -128,6 +128,11 @@ impl Run<'_> {
             Op::Swap => self.rotate(2),
             Op::RotThree => self.rotate(3),
             Op::RotFour => self.rotate(4),
+            Op::Lift(count) => {
+                let stack = &mut self.frame().stack;
+                let first = stack.len().saturating_sub(count as usize);
+                stack[first..].rotate_left(1);
+            }
             Op::Unary(unary) => {
                 let value = self.peek(0);
                 let value = self.unary(unary, &value)?;

@@ -157,11 +157,17 @@ impl Run<'_> {
                 if futures.is_empty() {
                     return Ok(None);
                 }
-                let done = futures.iter().position(|future| self.future_done(future));
-                let Some(done) = done else {
-                    return Err(Stop::Join);
+                let places = 0..futures.len();
+                let done: Vec<usize> = places
+                    .filter(|place| self.future_done(&futures[*place]))
+                    .collect();
+                let way = match done.len() {
+                    0 => return Err(Stop::Join),
+                    1 => 0,
+                    // Those that are done come in no particular order.
+                    several => self.choose(u8::try_from(several).unwrap_or(u8::MAX))?,
                 };
-                let future = futures.remove(done);
+                let future = futures.remove(done[usize::from(way)]);
                 self.join_future(&future);
                 (future, Iterator::Completed(futures))
             }
@@ -297,6 +303,19 @@ impl Run<'_> {
                         Kind::Dict(pairs, _) => pairs.iter().map(|(key, _)| key.clone()).collect(),
                         _ => Vec::new(),
                     });
+                }
+                Kind::Iterator(Iterator::Results(futures, at)) => {
+                    let open = futures.iter().skip(*at as usize);
+                    let open = open.filter(|future| !self.future_done(future));
+                    if let Some(Value::Ref(future)) = open.cloned().next() {
+                        self.waits = Some(future);
+                        return Err(Stop::Join);
+                    }
+                }
+                Kind::Iterator(Iterator::Completed(futures)) => {
+                    if futures.iter().any(|future| !self.future_done(future)) {
+                        return Err(Stop::Join);
+                    }
                 }
                 Kind::Iterator(Iterator::View(dict, ..)) => {
                     let dict = *dict;

@@ -194,6 +194,8 @@ pub(super) struct Run<'m> {
     chosen_at: Vec<Vec<u8>>,
     /// Steps that were taken, where a reader wants to know.
     pub(super) notes: Option<Vec<Note>>,
+    /// Containers whose text is being made, so that one inside itself is found.
+    showing: Vec<u32>,
     /// What the thread waits for that couldn't go on.
     pub(super) waits: Option<u32>,
     /// Something happened that threads may wait for.
@@ -233,6 +235,7 @@ impl<'m> Run<'m> {
             chosen_at: Vec::new(),
             notes: None,
             waits: None,
+            showing: Vec::new(),
             events: false,
             started: Vec::new(),
             births: None,

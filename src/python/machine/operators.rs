@@ -359,6 +359,16 @@ impl Run<'_> {
                 _ => {}
             }
         }
+        if op == Binary::Mul {
+            for (sequence, other) in [(left, &two), (right, &one)] {
+                let list = matches!(self.kind_of(sequence), Some(Kind::List(_)));
+                if list || matches!(sequence, Value::Str(_) | Value::Tuple(_)) {
+                    return self.type_error(format!(
+                        "can't multiply sequence by non-int of type '{other}'"
+                    ));
+                }
+            }
+        }
         let sign = sign(op);
         let equals = if in_place { "=" } else { "" };
         let sign = match (op, in_place) {

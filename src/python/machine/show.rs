@@ -8,7 +8,7 @@ use super::super::text::{self, Operand, float, integer, repr};
 use super::super::value::{Opaque, Value};
 use super::memory::MOST_BYTES;
 use super::operators::int;
-use super::{Act, Exec, Run, Stop};
+use super::{Act, Exec, Run};
 
 /// Deeper nesting raises RecursionError, as in Python.
 const DEEPEST: u32 = 200;
@@ -128,11 +128,9 @@ impl Run<'_> {
             if index > 0 {
                 text.push_str(", ");
             }
-            if self.special(value, "__repr__").is_some() {
-                return Err(Stop::Refuse(
-                    "showing an object with a __repr__ of the program's inside a container isn't in the subset".into(),
-                    "print the objects one by one".into(),
-                ));
+            if let Some(own) = self.own_text(value, &["__repr__"])? {
+                text.push_str(&own);
+                continue;
             }
             text.push_str(&self.repr(value, depth + 1)?);
             self.within(text.len())?;
@@ -140,14 +138,42 @@ impl Run<'_> {
         Ok(text)
     }
 
+    /// What a method of the program's says of a value; it may take no step.
+    fn own_text(&mut self, value: &Value, methods: &[&str]) -> Exec<Option<String>> {
+        let Some(function) = methods.iter().find_map(|name| self.special(value, name)) else {
+            return Ok(None);
+        };
+        match self.run_inner(&function, super::call::Args::of(vec![value.clone()]))? {
+            Value::Str(text) => Ok(Some(text.to_string())),
+            other => {
+                let kind = self.type_name(&other);
+                Err(self.type_error(format!("__str__ returned non-string (type {kind})")))
+            }
+        }
+    }
+
     fn repr_of_object(&mut self, object: u32, depth: u32) -> Exec<String> {
-        let id = Opaque::Id.mark();
         if matches!(
             self.kind(object),
             Kind::List(_) | Kind::Dict(..) | Kind::Set(..) | Kind::Deque(..)
         ) {
             self.whole(object, false)?;
+            if self.showing.contains(&object) {
+                return Ok(match self.kind(object) {
+                    Kind::List(_) | Kind::Deque(..) => "[...]".into(),
+                    _ => "{...}".into(),
+                });
+            }
+            self.showing.push(object);
+            let shown = self.repr_of_container(object, depth);
+            self.showing.pop();
+            return shown;
         }
+        self.repr_of_container(object, depth)
+    }
+
+    fn repr_of_container(&mut self, object: u32, depth: u32) -> Exec<String> {
+        let id = Opaque::Id.mark();
         Ok(match self.kind(object) {
             Kind::List(values) => {
                 let values = values.clone();
@@ -246,10 +272,8 @@ impl Run<'_> {
             return self.written(value, Conversion::Str);
         }
         if let (Value::Ref(_), true) = (value, spec.is_empty()) {
-            if self.special(value, "__str__").is_some()
-                || self.special(value, "__format__").is_some()
-            {
-                return Err(self.outside("a format of an object with a method of its own"));
+            if let Some(text) = self.own_text(value, &["__str__", "__repr__"])? {
+                return Ok(text);
             }
             return self.written(value, Conversion::Str);
         }

@@ -349,6 +349,10 @@ impl Run<'_> {
                 }
                 other => (other.clone(), "d"),
             },
+            "c" => match value {
+                Value::Str(_) => (value.clone(), "s"),
+                other => (other.clone(), "c"),
+            },
             other => (value.clone(), other),
         };
         if value.opaque().is_some() {
