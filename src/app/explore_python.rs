@@ -17,7 +17,7 @@ use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
 use crate::error::{Exit, refused, usage};
 use crate::explore::{self, Cut, End, Findings};
-use crate::python::{Last, Outcome, Python};
+use crate::python::{Last, Outcome, Python, Refusal};
 use crate::report::explore::python as report;
 use crate::report::printer::Style;
 
@@ -81,6 +81,12 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Shows what can't be taken, as a compiler does: it begins with the file's name.
+fn refuse(refusal: &Refusal) -> Exit {
+    live::to_stderr(format!("{refusal}\n").as_bytes());
+    Exit::Usage
+}
+
 impl Explorer {
     fn all(&self) -> anyhow::Result<Exit> {
         let file = &self.request.file;
@@ -90,17 +96,20 @@ impl Explorer {
         };
         let bytes = read(file)?;
         let settings = self.request.settings.clone();
-        let mut python =
-            Python::new(&name, bytes, settings).map_err(|refusal| usage(refusal.to_string()))?;
+        let mut python = match Python::new(&name, bytes, settings) {
+            Ok(python) => python,
+            Err(refusal) => return Ok(refuse(&refusal)),
+        };
         let told = || {
             Some(match self.stop.cause()? {
                 Cause::Timeout => Cut::OutOfTime,
                 _ => Cut::Interrupted,
             })
         };
-        let findings = python
-            .explore(&self.request.limits, &told)
-            .map_err(|refusal| usage(refusal.to_string()))?;
+        let findings = match python.explore(&self.request.limits, &told) {
+            Ok(findings) => findings,
+            Err(refusal) => return Ok(refuse(&refusal)),
+        };
         match &self.request.task {
             ExploreTask::Search => self.search(&python, &findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),
