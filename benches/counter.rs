@@ -76,8 +76,8 @@ mod by_hand {
 
     pub(super) fn unlocked(count: &AtomicU64, times: u64) {
         for _ in 0..times {
-            let seen = count.load(Ordering::SeqCst);
-            count.store(seen + 1, Ordering::SeqCst);
+            let seen = black_box(count.load(Ordering::Relaxed));
+            count.store(seen + 1, Ordering::Relaxed);
         }
     }
 
@@ -89,7 +89,7 @@ mod by_hand {
 
     pub(super) fn atomic(count: &AtomicU64, times: u64) {
         for _ in 0..times {
-            count.fetch_add(1, Ordering::SeqCst);
+            count.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -100,11 +100,9 @@ mod by_hand {
     }
 
     pub(super) fn local(count: &AtomicU64, times: u64) {
-        let mut own = 0;
-        for _ in 0..times {
-            own = black_box(own + 1);
-        }
-        count.fetch_add(own, Ordering::SeqCst);
+        let own = AtomicU64::new(0);
+        unlocked(&own, times);
+        count.fetch_add(own.into_inner(), Ordering::Relaxed);
     }
 }
 

@@ -47,6 +47,13 @@ fn the_unlocked_counter_has_the_schedules_and_outcomes_that_paper_has() {
     );
 }
 
+/// A register would be no step of the schedule, and would make memory look like the price of a lock.
+#[test]
+fn a_thread_of_its_own_counts_in_memory_too() {
+    // Four steps a thread: read, write, read the sum, add it. Ways to mix them: 8! / (4! 4!).
+    assert_eq!(outcomes(Counter::local, 2, 1), (70, vec![(2, 70)]));
+}
+
 #[test]
 fn no_schedule_loses_an_update_of_a_protected_counter() {
     for new in [
