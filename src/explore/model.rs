@@ -171,6 +171,10 @@ pub struct Renaming {
 
 impl Renaming {
     /// Every thread keeps its number.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a thread's number is below 26"
+    )]
     pub const NONE: Self = {
         let mut to = [0; MOST_THREADS];
         let mut thread = 0;

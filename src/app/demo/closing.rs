@@ -44,9 +44,9 @@ pub(super) fn report(
     match written {
         Ok(errors) => {
             lost |= !errors.is_empty();
-            errors
-                .iter()
-                .for_each(|error| fail(&format_args!("{error:#}"), Exit::Refused));
+            for error in &errors {
+                fail(&format_args!("{error:#}"), Exit::Refused);
+            }
         }
         Err(message) => fail(&format_args!("a picture panicked: {message}"), Exit::Failed),
     }

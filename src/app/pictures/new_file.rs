@@ -62,16 +62,15 @@ impl NewFile {
 
     /// Puts it in the place of `place`, in the same folder, at once.
     pub(super) fn rename(mut self, place: &Path) -> io::Result<()> {
-        let part = match self.part.take() {
-            Some(part) => part,
-            None => {
-                let own = format!("/proc/self/fd/{}", self.file.as_raw_fd());
-                let follow = AtFlags::AT_SYMLINK_FOLLOW;
-                let link = |path: &Path| {
-                    linkat(AT_FDCWD, own.as_str(), AT_FDCWD, path, follow).map_err(io::Error::from)
-                };
-                Part::create(&self.folder, link)?.1
-            }
+        let part = if let Some(part) = self.part.take() {
+            part
+        } else {
+            let own = format!("/proc/self/fd/{}", self.file.as_raw_fd());
+            let follow = AtFlags::AT_SYMLINK_FOLLOW;
+            let link = |path: &Path| {
+                linkat(AT_FDCWD, own.as_str(), AT_FDCWD, path, follow).map_err(io::Error::from)
+            };
+            Part::create(&self.folder, link)?.1
         };
         fs::rename(&part.0, place)
     }

@@ -162,7 +162,7 @@ fn variant(choice: &Choice, work: &Arc<Work>) -> Variant {
         strategy: strategy.unwrap_or(Strategy::Threads),
         // All but one-lock are strategies.
         bound: Bound::Computing(strategy.map_or(1, |strategy| strategy.workers(tasks).min(tasks))),
-        tasks: tasks,
+        tasks,
         prepare: None,
         job: Box::new(move |_| job(name.clone(), strategy, &work)),
     }

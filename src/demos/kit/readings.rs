@@ -42,7 +42,7 @@ pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp
                     begun = for_it.then_some(moment.at);
                 }
                 EntryKind::Woke(_) => {
-                    waits.extend(begun.take().map(|begin| (place, begin, moment.at)))
+                    waits.extend(begun.take().map(|begin| (place, begin, moment.at)));
                 }
                 _ => {}
             }

@@ -86,8 +86,8 @@ impl Child {
             lane.and_then(|lane| u32::try_from(lane.place()).ok())
         };
         match &mut entry.kind {
-            EntryKind::Spawn(lane) => *lane = place(*lane).unwrap_or(u32::MAX),
-            EntryKind::Wait {
+            EntryKind::Spawn(lane)
+            | EntryKind::Wait {
                 wait: Wait::Join,
                 holder: Some(lane),
                 ..

@@ -62,7 +62,7 @@ impl Budget {
     }
 
     /// Whether an allocation was made; one that was refused ends the record.
-    pub(super) fn got<T>(&self, allocated: Result<T, TryReserveError>) -> bool {
+    pub(super) fn got<T>(&self, allocated: &Result<T, TryReserveError>) -> bool {
         let refused = allocated.is_err();
         if refused {
             let name = memory::left().map_or_else(|| "the system".to_owned(), |room| room.name);
@@ -88,15 +88,11 @@ impl Budget {
             let near = memory::left().filter(|room| room.left < needed);
             near.map(|room| room.name)
         };
-        match limit {
-            Some(limit) => {
-                self.end(limit);
-                false
-            }
-            None => {
-                self.ready.fetch_add(bytes, Ordering::Relaxed);
-                true
-            }
+        if let Some(limit) = limit {
+            self.end(limit);
+            return false;
         }
+        self.ready.fetch_add(bytes, Ordering::Relaxed);
+        true
     }
 }

@@ -165,7 +165,7 @@ impl Lane {
         self.begin_wait(Wait::Join, 0, u32::try_from(lane).ok());
     }
 
-    /// Records that a wait for an object begins, u16::MAX for one without a name.
+    /// Records that a wait for an object begins, `u16::MAX` for one without a name.
     pub fn begin_wait(&mut self, wait: Wait, object: u16, holder: Option<u32>) {
         self.note(EntryKind::Wait {
             wait,

@@ -23,7 +23,7 @@ impl Chunk {
         if room - length < line.len() {
             // At least twice as much as before: what was copied once isn't copied often.
             let more = line.len().max(room).max(LEAST);
-            let had = budget.take(more) && budget.got(self.text.try_reserve_exact(more));
+            let had = budget.take(more) && budget.got(&self.text.try_reserve_exact(more));
             if !had {
                 return false;
             }
@@ -196,8 +196,8 @@ impl LaneRecord {
         };
         let mut entries = Vec::new();
         let had = budget.take(count * size_of::<Entry>())
-            && budget.got(entries.try_reserve_exact(count))
-            && budget.got(self.chunks.try_reserve(1));
+            && budget.got(&entries.try_reserve_exact(count))
+            && budget.got(&self.chunks.try_reserve(1));
         if had {
             self.chunks.push(Chunk {
                 entries,

@@ -35,7 +35,7 @@ pub fn explore_until(
     let told = Told::new(told);
     let mut kinds = Kinds::default();
     let graph = Graph::walk(&machine, limits.max_states, &told, &mut kinds);
-    let found = counted(graph, kinds, limits, &told);
+    let found = counted(graph, kinds, *limits, &told);
     let shown = found
         .outcomes
         .iter()
@@ -63,11 +63,11 @@ pub fn explore_model<M: Model>(
     let told = Told::new(told);
     let mut kinds = Kinds::default();
     let graph = Graph::walk_model(model, limits.max_states, &told, &mut kinds);
-    counted(graph, kinds, limits, &told)
+    counted(graph, kinds, *limits, &told)
 }
 
 /// Counts what was walked.
-fn counted(graph: Graph, mut kinds: Kinds, limits: &Limits, told: &Told) -> Findings {
+fn counted(graph: Graph, mut kinds: Kinds, limits: Limits, told: &Told) -> Findings {
     let whole = graph.cut.is_none();
     let (schedules, counting) = match whole.then(|| kinds.count(&graph, told)) {
         Some(Ok(Some(number))) => (Schedules::Exactly(number), None),

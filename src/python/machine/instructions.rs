@@ -460,7 +460,10 @@ impl Run<'_> {
         let due = self.jumps.is_power_of_two();
         let near = self.jumps.is_multiple_of(64) || self.jumps < FIRST + 64;
         // What is large is compared seldom: it rather grows than repeats itself.
-        let large = self.snapshot.as_ref().is_some_and(|(_, old)| old.len() > 4_096);
+        let large = self
+            .snapshot
+            .as_ref()
+            .is_some_and(|(_, old)| old.len() > 4_096);
         if !due && (!near || large && !self.jumps.is_multiple_of(1 << 16)) {
             return Ok(());
         }
