@@ -66,9 +66,9 @@ impl Trial<'_> {
 }
 
 /// Compares everything, where the schedules are few enough to try; gives their number.
-fn compare(lesson: &Lesson, variant: &str, sizes: Sizes, model: &Model) -> u64 {
+fn compare(lesson: &Lesson, variant: &str, sizes: &Sizes, model: &Model) -> u64 {
     let what = format!("{variant} {sizes:?}");
-    let program = lesson.program(variant, &sizes).unwrap();
+    let program = lesson.program(variant, sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let all = findings.schedules.exact().expect(&what);
     if *all > 1_000_000u32.into() {
@@ -135,7 +135,7 @@ fn counters_agree_with_every_schedule_tried() {
                 ("increments", increments.into()),
             ]);
             let model = models::counter(variant, workers, increments);
-            tried.push(compare(&counter::model::LESSON, variant, sizes, &model));
+            tried.push(compare(&counter::model::LESSON, variant, &sizes, &model));
         }
     }
     assert!(tried.contains(&34_650) && tried.iter().filter(|tried| **tried > 0).count() > 35);
@@ -150,7 +150,7 @@ fn semaphores_agree_with_every_schedule_tried() {
                 sizes.set("permits", permits.into());
             }
             let model = models::semaphore(variant, workers, permits);
-            compare(&semaphore::model::LESSON, variant, sizes, &model);
+            compare(&semaphore::model::LESSON, variant, &sizes, &model);
         }
     }
 }
@@ -174,7 +174,7 @@ fn events_agree_with_every_schedule_tried() {
                 sizes.set("spurious", spurious.into());
             }
             let model = models::event(variant, workers, spurious);
-            tried += u32::from(compare(&event::model::LESSON, variant, sizes, &model) > 0);
+            tried += u32::from(compare(&event::model::LESSON, variant, &sizes, &model) > 0);
         }
     }
     assert_eq!(tried, 16);
@@ -207,7 +207,7 @@ fn conditions_agree_with_every_schedule_tried() {
                 }
                 let sizes_too = [producers, consumers, items, capacity, spurious];
                 let model = buffers::condition(variant, sizes_too);
-                let found = compare(&condition::model::LESSON, variant, sizes, &model);
+                let found = compare(&condition::model::LESSON, variant, &sizes, &model);
                 tried += u32::from(found > 0);
             }
         }
@@ -236,7 +236,7 @@ fn queues_agree_with_every_schedule_tried() {
                 sizes.set("capacity", capacity.into());
             }
             let model = buffers::queue(variant, [producers, consumers, items, capacity]);
-            assert!(compare(&queue::model::LESSON, variant, sizes, &model) > 0);
+            assert!(compare(&queue::model::LESSON, variant, &sizes, &model) > 0);
         }
     }
 }
@@ -247,7 +247,7 @@ fn philosophers_agree_with_every_schedule_tried() {
         for (people, meals) in [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1)] {
             let sizes = Sizes::from([("philosophers", people.into()), ("meals", meals.into())]);
             let model = models::philosophers(variant, people, meals);
-            compare(&philosophers::model::LESSON, variant, sizes, &model);
+            compare(&philosophers::model::LESSON, variant, &sizes, &model);
         }
     }
 }

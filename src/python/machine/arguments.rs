@@ -75,23 +75,24 @@ impl Run<'_> {
         let defaults: &[Value] = function.map_or(&[], |one| &one.defaults);
         let first = positional - defaults.len().min(positional);
         let mut missing = Vec::new();
-        for slot in 0..positional {
-            if slots[slot].bound() {
+        for (slot, value) in slots.iter_mut().enumerate().take(positional) {
+            if value.bound() {
                 continue;
             }
             match slot
                 .checked_sub(first)
                 .and_then(|place| defaults.get(place))
             {
-                Some(default) => slots[slot] = default.clone(),
+                Some(default) => *value = default.clone(),
                 None => missing.push(format!("'{}'", code.slots[slot])),
             }
         }
         if !missing.is_empty() {
             return Err(self.missing(code, "positional", &missing));
         }
-        for slot in positional..positional + params.named as usize {
-            if slots[slot].bound() {
+        let named = slots.iter_mut().enumerate().skip(positional);
+        for (slot, value) in named.take(params.named as usize) {
+            if value.bound() {
                 continue;
             }
             let name = &code.slots[slot];
@@ -100,7 +101,7 @@ impl Run<'_> {
                 named.find(|(key, _)| matches!(key, Value::Str(key) if **key == **name))
             });
             match default {
-                Some((_, default)) => slots[slot] = default.clone(),
+                Some((_, default)) => *value = default.clone(),
                 None => missing.push(format!("'{name}'")),
             }
         }

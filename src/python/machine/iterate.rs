@@ -306,16 +306,16 @@ impl Run<'_> {
                 }
                 Kind::Iterator(Iterator::Results(futures, at)) => {
                     let open = futures.iter().skip(*at as usize);
-                    let open = open.filter(|future| !self.future_done(future));
-                    if let Some(Value::Ref(future)) = open.cloned().next() {
+                    let mut open = open.filter(|future| !self.future_done(future));
+                    if let Some(Value::Ref(future)) = open.next().cloned() {
                         self.waits = Some(future);
                         return Err(Stop::Join);
                     }
                 }
-                Kind::Iterator(Iterator::Completed(futures)) => {
-                    if futures.iter().any(|future| !self.future_done(future)) {
-                        return Err(Stop::Join);
-                    }
+                Kind::Iterator(Iterator::Completed(futures))
+                    if futures.iter().any(|future| !self.future_done(future)) =>
+                {
+                    return Err(Stop::Join);
                 }
                 Kind::Iterator(Iterator::View(dict, ..)) => {
                     let dict = *dict;
