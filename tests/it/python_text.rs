@@ -23,7 +23,7 @@ for line in sys.stdin:
     print(json.dumps(result))
 ";
 /// How many cases each kind of operation gets.
-const CASES: usize = 2000;
+const CASES: usize = 500;
 /// The largest result in bytes.
 const LIMIT: usize = 1 << 20;
 
@@ -388,6 +388,9 @@ fn strings_have_pythons_methods() {
     let mut cases = Cases::new(4);
     let letters = "aab bAB ,,\t\n\r12'\"\\-+éßΣσςǆﬁ²٣½一\u{85}\u{2028}\u{1c}_İ\u{345}ΐა\u{ad}";
     for name in methods::NAMES {
+        if let "format" | "join" = *name {
+            continue;
+        }
         for _ in 0..CASES / 5 {
             let own = cases.text(letters);
             let (parts, ints): (Vec<_>, Vec<_>) = (0..3)

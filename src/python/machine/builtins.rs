@@ -8,7 +8,7 @@ use super::super::code::{Binary, Compare, Conversion};
 use super::super::library::{Builtin, Class, Exc, Type};
 use super::super::number::{Int, convert, round};
 use super::super::state::{Exception, Iterator, Kind};
-use super::super::text::integer;
+use super::super::text::{integer, read};
 use super::super::value::{Opaque, Value};
 use super::call::{Args, Called};
 use super::iterate::{Next, range_length, small};
@@ -743,29 +743,17 @@ impl Run<'_> {
                 let base = args
                     .list
                     .get(1)
-                    .and_then(int)
-                    .map_or(10, |base| base.saturated());
-                let digits: String = text.trim().replace('_', "");
-                let base = u32::try_from(base).unwrap_or(10).clamp(2, 36);
-                match num_bigint::BigInt::parse_bytes(digits.as_bytes(), base) {
-                    Some(number) if digits.len() <= 4300 => Ok(Value::big(number)),
-                    _ => {
-                        let shown = self.repr(value, 0)?;
-                        Err(self.value_error(format!(
-                            "invalid literal for int() with base {base}: {shown}"
-                        )))
-                    }
-                }
+                    .or(args.named.first().map(|(_, base)| base));
+                let base = base.map_or(Some(Int::Small(10)), int);
+                let Some(base) = base else {
+                    return Err(self.must_be_known("this base"));
+                };
+                let result = read::int(text, &base);
+                self.computed(result).map(Value::from)
             }
             (Class::Float, Value::Str(text)) => {
-                let digits = text.trim().replace('_', "");
-                match digits.parse::<f64>() {
-                    Ok(number) => Ok(Value::Float(number)),
-                    Err(_) => {
-                        let shown = self.repr(value, 0)?;
-                        Err(self.value_error(format!("could not convert string to float: {shown}")))
-                    }
-                }
+                let result = read::float(text);
+                self.computed(result).map(Value::Float)
             }
             _ => match numeric(value) {
                 Some(Numeric::Int(number)) if class == Class::Int => Ok(number.into()),

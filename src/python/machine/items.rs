@@ -2,6 +2,7 @@
 
 use super::super::library::Exc;
 use super::super::state::{Kind, Then};
+use super::super::text::search::{Slice, length};
 use super::super::value::Value;
 use super::call::Args;
 use super::iterate::range_length;
@@ -126,7 +127,7 @@ impl Run<'_> {
     /// The length of a sequence; `None` where it is none.
     pub(super) fn sequence_length(&mut self, value: &Value) -> Exec<Option<usize>> {
         Ok(match value {
-            Value::Str(text) => Some(text.chars().count()),
+            Value::Str(text) => Some(length(text)),
             Value::Tuple(values) => Some(values.len()),
             Value::Range(parts) => usize::try_from(range_length(**parts)).ok(),
             Value::Ref(object) => match self.kind(*object) {
@@ -222,7 +223,12 @@ impl Run<'_> {
                 let Value::Slice(parts) = &key else {
                     return Ok(());
                 };
-                let (start, stop, step) = self.bounds(parts, length)?;
+                let Slice {
+                    start,
+                    end: stop,
+                    step,
+                    ..
+                } = self.bounds(parts, length)?;
                 if step != 1 {
                     return Err(self.outside("assignment to a slice with a step"));
                 }
@@ -286,7 +292,12 @@ impl Run<'_> {
             Kind::List(values) => {
                 let length = values.len();
                 if let Value::Slice(parts) = &key {
-                    let (start, stop, step) = self.bounds(parts, length)?;
+                    let Slice {
+                        start,
+                        end: stop,
+                        step,
+                        ..
+                    } = self.bounds(parts, length)?;
                     if step != 1 {
                         return Err(self.outside("del of a slice with a step"));
                     }
@@ -315,8 +326,7 @@ impl Run<'_> {
     }
 
     /// The bounds of a slice of a sequence of that length.
-    fn bounds(&mut self, parts: &[Value; 3], length: usize) -> Exec<(i64, i64, i64)> {
-        let length = i64::try_from(length).unwrap_or(i64::MAX);
+    fn bounds(&mut self, parts: &[Value; 3], length: usize) -> Exec<Slice> {
         let mut numbers = [None; 3];
         for (number, part) in numbers.iter_mut().zip(parts) {
             *number = match part {
@@ -332,27 +342,8 @@ impl Run<'_> {
                 },
             };
         }
-        let step = numbers[2].unwrap_or(1);
-        if step == 0 {
-            return Err(self.value_error("slice step cannot be zero"));
-        }
-        let (low, high) = if step > 0 {
-            (0, length)
-        } else {
-            (-1, length - 1)
-        };
-        let clamp = |number: i64| {
-            let number = if number < 0 {
-                number.saturating_add(length)
-            } else {
-                number
-            };
-            number.clamp(low, high)
-        };
-        let (first, last) = if step > 0 { (low, high) } else { (high, low) };
-        let start = numbers[0].map_or(first, clamp);
-        let stop = numbers[1].map_or(last, clamp);
-        Ok((start, stop, step))
+        let [start, end, step] = numbers;
+        self.computed(Slice::of(length, start, end, step))
     }
 
     fn slice(&mut self, container: &Value, parts: &[Value; 3]) -> Exec<Value> {
@@ -360,28 +351,18 @@ impl Run<'_> {
             let name = self.type_name(container);
             return Err(self.type_error(format!("'{name}' object is not subscriptable")));
         };
-        let (start, stop, step) = self.bounds(parts, length)?;
-        let mut places = Vec::new();
-        let mut at = start;
-        while (step > 0 && at < stop) || (step < 0 && at > stop) {
-            places.push(usize::try_from(at).unwrap_or(0));
-            at = at.saturating_add(step);
-        }
+        let slice = self.bounds(parts, length)?;
         match container {
-            Value::Str(text) => {
-                let letters: Vec<char> = text.chars().collect();
-                let text: String = places.iter().map(|place| letters[*place]).collect();
-                Ok(Value::text(text))
-            }
+            Value::Str(text) => Ok(Value::text(slice.of_text(text))),
             Value::Tuple(values) => Ok(Value::tuple(
-                places.iter().map(|place| values[*place].clone()).collect(),
+                slice.places().map(|place| values[place].clone()).collect(),
             )),
             Value::Range(range) => {
                 let [first, _, stride] = **range;
                 Ok(Value::Range(std::sync::Arc::new([
-                    first + stride * start,
-                    first + stride * stop,
-                    stride * step,
+                    first + stride * slice.start,
+                    first + stride * slice.end,
+                    stride * slice.step,
                 ])))
             }
             Value::Ref(object) => {
@@ -392,7 +373,7 @@ impl Run<'_> {
                     let message = format!("sequence index must be integer, not 'slice' ({name})");
                     return Err(self.type_error(message));
                 };
-                let values = places.iter().map(|place| values[*place].clone()).collect();
+                let values = slice.places().map(|place| values[place].clone()).collect();
                 self.make(Kind::List(values))
             }
             _ => Ok(Value::None),

@@ -64,7 +64,7 @@ fn methods_of(class: Type) -> &'static [&'static str] {
                 "index",
                 "insert",
             ],
-            Class::Str => super::strings::METHODS,
+            Class::Str => super::super::text::methods::NAMES,
             Class::Int | Class::Bool => &["bit_length"],
             Class::Float => &["is_integer"],
             Class::Thread | Class::Timer | Class::Process => &[

@@ -7,7 +7,6 @@ use super::super::state::{Flavor, Kind};
 use super::super::text::{self, Operand, float, integer, repr};
 use super::super::value::{Opaque, Value};
 use super::memory::MOST_BYTES;
-use super::operators::int;
 use super::{Act, Exec, Run};
 
 /// Deeper nesting raises RecursionError, as in Python.
@@ -277,17 +276,11 @@ impl Run<'_> {
             }
             return self.written(value, Conversion::Str);
         }
-        let whole = int(value);
-        let name = self.type_name(value);
-        let operand = match (value, &whole) {
-            (Value::Bool(truth), _) => Operand::Bool(*truth),
-            (_, Some(int)) => Operand::Int(int),
-            (Value::Float(float), _) => Operand::Float(*float),
-            (Value::Str(text), _) => Operand::Str(text),
-            _ if spec.is_empty() => return self.written(value, Conversion::Str),
-            _ => Operand::Other(&name),
+        let given = self.given(value);
+        let result = match given.operand() {
+            Operand::Other(_) if spec.is_empty() => return self.written(value, Conversion::Str),
+            operand => text::format::format(operand, spec, MOST_BYTES),
         };
-        let result = text::format::format(operand, spec, MOST_BYTES);
         self.computed(result)
     }
 }

@@ -1,389 +1,284 @@
-//! The methods of strings, `%` and `str.format`.
+//! Strings: their methods, `str.format` and `%`, as [`text`](super::super::text) knows them.
 
 use std::sync::Arc;
 
 use super::super::code::Conversion;
 use super::super::library::Exc;
+use super::super::number::Int;
 use super::super::state::Kind;
-use super::super::value::{Opaque, Value};
+use super::super::text::Operand;
+use super::super::text::methods::{self, Argument, Returned};
+use super::super::text::percent::{self, Size};
+use super::super::text::template::{self, Access, Name};
+use super::super::value::Value;
 use super::call::Args;
-use super::operators::int;
+use super::memory::MOST_BYTES;
+use super::operators::{int, numeric};
 use super::{Exec, Run};
 
-/// What there is.
-pub(super) const METHODS: &[&str] = &[
-    "upper",
-    "lower",
-    "strip",
-    "lstrip",
-    "rstrip",
-    "split",
-    "join",
-    "replace",
-    "startswith",
-    "endswith",
-    "find",
-    "index",
-    "count",
-    "format",
-    "title",
-    "capitalize",
-    "center",
-    "ljust",
-    "rjust",
-    "zfill",
-    "isdigit",
-    "isalpha",
-    "isalnum",
-    "isupper",
-    "islower",
-    "isspace",
-    "swapcase",
-    "splitlines",
-    "rfind",
-];
+/// A value as formats and methods of strings take it.
+pub(super) struct Given<'a> {
+    value: &'a Value,
+    int: Option<Int>,
+    type_name: String,
+    /// The elements of a tuple.
+    elements: Vec<Given<'a>>,
+}
+
+impl Given<'_> {
+    /// The value, whose type is named if it has no format of its own.
+    pub(super) fn operand(&self) -> Operand<'_> {
+        match (self.value, &self.int) {
+            (Value::Bool(truth), _) => Operand::Bool(*truth),
+            (_, Some(int)) => Operand::Int(int),
+            (Value::Float(float), _) => Operand::Float(*float),
+            (Value::Str(text), _) => Operand::Str(text),
+            _ => Operand::Other(&self.type_name),
+        }
+    }
+
+    fn argument(&self) -> Argument<'_> {
+        match self.value {
+            Value::Tuple(_) => Argument::Tuple(self.elements.iter().map(Self::operand).collect()),
+            _ => Argument::One(self.operand()),
+        }
+    }
+}
 
 impl Run<'_> {
+    pub(super) fn given<'a>(&self, value: &'a Value) -> Given<'a> {
+        let elements = match value {
+            Value::Tuple(values) => values.iter().map(|value| self.given(value)).collect(),
+            _ => Vec::new(),
+        };
+        Given {
+            value,
+            int: int(value),
+            type_name: self.type_name(value),
+            elements,
+        }
+    }
+
     pub(super) fn string_method(&mut self, own: &Arc<str>, name: &str, args: Args) -> Exec<Value> {
-        if name == "format" {
-            return self.format_method(own, &args);
+        match name {
+            "format" => return self.format_method(own, &args),
+            "join" => return self.join_texts(own, args),
+            _ => {}
         }
-        if name == "join" {
-            let [values] = self.exactly("str.join", args)?;
-            let mut text = String::new();
-            for (index, value) in self.iterated(&values)?.iter().enumerate() {
-                let Value::Str(value) = value else {
-                    let kind = self.type_name(value);
-                    return Err(self.type_error(format!(
-                        "sequence item {index}: expected str instance, {kind} found"
-                    )));
-                };
-                if index > 0 {
-                    text.push_str(own);
-                }
-                text.push_str(value);
-                self.within(text.len())?;
-            }
-            return Ok(Value::text(text));
-        }
-        let texts: Vec<Option<Arc<str>>> = args
+        let values = args
             .list
             .iter()
-            .map(|arg| match arg {
-                Value::Str(text) => Some(text.clone()),
+            .chain(args.named.iter().map(|(_, value)| value));
+        if values
+            .clone()
+            .any(|value| matches!(value, Value::Opaque(_)))
+        {
+            return Err(self.must_be_known(&format!("an argument of {name}()")));
+        }
+        let list: Vec<_> = args.list.iter().map(|value| self.given(value)).collect();
+        let list: Vec<_> = list.iter().map(Given::argument).collect();
+        let named: Vec<_> = args
+            .named
+            .iter()
+            .map(|(_, value)| self.given(value))
+            .collect();
+        let named: Vec<_> = args
+            .named
+            .iter()
+            .zip(&named)
+            .filter_map(|((key, _), value)| match key {
+                Value::Str(key) => Some((&**key, value.argument())),
                 _ => None,
             })
             .collect();
-        let first = texts.first().cloned().flatten();
-        let second = texts.get(1).cloned().flatten();
-        let set: Option<Vec<char>> = first.as_ref().map(|text| text.chars().collect());
-        let stripped = |from: &'static str| -> Value {
-            let inside = |letter: char| match &set {
-                Some(set) => set.contains(&letter),
-                None => letter.is_whitespace(),
-            };
-            let text: &str = own;
-            Value::text(match from {
-                "strip" => text.trim_matches(inside),
-                "lstrip" => text.trim_start_matches(inside),
-                _ => text.trim_end_matches(inside),
-            })
-        };
-        Ok(match name {
-            "upper" => Value::text(own.to_uppercase()),
-            "lower" => Value::text(own.to_lowercase()),
-            "strip" => stripped("strip"),
-            "lstrip" => stripped("lstrip"),
-            "rstrip" => stripped("rstrip"),
-            "splitlines" => {
-                let lines = own.lines().map(Value::text).collect();
-                self.make(Kind::List(lines))?
+        let returned = methods::call(own, name, &list, &named, MOST_BYTES);
+        Ok(match self.computed(returned)? {
+            Returned::Str(text) => Value::text(text),
+            Returned::Bool(truth) => Value::Bool(truth),
+            Returned::Int(int) => Value::Int(int),
+            Returned::Tuple(parts) => Value::tuple(parts.map(Value::text).to_vec()),
+            Returned::List(parts) => {
+                self.fits(parts.len())?;
+                self.make(Kind::List(parts.into_iter().map(Value::text).collect()))?
             }
-            "split" => {
-                let most = args
-                    .list
-                    .get(1)
-                    .and_then(int)
-                    .map_or(-1, |most| most.saturated());
-                let most = usize::try_from(most).map_or(usize::MAX, |most| most.saturating_add(1));
-                let parts = match &first {
-                    Some(by) if by.is_empty() => return Err(self.value_error("empty separator")),
-                    Some(by) => own.splitn(most, &**by).map(Value::text).collect(),
-                    None => own.split_whitespace().map(Value::text).collect(),
-                };
-                self.make(Kind::List(parts))?
-            }
-            "replace" => {
-                let (Some(old), Some(new)) = (first, second) else {
-                    return Err(self.type_error("replace() argument must be str"));
-                };
-                Value::text(match args.list.get(2).and_then(int) {
-                    Some(times) if times.saturated() >= 0 => {
-                        own.replacen(&*old, &new, usize::try_from(times.saturated()).unwrap_or(0))
-                    }
-                    _ => own.replace(&*old, &new),
-                })
-            }
-            "startswith" | "endswith" => {
-                let start = name == "startswith";
-                let fits = |part: &str| {
-                    if start {
-                        own.starts_with(part)
-                    } else {
-                        own.ends_with(part)
-                    }
-                };
-                match args.list.first() {
-                    Some(Value::Tuple(parts)) => Value::Bool(
-                        parts
-                            .iter()
-                            .any(|part| matches!(part, Value::Str(part) if fits(part))),
-                    ),
-                    Some(Value::Str(part)) => Value::Bool(fits(part)),
-                    _ => {
-                        return Err(self.type_error(format!(
-                            "{name} first arg must be str or a tuple of str"
-                        )));
-                    }
-                }
-            }
-            "find" | "rfind" | "index" => {
-                let Some(part) = first else {
-                    return Err(self.type_error("must be str"));
-                };
-                let at = if name == "rfind" {
-                    own.rfind(&*part)
-                } else {
-                    own.find(&*part)
-                };
-                match at {
-                    Some(at) => Value::count(own[..at].chars().count()),
-                    None if name == "index" => {
-                        return Err(self.value_error("substring not found"));
-                    }
-                    None => Value::Int(-1),
-                }
-            }
-            "count" => {
-                let Some(part) = first else {
-                    return Err(self.type_error("must be str"));
-                };
-                Value::count(own.matches(&*part).count())
-            }
-            "title" => {
-                let mut start = true;
-                let mut text = String::new();
-                for letter in own.chars() {
-                    if start {
-                        text.extend(letter.to_uppercase());
-                    } else {
-                        text.extend(letter.to_lowercase());
-                    }
-                    start = !letter.is_alphabetic();
-                }
-                Value::text(text)
-            }
-            "capitalize" => {
-                let mut letters = own.chars();
-                let mut text: String = letters
-                    .next()
-                    .into_iter()
-                    .flat_map(char::to_uppercase)
-                    .collect();
-                text.push_str(&letters.as_str().to_lowercase());
-                Value::text(text)
-            }
-            "swapcase" => Value::text(
-                own.chars()
-                    .flat_map(|letter| {
-                        let text = if letter.is_uppercase() {
-                            letter.to_lowercase().to_string()
-                        } else {
-                            letter.to_uppercase().to_string()
-                        };
-                        text.chars().collect::<Vec<_>>()
-                    })
-                    .collect::<String>(),
-            ),
-            "center" | "ljust" | "rjust" | "zfill" => {
-                let Some(width) = args.list.first().and_then(int) else {
-                    return Err(self.must_be_known("this width"));
-                };
-                let width = usize::try_from(width.saturated().max(0)).unwrap_or(0);
-                self.within(width)?;
-                let fill = second.and_then(|text| text.chars().next()).unwrap_or(' ');
-                Value::text(padded(own, width, fill, name))
-            }
-            "isdigit" => Value::Bool(all(own, |letter| letter.is_ascii_digit())),
-            "isalpha" => Value::Bool(all(own, char::is_alphabetic)),
-            "isalnum" => Value::Bool(all(own, char::is_alphanumeric)),
-            "isspace" => Value::Bool(all(own, char::is_whitespace)),
-            "isupper" => Value::Bool(
-                own.chars().any(char::is_uppercase) && !own.chars().any(char::is_lowercase),
-            ),
-            "islower" => Value::Bool(
-                own.chars().any(char::is_lowercase) && !own.chars().any(char::is_uppercase),
-            ),
-            _ => return Err(self.outside(format_args!("str.{name}()"))),
         })
+    }
+
+    /// `text.join(values)`.
+    fn join_texts(&mut self, own: &str, args: Args) -> Exec<Value> {
+        let [values] = self.exactly("str.join", args)?;
+        if numeric(&values).is_some() || matches!(values, Value::None) {
+            return Err(self.type_error("can only join an iterable"));
+        }
+        let mut text = String::new();
+        for (index, value) in self.iterated(&values)?.iter().enumerate() {
+            let Value::Str(value) = value else {
+                let kind = self.type_name(value);
+                return Err(self.type_error(format!(
+                    "sequence item {index}: expected str instance, {kind} found"
+                )));
+            };
+            if index > 0 {
+                text.push_str(own);
+            }
+            text.push_str(value);
+            self.within(text.len())?;
+        }
+        Ok(Value::text(text))
     }
 
     /// `text.format(...)`.
     fn format_method(&mut self, own: &str, args: &Args) -> Exec<Value> {
+        self.filled(&template::parse(own), args).map(Value::text)
+    }
+
+    /// The pieces of a template with what is in its fields.
+    fn filled(
+        &mut self,
+        pieces: &[super::super::failure::Result<template::Piece>],
+        args: &Args,
+    ) -> Exec<String> {
         let mut text = String::new();
-        let mut next = 0;
-        let mut rest = own;
-        while let Some(at) = rest.find(['{', '}']) {
-            text.push_str(&rest[..at]);
-            let double = &rest[at..(at + 2).min(rest.len())];
-            if double == "{{" || double == "}}" {
-                text.push_str(&double[..1]);
-                rest = &rest[at + 2..];
-                continue;
-            }
-            if rest[at..].starts_with('}') {
-                return Err(self.value_error("Single '}' encountered in format string"));
-            }
-            let Some(end) = rest[at..].find('}') else {
-                return Err(self.value_error("expected '}' before end of string"));
-            };
-            let field = &rest[at + 1..at + end];
-            rest = &rest[at + end + 1..];
-            let (field, spec) = field.split_once(':').unwrap_or((field, ""));
-            let (field, conversion) = field.split_once('!').unwrap_or((field, ""));
-            let mut value = if field.is_empty() {
-                next += 1;
-                args.list.get(next - 1).cloned()
-            } else if let Ok(place) = field.parse::<usize>() {
-                args.list.get(place).cloned()
-            } else {
-                let named = args
-                    .named
-                    .iter()
-                    .find(|(key, _)| matches!(key, Value::Str(key) if **key == *field));
-                match named {
-                    Some((_, value)) => Some(value.clone()),
-                    None if field.contains(['.', '[']) => {
-                        return Err(self.outside("an attribute or index in str.format()"));
+        for piece in pieces {
+            match self.computed(piece.clone())? {
+                template::Piece::Literal(literal) => text.push_str(&literal),
+                template::Piece::Field(field) => {
+                    let mut value = self.named_argument(&field.name, args)?;
+                    for access in field.path {
+                        let access = self.computed(access)?;
+                        value = self.accessed(&value, access)?;
                     }
-                    None => {
-                        let key = Value::text(field);
-                        return Err(self.raise_with(Exc::KeyError, vec![key]));
+                    if let Some(conversion) = field.conversion {
+                        value = Value::text(self.converted(&value, conversion)?);
                     }
+                    let spec = self.filled(&field.spec, args)?;
+                    text.push_str(&self.formatted(&value, &spec)?);
                 }
-            };
-            let Some(found) = value.take() else {
-                let message = format!(
-                    "Replacement index {} out of range for positional args tuple",
-                    next.saturating_sub(1)
-                );
-                return Err(self.raise(Exc::IndexError, message));
-            };
-            let part = match conversion {
-                "r" => self.repr(&found, 0)?,
-                _ => self.formatted(&found, spec)?,
-            };
-            text.push_str(&part);
+            }
             self.within(text.len())?;
         }
-        text.push_str(rest);
-        Ok(Value::text(text))
+        Ok(text)
+    }
+
+    /// The argument that a field names.
+    fn named_argument(&mut self, name: &Name, args: &Args) -> Exec<Value> {
+        match name {
+            Name::Index(index) => {
+                let found = args.list.get(*index).cloned();
+                self.computed(found.ok_or_else(|| Name::out_of_range(*index)))
+            }
+            Name::Key(key) => {
+                let is_named = |name: &Value| matches!(name, Value::Str(name) if **name == **key);
+                match args.named.iter().find(|(name, _)| is_named(name)) {
+                    Some((_, value)) => Ok(value.clone()),
+                    None => Err(self.raise_with(Exc::KeyError, vec![Value::text(key.as_str())])),
+                }
+            }
+        }
+    }
+
+    /// An attribute or an element of a value in a field.
+    fn accessed(&mut self, value: &Value, access: Access) -> Exec<Value> {
+        let name = match access {
+            Access::Index(index) => return self.item(value, &Value::count(index)),
+            Access::Key(key) => return self.item(value, &Value::text(key)),
+            Access::Attribute(name) => name,
+        };
+        let number = self.program.names.iter().position(|known| *known == name);
+        let Some(number) = number.and_then(|number| u32::try_from(number).ok()) else {
+            let what = format!("the attribute {name}, which is named in str.format() alone,");
+            return Err(self.outside(what));
+        };
+        if let Some(found) = self.attribute_or_none(value, number)? {
+            return Ok(found);
+        }
+        let kind = self.type_name(value);
+        let message = format!("'{kind}' object has no attribute '{name}'");
+        Err(self.raise(Exc::AttributeError, message))
+    }
+
+    /// A value as `s`, `r` or `a` ask for it.
+    fn converted(&mut self, value: &Value, conversion: char) -> Exec<String> {
+        let (conversion, own) = match conversion {
+            's' => (Conversion::Str, ["__str__", "__repr__"]),
+            'r' => (Conversion::Repr, ["__repr__"; 2]),
+            _ => (Conversion::Ascii, ["__repr__"; 2]),
+        };
+        if own.iter().any(|name| self.special(value, name).is_some()) {
+            return Err(self.outside("a format of an object with a method of its own"));
+        }
+        self.written(value, conversion)
     }
 
     /// `text % values`.
     pub(super) fn percent(&mut self, own: &str, values: &Value) -> Exec<Value> {
-        let list = match values {
+        let mapping = matches!(self.kind_of(values), Some(Kind::Dict(..)));
+        let subscripted = mapping
+            || matches!(self.kind_of(values), Some(Kind::List(_)))
+            || matches!(values, Value::Range(_));
+        let mut list = match values {
             Value::Tuple(values) => values.to_vec(),
             other => vec![other.clone()],
-        };
-        let mut list = list.into_iter();
+        }
+        .into_iter();
         let mut text = String::new();
-        let mut rest = own;
-        while let Some(at) = rest.find('%') {
-            text.push_str(&rest[..at]);
-            rest = &rest[at + 1..];
-            if let Some(after) = rest.strip_prefix('%') {
-                text.push('%');
-                rest = after;
-                continue;
+        for piece in percent::parse(own) {
+            match self.computed(piece)? {
+                percent::Piece::Literal(literal) => text.push_str(&literal),
+                percent::Piece::Field(field) => {
+                    if let Some(key) = &field.key {
+                        if !subscripted {
+                            return Err(self.type_error("format requires a mapping"));
+                        }
+                        let value = self.item(values, &Value::text(key.as_str()))?;
+                        list = vec![value].into_iter();
+                    }
+                    text.push_str(&self.percent_field(&field, &mut list)?);
+                }
             }
-            let end = rest.find(|letter: char| letter.is_ascii_alphabetic());
-            let Some(end) = end else {
-                return Err(self.value_error("incomplete format"));
-            };
-            let (flags, letter) = (&rest[..end], &rest[end..=end]);
-            rest = &rest[end + 1..];
-            if flags.contains(['(', '*']) {
-                return Err(self.outside("a key or a star in a % format"));
-            }
-            let Some(value) = list.next() else {
-                return Err(self.type_error("not enough arguments for format string"));
-            };
-            let part = self.percent_part(&value, flags, letter)?;
-            text.push_str(&part);
             self.within(text.len())?;
         }
-        text.push_str(rest);
-        let mapping = matches!(self.kind_of(values), Some(Kind::Dict(..)));
-        if list.next().is_some() && !mapping {
-            return Err(self.type_error("not all arguments converted during string formatting"));
+        if list.next().is_some() && !subscripted {
+            return self.computed(Err(percent::not_all_converted()));
         }
         Ok(Value::text(text))
     }
 
-    fn percent_part(&mut self, value: &Value, flags: &str, letter: &str) -> Exec<String> {
-        let left = flags.contains('-');
-        let flags = flags.replace('-', "");
-        let (value, letter) = match letter {
-            "s" => (Value::text(self.written(value, Conversion::Str)?), "s"),
-            "r" => (Value::text(self.written(value, Conversion::Repr)?), "s"),
-            "d" | "i" | "u" => match value {
-                Value::Float(float) => {
-                    let whole = super::super::number::convert::truncate(*float);
-                    (self.computed(whole)?.into(), "d")
+    /// A field with the next of these values.
+    fn percent_field(
+        &mut self,
+        field: &percent::Field,
+        list: &mut impl Iterator<Item = Value>,
+    ) -> Exec<String> {
+        let mut next = |run: &mut Self| run.computed(list.next().ok_or_else(percent::not_enough));
+        let mut sizes = [None, None];
+        for (size, of) in sizes.iter_mut().zip([field.width, field.precision]) {
+            if of == Some(Size::Argument) {
+                let value = next(self)?;
+                if matches!(value, Value::Opaque(_)) {
+                    return Err(self.must_be_known("this width"));
                 }
-                Value::Str(text) if Opaque::within(text).is_none() => {
-                    return Err(self.type_error(format!(
-                        "%{letter} format: a real number is required, not str"
-                    )));
+                *size = int(&value);
+                if size.is_none() {
+                    return Err(self.type_error("* wants int"));
                 }
-                other => (other.clone(), "d"),
-            },
-            "c" => match value {
-                Value::Str(_) => (value.clone(), "s"),
-                other => (other.clone(), "c"),
-            },
-            other => (value.clone(), other),
-        };
+            }
+        }
+        let mut value = next(self)?;
+        if matches!(field.kind, 's' | 'r' | 'a') {
+            value = Value::text(self.converted(&value, field.kind)?);
+        }
         if value.opaque().is_some() {
             return self.written(&value, Conversion::Str);
         }
-        let align = match (left, letter) {
-            (true, _) => "<",
-            (false, "s") if !flags.is_empty() && !flags.starts_with('.') => ">",
-            _ => "",
-        };
-        self.formatted(&value, &format!("{align}{flags}{letter}"))
-    }
-}
-
-fn all(text: &str, is: impl Fn(char) -> bool) -> bool {
-    !text.is_empty() && text.chars().all(is)
-}
-
-fn padded(text: &str, width: usize, fill: char, how: &str) -> String {
-    let missing = width.saturating_sub(text.chars().count());
-    let pad = |count: usize, with: char| with.to_string().repeat(count);
-    match how {
-        "ljust" => format!("{text}{}", pad(missing, fill)),
-        "rjust" => format!("{}{text}", pad(missing, fill)),
-        "zfill" => match text.strip_prefix(['-', '+']) {
-            Some(digits) => format!("{}{}{digits}", &text[..1], pad(missing, '0')),
-            None => format!("{}{text}", pad(missing, '0')),
-        },
-        _ => {
-            let before = missing / 2 + (missing & width & 1);
-            format!("{}{text}{}", pad(before, fill), pad(missing - before, fill))
-        }
+        let given = self.given(&value);
+        let [width, precision] = &sizes;
+        let filled = field.fill(
+            width.as_ref(),
+            precision.as_ref(),
+            given.operand(),
+            MOST_BYTES,
+        );
+        self.computed(filled)
     }
 }

@@ -9,7 +9,7 @@ use super::search::{Span, replace};
 use super::unicode::is_space;
 use super::{Operand, case, split};
 
-/// The methods that [`call`] knows.
+/// The methods of strings: those that [`call`] knows, `format` and `join`.
 pub const NAMES: &[&str] = &[
     "capitalize",
     "casefold",
@@ -18,6 +18,7 @@ pub const NAMES: &[&str] = &[
     "endswith",
     "expandtabs",
     "find",
+    "format",
     "index",
     "isalnum",
     "isalpha",
@@ -31,6 +32,7 @@ pub const NAMES: &[&str] = &[
     "isspace",
     "istitle",
     "isupper",
+    "join",
     "ljust",
     "lower",
     "lstrip",

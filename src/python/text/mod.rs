@@ -11,7 +11,7 @@
 //! percent::parse(text), Field::fill(..)          the pieces of a template of %, and their texts
 //! read::{int, float}                             int(text, base), float(text)
 //! methods::call(own, name, list, named, limit)   the methods of strings, messages included
-//! search::{Slice, letter, length, repeat}        text[a:b:c], text[i], len(text), text * n
+//! search::{Slice, letter, length}                text[a:b:c], text[i], len(text)
 //! ```
 //!
 //! A `limit` is the most bytes that a result may take: beyond it a function fails before it allocates.

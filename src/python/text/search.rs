@@ -8,6 +8,8 @@ use crate::python::failure::{Failure, Result};
 pub struct Slice {
     /// The first one, if there is any.
     pub start: i64,
+    /// Where it ends: before this one, or after it if the step is negative.
+    pub end: i64,
     /// From one to the next.
     pub step: i64,
     /// How many.
@@ -52,6 +54,7 @@ impl Slice {
         };
         Ok(Self {
             start,
+            end,
             step,
             count: usize::try_from(count).unwrap_or(0),
         })
@@ -199,11 +202,4 @@ pub fn replace(text: &str, old: &str, new: &str, most: i64, limit: usize) -> Res
         limit,
     )?;
     Ok(text.replacen(old, new, most))
-}
-
-/// `text * times`.
-pub fn repeat(text: &str, times: i64, limit: usize) -> Result<String> {
-    let times = usize::try_from(times).unwrap_or(0);
-    within(text.len().saturating_mul(times), limit)?;
-    Ok(text.repeat(times))
 }
