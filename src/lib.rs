@@ -1,15 +1,28 @@
 //! threaddemo lets people see concurrency: it runs the classic multithreading lessons on real
-//! threads, prints what they print as they print it, times one way against another, and checks
-//! what it shows.
+//! threads, prints their lines as they happen, times one way of running them against another, and
+//! checks what it shows.
 //!
 //! ```text
-//! argv ─cli→ Request ─demos→ Plan ─strategy→ entries ─record→ Record ─stats→ Comparison ─report→ text, JSON
-//!                       └──program→ explore (state space) → Findings ──────────────────────────┘
+//! argv ─cli→ Request ─demos→ Plan ─engine→ Record ─stats→ Results ─report→ text, timeline, JSON, trace, page
+//!                       └─model→ Program ─explore→ Findings ──────────────┘
 //! ```
 //!
-//! [`app`] is the one place that sees all of it. A lesson is a row of data in [`demos`]; a plan
-//! ([`engine::plan`]) is data too; the threads that do them are hired from [`engine::thread_group`] alone, the clock is read in
-//! [`engine::record`] alone, and stdout belongs to [`engine::live`].
+//! What a command does passes through the rooms once, downwards:
+//!
+//! - [`app`] sees all the others: it runs what was asked for, reports it, and returns the exit code.
+//! - [`cli`] turns arguments into a `Request`, by a clap tree built from the registry.
+//! - [`report`] holds the forms of output, each a function from data to bytes.
+//! - [`demos`] is the registry of lessons, a row of data and a folder for each.
+//! - [`python`] parses, checks and compiles programs of the user's own.
+//! - [`engine`] runs a plan and records it. Only [`engine::record`] reads the clock.
+//! - [`explore`] counts every interleaving of a program, exactly.
+//! - [`sync`] holds the shared-memory parts that the lessons teach.
+//! - [`system`] asks the operating system whatever has to be asked.
+//! - [`stats`] turns repeated runs into verdicts.
+//! - [`words`] and [`error`] are single files: plurals and figures in words, and exit codes.
+//!
+//! To get to know it, read [`demos::demo`], one demo such as `demos/semaphore`, then [`engine::plan`]
+//! and [`engine::record`]. `CONTRIBUTING.md` says how to add a demo, a wait, a primitive or a report.
 
 pub mod app;
 pub mod cli;
