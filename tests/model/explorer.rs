@@ -13,9 +13,9 @@ use crate::search::Search;
 use crate::sync::counter::Counter;
 use crate::sync::locks::Locks;
 
-fn program(demo: &str, variant: &str, sizes: Sizes) -> Program {
+fn program(demo: &str, variant: &str, sizes: &Sizes) -> Program {
     let lesson = demos::find(demo).unwrap().steps.unwrap();
-    lesson.program(variant, &sizes).unwrap()
+    lesson.program(variant, sizes).unwrap()
 }
 
 /// The schedules that the explorer counts, in all and with each outcome.
@@ -38,7 +38,7 @@ fn counters_agree(variant: &str, new: fn() -> Counter) {
         let named = ends.into_iter();
         let named = named.map(|(count, times)| (format!("count = {count}"), times));
         assert_eq!(
-            counted(&program("counter", variant, sizes)),
+            counted(&program("counter", variant, &sizes)),
             (all, named.collect()),
             "{variant} {workers} x {increments}"
         );
@@ -99,7 +99,7 @@ fn meals(first: [usize; 2], meals: usize) -> BTreeMap<String, bool> {
 fn the_philosophers_locks_are_what_the_explorer_explores() {
     for (variant, first) in [("naive", [0, 1]), ("ordered", [0, 0])] {
         let orders = meals(first, 1);
-        let program = program("philosophers", variant, Sizes::default());
+        let program = program("philosophers", variant, &Sizes::default());
         let (all, ends) = counted(&program);
         assert_eq!(orders.len() as u64, all, "{variant} {orders:?}");
         let stuck = orders.values().filter(|stuck| **stuck).count() as u64;
