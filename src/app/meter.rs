@@ -1,13 +1,18 @@
 //! What a run costs: the system's accounts before it and after it.
 
+use std::time::Duration;
+
 use crate::engine::plan::Checked;
 use crate::engine::strategy::Run;
 use crate::report::results::Measured;
+use crate::system::ThreadUsage;
 use crate::system::memory;
 use crate::system::usage::ProcessUsage;
 
 /// The accounts before a run.
 pub(super) struct Meter {
+    /// What the main thread has used; it is the same in all runs.
+    main: Option<ThreadUsage>,
     own: Option<ProcessUsage>,
     children: Option<ProcessUsage>,
     /// Whether the high-water mark of memory was set back, so that it is this run's alone.
@@ -19,6 +24,7 @@ impl Meter {
     pub(super) fn start() -> Self {
         Self {
             fresh_peak: memory::reset_peak(),
+            main: ThreadUsage::of_this_thread(),
             own: ProcessUsage::of_self(),
             children: ProcessUsage::of_children(),
         }
@@ -30,7 +36,11 @@ impl Meter {
             |before: Option<ProcessUsage>, after: Option<ProcessUsage>| Some(after?.since(before?));
         let own = used(self.own, ProcessUsage::of_self());
         let children = used(self.children, ProcessUsage::of_children());
+        let main = ThreadUsage::of_this_thread();
         Reading {
+            main: main
+                .zip(self.main)
+                .map(|(after, before)| after.since(before)),
             used: own.zip(children),
             own_peak: self.fresh_peak.then(memory::peak).flatten(),
         }
@@ -39,6 +49,8 @@ impl Meter {
 
 /// What this process and its children have used in a run.
 pub(super) struct Reading {
+    /// What the main thread has used.
+    pub(super) main: Option<ThreadUsage>,
     used: Option<(ProcessUsage, ProcessUsage)>,
     own_peak: Option<u64>,
 }
@@ -64,6 +76,13 @@ impl Reading {
             involuntary_switches: used
                 .map(|(own, children)| own.involuntary + children.involuntary),
             peak_memory_bytes: peak,
+            queued_s: queued(run).map(|time| time.as_secs_f64()),
         })
     }
+}
+
+/// How long the threads that did something wanted a CPU and had none, together.
+fn queued(run: &Run) -> Option<Duration> {
+    let lanes = run.record.lanes.iter().filter(|lane| !lane.is_empty());
+    lanes.map(|lane| lane.usage?.queued).sum()
 }

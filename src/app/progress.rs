@@ -13,40 +13,50 @@ use crate::system::terminal::{self, Stream};
 pub(super) struct Progress {
     done: usize,
     total: usize,
-    width: usize,
-    /// Runs from the first drawing on; none where nothing is drawn.
+    /// Runs from the first drawing on; none if nothing is drawn.
     clock: Option<Clock>,
+    /// When it was drawn last.
+    drawn: Stamp,
 }
 
+/// A person sees no more than this; runs may be shorter.
+const PAUSE: Duration = Duration::from_millis(50);
+
 impl Progress {
-    /// A bar of so many steps, not drawn yet.
+    /// A bar of this many steps, not drawn yet.
     pub(super) fn new(total: usize) -> Self {
         Self {
             done: 0,
             total,
-            width: terminal::width(Stream::Stderr),
             clock: None,
+            drawn: Stamp::default(),
         }
     }
 
-    /// Draws it, where there is a terminal and a step to go.
+    /// Draws it, if there is a terminal that can and a step to go.
     pub(super) fn begin(&mut self) {
-        if self.total > 0 && terminal::is_terminal(Stream::Stderr) {
+        if self.total > 0 && terminal::redraws(Stream::Stderr) {
             self.clock = Some(Clock::start());
             self.draw();
         }
     }
 
-    /// Draws one step more.
+    /// Draws one step more, unless it was drawn just before.
     pub(super) fn step(&mut self) {
         self.done += 1;
-        self.draw();
+        let now = self.clock.map(|clock| clock.now());
+        if now.is_some_and(|now| now.since(self.drawn) >= PAUSE) || self.done == self.total {
+            self.draw();
+        }
     }
 
-    fn draw(&self) {
+    fn draw(&mut self) {
         if let Some(clock) = self.clock {
-            let elapsed = clock.now().since(Stamp::default());
-            let line = line(self.done, self.total, elapsed, self.width);
+            self.drawn = clock.now();
+            let elapsed = self.drawn.since(Stamp::default());
+            // Read anew: the terminal may have become narrower.
+            let width = terminal::room(Stream::Stderr);
+            let line = line(self.done, self.total, elapsed, width);
             live::to_stderr(format!("\r\x1b[2K{line}").as_bytes());
         }
     }

@@ -9,6 +9,7 @@ use super::color::{Color, ColorChoice};
 use super::help;
 use crate::demos::kit::options;
 use crate::demos::{self, Demo};
+use crate::error::usage;
 
 /// What to check, and how to tell.
 pub struct CheckRequest {
@@ -29,7 +30,7 @@ pub struct CheckRequest {
 pub enum CheckFormat {
     /// A table for people
     Text,
-    /// The Test Anything Protocol, version 14
+    /// The Test Anything Protocol, version 13
     Tap,
     /// `JUnit` XML
     Junit,
@@ -39,7 +40,7 @@ pub enum CheckFormat {
 
 #[derive(Args, Debug)]
 struct CheckOptions {
-    /// The demos to check; all of them where none is named
+    /// The demos to check; all of them if none is named
     #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(checkable()))]
     demos: Vec<String>,
     /// Form of the output: text, tap, junit or json
@@ -53,7 +54,7 @@ struct CheckOptions {
     format: CheckFormat,
     #[command(flatten)]
     color: Color,
-    /// How long one variant may take; then it has failed
+    /// Fail a variant that takes longer than this
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
     limit: Duration,
     /// End the whole command after this time (exit code 124)
@@ -82,12 +83,24 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
         limit,
         timeout,
     } = CheckOptions::from_arg_matches(matches)?;
-    let asked = |demo: &&'static Demo| {
-        let all = names.is_empty() && !demo.hidden;
-        all || names.iter().any(|name| name == demo.name)
+    let listed = || demos::DEMOS.iter().filter(|demo| !demo.hidden);
+    let mut chosen: Vec<&'static Demo> = Vec::new();
+    for name in &names {
+        if chosen.iter().any(|demo| demo.name == name) {
+            return Err(usage(format!("{name} is named twice; name each demo once")));
+        }
+        chosen.extend(demos::find(name));
+    }
+    // In the registry's order, whichever way they were named.
+    let of_registry = demos::DEMOS.iter();
+    let chosen = match &*chosen {
+        [] => listed().collect(),
+        some => of_registry
+            .filter(|demo| some.iter().any(|one| one.name == demo.name))
+            .collect(),
     };
     Ok(CheckRequest {
-        demos: demos::DEMOS.iter().filter(asked).collect(),
+        demos: chosen,
         format,
         color: color.when,
         limit,

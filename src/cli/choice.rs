@@ -111,8 +111,9 @@ impl TypedValueParser for Name {
         value: &OsStr,
     ) -> Result<Choice, clap::Error> {
         let name = value.to_string_lossy();
-        self.choice(&name)
-            .ok_or_else(|| self.refusal(command, argument, &name))
+        let name = name.trim();
+        self.choice(name)
+            .ok_or_else(|| self.refusal(command, argument, name))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

@@ -86,7 +86,7 @@ Examples:
   threaddemo check                          everything, in a table
   threaddemo check counter semaphore        two demos
   threaddemo check --format junit >out.xml  for a CI system's test report
-  threaddemo check --format tap >check.tap  for readers of TAP version 14";
+  threaddemo check --format tap >check.tap  for readers of TAP version 13";
 
 /// The end of the help of `completions`.
 pub(super) const COMPLETIONS: &str = "\

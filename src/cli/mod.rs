@@ -30,6 +30,7 @@ use clap_complete::Shell;
 use crate::demos::{self, Demo};
 use crate::error::usage;
 use crate::report::schema::Document;
+use crate::words::harmless;
 use extent::Extent;
 use typed::{CompletionsOptions, ExplainOptions, ListOptions, ManOptions, SchemaOptions};
 
@@ -166,7 +167,8 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     let program = std::iter::once(OsString::from("threaddemo"));
     let matches = command_for(arguments)
         .try_get_matches_from(program.chain(arguments.iter().cloned()))
-        .map_err(likeliest_first)?;
+        .map_err(likeliest_first)
+        .map_err(harmless_words)?;
     let Some((name, matches)) = matches.subcommand() else {
         return Err(usage("a command is missing; threaddemo --help lists them"));
     };
@@ -184,6 +186,26 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
             _ => Request::Schema(SchemaOptions::from_arg_matches(matches)?.document),
         },
     })
+}
+
+/// Writes out what would steer the terminal in the words that an error repeats.
+fn harmless_words(mut error: clap::Error) -> clap::Error {
+    let clean = |text: &String| harmless(text).into_owned();
+    let words: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(clean(text)))),
+            ContextValue::Strings(texts) => {
+                let texts = texts.iter().map(clean).collect();
+                Some((kind, ContextValue::Strings(texts)))
+            }
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in words {
+        error.insert(kind, value);
+    }
+    error
 }
 
 /// Puts the command that was most likely meant first, which clap names last, and leaves out those

@@ -9,7 +9,7 @@ use super::pictures::{Pictures, TimelineChoice};
 use super::{choice, help};
 use crate::demos::Demo;
 use crate::demos::kit::options;
-use crate::engine::plan::{Bound, Plan, Variant};
+use crate::engine::plan::{Bound, Figure, Plan, Variant};
 use crate::error::usage;
 
 /// A demo to run.
@@ -72,8 +72,8 @@ struct Common {
     /// How many times to run each variant before that, unmeasured
     #[arg(long, value_name = "N", default_value = "0", value_parser = warmup, help_heading = "Run")]
     warmup: u16,
-    /// Exit with 0, 1 or 3 as the last variant is, is not, or may be so many times as fast as the
-    /// first
+    /// Require the last variant to be RATIO times as fast as the first: exit 0 yes, 1 no, 3 too
+    /// close to call
     #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run")]
     min_speedup: Option<f64>,
     /// End the whole command after this time (exit code 124)
@@ -119,6 +119,12 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         ));
     }
     let plan = (demo.plan)(matches, &choices)?;
+    if common.min_speedup.is_some() && plan.compares != Figure::Time {
+        let name = demo.name;
+        return Err(usage(format!(
+            "--min-speedup asks for a time, and {name} doesn't compare times; try hash or square-cube"
+        )));
+    }
     let never = |variant: &&Variant| variant.bound == Bound::Never;
     if let Some(variant) = plan
         .variants
@@ -128,7 +134,7 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
     {
         let name = &variant.name;
         return Err(usage(format!(
-            "--min-speedup can't be asked where '{name}' is to deadlock; name others with --variants"
+            "--min-speedup can't be asked of '{name}', which is to deadlock; name others with --variants"
         )));
     }
     if common.pictures.timeline == TimelineChoice::Always && common.format != Format::Text {

@@ -1,4 +1,4 @@
-//! The reports of `check`: a table for people, TAP 14, `JUnit` XML and JSON.
+//! The reports of `check`: a table for people, TAP 13, `JUnit` XML and JSON.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::printer::Style;
-use crate::report::results::{Case, Ended};
+use crate::report::results::{Case, Ended, Reached};
 use crate::system::Machine;
-use crate::words::Seconds;
+use crate::words::{Seconds, harmless};
 
 /// The version of the check document's form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -20,7 +20,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct Total {
     /// How the command ended.
     pub ended: Ended,
-    /// Cases that there were to be.
+    /// Cases that there are.
     pub planned: usize,
     /// Cases that passed.
     pub passed: usize,
@@ -30,18 +30,19 @@ pub struct Total {
     pub elapsed: Duration,
 }
 
-/// One case of the table.
+/// One case of the table; one that never began has no line.
 pub fn text_case(out: &mut dyn Write, case: &Case, style: Style) -> io::Result<()> {
     let palette = style.palette;
-    let mark = if case.passed() {
-        palette.good().on("ok  ")
-    } else {
-        palette.bad().on("FAIL")
+    let mark = match case.reached {
+        Reached::NotRun => return Ok(()),
+        Reached::CutShort => palette.bad().on("cut "),
+        Reached::End if case.failed() => palette.bad().on("FAIL"),
+        Reached::End => palette.good().on("ok  "),
     };
     let name = format!("{} {}", case.demo, case.variant);
     writeln!(out, "{mark}  {name:30}  {} s", Seconds(case.elapsed))?;
     for failure in &case.failures {
-        writeln!(out, "      {failure}")?;
+        writeln!(out, "      {}", harmless(failure))?;
     }
     Ok(())
 }
@@ -66,7 +67,7 @@ pub fn text_total(out: &mut dyn Write, total: Total, style: Style) -> io::Result
     whole.map_or(Ok(()), |how| writeln!(out, "{how}"))
 }
 
-/// Why there are fewer cases than planned, where there are.
+/// Why there are fewer cases than planned, if there are.
 fn cut_short(total: Total) -> Option<String> {
     let how = match total.ended {
         Ended::Complete => return None,
@@ -78,32 +79,52 @@ fn cut_short(total: Total) -> Option<String> {
     Some(format!("{how} after {done} of {planned}"))
 }
 
-/// The begin of a TAP 14 stream of so many cases.
+/// The start of a TAP stream with this many cases.
 pub fn tap_plan(out: &mut dyn Write, cases: usize) -> io::Result<()> {
-    writeln!(out, "TAP version 14\n1..{cases}")
+    writeln!(out, "TAP version 13\n1..{cases}")
 }
 
-/// One case of a TAP 14 stream; `number` counts from 1.
+/// One case of a TAP stream; `number` counts from 1.
 pub fn tap_case(out: &mut dyn Write, number: usize, case: &Case) -> io::Result<()> {
-    let not = if case.passed() { "" } else { "not " };
-    writeln!(out, "{not}ok {number} - {} {}", case.demo, case.variant)?;
-    if case.passed() {
+    let not = match case.reached {
+        Reached::NotRun => "",
+        _ if case.passed() => "",
+        _ => "not ",
+    };
+    let skipped = if case.reached == Reached::NotRun {
+        " # SKIP never began"
+    } else {
+        ""
+    };
+    let Case { demo, variant, .. } = case;
+    writeln!(out, "{not}ok {number} - {demo} {variant}{skipped}")?;
+    let reasons = reasons(case);
+    if reasons.is_empty() {
         return Ok(());
     }
     // A YAML block, whose strings JSON's form quotes.
     writeln!(out, "  ---\n  failures:")?;
-    for failure in &case.failures {
-        writeln!(out, "    - {}", serde_json::Value::from(failure.as_str()))?;
+    for reason in reasons {
+        writeln!(out, "    - {}", serde_json::Value::from(reason))?;
     }
     writeln!(out, "  ...")
 }
 
-/// The end of a TAP 14 stream, which says so where it is cut short.
+/// Why a case that began did not pass.
+fn reasons(case: &Case) -> Vec<String> {
+    match case.reached {
+        Reached::CutShort => vec!["cut short while it ran".to_owned()],
+        Reached::End | Reached::NotRun => case.failures.clone(),
+    }
+}
+
+/// The end of a TAP stream, which says so if it is cut short.
 pub fn tap_end(out: &mut dyn Write, total: Total) -> io::Result<()> {
     cut_short(total).map_or(Ok(()), |how| writeln!(out, "Bail out! {how}"))
 }
 
-/// The cases as `JUnit` XML: a suite for each demo, a test case for each variant.
+/// The cases as `JUnit` XML: a suite for each demo, a test case for each variant. What failed is in
+/// the message and in the body, since some readers show one and some the other.
 pub fn junit(out: &mut dyn Write, cases: &[Case], total: Total) -> io::Result<()> {
     let mut report = Report::new("threaddemo check");
     report.set_time(total.elapsed);
@@ -111,30 +132,59 @@ pub fn junit(out: &mut dyn Write, cases: &[Case], total: Total) -> io::Result<()
         let mut suite = TestSuite::new(of_demo[0].demo);
         suite.set_time(of_demo.iter().map(|case| case.elapsed).sum());
         for case in of_demo {
-            let mut status = TestCaseStatus::success();
-            if !case.passed() {
-                status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-                status.set_message(case.failures.join("; "));
-            }
-            let mut test = TestCase::new(case.variant.as_str(), status);
+            let mut test = TestCase::new(case.variant.as_str(), junit_status(case));
             test.set_classname(case.demo).set_time(case.elapsed);
             suite.add_test_case(test);
         }
         report.add_test_suite(suite);
     }
     let xml = report.to_string().map_err(io::Error::other)?;
-    out.write_all(xml.as_bytes())
+    out.write_all(without_skipped(&xml).as_bytes())
+}
+
+fn junit_status(case: &Case) -> TestCaseStatus {
+    let kind = match case.reached {
+        Reached::NotRun => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message("never began");
+            return status;
+        }
+        Reached::End if case.passed() => return TestCaseStatus::success(),
+        Reached::End => NonSuccessKind::Failure,
+        Reached::CutShort => NonSuccessKind::Error,
+    };
+    let mut status = TestCaseStatus::non_success(kind);
+    let reasons = reasons(case).join("; ");
+    status
+        .set_message(reasons.as_str())
+        .set_description(reasons.as_str());
+    status
+}
+
+/// The report without the attribute `skipped` of `testsuites`, which Jenkins' schema (junit-10.xsd)
+/// doesn't know; suites keep theirs.
+fn without_skipped(xml: &str) -> String {
+    let cut = || {
+        let tag = xml.find("<testsuites ")?;
+        let end = tag + xml[tag..].find('>')?;
+        let from = tag + xml[tag..end].find(" skipped=\"")?;
+        let value = from + " skipped=\"".len();
+        let to = value + xml[value..end].find('"')? + 1;
+        Some([&xml[..from], &xml[to..]].concat())
+    };
+    cut().unwrap_or_else(|| xml.to_owned())
 }
 
 /// The cases as a JSON document.
 #[derive(Serialize, JsonSchema)]
-pub struct Document<'a> {
+#[schemars(rename = "Document")]
+pub struct CheckDocument<'a> {
     schema_version: u32,
     program: &'static str,
     version: &'static str,
     machine: &'a Machine,
     ended: Ended,
-    /// Cases that there were to be; the ones that are missing were not reached
+    /// Cases that there are; those that neither passed nor failed were not run to their end
     planned: usize,
     passed: usize,
     failed: usize,
@@ -147,6 +197,8 @@ struct JsonCase<'a> {
     demo: &'static str,
     variant: &'a str,
     passed: bool,
+    /// How far it came
+    reached: Reached,
     elapsed_s: f64,
     /// What was checked and holds
     checked: &'a [String],
@@ -165,11 +217,12 @@ pub fn json(
         demo: case.demo,
         variant: &case.variant,
         passed: case.passed(),
+        reached: case.reached,
         elapsed_s: case.elapsed.as_secs_f64(),
         checked: &case.checked,
         failures: &case.failures,
     });
-    let document = Document {
+    let document = CheckDocument {
         schema_version: SCHEMA_VERSION,
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Check, Checked, Strategy, TaskResult};
+use crate::engine::plan::{Check, Checked, Figure, Strategy, TaskResult};
 use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Wait};
 use crate::report::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
 use crate::stats::{Ratio, Summary};
@@ -19,7 +19,8 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// The document.
 #[derive(Serialize, JsonSchema)]
-pub struct Document<'a> {
+#[schemars(rename = "Document")]
+pub struct RunDocument<'a> {
     schema_version: u32,
     program: &'static str,
     version: &'static str,
@@ -34,6 +35,8 @@ pub struct Document<'a> {
     not_guaranteed: Option<&'static str>,
     /// What --min-speedup asked, and the answer; null where nothing was asked
     asked: Option<&'a Asked>,
+    /// The figure by which the variants are compared: `time`, `cpu_time` or `nothing`
+    compares: &'static str,
     /// Why the figures should not be trusted
     doubts: &'a [Doubtful],
     /// The variants that began, in their order; the baseline is the first that is to end
@@ -52,7 +55,8 @@ struct Variant<'a> {
     /// Each measured run that was neither cut short nor failed a check
     runs: &'a [Measured],
     summary: Option<Summary>,
-    /// How it compares with the baseline; null for that itself, and for one that is to deadlock
+    /// How it compares with the baseline; null for that itself, for one that is to deadlock, and if
+    /// nothing is compared
     comparison: Option<Ratio>,
     checks: &'a [Check],
     /// What came out as it did by luck
@@ -65,7 +69,7 @@ struct Variant<'a> {
     panicked: Option<&'a str>,
     tasks: Vec<Task<'a>>,
     /// What each thread did in the first measured run
-    lanes: Vec<Lane<'a>>,
+    lanes: Vec<JsonLane<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -75,7 +79,8 @@ struct Task<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Lane<'a> {
+#[schemars(rename = "Lane")]
+struct JsonLane<'a> {
     name: &'a str,
     process: u32,
     entries: Vec<Entry<'a>>,
@@ -126,7 +131,7 @@ enum Happened<'a> {
 
 /// Writes the document of these results.
 pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
-    let document = Document {
+    let document = RunDocument {
         schema_version: SCHEMA_VERSION,
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
@@ -137,6 +142,11 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
         guaranteed: results.guaranteed,
         not_guaranteed: results.not_guaranteed,
         asked: results.asked.as_ref(),
+        compares: match results.compares {
+            Figure::Time => "time",
+            Figure::CpuTime => "cpu_time",
+            Figure::Nothing => "nothing",
+        },
         doubts: &results.doubts,
         variants: results
             .variants
@@ -182,9 +192,9 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
     }
 }
 
-fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> Lane<'a> {
+fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> JsonLane<'a> {
     let entries = lane.moments().map(|moment| entry(moment, record));
-    Lane {
+    JsonLane {
         name: &lane.name,
         process: lane.process,
         entries: entries.collect(),

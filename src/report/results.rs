@@ -1,5 +1,6 @@
 //! What one invocation found out, as the data that every report reads.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Bound, Strategy};
+use crate::engine::plan::{Bound, Figure, Strategy};
 use crate::engine::strategy::Run;
 use crate::stats::{self, Doubt, Gate, Ratio, Summary};
 
@@ -25,6 +26,8 @@ pub struct Results {
     pub not_guaranteed: Option<&'static str>,
     /// How the command ended.
     pub ended: Ended,
+    /// The figure by which the variants are compared.
+    pub compares: Figure,
     /// The variants that began, in the order in which they were asked for.
     pub variants: Vec<VariantResult>,
     /// What was asked of the speed-up, and the answer.
@@ -42,7 +45,7 @@ impl Results {
     /// The comparison of the variant at this place with the baseline, where both have been
     /// measured; the baseline itself has none, nor has one that is to deadlock.
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
-        ratio(&self.variants, variant)
+        ratio(&self.variants, variant, self.compares)
     }
 }
 
@@ -54,14 +57,18 @@ fn baseline(variants: &[VariantResult]) -> Option<usize> {
 }
 
 /// [`Results::ratio`] of variants whose results are not gathered yet.
-pub fn ratio(variants: &[VariantResult], variant: usize) -> Option<Ratio> {
+pub fn ratio(variants: &[VariantResult], variant: usize, compares: Figure) -> Option<Ratio> {
     let baseline = baseline(variants)?;
     let other = variants.get(variant)?;
     if variant == baseline || other.bound == Bound::Never {
-        None
-    } else {
-        stats::compare(&variants[baseline].runs_s(), &other.runs_s())
+        return None;
     }
+    let figures = |one: &VariantResult| match compares {
+        Figure::Time => Some(one.runs_s()),
+        Figure::CpuTime => one.runs.iter().map(|run| run.cpu_s).collect(),
+        Figure::Nothing => None,
+    };
+    stats::compare(&figures(&variants[baseline])?, &figures(other)?)
 }
 
 /// What `--min-speedup` asked of the last variant against the baseline.
@@ -76,12 +83,15 @@ pub struct Asked {
     pub speed_up: Option<f64>,
     /// Whether it is that fast; null where it was not measured to the end.
     pub answer: Option<Gate>,
+    /// Whether it would have been a yes, and a doubt speaks against that.
+    #[serde(skip)]
+    pub doubted: bool,
 }
 
 /// A reason not to trust the figures.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Doubtful {
-    /// The variant whose figures they are; left out where they are everybody's.
+    /// The variant whose figures they are; left out if they are those of all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
     /// The reason.
@@ -114,6 +124,8 @@ pub struct VariantResult {
     pub runs: Vec<Measured>,
     /// The first measured run, which is the one that was printed.
     pub first: Run,
+    /// The whole numbers that the demo measured in each run, by name.
+    pub counts: Vec<BTreeMap<String, u64>>,
 }
 
 impl VariantResult {
@@ -137,9 +149,9 @@ impl VariantResult {
 /// What one run took. What the system doesn't tell for this run alone is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Measured {
-    /// From the run's begin until the main thread has joined all and said its own last line.
+    /// From the run's start until the main thread has joined all and printed its own last line.
     pub elapsed_s: f64,
-    /// From the run's begin until its tasks were let go: starting threads or children.
+    /// From the run's start until its tasks were released: starting threads or children.
     pub started_s: f64,
     /// CPU time of all its threads and children.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,6 +165,9 @@ pub struct Measured {
     /// The most memory that the largest of its processes had resident, in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peak_memory_bytes: Option<u64>,
+    /// Time for which its threads together wanted a CPU and had none.
+    #[serde(skip)]
+    pub queued_s: Option<f64>,
 }
 
 /// How the command ended.
@@ -181,11 +196,50 @@ pub struct Case {
     pub checked: Vec<String>,
     /// What does not hold.
     pub failures: Vec<String>,
+    /// How far it came.
+    pub reached: Reached,
+}
+
+/// How far a case of `check` came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reached {
+    /// To its end.
+    End,
+    /// It ran when everything was stopped.
+    CutShort,
+    /// It never began.
+    NotRun,
 }
 
 impl Case {
-    /// Whether all that was checked holds.
+    /// A case that could not run, for this reason.
+    pub fn failed_before(demo: &'static str, variant: String, reason: String) -> Self {
+        Self {
+            failures: vec![reason],
+            ..Self::unfinished(demo, variant, Reached::End)
+        }
+    }
+
+    /// A case that did not come to its end.
+    pub fn unfinished(demo: &'static str, variant: String, reached: Reached) -> Self {
+        Self {
+            demo,
+            variant,
+            elapsed: Duration::ZERO,
+            checked: Vec::new(),
+            failures: Vec::new(),
+            reached,
+        }
+    }
+
+    /// Whether it ran to its end and all that was checked holds.
     pub fn passed(&self) -> bool {
-        self.failures.is_empty()
+        self.reached == Reached::End && self.failures.is_empty()
+    }
+
+    /// Whether something that was checked does not hold.
+    pub fn failed(&self) -> bool {
+        !self.failures.is_empty()
     }
 }

@@ -26,9 +26,9 @@ pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let generator = settings.into_generator();
     let schema = match document {
-        Document::Run => generator.into_root_schema_for::<json::Document>(),
+        Document::Run => generator.into_root_schema_for::<json::RunDocument>(),
         Document::List => generator.into_root_schema_for::<list::List>(),
-        Document::Check => generator.into_root_schema_for::<check::Document>(),
+        Document::Check => generator.into_root_schema_for::<check::CheckDocument>(),
         Document::Explore => generator.into_root_schema_for::<explore::Document>(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;

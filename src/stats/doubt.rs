@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::figures::{median, seconds, sorted};
+use super::ratio::Ratio;
 
 /// Below this many seconds a run is mostly not its own work.
 ///
@@ -65,6 +66,25 @@ pub enum Doubt {
     },
     /// The program was told to continue (SIGCONT), as it is after Ctrl-Z.
     Continued,
+    /// Something else had the CPU while the variant wanted to compute.
+    Loaded {
+        /// The share of its CPU time that it didn't get.
+        share: f64,
+    },
+    /// The ratio is above what the bounds of both variants allow.
+    AboveBounds {
+        /// The ratio that was measured.
+        speed_up: f64,
+        /// The most that the bounds allow.
+        possible: f64,
+    },
+}
+
+impl Doubt {
+    /// Whether a gate must not be answered with yes because of it.
+    pub fn bars_yes(&self) -> bool {
+        matches!(self, Doubt::Loaded { .. } | Doubt::AboveBounds { .. })
+    }
 }
 
 impl fmt::Display for Doubt {
@@ -93,7 +113,7 @@ impl fmt::Display for Doubt {
             Doubt::Crowded { threads, cpus } => write!(
                 f,
                 "{threads} threads compute on {cpus} usable {}, so they take turns: \
-                 use no more than {cpus} to see what threads gain",
+                 try --pool={cpus} to see what threads gain",
                 noun(cpus)
             ),
             Doubt::Throttled { quota, cpus } => write!(
@@ -101,6 +121,16 @@ impl fmt::Display for Doubt {
                 "a quota of {quota:.2} CPUs stops the threads whenever it is used up, though {cpus} {} \
                  could be used: raise the quota (cpu.max of the cgroup)",
                 noun(cpus)
+            ),
+            Doubt::Loaded { share } => write!(
+                f,
+                "something else took {:.0} % of its CPU time: end what else runs, and run it again",
+                share * 100.0
+            ),
+            Doubt::AboveBounds { speed_up, possible } => write!(
+                f,
+                "{speed_up:.2} x is more than {possible:.2} x, the most that the usable CPUs allow: \
+                 something slowed the baseline, so run it again when little else runs"
             ),
             Doubt::Continued => f.write_str(
                 "a signal to continue (SIGCONT) came while it ran: if it was stopped before, its clock \
@@ -158,6 +188,20 @@ pub fn first_far_off(runs: &[f64], warmup: usize) -> Option<Doubt> {
 /// Threads that wait don't need a CPU each, so ask only about those that compute.
 pub fn crowded(threads: usize, cpus: usize) -> Option<Doubt> {
     (threads > cpus).then_some(Doubt::Crowded { threads, cpus })
+}
+
+/// Doubts a variant that lost this share of its CPU time to something else, if it is a tenth or more.
+pub fn loaded(share: f64) -> Option<Doubt> {
+    /// A tenth is more than the program's own other threads and the system's take.
+    const MOST: f64 = 0.1;
+    (share >= MOST).then_some(Doubt::Loaded { share })
+}
+
+/// Doubts a ratio whose interval begins above what the bounds allow, with a twentieth to spare.
+pub fn above_bounds(ratio: &Ratio, possible: f64) -> Option<Doubt> {
+    const SPARE: f64 = 1.05;
+    let speed_up = ratio.speed_up;
+    (ratio.interval.low > possible * SPARE).then_some(Doubt::AboveBounds { speed_up, possible })
 }
 
 /// Doubts computing work under a quota, in CPUs, that is smaller than the CPUs that could be used.
@@ -254,6 +298,22 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_tenth_and_a_ratio_above_the_bounds_are_doubted_and_bar_a_yes() {
+        assert_eq!(loaded(0.05), None);
+        let doubt = loaded(0.46).expect("loaded");
+        assert!(doubt.bars_yes());
+        let text = doubt.to_string();
+        assert!(
+            text.starts_with("something else took 46 % of its CPU time"),
+            "{text}"
+        );
+        let ratio = crate::stats::compare(&[2.8; 6], &[1.0; 6]).expect("six rounds");
+        assert_eq!(above_bounds(&ratio, 2.8), None);
+        assert!(above_bounds(&ratio, 2.0).expect("above").bars_yes());
+        assert!(!crowded(3, 2).expect("crowded").bars_yes());
+    }
+
+    #[test]
     fn a_quota_below_the_usable_cpus_is_doubted() {
         assert_eq!(throttled(None, 4), None);
         assert_eq!(throttled(Some(4.0), 4), None);
@@ -269,6 +329,11 @@ mod tests {
             too_short(&[0.0]),
             first_far_off(&[9.0, 1.0, 1.0, 1.0, 1.0], 0),
             crowded(2, 1),
+            loaded(0.46),
+            Some(Doubt::AboveBounds {
+                speed_up: 2.81,
+                possible: 1.0,
+            }),
         ];
         for doubt in doubts
             .into_iter()

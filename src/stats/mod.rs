@@ -25,10 +25,10 @@ mod summary;
 mod turns;
 mod verdict;
 
-pub use doubt::{Doubt, crowded, first_far_off, throttled, too_short};
+pub use doubt::{Doubt, above_bounds, crowded, first_far_off, loaded, throttled, too_short};
 pub use figures::LONGEST_S;
 pub use interval::{CONFIDENCE, Coverage, Interval};
 pub use ratio::{CLOCK_S, Gate, Ratio, compare, gate};
 pub use summary::Summary;
 pub use turns::{Round, turns};
-pub use verdict::Verdict;
+pub use verdict::{Verdict, times_of};

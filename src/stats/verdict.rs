@@ -4,34 +4,37 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// How one variant stands against the baseline.
+/// How one variant compares with the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "is", content = "times", rename_all = "snake_case")]
 pub enum Verdict {
-    /// It is the one that the others are held against; [`super::compare`] never answers this.
+    /// It is the one that the others are compared with; [`super::compare`] never answers this.
     Baseline,
-    /// The baseline takes so many times as long; above 1.
+    /// The baseline takes this many times as long; above 1.
     Faster(f64),
-    /// It takes so many times as long as the baseline; above 1.
+    /// It takes this many times as long as the baseline; above 1.
     Slower(f64),
-    /// The difference is inside the noise.
+    /// The interval contains 1 and is narrow around it.
     Same,
+    /// The interval contains 1 and more: faster, slower or neither.
+    CantTell,
 }
 
 impl fmt::Display for Verdict {
-    /// `baseline`, `2.00 x faster`, `1.30 x slower` or `same`; a width and a side are honoured.
+    /// `baseline`, `2.00 x faster`, `1.30 x slower`, `same` or `can't tell`; a width and a side are honoured.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Verdict::Baseline => f.pad("baseline"),
-            Verdict::Faster(times) => f.pad(&format!("{} x faster", figure(*times))),
-            Verdict::Slower(times) => f.pad(&format!("{} x slower", figure(*times))),
+            Verdict::Faster(times) => f.pad(&format!("{} x faster", times_of(*times))),
+            Verdict::Slower(times) => f.pad(&format!("{} x slower", times_of(*times))),
             Verdict::Same => f.pad("same"),
+            Verdict::CantTell => f.pad("can't tell"),
         }
     }
 }
 
-/// Two decimals, none from 100 on, and more where `1.00 x faster` would contradict itself.
-fn figure(times: f64) -> String {
+/// How a ratio above 1 reads: two decimals, none from 100 on, and more where `1.00 x faster` would contradict itself.
+pub fn times_of(times: f64) -> String {
     if times >= 100.0 {
         return format!("{times:.0}");
     }
@@ -50,6 +53,7 @@ mod tests {
         assert_eq!(Verdict::Faster(2.0).to_string(), "2.00 x faster");
         assert_eq!(Verdict::Slower(1.3).to_string(), "1.30 x slower");
         assert_eq!(Verdict::Same.to_string(), "same");
+        assert_eq!(Verdict::CantTell.to_string(), "can't tell");
         assert_eq!(Verdict::Baseline.to_string(), "baseline");
         assert_eq!(Verdict::Faster(1.0004).to_string(), "1.0004 x faster");
         assert_eq!(Verdict::Faster(1.004_96).to_string(), "1.005 x faster");

@@ -60,6 +60,23 @@ pub fn width(stream: Stream) -> usize {
     )
 }
 
+/// The columns that a line on this stream may fill without going on in the next one: those to lay out
+/// for, and no more than the terminal has now.
+pub fn room(stream: Stream) -> usize {
+    let size = match stream {
+        Stream::Stdout => terminal_size_of(io::stdout()),
+        Stream::Stderr => terminal_size_of(io::stderr()),
+    };
+    let terminal = size.map(|(width, _)| usize::from(width.0));
+    let terminal = terminal.filter(|&columns| columns > 0);
+    width(stream).min(terminal.unwrap_or(usize::MAX))
+}
+
+/// Whether this is a terminal on which a line can be drawn again: a dumb one shows the codes for it.
+pub fn redraws(stream: Stream) -> bool {
+    is_terminal(stream) && variable("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
+}
+
 /// The columns from the value of `COLUMNS` and the terminal's own width; what is no number, or
 /// zero, counts as not given.
 pub fn width_from(columns: Option<&str>, terminal: Option<u16>) -> usize {

@@ -34,6 +34,18 @@ impl ThreadUsage {
         Some(ThreadUsage { queued, ..brief })
     }
 
+    /// What was used between an earlier reading and this one; never below zero.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Self {
+        let queued = self.queued.zip(earlier.queued);
+        ThreadUsage {
+            cpu: self.cpu.saturating_sub(earlier.cpu),
+            voluntary: self.voluntary.saturating_sub(earlier.voluntary),
+            involuntary: self.involuntary.saturating_sub(earlier.involuntary),
+            queued: queued.map(|(after, before)| after.saturating_sub(before)),
+        }
+    }
+
     /// The same without `queued`, for threads by the thousand: takes less than 1 µs.
     #[cfg(target_os = "linux")]
     pub fn without_queue() -> Option<Self> {

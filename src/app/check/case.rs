@@ -19,7 +19,7 @@ use crate::engine::record::{Clock, EntryKind, Outlet, Record, Recorder};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::report::line;
-use crate::report::results::Case;
+use crate::report::results::{Case, Reached};
 
 /// How long a case that was told to stop may take to end, its own patience with its tasks
 /// included; then it is left behind.
@@ -41,7 +41,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
         let case = strategy::catch_panic(|| run_case(&own, place, variant, limit, &signal));
         let case =
             case.unwrap_or_else(|message| failed(&own, place, format!("panicked: {message}")));
-        // Nobody listens where this case was left behind.
+        // The receiver is gone if this case was left behind.
         let _ = tell.send(case);
     };
     let timer = signals::time_out(limit, stop.clone());
@@ -75,13 +75,9 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
 }
 
 fn failed(exam: &Exam, place: usize, failure: String) -> Case {
-    Case {
-        demo: exam.request.demo.name,
-        variant: exam.request.plan.variants[place].name.clone(),
-        elapsed: Duration::ZERO,
-        checked: Vec::new(),
-        failures: vec![failure],
-    }
+    let demo = exam.request.demo.name;
+    let variant = exam.request.plan.variants[place].name.clone();
+    Case::failed_before(demo, variant, failure)
 }
 
 fn too_late(limit: Duration) -> String {
@@ -133,6 +129,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
         elapsed: run.record.elapsed,
         checked: held.map(|check| check.claim).collect(),
         failures,
+        reached: Reached::End,
     }
 }
 

@@ -7,7 +7,7 @@ mod exam;
 use std::sync::Arc;
 use std::time::Duration;
 
-use exam::Exam;
+use exam::{Candidate, candidates};
 
 use super::console::{say, style};
 use super::{signals, troubles};
@@ -18,17 +18,17 @@ use crate::engine::stop::Stop;
 use crate::error::Exit;
 use crate::report::check::{self, Total};
 use crate::report::printer::Style;
-use crate::report::results::Case;
+use crate::report::results::{Case, Reached};
 use crate::system::{self, Machine};
 
-/// Checks what was asked for, and answers 0 where all passed, else 1.
+/// Checks what was asked for, and returns 0 if all passed, else 1.
 pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
     system::threads::finer_timers();
-    let exams: Vec<_> = request
+    let candidates: Vec<_> = request
         .demos
         .iter()
-        .map(|demo| Exam::of(demo).map(Arc::new))
-        .collect::<Result<_, _>>()?;
+        .flat_map(|demo| candidates(demo))
+        .collect();
     let stop = Stop::new();
     signals::listen(stop.clone())?;
     let _timer = request
@@ -43,7 +43,7 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
         format: request.format,
         style: style(request.color),
     };
-    Ok(desk.run(&exams))
+    Ok(desk.run(&candidates))
 }
 
 struct Desk {
@@ -55,25 +55,22 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(&self, exams: &[Arc<Exam>]) -> Exit {
+    fn run(&self, candidates: &[Candidate]) -> Exit {
         let clock = Clock::start();
-        let planned: usize = exams
-            .iter()
-            .map(|exam| exam.request.plan.variants.len())
-            .sum();
         if self.format == CheckFormat::Tap {
             // A buffer takes every byte, here and below.
             self.live
-                .write(|buffer| drop(check::tap_plan(buffer, planned)));
+                .write(|buffer| drop(check::tap_plan(buffer, candidates.len())));
         }
-        let cases = self.examine_all(exams);
-        let failed = cases.iter().filter(|case| !case.passed()).count();
+        let cases = self.examine_all(candidates);
+        let count = |holds: fn(&Case) -> bool| cases.iter().filter(|&case| holds(case)).count();
+        let failed = count(Case::failed);
         // What is raised from here on cuts nothing short.
         let cause = self.stop.cause();
         let total = Total {
             ended: troubles::ended(cause, false),
-            planned,
-            passed: cases.len() - failed,
+            planned: candidates.len(),
+            passed: count(Case::passed),
             failed,
             elapsed: clock.now().since(Stamp::default()),
         };
@@ -105,27 +102,38 @@ impl Desk {
         exit
     }
 
-    /// Examines one after the other, until all are or everything is to stop. A case that was cut
-    /// short has neither passed nor failed, so it is left out.
-    fn examine_all(&self, exams: &[Arc<Exam>]) -> Vec<Case> {
-        let mut cases = Vec::new();
-        for exam in exams {
-            for place in 0..exam.request.plan.variants.len() {
-                if self.stop.cause().is_some() {
-                    return cases;
-                }
-                let case = case::examine(exam, place, self.limit, &self.stop);
-                if self.stop.cause().is_some() && case.passed() {
-                    return cases;
-                }
-                self.tell(cases.len() + 1, &case);
-                cases.push(case);
-            }
+    /// Examines one after the other, until all are or everything is to stop: then the one that ran
+    /// is cut short, and the others never began.
+    fn examine_all(&self, candidates: &[Candidate]) -> Vec<Case> {
+        let mut cases = Vec::with_capacity(candidates.len());
+        for candidate in candidates {
+            let case = self.examine(candidate);
+            self.tell(cases.len() + 1, &case);
+            cases.push(case);
         }
         cases
     }
 
-    /// Tells a case at once, where the format is a line for each.
+    fn examine(&self, candidate: &Candidate) -> Case {
+        let (demo, variant) = (candidate.demo, candidate.variant.clone());
+        if self.stop.cause().is_some() {
+            return Case::unfinished(demo, variant, Reached::NotRun);
+        }
+        let (exam, place) = match &candidate.exam {
+            Ok(exam) => exam,
+            Err(why) => return Case::failed_before(demo, variant, why.clone()),
+        };
+        let case = case::examine(exam, *place, self.limit, &self.stop);
+        if self.stop.cause().is_some() && case.passed() {
+            return Case {
+                elapsed: case.elapsed,
+                ..Case::unfinished(demo, variant, Reached::CutShort)
+            };
+        }
+        case
+    }
+
+    /// Tells a case at once, if the format has a line for each.
     fn tell(&self, number: usize, case: &Case) {
         self.live.write(|buffer| {
             let _ = match self.format {

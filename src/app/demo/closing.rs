@@ -93,7 +93,11 @@ fn gate(results: &Results, format: Format) -> Exit {
 
 /// Prints on stdout what was found out.
 fn tell(session: &Session, results: &Results) {
-    let style = session.style;
+    // The terminal may have become narrower or wider since the start.
+    let style = Style {
+        width: terminal::width(Stream::Stdout),
+        ..session.style
+    };
     match session.request.format {
         Format::Text => session.live.write(|buffer| {
             if session.announced.get() {

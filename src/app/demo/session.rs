@@ -2,6 +2,7 @@
 //! to `closing`.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
@@ -23,9 +24,9 @@ use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::error::{Exit, refused};
 use crate::report::printer::Style;
-use crate::report::results::{Asked, Measured, Results, VariantResult, ratio};
+use crate::report::results::{Asked, Doubtful, Measured, Results, VariantResult, ratio};
 use crate::report::{line, text};
-use crate::stats;
+use crate::stats::{self, Gate};
 use crate::system;
 use crate::words::Seconds;
 
@@ -124,6 +125,13 @@ impl Session {
         let mut variants: Vec<_> = results.into_iter().flatten().collect();
         bound::tell(&mut variants);
         let cause = self.stop.cause();
+        let compares = self.request.plan.compares;
+        let doubts = doubts::of(
+            &variants,
+            compares,
+            self.request.warmup,
+            self.continued.load(Ordering::SeqCst),
+        );
         let results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
@@ -134,12 +142,9 @@ impl Session {
             asked: self
                 .request
                 .min_speedup
-                .map(|asked| self.ask(asked, &variants)),
-            doubts: doubts::of(
-                &variants,
-                self.request.warmup,
-                self.continued.load(Ordering::SeqCst),
-            ),
+                .map(|asked| self.ask(asked, &variants, &doubts)),
+            compares,
+            doubts,
             variants,
         };
         (results, troubles, cause)
@@ -174,17 +179,25 @@ impl Session {
             names,
             job.objects.clone(),
         );
-        let (run, reading) =
+        let (mut run, reading) =
             strategy::run_metered(variant.strategy, job, &recorder, &child_command, || {
                 meter.stop()
             });
         let alone = prepared.kept.is::<()>();
+        // The main thread is the same in all runs, so it doesn't close its lane.
+        if let Some(lane) = run.record.lanes.first_mut() {
+            lane.usage = reading.main;
+        }
         let measured = reading.of(&run, alone);
         drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.conclude(&run, width);
         }
-        OneRun { run, measured }
+        OneRun {
+            counts: counts(&run),
+            run,
+            measured,
+        }
     }
 
     /// Where the lines of a run go.
@@ -228,19 +241,31 @@ impl Session {
     }
 
     /// Asks the last variant for the speed-up that is to be met.
-    fn ask(&self, min_speedup: f64, variants: &[VariantResult]) -> Asked {
-        let last = self.request.plan.variants.len() - 1;
+    fn ask(&self, min_speedup: f64, variants: &[VariantResult], doubts: &[Doubtful]) -> Asked {
+        let plan = &self.request.plan;
+        let last = plan.variants.len() - 1;
         let measured = self
             .stop
             .cause()
             .is_none()
-            .then(|| ratio(variants, last))
+            .then(|| ratio(variants, last, plan.compares))
             .flatten();
+        let speed_up = measured.as_ref().map(|ratio| ratio.speed_up);
+        let mut answer = measured.map(|ratio| stats::gate(min_speedup, &ratio));
+        // Of the variants that are compared; what another one lost is not asked.
+        let pair = [&plan.variants[0].name, &plan.variants[last].name];
+        let about = |doubt: &Doubtful| doubt.variant.as_ref().is_none_or(|one| pair.contains(&one));
+        let barred = doubts.iter().any(|one| one.doubt.bars_yes() && about(one));
+        let doubted = barred && answer == Some(Gate::Met);
+        if doubted {
+            answer = Some(Gate::Inconclusive);
+        }
         Asked {
             min_speedup,
-            variant: self.request.plan.variants[last].name.clone(),
-            speed_up: measured.as_ref().map(|ratio| ratio.speed_up),
-            answer: measured.map(|ratio| stats::gate(min_speedup, &ratio)),
+            variant: plan.variants[last].name.clone(),
+            speed_up,
+            answer,
+            doubted,
         }
     }
 }
@@ -249,6 +274,8 @@ impl Session {
 struct OneRun {
     run: Run,
     measured: Option<Measured>,
+    /// The whole numbers that the demo measured.
+    counts: BTreeMap<String, u64>,
 }
 
 impl OneRun {
@@ -257,8 +284,15 @@ impl OneRun {
         Self {
             run,
             measured: None,
+            counts: BTreeMap::new(),
         }
     }
+}
+
+fn counts(run: &Run) -> BTreeMap<String, u64> {
+    let measured = run.checked.iter().flat_map(|checked| &checked.measured);
+    let whole = measured.filter_map(|(name, value)| Some((name.clone(), value.as_u64()?)));
+    whole.collect()
 }
 
 /// Adds a run to a variant's result; the first one is kept whole.
@@ -270,6 +304,10 @@ fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
         at_best: None,
         runs: Vec::new(),
         first: one.run,
+        counts: Vec::new(),
     });
+    if one.measured.is_some() {
+        result.counts.push(one.counts);
+    }
     result.runs.extend(one.measured);
 }

@@ -161,6 +161,7 @@ fn tick(lane: &mut Lane, interval: Duration) -> Result<(), TaskError> {
 fn daemon(options: Options) -> Job {
     let main = Task::new("main", move |lane| {
         let mut background = lane.sibling(BACKGROUND);
+        lane.spawned(background.place());
         let ticking = move || {
             while tick(&mut background, options.interval).is_ok() {}
             // Only the stop signal leads here; the end of the process leads nowhere.

@@ -112,7 +112,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         options: Map::new(),
         guaranteed: "that whatever goes wrong is said",
         not_guaranteed: None,
-        compares: Figure::Nothing,
+        compares: Figure::Time,
     })
 }
 

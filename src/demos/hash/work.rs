@@ -117,7 +117,7 @@ pub(super) fn digest(
     let mut hasher = Sha256::new();
     let mut bytes = 0;
     while let Some(chunk) = source.next().map_err(fails)? {
-        lane.stop().check()?;
+        lane.computing()?;
         let turn = lock.map(|(lock, task)| {
             let turn = locked::take(lane, lock, task, 0);
             turn.map_err(|refused| locked::unplanned(refused, lock, |task| format!("task {task}")))

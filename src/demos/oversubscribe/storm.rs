@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::demos::kit::blocks::{Block, hex};
 use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::{Cause, Stop, Stopped};
+use crate::engine::stop::{Cause, Stopped};
 use crate::engine::thread_group::{STACK, ThreadGroup};
 use crate::system;
 use crate::words::grouped;
@@ -36,10 +36,11 @@ pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<
     for place in 0..workers {
         let name = format!("worker-{}", place + 1);
         let mut own = lane.sibling(name.as_str());
+        lane.spawned(own.place());
         let sender = sender.clone();
         let work = move || {
             own.begin(0);
-            let share = share(place as u64, workers as u64, blocks, own.stop());
+            let share = share(place as u64, workers as u64, blocks, || own.computing());
             own.end();
             own.close();
             // The receiver is gone where everything is to stop.
@@ -79,11 +80,16 @@ pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<
 }
 
 /// One thread's share: every `workers`-th piece, and how many these were.
-fn share(place: u64, workers: u64, blocks: usize, stop: &Stop) -> Result<(u64, Sum), Stopped> {
+fn share(
+    place: u64,
+    workers: u64,
+    blocks: usize,
+    mut piece_done: impl FnMut() -> Result<(), Stopped>,
+) -> Result<(u64, Sum), Stopped> {
     let (mut done, mut sum) = (0, [0; 4]);
     let mut piece = place;
     while piece < pieces(blocks) {
-        stop.check()?;
+        piece_done()?;
         sum = added(sum, digest(piece));
         done += 1;
         piece += workers;
@@ -116,7 +122,7 @@ mod tests {
     #[test]
     fn the_shares_of_any_number_of_threads_add_up_to_the_same() {
         let total = |workers: u64| {
-            let shares = (0..workers).map(|place| share(place, workers, 1, &Stop::new()).unwrap());
+            let shares = (0..workers).map(|place| share(place, workers, 1, || Ok(())).unwrap());
             shares.fold((0, [0; 4]), |(count, sum), (done, found)| {
                 (count + done, added(sum, found))
             })

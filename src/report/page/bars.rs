@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::engine::plan::Figure;
 use crate::report::results::{Results, VariantResult};
 use crate::report::text;
 use crate::report::text::{against_baseline, interval_of_ratio};
@@ -41,7 +42,13 @@ pub(super) fn comparison(results: &Results) -> Markup {
                     th.number scope="col" { @if several { "median" } @else { "elapsed" } }
                     @if several { th.number scope="col" { (kind) } }
                     th.number scope="col" { "at best" }
-                    th scope="col" { "speed-up" }
+                    th scope="col" {
+                        @match results.compares {
+                            Figure::Time => "speed-up",
+                            Figure::CpuTime => "CPU time",
+                            Figure::Nothing => "",
+                        }
+                    }
                 } }
                 tbody {
                     @for (place, variant, summary) in &measured {
@@ -89,7 +96,7 @@ fn class(ratio: &Ratio) -> &'static str {
     match ratio.verdict {
         Verdict::Faster(_) => "faster",
         Verdict::Slower(_) => "slower",
-        Verdict::Baseline | Verdict::Same => "",
+        Verdict::Baseline | Verdict::Same | Verdict::CantTell => "",
     }
 }
 

@@ -17,6 +17,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::slices::pictures;
 use crate::report::results::{Ended, Results};
 use crate::system::Machine;
+use crate::words::harmless;
 
 /// What a page says besides the results.
 pub struct Around<'a> {
@@ -66,17 +67,14 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
             }
         }
     };
-    out.write_all(without_controls(page.into_string()).as_bytes())
+    out.write_all(without_controls(&page.into_string()).as_bytes())
 }
 
-/// The page with a mark in place of the control characters that HTML has no way to hold.
-fn without_controls(page: String) -> String {
-    let bad = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
-    if page.contains(bad) {
-        page.replace(bad, "\u{fffd}")
-    } else {
-        page
-    }
+/// The page with what would steer a reader's eye or terminal written out: HTML has no way to hold
+/// control characters, and marks that turn the direction of writing would disguise names.
+fn without_controls(page: &str) -> String {
+    let lines: Vec<_> = page.split('\n').map(harmless).collect();
+    lines.join("\n")
 }
 
 fn header(results: &Results, around: &Around<'_>) -> Markup {

@@ -10,10 +10,14 @@ pub fn answer(asked: &Asked) -> String {
         variant,
         speed_up,
         answer,
+        doubted,
     } = asked;
     let said = match answer {
         Some(Gate::Met) => "yes".to_owned(),
         Some(Gate::Missed) => "no".to_owned(),
+        Some(Gate::Inconclusive) if *doubted => {
+            "can't tell: the figures are in doubt, for the reason given below".to_owned()
+        }
         Some(Gate::Inconclusive) => {
             format!("can't tell: the interval contains {min_speedup}; more --runs would narrow it")
         }

@@ -2,12 +2,12 @@
 
 use std::io;
 
-use crate::engine::plan::Bound;
+use crate::engine::plan::{Bound, Figure, Strategy};
 use crate::report::palette::{Paint, Palette};
 use crate::report::printer::Printer;
 use crate::report::results::{Measured, Results, VariantResult};
 use crate::report::table::Table;
-use crate::stats::{Ratio, Summary, Verdict};
+use crate::stats::{Ratio, Summary, Verdict, times_of};
 use crate::words::decimals;
 
 /// A variant that was measured.
@@ -39,14 +39,19 @@ pub(super) fn write(printer: &mut Printer<'_>, results: &Results, label: usize) 
     let Some(first) = rows.first() else {
         return Ok(());
     };
-    times(printer, &rows, label)?;
+    times(printer, results.compares, &rows, label)?;
     if first.summary.runs > 1 {
         costs(printer, &rows, label)?;
     }
     Ok(())
 }
 
-fn times(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::Result<()> {
+fn times(
+    printer: &mut Printer<'_>,
+    compares: Figure,
+    rows: &[Compared<'_>],
+    label: usize,
+) -> io::Result<()> {
     let palette = printer.palette();
     let (faint, plain) = (palette.faint(), palette.plain());
     let repeated = rows[0].summary.runs > 1;
@@ -60,10 +65,17 @@ fn times(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
     if repeated {
         let kind = rows[0].summary.interval_s.kind.to_string();
         heads.extend(["median".to_owned(), kind.clone(), "at best".to_owned()]);
-        heads.extend(["speed-up".to_owned(), kind]);
+        heads.extend(
+            ratio_head(compares)
+                .map(|head| [head.to_owned(), kind])
+                .into_iter()
+                .flatten(),
+        );
     } else {
-        heads.extend(["elapsed", "at best", "speed-up"].map(str::to_owned));
+        heads.extend(["elapsed", "at best"].map(str::to_owned));
+        heads.extend(ratio_head(compares).map(str::to_owned));
     }
+    let columns = heads.len();
     let cells = |row: &Compared<'_>| {
         let at_best = row.variant.at_best;
         let at_best = at_best.map_or_else(|| "-".to_owned(), |time| seconds(time.as_secs_f64()));
@@ -95,6 +107,7 @@ fn times(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
         } else {
             cells.extend([(at_best, plain), verdict]);
         }
+        cells.truncate(columns);
         cells
     };
     let heads = heads.into_iter().map(|head| (head, faint)).collect();
@@ -102,8 +115,20 @@ fn times(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
         .chain(rows.iter().map(cells))
         .collect();
     // If one table is too wide, there is one of times and one of ratios.
-    let together = if repeated { vec![3, 2] } else { vec![2, 1] };
+    let mut together = if repeated { vec![3, 2] } else { vec![2, 1] };
+    if ratio_head(compares).is_none() {
+        together.pop();
+    }
     printer.table(Table { rows, together }, label)
+}
+
+/// What the column of ratios is called, if the variants are compared at all.
+fn ratio_head(compares: Figure) -> Option<&'static str> {
+    match compares {
+        Figure::Time => Some("speed-up"),
+        Figure::CpuTime => Some("CPU time"),
+        Figure::Nothing => None,
+    }
 }
 
 /// The interval of a ratio as its verdict counts: times faster, or times slower.
@@ -123,7 +148,12 @@ pub(in crate::report) fn against_baseline(
     ratio: Option<&Ratio>,
 ) -> String {
     match ratio {
-        Some(ratio) => ratio.verdict.to_string(),
+        Some(ratio) => match (results.compares, ratio.verdict) {
+            (Figure::CpuTime, Verdict::Faster(times)) => format!("{} x less", times_of(times)),
+            (Figure::CpuTime, Verdict::Slower(times)) => format!("{} x more", times_of(times)),
+            (_, verdict) => verdict.to_string(),
+        },
+        None if results.compares == Figure::Nothing => String::new(),
         None if results.is_baseline(place) => Verdict::Baseline.to_string(),
         None if results.variants[place].bound == Bound::Never => "deadlock, as planned".to_owned(),
         None => "-".to_owned(),
@@ -134,18 +164,24 @@ fn paint_of(verdict: Verdict, palette: Palette) -> Paint {
     match verdict {
         Verdict::Faster(_) => palette.good(),
         Verdict::Slower(_) => palette.bad(),
-        Verdict::Baseline | Verdict::Same => palette.plain(),
+        Verdict::Baseline | Verdict::Same | Verdict::CantTell => palette.plain(),
     }
 }
 
 /// What the variants cost besides time: medians; columns that the system doesn't tell are left out.
 fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::Result<()> {
-    type Figure = (
+    type Cost = (
         &'static str,
         fn(&Measured) -> Option<f64>,
         fn(f64) -> String,
     );
-    let figures: [Figure; 5] = [
+    let children = |row: &Compared<'_>| row.variant.strategy == Strategy::Processes;
+    let memory = if rows.iter().any(children) {
+        "largest process"
+    } else {
+        "peak memory"
+    };
+    let figures: [Cost; 5] = [
         ("CPU time", |run| run.cpu_s, |s| format!("{s:.4} s")),
         (
             "start-up",
@@ -153,7 +189,7 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
             |s| format!("{s:.4} s"),
         ),
         (
-            "peak memory",
+            memory,
             |run| run.peak_memory_bytes.map(|bytes| bytes as f64),
             mebibytes,
         ),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use threaddemo::engine::plan::{Bound, Checked, Strategy, TaskResult};
+use threaddemo::engine::plan::{Bound, Checked, Figure, Strategy, TaskResult};
 use threaddemo::engine::record::{Clock, Entry, EntryKind, Outlet, Recorder, Stamp, Wait};
 use threaddemo::engine::stop::Stop;
 use threaddemo::engine::strategy::Run;
@@ -94,6 +94,7 @@ pub(crate) fn variant(
             child_peak: None,
             longest: None,
         },
+        counts: Vec::new(),
     }
 }
 
@@ -108,6 +109,7 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
         ended: Ended::Complete,
         variants,
         asked: None,
+        compares: Figure::Time,
         doubts: Vec::new(),
     }
 }

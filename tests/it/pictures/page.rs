@@ -92,6 +92,7 @@ fn a_speed_up_that_was_asked_for_is_answered_as_in_the_terminal() {
         variant: "other".into(),
         speed_up: Some(1.25),
         answer: Some(Gate::Missed),
+        doubted: false,
     });
     let page = made(&results, "threaddemo pair");
     let answer = "is other at least 1.8 x as fast as the baseline? no (1.25 x).";
