@@ -4,11 +4,11 @@
 #
 #   threaddemo explore examples/python/barrier.py
 #
-# expect: 60 schedules
-# expect: 13 print "Worker-0 round 1\nWorker-1 round 1\nWorker-0 round 2\nWorker-1 round 2"
-# expect: 17 print "Worker-0 round 1\nWorker-1 round 1\nWorker-1 round 2\nWorker-0 round 2"
-# expect: 17 print "Worker-1 round 1\nWorker-0 round 1\nWorker-0 round 2\nWorker-1 round 2"
-# expect: 13 print "Worker-1 round 1\nWorker-0 round 1\nWorker-1 round 2\nWorker-0 round 2"
+# expect: 54 schedules
+# expect: 12 print "Worker-0 round 1\nWorker-1 round 1\nWorker-0 round 2\nWorker-1 round 2"
+# expect: 15 print "Worker-0 round 1\nWorker-1 round 1\nWorker-1 round 2\nWorker-0 round 2"
+# expect: 15 print "Worker-1 round 1\nWorker-0 round 1\nWorker-0 round 2\nWorker-1 round 2"
+# expect: 12 print "Worker-1 round 1\nWorker-0 round 1\nWorker-1 round 2\nWorker-0 round 2"
 # expect: exit 0
 import threading
 
