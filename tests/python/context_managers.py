@@ -1,4 +1,4 @@
-# with: several locks, nested, left by return, break and exception; a class with __enter__ and __exit__.
+# The with statement: several locks, nested, left by return, break and exception; a class with __enter__ and __exit__.
 import threading
 
 a, b = threading.Lock(), threading.Lock()
