@@ -11,8 +11,8 @@ fn lesson(name: &str) -> &'static Lesson {
     demo.steps.expect("it can be explored")
 }
 
-fn bench(criterion: &mut Criterion, name: &str, lesson: &Lesson, variant: &str, sizes: Sizes) {
-    let program = lesson.program(variant, &sizes).expect("the sizes fit");
+fn bench(criterion: &mut Criterion, name: &str, lesson: &Lesson, variant: &str, sizes: &Sizes) {
+    let program = lesson.program(variant, sizes).expect("the sizes fit");
     let findings = explore(&program, &Limits::default());
     let (states, memory) = (findings.states, findings.memory);
     let schedules = findings
@@ -76,7 +76,7 @@ fn explorations(criterion: &mut Criterion) {
         meals(5, 3),
     );
     let lesson = self::lesson("condition");
-    bench(criterion, "condition", lesson, "if", Sizes::default());
+    bench(criterion, "condition", lesson, "if", &Sizes::default());
 }
 
 criterion_group!(benches, explorations);
