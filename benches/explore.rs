@@ -44,28 +44,28 @@ fn explorations(criterion: &mut Criterion) {
         "counter 3 x 2",
         lesson,
         "unlocked",
-        counter(3, 2),
+        &counter(3, 2),
     );
     bench(
         criterion,
         "counter 2 x 10",
         lesson,
         "unlocked",
-        counter(2, 10),
+        &counter(2, 10),
     );
     bench(
         criterion,
         "counter 4 x 2",
         lesson,
         "unlocked",
-        counter(4, 2),
+        &counter(4, 2),
     );
     bench(
         criterion,
         "counter 3 x 4",
         lesson,
         "unlocked",
-        counter(3, 4),
+        &counter(3, 4),
     );
     let lesson = self::lesson("philosophers");
     bench(
@@ -73,7 +73,7 @@ fn explorations(criterion: &mut Criterion) {
         "philosophers 5 x 3",
         lesson,
         "naive",
-        meals(5, 3),
+        &meals(5, 3),
     );
     let lesson = self::lesson("condition");
     bench(criterion, "condition", lesson, "if", &Sizes::default());
