@@ -12,6 +12,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::{say, style};
+use super::searching::Searching;
 use super::{play, signals, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
 use crate::engine::live::{self, Live};
@@ -80,13 +81,11 @@ struct Explorer {
 impl Explorer {
     /// What is known of the schedules when the search is over, or everything is to stop.
     fn findings(&self) -> Findings {
-        let told = || {
-            Some(match self.stop.cause()? {
-                Cause::Timeout => Cut::OutOfTime,
-                _ => Cut::Interrupted,
-            })
-        };
-        explore::explore_until(&self.request.program, &self.request.limits, &told)
+        let searching = Searching::new(self.stop.clone());
+        let ExploreRequest {
+            program, limits, ..
+        } = &self.request;
+        explore::explore_until(program, limits, &|progress| searching.told(progress))
     }
 
     fn search(&self) -> anyhow::Result<Exit> {

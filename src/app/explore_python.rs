@@ -11,6 +11,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::style;
+use super::searching::Searching;
 use super::{play, signals, troubles};
 use crate::cli::{ExploreFormat, ExploreTask, PythonRequest};
 use crate::engine::live::{self, Live};
@@ -100,16 +101,13 @@ impl Explorer {
             Ok(python) => python,
             Err(refusal) => return Ok(refuse(&refusal)),
         };
-        let told = || {
-            Some(match self.stop.cause()? {
-                Cause::Timeout => Cut::OutOfTime,
-                _ => Cut::Interrupted,
-            })
-        };
+        let searching = Searching::new(self.stop.clone());
+        let told = |progress| searching.told(progress);
         let findings = match python.explore(&self.request.limits, &told) {
             Ok(findings) => findings,
             Err(refusal) => return Ok(refuse(&refusal)),
         };
+        drop(searching);
         match &self.request.task {
             ExploreTask::Search => self.search(&python, &findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),

@@ -14,6 +14,7 @@ mod meter;
 mod pictures;
 mod play;
 mod progress;
+mod searching;
 mod signals;
 mod troubles;
 

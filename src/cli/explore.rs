@@ -75,11 +75,14 @@ struct Common {
     #[arg(
         long,
         value_name = "N",
-        default_value = "2000000",
+        default_value = "20000000",
         value_parser = states,
         help_heading = "Explore"
     )]
     max_states: u32,
+    /// Keep every state, also those that differ only by a renaming of threads
+    #[arg(long, hide = true)]
+    no_symmetry: bool,
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Explore")]
     timeout: Option<Duration>,
@@ -212,6 +215,8 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
         },
         limits: Limits {
             max_states: common.max_states as usize,
+            threads: crate::system::cpus::usable(),
+            symmetry: !common.no_symmetry,
         },
         format: common.format,
         color: common.color.when,

@@ -173,6 +173,7 @@ pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
         },
         limits: Limits {
             max_states: options.max_states as usize,
+            ..Limits::default()
         },
         format: options.format,
         color: options.color.when,

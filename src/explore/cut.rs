@@ -6,45 +6,74 @@ use std::cell::Cell;
 /// Why a search was cut short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// It met its bound on states.
+    /// It reached its bound on states.
     Bound,
-    /// The system refused it more memory.
+    /// The system, or the callback, refused it more memory.
     Memory,
-    /// Somebody wanted no more of it.
+    /// The caller wanted no more of it.
     Interrupted,
-    /// Its time was out.
+    /// Its time ran out.
     OutOfTime,
     /// The model met something that it can't explore, and knows what.
     Refused,
 }
 
-/// What the caller of a search says when it is asked whether to go on.
-pub(super) struct Told<'a> {
-    by: &'a dyn Fn() -> Option<Cut>,
-    turn: Cell<u32>,
+/// How far a search is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The states that it has found.
+    pub states: usize,
+    /// The bytes that it has taken for them.
+    pub memory: usize,
 }
 
-impl<'a> Told<'a> {
-    pub(super) fn new(by: &'a dyn Fn() -> Option<Cut>) -> Self {
-        let turn = Cell::new(0);
-        Self { by, turn }
+/// What the caller of a search does when it is asked whether to go on: nothing, or a reason to stop.
+/// Every thread of the search may ask.
+pub type Callback<'a> = &'a (dyn Fn(Progress) -> Option<Cut> + Sync);
+
+/// One thread's way to ask.
+pub(super) struct Asker<'a> {
+    callback: Callback<'a>,
+    turn: Cell<u32>,
+    progress: Cell<Progress>,
+}
+
+impl<'a> Asker<'a> {
+    pub(super) fn new(callback: Callback<'a>) -> Self {
+        Self {
+            callback,
+            turn: Cell::new(0),
+            progress: Cell::default(),
+        }
     }
 
-    /// An error once the search was told to end.
+    /// Another thread's way to ask.
+    pub(super) fn another(&self) -> Self {
+        let another = Self::new(self.callback);
+        another.progress.set(self.progress.get());
+        another
+    }
+
+    /// Notes how far the search is, for the questions to come.
+    pub(super) fn note(&self, states: usize, memory: usize) {
+        self.progress.set(Progress { states, memory });
+    }
+
+    /// An error once the search is to stop.
     pub(super) fn ask(&self) -> Result<(), Cut> {
-        (self.by)().map_or(Ok(()), Err)
+        (self.callback)(self.progress.get()).map_or(Ok(()), Err)
     }
 
     /// The same, for many small turns, each of which takes less time than the question may: it asks
-    /// at some of them.
-    pub(super) fn go_on(&self) -> Result<(), Cut> {
+    /// at some of them, and returns whether it did.
+    pub(super) fn go_on(&self) -> Result<bool, Cut> {
         /// Turns for one question: together they take less than a millisecond.
         const TURNS: u32 = 1024;
         self.turn.set(self.turn.get() + 1);
         if self.turn.get() < TURNS {
-            return Ok(());
+            return Ok(false);
         }
         self.turn.set(0);
-        self.ask()
+        self.ask().map(|()| true)
     }
 }

@@ -12,13 +12,19 @@ use super::replay::Replay;
 pub struct Limits {
     /// States to visit at most.
     pub max_states: usize,
+    /// Threads that search, where there is enough to do for them.
+    pub threads: usize,
+    /// Whether one state is kept of those that differ only by a renaming of threads.
+    pub symmetry: bool,
 }
 
 impl Default for Limits {
-    /// Two million states: seconds, and a few hundred megabytes.
+    /// Twenty million states, seconds and about a gigabyte, searched by one thread.
     fn default() -> Self {
         Self {
-            max_states: 2_000_000,
+            max_states: 20_000_000,
+            threads: 1,
+            symmetry: true,
         }
     }
 }
@@ -98,9 +104,9 @@ pub enum Conclusion {
     Stopped,
 }
 
-/// Everything that was found out about a program.
-#[derive(Debug)]
-pub struct Findings {
+/// What a program is, for a reader of its findings.
+#[derive(Clone, Debug, Default)]
+pub struct About {
     /// The demo, the variant, the size in words.
     pub title: [String; 3],
     /// What should hold in every schedule.
@@ -111,8 +117,17 @@ pub struct Findings {
     pub remarks: Vec<String>,
     /// The steps in words: letters, role, steps.
     pub steps: Vec<(String, String, String)>,
-    /// States visited.
+}
+
+/// Everything that was found out about a program.
+#[derive(Debug)]
+pub struct Findings {
+    /// What was explored.
+    pub about: About,
+    /// States visited: of those that differ only by a renaming of threads, one.
     pub states: usize,
+    /// The states that these stand for, if the program has symmetry and they are known.
+    pub all_states: Option<u128>,
     /// Bytes of memory that states, index and moves took.
     pub memory: usize,
     /// Whether these are all states that there are.
@@ -132,10 +147,16 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// The first outcome that breaks the promise, else the first outcome: the one to replay.
+    pub fn shown(&self) -> Option<&Outcome> {
+        let broken = self.outcomes.iter().find(|outcome| !outcome.ending.good);
+        broken.or(self.outcomes.first())
+    }
+
     /// What they say about the promise.
     pub fn conclusion(&self) -> Conclusion {
         let broken = self.outcomes.iter().any(|outcome| !outcome.ending.good);
-        match (broken, self.planted) {
+        match (broken, self.about.planted) {
             (true, true) => Conclusion::Shown,
             (true, false) if self.deadlocks.is_empty() => Conclusion::Broken,
             (true, false) => Conclusion::Deadlocked,

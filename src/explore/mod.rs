@@ -23,6 +23,7 @@
 
 mod cut;
 mod deadlock;
+mod explore;
 mod findings;
 mod memory;
 mod model;
@@ -33,14 +34,15 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use cut::Cut;
+pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
-pub use findings::{Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
+pub use explore::{explore, explore_until};
+pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
 pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Possible, Renaming, letter};
 pub use replay::{Moved, Refusal, Replay, Walk, follow, letters, typed_letters};
-pub use search::{explore, explore_model, explore_until};
+pub use search::explore_model;
 pub use steps::{
-    Builder, Capacity, Condition, Finals, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, Queue,
-    Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepWalk, Steps, Test, Thread, Unfit, Value,
-    Var, Watch, many, part, replay,
+    Blocked, Builder, Capacity, Condition, Final, Finals, LETTERS, Lesson, Lock, MOST, Mode, Op,
+    Program, Queue, Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepModel, StepWalk, Steps,
+    Test, Thread, Unfit, Value, Var, Watch, Words, many, part, replay,
 };

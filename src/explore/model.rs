@@ -18,7 +18,7 @@ pub const MOST_THREADS: usize = 26;
 pub trait Model: Sync {
     /// How a schedule ended, as the model tells ends apart: small and without words. It may name
     /// threads by number.
-    type Final: Clone + Eq + Hash + Ord + Send;
+    type Final: Clone + Eq + Hash + Ord + Send + Sync;
 
     /// What one thread of the search needs to work on a state without allocating.
     type Scratch: Send;
@@ -78,7 +78,7 @@ pub trait Model: Sync {
     }
 
     /// How many states `state` stands for, itself included.
-    fn stands_for(&self, _state: &[u8]) -> u128 {
+    fn stands_for(&self, _state: &[u8], _scratch: &mut Self::Scratch) -> u128 {
         1
     }
 }
@@ -209,9 +209,9 @@ impl Renaming {
 pub struct Possible {
     /// The move.
     pub made: Move,
-    /// How many threads could make it alike: this one and those after it in its class, in states
-    /// that a renaming can't tell apart.
-    pub threads: u8,
+    /// The threads that could make it alike, this one the first of them, as a set of bits: a renaming
+    /// that leaves the state as it is takes each to each.
+    pub alike: u32,
     /// The number that the thread which moved has in the successor.
     pub mover: u8,
     /// Where the successor ends in the bytes of all.
@@ -245,22 +245,22 @@ impl Moves {
             thread,
             alternative,
         };
-        self.write_alike(made, 1, thread, successor);
+        self.write_alike(made, 1 << thread, thread, successor);
     }
 
-    /// Adds a move that `threads` threads could make alike, and the number that the one which moves
-    /// has afterwards.
+    /// Adds a move that the threads in `alike` could make alike, and the number that the one which
+    /// moves has afterwards.
     pub fn write_alike(
         &mut self,
         made: Move,
-        threads: u8,
+        alike: u32,
         mover: u8,
         successor: impl FnOnce(&mut Vec<u8>),
     ) {
         successor(&mut self.bytes);
         self.list.push(Possible {
             made,
-            threads,
+            alike,
             mover,
             until: u32::try_from(self.bytes.len()).expect("the successors of a state fit 4 GiB"),
         });
@@ -269,6 +269,11 @@ impl Moves {
     /// How many moves there are.
     pub fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// The bytes of all successors.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
     }
 
     /// Whether there is none.

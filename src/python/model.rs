@@ -72,7 +72,7 @@ impl Python {
     pub fn explore(
         &mut self,
         limits: &Limits,
-        told: &dyn Fn() -> Option<Cut>,
+        told: explore::Callback,
     ) -> Result<Findings, Refusal> {
         loop {
             self.renew();

@@ -217,7 +217,13 @@ fn commands_of_play_are_small_letters_and_threads_may_be_large_ones() {
         program.thread(thread);
     }
     let program = program.finish(|_| Ending::good(0, "done"));
-    let findings = explore(&program, &Limits { max_states: 100 });
+    let findings = explore(
+        &program,
+        &Limits {
+            max_states: 100,
+            ..Limits::default()
+        },
+    );
     let walk = StepWalk::new(&program);
     let played = play(walk, &findings, "UuUQ aq".as_bytes(), Vec::new(), false).unwrap();
     assert_eq!(played.schedule, "UQA");

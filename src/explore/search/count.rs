@@ -1,131 +1,274 @@
 //! Counting without enumerating: each state passes the number of schedules that reach it, and the
 //! chance of reaching it, on to the states after it, in an order in which all of a state's
-//! predecessors come first. Where there is no such order, the states have a cycle.
+//! predecessors come first. If there is no such order, the states have a cycle.
 
 use num_bigint::BigUint;
 
-use super::graph::Graph;
-use crate::explore::cut::{Cut, Told};
+use super::chance::Chance;
+use super::graph::{Edge, Graph};
+use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
 
 /// How often, and how probably, schedules come to ends of one kind.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     /// The schedules that end so.
     pub(super) schedules: BigUint,
-    /// The chance of ending so when each move is drawn uniformly from the threads that can move;
-    /// rounded as `f64` rounds.
-    pub(super) chance: f64,
+    /// The chance of ending so when each move is drawn uniformly from the threads that can move.
+    pub(super) chance: Chance,
 }
 
-/// Counts the schedules to every kind of end; `None` where states have a cycle, and schedules no
-/// number.
-pub(super) fn count(graph: &Graph, kinds: usize, told: &Told) -> Result<Option<Vec<Tally>>, Cut> {
-    told.ask()?;
-    let Some((order, longest)) = order(graph, told)? else {
-        return Ok(None);
-    };
-    let widest = order
-        .iter()
-        .map(|state| graph.moves(*state as usize).len())
-        .max()
-        .unwrap_or(1);
-    // There are at most widest ^ longest schedules, so this many bits never overflow.
-    let each = usize::BITS - (widest.max(2) - 1).leading_zeros();
-    let bits = f64::from(each) * f64::from(longest) + 2.0;
-    let mut sums = Sums::new(graph.states(), bits)?;
-    let start = sums.slot(0)?;
-    sums.limbs[start] = 1;
-    sums.chances[start] = 1.0;
-    let mut tallies = vec![Tally::default(); kinds];
-    let mut carried = vec![0; sums.width];
-    for state in order {
-        told.go_on()?;
-        let slot = sums.slot(state as usize)?;
-        carried.copy_from_slice(sums.number(slot));
-        let moves = graph.moves(state as usize);
-        let chance = sums.chances[slot] / moves.len().max(1) as f64;
-        if let Some(kind) = graph.kind(state as usize) {
-            let bytes = carried.iter().flat_map(|limb| limb.to_le_bytes());
-            tallies[kind].schedules += BigUint::from_bytes_le(&bytes.collect::<Vec<_>>());
-            tallies[kind].chance += chance;
-        }
-        sums.free(state as usize, slot)?;
-        for edge in moves {
-            sums.add(edge.to(), &carried, chance)?;
-        }
+/// Counts the schedules to every end; `None` if states have a cycle, and schedules no number.
+pub(super) fn count<F>(graph: &Graph<F>, asker: &Asker) -> Result<Option<Vec<Tally>>, Cut> {
+    asker.ask()?;
+    let mut tallies = vec![Tally::default(); graph.lasts.len()];
+    if graph.graded {
+        rows(graph, &mut tallies, asker)?;
+        return Ok(Some(tallies));
     }
+    let order = if graph.forward {
+        None
+    } else {
+        let Some(order) = order(graph, asker)? else {
+            return Ok(None);
+        };
+        Some(order)
+    };
+    listed(graph, order.as_deref(), &mut tallies, asker)?;
     Ok(Some(tallies))
 }
 
-/// The states with all predecessors of each before it (Kahn 1962), and the length of the longest
-/// schedule.
-fn order(graph: &Graph, told: &Told) -> Result<Option<(Vec<u32>, u32)>, Cut> {
-    let mut missing = filled(0u32, graph.states())?;
-    for state in 0..graph.states() {
-        told.go_on()?;
+/// How many threads can move.
+fn able(moves: impl Iterator<Item = Edge>) -> u32 {
+    moves.map(|edge| u32::from(edge.times)).sum()
+}
+
+/// Counts row by row, where no move stays in its row: two rows hold numbers at a time, each as wide
+/// as the largest of its numbers can be.
+fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(), Cut> {
+    let mut now = Sums::new(0, 1, 1)?;
+    now.start();
+    // The schedules to a row, all together.
+    let mut all = vec![1u64];
+    let ends = graph.layers[1..].iter().map(|next| *next as usize);
+    for until in ends.chain([graph.states]) {
+        let from = now.from;
+        let after = graph
+            .layers
+            .partition_point(|first| *first as usize <= until);
+        let after = graph
+            .layers
+            .get(after)
+            .map_or(graph.states, |next| *next as usize);
+        // Each schedule goes on in 26 ways at most.
+        let bits = all.len() as u32 * 64 - all.last().map_or(0, |limb| limb.leading_zeros()) + 5;
+        let mut then = Sums::new(until, after - until, bits.div_ceil(64) as usize)?;
+        all = vec![0; then.width + 1];
+        for state in from..until {
+            asker.go_on()?;
+            let (number, chance) = now.get(state);
+            let moves = graph.moves(state);
+            let able = able(moves.clone());
+            if let Some(end) = graph.end(state) {
+                tallies[end].add(number, chance);
+            }
+            let part = chance.part(able.max(1));
+            for edge in moves {
+                then.add(edge.to as usize, number, part, edge.times);
+            }
+            add(&mut all, number, u64::from(able));
+        }
+        while all.len() > 1 && all.last() == Some(&0) {
+            all.pop();
+        }
+        now = then;
+    }
+    Ok(())
+}
+
+/// Counts in the order of a list, or of numbers.
+fn listed<F>(
+    graph: &Graph<F>,
+    order: Option<&[u32]>,
+    tallies: &mut [Tally],
+    asker: &Asker,
+) -> Result<(), Cut> {
+    let mut widest = 1;
+    let mut longest = filled(0u32, graph.states)?;
+    let state = |nth: usize| order.map_or(nth, |order| order[nth] as usize);
+    for at in (0..graph.states).map(state) {
+        asker.go_on()?;
+        widest = widest.max(able(graph.moves(at)));
+        for edge in graph.moves(at) {
+            let to = edge.to as usize;
+            longest[to] = longest[to].max(longest[at] + 1);
+        }
+    }
+    // There are at most widest ^ longest schedules, so this many bits never overflow.
+    let each = u64::from(u32::BITS - (widest.max(2) - 1).leading_zeros());
+    let longest = u64::from(longest.into_iter().max().unwrap_or(0));
+    let width = usize::try_from((each * longest + 2).div_ceil(64)).map_err(|_| Cut::Memory)?;
+    let mut sums = Slots::new(graph.states, width)?;
+    let start = sums.slot(0)?;
+    sums.limbs[start * width] = 1;
+    sums.chances[start] = Chance::SURE;
+    let mut number = vec![0; width];
+    for at in (0..graph.states).map(state) {
+        asker.go_on()?;
+        let slot = sums.slot(at)?;
+        number.copy_from_slice(&sums.limbs[slot * width..][..width]);
+        let moves = graph.moves(at);
+        let chance = sums.chances[slot];
+        if let Some(end) = graph.end(at) {
+            tallies[end].add(&number, chance);
+        }
+        sums.free(at, slot)?;
+        let part = chance.part(able(moves.clone()).max(1));
+        for edge in moves {
+            let slot = sums.slot(edge.to as usize)?;
+            let times = edge.times;
+            add(
+                &mut sums.limbs[slot * width..][..width],
+                &number,
+                times.into(),
+            );
+            sums.chances[slot].add(part.times(times.into()));
+        }
+    }
+    Ok(())
+}
+
+impl Tally {
+    fn add(&mut self, number: &[u64], chance: Chance) {
+        let bytes: Vec<u8> = number.iter().flat_map(|limb| limb.to_le_bytes()).collect();
+        self.schedules += BigUint::from_bytes_le(&bytes);
+        self.chance.add(chance);
+    }
+}
+
+/// Adds a number so many times to a sum that has room for it; limbs of 64 bits, the lowest first.
+/// (`BigUint` allocates for each number, and can't be refused memory.)
+#[allow(clippy::cast_possible_truncation)] // the lower and the upper half are taken one by one
+fn add(sum: &mut [u64], number: &[u64], times: u64) {
+    let mut carry = 0u128;
+    let (low, high) = sum.split_at_mut(number.len().min(sum.len()));
+    for (limb, more) in low.iter_mut().zip(number) {
+        carry += u128::from(*more) * u128::from(times) + u128::from(*limb);
+        *limb = carry as u64;
+        carry >>= 64;
+    }
+    for limb in high {
+        if carry == 0 {
+            break;
+        }
+        carry += u128::from(*limb);
+        *limb = carry as u64;
+        carry >>= 64;
+    }
+    debug_assert!(carry == 0, "the bound on bits holds");
+}
+
+/// The numbers and chances of the states of one row.
+struct Sums {
+    from: usize,
+    width: usize,
+    limbs: Vec<u64>,
+    chances: Vec<Chance>,
+}
+
+impl Sums {
+    fn new(from: usize, states: usize, width: usize) -> Result<Self, Cut> {
+        Ok(Self {
+            from,
+            width,
+            limbs: filled(0, states * width)?,
+            chances: filled(Chance::default(), states)?,
+        })
+    }
+
+    fn start(&mut self) {
+        self.limbs[0] = 1;
+        self.chances[0] = Chance::SURE;
+    }
+
+    fn get(&self, state: usize) -> (&[u64], Chance) {
+        let place = state - self.from;
+        let number = &self.limbs[place * self.width..][..self.width];
+        (number, self.chances[place])
+    }
+
+    fn add(&mut self, state: usize, number: &[u64], chance: Chance, times: u8) {
+        let place = state - self.from;
+        let sum = &mut self.limbs[place * self.width..][..self.width];
+        match (sum, number) {
+            ([sum], [number]) => *sum += number * u64::from(times),
+            (sum, number) => add(sum, number, times.into()),
+        }
+        self.chances[place].add(chance.times(times.into()));
+    }
+}
+
+/// The states with all predecessors of each before it (Kahn 1962); `None` if there is a cycle.
+fn order<F>(graph: &Graph<F>, asker: &Asker) -> Result<Option<Vec<u32>>, Cut> {
+    let mut missing = filled(0u32, graph.states)?;
+    for state in 0..graph.states {
+        asker.go_on()?;
         for edge in graph.moves(state) {
-            missing[edge.to()] += 1;
+            missing[edge.to as usize] += 1;
         }
     }
     if missing[0] != 0 {
         return Ok(None);
     }
     let mut order = Vec::new();
-    reserve(&mut order, graph.states())?;
+    reserve(&mut order, graph.states)?;
     order.push(0u32);
-    // Breadth first, so that few states at a time hold a number.
-    let mut longest = filled(0u32, graph.states())?;
     let mut next = 0;
     while next < order.len() {
-        told.go_on()?;
+        asker.go_on()?;
         let state = order[next] as usize;
         next += 1;
         for edge in graph.moves(state) {
-            let to = edge.to();
-            longest[to] = longest[to].max(longest[state] + 1);
-            missing[to] -= 1;
-            if missing[to] == 0 {
-                order.push(u32::try_from(to).expect("27 bits"));
+            let missing = &mut missing[edge.to as usize];
+            *missing -= 1;
+            if *missing == 0 {
+                order.push(edge.to);
             }
         }
     }
-    let longest = longest.into_iter().max().unwrap_or(0);
-    Ok((order.len() == graph.states()).then_some((order, longest)))
+    Ok((order.len() == graph.states).then_some(order))
 }
 
 /// The numbers of the states between the first and the last that are under way.
-struct Sums {
-    /// Limbs per number, the lowest first.
+struct Slots {
     width: usize,
     limbs: Vec<u64>,
-    chances: Vec<f64>,
+    chances: Vec<Chance>,
     /// Each state's slot plus one; 0 for none.
-    slots: Vec<u32>,
+    of: Vec<u32>,
     unused: Vec<u32>,
 }
 
-impl Sums {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a small positive number
-    fn new(states: usize, bits: f64) -> Result<Self, Cut> {
+impl Slots {
+    fn new(states: usize, width: usize) -> Result<Self, Cut> {
         Ok(Self {
-            width: (bits / 64.0).ceil() as usize,
+            width,
             limbs: Vec::new(),
             chances: Vec::new(),
-            slots: filled(0, states)?,
+            of: filled(0, states)?,
             unused: Vec::new(),
         })
     }
 
     fn slot(&mut self, state: usize) -> Result<usize, Cut> {
-        if self.slots[state] == 0 {
+        if self.of[state] == 0 {
             let slot = match self.unused.pop() {
                 Some(slot) => slot,
                 None => self.another()?,
             };
-            self.slots[state] = slot + 1;
+            self.of[state] = slot + 1;
         }
-        Ok(self.slots[state] as usize - 1)
+        Ok(self.of[state] as usize - 1)
     }
 
     /// A slot that was not there before.
@@ -133,35 +276,17 @@ impl Sums {
         reserve(&mut self.limbs, self.width)?;
         reserve(&mut self.chances, 1)?;
         self.limbs.resize(self.limbs.len() + self.width, 0);
-        self.chances.push(0.0);
+        self.chances.push(Chance::default());
         Ok(u32::try_from(self.chances.len() - 1).expect("fewer slots than states"))
-    }
-
-    fn number(&self, slot: usize) -> &[u64] {
-        &self.limbs[slot * self.width..][..self.width]
     }
 
     fn free(&mut self, state: usize, slot: usize) -> Result<(), Cut> {
         reserve(&mut self.unused, 1)?;
         self.limbs[slot * self.width..][..self.width].fill(0);
-        self.chances[slot] = 0.0;
-        self.slots[state] = 0;
+        self.chances[slot] = Chance::default();
+        self.of[state] = 0;
         self.unused
             .push(u32::try_from(slot).expect("fewer slots than states"));
-        Ok(())
-    }
-
-    fn add(&mut self, state: usize, number: &[u64], chance: f64) -> Result<(), Cut> {
-        let slot = self.slot(state)?;
-        self.chances[slot] += chance;
-        let mut carry = false;
-        for (limb, more) in self.limbs[slot * self.width..].iter_mut().zip(number) {
-            let (sum, over) = limb.overflowing_add(*more);
-            let (sum, over_again) = sum.overflowing_add(u64::from(carry));
-            *limb = sum;
-            carry = over || over_again;
-        }
-        debug_assert!(!carry, "the bound on bits holds");
         Ok(())
     }
 }

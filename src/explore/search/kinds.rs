@@ -1,90 +1,126 @@
-//! The kinds in which schedules end: told apart while states are walked, then counted, then each
-//! shown by a schedule.
+//! The kinds in which schedules end: the ends that the walk met, those that they stand for in a program
+//! with symmetry, and which of these are the same in words.
 
-use num_bigint::BigUint;
-
-use super::count::{Tally, count};
+use super::count::Tally;
 use super::graph::Graph;
-use super::witness::witnesses;
-use crate::explore::cut::{Cut, Told};
-use crate::explore::model::{End, letter};
-use crate::explore::steps::Finals;
-use crate::explore::steps::Machine;
-use crate::explore::steps::stuck;
+use super::store::Map;
+use crate::explore::cut::{Asker, Cut};
+use crate::explore::model::{End, Model, Move};
 
 /// The ends of one kind.
-pub(super) struct Kind {
+pub(super) struct Kind<F> {
     pub(super) end: End,
-    /// The first state that showed it.
-    first: u32,
-    pub(super) states: usize,
-    /// Schedules and chance, where they were counted.
+    /// The ends that are of this kind, as the model tells them apart.
+    pub(super) finals: Vec<F>,
+    /// The ends that the walk met which stand for one of this kind, or more: each with how many of
+    /// this kind, and how many in all.
+    pub(super) lasts: Vec<(usize, u32, u32)>,
+    pub(super) states: u128,
+    /// Schedules and chance, if they were counted.
     pub(super) tally: Option<Tally>,
-    pub(super) schedule: String,
+    /// The schedule that shows it, and its pre-emptions.
+    pub(super) way: Vec<Move>,
     pub(super) preemptions: u32,
+    /// Whether there is such a schedule.
+    pub(super) shown: bool,
 }
 
-/// All kinds, by number.
-#[derive(Default)]
-pub(super) struct Kinds {
-    list: Vec<Kind>,
+/// All kinds.
+pub(super) struct Kinds<'m, M: Model> {
+    model: &'m M,
+    pub(super) list: Vec<Kind<M::Final>>,
+    /// The kind of each end.
+    known: Map<M::Final, usize>,
 }
 
-/// How a step program ends in a state in which no thread can move.
-pub(super) fn end_of(machine: &Machine, cells: &[u32]) -> End {
-    if machine.finished(cells) {
-        End::Done((machine.program.judge)(Finals(machine.vars(cells))))
-    } else {
-        End::Deadlock(stuck(machine, cells))
+impl<'m, M: Model> Kinds<'m, M> {
+    pub(super) fn new(model: &'m M) -> Self {
+        Self {
+            model,
+            list: Vec::new(),
+            known: Map::default(),
+        }
     }
-}
 
-impl Kinds {
-    /// The kind of an end, by its number.
-    pub(super) fn sort(&mut self, end: End, state: u32) -> u32 {
+    /// Sorts out all ends that the walk met.
+    ///
+    /// An end stands for all that renamings make of it, and each of them has as many schedules as
+    /// the others.
+    pub(super) fn add(&mut self, graph: &Graph<M::Final>, asker: &Asker) -> Result<(), Cut> {
+        for (number, (last, states)) in graph.lasts.iter().enumerate() {
+            let all = self.renamed(last, asker)?;
+            let many = u32::try_from(all.len()).map_err(|_| Cut::Memory)?;
+            for last in all {
+                let kind = self.kind(&last);
+                let kind = &mut self.list[kind];
+                match kind.lasts.last_mut() {
+                    Some((last, times, _)) if *last == number => *times += 1,
+                    _ => kind.lasts.push((number, 1, many)),
+                }
+                kind.states += states / u128::from(many);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives each kind its part of what was counted for the ends that stand for it.
+    pub(super) fn tally(&mut self, tallies: &[Tally]) {
+        for kind in &mut self.list {
+            let tally = kind.tally.insert(Tally::default());
+            for (last, times, of) in &kind.lasts {
+                let all = &tallies[*last];
+                tally.schedules += &all.schedules / of * times;
+                tally.chance.add(all.chance.part(*of).times(*times));
+            }
+        }
+    }
+
+    /// The number of the kind that an end is of.
+    pub(super) fn kind(&mut self, last: &M::Final) -> usize {
+        if let Some(kind) = self.known.get(last) {
+            return *kind;
+        }
+        let end = self.model.judge(last);
         let known = self.list.iter().position(|kind| kind.end == end);
         let kind = known.unwrap_or_else(|| {
             self.list.push(Kind {
                 end,
-                first: state,
+                finals: Vec::new(),
+                lasts: Vec::new(),
                 states: 0,
                 tally: None,
-                schedule: String::new(),
+                way: Vec::new(),
                 preemptions: 0,
+                shown: false,
             });
             self.list.len() - 1
         });
-        self.list[kind].states += 1;
-        u32::try_from(kind).expect("fewer kinds than states")
+        self.list[kind].finals.push(last.clone());
+        self.known.insert(last.clone(), kind);
+        kind
     }
 
-    /// Counts the schedules of each kind; the number of all, `None` where there is none.
-    pub(super) fn count(&mut self, graph: &Graph, told: &Told) -> Result<Option<BigUint>, Cut> {
-        let Some(tallies) = count(graph, self.list.len(), told)? else {
-            return Ok(None);
-        };
-        let all = tallies.iter().map(|tally| &tally.schedules).sum();
-        for (kind, tally) in self.list.iter_mut().zip(tallies) {
-            kind.tally = Some(tally);
-        }
-        Ok(Some(all))
+    /// The number of the kind that an end is of, if there is one.
+    pub(super) fn known(&self, last: &M::Final) -> Option<usize> {
+        self.known.get(last).copied()
     }
 
-    /// The kinds, each with the schedule that shows it best; where the search for that is cut short,
-    /// with the one on which the walk came there.
-    pub(super) fn chosen(mut self, graph: &Graph, told: &Told) -> (Vec<Kind>, Result<(), Cut>) {
-        let (ways, cut) = match witnesses(graph, self.list.len(), told) {
-            Ok(ways) => (ways, Ok(())),
-            Err(cut) => {
-                let firsts = self.list.iter().map(|kind| graph.way(kind.first));
-                (firsts.collect(), Err(cut))
+    /// All that renamings make of an end.
+    fn renamed(&self, last: &M::Final, asker: &Asker) -> Result<Vec<M::Final>, Cut> {
+        let mut all = vec![last.clone()];
+        let mut seen: Map<M::Final, ()> = Map::default();
+        seen.insert(last.clone(), ());
+        let mut next = 0;
+        while next < all.len() {
+            asker.go_on()?;
+            for by in self.model.symmetry() {
+                let renamed = self.model.renamed(&all[next], by);
+                if seen.insert(renamed.clone(), ()).is_none() {
+                    all.push(renamed);
+                }
             }
-        };
-        for (kind, (way, preemptions)) in self.list.iter_mut().zip(ways) {
-            let letters = way.into_iter().map(|thread| letter(thread.into()));
-            kind.schedule = letters.collect();
-            kind.preemptions = preemptions;
+            next += 1;
         }
-        (self.list, cut)
+        Ok(all)
     }
 }

@@ -1,96 +1,77 @@
-//! From a program to its findings: walk the states, count the schedules to each kind of end, find
-//! the best schedule to each; and what can still be said where one of these was cut short.
+//! From a model to its findings: walk the states, count the schedules to each kind of end, find the
+//! best schedule to each; and what can still be said if one of these was cut short.
 
+mod chance;
+mod cost;
 mod count;
+mod dive;
 mod graph;
 mod kinds;
 mod store;
+mod walk;
 mod witness;
+
+use std::thread;
 
 use num_bigint::BigUint;
 
+use self::count::count;
+use self::dive::dive;
 use self::graph::Graph;
 use self::kinds::{Kind, Kinds};
-use crate::explore::cut::{Cut, Told};
-use crate::explore::deadlock::{Stuck, cycle};
-use crate::explore::findings::{Deadlock, Findings, Limits, Outcome, Schedules};
-use crate::explore::model::Ending;
-use crate::explore::model::{End, Model, letter};
-use crate::explore::steps::Machine;
-use crate::explore::steps::Program;
-use crate::explore::steps::replay;
+use self::walk::walk;
+use self::witness::witnesses;
+use super::cut::{Asker, Callback, Cut};
+use super::deadlock::{Stuck, cycle};
+use super::findings::{About, Deadlock, Findings, Limits, Outcome, Schedules};
+use super::model::{End, Ending, Model, letter};
 
-/// Visits every state of a program, up to the bound, and counts its schedules.
-pub fn explore(program: &Program, limits: &Limits) -> Findings {
-    explore_until(program, limits, &|| None)
-}
-
-/// The same until `told` answers with a reason to end; what is known by then is in the findings.
-pub fn explore_until(
-    program: &Program,
-    limits: &Limits,
-    told: &dyn Fn() -> Option<Cut>,
-) -> Findings {
-    let machine = Machine::new(program);
-    let told = Told::new(told);
-    let mut kinds = Kinds::default();
-    let graph = Graph::walk(&machine, limits.max_states, &told, &mut kinds);
-    let found = counted(graph, kinds, *limits, &told);
-    let shown = found
-        .outcomes
-        .iter()
-        .find(|outcome| !outcome.ending.good)
-        .or(found.outcomes.first());
-    let title = [&program.demo, &program.variant, &program.size];
-    Findings {
-        title: title.map(String::clone),
-        promise: program.promise.clone(),
-        planted: program.planted,
-        remarks: program.remarks.clone(),
-        steps: program.listing(),
-        replay: shown.and_then(|outcome| replay(program, &outcome.schedule).ok()),
-        ..found
-    }
-}
-
-/// Visits every state of a model, as `explore_until` does; what is said of the model itself
-/// (title, steps, replay) is left to the caller.
-pub fn explore_model<M: Model>(
-    model: &M,
-    limits: &Limits,
-    told: &dyn Fn() -> Option<Cut>,
-) -> Findings {
-    let told = Told::new(told);
-    let mut kinds = Kinds::default();
-    let graph = Graph::walk_model(model, limits.max_states, &told, &mut kinds);
-    counted(graph, kinds, *limits, &told)
-}
-
-/// Counts what was walked.
-fn counted(graph: Graph, mut kinds: Kinds, limits: Limits, told: &Told) -> Findings {
-    let whole = graph.cut.is_none();
-    let (schedules, counting) = match whole.then(|| kinds.count(&graph, told)) {
-        Some(Ok(Some(number))) => (Schedules::Exactly(number), None),
-        Some(Ok(None)) => (Schedules::Infinite, None),
-        Some(Err(cut)) => (Schedules::Unknown, Some(cut)),
-        None => (Schedules::Unknown, None),
+/// Visits every state of a model, up to the bound, until `callback` returns a reason to stop, and counts
+/// its schedules; what is known by then is in the findings. What is said of the model itself, and the
+/// steps of a schedule, are left to the caller.
+pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -> Findings {
+    let asker = Asker::new(callback);
+    let mut graph = walk(model, limits, &asker);
+    asker.note(graph.states, graph.memory);
+    let mut kinds = Kinds::new(model);
+    let sorted = kinds.add(&graph, &asker);
+    let cut = graph.cut.take().or(sorted.err());
+    let (counted, chosen) = if cut.is_none() {
+        both(model, &graph, &mut kinds, limits, &asker)
+    } else {
+        let chosen = sorted.and_then(|()| shown(model, &graph, &mut kinds, cut, &asker));
+        (Err(Cut::Bound), chosen)
     };
-    let (kinds, chosen) = kinds.chosen(&graph, told);
-    let (outcomes, deadlocks) = outcomes(kinds, &schedules);
-    let (states, memory) = (graph.states().min(limits.max_states.max(1)), graph.memory);
-    let cut = chosen.err().or(counting).or(graph.cut);
-    // Before more is made of the findings: this was the memory that may have come to its end.
+    let schedules = match counted {
+        Ok(true) => {
+            let kinds = kinds.list.iter();
+            let tallies = kinds.filter_map(|kind| kind.tally.as_ref());
+            Schedules::Exactly(tallies.map(|tally| &tally.schedules).sum())
+        }
+        Ok(false) => Schedules::Infinite,
+        Err(_) => Schedules::Unknown,
+    };
+    let counting = cut.is_none().then(|| counted.err()).flatten();
+    let whole = cut.is_none();
+    let symmetric = !model.symmetry().is_empty();
+    let all_states = (whole && symmetric).then_some(graph.all_states);
+    let (states, memory) = (graph.states.min(limits.max_states.max(1)), graph.memory);
+    // Before more is made of the findings: this was the memory that may have been used up.
     drop(graph);
+    if (chosen.is_err() || !whole) && states > 0 {
+        dive(model, &mut kinds);
+    }
+    if !whole {
+        kinds.list.retain(|kind| kind.shown);
+    }
+    let (outcomes, deadlocks) = outcomes(kinds.list, &schedules);
     Findings {
-        title: Default::default(),
-        promise: String::new(),
-        planted: false,
-        remarks: Vec::new(),
-        steps: Vec::new(),
+        about: About::default(),
         states,
+        all_states,
         memory,
         whole,
-        cut,
+        cut: cut.or(chosen.err()).or(counting),
         replay: None,
         schedules,
         outcomes,
@@ -98,19 +79,83 @@ fn counted(graph: Graph, mut kinds: Kinds, limits: Limits, told: &Told) -> Findi
     }
 }
 
+/// Counts the schedules and chooses those to show: at the same time if that pays. Whether schedules
+/// have a number.
+fn both<M: Model>(
+    model: &M,
+    graph: &Graph<M::Final>,
+    kinds: &mut Kinds<M>,
+    limits: &Limits,
+    asker: &Asker,
+) -> (Result<bool, Cut>, Result<(), Cut>) {
+    /// Fewer moves than this are counted before a thread has started.
+    const LARGE: usize = 100_000;
+    let (counted, chosen) = if limits.threads > 1 && graph.edges.len() >= LARGE {
+        let another = asker.another();
+        thread::scope(|scope| {
+            let counting = thread::Builder::new()
+                .name("count".into())
+                .spawn_scoped(scope, move || count(graph, &another));
+            let chosen = witnesses(model, graph, kinds, asker);
+            let counted = match counting {
+                Ok(thread) => thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => count(graph, asker),
+            };
+            (counted, chosen)
+        })
+    } else {
+        let counted = count(graph, asker);
+        (counted, witnesses(model, graph, kinds, asker))
+    };
+    let counted = counted.map(|tallies| {
+        if let Some(tallies) = &tallies {
+            kinds.tally(tallies);
+        }
+        tallies.is_some()
+    });
+    let chosen = match chosen {
+        Ok(()) => Ok(()),
+        Err(cut) => shown(model, graph, kinds, Some(cut), asker).and(Err(cut)),
+    };
+    (counted, chosen)
+}
+
+/// Chooses schedules among the states that a search saw before it was cut short.
+fn shown<M: Model>(
+    model: &M,
+    graph: &Graph<M::Final>,
+    kinds: &mut Kinds<M>,
+    cut: Option<Cut>,
+    asker: &Asker,
+) -> Result<(), Cut> {
+    /// As many moves as are looked through in a moment, even if the search is to stop.
+    const FEW: usize = 1_000_000;
+    if graph.edges.len() < FEW {
+        return witnesses(model, graph, kinds, &Asker::new(&|_| None));
+    }
+    match cut {
+        Some(Cut::Bound) => witnesses(model, graph, kinds, asker),
+        cut => Err(cut.unwrap_or(Cut::Interrupted)),
+    }
+}
+
 /// The kinds in words: the outcomes, with one for all deadlocks, and each deadlock.
-fn outcomes(mut kinds: Vec<Kind>, schedules: &Schedules) -> (Vec<Outcome>, Vec<Deadlock>) {
+fn outcomes<F>(mut kinds: Vec<Kind<F>>, schedules: &Schedules) -> (Vec<Outcome>, Vec<Deadlock>) {
     kinds.sort_by(|a, b| {
-        let key = |kind: &Kind| (kind.preemptions, kind.schedule.len());
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.schedule.cmp(&b.schedule))
+        let key = |kind: &Kind<F>| (kind.preemptions, kind.way.len());
+        key(a).cmp(&key(b)).then_with(|| a.way.cmp(&b.way))
     });
     let mut outcomes: Vec<Outcome> = Vec::new();
     let mut deadlocks = Vec::new();
     for kind in kinds {
-        let tally = kind.tally.map(|tally| (tally.schedules, tally.chance));
+        let tally = kind
+            .tally
+            .map(|tally| (tally.schedules, tally.chance.value()));
         let (number, chance) = tally.unzip();
+        let letters = kind.way.iter().map(|made| letter(made.thread.into()));
+        let schedule: String = letters.collect();
         let (ending, deadlock) = match kind.end {
             End::Done(ending) | End::Cut(ending) | End::Endless(ending) => (ending, false),
             End::Deadlock(stuck) => {
@@ -119,10 +164,10 @@ fn outcomes(mut kinds: Vec<Kind>, schedules: &Schedules) -> (Vec<Outcome>, Vec<D
                 deadlocks.push(Deadlock {
                     stuck,
                     cycle,
-                    states: kind.states,
+                    states: usize::try_from(kind.states).unwrap_or(usize::MAX),
                     schedules: number.clone(),
                     chance,
-                    schedule: kind.schedule.clone(),
+                    schedule: schedule.clone(),
                     preemptions: kind.preemptions,
                 });
                 (ending, true)
@@ -143,7 +188,7 @@ fn outcomes(mut kinds: Vec<Kind>, schedules: &Schedules) -> (Vec<Outcome>, Vec<D
             schedules: number,
             share: None,
             chance,
-            schedule: kind.schedule,
+            schedule,
             preemptions: kind.preemptions,
         });
     }
@@ -178,9 +223,20 @@ fn deadlock_ending(stuck: &[Stuck], cycle: &[usize]) -> Ending {
     Ending::bad(0, "deadlock", meaning).goal("make it deadlock")
 }
 
-/// A part of a whole as a fraction, exact to twelve digits however large the numbers are.
+/// The double next to a part of a whole.
 fn share(part: &BigUint, all: &BigUint) -> f64 {
-    const SCALE: u64 = 1_000_000_000_000;
-    let scaled = part * SCALE / all;
-    scaled.iter_u64_digits().next().unwrap_or(0) as f64 / SCALE as f64
+    /// Bits of the quotient: more than a double has, so that only the last rounding is one.
+    const BITS: u64 = 62;
+    if *part == BigUint::ZERO {
+        return 0.0;
+    }
+    // Shifted so that the quotient has 62 or 63 bits; a rest makes it odd, as rounding wants it.
+    let shift = BITS + all.bits() - part.bits();
+    let shifted = part << shift;
+    let quotient = &shifted / all;
+    let rest = u64::from(&quotient * all != shifted);
+    let quotient = quotient.iter_u64_digits().next().unwrap_or(0) | rest;
+    let power = i32::try_from(shift).unwrap_or(i32::MAX);
+    // In two steps, neither of which leaves the range of a double.
+    quotient as f64 * 0.5f64.powi(power / 2) * 0.5f64.powi(power - power / 2)
 }

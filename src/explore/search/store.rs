@@ -1,197 +1,254 @@
-//! States with memory: each state is kept once, packed to about a byte per cell, and found again
-//! by a hash.
+//! States with memory: each is kept once, end to end with the others, and found again by its hash.
 
-use crate::explore::cut::{Cut, Told};
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::explore::cut::Cut;
 use crate::explore::memory::{filled, reserve};
 
-/// The states seen so far, numbered in the order in which they were first seen.
-pub(super) struct Store {
-    /// All states end to end; a cell below 128 takes one byte, a larger one more (LEB128).
+/// States in a row. If all have the same number of bytes, nothing is kept but these.
+#[derive(Debug, Default)]
+pub(super) struct States {
+    width: Option<usize>,
     bytes: Vec<u8>,
-    /// Where each state begins, and where the last one ends.
-    starts: Vec<u64>,
-    /// Open addressing: the number of a state plus one, 0 for free; a power of two long.
-    table: Vec<u32>,
-    packed: Vec<u8>,
+    /// Where each state ends, if they differ in length.
+    ends: Vec<u64>,
+    len: usize,
 }
 
-impl Store {
-    pub(super) fn new() -> Self {
+impl States {
+    pub(super) fn new(width: Option<usize>) -> Self {
         Self {
-            bytes: Vec::new(),
-            starts: vec![0],
-            table: vec![0; 64],
-            packed: Vec::new(),
+            width,
+            ..Self::default()
         }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.len
     }
 
-    /// Makes room for so many more states of so many cells.
-    pub(super) fn room(&mut self, states: usize, cells: usize, told: &Told) -> Result<(), Cut> {
-        /// What a cell takes at most, packed.
-        const WIDEST: usize = 5;
-        reserve(&mut self.bytes, states * cells * WIDEST)?;
-        reserve(&mut self.starts, states)?;
-        reserve(&mut self.packed, cells * WIDEST)?;
-        while (self.len() + states) * 4 > self.table.len() * 3 {
-            self.grow(told)?;
+    pub(super) fn get(&self, state: usize) -> &[u8] {
+        let end = |state: usize| usize::try_from(self.ends[state]).expect("memory is addressable");
+        match self.width {
+            Some(width) => &self.bytes[state * width..][..width],
+            None => &self.bytes[state.checked_sub(1).map_or(0, end)..end(state)],
         }
-        Ok(())
     }
 
-    /// The number of a state, and whether it is new; there has to be room for it.
-    pub(super) fn intern(&mut self, cells: &[u32]) -> (u32, bool) {
-        self.packed.clear();
-        for &cell in cells {
-            pack(cell, &mut self.packed);
-        }
-        let slot = self.slot(&self.packed);
-        if let Some(known) = self.table[slot].checked_sub(1) {
-            return (known, false);
-        }
-        self.bytes.extend_from_slice(&self.packed);
-        self.starts.push(self.bytes.len() as u64);
-        let state = u32::try_from(self.len()).expect("the bound on states fits 27 bits");
-        self.table[slot] = state;
-        (state - 1, true)
-    }
-
-    /// Makes room for so many more states of so many bytes at most.
-    pub(super) fn room_for(&mut self, states: usize, bytes: usize, told: &Told) -> Result<(), Cut> {
-        reserve(&mut self.bytes, states * bytes)?;
-        reserve(&mut self.starts, states)?;
-        while (self.len() + states) * 4 > self.table.len() * 3 {
-            self.grow(told)?;
-        }
-        Ok(())
-    }
-
-    /// The same as `intern` for a state that is bytes already.
-    pub(super) fn intern_bytes(&mut self, state: &[u8]) -> (u32, bool) {
-        let slot = self.slot(state);
-        if let Some(known) = self.table[slot].checked_sub(1) {
-            return (known, false);
-        }
+    /// Adds a state; there must be room for it.
+    pub(super) fn push(&mut self, state: &[u8]) {
         self.bytes.extend_from_slice(state);
-        self.starts.push(self.bytes.len() as u64);
-        let number = u32::try_from(self.len()).expect("the bound on states fits 27 bits");
-        self.table[slot] = number;
-        (number - 1, true)
+        if self.width.is_none() {
+            self.ends.push(self.bytes.len() as u64);
+        }
+        self.len += 1;
     }
 
-    /// The bytes of a state.
-    pub(super) fn bytes(&self, state: u32) -> &[u8] {
-        self.packed(state)
+    pub(super) fn reserve(&mut self, states: usize, bytes: usize) -> Result<(), Cut> {
+        if self.width.is_none() {
+            reserve(&mut self.ends, states)?;
+        }
+        reserve(&mut self.bytes, bytes)
     }
 
-    /// Unpacks a state into `cells`.
-    pub(super) fn load(&self, state: u32, cells: &mut [u32]) {
-        let mut bytes = self.packed(state).iter();
-        for cell in cells {
-            let mut shift = 0;
-            *cell = 0;
-            for byte in bytes.by_ref() {
-                *cell |= u32::from(byte & 127) << shift;
-                shift += 7;
-                if byte & 128 == 0 {
-                    break;
-                }
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.len = 0;
+    }
+
+    /// The bytes of all states.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        self.bytes.capacity() + self.ends.capacity() * 8
+    }
+}
+
+/// The states found so far, or of those the ones that can be met again, numbered from `first` on.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) states: States,
+    pub(super) first: usize,
+    /// Open addressing, a power of two long: a state's hash, and below it its place in `states` plus
+    /// one; 0 for none.
+    table: Vec<u64>,
+}
+
+const FEWEST_SLOTS: usize = 64;
+
+impl Store {
+    pub(super) fn new(width: Option<usize>) -> Self {
+        Self {
+            states: States::new(width),
+            first: 0,
+            table: vec![0; FEWEST_SLOTS],
+        }
+    }
+
+    /// Makes room for this many more states, of so many bytes together.
+    pub(super) fn reserve(&mut self, states: usize, bytes: usize) -> Result<(), Cut> {
+        self.states.reserve(states, bytes)?;
+        while (self.states.len() + states) * 4 > self.table.len() * 3 {
+            self.grow()?;
+        }
+        Ok(())
+    }
+
+    /// The number of a state that is known.
+    pub(super) fn find(&self, hash: u32, state: &[u8]) -> Option<u32> {
+        self.slot(hash, state).err().map(|place| self.number(place))
+    }
+
+    /// The number of a state, and whether it is new; there must be room for it.
+    pub(super) fn intern(&mut self, hash: u32, state: &[u8]) -> (u32, bool) {
+        match self.slot(hash, state) {
+            Err(place) => (self.number(place), false),
+            Ok(slot) => {
+                let place = self.states.len();
+                self.states.push(state);
+                self.table[slot] = u64::from(hash) << 32 | (place as u64 + 1);
+                (self.number(place), true)
             }
         }
     }
 
-    /// Gives back what finds states again: from here on none is added.
-    pub(super) fn close(&mut self) {
-        self.table = Vec::new();
+    /// Leaves the states kept so far behind: they are never met again. Returns them, in exchange for
+    /// those of the time before.
+    pub(super) fn leave(&mut self, mut before: States) -> States {
+        before.clear();
+        let left = std::mem::replace(&mut self.states, before);
+        self.first += left.len();
+        let slots = (left.len() * 2).next_power_of_two().max(FEWEST_SLOTS);
+        self.table.clear();
+        // Within what was reserved, or only what a new list would be: the rest is asked for later.
+        self.table
+            .resize(slots.min(self.table.capacity()).max(FEWEST_SLOTS), 0);
+        left
     }
 
-    /// Bytes of memory in use for states and their index.
+    /// Bytes of memory in use.
     pub(super) fn memory(&self) -> usize {
-        self.bytes.capacity() + self.starts.capacity() * 8 + self.table.capacity() * 4
+        self.states.memory() + self.table.capacity() * 8
     }
 
-    fn packed(&self, state: u32) -> &[u8] {
-        let at = |index: usize| usize::try_from(self.starts[index]).expect("memory is addressable");
-        &self.bytes[at(state as usize)..at(state as usize + 1)]
+    fn number(&self, place: usize) -> u32 {
+        u32::try_from(self.first + place).expect("the bound on states fits 27 bits")
     }
 
-    /// Where a packed state is in the table, or the free slot where it belongs.
-    fn slot(&self, packed: &[u8]) -> usize {
+    /// The free slot where a state belongs, or as an error its place if it is known.
+    fn slot(&self, hash: u32, state: &[u8]) -> Result<usize, usize> {
         let mask = self.table.len() - 1;
-        let mut slot = hash(packed) & mask;
-        while let Some(state) = self.table[slot].checked_sub(1) {
-            if self.packed(state) == packed {
-                break;
+        let mut slot = hash as usize & mask;
+        loop {
+            let entry = self.table[slot];
+            if entry == 0 {
+                return Ok(slot);
+            }
+            if entry >> 32 == u64::from(hash) {
+                let place = (entry & u64::from(u32::MAX)) as usize - 1;
+                if self.states.get(place) == state {
+                    return Err(place);
+                }
             }
             slot = (slot + 1) & mask;
         }
-        slot
     }
 
     /// Doubles the table.
-    fn grow(&mut self, told: &Told) -> Result<(), Cut> {
+    fn grow(&mut self) -> Result<(), Cut> {
         let mask = self.table.len() * 2 - 1;
-        let mut table = filled(0, mask + 1)?;
-        for state in 0..self.len() {
-            told.go_on()?;
-            let number = u32::try_from(state).expect("numbered by u32");
-            let mut slot = hash(self.packed(number)) & mask;
+        let mut table = filled(0u64, mask + 1)?;
+        for entry in self.table.iter().filter(|entry| **entry != 0) {
+            let mut slot = (entry >> 32) as usize & mask;
             while table[slot] != 0 {
                 slot = (slot + 1) & mask;
             }
-            table[slot] = number + 1;
+            table[slot] = *entry;
         }
         self.table = table;
         Ok(())
     }
 }
 
-fn pack(mut cell: u32, packed: &mut Vec<u8>) {
-    while cell >= 128 {
-        packed.push(cell.to_le_bytes()[0] | 128);
-        cell >>= 7;
-    }
-    packed.push(cell.to_le_bytes()[0]);
-}
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// Multiply and rotate, eight bytes at a time, folded at the end; after rustc's `FxHasher`.
-#[allow(clippy::cast_possible_truncation)] // the upper bits were folded into the lower ones
-fn hash(bytes: &[u8]) -> usize {
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+#[allow(clippy::cast_possible_truncation)] // the upper half was folded into the lower one
+pub(super) fn hash(bytes: &[u8]) -> u32 {
     let mut hash = bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(SPREAD);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut add = |word: u64| hash = (hash.rotate_left(23) ^ word).wrapping_mul(SPREAD);
+    for word in words {
+        add(u64::from_le_bytes(*word));
     }
-    (hash ^ (hash >> 29) ^ (hash >> 47)) as usize
+    if !rest.is_empty() {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        add(u64::from_le_bytes(word));
+    }
+    (hash ^ hash >> 29 ^ hash >> 47) as u32 ^ (hash >> 32) as u32
 }
+
+/// The same for small keys of maps.
+#[derive(Default)]
+pub(super) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        self.write_u64(u64::from(hash(bytes)));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.write_u64(byte.into());
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(word.into());
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(SPREAD);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 29 ^ self.0 >> 47
+    }
+}
+
+/// A map that spreads small keys.
+pub(super) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Spread>>;
 
 #[cfg(test)]
 mod tests {
-    use super::{Store, Told};
+    use super::{Store, hash};
 
     #[test]
     fn a_state_is_kept_once_and_comes_back_whole() {
-        let mut store = Store::new();
-        let states: Vec<Vec<u32>> = (0..2000u32)
-            .map(|n| vec![n % 7, n, n * 300, u32::MAX - n])
-            .collect();
-        let told = Told::new(&|| None);
-        for (number, state) in states.iter().enumerate() {
-            store.room(1, 4, &told).unwrap();
-            assert_eq!(store.intern(state), (u32::try_from(number).unwrap(), true));
+        for width in [None, Some(16)] {
+            let mut store = Store::new(width);
+            let states: Vec<Vec<u8>> = (0..2000u128)
+                .map(|n| {
+                    let bytes = (n * 300 << 80 | n % 7).to_le_bytes();
+                    let short = bytes.iter().rposition(|byte| *byte != 0).unwrap_or(0);
+                    bytes[..width.unwrap_or(short)].to_vec()
+                })
+                .collect();
+            let mut distinct = 0;
+            for state in &states {
+                store.reserve(1, state.len()).unwrap();
+                let (number, new) = store.intern(hash(state), state);
+                assert_eq!(store.states.get(number as usize), &state[..]);
+                distinct += usize::from(new);
+            }
+            for state in &states {
+                let number = store.find(hash(state), state).unwrap();
+                assert_eq!(store.states.get(number as usize), &state[..]);
+            }
+            assert_eq!(store.states.len(), distinct);
+            assert!(width.is_none() || distinct == 2000);
         }
-        let mut cells = [9; 4];
-        for (number, state) in states.iter().enumerate() {
-            let number = u32::try_from(number).unwrap();
-            assert_eq!(store.intern(state), (number, false));
-            store.load(number, &mut cells);
-            assert_eq!(&cells[..], &state[..]);
-        }
-        assert_eq!(store.len(), 2000);
     }
 }

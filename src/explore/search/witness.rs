@@ -1,180 +1,366 @@
-//! The schedule that shows an end best: the fewest pre-emptions, then the shortest, then the first
-//! in the order of letters. A pre-emption is a switch away from a thread that could still move.
+//! The schedule that shows an end best: the fewest pre-emptions, then the shortest, then the first in
+//! the order of letters.
+//!
+//! The costs of all nodes say which nodes lie on a cheapest way to an end; these are marked, backwards
+//! from the ends. Then the way is walked forwards from the start, always by the first letter that leads
+//! to a marked node. In a program with symmetry the nodes are those of kept states, and the letters are
+//! found by taking back the renamings on the way.
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use super::cost::{Cost, Costs, Nodes, Rows, START, Target, able};
+use super::graph::{Edge, Graph};
+use super::kinds::Kinds;
+use super::store::Map;
+use crate::explore::cut::{Asker, Cut};
+use crate::explore::memory::{filled, probe};
+use crate::explore::model::{MOST_THREADS, Model, Move, Moves, Renaming};
 
-use super::graph::Graph;
-use crate::explore::cut::{Cut, Told};
-use crate::explore::memory::{filled, reserve};
+/// This many kinds are marked at a time, each as one bit.
+const AT_A_TIME: usize = 64;
 
-/// Pre-emptions, then length.
-type Cost = (u32, u32);
-
-/// Nobody comes before the first move.
-const NOBODY: u32 = u32::MAX;
-
-/// The best way to a state with a given thread as the last to move.
-#[derive(Clone, Copy)]
-struct Node {
-    cost: Cost,
-    before: u32,
-    thread: u8,
+/// Finds the best schedule to each kind of end.
+pub(super) fn witnesses<M: Model>(
+    model: &M,
+    graph: &Graph<M::Final>,
+    kinds: &mut Kinds<M>,
+    asker: &Asker,
+) -> Result<(), Cut> {
+    asker.ask()?;
+    let mut of_last = vec![Vec::new(); graph.lasts.len()];
+    for (number, kind) in kinds.list.iter().enumerate() {
+        for (last, ..) in &kind.lasts {
+            of_last[*last].push(number);
+        }
+    }
+    let many = kinds.list.len();
+    if graph.graded {
+        let costs = Rows::new(graph, asker)?;
+        let targets = costs.targets(&of_last, many);
+        choose(model, graph, kinds, &costs, &targets, asker)
+    } else {
+        let (costs, targets) = Nodes::new(graph, &of_last, many, asker)?;
+        choose(model, graph, kinds, &costs, &targets, asker)
+    }
 }
 
-/// The search for the cheapest schedules; a node is a state and the thread that moved into it.
-struct Search<'g> {
-    graph: &'g Graph,
-    /// Per state, the threads that can move into it, as bits, and its first node.
-    arrivals: Vec<(u32, u32)>,
-    nodes: Vec<Node>,
-    /// What is to be walked on from, cheapest first: states with the thread that moved last.
-    open: BTreeMap<Cost, Vec<(u32, usize)>>,
+fn choose<M: Model>(
+    model: &M,
+    graph: &Graph<M::Final>,
+    kinds: &mut Kinds<M>,
+    costs: &impl Costs,
+    targets: &[Target],
+    asker: &Asker,
+) -> Result<(), Cut> {
+    for first in (0..kinds.list.len()).step_by(AT_A_TIME) {
+        let range = first..kinds.list.len().min(first + AT_A_TIME);
+        let some = targets.iter().filter(|target| range.contains(&target.kind));
+        let marks = Marks::new(graph, costs, some.map(|one| (one, one.kind - first)), asker)?;
+        for kind in range {
+            let mut way = Way::new(model, graph, costs, &marks, kind - first);
+            let moves = way.to(kinds, kind, asker)?;
+            let target = targets.iter().find(|target| target.kind == kind);
+            kinds.list[kind].preemptions = target.map_or(0, |target| target.cost.0);
+            kinds.list[kind].way = moves;
+            kinds.list[kind].shown = true;
+        }
+    }
+    Ok(())
 }
 
-/// The best schedule to each kind of end.
-pub(super) fn witnesses(
-    graph: &Graph,
-    kinds: usize,
-    told: &Told,
-) -> Result<Vec<(Vec<u8>, u32)>, Cut> {
-    told.ask()?;
-    let mut search = Search::new(graph, told)?;
-    let mut best: Vec<Option<u32>> = vec![None; kinds];
-    let mut missing = kinds;
-    if graph.kind(0).is_some() {
-        // Nobody could ever move: the empty schedule is the only one.
-        return Ok(vec![(Vec::new(), 0)]);
-    }
-    for edge in graph.moves(0) {
-        search.arrive((0, 1), edge.to(), NOBODY, edge.thread())?;
-    }
-    while let Some((cost, level)) = search.open.pop_first() {
-        for (state, thread) in level {
-            told.go_on()?;
-            let node = search.node(state as usize, thread);
-            if search.nodes[node as usize].cost != cost {
-                continue;
-            }
-            if let Some(kind) = graph.kind(state as usize) {
-                missing -= usize::from(best[kind].is_none());
-                if best[kind].is_none_or(|old| search.precedes(node, old)) {
-                    best[kind] = Some(node);
+/// The nodes on cheapest ways to ends, each with the kinds of these ends as bits.
+struct Marks {
+    nodes: Map<(u32, u8), u64>,
+    /// Which states have a marked node, as bits.
+    states: Vec<u64>,
+}
+
+impl Marks {
+    fn new<'t, F>(
+        graph: &Graph<F>,
+        costs: &impl Costs,
+        targets: impl Iterator<Item = (&'t Target, usize)>,
+        asker: &Asker,
+    ) -> Result<Self, Cut> {
+        let mut marks = Self {
+            nodes: Map::default(),
+            states: filled(0, graph.states.div_ceil(64))?,
+        };
+        let mut highest = 0;
+        for (target, bit) in targets {
+            marks.add(target.state, target.mover, 1 << bit);
+            highest = highest.max(target.state as usize);
+        }
+        loop {
+            let mut more = false;
+            for state in (0..graph.walked().min(highest + 1)).rev() {
+                asker.go_on()?;
+                if graph.moves(state).any(|edge| marks.has(edge.to)) {
+                    more |= marks.before(graph, costs, state)?;
                 }
             }
-            search.walk_on(state as usize, thread, node)?;
-        }
-        if missing == 0 {
-            break;
+            // Where no move leads back, one round is enough.
+            if !more || graph.forward {
+                return Ok(marks);
+            }
+            highest = graph.walked();
         }
     }
-    let ways = best
-        .into_iter()
-        .map(|node| search.way(node.expect("every end was reached")));
-    Ok(ways.collect())
-}
 
-impl<'g> Search<'g> {
-    fn new(graph: &'g Graph, told: &Told) -> Result<Self, Cut> {
-        let mut arrivals = filled((0u32, 0u32), graph.states())?;
-        for state in 0..graph.states() {
-            told.go_on()?;
-            for edge in graph.moves(state) {
-                arrivals[edge.to()].0 |= 1 << edge.thread();
+    /// Marks a state's nodes from which a cheapest way leads to a marked one; whether that is news.
+    fn before<F>(
+        &mut self,
+        graph: &Graph<F>,
+        costs: &impl Costs,
+        state: usize,
+    ) -> Result<bool, Cut> {
+        let number = u32::try_from(state).expect("27 bits");
+        let able = able(graph.moves(state));
+        let mut news = false;
+        for edge in graph.moves(state).filter(|edge| edge.to as usize != state) {
+            let kinds = self.of(edge.to, edge.mover);
+            if kinds == 0 {
+                continue;
+            }
+            let Some(to) = costs.cost(edge.to as usize, edge.mover) else {
+                continue;
+            };
+            for mover in (0..32).filter(|mover| costs.movers(state) >> mover & 1 == 1) {
+                let from = costs.cost(state, mover);
+                if from.is_some_and(|from| leads(from, mover, able, edge, to)) {
+                    probe_sometimes(self.nodes.len())?;
+                    news |= self.add(number, mover, kinds);
+                }
             }
         }
-        let mut nodes = 0;
-        for (threads, first) in &mut arrivals {
-            *first = nodes;
-            nodes += threads.count_ones();
+        Ok(news)
+    }
+
+    fn add(&mut self, state: u32, mover: u8, kinds: u64) -> bool {
+        self.states[state as usize / 64] |= 1 << (state % 64);
+        let known = self.nodes.entry((state, mover)).or_default();
+        let news = *known | kinds != *known;
+        *known |= kinds;
+        news
+    }
+
+    fn has(&self, state: u32) -> bool {
+        self.states[state as usize / 64] >> (state % 64) & 1 == 1
+    }
+
+    fn of(&self, state: u32, mover: u8) -> u64 {
+        if !self.has(state) {
+            return 0;
         }
-        let unseen = Node {
-            cost: (u32::MAX, u32::MAX),
-            before: NOBODY,
-            thread: 0,
-        };
-        Ok(Self {
+        self.nodes.get(&(state, mover)).copied().unwrap_or(0)
+    }
+}
+
+/// Asks for the memory that a map takes when it grows, which it does at powers of two.
+fn probe_sometimes(len: usize) -> Result<(), Cut> {
+    if len > 1 << 12 && len.is_power_of_two() {
+        probe(len * 64)?;
+    }
+    Ok(())
+}
+
+/// Whether a move continues a cheapest way from one node to another.
+fn leads(from: Cost, mover: u8, able: u32, edge: Edge, to: Cost) -> bool {
+    let switch = able >> mover & 1 == 1 && edge.thread != mover;
+    (from.0 + u32::from(switch), from.1 + 1) == to
+}
+
+/// A schedule in the making.
+struct Way<'w, M: Model, C> {
+    model: &'w M,
+    graph: &'w Graph<M::Final>,
+    costs: &'w C,
+    marks: &'w Marks,
+    bit: usize,
+    scratch: M::Scratch,
+    /// Where it is after each move, the start first.
+    stops: Vec<Stop>,
+    /// What has been tried from nodes that led nowhere.
+    failed: Map<(u32, u8, Aim<M::Final>), ()>,
+}
+
+/// What a way still has to do, as the numbers of kept states have it: to come to an end, or, of a kind
+/// of several ends, to be continued under these numbers.
+#[derive(PartialEq, Eq, Hash)]
+enum Aim<F> {
+    End(F),
+    Threads([u8; MOST_THREADS]),
+}
+
+/// A state on the way.
+struct Stop {
+    bytes: Vec<u8>,
+    number: u32,
+    mover: u8,
+    /// The real thread behind each number in the kept state.
+    real: Renaming,
+    /// What can be done next, the last first.
+    choices: Vec<Choice>,
+    /// The move that led here.
+    made: Move,
+}
+
+/// A move that a way can take.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Choice {
+    /// The real thread's move.
+    real: Move,
+    /// The number of the thread in the kept state.
+    thread: u8,
+    /// The place of the move among those of the state.
+    edge: usize,
+}
+
+impl<'w, M: Model, C: Costs> Way<'w, M, C> {
+    fn new(
+        model: &'w M,
+        graph: &'w Graph<M::Final>,
+        costs: &'w C,
+        marks: &'w Marks,
+        bit: usize,
+    ) -> Self {
+        Self {
+            model,
             graph,
-            arrivals,
-            nodes: filled(unseen, nodes as usize)?,
-            open: BTreeMap::new(),
-        })
-    }
-
-    fn node(&self, state: usize, thread: usize) -> u32 {
-        let (threads, first) = self.arrivals[state];
-        first + (threads & ((1 << thread) - 1)).count_ones()
-    }
-
-    /// Moves every thread that can from a state that `last` moved into.
-    fn walk_on(&mut self, state: usize, last: usize, node: u32) -> Result<(), Cut> {
-        let graph = self.graph;
-        let (preemptions, length) = self.nodes[node as usize].cost;
-        let moves = graph.moves(state);
-        let could_go_on = moves.iter().any(|edge| edge.thread() == last);
-        for edge in moves {
-            let preempted = u32::from(could_go_on && edge.thread() != last);
-            self.arrive(
-                (preemptions + preempted, length + 1),
-                edge.to(),
-                node,
-                edge.thread(),
-            )?;
+            costs,
+            marks,
+            bit,
+            scratch: model.scratch(),
+            stops: Vec::new(),
+            failed: Map::default(),
         }
-        Ok(())
     }
 
-    /// Keeps a way to a state if it is the best so far.
-    fn arrive(&mut self, cost: Cost, state: usize, before: u32, thread: usize) -> Result<(), Cut> {
-        let node = self.node(state, thread);
-        let old = self.nodes[node as usize];
-        let better = match cost.cmp(&old.cost) {
-            Ordering::Equal => self.compare(before, old.before) == Ordering::Less,
-            order => order == Ordering::Less,
+    /// The first way in the order of letters that comes to an end of this kind.
+    ///
+    /// Every marked way comes to an end of the kind or to one that renamings make of it. If that is
+    /// not the kind itself, the way goes back to its last choice.
+    fn to(&mut self, kinds: &Kinds<M>, kind: usize, asker: &Asker) -> Result<Vec<Move>, Cut> {
+        let mut bytes = Vec::new();
+        self.model.initial(&mut bytes);
+        let mut start = Stop {
+            bytes,
+            number: 0,
+            mover: START,
+            real: Renaming::NONE,
+            choices: Vec::new(),
+            made: Move {
+                thread: 0,
+                alternative: 0,
+            },
         };
-        if better {
-            let thread_byte = u8::try_from(thread).expect("26 threads at most");
-            self.nodes[node as usize] = Node {
-                cost,
-                before,
-                thread: thread_byte,
+        start.choices = self.choices(&start)?;
+        self.stops.push(start);
+        loop {
+            asker.go_on()?;
+            let stop = self
+                .stops
+                .last_mut()
+                .expect("a marked way leads to each kind");
+            if self.graph.end(stop.number as usize).is_some() {
+                let last = self.model.last(&stop.bytes, &mut self.scratch);
+                let last = self.model.renamed(&last, &stop.real);
+                if kinds.known(&last) == Some(kind) {
+                    return Ok(self.stops[1..].iter().map(|stop| stop.made).collect());
+                }
+            }
+            let Some(choice) = stop.choices.pop() else {
+                let failed = self.stops.pop().expect("a marked way leads to each kind");
+                let aim = self.aim(&failed, kinds, kind);
+                self.failed.insert((failed.number, failed.mover, aim), ());
+                continue;
             };
+            let mut next = self.follow(choice)?;
+            let tried = !self.failed.is_empty() && {
+                let aim = self.aim(&next, kinds, kind);
+                self.failed.contains_key(&(next.number, next.mover, aim))
+            };
+            if !tried {
+                next.choices = self.choices(&next)?;
+                self.stops.push(next);
+            }
         }
-        if cost < old.cost {
-            let state = u32::try_from(state).expect("27 bits");
-            let level = self.open.entry(cost).or_default();
-            reserve(level, 1)?;
-            level.push((state, thread));
-        }
-        Ok(())
     }
 
-    /// Whether a way is as cheap as another one and comes before it in the order of letters.
-    fn precedes(&self, one: u32, two: u32) -> bool {
-        let cost = |node: u32| self.nodes[node as usize].cost;
-        cost(one) == cost(two) && self.compare(one, two) == Ordering::Less
+    fn aim(&self, stop: &Stop, kinds: &Kinds<M>, kind: usize) -> Aim<M::Final> {
+        match &kinds.list[kind].finals[..] {
+            [one] => Aim::End(self.model.renamed(one, &stop.real.inverse())),
+            _ => Aim::Threads(stop.real.to),
+        }
     }
 
-    /// The order of two equally long ways, by their letters: decided by their first difference.
-    fn compare(&self, mut one: u32, mut two: u32) -> Ordering {
-        let mut order = Ordering::Equal;
-        while one != two {
-            let (a, b) = (self.nodes[one as usize], self.nodes[two as usize]);
-            order = a.thread.cmp(&b.thread).then(order);
-            (one, two) = (a.before, b.before);
+    /// The moves from here that lie on a cheapest way, the last in the order of letters first.
+    fn choices(&mut self, stop: &Stop) -> Result<Vec<Choice>, Cut> {
+        let at = stop.number as usize;
+        let Some(from) = self.costs.cost(at, stop.mover) else {
+            return Ok(Vec::new());
+        };
+        let able = able(self.graph.moves(at));
+        let mut moves = Moves::default();
+        self.model
+            .moves(&stop.bytes, &mut self.scratch, &mut moves)?;
+        let mut choices = Vec::new();
+        for ((place, edge), (possible, _)) in self.graph.moves(at).enumerate().zip(moves.iter()) {
+            let to = self.costs.cost(edge.to as usize, edge.mover);
+            let marked = self.marks.of(edge.to, edge.mover) >> self.bit & 1 == 1;
+            if !marked || !to.is_some_and(|to| leads(from, stop.mover, able, edge, to)) {
+                continue;
+            }
+            // A thread that goes on is the one that moved last, not one that is like it.
+            let goes_on = edge.thread == stop.mover;
+            for thread in 0..32u8 {
+                if possible.alike >> thread & 1 == 0 || (goes_on && thread != stop.mover) {
+                    continue;
+                }
+                choices.push(Choice {
+                    real: Move {
+                        thread: stop.real.to[usize::from(thread)],
+                        alternative: possible.made.alternative,
+                    },
+                    thread,
+                    edge: place,
+                });
+            }
         }
-        order
+        choices.sort_unstable_by(|one, two| two.cmp(one));
+        Ok(choices)
     }
 
-    /// The threads on the way to a node, and its pre-emptions.
-    fn way(&self, node: u32) -> (Vec<u8>, u32) {
-        let mut way = Vec::new();
-        let mut at = node;
-        while at != NOBODY {
-            way.push(self.nodes[at as usize].thread);
-            at = self.nodes[at as usize].before;
-        }
-        way.reverse();
-        (way, self.nodes[node as usize].cost.0)
+    /// Takes a move from the last stop.
+    fn follow(&mut self, choice: Choice) -> Result<Stop, Cut> {
+        let stop = self.stops.last().expect("it came from there");
+        let mut moves = Moves::default();
+        self.model
+            .moves(&stop.bytes, &mut self.scratch, &mut moves)?;
+        let (possible, successor) = moves
+            .iter()
+            .nth(choice.edge)
+            .expect("the state has as many moves as before");
+        let edge = self.graph.moves(stop.number as usize).nth(choice.edge);
+        let edge = edge.expect("the graph has the moves of the model");
+        // The thread that moves takes the number of the first that is like it.
+        let mut before = stop.real;
+        before.to.swap(
+            usize::from(choice.thread),
+            usize::from(possible.made.thread),
+        );
+        let renaming = self
+            .model
+            .renaming(&stop.bytes, &mut self.scratch, possible.made);
+        let mut real = renaming.inverse().then(&before);
+        // And then that of the first that is like it in the new state.
+        let moved = renaming.to[usize::from(possible.made.thread)];
+        real.to.swap(usize::from(moved), usize::from(edge.mover));
+        Ok(Stop {
+            bytes: successor.to_vec(),
+            number: edge.to,
+            mover: edge.mover,
+            real,
+            choices: Vec::new(),
+            made: choice.real,
+        })
     }
 }

@@ -1,29 +1,73 @@
-//! The meaning of states: where things lie in one, who can move, and why a thread can't. What a
-//! move changes is in `moves`.
+//! The meaning of states: where things lie in one, which threads can move, and why a thread can't.
+//! What a move changes is in `moves`.
 //!
-//! A state is one row of cells: each thread's place, the registers, then the shared things.
+//! A state is a row of words, each thing a few bits of one. The threads of a class or ring each have a
+//! record: the same bits at the same distance, which hold all that is said of this thread anywhere (its
+//! place, its registers, what it owns, the notifications that are meant for it), so that to rename
+//! threads is to let their records change places.
 
+use super::fields::Field;
 use super::program::Program;
-use super::step::{Capacity, Condition, Lock, Op, Queue, Register, Step, Var};
+use super::step::{Condition, Lock, Op, Queue, Step, Var};
+use super::symmetry::Symmetry;
 
-/// Where each thing's cells lie in a state.
+/// Where each thing lies in a state.
 pub(in crate::explore) struct Machine<'p> {
     pub(in crate::explore) program: &'p Program,
-    registers: Vec<usize>,
-    pub(in crate::explore) vars: usize,
-    pub(in crate::explore) locks: usize,
-    pub(in crate::explore) semaphores: usize,
-    /// Per condition: its first cell and how many. Each holds one notification that nobody took
-    /// yet, as the set of threads that waited then; the oldest first, 0 for none.
-    pub(in crate::explore) conditions: Vec<(usize, usize)>,
-    /// Per queue: its first cell (the length, then the items) and how many it holds at most.
-    pub(in crate::explore) queues: Vec<(usize, usize)>,
-    pub(in crate::explore) spurious: usize,
-    cells: usize,
+    pub(super) threads: Vec<Own>,
+    pub(super) vars: Vec<Field>,
+    /// Per lock: whether a thread holds it. Which one, its place tells.
+    pub(super) held: Vec<Field>,
+    pub(super) semaphores: Vec<Field>,
+    pub(super) queues: Vec<Slots>,
+    pub(super) spurious: Field,
+    /// Whether all schedules to a state are equally long.
+    pub(super) graded: bool,
+    pub(super) symmetry: Symmetry,
+    pub(super) groups: Vec<Group>,
+    /// The words of a state, and the bytes of them that are in use.
+    pub(super) words: usize,
+    pub(super) bytes: usize,
+}
+
+/// What is said of one thread.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) place: Field,
+    pub(super) registers: Vec<Field>,
+    /// Per place: the registers that no step reads after it, which are 0 there.
+    pub(super) dead: Vec<Vec<Field>>,
+    /// Per place: the locks that the thread holds, as bits.
+    pub(super) holds: Vec<u64>,
+    /// Per condition: the notifications that are meant for it and that no thread took yet, as bits,
+    /// the oldest first. One is meant for each thread that waited then.
+    pub(super) notices: Vec<Field>,
+    /// Per rendezvous, in the order of queues: the place of the item that it offers, 1 for the first.
+    pub(super) offers: Vec<Field>,
+}
+
+/// What a queue holds.
+#[derive(Debug)]
+pub(super) struct Slots {
+    pub(super) length: Field,
+    pub(super) items: Vec<Field>,
+    /// Its number among the rendezvous, if it is one.
+    pub(super) rendezvous: Option<usize>,
+}
+
+/// Where the records of a class's or ring's threads lie.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) threads: Vec<usize>,
+    /// The bits of one record.
+    pub(super) width: u32,
+    /// Each record's first bit.
+    pub(super) at: Vec<u32>,
+    pub(super) ring: bool,
 }
 
 /// What a thread that can't move waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::explore) enum Obstacle {
     Done,
     Change(Var),
@@ -37,187 +81,123 @@ pub(in crate::explore) enum Obstacle {
 }
 
 /// What a move did, for its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explore) struct Taken {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Taken {
     /// The number that fills the words.
-    pub(in crate::explore) value: u32,
+    pub(super) value: u32,
     /// Whether the step went its other way.
-    pub(in crate::explore) other: bool,
+    pub(super) other: bool,
 }
 
 impl<'p> Machine<'p> {
-    pub(in crate::explore) fn new(program: &'p Program) -> Self {
-        let mut cells = program.threads.len();
-        let mut room = |wanted: usize| {
-            cells += wanted;
-            cells - wanted
-        };
-        let count = |wanted: &dyn Fn(&Op) -> bool| {
-            program
-                .threads
-                .iter()
-                .flat_map(|thread| &thread.steps)
-                .filter(|step| wanted(&step.op))
-                .count()
-        };
-        let registers = program
-            .threads
-            .iter()
-            .map(|thread| room(thread.registers))
-            .collect();
-        let vars = room(program.vars.len());
-        let locks = room(program.locks.len());
-        let semaphores = room(program.semaphores.len());
-        let conditions = (0..program.conditions.len())
-            .map(|condition| {
-                let wakes = |step: &Step| matches!(step.op, Op::Wake(on, _) if on.0 == condition);
-                let waiters = program
-                    .threads
-                    .iter()
-                    .filter(|thread| thread.steps.iter().any(wakes));
-                let waiters = waiters.count();
-                (room(waiters), waiters)
-            })
-            .collect();
-        let queues = program
-            .queues
-            .iter()
-            .enumerate()
-            .map(|(queue, (_, capacity))| {
-                let puts = count(&|op| matches!(op, Op::Put(into, _) if into.0 == queue));
-                let slots = match capacity {
-                    Capacity::Bounded(most) => puts.min(*most as usize),
-                    Capacity::Rendezvous | Capacity::Unbounded => puts,
-                };
-                (room(slots + 1), slots)
-            });
-        let queues = queues.collect();
-        let spurious = room(1);
-        Self {
-            program,
-            registers,
-            vars,
-            locks,
-            semaphores,
-            conditions,
-            queues,
-            spurious,
-            cells,
-        }
-    }
-
     /// The first state.
-    pub(in crate::explore) fn start(&self) -> Vec<u32> {
+    pub(super) fn start(&self) -> Vec<u64> {
         let program = self.program;
-        let mut cells = vec![0; self.cells];
-        for (at, list) in [
-            (self.vars, &program.vars),
-            (self.semaphores, &program.semaphores),
-        ] {
-            for (cell, shared) in cells[at..].iter_mut().zip(list) {
-                *cell = shared.initial;
-            }
+        let mut state = vec![0; self.words];
+        for (field, var) in self.vars.iter().zip(&program.vars) {
+            field.set(&mut state, var.initial);
         }
-        cells[self.spurious] = program.spurious;
-        cells
+        for (field, semaphore) in self.semaphores.iter().zip(&program.semaphores) {
+            field.set(&mut state, semaphore.initial);
+        }
+        self.spurious.set(&mut state, program.spurious);
+        state
     }
 
-    pub(in crate::explore) fn threads(&self) -> usize {
-        self.program.threads.len()
+    pub(super) fn threads(&self) -> usize {
+        self.threads.len()
     }
 
-    pub(in crate::explore) fn step(&self, cells: &[u32], thread: usize) -> Option<&'p Step> {
-        self.program.threads[thread]
-            .steps
-            .get(cells[thread] as usize)
+    pub(super) fn place(&self, state: &[u64], thread: usize) -> usize {
+        self.threads[thread].place.of(state) as usize
     }
 
-    pub(in crate::explore) fn vars<'c>(&self, cells: &'c [u32]) -> &'c [u32] {
-        &cells[self.vars..self.vars + self.program.vars.len()]
+    pub(super) fn step(&self, state: &[u64], thread: usize) -> Option<&'p Step> {
+        let place = self.place(state, thread);
+        self.program.threads[thread].steps.get(place)
     }
 
-    pub(in crate::explore) fn permits(&self, cells: &[u32], semaphore: usize) -> u32 {
-        cells[self.semaphores + semaphore]
+    /// The values of all variables.
+    pub(super) fn vars(&self, state: &[u64]) -> Vec<u32> {
+        self.vars.iter().map(|var| var.of(state)).collect()
     }
 
-    /// Who holds a lock.
-    pub(in crate::explore) fn holder(&self, cells: &[u32], lock: usize) -> Option<usize> {
-        (cells[self.locks + lock] as usize).checked_sub(1)
+    pub(super) fn permits(&self, state: &[u64], semaphore: usize) -> u32 {
+        self.semaphores[semaphore].of(state)
+    }
+
+    /// The thread that holds a lock.
+    pub(super) fn holder(&self, state: &[u64], lock: usize) -> Option<usize> {
+        if self.held[lock].is_zero(state) {
+            return None;
+        }
+        let holds = |thread: &usize| {
+            self.threads[*thread].holds[self.place(state, *thread)] >> lock & 1 == 1
+        };
+        (0..self.threads()).find(holds)
     }
 
     /// What a queue holds, the oldest first.
-    pub(in crate::explore) fn items(&self, cells: &[u32], queue: usize) -> Vec<u32> {
-        self.slots(cells, queue)
+    pub(super) fn items(&self, state: &[u64], queue: usize) -> Vec<u32> {
+        let queue = &self.queues[queue];
+        let length = queue.length.of(state) as usize;
+        queue.items[..length]
             .iter()
-            .map(|slot| self.item(queue, *slot))
+            .map(|item| item.of(state))
             .collect()
     }
 
-    pub(in crate::explore) fn slots<'c>(&self, cells: &'c [u32], queue: usize) -> &'c [u32] {
-        let first = self.queues[queue].0;
-        &cells[first + 1..=first + cells[first] as usize]
+    /// The rendezvous at which a thread offers an item that no thread has taken yet.
+    fn offers(&self, state: &[u64], thread: usize) -> Option<usize> {
+        let offers = &self.threads[thread].offers;
+        let rendezvous = offers.iter().position(|offer| !offer.is_zero(state))?;
+        self.queues
+            .iter()
+            .position(|queue| queue.rendezvous == Some(rendezvous))
     }
 
-    /// The item in a slot; at a rendezvous the slot names the thread that offers it too.
-    pub(in crate::explore) fn item(&self, queue: usize, slot: u32) -> u32 {
-        if self.rendezvous(queue) {
-            slot / 32
-        } else {
-            slot
-        }
-    }
-
-    /// Whether a thread offers an item that nobody has taken yet.
-    fn offers(&self, cells: &[u32], queue: usize, thread: usize) -> bool {
-        self.rendezvous(queue)
-            && self
-                .slots(cells, queue)
-                .iter()
-                .any(|slot| (slot % 32) as usize == thread)
-    }
-
-    pub(in crate::explore) fn rendezvous(&self, queue: usize) -> bool {
-        self.program.queues[queue].1 == Capacity::Rendezvous
-    }
-
-    /// The threads that sleep on a condition, as a set of bits.
-    pub(in crate::explore) fn waiters(&self, cells: &[u32], on: Condition) -> u32 {
-        let waits = |thread: &usize| matches!(self.step(cells, *thread), Some(Step { op: Op::Wake(c, _), .. }) if *c == on);
-        (0..self.threads())
-            .filter(waits)
-            .map(|thread| 1 << thread)
-            .sum()
+    /// The threads that sleep on a condition.
+    pub(super) fn waiters(&self, state: &[u64], on: Condition) -> impl Iterator<Item = usize> {
+        let waits = move |thread: &usize| {
+            let step = self.step(state, *thread);
+            step.is_some_and(|step| matches!(step.op, Op::Wake(condition, _) if condition == on))
+        };
+        (0..self.threads()).filter(waits)
     }
 
     /// Whether every thread has reached its end.
-    pub(in crate::explore) fn finished(&self, cells: &[u32]) -> bool {
-        (0..self.threads()).all(|thread| self.obstacle(cells, thread) == Some(Obstacle::Done))
+    pub(super) fn finished(&self, state: &[u64]) -> bool {
+        (0..self.threads()).all(|thread| self.done(state, thread))
     }
 
-    pub(in crate::explore) fn can_move(&self, cells: &[u32], thread: usize) -> bool {
-        self.obstacle(cells, thread).is_none()
+    fn done(&self, state: &[u64], thread: usize) -> bool {
+        self.obstacle(state, thread) == Some(Obstacle::Done)
     }
 
-    /// What stands in the way of a thread's next step; `None` where it can move.
-    pub(in crate::explore) fn obstacle(&self, cells: &[u32], thread: usize) -> Option<Obstacle> {
-        if let Some(queue) = (0..self.queues.len()).find(|queue| self.offers(cells, *queue, thread))
-        {
+    pub(super) fn can_move(&self, state: &[u64], thread: usize) -> bool {
+        self.obstacle(state, thread).is_none()
+    }
+
+    /// What keeps a thread from taking its next step; `None` if it can move.
+    pub(super) fn obstacle(&self, state: &[u64], thread: usize) -> Option<Obstacle> {
+        if let Some(queue) = self.offers(state, thread) {
             return Some(Obstacle::Taker(Queue(queue)));
         }
-        let Some(step) = self.step(cells, thread) else {
+        let Some(step) = self.step(state, thread) else {
             return Some(Obstacle::Done);
         };
+        let own = &self.threads[thread];
         if let Some(watch) = step.again {
-            let seen = cells[self.register(thread, watch.seen)];
-            if seen != 0 && seen == cells[self.vars + watch.var.0] + 1 {
+            let seen = own.registers[watch.seen.0].of(state);
+            if seen != 0 && seen == self.vars[watch.var.0].of(state) + 1 {
                 return Some(Obstacle::Change(watch.var));
             }
         }
-        let held = |lock: Lock| self.holder(cells, lock.0).map(|_| Obstacle::Held(lock));
+        let held = |lock: Lock| (!self.held[lock.0].is_zero(state)).then_some(Obstacle::Held(lock));
         match step.op {
             Op::Lock(lock) => held(lock),
             Op::Wake(on, lock) => {
-                let noticed = self.notice(cells, on, thread).is_some() || cells[self.spurious] > 0;
+                let noticed = !own.notices[on.0].is_zero(state) || !self.spurious.is_zero(state);
                 if noticed {
                     held(lock)
                 } else {
@@ -225,37 +205,19 @@ impl<'p> Machine<'p> {
                 }
             }
             Op::Acquire(from) => {
-                (self.permits(cells, from.0) == 0).then_some(Obstacle::Permit(from.0))
+                (self.permits(state, from.0) == 0).then_some(Obstacle::Permit(from.0))
             }
             Op::Put(into, _) => {
-                let (first, slots) = self.queues[into.0];
-                (cells[first] as usize == slots).then_some(Obstacle::Room(into))
+                let queue = &self.queues[into.0];
+                let full = queue.length.of(state) as usize == queue.items.len();
+                full.then_some(Obstacle::Room(into))
             }
             Op::Take(from, _) => {
-                (cells[self.queues[from.0].0] == 0).then_some(Obstacle::Item(from))
+                let empty = self.queues[from.0].length.is_zero(state);
+                empty.then_some(Obstacle::Item(from))
             }
-            Op::Join(other) => {
-                let done = self.obstacle(cells, other) == Some(Obstacle::Done);
-                (!done).then_some(Obstacle::End(other))
-            }
+            Op::Join(other) => (!self.done(state, other)).then_some(Obstacle::End(other)),
             _ => None,
         }
-    }
-
-    /// Which notification a sleeping thread would take: the oldest that was meant for it.
-    pub(in crate::explore) fn notice(
-        &self,
-        cells: &[u32],
-        on: Condition,
-        thread: usize,
-    ) -> Option<usize> {
-        let (first, most) = self.conditions[on.0];
-        cells[first..first + most]
-            .iter()
-            .position(|set| set & (1 << thread) != 0)
-    }
-
-    pub(in crate::explore) fn register(&self, thread: usize, register: Register) -> usize {
-        self.registers[thread] + register.0
     }
 }

@@ -1,22 +1,27 @@
 //! Step programs: threads as lists of atomic steps over shared things, and what their steps do.
 
+mod bounds;
 mod build;
+mod fields;
+mod flow;
 mod lesson;
 mod machine;
+mod model;
 mod moves;
+mod place;
 mod program;
 mod step;
 mod stuck;
+mod symmetry;
 mod walk;
 
 pub use build::{Builder, Steps};
 pub use lesson::{LETTERS, Lesson, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
+pub use model::{StepModel, Words};
 pub use program::{Finals, Program};
 pub use step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
     Watch,
 };
+pub use stuck::{Blocked, Final};
 pub use walk::{StepWalk, replay};
-
-pub(super) use machine::Machine;
-pub(super) use stuck::stuck;

@@ -1,41 +1,44 @@
 //! The meaning of steps: what each move changes in a state.
 
+use super::fields::Field;
 use super::machine::{Machine, Taken};
 use super::program::Peak;
-use super::step::{Condition, Op, Test, Value};
+use super::step::{Condition, Op, Queue, Test, Value};
 
 impl Machine<'_> {
     /// Takes a thread's next step, which must be possible.
-    pub(in crate::explore) fn take(&self, cells: &mut [u32], thread: usize) -> Taken {
+    pub(super) fn take(&self, state: &mut [u64], thread: usize) -> Taken {
         let step = self
-            .step(cells, thread)
+            .step(state, thread)
             .expect("only a thread that can move is moved");
+        let own = &self.threads[thread];
         if let Some(watch) = step.again {
-            cells[self.register(thread, watch.seen)] = 0;
+            own.registers[watch.seen.0].clear(state);
         }
-        let mut taken = Taken {
-            value: 0,
-            other: false,
-        };
+        let mut taken = Taken::default();
         match step.op {
             Op::Read(var, to) => {
-                taken.value = cells[self.vars + var.0];
-                cells[self.register(thread, to)] = taken.value;
+                taken.value = self.vars[var.0].of(state);
+                own.registers[to.0].set(state, taken.value);
             }
             Op::Write(var, value) => {
-                taken.value = self.value(cells, thread, value);
-                cells[self.vars + var.0] = taken.value;
+                taken.value = self.value(state, thread, value);
+                self.vars[var.0].set(state, taken.value);
             }
             Op::Add(var, value) => {
-                taken.value = self.value(cells, thread, value);
-                cells[self.vars + var.0] += taken.value;
+                taken.value = self.value(state, thread, value);
+                add(state, self.vars[var.0], taken.value);
             }
             Op::Remove { from, short } => {
-                taken.other = cells[self.vars + from.0] == 0;
+                let (from, short) = (self.vars[from.0], self.vars[short.0]);
+                taken.other = from.is_zero(state);
                 let changed = if taken.other { short } else { from };
-                let cell = &mut cells[self.vars + changed.0];
-                *cell = if taken.other { *cell + 1 } else { *cell - 1 };
-                taken.value = *cell;
+                if taken.other {
+                    add(state, short, 1);
+                } else {
+                    from.set(state, from.of(state) - 1);
+                }
+                taken.value = changed.of(state);
             }
             Op::Look {
                 var,
@@ -44,123 +47,152 @@ impl Machine<'_> {
                 vain,
                 ..
             } => {
-                taken.value = cells[self.vars + var.0];
+                taken.value = self.vars[var.0].of(state);
                 taken.other = !holds(test, taken.value);
                 if let Some(seen) = seen.filter(|_| taken.other) {
-                    cells[self.register(thread, seen)] = taken.value + 1;
+                    own.registers[seen.0].set(state, taken.value + 1);
                 }
                 if let Some(vain) = vain.filter(|_| taken.other) {
-                    cells[self.vars + vain.0] += 1;
+                    add(state, self.vars[vain.0], 1);
                 }
             }
             Op::TryLock { lock, .. } => {
-                taken.other = self.holder(cells, lock.0).is_some();
-                if !taken.other {
-                    cells[self.locks + lock.0] = number(thread) + 1;
-                }
+                taken.other = !self.held[lock.0].is_zero(state);
+                self.held[lock.0].set(state, 1);
             }
-            _ => taken = self.synchronise(cells, thread, step.op),
+            _ => taken = self.synchronize(state, thread, step.op),
         }
-        let other = match step.op {
+        let next = match step.op {
             Op::Look { other, .. } | Op::TryLock { other, .. } if taken.other => other,
             _ => step.next,
         };
-        cells[thread] = number(other);
-        self.raise_peaks(cells);
+        own.place.set(state, number(next));
+        for register in &own.dead[next] {
+            register.clear(state);
+        }
+        self.raise_peaks(state);
         taken
     }
 
     /// The moves on locks, permits, notifications and queues.
-    fn synchronise(&self, cells: &mut [u32], thread: usize, op: Op) -> Taken {
-        let mut taken = Taken {
-            value: 0,
-            other: false,
-        };
+    fn synchronize(&self, state: &mut [u64], thread: usize, op: Op) -> Taken {
+        let mut taken = Taken::default();
         match op {
-            Op::Lock(lock) => cells[self.locks + lock.0] = number(thread) + 1,
-            Op::Unlock(lock) | Op::Sleep(_, lock) => cells[self.locks + lock.0] = 0,
+            Op::Lock(lock) => self.held[lock.0].set(state, 1),
+            Op::Unlock(lock) | Op::Sleep(_, lock) => self.held[lock.0].clear(state),
             Op::Wake(on, lock) => {
-                if let Some(notice) = self.notice(cells, on, thread) {
-                    self.spend(cells, on, thread, notice);
-                } else {
-                    cells[self.spurious] -= 1;
+                let notices = self.threads[thread].notices[on.0].of(state);
+                if notices == 0 {
+                    self.spurious.set(state, self.spurious.of(state) - 1);
                     taken.other = true;
-                }
-                cells[self.locks + lock.0] = number(thread) + 1;
-            }
-            Op::Acquire(from) => cells[self.semaphores + from.0] -= 1,
-            Op::Release(to) => cells[self.semaphores + to.0] += 1,
-            Op::NotifyOne(on) => self.notify(cells, on, 1),
-            Op::NotifyAll(on) => self.notify(cells, on, self.threads()),
-            Op::Put(into, value) => {
-                taken.value = self.value(cells, thread, value);
-                let by = taken.value * 32 + number(thread);
-                let offered = if self.rendezvous(into.0) {
-                    by
                 } else {
-                    taken.value
-                };
-                let first = self.queues[into.0].0;
-                cells[first] += 1;
-                cells[first + cells[first] as usize] = offered;
+                    self.spend(state, on, thread, notices.trailing_zeros());
+                }
+                self.held[lock.0].set(state, 1);
+            }
+            Op::Acquire(from) => {
+                let permits = self.semaphores[from.0];
+                permits.set(state, permits.of(state) - 1);
+            }
+            Op::Release(to) => add(state, self.semaphores[to.0], 1),
+            Op::NotifyOne(on) => self.notify(state, on, 1),
+            Op::NotifyAll(on) => self.notify(state, on, self.threads()),
+            Op::Put(into, value) => {
+                taken.value = self.value(state, thread, value);
+                let queue = &self.queues[into.0];
+                let length = queue.length.of(state);
+                queue.items[length as usize].set(state, taken.value);
+                queue.length.set(state, length + 1);
+                if let Some(rendezvous) = queue.rendezvous {
+                    self.threads[thread].offers[rendezvous].set(state, length + 1);
+                }
             }
             Op::Take(from, to) => {
-                taken.value = self.item(from.0, self.slots(cells, from.0)[0]);
-                let first = self.queues[from.0].0;
-                let last = first + cells[first] as usize;
-                cells[first + 1..=last].rotate_left(1);
-                cells[last] = 0;
-                cells[first] -= 1;
-                cells[self.register(thread, to)] = taken.value;
+                taken.value = self.take_item(state, from);
+                self.threads[thread].registers[to.0].set(state, taken.value);
             }
             _ => {}
         }
         taken
     }
 
+    /// Takes the oldest item from a queue; at a rendezvous, the thread that offered it can go on.
+    fn take_item(&self, state: &mut [u64], from: Queue) -> u32 {
+        let queue = &self.queues[from.0];
+        let oldest = queue.items[0].of(state);
+        let last = queue.length.of(state) as usize - 1;
+        for place in 0..last {
+            let next = queue.items[place + 1].of(state);
+            queue.items[place].set(state, next);
+        }
+        queue.items[last].clear(state);
+        queue.length.set(state, number(last));
+        if let Some(rendezvous) = queue.rendezvous {
+            for thread in &self.threads {
+                let offer = thread.offers[rendezvous];
+                offer.set(state, offer.of(state).saturating_sub(1));
+            }
+        }
+        oldest
+    }
+
     /// A thread takes a notification and waits no longer.
-    fn spend(&self, cells: &mut [u32], on: Condition, thread: usize, notice: usize) {
-        let (first, most) = self.conditions[on.0];
-        let sets = &mut cells[first..first + most];
-        sets[notice..].rotate_left(1);
-        sets[most - 1] = 0;
-        for set in sets {
-            *set &= !(1 << thread);
+    fn spend(&self, state: &mut [u64], on: Condition, thread: usize, notice: u32) {
+        let before = (1 << notice) - 1;
+        for own in &self.threads {
+            let notices = own.notices[on.0];
+            let sets = notices.of(state);
+            notices.set(state, sets & before | sets >> 1 & !before);
         }
+        self.threads[thread].notices[on.0].clear(state);
     }
 
-    /// Leaves notifications for those that wait now; one for which nobody is left is lost.
-    fn notify(&self, cells: &mut [u32], on: Condition, wanted: usize) {
-        let waiters = self.waiters(cells, on);
-        let (first, most) = self.conditions[on.0];
-        let there = cells[first..first + most]
-            .iter()
-            .filter(|set| **set != 0)
-            .count();
+    /// Leaves notifications for those that wait now; one for which no thread is left is lost.
+    fn notify(&self, state: &mut [u64], on: Condition, wanted: usize) {
+        let all = self.threads.iter().map(|own| own.notices[on.0].of(state));
+        let there = u32::BITS as usize - all.fold(0, |all, one| all | one).leading_zeros() as usize;
+        let waiters = self
+            .waiters(state, on)
+            .fold(0u32, |all, one| all | 1 << one);
         let there_then = (there + wanted).min(waiters.count_ones() as usize);
-        for set in &mut cells[first + there..first + there_then.max(there)] {
-            *set = waiters;
+        if there_then <= there {
+            return;
+        }
+        let new = ((1u64 << there_then) - (1u64 << there)) as u32;
+        for (thread, own) in self.threads.iter().enumerate() {
+            if waiters >> thread & 1 == 1 {
+                let notices = own.notices[on.0];
+                notices.set(state, notices.of(state) | new);
+            }
         }
     }
 
-    fn raise_peaks(&self, cells: &mut [u32]) {
+    fn raise_peaks(&self, state: &mut [u64]) {
         for (of, peak) in &self.program.peaks {
             let now = match of {
-                Peak::Var(var) => cells[self.vars + var.0],
-                Peak::Queue(queue) => cells[self.queues[queue.0].0],
+                Peak::Var(var) => self.vars[var.0].of(state),
+                Peak::Queue(queue) => self.queues[queue.0].length.of(state),
             };
-            let peak = &mut cells[self.vars + peak.0];
-            *peak = now.max(*peak);
+            let peak = self.vars[peak.0];
+            if now > peak.of(state) {
+                peak.set(state, now);
+            }
         }
     }
 
-    fn value(&self, cells: &[u32], thread: usize, value: Value) -> u32 {
+    fn value(&self, state: &[u64], thread: usize, value: Value) -> u32 {
         match value {
             Value::Is(number) => number,
-            Value::Plus(register, more) => cells[self.register(thread, register)] + more,
-            Value::Of(var) => cells[self.vars + var.0],
+            Value::Plus(register, more) => {
+                self.threads[thread].registers[register.0].of(state) + more
+            }
+            Value::Of(var) => self.vars[var.0].of(state),
         }
     }
+}
+
+fn add(state: &mut [u64], field: Field, more: u32) {
+    field.set(state, field.of(state) + more);
 }
 
 fn holds(test: Test, value: u32) -> bool {
@@ -171,7 +203,7 @@ fn holds(test: Test, value: u32) -> bool {
     }
 }
 
-/// Places and threads are few enough for a cell: 26 threads, and sizes that `Sizes` bounds.
+/// Places and lengths are few enough: sizes are bounded by `Sizes`.
 fn number(small: usize) -> u32 {
     u32::try_from(small).expect("sizes are bounded")
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Index;
 
-use super::step::{Capacity, Queue, Thread, Var};
+use super::step::{Capacity, Condition, Op, Queue, Step, Thread, Var};
 use crate::explore::model::{Ending, letter};
 
 /// A shared thing's name, its first value, and whether replay shows it.
@@ -65,6 +65,26 @@ impl Program {
     /// The threads, in the order in which they start.
     pub fn threads(&self) -> &[Thread] {
         &self.threads
+    }
+
+    /// How many items a queue holds at most: as many as are put, up to its capacity.
+    pub(super) fn slots(&self, queue: Queue) -> u32 {
+        let (_, capacity) = self.queues[queue.0];
+        let steps = self.threads.iter().flat_map(|thread| &thread.steps);
+        let puts = steps.filter(|step| matches!(step.op, Op::Put(into, _) if into == queue));
+        let puts = u32::try_from(puts.count()).unwrap_or(u32::MAX);
+        match capacity {
+            Capacity::Bounded(most) => puts.min(most),
+            Capacity::Rendezvous | Capacity::Unbounded => puts,
+        }
+    }
+
+    /// The threads that ever wait on a condition.
+    pub(super) fn waiters(&self, on: Condition) -> Vec<usize> {
+        let wakes = |step: &Step| matches!(step.op, Op::Wake(condition, _) if condition == on);
+        let threads = self.threads.iter().enumerate();
+        let waiters = threads.filter(|(_, thread)| thread.steps.iter().any(wakes));
+        waiters.map(|(thread, _)| thread).collect()
     }
 
     /// The steps of each group of threads that do the same: their letters, what they are, their

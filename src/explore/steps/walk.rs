@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use super::machine::{Machine, Obstacle, Taken};
-use super::program::{Finals, Program, Shared};
+use super::place::machine;
+use super::program::{Program, Shared};
 use super::step::{Capacity, Condition, Op};
-use super::stuck::{describe, stuck};
+use super::stuck::{Final, describe, waits_for};
 use crate::explore::model::{End, letter};
 use crate::explore::replay::{Moved, Refusal, Replay, Walk, follow};
 
@@ -19,7 +20,7 @@ pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
 #[derive(Clone)]
 pub struct StepWalk<'p> {
     machine: Arc<Machine<'p>>,
-    cells: Vec<u32>,
+    state: Vec<u64>,
     /// Per variable: how often it was written, and by whom last.
     written: Vec<(u32, usize)>,
     /// Per thread and variable: how often it had been written when the thread read it.
@@ -32,15 +33,16 @@ impl Walk for StepWalk<'_> {
     }
 
     fn able(&self) -> Vec<usize> {
-        let able = |thread: &usize| self.machine.can_move(&self.cells, *thread);
+        let able = |thread: &usize| self.machine.can_move(&self.state, *thread);
         (0..self.threads()).filter(able).collect()
     }
 
     fn obstacle(&self, thread: usize) -> String {
-        let Some(obstacle) = self.machine.obstacle(&self.cells, thread) else {
+        let Some(obstacle) = self.machine.obstacle(&self.state, thread) else {
             return "it can".into();
         };
-        let (what, on) = describe(&self.machine, &self.cells, obstacle);
+        let what = describe(&self.machine, obstacle);
+        let on = waits_for(&self.machine, &self.state, obstacle);
         match (obstacle, on) {
             (Obstacle::Done, _) => "it is done".into(),
             (Obstacle::Held(_), Some(on)) => format!("it waits for {what}, held by {}", letter(on)),
@@ -49,8 +51,8 @@ impl Walk for StepWalk<'_> {
     }
 
     fn advance(&mut self, thread: usize) -> Moved {
-        let step = self.machine.step(&self.cells, thread).expect("it can move");
-        let taken = self.machine.take(&mut self.cells, thread);
+        let step = self.machine.step(&self.state, thread).expect("it can move");
+        let taken = self.machine.take(&mut self.state, thread);
         let words = if taken.other && !step.other.is_empty() {
             &step.other
         } else {
@@ -70,16 +72,11 @@ impl Walk for StepWalk<'_> {
         if !self.able().is_empty() {
             return None;
         }
-        Some(if self.machine.finished(&self.cells) {
-            let finals = Finals(self.machine.vars(&self.cells));
-            End::Done((self.machine.program.judge)(finals))
-        } else {
-            End::Deadlock(stuck(&self.machine, &self.cells))
-        })
+        Some(Final::of(&self.machine, &self.state).judge(&self.machine))
     }
 
     fn next_step(&self, thread: usize) -> String {
-        let step = self.machine.step(&self.cells, thread);
+        let step = self.machine.step(&self.state, thread);
         step.map_or(String::new(), |step| {
             let named = !step.name.is_empty();
             if named { &step.name } else { &step.text }.clone()
@@ -91,30 +88,29 @@ impl Walk for StepWalk<'_> {
     }
 
     fn values(&self) -> Vec<String> {
-        let (machine, cells) = (&self.machine, &self.cells);
+        let (machine, state) = (&self.machine, &self.state);
         let program = machine.program;
         let vars = program
             .vars
             .iter()
-            .zip(machine.vars(cells))
+            .zip(machine.vars(state))
             .filter(|(shared, _)| shared.shown);
         let mut values: Vec<String> = vars.map(|(_, value)| value.to_string()).collect();
         for lock in 0..program.locks.len() {
-            let holder = machine.holder(cells, lock);
+            let holder = machine.holder(state, lock);
             values.push(holder.map_or("-".into(), |thread| letter(thread).to_string()));
         }
         for semaphore in 0..program.semaphores.len() {
-            values.push(machine.permits(cells, semaphore).to_string());
+            values.push(machine.permits(state, semaphore).to_string());
         }
         let conditions = program.conditions.iter().enumerate();
         for (condition, _) in conditions.filter(|(_, shared)| shared.shown) {
-            let waiters = machine.waiters(cells, Condition(condition));
-            let waiting = (0..machine.threads()).filter(|thread| waiters & (1 << thread) != 0);
-            let shown: Vec<String> = waiting.map(|thread| letter(thread).to_string()).collect();
+            let waiters = machine.waiters(state, Condition(condition));
+            let shown: Vec<String> = waiters.map(|thread| letter(thread).to_string()).collect();
             values.push(or_dash(&shown));
         }
         for queue in 0..program.queues.len() {
-            let items = machine.items(cells, queue).into_iter();
+            let items = machine.items(state, queue).into_iter();
             let shown: Vec<String> = items.map(|item| item.to_string()).collect();
             values.push(or_dash(&shown));
         }
@@ -125,10 +121,10 @@ impl Walk for StepWalk<'_> {
 impl<'p> StepWalk<'p> {
     /// The empty schedule of a program.
     pub fn new(program: &'p Program) -> Self {
-        let machine = Machine::new(program);
+        let machine = machine(program, false);
         let vars = program.vars.len();
         Self {
-            cells: machine.start(),
+            state: machine.start(),
             written: vec![(0, 0); vars],
             read: vec![vec![0; vars]; machine.threads()],
             machine: Arc::new(machine),

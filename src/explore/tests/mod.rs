@@ -4,5 +4,6 @@ mod brute;
 mod buffers;
 mod corners;
 mod cuts;
+mod golden;
 mod models;
 mod paper;

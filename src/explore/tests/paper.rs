@@ -184,7 +184,13 @@ fn forks_put_back_can_go_round_for_ever() {
 fn a_search_that_stops_at_its_bound_proves_nothing() {
     let sizes = Sizes::from([("workers", 3), ("increments", 3)]);
     let program = counter::model::LESSON.program("mutex", &sizes).unwrap();
-    let findings = explore(&program, &Limits { max_states: 100 });
+    let findings = explore(
+        &program,
+        &Limits {
+            max_states: 100,
+            ..Limits::default()
+        },
+    );
     assert_eq!(findings.schedules, Schedules::Unknown);
     assert_eq!(findings.states, 100);
     assert_eq!(findings.conclusion(), Conclusion::Stopped);
@@ -195,12 +201,14 @@ fn a_search_that_stops_at_its_bound_proves_nothing() {
         &program,
         &Limits {
             max_states: whole.states,
+            ..Limits::default()
         },
     );
     assert_eq!(exactly.schedules, whole.schedules);
     assert_eq!((exactly.whole, exactly.cut), (true, None));
     let almost = Limits {
         max_states: whole.states - 1,
+        ..Limits::default()
     };
     assert!(!explore(&program, &almost).whole);
 }

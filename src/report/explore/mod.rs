@@ -27,7 +27,7 @@ const MOST_DEADLOCKS: usize = 3;
 
 /// The whole of the findings as text.
 pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let [demo, variant, size] = &findings.title;
+    let [demo, variant, size] = &findings.about.title;
     title([demo, variant, size], style, out)?;
     steps(findings, style, out)?;
     let states = grouped(findings.states);
@@ -113,7 +113,7 @@ fn heading(text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
 
 /// The steps of each thread, so that anyone can count along.
 fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    for (letters, role, steps) in &findings.steps {
+    for (letters, role, steps) in &findings.about.steps {
         let letters: Vec<char> = letters.split(' ').flat_map(str::chars).collect();
         let shown = words::range(&letters);
         // The letters are painted apart from the rest, which is broken as if they stood in it.
@@ -164,7 +164,7 @@ fn deadlock(
 /// What the findings say about the promise, in a sentence.
 fn verdict(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let (good, bad) = (style.palette.good(), style.palette.bad());
-    let promise = &findings.promise;
+    let promise = &findings.about.promise;
     let all = match &findings.schedules {
         Schedules::Exactly(all) => match about(all) {
             one if one == "1 schedule" => "in the only schedule".to_owned(),
@@ -197,7 +197,7 @@ fn fails(findings: &Findings) -> String {
         (Some(broken), Some(all)) => format!("{} of {}", short(&broken), about(all)),
         _ => "some schedules".into(),
     };
-    format!("\"{}\" fails in {often}", findings.promise)
+    format!("\"{}\" fails in {often}", findings.about.promise)
 }
 
 /// What to know when reading the figures; a narrow table has not all of its columns.
@@ -227,7 +227,13 @@ fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) ->
         "one step at a time (sequentially consistent): the weaker memory orders of real machines \
          are left out",
     ));
-    notes.extend(findings.remarks.iter().map(|remark| ("", remark.as_str())));
+    notes.extend(
+        findings
+            .about
+            .remarks
+            .iter()
+            .map(|remark| ("", remark.as_str())),
+    );
     for (label, note) in notes {
         sentence(out, label, note, LABEL, style)?;
     }

@@ -2,7 +2,7 @@
 
 mod widths;
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{json, replayed, text};
 use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
@@ -172,7 +172,14 @@ fn a_search_without_a_number_shows_no_shares() {
     assert!(!text.contains('%') && !text.contains("by chance"));
     let json = document(LESSONS[5], "try-lock", Some(&infinite), None);
     assert_eq!(json["findings"]["schedules"], serde_json::Value::Null);
-    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 9 });
+    let stopped = findings(
+        LESSONS[0],
+        "unlocked",
+        Limits {
+            max_states: 9,
+            ..Limits::default()
+        },
+    );
     let text = shown(&stopped, usual());
     assert!(text.contains("stopped at 9 states, not a proof"));
     assert!(text.contains("perhaps not the shortest"));
@@ -183,7 +190,14 @@ fn a_search_without_a_number_shows_no_shares() {
 
 #[test]
 fn a_search_that_met_no_end_speaks_of_no_schedules() {
-    let stopped = findings(LESSONS[0], "unlocked", Limits { max_states: 5 });
+    let stopped = findings(
+        LESSONS[0],
+        "unlocked",
+        Limits {
+            max_states: 5,
+            ..Limits::default()
+        },
+    );
     let text = shown(&stopped, usual());
     assert!(
         text.contains("stopped at 5 states, not a proof\n\nnot proved   no schedule was followed")
@@ -220,10 +234,10 @@ fn a_search_that_is_cut_short_says_how_far_it_came() {
             "proved",
         ),
     ] {
-        let asked = Cell::new(0);
-        let findings = explore_until(&program, &Limits::default(), &|| {
-            asked.set(asked.get() + 1);
-            (asked.get() == question).then_some(cut)
+        let asked = AtomicU32::new(0);
+        let findings = explore_until(&program, &Limits::default(), &|_| {
+            let before = asked.fetch_add(1, Ordering::Relaxed);
+            (before + 1 == question).then_some(cut)
         });
         let text = shown(&findings, usual());
         assert!(text.contains(words), "{text}");

@@ -1,0 +1,356 @@
+//! The walk over all states, breadth first, up to a bound. Where there is much to do, several threads
+//! work out the moves of a batch of states and look up those that are known; numbers are given by one,
+//! in the order of the batch, so that the findings are the same with any number of threads.
+
+use std::thread::{self, Builder};
+
+use super::graph::{Graph, MOST_MOVES, MOST_STATES};
+use super::store::{Map, States, Store, hash};
+use crate::explore::cut::{Asker, Cut};
+use crate::explore::findings::Limits;
+use crate::explore::memory::reserve;
+use crate::explore::model::{Model, Moves, Possible};
+
+/// This many states are shared out at a time: about ten milliseconds of work.
+const BATCH: usize = 1 << 15;
+
+/// A row of states is shared out if it has as many as this.
+const LARGE: usize = 1 << 12;
+
+/// Walks over all states of a model, or until the search is to stop.
+pub(super) fn walk<M: Model>(model: &M, limits: &Limits, asker: &Asker) -> Graph<M::Final> {
+    let mut walk = Walk {
+        model,
+        limits,
+        asker,
+        graph: Graph::new(model.graded()),
+        store: Store::new(model.width()),
+        left: States::new(model.width()),
+        lasts: Map::default(),
+        scratch: model.scratch(),
+        symmetric: !model.symmetry().is_empty(),
+    };
+    let cut = walk.all().err();
+    walk.graph.cut = cut;
+    walk.graph.states = walk.store.first + walk.store.states.len();
+    walk.graph.memory = walk.memory();
+    walk.graph
+}
+
+struct Walk<'a, M: Model> {
+    model: &'a M,
+    limits: &'a Limits,
+    asker: &'a Asker<'a>,
+    graph: Graph<M::Final>,
+    store: Store,
+    /// The states that are walked on from, if they are kept apart from those that are found.
+    left: States,
+    /// The number of each end.
+    lasts: Map<M::Final, u32>,
+    scratch: M::Scratch,
+    symmetric: bool,
+}
+
+/// What one thread made of its part of a batch.
+struct Part<F> {
+    /// How many moves each state has.
+    moves: Vec<u32>,
+    found: Vec<Found>,
+    /// The states that were not known, one after the other.
+    new: States,
+    /// The ends among the states, in order, each with the states that it stands for.
+    lasts: Vec<(F, u128)>,
+    /// The states that those which have moves stand for.
+    stands_for: u128,
+}
+
+/// A move of which only the state that it leads to may be open.
+#[derive(Clone, Copy)]
+struct Found {
+    possible: Possible,
+    hash: u32,
+    /// The number of the state, if it is known.
+    known: Option<u32>,
+}
+
+impl<M: Model> Walk<'_, M> {
+    fn all(&mut self) -> Result<(), Cut> {
+        self.asker.ask()?;
+        let mut initial = Vec::new();
+        self.model.initial(&mut initial);
+        self.store.reserve(1, initial.len())?;
+        self.store.intern(hash(&initial), &initial);
+        loop {
+            let from = self.graph.walked();
+            let until = self.store.first + self.store.states.len();
+            if from == until {
+                return Ok(());
+            }
+            if self.graph.graded {
+                // Schedules of another length never come to these again.
+                self.left = self.store.leave(std::mem::take(&mut self.left));
+            }
+            self.row(from, until)?;
+            if self.graph.walked() < self.store.first + self.store.states.len() {
+                reserve(&mut self.graph.layers, 1)?;
+                let next = u32::try_from(until).expect("27 bits");
+                self.graph.layers.push(next);
+            }
+        }
+    }
+
+    /// Walks on from all states that are equally far from the initial one.
+    fn row(&mut self, from: usize, until: usize) -> Result<(), Cut> {
+        let threads = self.limits.threads.max(1);
+        let mut moves = Moves::default();
+        let mut state = Vec::new();
+        let mut at = from;
+        while at < until {
+            if threads > 1 && until - at >= LARGE {
+                let end = until.min(at + BATCH);
+                self.shared_out(at, end, threads)?;
+                at = end;
+            } else {
+                state.clear();
+                state.extend_from_slice(self.source().get(at - self.offset()));
+                moves.clear();
+                self.one(at, &state, &mut moves)?;
+                at += 1;
+            }
+            if self.store.first + self.store.states.len() > self.most() {
+                return Err(Cut::Bound);
+            }
+        }
+        Ok(())
+    }
+
+    fn most(&self) -> usize {
+        // The last batch may lead to many more states than the bound.
+        self.limits.max_states.clamp(1, MOST_STATES - BATCH * 64)
+    }
+
+    /// Where the states are that are walked on from.
+    fn source(&self) -> &States {
+        if self.graph.graded {
+            &self.left
+        } else {
+            &self.store.states
+        }
+    }
+
+    /// The number of the first of these.
+    fn offset(&self) -> usize {
+        if self.graph.graded {
+            self.store.first - self.left.len()
+        } else {
+            0
+        }
+    }
+
+    /// Walks on from one state.
+    fn one(&mut self, from: usize, state: &[u8], moves: &mut Moves) -> Result<(), Cut> {
+        if self.asker.go_on()? {
+            self.note();
+        }
+        self.model.moves(state, &mut self.scratch, moves)?;
+        self.room(moves.len(), moves.bytes())?;
+        let stands_for = if self.symmetric {
+            self.model.stands_for(state, &mut self.scratch)
+        } else {
+            1
+        };
+        if moves.is_empty() {
+            let last = self.model.last(state, &mut self.scratch);
+            self.end(from, last, stands_for)?;
+        }
+        self.graph.all_states += stands_for;
+        for (possible, successor) in moves.iter() {
+            let (to, _) = self.store.intern(hash(successor), successor);
+            self.edge(from, to, possible);
+        }
+        self.walked();
+        Ok(())
+    }
+
+    /// Makes room for this many more moves to states of so many bytes together.
+    fn room(&mut self, moves: usize, bytes: usize) -> Result<(), Cut> {
+        if self.graph.edges.len() + moves > MOST_MOVES {
+            return Err(Cut::Bound);
+        }
+        self.store.reserve(moves, bytes)?;
+        reserve(&mut self.graph.edges, moves)?;
+        reserve(&mut self.graph.first, 1)?;
+        if self.symmetric {
+            reserve(&mut self.graph.alike, moves)?;
+        }
+        Ok(())
+    }
+
+    fn edge(&mut self, from: usize, to: u32, possible: Possible) {
+        let graph = &mut self.graph;
+        graph.forward &= to as usize > from;
+        graph.edges.push(to << 5 | u32::from(possible.made.thread));
+        if self.symmetric {
+            let times = u8::try_from(possible.alike.count_ones()).expect("32 at most");
+            graph.alike.push((times, possible.mover));
+        }
+    }
+
+    /// All moves of a state are there.
+    fn walked(&mut self) {
+        let moves = u32::try_from(self.graph.edges.len()).expect("bounded");
+        self.graph.first.push(moves);
+    }
+
+    fn end(&mut self, state: usize, last: M::Final, stands_for: u128) -> Result<(), Cut> {
+        let graph = &mut self.graph;
+        reserve(&mut graph.ends, 1)?;
+        let next = u32::try_from(graph.lasts.len()).expect("fewer than states");
+        let number = *self.lasts.entry(last.clone()).or_insert(next);
+        if number == next {
+            reserve(&mut graph.lasts, 1)?;
+            graph.lasts.push((last, 0));
+        }
+        graph.lasts[number as usize].1 += stands_for;
+        graph
+            .ends
+            .push((u32::try_from(state).expect("27 bits"), number));
+        Ok(())
+    }
+
+    fn note(&self) {
+        let states = self.store.first + self.store.states.len();
+        self.asker.note(states, self.memory());
+    }
+
+    fn memory(&self) -> usize {
+        let graph = &self.graph;
+        self.store.memory()
+            + self.left.memory()
+            + (graph.first.capacity() + graph.edges.capacity()) * 4
+            + (graph.alike.capacity()) * 2
+    }
+
+    /// Walks on from the states of a batch with several threads.
+    fn shared_out(&mut self, from: usize, until: usize, threads: usize) -> Result<(), Cut> {
+        self.note();
+        self.asker.ask()?;
+        let part = (until - from).div_ceil(threads);
+        let ranges = (0..threads).map(|nth| {
+            let from = (from + nth * part).min(until);
+            from..(from + part).min(until)
+        });
+        let ranges: Vec<_> = ranges.filter(|range| !range.is_empty()).collect();
+        let (store, source, offset) = (&self.store, self.source(), self.offset());
+        let (model, symmetric) = (self.model, self.symmetric);
+        let parts = thread::scope(|scope| {
+            let started: Vec<_> = ranges[1..]
+                .iter()
+                .map(|range| {
+                    let range = range.start - offset..range.end - offset;
+                    let work = {
+                        let range = range.clone();
+                        move || Part::of(model, store, source, range, symmetric)
+                    };
+                    let named = Builder::new().name("search".into());
+                    // A thread that the system refuses is missed by nothing but the clock.
+                    (range, named.spawn_scoped(scope, work).ok())
+                })
+                .collect();
+            let mine = ranges[0].start - offset..ranges[0].end - offset;
+            let mut parts = vec![Part::of(model, store, source, mine, symmetric)];
+            for (range, thread) in started {
+                parts.push(match thread {
+                    Some(thread) => thread
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                    None => Part::of(model, store, source, range, symmetric),
+                });
+            }
+            parts
+        });
+        let mut state = from;
+        for part in parts {
+            state = self.merge(state, part?)?;
+        }
+        Ok(())
+    }
+
+    /// Numbers what one thread found; returns the state after its last one.
+    fn merge(&mut self, mut state: usize, part: Part<M::Final>) -> Result<usize, Cut> {
+        self.room(part.found.len(), part.new.bytes())?;
+        reserve(&mut self.graph.first, part.moves.len())?;
+        self.graph.all_states += part.stands_for;
+        let (mut found, mut new, mut lasts) = (part.found.into_iter(), 0, part.lasts.into_iter());
+        for moves in part.moves {
+            if moves == 0 {
+                let (last, stands_for) = lasts.next().expect("an end for each state without moves");
+                self.end(state, last, stands_for)?;
+            }
+            for one in found.by_ref().take(moves as usize) {
+                let to = one.known.unwrap_or_else(|| {
+                    new += 1;
+                    self.store.intern(one.hash, part.new.get(new - 1)).0
+                });
+                self.edge(state, to, one.possible);
+            }
+            self.walked();
+            state += 1;
+        }
+        Ok(state)
+    }
+}
+
+impl<F> Part<F> {
+    /// The moves of the states in a range, which `source` has.
+    fn of<M: Model<Final = F>>(
+        model: &M,
+        store: &Store,
+        source: &States,
+        range: std::ops::Range<usize>,
+        symmetric: bool,
+    ) -> Result<Self, Cut> {
+        let mut part = Self {
+            moves: Vec::new(),
+            found: Vec::new(),
+            new: States::new(model.width()),
+            lasts: Vec::new(),
+            stands_for: 0,
+        };
+        reserve(&mut part.moves, range.len())?;
+        let (mut scratch, mut moves) = (model.scratch(), Moves::default());
+        for state in range {
+            let state = source.get(state);
+            moves.clear();
+            model.moves(state, &mut scratch, &mut moves)?;
+            let stands_for = if symmetric {
+                model.stands_for(state, &mut scratch)
+            } else {
+                1
+            };
+            part.stands_for += stands_for;
+            if moves.is_empty() {
+                reserve(&mut part.lasts, 1)?;
+                part.lasts
+                    .push((model.last(state, &mut scratch), stands_for));
+            }
+            part.moves
+                .push(u32::try_from(moves.len()).expect("bounded"));
+            reserve(&mut part.found, moves.len())?;
+            part.new.reserve(moves.len(), moves.bytes())?;
+            for (possible, successor) in moves.iter() {
+                let hash = hash(successor);
+                let known = store.find(hash, successor);
+                if known.is_none() {
+                    part.new.push(successor);
+                }
+                part.found.push(Found {
+                    possible,
+                    hash,
+                    known,
+                });
+            }
+        }
+        Ok(part)
+    }
+}

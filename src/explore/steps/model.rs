@@ -1,0 +1,310 @@
+//! Step programs as the search walks them: packed states, and of those that differ only by a renaming
+//! of threads, one.
+
+use super::machine::{Group, Machine};
+use super::place::machine;
+use super::program::Program;
+use super::stuck::Final;
+use crate::explore::cut::Cut;
+use crate::explore::model::{End, MOST_THREADS, Model, Move, Moves, Renaming};
+
+/// A step program, ready to be searched.
+pub struct StepModel<'p> {
+    machine: Machine<'p>,
+    /// Per thread: its class, and its place in that; `None` outside classes.
+    classes: Vec<Option<(usize, usize)>>,
+    generators: Vec<Renaming>,
+}
+
+/// Two states in words: the one that is left, and the one that is entered.
+#[derive(Debug)]
+pub struct Words {
+    before: Vec<u64>,
+    after: Vec<u64>,
+}
+
+impl<'p> StepModel<'p> {
+    /// A program with its symmetry, or with every state kept.
+    pub fn new(program: &'p Program, symmetric: bool) -> Self {
+        let machine = machine(program, symmetric);
+        let mut classes = vec![None; machine.threads()];
+        for (number, group) in machine.groups.iter().enumerate() {
+            for (place, thread) in group.threads.iter().enumerate().filter(|_| !group.ring) {
+                classes[*thread] = Some((number, place));
+            }
+        }
+        Self {
+            generators: machine.symmetry.generators(),
+            machine,
+            classes,
+        }
+    }
+
+    fn load(&self, bytes: &[u8], state: &mut [u64]) {
+        for (word, bytes) in state.iter_mut().zip(bytes.chunks(8)) {
+            *word = match bytes.try_into() {
+                Ok(eight) => u64::from_le_bytes(eight),
+                Err(_) => {
+                    let mut eight = [0; 8];
+                    eight[..bytes.len()].copy_from_slice(bytes);
+                    u64::from_le_bytes(eight)
+                }
+            };
+        }
+    }
+
+    fn store(&self, state: &[u64], bytes: &mut Vec<u8>) {
+        let end = bytes.len() + self.machine.bytes;
+        for word in state {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        bytes.truncate(end);
+    }
+
+    /// The threads that are in the same state as `thread`, itself the first; `None` if it isn't the
+    /// first.
+    fn alike(&self, state: &[u64], thread: usize) -> Option<u32> {
+        let Some((class, place)) = self.classes[thread] else {
+            return Some(1 << thread);
+        };
+        let group = &self.machine.groups[class];
+        let record = group.record(state, place);
+        if place > 0 && group.record(state, place - 1) == record {
+            return None;
+        }
+        let threads = group.threads[place..].iter().zip(place..);
+        let alike = threads.take_while(|(_, place)| group.record(state, *place) == record);
+        Some(alike.fold(0, |alike, (thread, _)| alike | 1 << thread))
+    }
+
+    /// Renames the threads of a state so that all states that differ by a renaming become one; returns
+    /// the new number of `thread`.
+    fn rename(&self, state: &mut [u64], thread: usize) -> usize {
+        let mut mover = thread;
+        for group in &self.machine.groups {
+            let place = group.threads.iter().position(|one| *one == thread);
+            let place = if group.ring {
+                let turns = group.turn(state);
+                let ring = group.threads.len();
+                place.map(|place| (place + ring - turns) % ring)
+            } else {
+                let record = place.map(|place| group.record(state, place));
+                let records = group.sort(state);
+                record.and_then(|record| records.iter().position(|one| *one == record))
+            };
+            if let Some(place) = place {
+                mover = group.threads[place];
+            }
+        }
+        mover
+    }
+}
+
+impl Model for StepModel<'_> {
+    type Final = Final;
+    type Scratch = Words;
+
+    fn scratch(&self) -> Words {
+        Words {
+            before: vec![0; self.machine.words],
+            after: vec![0; self.machine.words],
+        }
+    }
+
+    fn initial(&self, state: &mut Vec<u8>) {
+        let mut start = self.machine.start();
+        self.rename(&mut start, 0);
+        self.store(&start, state);
+    }
+
+    fn moves(&self, state: &[u8], words: &mut Words, moves: &mut Moves) -> Result<(), Cut> {
+        let machine = &self.machine;
+        self.load(state, &mut words.before);
+        for thread in 0..machine.threads() {
+            if !machine.can_move(&words.before, thread) {
+                continue;
+            }
+            let Some(alike) = self.alike(&words.before, thread) else {
+                continue;
+            };
+            words.after.copy_from_slice(&words.before);
+            machine.take(&mut words.after, thread);
+            let mover = self.rename(&mut words.after, thread);
+            let made = Move {
+                thread: number(thread),
+                alternative: 0,
+            };
+            moves.write_alike(made, alike, number(mover), |bytes| {
+                self.store(&words.after, bytes);
+            });
+        }
+        Ok(())
+    }
+
+    fn last(&self, state: &[u8], words: &mut Words) -> Final {
+        self.load(state, &mut words.before);
+        Final::of(&self.machine, &words.before)
+    }
+
+    fn judge(&self, last: &Final) -> End {
+        last.judge(&self.machine)
+    }
+
+    fn width(&self) -> Option<usize> {
+        Some(self.machine.bytes)
+    }
+
+    fn graded(&self) -> bool {
+        self.machine.graded
+    }
+
+    fn symmetry(&self) -> &[Renaming] {
+        &self.generators
+    }
+
+    fn renaming(&self, state: &[u8], words: &mut Words, made: Move) -> Renaming {
+        let machine = &self.machine;
+        self.load(state, &mut words.after);
+        machine.take(&mut words.after, usize::from(made.thread));
+        let mut renaming = Renaming::NONE;
+        for group in &machine.groups {
+            let members = group.threads.len();
+            let places: Vec<usize> = if group.ring {
+                let turns = group.turn(&mut words.after);
+                (0..members)
+                    .map(|place| (place + turns) % members)
+                    .collect()
+            } else {
+                let mut places: Vec<usize> = (0..members).collect();
+                places.sort_by_key(|place| group.record(&words.after, *place));
+                places
+            };
+            for (new, old) in places.into_iter().enumerate() {
+                renaming.to[group.threads[old]] = number(group.threads[new]);
+            }
+        }
+        renaming
+    }
+
+    fn renamed(&self, last: &Final, by: &Renaming) -> Final {
+        last.renamed(&self.machine.symmetry, by)
+    }
+
+    fn stands_for(&self, state: &[u8], words: &mut Words) -> u128 {
+        self.load(state, &mut words.before);
+        let groups = self.machine.groups.iter();
+        groups.map(|group| group.renamings(&words.before)).product()
+    }
+}
+
+impl Group {
+    fn record(&self, state: &[u64], place: usize) -> u64 {
+        let at = self.at[place];
+        state[(at / 64) as usize] >> (at % 64) & (u64::MAX >> (64 - self.width.max(1)))
+    }
+
+    fn set(&self, state: &mut [u64], place: usize, record: u64) {
+        let at = self.at[place];
+        let mask = u64::MAX >> (64 - self.width.max(1));
+        let word = &mut state[(at / 64) as usize];
+        *word = *word & !(mask << (at % 64)) | record << (at % 64);
+    }
+
+    /// Sorts the records of a class; returns them.
+    fn sort(&self, state: &mut [u64]) -> Records {
+        let mut records = self.records(state);
+        let mut sorted = true;
+        for next in 1..records.len {
+            let record = records.all[next];
+            let mut place = next;
+            while place > 0 && records.all[place - 1] > record {
+                records.all[place] = records.all[place - 1];
+                place -= 1;
+            }
+            records.all[place] = record;
+            sorted &= place == next;
+        }
+        if !sorted {
+            for (place, record) in records.iter().enumerate() {
+                self.set(state, place, *record);
+            }
+        }
+        records
+    }
+
+    /// Turns the ring until its records, read as one number, are the smallest that they can be;
+    /// returns by how many places.
+    fn turn(&self, state: &mut [u64]) -> usize {
+        let records = self.records(state);
+        let ring = records.len;
+        let mut best = 0;
+        for turns in 1..ring {
+            // The last record counts most.
+            for place in (0..ring).rev() {
+                let (new, old) = (
+                    records.all[(place + turns) % ring],
+                    records.all[(place + best) % ring],
+                );
+                if new != old {
+                    if new < old {
+                        best = turns;
+                    }
+                    break;
+                }
+            }
+        }
+        if best > 0 {
+            for place in 0..ring {
+                self.set(state, place, records.all[(place + best) % ring]);
+            }
+        }
+        best
+    }
+
+    fn records(&self, state: &[u64]) -> Records {
+        let mut all = [0; MOST_THREADS];
+        let len = self.threads.len();
+        for (place, record) in all[..len].iter_mut().enumerate() {
+            *record = self.record(state, place);
+        }
+        Records { all, len }
+    }
+
+    /// How many different states come of all renamings.
+    fn renamings(&self, state: &[u64]) -> u128 {
+        let records = self.records(state);
+        let members = records.len;
+        if self.ring {
+            let same = |turns: &usize| {
+                (0..members)
+                    .all(|place| records.all[place] == records.all[(place + turns) % members])
+            };
+            return (1..=members).find(same).unwrap_or(1) as u128;
+        }
+        // The members' orders, less those of equal members.
+        let mut orders = 1;
+        let mut equal = 0;
+        for (place, record) in records.iter().enumerate() {
+            let again = place > 0 && records.all[place - 1] == *record;
+            equal = if again { equal + 1 } else { 1 };
+            orders = orders * (place as u128 + 1) / equal;
+        }
+        orders
+    }
+}
+
+/// The records of a group, without allocation.
+struct Records {
+    all: [u64; MOST_THREADS],
+    len: usize,
+}
+
+impl Records {
+    fn iter(&self) -> std::slice::Iter<'_, u64> {
+        self.all[..self.len].iter()
+    }
+}
+
+fn number(thread: usize) -> u8 {
+    u8::try_from(thread).expect("26 threads at most")
+}
