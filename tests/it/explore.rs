@@ -61,7 +61,7 @@ fn the_counter_has_papers_numbers() {
 fn the_first_screen_tells_the_lost_update() {
     explored("counter")
         .stdout_has("counter · unlocked · 2 workers x 1 increment\n")
-        .stdout_has("\n6 schedules, 13 states\n")
+        .stdout_has("\n6 schedules, 8 states of 12 without symmetry\n")
         .stdout_has("\ncount = 1           4   66.7 %      50.0 %   A B B A          one update")
         .stdout_has("overwrites B's update\n")
         .stdout_has("\"no update is lost\" fails in 4 of 6 schedules\n");
@@ -129,9 +129,9 @@ fn a_livelock_has_no_number_of_schedules() {
 #[test]
 fn a_search_that_stops_is_inconclusive_whatever_it_has_shown() {
     for (line, states) in [
-        ("counter", 9),
-        ("counter --variants mutex", 13),
-        ("philosophers", 12),
+        ("counter", 5),
+        ("counter --variants mutex", 5),
+        ("philosophers", 5),
     ] {
         let bound = format!("--max-states {states}");
         let seen = run(words(&format!("explore {line} {bound}"))).code(3);
@@ -141,8 +141,6 @@ fn a_search_that_stops_is_inconclusive_whatever_it_has_shown() {
         assert_eq!(document["findings"]["search"], "stopped");
         assert_eq!(document["ended"], "bound");
     }
-    let early = run(words("explore counter --variants mutex --max-states 9")).code(3);
-    early.stdout_has("stopped at 9 states, not a proof\n\nnot proved   no schedule was followed");
 }
 
 #[test]

@@ -30,14 +30,14 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
     let [demo, variant, size] = &findings.about.title;
     title([demo, variant, size], style, out)?;
     steps(findings, style, out)?;
-    let states = grouped(findings.states);
+    let states = states(findings);
     let count = match &findings.schedules {
-        Schedules::Exactly(all) => format!("{}, {states} states", number(all)),
-        Schedules::Infinite => format!("infinitely many schedules, {states} states"),
+        Schedules::Exactly(all) => format!("{}, {states}", number(all)),
+        Schedules::Infinite => format!("infinitely many schedules, {states}"),
         Schedules::Unknown if findings.whole => {
-            format!("all {states} states, schedules not counted")
+            format!("all {states}, schedules not counted")
         }
-        Schedules::Unknown => format!("stopped at {states} states, not a proof"),
+        Schedules::Unknown => format!("stopped at {states}, not a proof"),
     };
     heading(&count, style, out)?;
     let mut table = Vec::new();
@@ -59,6 +59,15 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
     }
     verdict(findings, style, out)?;
     notes(findings, &String::from_utf8_lossy(&table), style, out)
+}
+
+/// The states that were kept, and how many there are without symmetry if that is known.
+fn states(findings: &Findings) -> String {
+    let states = grouped(findings.states);
+    match findings.all_states {
+        Some(all) => format!("{states} states of {} without symmetry", grouped(all)),
+        None => format!("{states} states"),
+    }
 }
 
 /// One replayed schedule as text, with where it leads.
