@@ -74,7 +74,10 @@ impl<'g, F> Rows<'g, F> {
             movers: [0; 2],
         };
         let mut rows = filled(unseen, graph.states)?;
-        rows[0].arrive(0, START);
+        // A search that was cut before its first state has no rows.
+        if let Some(first) = rows.first_mut() {
+            first.arrive(0, START);
+        }
         for state in 0..graph.walked() {
             asker.go_on()?;
             let Arrivals { least, movers } = rows[state];
