@@ -4,7 +4,7 @@
 //! game is played on a thread of its own, so that Ctrl-C and `--timeout` end an unanswered question
 //! at once.
 
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 use std::thread::Builder;
 
@@ -12,6 +12,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::{say, style};
+use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
@@ -141,7 +142,10 @@ impl Explorer {
         }
         let stdin = io::stdin();
         let echo = !stdin.is_terminal();
-        let out = BufWriter::new(Stdout(self));
+        let out = BufWriter::new(Screen {
+            live: &self.live,
+            stop: &self.stop,
+        });
         match play::play(StepWalk::new(program), &findings, stdin.lock(), out, echo) {
             Ok(played) if played.reached => Ok(Exit::Shown),
             Ok(_) => Ok(Exit::Failed),
@@ -171,23 +175,6 @@ impl Explorer {
         let mut bytes = Vec::new();
         document(&mut bytes)?;
         self.live.write(|buffer| buffer.append(&mut bytes));
-        Ok(())
-    }
-}
-
-/// Stdout for a game, whose writes fail once there is nobody to play with.
-struct Stdout<'a>(&'a Explorer);
-
-impl Write for Stdout<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.live.write(|buffer| buffer.extend_from_slice(bytes));
-        match self.0.stop.check() {
-            Ok(()) => Ok(bytes.len()),
-            Err(_) => Err(ErrorKind::BrokenPipe.into()),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::style;
+use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
 use crate::cli::{ExploreFormat, ExploreTask, PythonRequest};
@@ -192,7 +193,10 @@ impl Explorer {
         };
         let stdin = io::stdin();
         let echo = !stdin.is_terminal();
-        let out = BufWriter::new(Stdout(self));
+        let out = BufWriter::new(Screen {
+            live: &self.live,
+            stop: &self.stop,
+        });
         match play::play(walk, findings, stdin.lock(), out, echo) {
             Ok(played) if played.reached => Ok(Exit::Shown),
             Ok(_) => Ok(Exit::Failed),
@@ -205,23 +209,6 @@ impl Explorer {
         let mut bytes = Vec::new();
         document(&mut bytes)?;
         self.live.write(|buffer| buffer.append(&mut bytes));
-        Ok(())
-    }
-}
-
-/// Stdout for a game.
-struct Stdout<'a>(&'a Explorer);
-
-impl Write for Stdout<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.live.write(|buffer| buffer.extend_from_slice(bytes));
-        match self.0.stop.check() {
-            Ok(()) => Ok(bytes.len()),
-            Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! Play: a person is the scheduler. Moves are read from any reader and answered on any writer, so
 //! that a game can be scripted and tested.
 
+pub(super) mod screen;
+
 use std::io::{self, BufRead, Write};
 
 use crate::explore::{End, Findings, Moved, Outcome, Walk, letter, letters, typed_letters};

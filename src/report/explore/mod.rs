@@ -14,7 +14,7 @@ pub use json::{Document, write as json};
 use num_bigint::BigUint;
 
 use super::printer::{Style, labelled, sentence};
-use crate::explore::{Conclusion, Deadlock, End, Findings, Replay, Schedules};
+use crate::explore::{Conclusion, Deadlock, End, Ending, Findings, Replay, Schedules};
 use crate::words::grouped;
 use words::{about, number, ring, schedule, short, waits};
 
@@ -78,6 +78,18 @@ pub fn replayed(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     title(titles, style, out)?;
+    walked(replay, style, out, |ending| {
+        format!("{}: {}", ending.name, ending.meaning)
+    })
+}
+
+/// The moves of a replayed schedule and where it leads, an end in the words that `told` gives it.
+fn walked(
+    replay: &Replay,
+    style: Style,
+    out: &mut dyn Write,
+    told: impl FnOnce(&Ending) -> String,
+) -> io::Result<()> {
     lanes::write(replay, None, style, out)?;
     writeln!(out)?;
     let palette = style.palette;
@@ -88,8 +100,7 @@ pub fn replayed(
             } else {
                 palette.bad()
             };
-            let text = format!("{}: {}", ending.name, ending.meaning);
-            labelled(out, ("end", paint), &text, LABEL, style)
+            labelled(out, ("end", paint), &told(ending), LABEL, style)
         }
         Some(End::Deadlock(stuck)) => {
             let mut label = "deadlock";

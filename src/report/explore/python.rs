@@ -264,39 +264,9 @@ pub fn replayed(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     title(python, style, out)?;
-    lanes::write(replay, None, style, out)?;
-    writeln!(out)?;
-    let palette = style.palette;
-    match &replay.end {
-        Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
-            let paint = if ending.good {
-                palette.good()
-            } else {
-                palette.bad()
-            };
-            let text = format!("prints {}", shown(&ending.name));
-            labelled(out, ("end", paint), &text, LABEL, style)
-        }
-        Some(End::Deadlock(stuck)) => {
-            let mut label = "deadlock";
-            for one in stuck {
-                labelled(
-                    out,
-                    (label, palette.bad()),
-                    &super::words::waits(one),
-                    LABEL,
-                    style,
-                )?;
-                label = "";
-            }
-            Ok(())
-        }
-        None => {
-            let letters = super::words::letters(&replay.able);
-            let text = format!("{letters} can move; add letters to go on");
-            sentence(out, "not over", &text, LABEL, style)
-        }
-    }
+    super::walked(replay, style, out, |ending| {
+        format!("prints {}", shown(&ending.name))
+    })
 }
 
 /// The JSON document of a program.

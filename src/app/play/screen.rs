@@ -1,0 +1,28 @@
+//! Where a game on a terminal is written: stdout, which only the live output owns.
+
+use std::io::{self, ErrorKind, Write};
+
+use crate::engine::live::Live;
+use crate::engine::stop::Stop;
+
+/// Stdout for a game, whose writes fail once everything is to stop.
+pub(in crate::app) struct Screen<'a> {
+    /// The owner of stdout.
+    pub(in crate::app) live: &'a Live,
+    /// The signal that ends the game.
+    pub(in crate::app) stop: &'a Stop,
+}
+
+impl Write for Screen<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.live.write(|buffer| buffer.extend_from_slice(bytes));
+        match self.stop.check() {
+            Ok(()) => Ok(bytes.len()),
+            Err(_) => Err(ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
