@@ -23,7 +23,7 @@
 
 mod cut;
 mod deadlock;
-mod explore;
+mod explored;
 mod findings;
 mod memory;
 mod model;
@@ -36,7 +36,7 @@ mod tests;
 
 pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
-pub use explore::{explore, explore_until};
+pub use explored::{explore, explore_until};
 pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
 pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Possible, Renaming, letter};
 pub use replay::{Moved, Refusal, Replay, Walk, follow, letters, typed_letters};

@@ -61,7 +61,8 @@ fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(),
             .get(after)
             .map_or(graph.states, |next| *next as usize);
         // Each schedule goes on in 26 ways at most.
-        let bits = all.len() as u32 * 64 - all.last().map_or(0, |limb| limb.leading_zeros()) + 5;
+        let limbs = u32::try_from(all.len()).expect("a number fits memory");
+        let bits = limbs * 64 - all.last().map_or(0, |limb| limb.leading_zeros()) + 5;
         let mut then = Sums::new(until, after - until, bits.div_ceil(64) as usize)?;
         all = vec![0; then.width + 1];
         for state in from..until {

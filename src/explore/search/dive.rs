@@ -59,7 +59,7 @@ fn one<M: Model>(model: &M, number: u64, left: &mut usize) -> Option<Dived<M::Fi
             // One thread after the other, then always the last that can move, then any.
             (0, last) => last.unwrap_or(0),
             (1, _) => all.len() - 1,
-            _ => (mix(&mut random) % all.len() as u64) as usize,
+            _ => usize::try_from(mix(&mut random) % all.len() as u64).expect("below a length"),
         };
         let (possible, successor) = all[chosen];
         let thread = match last {

@@ -3,7 +3,7 @@
 
 use super::count::Tally;
 use super::graph::Graph;
-use super::store::Map;
+use super::store::{Map, Set};
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::model::{End, Model, Move};
 
@@ -108,14 +108,14 @@ impl<'m, M: Model> Kinds<'m, M> {
     /// All that renamings make of an end.
     fn renamed(&self, last: &M::Final, asker: &Asker) -> Result<Vec<M::Final>, Cut> {
         let mut all = vec![last.clone()];
-        let mut seen: Map<M::Final, ()> = Map::default();
-        seen.insert(last.clone(), ());
+        let mut seen: Set<M::Final> = Set::default();
+        seen.insert(last.clone());
         let mut next = 0;
         while next < all.len() {
             asker.go_on()?;
             for by in self.model.symmetry() {
                 let renamed = self.model.renamed(&all[next], by);
-                if seen.insert(renamed.clone(), ()).is_none() {
+                if seen.insert(renamed.clone()) {
                     all.push(renamed);
                 }
             }

@@ -148,7 +148,8 @@ impl Store {
                 return Ok(slot);
             }
             if entry >> 32 == u64::from(hash) {
-                let place = (entry & u64::from(u32::MAX)) as usize - 1;
+                let [.., a, b, c, d] = entry.to_be_bytes();
+                let place = u32::from_be_bytes([a, b, c, d]) as usize - 1;
                 if self.states.get(place) == state {
                     return Err(place);
                 }
@@ -221,6 +222,9 @@ impl Hasher for Spread {
 /// A map that spreads small keys.
 pub(super) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Spread>>;
 
+/// A set by the same hash.
+pub(super) type Set<K> = std::collections::HashSet<K, BuildHasherDefault<Spread>>;
+
 #[cfg(test)]
 mod tests {
     use super::{Store, hash};
@@ -231,7 +235,7 @@ mod tests {
             let mut store = Store::new(width);
             let states: Vec<Vec<u8>> = (0..2000u128)
                 .map(|n| {
-                    let bytes = (n * 300 << 80 | n % 7).to_le_bytes();
+                    let bytes = (((n * 300) << 80) | (n % 7)).to_le_bytes();
                     let short = bytes.iter().rposition(|byte| *byte != 0).unwrap_or(0);
                     bytes[..width.unwrap_or(short)].to_vec()
                 })

@@ -9,7 +9,7 @@
 use super::cost::{Cost, Costs, Nodes, Rows, START, Target, able};
 use super::graph::{Edge, Graph};
 use super::kinds::Kinds;
-use super::store::Map;
+use super::store::{Map, Set};
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, probe};
 use crate::explore::model::{MOST_THREADS, Model, Move, Moves, Renaming};
@@ -179,7 +179,7 @@ struct Way<'w, M: Model, C> {
     /// Where it is after each move, the start first.
     stops: Vec<Stop>,
     /// What has been tried from nodes that led nowhere.
-    failed: Map<(u32, u8, Aim<M::Final>), ()>,
+    failed: Set<(u32, u8, Aim<M::Final>)>,
 }
 
 /// What a way still has to do, as the numbers of kept states have it: to come to an end, or, of a kind
@@ -230,7 +230,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             bit,
             scratch: model.scratch(),
             stops: Vec::new(),
-            failed: Map::default(),
+            failed: Set::default(),
         }
     }
 
@@ -270,13 +270,13 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             let Some(choice) = stop.choices.pop() else {
                 let failed = self.stops.pop().expect("a marked way leads to each kind");
                 let aim = self.aim(&failed, kinds, kind);
-                self.failed.insert((failed.number, failed.mover, aim), ());
+                self.failed.insert((failed.number, failed.mover, aim));
                 continue;
             };
             let mut next = self.follow(choice)?;
             let tried = !self.failed.is_empty() && {
                 let aim = self.aim(&next, kinds, kind);
-                self.failed.contains_key(&(next.number, next.mover, aim))
+                self.failed.contains(&(next.number, next.mover, aim))
             };
             if !tried {
                 next.choices = self.choices(&next)?;

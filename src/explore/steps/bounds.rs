@@ -78,7 +78,7 @@ impl Bounds {
                     }
                     Op::Put(into, of) => raise(&mut next.items[into.0], value(of)),
                     Op::Take(from, to) => {
-                        raise(&mut next.registers[thread][to.0], self.items[from.0])
+                        raise(&mut next.registers[thread][to.0], self.items[from.0]);
                     }
                     _ => {}
                 }

@@ -40,16 +40,11 @@ impl<'p> StepModel<'p> {
         }
     }
 
-    fn load(&self, bytes: &[u8], state: &mut [u64]) {
+    fn load(bytes: &[u8], state: &mut [u64]) {
         for (word, bytes) in state.iter_mut().zip(bytes.chunks(8)) {
-            *word = match bytes.try_into() {
-                Ok(eight) => u64::from_le_bytes(eight),
-                Err(_) => {
-                    let mut eight = [0; 8];
-                    eight[..bytes.len()].copy_from_slice(bytes);
-                    u64::from_le_bytes(eight)
-                }
-            };
+            let mut eight = [0; 8];
+            eight[..bytes.len()].copy_from_slice(bytes);
+            *word = u64::from_le_bytes(eight);
         }
     }
 
@@ -119,7 +114,7 @@ impl Model for StepModel<'_> {
 
     fn moves(&self, state: &[u8], words: &mut Words, moves: &mut Moves) -> Result<(), Cut> {
         let machine = &self.machine;
-        self.load(state, &mut words.before);
+        Self::load(state, &mut words.before);
         for thread in 0..machine.threads() {
             if !machine.can_move(&words.before, thread) {
                 continue;
@@ -142,7 +137,7 @@ impl Model for StepModel<'_> {
     }
 
     fn last(&self, state: &[u8], words: &mut Words) -> Final {
-        self.load(state, &mut words.before);
+        Self::load(state, &mut words.before);
         Final::of(&self.machine, &words.before)
     }
 
@@ -164,7 +159,7 @@ impl Model for StepModel<'_> {
 
     fn renaming(&self, state: &[u8], words: &mut Words, made: Move) -> Renaming {
         let machine = &self.machine;
-        self.load(state, &mut words.after);
+        Self::load(state, &mut words.after);
         machine.take(&mut words.after, usize::from(made.thread));
         let mut renaming = Renaming::NONE;
         for group in &machine.groups {
@@ -191,7 +186,7 @@ impl Model for StepModel<'_> {
     }
 
     fn stands_for(&self, state: &[u8], words: &mut Words) -> u128 {
-        self.load(state, &mut words.before);
+        Self::load(state, &mut words.before);
         let groups = self.machine.groups.iter();
         groups.map(|group| group.renamings(&words.before)).product()
     }

@@ -158,7 +158,7 @@ impl Machine<'_> {
         if there_then <= there {
             return;
         }
-        let new = ((1u64 << there_then) - (1u64 << there)) as u32;
+        let new = (1u32 << there_then) - (1u32 << there);
         for (thread, own) in self.threads.iter().enumerate() {
             if waiters >> thread & 1 == 1 {
                 let notices = own.notices[on.0];

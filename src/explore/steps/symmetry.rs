@@ -302,10 +302,9 @@ impl Things {
                 };
                 return vain && self.var(var, to);
             }
-            (Op::Lock(one), Op::Lock(two)) | (Op::Unlock(one), Op::Unlock(two)) => {
-                (Thing::Lock, one.0, two.0)
-            }
-            (Op::TryLock { lock: one, .. }, Op::TryLock { lock: two, .. }) => {
+            (Op::Lock(one), Op::Lock(two))
+            | (Op::Unlock(one), Op::Unlock(two))
+            | (Op::TryLock { lock: one, .. }, Op::TryLock { lock: two, .. }) => {
                 (Thing::Lock, one.0, two.0)
             }
             (Op::Acquire(one), Op::Acquire(two)) | (Op::Release(one), Op::Release(two)) => {
