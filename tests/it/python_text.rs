@@ -1,4 +1,4 @@
-//! Python's numbers and texts as this program has them, beside those of CPython.
+//! Python's numbers and texts as this program has them, beside those of `CPython`.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -13,7 +13,7 @@ use threaddemo::python::text::methods::{self, Argument, Returned};
 use threaddemo::python::text::search::Slice;
 use threaddemo::python::text::{self, Operand, percent, template};
 
-/// What CPython does with each line: an expression as JSON; out comes its `repr`, or the exception.
+/// What `CPython` does with each line: an expression as JSON; out comes its `repr`, or the exception.
 const EVALUATE: &str = "
 import sys, json
 for line in sys.stdin:
@@ -47,7 +47,7 @@ impl Cases {
         self.cases.push((expression, ours));
     }
 
-    /// Has CPython evaluate all cases in one process, and compares.
+    /// Has `CPython` evaluate all cases in one process, and compares.
     fn compare(self) {
         let command = Command::new("python3")
             .args(["-c", EVALUATE])
@@ -268,22 +268,22 @@ fn integers_compute_as_in_python() {
 fn floats_compute_as_in_python() {
     let mut cases = Cases::new(2);
     for _ in 0..CASES {
-        let (a, b, i) = (cases.float(), cases.float(), cases.int());
+        let (a, b, int) = (cases.float(), cases.float(), cases.int());
         let (x, y) = (
             format!("({})", float_literal(a)),
             format!("({})", float_literal(b)),
         );
-        cases.add(format!("{x}"), Ok(float_repr(a)));
+        cases.add(x.clone(), Ok(float_repr(a)));
         cases.add(format!("{x}/{y}"), float::div(a, b).map(float_repr));
         cases.add(format!("{x}//{y}"), float::floor_div(a, b).map(float_repr));
         cases.add(format!("{x}%{y}"), float::modulo(a, b).map(float_repr));
-        let pair =
-            float::divmod(a, b).map(|(q, r)| format!("({}, {})", float_repr(q), float_repr(r)));
+        let pair = float::divmod(a, b)
+            .map(|(quotient, rest)| format!("({}, {})", float_repr(quotient), float_repr(rest)));
         cases.add(format!("divmod({x},{y})"), pair);
-        if a >= 0.0 || b == b.floor() {
+        if a >= 0.0 || b.fract() == 0.0 || b.is_infinite() {
             cases.add(format!("{x}**{y}"), float::pow(a, b).map(float_repr));
         }
-        let decimal = |int: Int| text::integer::decimal(&int);
+        let decimal = |whole: Int| text::integer::decimal(&whole);
         cases.add(format!("int({x})"), convert::truncate(a).and_then(decimal));
         cases.add(format!("round({x})"), round::round(a).and_then(decimal));
         let digits = Int::from(cases.rng.i64(-20..20));
@@ -296,16 +296,16 @@ fn floats_compute_as_in_python() {
             format!("round({x},{})", literal(&wide)),
             round::round_to(a, &wide).map(float_repr),
         );
-        let order = convert::compare(&i, a);
+        let order = convert::compare(&int, a);
         let told = format!(
             "({}, {}, {})",
-            order.is_some_and(|order| order.is_lt()),
-            order.is_some_and(|order| order.is_eq()),
-            order.is_some_and(|order| order.is_gt())
+            order.is_some_and(std::cmp::Ordering::is_lt),
+            order.is_some_and(std::cmp::Ordering::is_eq),
+            order.is_some_and(std::cmp::Ordering::is_gt)
         );
         let told = told.replace("true", "True").replace("false", "False");
-        let j = literal(&i);
-        cases.add(format!("({j}<{x}, {j}=={x}, {j}>{x})"), Ok(told));
+        let whole = literal(&int);
+        cases.add(format!("({whole}<{x}, {whole}=={x}, {whole}>{x})"), Ok(told));
     }
     cases.compare();
 }
@@ -432,7 +432,7 @@ fn strings_have_pythons_methods() {
                 if !texts.is_empty() {
                     texts += ", ";
                 }
-                texts += &format!("{key}={text}");
+                write!(texts, "{key}={text}").unwrap();
                 named.push((key, value));
             }
             let ours =
@@ -677,10 +677,10 @@ fn the_operator_percent_formats_as_in_python() {
         let mut expression = format!("{} % (", quoted(&source));
         for (star, value) in [("*", &width), (".*", &digits)] {
             if source.contains(star) && (star == ".*" || source.replace(".*", "").contains('*')) {
-                expression += &format!("{}, ", literal(value));
+                write!(expression, "{}, ", literal(value)).unwrap();
             }
         }
-        expression += &format!("{value},)");
+        write!(expression, "{value},)").unwrap();
         let ours = percent_filled(&source, &width, &digits, operand, &made);
         cases.add(expression, ours.map(|text| text::repr::string(&text)));
     }

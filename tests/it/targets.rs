@@ -98,7 +98,9 @@ fn no_end_leaves_half_of_a_file() {
         let line = "fault --variants none --lines 30000 --delay 0s --format plain --trace t.json";
         let mut running = run(words(line)).within(folder.path()).start();
         while !running.line().expect("it runs").contains("30000") {}
-        signals.iter().for_each(|&signal| running.signal(signal));
+        for &signal in signals {
+            running.signal(signal);
+        }
         let seen = running.finish();
         // It may have come to its end before.
         if seen.status.code() != Some(0) {

@@ -80,7 +80,7 @@ impl Browser {
         let page = browser.command("Target.createTarget", &json!({"url": "about:blank"}));
         let attach = json!({"targetId": page["targetId"], "flatten": true});
         let session = browser.command("Target.attachToTarget", &attach);
-        browser.page = session["sessionId"].as_str().unwrap().to_owned();
+        browser.page = session["sessionId"].as_str().unwrap().into();
         browser.command("Log.enable", &json!({}));
         browser.command("Runtime.enable", &json!({}));
         Some(browser)

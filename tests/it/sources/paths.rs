@@ -109,16 +109,15 @@ impl Sources {
             }
             let name = child.ident.to_string();
             let inner = format!("{folder}{name}/");
-            let module = match child.content {
-                Some((_, items)) => self.module(items, file, &inner, id, read),
-                None => {
-                    let places = [format!("{folder}{name}.rs"), format!("{inner}mod.rs")];
-                    let found = places
-                        .into_iter()
-                        .find_map(|place| Some((read(&place)?, place)));
-                    let (text, place) = found.unwrap_or_else(|| panic!("no module {name}"));
-                    self.file(place, text, &inner, id, read)
-                }
+            let module = if let Some((_, items)) = child.content {
+                self.module(items, file, &inner, id, read)
+            } else {
+                let places = [format!("{folder}{name}.rs"), format!("{inner}mod.rs")];
+                let found = places
+                    .into_iter()
+                    .find_map(|place| Some((read(&place)?, place)));
+                let (text, place) = found.unwrap_or_else(|| panic!("no module {name}"));
+                self.file(place, text, &inner, id, read)
             };
             self.modules[id].bind(name, Bound::Module(module));
         }

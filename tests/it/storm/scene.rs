@@ -1,6 +1,6 @@
 //! One random run: what is run, under which limit, with which output, and which signals it gets.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -118,7 +118,7 @@ impl Scene {
             } else {
                 5000
             };
-            line += &format!(" --timeout {time}ms");
+            write!(line, " --timeout {time}ms").expect("a string takes it");
         }
         Self {
             limit: dice.once_in(2).then(|| limit(&mut dice)),
