@@ -305,7 +305,10 @@ fn floats_compute_as_in_python() {
         );
         let told = told.replace("true", "True").replace("false", "False");
         let whole = literal(&int);
-        cases.add(format!("({whole}<{x}, {whole}=={x}, {whole}>{x})"), Ok(told));
+        cases.add(
+            format!("({whole}<{x}, {whole}=={x}, {whole}>{x})"),
+            Ok(told),
+        );
     }
     cases.compare();
 }
