@@ -47,30 +47,11 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// circle is out of date.
 const KNOWN_CIRCLES: &[&[&str]] = &[
     &["python/library/mod.rs", "python/value.rs"],
-    &[
-        "cli/check.rs",
-        "cli/explore.rs",
-        "cli/mod.rs",
-        "cli/run.rs",
-        "cli/typed.rs",
-    ],
     &["demos/counter/mod.rs", "demos/counter/work.rs"],
     &["demos/daemon/ended.rs", "demos/daemon/mod.rs"],
     &["demos/download/client.rs", "demos/download/dial.rs"],
     &["demos/download/connection.rs", "demos/download/server.rs"],
     &["demos/memory/compare.rs", "demos/memory/mod.rs"],
-    &[
-        "explore/search/count.rs",
-        "explore/search/graph.rs",
-        "explore/search/kinds.rs",
-        "explore/search/witness.rs",
-    ],
-    &[
-        "stats/doubt.rs",
-        "stats/mod.rs",
-        "stats/ratio.rs",
-        "stats/summary.rs",
-    ],
 ];
 
 /// What few files may name, and which those are; a folder ends with `/`. The text that `explain`

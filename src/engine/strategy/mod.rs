@@ -105,7 +105,7 @@ pub fn run_metered<T>(
 /// What is told in the place of a check that panicked: one that failed.
 fn without_verdict(panic: &str) -> Checked {
     let check = Check {
-        claim: "a checked".into(),
+        claim: "a verdict".into(),
         instead: Some(format!("the check panicked: {panic}")),
     };
     Checked {
