@@ -268,35 +268,41 @@ fn integers_compute_as_in_python() {
 fn floats_compute_as_in_python() {
     let mut cases = Cases::new(2);
     for _ in 0..CASES {
-        let (a, b, int) = (cases.float(), cases.float(), cases.int());
+        let (one, two, int) = (cases.float(), cases.float(), cases.int());
         let (x, y) = (
-            format!("({})", float_literal(a)),
-            format!("({})", float_literal(b)),
+            format!("({})", float_literal(one)),
+            format!("({})", float_literal(two)),
         );
-        cases.add(x.clone(), Ok(float_repr(a)));
-        cases.add(format!("{x}/{y}"), float::div(a, b).map(float_repr));
-        cases.add(format!("{x}//{y}"), float::floor_div(a, b).map(float_repr));
-        cases.add(format!("{x}%{y}"), float::modulo(a, b).map(float_repr));
-        let pair = float::divmod(a, b)
+        cases.add(x.clone(), Ok(float_repr(one)));
+        cases.add(format!("{x}/{y}"), float::div(one, two).map(float_repr));
+        cases.add(
+            format!("{x}//{y}"),
+            float::floor_div(one, two).map(float_repr),
+        );
+        cases.add(format!("{x}%{y}"), float::modulo(one, two).map(float_repr));
+        let pair = float::divmod(one, two)
             .map(|(quotient, rest)| format!("({}, {})", float_repr(quotient), float_repr(rest)));
         cases.add(format!("divmod({x},{y})"), pair);
-        if a >= 0.0 || b.fract() == 0.0 || b.is_infinite() {
-            cases.add(format!("{x}**{y}"), float::pow(a, b).map(float_repr));
+        if one >= 0.0 || two.fract() == 0.0 || two.is_infinite() {
+            cases.add(format!("{x}**{y}"), float::pow(one, two).map(float_repr));
         }
         let decimal = |whole: Int| text::integer::decimal(&whole);
-        cases.add(format!("int({x})"), convert::truncate(a).and_then(decimal));
-        cases.add(format!("round({x})"), round::round(a).and_then(decimal));
+        cases.add(
+            format!("int({x})"),
+            convert::truncate(one).and_then(decimal),
+        );
+        cases.add(format!("round({x})"), round::round(one).and_then(decimal));
         let digits = Int::from(cases.rng.i64(-20..20));
         cases.add(
             format!("round({x},{})", literal(&digits)),
-            round::round_to(a, &digits).map(float_repr),
+            round::round_to(one, &digits).map(float_repr),
         );
         let wide = Int::from(cases.rng.i64(-330..330));
         cases.add(
             format!("round({x},{})", literal(&wide)),
-            round::round_to(a, &wide).map(float_repr),
+            round::round_to(one, &wide).map(float_repr),
         );
-        let order = convert::compare(&int, a);
+        let order = convert::compare(&int, one);
         let told = format!(
             "({}, {}, {})",
             order.is_some_and(std::cmp::Ordering::is_lt),
