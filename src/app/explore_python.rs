@@ -18,8 +18,8 @@ use crate::cli::{ExploreFormat, ExploreTask, PythonRequest};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
 use crate::error::{Exit, refused, usage};
-use crate::explore::{self, Cut, End, Findings};
-use crate::python::{Last, Outcome, Python, Refusal};
+use crate::explore::{self, Cut, End, Ending, Findings};
+use crate::python::{self, Outcome, Python, Refusal};
 use crate::report::explore::python as report;
 use crate::report::printer::Style;
 
@@ -122,8 +122,11 @@ impl Explorer {
         let replay = first
             .zip(walk)
             .and_then(|(schedule, walk)| explore::follow(walk, schedule).ok());
+        let cuts = python.cuts();
         let found = report::Found {
-            python,
+            file: &python.source.name,
+            cuts: &cuts,
+            hidden_by_gil: python.hidden_by_gil(),
             findings,
             replay: replay.as_ref(),
             all: self.request.all_outcomes,
@@ -137,15 +140,14 @@ impl Explorer {
             ExploreFormat::Json => report::json(&found, out),
         })?;
         let unexpected = self.unexpected(findings);
-        if let Some(outcome) = &unexpected {
-            let shown = report::shown(outcome);
-            super::console::say(format_args!("not expected: {shown}"));
+        if let Some(ending) = unexpected {
+            super::console::say(format_args!("not expected: {ending}"));
         }
         Ok(exit(findings, unexpected.is_some()))
     }
 
-    /// An outcome that `--expect` doesn't allow.
-    fn unexpected(&self, findings: &Findings) -> Option<String> {
+    /// An ending that `--expect` doesn't allow.
+    fn unexpected<'f>(&self, findings: &'f Findings) -> Option<&'f Ending> {
         let expect = &self.request.expect;
         if expect.is_empty() {
             return None;
@@ -155,15 +157,15 @@ impl Explorer {
             .iter()
             .map(|text| plain(&text.replace("\\n", "\n")))
             .collect();
-        let names = findings.outcomes.iter().filter(|one| !one.deadlock);
-        let mut names = names.map(|outcome| &outcome.ending.name);
-        let other = names.find(|name| {
-            let (output, rest) = Last::parts(name);
-            let value = output.split_once(" = ").map(|(_, value)| value.to_string());
-            let allowed = |text: &String| wanted.iter().any(|wanted| report::matches(text, wanted));
-            !rest.is_empty() || !(allowed(&plain(output)) || value.as_ref().is_some_and(allowed))
-        });
-        other.cloned()
+        let allowed = |text: &str| wanted.iter().any(|wanted| python::matches(text, wanted));
+        let expected = |ending: &Ending| {
+            let output = plain(&ending.name);
+            let value = output.split_once(" = ").map(|(_, value)| value);
+            ending.notes.is_empty() && (allowed(&output) || value.is_some_and(allowed))
+        };
+        let outcomes = findings.outcomes.iter().filter(|one| !one.deadlock);
+        let mut endings = outcomes.map(|outcome| &outcome.ending);
+        endings.find(|ending| !expected(ending))
     }
 
     fn walk(&self, python: &Python, letters: &str) -> anyhow::Result<Exit> {
@@ -175,8 +177,8 @@ impl Explorer {
         let replay = explore::follow(walk, letters)
             .map_err(|refusal| usage(format!("--schedule: {refusal}")))?;
         self.print(|out| match self.request.format {
-            ExploreFormat::Text => report::replayed(python, &replay, self.style, out),
-            ExploreFormat::Json => report::json_walk(python, &replay, out),
+            ExploreFormat::Text => report::replayed(&python.source.name, &replay, self.style, out),
+            ExploreFormat::Json => report::json_walk(&python.source.name, &replay, out),
         })?;
         Ok(match &replay.end {
             Some(End::Deadlock(_)) => Exit::Deadlock,

@@ -38,7 +38,7 @@ pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
 pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
-pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Possible, Renaming, letter};
+pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming, letter};
 pub use replay::{Moved, Refusal, Replay, Walk, follow, letters, typed_letters};
 pub use search::explore_model;
 pub use steps::{

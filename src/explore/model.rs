@@ -3,6 +3,7 @@
 //! Step programs are one such model, programs of the user's own are another. A trait, not an enum:
 //! the search knows nothing of who else brings a model.
 
+use std::fmt;
 use std::hash::Hash;
 
 use super::cut::Cut;
@@ -96,6 +97,32 @@ pub enum End {
     Endless(Ending),
 }
 
+/// What else happened in a program of the user's own, beside what it printed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// Nothing caught this exception.
+    Raised {
+        /// The thread's name.
+        thread: String,
+        /// The last line of the traceback.
+        error: String,
+    },
+    /// A thread repeats itself without a step at this line.
+    NeverEnds(usize),
+    /// A loop was cut.
+    Cut,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Raised { thread, error } => write!(f, "{thread}: {error}"),
+            Self::NeverEnds(line) => write!(f, "never ends: line {line}"),
+            Self::Cut => f.write_str("cut"),
+        }
+    }
+}
+
 /// An end in words, and whether it is a good one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
@@ -105,6 +132,8 @@ pub struct Ending {
     pub meaning: String,
     /// What a player is asked for: `make it end at 1`.
     pub goal: String,
+    /// What tells it from others of its name.
+    pub notes: Vec<Note>,
     /// Whether it keeps what the program promises.
     pub good: bool,
     /// Its place among the outcomes, smallest first.
@@ -119,6 +148,7 @@ impl Ending {
             goal: format!("make it end with {name}"),
             meaning: "correct".into(),
             name,
+            notes: Vec::new(),
             good: true,
             rank,
         }
@@ -145,6 +175,19 @@ impl Ending {
     pub fn goal(mut self, goal: impl Into<String>) -> Self {
         self.goal = goal.into();
         self
+    }
+}
+
+impl fmt::Display for Ending {
+    /// On one line, with its notes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let notes = self.notes.iter().map(ToString::to_string);
+        let parts: Vec<String> = self.name.lines().map(str::to_owned).chain(notes).collect();
+        f.write_str(match &parts[..] {
+            [] => "nothing",
+            [one] => one,
+            _ => return f.write_str(&parts.join(" | ")),
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 mod code;
 mod compile;
 mod encode;
+mod expected;
 pub mod failure;
 mod library;
 mod machine;
@@ -17,8 +18,9 @@ pub mod text;
 mod value;
 
 pub use compile::Options;
+pub use expected::matches;
 pub use machine::{Outcome, Settings};
-pub use model::{Last, Python, PythonWalk};
+pub use model::{Python, PythonWalk};
 pub use source::{Refusal, Source};
 
 use code::Program;

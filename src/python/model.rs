@@ -15,7 +15,7 @@ use super::state::{State, Status};
 use super::value::Value;
 use crate::explore::{self, Cut, End, Findings, Limits, Model, Moves};
 
-pub use ends::Last;
+use ends::Last;
 pub use walk::PythonWalk;
 
 /// A program of the user's own, ready to be explored.
@@ -124,6 +124,7 @@ impl Python {
                 .cmp(&one.deadlock)
                 .then(share(two).total_cmp(&share(one)))
                 .then_with(|| one.ending.name.cmp(&two.ending.name))
+                .then_with(|| one.ending.notes.cmp(&two.ending.notes))
         });
         findings
     }

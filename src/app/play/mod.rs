@@ -100,7 +100,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
             (Some(_), None) => true,
             (Some(End::Deadlock(_)), Some(goal)) => goal.deadlock,
             (Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)), Some(goal)) => {
-                ending.name == goal.ending.name
+                ending == goal.ending
             }
         }
     }
@@ -169,7 +169,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
         match self.now().end() {
             None => format!("{} could still move", letters(&self.now().able())),
             Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
-                format!("{}, {}", ending.name, ending.meaning)
+                format!("{ending}, {}", ending.meaning)
             }
             Some(End::Deadlock(_)) => "deadlock, nobody can move".into(),
         }

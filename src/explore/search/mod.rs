@@ -199,7 +199,13 @@ fn outcomes<F>(mut kinds: Vec<Kind<F>>, schedules: &Schedules) -> (Vec<Outcome>,
             .zip(schedules.exact())
             .map(|(part, all)| share(part, all));
     }
-    outcomes.sort_by_key(|one| (!one.deadlock, one.ending.rank, one.ending.name.clone()));
+    outcomes.sort_by(|one, two| {
+        let (first, second) = (&one.ending, &two.ending);
+        (!one.deadlock, first.rank)
+            .cmp(&(!two.deadlock, second.rank))
+            .then_with(|| first.name.cmp(&second.name))
+            .then_with(|| first.notes.cmp(&second.notes))
+    });
     (outcomes, deadlocks)
 }
 

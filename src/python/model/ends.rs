@@ -3,7 +3,7 @@
 use super::super::machine::{Outcome, letter_order};
 use super::super::state::{Kind, State, Status};
 use super::{Python, global, letter_number};
-use crate::explore::{End, Ending, Stuck, letter};
+use crate::explore::{End, Ending, Note, Stuck, letter};
 
 /// How a schedule ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,30 +33,19 @@ pub struct Wait {
     pub on: Option<u8>,
 }
 
-/// Begins a name of an ending that names no output.
-const MARK: char = '\u{1}';
-
 impl Last {
-    /// As the name of an ending: what tells it from all others.
-    fn key(&self) -> String {
-        let mut key = self.output.clone();
-        for (thread, line) in &self.failures {
-            key.push_str(&format!("{MARK}{thread}: {line}"));
-        }
-        if let Some(line) = self.never_ends {
-            key.push_str(&format!("{MARK}never ends: line {line}"));
-        }
-        if self.cut {
-            key.push_str(&format!("{MARK}cut"));
-        }
-        key
-    }
-
-    /// An ending's name taken apart: the output, and what else there is to say.
-    pub fn parts(name: &str) -> (&str, Vec<&str>) {
-        let mut parts = name.split(MARK);
-        let output = parts.next().unwrap_or_default();
-        (output, parts.collect())
+    /// What there is to say beside the output.
+    fn notes(&self) -> Vec<Note> {
+        let raised = |(thread, error): &(String, String)| Note::Raised {
+            thread: thread.clone(),
+            error: error.clone(),
+        };
+        let failures = self.failures.iter().map(raised);
+        let never_ends = self.never_ends.map(Note::NeverEnds);
+        failures
+            .chain(never_ends)
+            .chain(self.cut.then_some(Note::Cut))
+            .collect()
     }
 }
 
@@ -189,18 +178,21 @@ impl Python {
             });
             return End::Deadlock(stuck.collect());
         }
-        let key = last.key();
+        let output = last.output.clone();
         let said = match last.never_ends {
             Some(line) => format!("line {line} repeats itself without a step"),
             None => String::new(),
         };
         let bad = last.never_ends.is_some() || !last.failures.is_empty();
         let ending = if bad {
-            Ending::bad(1, key, said)
+            Ending::bad(1, output, said)
         } else {
-            Ending::good(1, key).meaning(said)
+            Ending::good(1, output).meaning(said)
         };
-        let ending = ending.goal("make it end like this");
+        let ending = Ending {
+            notes: last.notes(),
+            ..ending.goal("make it end like this")
+        };
         match last {
             last if last.never_ends.is_some() => End::Endless(ending),
             last if last.cut => End::Cut(ending),

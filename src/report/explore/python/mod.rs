@@ -1,0 +1,166 @@
+//! What the explorer found of a Python program, as text and as JSON.
+
+mod distinct;
+mod json;
+
+use std::io::{self, Write};
+
+pub use json::{findings as json, walk as json_walk};
+
+use distinct::distinct;
+
+use super::words::{number, percent, schedule, short};
+use super::{LABEL, LONG_WALK, MOST_DEADLOCKS, heading, lanes};
+use crate::explore::{Findings, Replay, Schedules};
+use crate::report::printer::{Style, labelled, sentence};
+use crate::report::table::Table;
+use crate::words::grouped;
+
+/// What there is to report.
+pub struct Found<'f> {
+    /// The file's name.
+    pub file: &'f str,
+    /// The lines of the loops that were cut.
+    pub cuts: &'f [u32],
+    /// Whether the GIL hides some of the outcomes.
+    pub hidden_by_gil: bool,
+    /// What was found.
+    pub findings: &'f Findings,
+    /// The schedule that is shown.
+    pub replay: Option<&'f Replay>,
+    /// Whether every outcome is shown.
+    pub all: bool,
+    /// Whether outcomes are values of globals rather than texts.
+    pub named: bool,
+}
+
+/// So many outcomes are shown unless all are asked for.
+const MOST_OUTCOMES: usize = 10;
+
+/// The whole of the findings as text.
+pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let findings = found.findings;
+    heading(found.file, style, out)?;
+    let states = grouped(findings.states);
+    let count = match &findings.schedules {
+        Schedules::Exactly(all) => format!("{}, {states} states", number(all)),
+        Schedules::Infinite => format!("infinitely many schedules, {states} states"),
+        Schedules::Unknown if findings.whole => {
+            format!("all {states} states, schedules not counted")
+        }
+        Schedules::Unknown => format!("stopped at {states} states, not a proof"),
+    };
+    heading(&count, style, out)?;
+    outcomes(found, style, out)?;
+    if let Some(replay) = found.replay.filter(|replay| !replay.steps.is_empty()) {
+        lanes::write(replay, Some(LONG_WALK), style, out)?;
+        writeln!(out)?;
+    }
+    for deadlock in findings.deadlocks.iter().take(MOST_DEADLOCKS) {
+        super::deadlock(deadlock, findings, style, out)?;
+    }
+    let more = findings.deadlocks.len().saturating_sub(MOST_DEADLOCKS);
+    if more > 0 {
+        let more = format!("and {more} more kinds, in --format json");
+        sentence(out, "", &more, LABEL, style)?;
+    }
+    notes(found, style, out)
+}
+
+fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let findings = found.findings;
+    if findings.outcomes.is_empty() {
+        return Ok(());
+    }
+    let palette = style.palette;
+    let counted = findings.schedules.exact().is_some();
+    let mut heads = vec![if found.named { "outcome" } else { "prints" }];
+    if counted {
+        heads.extend(["schedules", "share", "by chance"]);
+    }
+    heads.push("first schedule");
+    let faint = palette.faint();
+    let heads = heads
+        .iter()
+        .map(|head| ((*head).to_owned(), faint))
+        .collect();
+    let most = if found.all { usize::MAX } else { MOST_OUTCOMES };
+    let names = distinct(&findings.outcomes);
+    let mut rows = vec![heads];
+    for (outcome, name) in findings.outcomes.iter().zip(names).take(most) {
+        let paint = if outcome.ending.good && !outcome.deadlock {
+            palette.heading()
+        } else {
+            palette.bad()
+        };
+        let mut row = vec![(name, paint)];
+        if counted {
+            let plain = |text: String| (text, palette.plain());
+            row.extend([
+                plain(outcome.schedules.as_ref().map_or("-".into(), short)),
+                plain(outcome.share.map_or("-".into(), percent)),
+                plain(outcome.chance.map_or("-".into(), percent)),
+            ]);
+        }
+        row.push((schedule(&outcome.schedule, 23), palette.plain()));
+        rows.push(row);
+    }
+    if counted {
+        (1..4).for_each(|column| super::outcomes::align_right(&mut rows, column));
+    }
+    let widest = rows.iter().map(|row| row[0].0.chars().count()).max();
+    let columns = rows[0].len();
+    let table = Table {
+        rows,
+        together: vec![columns - 1],
+    };
+    table.write(out, widest.unwrap_or(0) + 3, style.width)?;
+    let more = findings.outcomes.len().saturating_sub(most);
+    if more > 0 {
+        writeln!(
+            out,
+            "... {} more, which --all-outcomes shows",
+            grouped(more)
+        )?;
+    }
+    writeln!(out)
+}
+
+fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let findings = found.findings;
+    if !found.cuts.is_empty() {
+        let lines: Vec<String> = found.cuts.iter().map(ToString::to_string).collect();
+        let text = format!("the loops of line {} were cut by --loops", lines.join(", "));
+        labelled(out, ("cut", style.palette.bad()), &text, LABEL, style)?;
+    }
+    if !findings.whole {
+        let text = "the search stopped at its bound: cut loops with --loops N, keep less with --outcome, or raise --max-states";
+        sentence(out, "stopped", text, LABEL, style)?;
+    }
+    if let Schedules::Infinite = findings.schedules {
+        let text = "some schedules go round the same states for ever, so there are no shares; --loops N cuts loops";
+        sentence(out, "infinite", text, LABEL, style)?;
+    }
+    if found.hidden_by_gil && findings.outcomes.len() > 1 {
+        let text = "CPython 3.10 to 3.13 switches threads only at calls and at backward jumps, so it hides what comes of a switch between a read and its write; free-threaded Python doesn't";
+        sentence(out, "CPython", text, LABEL, style)?;
+    }
+    let text = "one step at a time (sequentially consistent); sleeps keep nothing apart";
+    sentence(out, "model", text, LABEL, style)?;
+    if let Some(outcome) = findings
+        .outcomes
+        .last()
+        .filter(|one| !one.schedule.is_empty())
+    {
+        let way = schedule(&outcome.schedule, usize::MAX).replace(' ', "");
+        let text = format!("--schedule {way} walks one; --play makes you the scheduler");
+        sentence(out, "next", &text, LABEL, style)?;
+    }
+    Ok(())
+}
+
+/// One walked schedule as text, with where it leads.
+pub fn replayed(file: &str, replay: &Replay, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    heading(file, style, out)?;
+    super::walked(replay, style, out, |ending| format!("prints {ending}"))
+}
