@@ -1,4 +1,5 @@
-//! What a demo is: a row of data. The rows themselves are in the registry, [`demos`](super).
+//! What a demo is: a row of data, and the rows of its variants. The registry of all demos is in
+//! `mod.rs`.
 
 use clap::{ArgMatches, Command};
 
@@ -18,16 +19,16 @@ pub struct Demo {
     pub variants: &'static [VariantRow],
     /// Commands worth trying, each with what it shows.
     pub examples: &'static [(&'static str, &'static str)],
-    /// Own options that make it small enough for `check`: some tens of milliseconds a variant.
-    pub small: &'static [&'static str],
     /// The lesson in a screen of text.
     pub explain: &'static Explain,
+    /// Own options that make it small enough for `check`: some tens of milliseconds a variant.
+    pub small: &'static [&'static str],
     /// Adds its own options to its subcommand.
     pub options: fn(Command) -> Command,
     /// Makes the plan for the variants chosen, from the options given. It is a function of these
     /// alone, since a child process makes the same plan again.
     pub plan: fn(&ArgMatches, &[Choice]) -> anyhow::Result<Plan>,
-    /// Its step programs, where the explorer can count its interleavings.
+    /// Its step programs, if the explorer can count its interleavings.
     pub steps: Option<&'static Lesson>,
 }
 
@@ -40,14 +41,16 @@ impl Demo {
     }
 }
 
-/// One variant of a demo.
-#[derive(Debug)]
+/// One variant of a demo, as the command line, lists and help show it.
+#[derive(Clone, Copy, Debug)]
 pub struct VariantRow {
+    /// Its place among the demo's variants.
+    pub place: usize,
     /// Its name; `pool-N` stands for all sizes.
     pub name: &'static str,
     /// What it does, in a line.
     pub about: &'static str,
-    /// Whether it runs where none is chosen.
+    /// Whether it runs if none is chosen.
     pub default: bool,
     /// The strategy that it is, in demos that compare strategies.
     pub strategy: Option<Strategy>,
@@ -58,7 +61,7 @@ pub struct VariantRow {
 pub struct Choice {
     /// Which one.
     pub row: &'static VariantRow,
-    /// The pool's size, where it is a pool.
+    /// The pool's size, if it is a pool.
     pub size: Option<usize>,
 }
 
@@ -79,3 +82,45 @@ impl Choice {
         }
     }
 }
+
+/// Declares a demo's variants, once: the enum that its code matches on, and the rows that the
+/// command line, lists and help show. A variant is `Case: "name", "what it does";` with `, default`
+/// before the semicolon if it runs when none is chosen.
+macro_rules! variants {
+    ($(#[$attribute:meta])* $scope:vis enum $set:ident {
+        $($case:ident: $name:literal, $about:literal $(, $default:ident)?;)+
+    }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        $scope enum $set {
+            $(#[doc = $about] $case,)+
+        }
+
+        impl $set {
+            /// Its rows, in the order of the help.
+            $scope const ROWS: &'static [$crate::demos::demo::VariantRow] = &[
+                $($crate::demos::demo::VariantRow {
+                    place: Self::$case as usize,
+                    name: $name,
+                    about: $about,
+                    default: $crate::demos::demo::variants!(@default $($default)?),
+                    strategy: None,
+                },)+
+            ];
+
+            /// The variant that was chosen.
+            $scope fn of(choice: &$crate::demos::demo::Choice) -> Self {
+                const ALL: &[$set] = &[$($set::$case),+];
+                ALL[choice.row.place]
+            }
+
+            /// Its name, as it is typed after `--variants`.
+            $scope const fn name(self) -> &'static str {
+                Self::ROWS[self as usize].name
+            }
+        }
+    };
+    (@default) => { false };
+    (@default default) => { true };
+}
+pub(in crate::demos) use variants;

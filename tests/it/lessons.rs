@@ -158,8 +158,8 @@ fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
     };
     assert_eq!(seen(daemon).matches(said).count(), 1);
     assert!(!seen(&format!("{daemon} --variants joined")).contains(said));
-    assert_eq!(seen("memory -q").matches(" are patience: ").count(), 1);
-    assert!(!seen("memory -q --workers 1").contains("patience"));
+    assert_eq!(seen("memory -q").matches(" is a timeout: ").count(), 1);
+    assert!(!seen("memory -q --workers 1").contains("is a timeout"));
 }
 
 /// A child is watched to its end by a parent that neither stops nor kills it: what it sends ends

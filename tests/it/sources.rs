@@ -45,14 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 
 /// Circles that are still to be opened, each with the files it may have. A row that is no longer a
 /// circle is out of date.
-const KNOWN_CIRCLES: &[&[&str]] = &[
-    &["python/library/mod.rs", "python/value.rs"],
-    &["demos/counter/mod.rs", "demos/counter/work.rs"],
-    &["demos/daemon/ended.rs", "demos/daemon/mod.rs"],
-    &["demos/download/client.rs", "demos/download/dial.rs"],
-    &["demos/download/connection.rs", "demos/download/server.rs"],
-    &["demos/memory/compare.rs", "demos/memory/mod.rs"],
-];
+const KNOWN_CIRCLES: &[&[&str]] = &[&["python/library/mod.rs", "python/value.rs"]];
 
 /// What few files may name, and which those are; a folder ends with `/`. The text that `explain`
 /// shows is quoted, so it names nothing.

@@ -264,6 +264,8 @@ mod download {
         let (_, stderr) = exits(2, &["download", "https://localhost/"]);
         assert!(stderr.contains("TLS"), "{stderr}");
         exits(2, &["download", "localhost"]);
+        let (_, stderr) = exits(2, &["download", "http://me:secret@localhost/"]);
+        assert!(!stderr.contains("secret"), "{stderr}");
         exits(2, &["download", "--files", "2", "http://localhost/"]);
     }
 
@@ -317,6 +319,18 @@ mod download {
                 "after 5 of 9 bytes",
             ),
             ("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "no number"),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok",
+                "no number",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!",
+                "more than once",
+            ),
+            (
+                "HTTP/1.1 301 Moved\r\nLocation: http://x/\u{9b}31m\r\n\r\n",
+                "http://x/\\u{9b}31m",
+            ),
             (
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "encoding",

@@ -1,44 +1,34 @@
 //! The lesson `condition`: a bounded buffer, whose users wait while it is full or empty.
 //!
-//! The buffer is [`Buffer`], a lock with two conditions; who makes and uses items is left to
+//! The buffer is [`Buffer`], a lock with two conditions; making and using items is left to
 //! [`handover`](crate::demos::kit::handover).
 
 pub(crate) mod model;
+mod waiting;
 
 use std::sync::Arc;
 use std::thread;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, json};
+use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
+use crate::demos::kit::json::object;
 use crate::demos::kit::readings::{cpu_time, highest, in_units, waited};
 use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
 use crate::engine::record::{Lane, Wait};
 use crate::sync::buffer::{Buffer, Got, Put};
+use waiting::Waiting;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "condition",
     about: "a bounded buffer: wait while it is full or empty",
     hidden: false,
-    variants: &[
-        VariantRow {
-            name: "condition",
-            about: "who finds the buffer full or empty sleeps until it is told that this changed",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: POLLING,
-            about: "who finds the buffer full or empty asks again, giving way to others in between",
-            default: true,
-            strategy: None,
-        },
-    ],
+    variants: Waiting::ROWS,
     examples: &[
         (
             "threaddemo condition",
@@ -66,20 +56,26 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-const POLLING: &str = "polling";
-
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let guaranteed = "that every item is consumed once, and that the buffer never holds more than \
                      it has room for";
-    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed, Figure::CpuTime))
+    Ok(Sizes::from_arg_matches(matches)?.plan(
+        choices,
+        guaranteed,
+        Figure::CpuTime,
+        |choice, sizes| {
+            let waiting = Waiting::of(choice);
+            Box::new(move |_| job(waiting, sizes))
+        },
+    ))
 }
 
-fn job(variant: &'static str, sizes: Sizes) -> Job {
+fn job(waiting: Waiting, sizes: Sizes) -> Job {
     let shelf = Arc::new(Shelf {
         buffer: Buffer::new(sizes.capacity),
         gauge: Gauge::new(ITEMS),
         capacity: sizes.capacity as u64,
-        polling: variant == POLLING,
+        waiting,
     });
     let open = Arc::new(Open(Arc::clone(&shelf)));
     let producer = |place| {
@@ -99,7 +95,7 @@ fn job(variant: &'static str, sizes: Sizes) -> Job {
         objects: vec!["items".into(), "room".into()],
         close: Some(Box::new(move || closed.buffer.close())),
         ..Job::new(tasks, move |seen| {
-            check(seen, variant, sizes, shelf.buffer.deepest())
+            check(seen, waiting, sizes, shelf.buffer.deepest())
         })
     }
 }
@@ -109,10 +105,10 @@ struct Shelf {
     buffer: Buffer<u64>,
     gauge: Gauge,
     capacity: u64,
-    polling: bool,
+    waiting: Waiting,
 }
 
-/// What the producers hold on to: the last one to let go says that no more will come.
+/// What the producers share: dropping the last of it says that no more items will come.
 struct Open(Arc<Shelf>);
 
 impl Drop for Open {
@@ -123,7 +119,7 @@ impl Drop for Open {
 
 impl Shelf {
     fn put(&self, lane: &mut Lane, item: u64) -> Result<(), TaskError> {
-        if self.polling {
+        if self.waiting == Waiting::Polling {
             self.poll_put(lane, item)?;
         } else {
             lane.wait(Wait::Item, ROOM, || {
@@ -140,7 +136,7 @@ impl Shelf {
     }
 
     fn get(&self, lane: &mut Lane) -> Result<Option<u64>, TaskError> {
-        let got = if self.polling {
+        let got = if self.waiting == Waiting::Polling {
             self.poll_get(lane)?
         } else {
             lane.wait(Wait::Item, ITEMS, || {
@@ -157,7 +153,7 @@ impl Shelf {
         Ok(Some(item))
     }
 
-    /// Asks until there is room. It is no wait that the record would show: the thread is busy.
+    /// Looks until there is room. It is no wait that the record would show: the thread is busy.
     fn poll_put(&self, lane: &Lane, mut item: u64) -> Result<(), TaskError> {
         loop {
             match self.buffer.try_put(item) {
@@ -170,7 +166,7 @@ impl Shelf {
         }
     }
 
-    /// Asks until there is an item, or no more will come.
+    /// Looks until there is an item, or no more will come.
     fn poll_get(&self, lane: &Lane) -> Result<Option<(u64, u64)>, TaskError> {
         loop {
             match self.buffer.try_get() {
@@ -185,7 +181,21 @@ impl Shelf {
     }
 }
 
-fn check(seen: &RunView<'_>, variant: &'static str, sizes: Sizes, deepest: usize) -> Checked {
+/// What is measured besides time.
+#[derive(Serialize)]
+struct Measured {
+    deepest: usize,
+    /// None if the system doesn't tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu_s: Option<f64>,
+    /// None if threads polled, which is no wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waited_for_room_s: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waited_for_items_s: Option<f64>,
+}
+
+fn check(seen: &RunView<'_>, waiting: Waiting, sizes: Sizes, deepest: usize) -> Checked {
     // The buffer counts under its own lock, the record holds what others saw: either could betray it.
     let deepest = deepest.max(highest(seen.record, ITEMS) as usize);
     let mut checks = sizes.checks(seen);
@@ -194,25 +204,29 @@ fn check(seen: &RunView<'_>, variant: &'static str, sizes: Sizes, deepest: usize
         deepest <= sizes.capacity,
         || format!("{deepest} were inside"),
     ));
-    let mut measured = Map::new();
-    measured.insert("deepest".into(), json!(deepest));
+    let cpu = cpu_time(seen.record);
+    let mut measured = Measured {
+        deepest,
+        cpu_s: cpu.map(|time| time.as_secs_f64()),
+        waited_for_room_s: None,
+        waited_for_items_s: None,
+    };
     let mut fact = format!("deepest {deepest} of {}", sizes.capacity);
-    if let Some(cpu) = cpu_time(seen.record) {
-        measured.insert("cpu_s".into(), json!(cpu.as_secs_f64()));
+    if let Some(cpu) = cpu {
         fact = format!("{} of CPU time; {fact}", in_units(cpu));
     }
-    if variant != POLLING {
+    if waiting == Waiting::Condition {
         let (room, items) = (waited(seen.record, ROOM), waited(seen.record, ITEMS));
-        measured.insert("waited_for_room_s".into(), json!(room.as_secs_f64()));
-        measured.insert("waited_for_items_s".into(), json!(items.as_secs_f64()));
+        measured.waited_for_room_s = Some(room.as_secs_f64());
+        measured.waited_for_items_s = Some(items.as_secs_f64());
         let (room, items) = (in_units(room), in_units(items));
         fact = format!("{fact}; waited {room} for room and {items} for items");
     }
     Checked {
         checks,
         luck: None,
-        facts: vec![(variant, fact)],
-        measured,
+        facts: vec![(waiting.name(), fact)],
+        measured: object(&measured),
         ..Checked::default()
     }
 }

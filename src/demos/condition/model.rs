@@ -1,6 +1,7 @@
 //! The bounded buffer's step programs: a lock and two condition variables, waited for with `while`
 //! or, for the explorer alone, with `if`; or the lock alone, polled.
 
+use super::waiting::Waiting;
 use crate::explore::{
     Builder, Condition, Ending, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, SPURIOUS, Size,
     Sizes, Steps, Test, Unfit, Value, Var, Watch, many, part,
@@ -39,24 +40,48 @@ const CAPACITY: Size = Size {
 pub(crate) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
-            name: "condition",
+            name: Waiting::Condition.name(),
             about: "while it is full or empty: wait",
-            program: |sizes| program("condition", sizes),
+            program: |sizes| program(Look::While, sizes),
         },
         Mode {
-            name: "polling",
+            name: Waiting::Polling.name(),
             about: "unlock, and look again after a change",
-            program: |sizes| program("polling", sizes),
+            program: |sizes| program(Look::Polling, sizes),
         },
         Mode {
-            name: "if",
+            name: IF,
             about: "waits with if instead of while (explored only)",
-            program: |sizes| program("if", sizes),
+            program: |sizes| program(Look::If, sizes),
         },
     ],
-    default: "if",
+    default: IF,
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY, SPURIOUS],
 };
+
+/// The variant that is explored only: no thread runs it.
+const IF: &str = "if";
+
+/// How a thread that finds the buffer full or empty looks again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// After each wake-up, until it finds what it needs.
+    While,
+    /// Never: it takes a wake-up for a promise.
+    If,
+    /// At once, after giving others the lock.
+    Polling,
+}
+
+impl Look {
+    const fn name(self) -> &'static str {
+        match self {
+            Look::While => Waiting::Condition.name(),
+            Look::If => IF,
+            Look::Polling => Waiting::Polling.name(),
+        }
+    }
+}
 
 /// The shared things of a buffer.
 #[derive(Clone, Copy)]
@@ -70,7 +95,7 @@ struct Buffer {
 }
 
 /// The program of a variant.
-fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(look: Look, sizes: &Sizes) -> Result<Program, Unfit> {
     let producers = sizes.of(PRODUCERS)?;
     let consumers = sizes.of(CONSUMERS)?;
     let items = sizes.of(ITEMS)?;
@@ -82,10 +107,10 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
         many(consumers, "consumer"),
         many(items, "item")
     );
-    let mut program = Builder::new("condition", variant, size);
+    let mut program = Builder::new("condition", look.name(), size);
     program.promise(
-        "nobody takes from an empty buffer or fills a full one",
-        variant == "if",
+        "no thread takes from an empty buffer or fills a full one",
+        look == Look::If,
     );
     let held = program.var("held", 0);
     let most = program.peak_of(held, "most");
@@ -103,22 +128,17 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
         not_full,
         not_empty,
     };
-    if variant == "polling" {
-        sizes.unused(SPURIOUS, variant)?;
-        program.remark("a poll that saw nothing new waits for a change: a real one looks on");
+    if look == Look::Polling {
+        sizes.unused(SPURIOUS, look.name())?;
+        program.remark("a poll that saw nothing new waits for a change: a real one keeps looking");
     } else {
         program.spurious(sizes.of(SPURIOUS)?);
     }
     for index in 0..producers {
-        program.thread(thread(buffer, variant, true, part(items, producers, index)));
+        program.thread(thread(buffer, look, true, part(items, producers, index)));
     }
     for index in 0..consumers {
-        program.thread(thread(
-            buffer,
-            variant,
-            false,
-            part(items, consumers, index),
-        ));
+        program.thread(thread(buffer, look, false, part(items, consumers, index)));
     }
     Ok(program.finish(move |finals| {
         let (over, missing) = (finals[most].saturating_sub(capacity), finals[missing]);
@@ -126,14 +146,15 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
         match (over, missing) {
             (0, 0) => Ending::good(0, "all handed over"),
             (0, _) => Ending::bad(1, nothing, "taken from an empty buffer"),
-            (_, 0) => Ending::bad(2, format!("{over} too many"), "put into a full buffer"),
+            (_, 0) => Ending::bad(2, format!("{over} too many"), "put into a full buffer")
+                .goal("get an item put into a full buffer"),
             _ => Ending::bad(3, format!("{nothing}, {over} too many"), "both went wrong"),
         }
     }))
 }
 
 /// A producer or a consumer of this many items.
-fn thread(buffer: Buffer, variant: &str, producer: bool, items: u32) -> Steps {
+fn thread(buffer: Buffer, look: Look, producer: bool, items: u32) -> Steps {
     let mut steps = Steps::of(if producer { "producer" } else { "consumer" });
     let (test, why, wait, wake) = if producer {
         (
@@ -148,7 +169,7 @@ fn thread(buffer: Buffer, variant: &str, producer: bool, items: u32) -> Steps {
     let seen = steps.register();
     for _ in 0..items {
         let round = steps.lock(buffer.lock);
-        if variant == "polling" {
+        if look == Look::Polling {
             steps.at(round).again = Some(Watch {
                 var: buffer.held,
                 seen,
@@ -175,7 +196,7 @@ fn thread(buffer: Buffer, variant: &str, producer: bool, items: u32) -> Steps {
                 (buffer.held, test),
                 (wait, buffer.lock),
                 why,
-                variant == "if",
+                look == Look::If,
             );
         }
         if producer {
@@ -190,7 +211,7 @@ fn thread(buffer: Buffer, variant: &str, producer: bool, items: u32) -> Steps {
                 "take",
             );
         }
-        if variant != "polling" {
+        if look != Look::Polling {
             steps.step(Op::NotifyOne(wake), "notify", "notify");
         }
         steps.unlock(buffer.lock);

@@ -1,6 +1,7 @@
 //! The counter's step programs: an unlocked increment is a read and a write; each lock around it
 //! adds its own steps.
 
+use super::way::Way;
 use crate::explore::{
     Builder, Capacity, Ending, Finals, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes,
     Steps, Unfit, Value, Var, many,
@@ -25,76 +26,76 @@ const INCREMENTS: Size = Size {
 pub(crate) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
-            name: "sequential",
+            name: Way::Sequential.name(),
             about: "one thread makes every update",
-            program: |sizes| program("sequential", sizes),
+            program: |sizes| program(Way::Sequential, sizes),
         },
         Mode {
-            name: "unlocked",
+            name: Way::Unlocked.name(),
             about: "read, then write: another thread may come between",
-            program: |sizes| program("unlocked", sizes),
+            program: |sizes| program(Way::Unlocked, sizes),
         },
         Mode {
-            name: "mutex",
+            name: Way::Mutex.name(),
             about: "read and write inside a lock",
-            program: |sizes| program("mutex", sizes),
+            program: |sizes| program(Way::Mutex, sizes),
         },
         Mode {
-            name: "atomic",
+            name: Way::Atomic.name(),
             about: "each update is one step",
-            program: |sizes| program("atomic", sizes),
+            program: |sizes| program(Way::Atomic, sizes),
         },
         Mode {
-            name: "rwlock",
+            name: Way::RwLock.name(),
             about: "read and write inside a write lock",
-            program: |sizes| program("rwlock", sizes),
+            program: |sizes| program(Way::RwLock, sizes),
         },
         Mode {
-            name: "channel",
+            name: Way::Channel.name(),
             about: "workers send, one owner adds up",
-            program: |sizes| program("channel", sizes),
+            program: |sizes| program(Way::Channel, sizes),
         },
         Mode {
-            name: "local",
+            name: Way::Local.name(),
             about: "each thread its own counter, added up at the end",
-            program: |sizes| program("local", sizes),
+            program: |sizes| program(Way::Local, sizes),
         },
     ],
-    default: "unlocked",
+    default: Way::Unlocked.name(),
     options: &[WORKERS, INCREMENTS],
 };
 
 /// The program of a variant.
-fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     let increments = sizes.of(INCREMENTS)?;
-    let extra = u32::from(matches!(variant, "channel" | "local"));
+    let extra = u32::from(matches!(way, Way::Channel | Way::Local));
     Sizes::threads(workers + extra)?;
     let size = format!(
         "{} x {}",
         many(workers, "worker"),
         many(increments, "increment")
     );
-    let mut program = Builder::new("counter", variant, size);
-    program.promise("no update is lost", variant == "unlocked" && workers > 1);
+    let mut program = Builder::new("counter", way.name(), size);
+    program.promise("no update is lost", way == Way::Unlocked && workers > 1);
     let count = program.var("count", 0);
-    match variant {
-        "sequential" => {
+    match way {
+        Way::Sequential => {
             let mut one = Steps::of("the only thread");
             update(&mut one, count, workers * increments);
             program.thread(one);
         }
-        "unlocked" => workers_of(&mut program, workers, |worker| {
+        Way::Unlocked => workers_of(&mut program, workers, |worker| {
             update(worker, count, increments);
         }),
-        "atomic" => workers_of(&mut program, workers, |worker| {
+        Way::Atomic => workers_of(&mut program, workers, |worker| {
             for _ in 0..increments {
                 worker.step(Op::Add(count, Value::Is(1)), "add 1", "add {}");
             }
         }),
-        "mutex" | "rwlock" => {
+        Way::Mutex | Way::RwLock => {
             let lock = program.lock("lock");
-            let word = if variant == "mutex" {
+            let word = if way == Way::Mutex {
                 "lock"
             } else {
                 "write lock"
@@ -109,9 +110,10 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
                 }
             });
         }
-        "channel" => channel(&mut program, count, workers, increments),
-        "local" => local(&mut program, count, workers, increments),
-        _ => return Err(Unfit::Variant(variant.into())),
+        Way::Channel => channel(&mut program, count, workers, increments),
+        Way::Local => local(&mut program, count, workers, increments),
+        // Nothing is shared, so there is nothing to interleave.
+        Way::Processes => return Err(Unfit::Variant(way.name().into())),
     }
     let all = workers * increments;
     Ok(program.finish(move |finals| ending(finals, count, all)))

@@ -1,4 +1,4 @@
-//! The work of the counter demo: who adds to which counter, and how long that took.
+//! The work of the counter demo: which thread adds to which counter, and how long that took.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,30 +6,29 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::json;
 
-use super::{Options, UNLOCKED, Window, check};
-use crate::engine::plan::{Check, Job, MainPart, RunView, Task, TaskError, TaskResult};
-use crate::engine::record::{EntryKind, Lane, Record, Stamp, Wait};
+use super::check::{COUNT, MEETING, START, check, own_count};
+use super::options::{Options, Window};
+use super::way::Way;
+use crate::engine::plan::{Job, MainPart, Task, TaskError, TaskResult};
+use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stopped;
 use crate::sync::counter::{Counter, LOCKED, in_pieces};
 use crate::sync::rendezvous::{Meeting, Rendezvous, Seat};
-
-/// The object at which two unlocked threads meet.
-const MEETING: u16 = 0;
-/// The object at which all line up: what is measured begins there.
-const START: u16 = 1;
-/// The object whose level the main thread records once it has counted what it was sent.
-const COUNT: u16 = 2;
 
 /// How many increments the channel has room for.
 const ROOM: usize = 1024;
 
 /// The tasks of a variant, and the check of what they did.
-pub(super) fn job(variant: &'static str, options: Options) -> Job {
-    match variant {
-        "sequential" => alone(variant, options, Total::Counted),
-        "processes" => alone(variant, options, Total::Sent),
-        "channel" => through_a_channel(variant, options),
-        _ => side_by_side(variant, options),
+pub(super) fn job(way: Way, options: Options) -> Job {
+    match way {
+        Way::Sequential => alone(way, options, Total::Counted),
+        Way::Processes => alone(way, options, Total::Sent),
+        Way::Channel => through_a_channel(options),
+        Way::Unlocked => side_by_side(way, options, Counter::unlocked()),
+        Way::Mutex => side_by_side(way, options, Counter::mutex()),
+        Way::Atomic => side_by_side(way, options, Counter::atomic()),
+        Way::RwLock => side_by_side(way, options, Counter::rwlock()),
+        Way::Local => side_by_side(way, options, Counter::local()),
     }
 }
 
@@ -62,16 +61,8 @@ impl Total {
     }
 }
 
-/// Where a process's own counter stood at its end.
-fn own_count(outcome: &TaskResult) -> Option<u64> {
-    match outcome {
-        TaskResult::Returned(answer) => answer["counter"].as_u64(),
-        _ => None,
-    }
-}
-
 /// A job whose main thread says the total, which is then checked.
-fn finish(variant: &'static str, options: Options, tasks: Vec<Task>, total: Total) -> Job {
+fn finish(way: Way, options: Options, tasks: Vec<Task>, total: Total) -> Job {
     let counted = total.clone();
     let after = move |lane: &mut Lane, _alive: usize, outcomes: &[TaskResult]| {
         // A count that was cut short is not the final one.
@@ -89,7 +80,7 @@ fn finish(variant: &'static str, options: Options, tasks: Vec<Task>, total: Tota
             ..MainPart::default()
         },
         ..Job::new(tasks, move |seen| {
-            check(seen, variant, options, total.read(seen.outcomes))
+            check(seen, way, options, total.read(seen.outcomes))
         })
     }
 }
@@ -104,7 +95,7 @@ fn name(worker: usize) -> String {
 
 /// Workers with no one beside them on their counter: one after another on the same one, or each in
 /// a process of its own.
-fn alone(variant: &'static str, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
+fn alone(way: Way, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
     // Nobody else adds to it meanwhile, so nothing is lost without a lock.
     let counter = Arc::new(Counter::unlocked());
     let tasks = workers(options, |worker| {
@@ -114,19 +105,13 @@ fn alone(variant: &'static str, options: Options, total: fn(Arc<Counter>) -> Tot
             Ok(json!({ "increments": added, "counter": counter.total() }))
         })
     });
-    finish(variant, options, tasks, total(counter))
+    finish(way, options, tasks, total(counter))
 }
 
 /// Workers that add to one counter at the same time.
-fn side_by_side(variant: &'static str, options: Options) -> Job {
-    let counter = Arc::new(match variant {
-        UNLOCKED => Counter::unlocked(),
-        "mutex" => Counter::mutex(),
-        "rwlock" => Counter::rwlock(),
-        "local" => Counter::local(),
-        _ => Counter::atomic(),
-    });
-    let window = variant == UNLOCKED && options.window == Window::Rendezvous;
+fn side_by_side(way: Way, options: Options, counter: Counter) -> Job {
+    let counter = Arc::new(counter);
+    let window = way == Way::Unlocked && options.window == Window::Rendezvous;
     let (line, seats) = Rendezvous::new(options.workers);
     let tasks = seats.into_iter().enumerate().map(|(worker, mut seat)| {
         let counter = Arc::clone(&counter);
@@ -144,7 +129,7 @@ fn side_by_side(variant: &'static str, options: Options) -> Job {
     let tasks = tasks.collect();
     Job {
         close: Some(Box::new(move || line.close())),
-        ..finish(variant, options, tasks, Total::Counted(counter))
+        ..finish(way, options, tasks, Total::Counted(counter))
     }
 }
 
@@ -169,7 +154,7 @@ fn add(lane: &Lane, counter: &Counter, times: u64) -> Result<u64, Stopped> {
 }
 
 /// Workers that send each increment to the main thread, which alone has the counter.
-fn through_a_channel(variant: &'static str, options: Options) -> Job {
+fn through_a_channel(options: Options) -> Job {
     let (sender, receiver) = bounded(ROOM);
     let (line, seats) = Rendezvous::new(options.workers);
     let tasks = seats.into_iter().enumerate().map(|(worker, mut seat)| {
@@ -183,7 +168,7 @@ fn through_a_channel(variant: &'static str, options: Options) -> Job {
     let tasks = tasks.collect();
     let total = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&total);
-    let mut job = finish(variant, options, tasks, Total::Received(total));
+    let mut job = finish(Way::Channel, options, tasks, Total::Received(total));
     job.close = Some(Box::new(move || line.close()));
     job.main.while_running = Some(Box::new(move |lane| {
         counted.store(receive(lane, receiver)?, Ordering::Relaxed);
@@ -208,7 +193,7 @@ fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, TaskError>
     );
     stop.check()?;
     if gone {
-        return Err(TaskError::Failed("nobody counts what is sent".into()));
+        return Err(TaskError::Failed("the thread that counts is gone".into()));
     }
     Ok(sent)
 }
@@ -224,41 +209,4 @@ fn receive(lane: &mut Lane, receiver: Receiver<u64>) -> Result<u64, Stopped> {
     }
     lane.level(COUNT, usize::try_from(total).unwrap_or(usize::MAX));
     Ok(total)
-}
-
-/// Nanoseconds for each increment, from the start line (or the first task's begin, where there is
-/// none) to the last task's end and the main thread's count.
-pub(super) fn per_increment(record: &Record, increments: u64) -> f64 {
-    let (mut begin, mut end) = (None::<Stamp>, Stamp::default());
-    for lane in &record.lanes {
-        let mut lined_up = false;
-        let mut start = None;
-        for moment in lane.moments() {
-            match moment.kind {
-                EntryKind::Begin(_) if start.is_none() => start = Some(moment.at),
-                EntryKind::Wait { object, .. } => lined_up = object == START,
-                EntryKind::Woke(_) if lined_up => start = Some(moment.at),
-                EntryKind::End | EntryKind::Level(COUNT, _) => end = end.max(moment.at),
-                _ => {}
-            }
-        }
-        begin = start.into_iter().chain(begin).min();
-    }
-    end.since(begin.unwrap_or_default()).as_nanos() as f64 / increments as f64
-}
-
-/// Each process counted all of its own, and the parent's counter is as it was.
-pub(super) fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
-    let mut counts = seen.outcomes.iter().map(own_count);
-    let alone = counts.all(|count| count == Some(options.increments));
-    let untouched = seen
-        .record
-        .lines()
-        .iter()
-        .any(|line| line.text == "Counter of the parent: 0");
-    Check::that(
-        "no process saw another's updates, and the parent saw none",
-        alone && untouched,
-        || "a counter was shared".to_owned(),
-    )
 }

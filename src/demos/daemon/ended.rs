@@ -1,10 +1,17 @@
-//! How the daemon's end is read from the record: a lane that nobody closed, in a process that is gone.
+//! How the daemon's end is read from the record: a lane that was never closed, in a process that is
+//! gone.
 
-use serde_json::{Map, json};
+use serde_json::Map;
 
-use super::{BACKGROUND, EXITING, TICK};
 use crate::engine::plan::{Check, Checked, RunView};
 use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Stamp};
+
+/// The name of the thread that ticks.
+pub(super) const BACKGROUND: &str = "background";
+/// What it says at each tick.
+pub(super) const TICK: &str = "Running background task...";
+/// What the main thread says last.
+pub(super) const EXITING: &str = "Main thread exiting";
 
 /// Checks that the background thread was cut off by the end of its process.
 pub(super) fn check(seen: &RunView<'_>) -> Checked {
@@ -19,15 +26,13 @@ pub(super) fn check(seen: &RunView<'_>) -> Checked {
     let ticks = ticks(lane).count();
     let plural = if ticks == 1 { "" } else { "s" };
     let place = cut_off(lane).unwrap_or("nowhere");
-    let mut measured = Map::new();
-    measured.insert("daemon_ticks".into(), json!(ticks));
     Checked {
         checks,
         luck: Some(format!(
             "how far a daemon comes (this time {ticks} tick{plural}, cut off {place})"
         )),
         facts: vec![("daemon", ending(record, lane))],
-        measured,
+        measured: Map::from_iter([("daemon_ticks".to_owned(), ticks.into())]),
         ..Checked::default()
     }
 }
@@ -93,7 +98,7 @@ fn ending(record: &Record, lane: &LaneRecord) -> String {
     let tick = ticks(lane).last().map_or_else(String::new, |tick| {
         format!(", {} after the last tick", before(tick.at))
     });
-    format!("its process was gone{exiting}{tick}; nobody told it to end")
+    format!("its process was gone{exiting}{tick}; nothing told it to end")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The lesson `daemon`: a background thread that ends with its process, against one that is joined.
 //!
-//! `daemon` runs in a child: only there can a main thread return while a thread that nobody joins
-//! goes on, and the end of the process be seen from outside.
+//! `daemon` runs in a child: only there can a main thread return while a thread that is not joined
+//! still runs, and the end of the process be seen from outside.
 
 mod ended;
 
@@ -10,11 +10,12 @@ use std::time::Duration;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo, variants};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::options;
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError, Variant,
 };
@@ -22,13 +23,14 @@ use crate::engine::record::Lane;
 use crate::engine::thread_group::STACK;
 use crate::error::usage;
 use crate::system;
+use ended::{BACKGROUND, EXITING, TICK};
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "daemon",
     about: "a background thread ends with the main thread; a joined one is waited for",
     hidden: false,
-    variants: VARIANTS,
+    variants: Fate::ROWS,
     examples: &[
         (
             "threaddemo daemon",
@@ -59,69 +61,56 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-const VARIANTS: &[VariantRow] = &[
-    VariantRow {
-        name: "daemon",
-        about: "in a process of its own, the main thread returns while a detached thread still ticks",
-        default: true,
-        strategy: None,
-    },
-    VariantRow {
-        name: "joined",
-        about: "the main thread joins the ticking thread, and so waits for its last tick",
-        default: true,
-        strategy: None,
-    },
-];
+variants! {
+    /// What becomes of the background thread.
+    enum Fate {
+        Daemon: "daemon", "in its own process, the main thread returns while a detached thread still ticks", default;
+        Joined: "joined", "the main thread joins the ticking thread, and so waits for its last tick", default;
+    }
+}
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
     /// How long the background thread sleeps between its ticks
     #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
+    #[serde(rename = "interval_s", serialize_with = "json::seconds")]
     interval: Duration,
-    /// How long the main thread goes about its own business
+    /// How long the main thread does something else
     #[arg(long, value_name = "DURATION", default_value = "500ms", value_parser = options::duration)]
+    #[serde(rename = "main_for_s", serialize_with = "json::seconds")]
     main_for: Duration,
-    /// How many ticks the background thread has to do; for `joined` alone, since a daemon ticks
-    /// until it is ended
+    /// Number of ticks of the background thread; for `joined` only, since a daemon ticks until it is
+    /// ended
     #[arg(long, value_name = "N", default_value = "5", value_parser = options::count)]
     ticks: usize,
 }
 
-/// The name of the thread that ticks.
-const BACKGROUND: &str = "background";
-/// What it says at each tick.
-const TICK: &str = "Running background task...";
-/// What the main thread says last.
-const EXITING: &str = "Main thread exiting";
-
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let chosen = |name| choices.iter().any(|choice| choice.row.name == name);
+    let fates: Vec<_> = choices.iter().map(Fate::of).collect();
+    let chosen = |fate| fates.contains(&fate);
     let ticks_given = matches.value_source("ticks") == Some(ValueSource::CommandLine);
-    if ticks_given && !chosen("joined") {
+    if ticks_given && !chosen(Fate::Joined) {
         return Err(usage(
-            "--ticks is for the variant 'joined' alone, which is not among those chosen: a daemon ticks until it is ended",
+            "--ticks is for the variant 'joined' only, which is not among those chosen: a daemon ticks until it is ended",
         ));
     }
-    let mut said = Map::new();
-    said.insert("interval_s".into(), json!(options.interval.as_secs_f64()));
-    said.insert("main_for_s".into(), json!(options.main_for.as_secs_f64()));
-    if chosen("joined") {
-        said.insert("ticks".into(), json!(options.ticks));
+    let mut shown = json::object(&options);
+    if !chosen(Fate::Joined) {
+        shown.remove("ticks");
     }
-    let compared = chosen("daemon");
-    let variant = |choice: &Choice| match choice.row.name {
-        "daemon" => Variant {
-            name: choice.name(),
+    let compared = chosen(Fate::Daemon);
+    let variant = |fate: &Fate| match fate {
+        Fate::Daemon => Variant {
+            name: fate.name().to_owned(),
             strategy: Strategy::Processes,
             bound: Bound::Waits(options.main_for),
             tasks: 1,
             prepare: None,
             job: Box::new(move |_| daemon(options)),
         },
-        _ => Variant {
-            name: choice.name(),
+        Fate::Joined => Variant {
+            name: fate.name().to_owned(),
             strategy: Strategy::Threads,
             bound: Bound::Waits(options.main_for.max(ticking_time(options))),
             tasks: 1,
@@ -130,9 +119,9 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         },
     };
     Ok(Plan {
-        variants: choices.iter().map(variant).collect(),
-        options: said,
-        guaranteed: match (chosen("daemon"), chosen("joined")) {
+        variants: fates.iter().map(variant).collect(),
+        options: shown,
+        guaranteed: match (chosen(Fate::Daemon), chosen(Fate::Joined)) {
             (true, false) => "that the end of a process ends its threads",
             (false, _) => "that join returns after a thread's last line",
             (true, true) => {
@@ -185,7 +174,7 @@ fn daemon(options: Options) -> Job {
     job
 }
 
-/// The job whose main thread goes about its own business, then waits for the ticking thread; it
+/// The job whose main thread does something else, then waits for the ticking thread; it
 /// may be `compared` with a daemon, which does less.
 fn joined(options: Options, compared: bool) -> Job {
     let background = Task::new(BACKGROUND, move |lane| {
@@ -263,7 +252,7 @@ mod tests {
     #[test]
     fn ticks_without_a_variant_that_counts_them_are_refused() {
         assert!(trial::plan(&DEMO, &["--ticks", "3"]).is_ok());
-        let row = &VARIANTS[0];
+        let row = &Fate::ROWS[0];
         let command = (DEMO.options)(clap::Command::new("daemon").no_binary_name(true));
         let matches = command.try_get_matches_from(["--ticks", "3"]).unwrap();
         let error = plan(&matches, &[Choice { row, size: None }]).err().unwrap();

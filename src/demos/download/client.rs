@@ -4,7 +4,6 @@
 //! own: each is recorded, has a time-out, and ends when the stop signal is raised. No proxy is asked,
 //! whatever the environment says. The way to the server is left to `dial`.
 
-use std::fmt::Display;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsFd;
@@ -17,15 +16,11 @@ use sha2::{Digest, Sha256};
 
 use super::dial::connect;
 use super::url::Url;
+use super::waits::{ANSWER, BODY, too_long};
 use crate::demos::kit::blocks::hex;
 use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};
-
-/// What the client waits for, by its place in the record's objects.
-pub(super) const OBJECTS: [&str; 3] = ["a connection", "the answer", "the body"];
-pub(super) const CONNECTION: u16 = 0;
-const ANSWER: u16 = 1;
-const BODY: u16 = 2;
+use crate::words::harmless;
 
 /// An answer's head is at most this long.
 const LONGEST_HEAD: usize = 64 * 1024;
@@ -57,12 +52,6 @@ pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fe
     exchange.ask()?;
     let (length, begin) = exchange.head()?;
     exchange.body(length, begin)
-}
-
-/// A server that was silent for longer than it may be.
-pub(super) fn too_long(what: impl Display, patience: Duration) -> TaskError {
-    let time = humantime::format_duration(patience);
-    TaskError::Failed(format!("{what} within {time} (see --patience)"))
 }
 
 /// One request and its answer.
@@ -210,16 +199,20 @@ fn readable(stream: &TcpStream, within: Duration) -> Result<bool, TaskError> {
 
 /// The length that a good answer promises; anything else is not the file.
 fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskError> {
-    let header = |name: &str| {
-        let found = answer
+    let all = |name: &str| -> Vec<String> {
+        let named = answer
             .headers
             .iter()
-            .find(|header| header.name.eq_ignore_ascii_case(name));
-        found.map(|header| String::from_utf8_lossy(header.value).trim().to_owned())
+            .filter(|header| header.name.eq_ignore_ascii_case(name));
+        // What a server says is shown to a terminal where it is no good.
+        named
+            .map(|header| harmless(String::from_utf8_lossy(header.value).trim()).into_owned())
+            .collect()
     };
+    let header = |name: &str| all(name).into_iter().next();
     let code = answer.code.unwrap_or_default();
     if code != 200 {
-        let reason = answer.reason.unwrap_or_default();
+        let reason = harmless(answer.reason.unwrap_or_default());
         let elsewhere = match (code, header("location")) {
             (300..400, Some(place)) => format!(" (it is at {place}: name that)"),
             _ => String::new(),
@@ -235,14 +228,19 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskErro
             "the body comes in an encoding that was not asked for".into(),
         ));
     }
-    match header("content-length") {
-        None => Ok(None),
-        Some(text) => match text.parse() {
-            Ok(length) => Ok(Some(length)),
-            Err(_) => Err(TaskError::Failed(format!(
-                "the promised length is no number: {text}"
-            ))),
-        },
+    // RFC 9110, section 8.6: one number, of digits alone. Two of them may hide another answer.
+    match &*all("content-length") {
+        [] => Ok(None),
+        [text] if text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok() => {
+            Ok(text.parse().ok())
+        }
+        [text] => Err(TaskError::Failed(format!(
+            "the promised length is no number: {text}"
+        ))),
+        more => Err(TaskError::Failed(format!(
+            "the length is promised more than once: {}",
+            more.join(" and ")
+        ))),
     }
 }
 
@@ -252,6 +250,7 @@ mod tests {
 
     use std::net::TcpListener;
 
+    use crate::demos::download::waits::OBJECTS;
     use crate::engine::record::{Clock, Outlet, Recorder};
     use crate::engine::stop::{Cause, Stop};
 

@@ -7,8 +7,7 @@ use nix::libc::linger;
 use nix::poll::PollFlags;
 use nix::sys::socket::{setsockopt, sockopt};
 
-use super::fault::Fault;
-use super::server::Shop;
+use super::config::{Fault, ServerConfig};
 use crate::demos::kit::blocks::Block;
 use crate::engine::record::Stamp;
 
@@ -30,7 +29,7 @@ enum State {
     Waiting(Stamp, Answer),
     /// It never gets an answer.
     Silence,
-    /// It gets its answer, of which so many bytes are sent.
+    /// It gets its answer, of which this many bytes are sent.
     Answering(Answer, u64),
 }
 
@@ -70,9 +69,14 @@ impl Connection {
         }
     }
 
-    /// Goes on after this sign from the client, or because it is time; answers whether there is
+    /// Continues after this sign from the client, or because it is time; returns whether there is
     /// more to do.
-    pub(super) fn advance(&mut self, sign: Option<PollFlags>, now: Stamp, shop: &Shop) -> bool {
+    pub(super) fn advance(
+        &mut self,
+        sign: Option<PollFlags>,
+        now: Stamp,
+        config: &ServerConfig,
+    ) -> bool {
         let left = PollFlags::POLLHUP | PollFlags::POLLERR | PollFlags::POLLNVAL;
         if sign.is_some_and(|sign| sign.intersects(left)) {
             return false;
@@ -82,7 +86,7 @@ impl Connection {
             State::Asking(request) => match read(&self.stream, request) {
                 Reading::More => return true,
                 Reading::Ended => return false,
-                Reading::Whole => self.answered(now, shop),
+                Reading::Whole => self.answered(now, config),
             },
             State::Silence => {
                 return !matches!(read(&self.stream, &mut Vec::new()), Reading::Ended);
@@ -95,20 +99,23 @@ impl Connection {
     }
 
     /// What becomes of the request that has been read.
-    fn answered(&self, now: Stamp, shop: &Shop) -> State {
+    fn answered(&self, now: Stamp, config: &ServerConfig) -> State {
         let State::Asking(request) = &self.state else {
             return State::Silence;
         };
-        let number = file_asked_for(request).filter(|&number| number < shop.faults.len());
-        let fault = number.map_or(Fault::Missing, |number| shop.faults[number]);
+        let number = file_asked_for(request).filter(|&number| number < config.faults.len());
+        let fault = number.map_or(Fault::Missing, |number| config.faults[number]);
         if fault == Fault::Silent {
             return State::Silence;
         }
-        let body = Block::new(number.unwrap_or(0) as u64, shop.size);
-        State::Waiting(now.after(shop.latency), Answer::of(fault, body, shop.size))
+        let body = Block::new(number.unwrap_or(0) as u64, config.size);
+        State::Waiting(
+            now.after(config.latency),
+            Answer::of(fault, body, config.size),
+        )
     }
 
-    /// Sends what the client takes now; answers whether there is more to send.
+    /// Sends what the client takes now; returns whether there is more to send.
     fn answer(&mut self) -> bool {
         let waited = std::mem::replace(&mut self.state, State::Silence);
         let (answer, mut sent) = match waited {

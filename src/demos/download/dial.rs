@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crossbeam_channel::{bounded, select};
 
-use super::client::{CONNECTION, too_long};
 use super::url::Url;
+use super::waits::{CONNECTION, too_long};
 use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};
 use crate::engine::thread_group::STACK;

@@ -5,32 +5,35 @@
 //! and `url.rs`.
 
 mod client;
+mod config;
 mod connection;
 mod dial;
-mod fault;
 mod server;
 mod url;
+mod waits;
 
 use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::blocks::Block;
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::options;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, Prepared, RunView, Setup, Strategy, Task, TaskError,
 };
 use crate::engine::record::Lane;
-use crate::error::refused;
+use crate::error::{refused, usage};
 use crate::system;
-use fault::Fault;
-use server::{Server, Shop};
+use crate::words::harmless;
+use config::{Fault, ServerConfig};
+use server::Server;
 use url::Url;
 
 /// The registry's row.
@@ -67,26 +70,27 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Serialize)]
 struct Options {
     /// http:// URLs to download instead of the embedded server's files
     #[arg(
         value_name = "URL",
-        value_parser = Url::parse_named,
         conflicts_with_all = ["files", "size", "latency", "faults"]
     )]
-    urls: Vec<(String, Url)>,
-    /// How many files the embedded server has
+    urls: Vec<String>,
+    /// Number of files on the embedded server
     #[arg(long, value_name = "N", default_value = "8", value_parser = options::count)]
     files: usize,
-    /// How large each file is
+    /// Size of each file
     #[arg(long, value_name = "SIZE", default_value = "64KiB", value_parser = options::size)]
     size: u64,
     /// How long the embedded server waits before it answers
     #[arg(long, value_name = "DURATION", default_value = "100ms", value_parser = options::duration)]
+    #[serde(rename = "latency_s", serialize_with = "json::seconds")]
     latency: Duration,
-    /// How long a server may be silent (beyond its latency) before a file is given up
+    /// Give a file up if the server is silent for this long (beyond its latency)
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = options::duration)]
+    #[serde(rename = "patience_s", serialize_with = "json::seconds")]
     patience: Duration,
     /// What goes wrong with the first files, in their order
     #[arg(
@@ -96,12 +100,15 @@ struct Options {
         value_delimiter = ',',
         hide = true
     )]
+    #[serde(skip)]
     faults: Vec<Fault>,
 }
 
 /// What every variant downloads, and what the first of them got.
 struct Work {
     own: Options,
+    /// The files that are named instead of the embedded server's, each as it was typed.
+    urls: Vec<(String, Url)>,
     /// The digests that the embedded server's files have, computed when they are first needed.
     expected: OnceLock<Vec<String>>,
     first_got: OnceLock<Vec<Value>>,
@@ -109,19 +116,19 @@ struct Work {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
-    let mut options = Map::new();
     let embedded = own.urls.is_empty();
-    if embedded {
-        options.insert("files".into(), json!(own.files));
-        options.insert("size".into(), json!(own.size));
-        options.insert("latency_s".into(), json!(own.latency.as_secs_f64()));
+    let urls = own.urls.iter().map(|url| named(url));
+    let urls = urls.collect::<anyhow::Result<Vec<_>>>()?;
+    let mut options = json::object(&own);
+    let unused: &[_] = if embedded {
+        &["urls"]
     } else {
-        let names: Vec<_> = own.urls.iter().map(|(name, _)| name).collect();
-        options.insert("urls".into(), json!(names));
-    }
-    options.insert("patience_s".into(), json!(own.patience.as_secs_f64()));
+        &["files", "size", "latency_s"]
+    };
+    options.retain(|name, _| !unused.contains(&name.as_str()));
     let work = Arc::new(Work {
         own,
+        urls,
         expected: OnceLock::new(),
         first_got: OnceLock::new(),
     });
@@ -153,12 +160,21 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
+/// A URL, and how it was typed. Clap would show one that is refused, with the password in it.
+fn named(text: &str) -> anyhow::Result<(String, Url)> {
+    let url = Url::parse(text).map_err(|reason| {
+        let shown = url::without_password(text);
+        usage(format!("can't download '{}': {reason}", harmless(&shown)))
+    })?;
+    Ok((text.to_owned(), url))
+}
+
 /// Connections cost a descriptor at each end, the pipes of a child two.
 fn enough_descriptors(work: &Work, choices: &[Choice]) -> anyhow::Result<()> {
     let tasks = work.tasks();
     for strategy in choices.iter().filter_map(Choice::strategy) {
         let at_once = strategy.workers(tasks).min(tasks);
-        let server = usize::from(work.own.urls.is_empty());
+        let server = usize::from(work.urls.is_empty());
         let each = match strategy {
             Strategy::Processes => 2 + server,
             _ => 1 + server,
@@ -171,7 +187,7 @@ fn enough_descriptors(work: &Work, choices: &[Choice]) -> anyhow::Result<()> {
 
 impl Work {
     fn tasks(&self) -> usize {
-        match self.own.urls.len() {
+        match self.urls.len() {
             0 => self.own.files,
             urls => urls,
         }
@@ -183,7 +199,7 @@ impl Work {
 
     /// The task's name, and where its file is.
     fn file(&self, place: usize, port: u16) -> (String, Url) {
-        if let Some((name, url)) = self.own.urls.get(place) {
+        if let Some((name, url)) = self.urls.get(place) {
             return (name.clone(), url.clone());
         }
         // The server listens on the first of loopback's addresses alone.
@@ -196,7 +212,7 @@ impl Work {
 
     fn expected(&self) -> &[String] {
         self.expected.get_or_init(|| {
-            if self.own.urls.is_empty() {
+            if self.urls.is_empty() {
                 let digest = |file| Block::new(file, self.own.size).digest();
                 (0..self.own.files as u64).map(digest).collect()
             } else {
@@ -220,13 +236,13 @@ fn job(work: &Arc<Work>, setup: &Setup) -> Job {
     let tasks = (0..work.tasks()).map(task).collect();
     let checked = Arc::clone(work);
     let mut job = Job::new(tasks, move |seen| check(seen, &checked));
-    job.objects = client::OBJECTS.map(str::to_owned).to_vec();
+    job.objects = waits::OBJECTS.map(str::to_owned).to_vec();
     job
 }
 
 /// Starts the embedded server on a port of its own.
 fn serve(work: &Work) -> io::Result<Prepared> {
-    let server = Server::start(Shop {
+    let server = Server::start(ServerConfig {
         latency: work.own.latency,
         size: work.own.size,
         faults: (0..work.own.files).map(|file| work.fault(file)).collect(),
@@ -301,11 +317,9 @@ fn check(seen: &RunView<'_>, work: &Work) -> Checked {
         .enumerate()
         .map(|(task, answer)| json!({"name": name(task), "bytes": answer["bytes"], "sha256": answer["sha256"]}))
         .collect();
-    let mut measured = Map::new();
-    measured.insert("files".into(), json!(files));
     Checked {
         checks,
-        measured,
+        measured: Map::from_iter([("files".to_owned(), files.into())]),
         ..Checked::default()
     }
 }

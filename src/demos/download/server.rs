@@ -2,35 +2,23 @@
 //! misbehave on request.
 //!
 //! One thread serves any number of connections, so that the server takes no threads from the
-//! lesson's limits. Its files are generated blocks; who asks for them is none of its business.
+//! lesson's limits. Its files are generated blocks; which client asks for them doesn't matter to it.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::fd::AsFd;
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{Backlog, listen};
 
+use super::config::ServerConfig;
 use super::connection::Connection;
-use super::fault::Fault;
 use crate::engine::record::{Clock, Stamp};
 
 /// Connections that may wait to be accepted; std asks for 128, past which they take a second more.
 const BACKLOG: i32 = 4096;
-
-/// What the server has, and how it answers.
-#[derive(Clone, Debug)]
-pub(super) struct Shop {
-    /// How long it waits before it answers.
-    pub(super) latency: Duration,
-    /// How large each file is.
-    pub(super) size: u64,
-    /// What goes wrong with each file, in their order.
-    pub(super) faults: Vec<Fault>,
-}
 
 /// A server that is running; dropping it ends it.
 pub(super) struct Server {
@@ -43,14 +31,14 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts a server on a free port of the loopback interface.
-    pub(super) fn start(shop: Shop) -> io::Result<Self> {
+    pub(super) fn start(config: ServerConfig) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         listen(&listener, Backlog::new(BACKLOG)?)?;
         let port = listener.local_addr()?.port();
         let (closed, open) = io::pipe()?;
         let desk = Desk {
-            shop,
+            config,
             listener,
             closed,
             clock: Clock::start(),
@@ -79,7 +67,7 @@ impl Drop for Server {
 
 /// The server's thread.
 struct Desk {
-    shop: Shop,
+    config: ServerConfig,
     listener: TcpListener,
     /// Readable, namely at its end, once the server is to end.
     closed: PipeReader,
@@ -95,16 +83,16 @@ impl Desk {
             }
             let now = self.clock.now();
             let mut signs = ready.connections.into_iter();
-            let shop = &self.shop;
+            let config = &self.config;
             self.connections
-                .retain_mut(|connection| connection.advance(signs.next().flatten(), now, shop));
+                .retain_mut(|connection| connection.advance(signs.next().flatten(), now, config));
             if ready.listener {
                 self.accept();
             }
         }
     }
 
-    /// Waits until somebody asks, reads, leaves, or is to be answered.
+    /// Waits until a client asks, reads or leaves, or is to be answered.
     fn wait(&self) -> io::Result<Ready> {
         let connections = self.connections.iter();
         let watched = connections.map(|one| PollFd::new(one.stream().as_fd(), one.awaits()));
@@ -135,7 +123,7 @@ impl Desk {
     }
 
     fn accept(&mut self) {
-        // An error is "nobody else", or a client that has left, or no descriptor: the next may do.
+        // An error is "no other client", or one that has left, or no descriptor: the next may do.
         while let Ok((stream, _)) = self.listener.accept() {
             if stream.set_nonblocking(true).is_ok() {
                 self.connections.push(Connection::new(stream));

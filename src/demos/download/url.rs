@@ -27,11 +27,6 @@ impl Url {
         }
     }
 
-    /// Reads a URL, and keeps how it was typed.
-    pub(super) fn parse_named(text: &str) -> Result<(String, Self), String> {
-        Ok((text.to_owned(), Self::parse(text)?))
-    }
-
     /// Reads a URL as it was typed.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let lower = text.to_ascii_lowercase();
@@ -45,7 +40,7 @@ impl Url {
             return Err("expected a URL such as http://localhost:8000/file".into());
         }
         if let Some(odd) = text.chars().find(|c| !c.is_ascii_graphic()) {
-            return Err(format!("{odd:?} can't stand in a URL; write it as %XX"));
+            return Err(format!("{odd:?} is not allowed in a URL; write it as %XX"));
         }
         let rest = text["http://".len()..]
             .split('#')
@@ -72,6 +67,16 @@ impl Url {
     }
 }
 
+/// A URL as it may be shown: what comes before an `@`, which may be a password, is left out.
+pub(super) fn without_password(text: &str) -> String {
+    let Some((secret, rest)) = text.rsplit_once('@') else {
+        return text.to_owned();
+    };
+    let scheme = secret.split_once("://").map_or("", |(scheme, _)| scheme);
+    let colon = if scheme.is_empty() { "" } else { "://" };
+    format!("{scheme}{colon}***@{rest}")
+}
+
 fn split_port(authority: &str) -> Result<(String, u16), String> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
@@ -89,7 +94,7 @@ fn split_port(authority: &str) -> Result<(String, u16), String> {
         None if port.is_empty() => 80,
         Some("") => 80,
         Some(port) => match port.parse() {
-            Ok(port @ 1..) => port,
+            Ok(number @ 1..) if port.bytes().all(|byte| byte.is_ascii_digit()) => number,
             _ => return Err(format!("'{port}' is no port; expected 1 to 65535")),
         },
         None => return Err(format!("expected ':' and a port, found '{port}'")),
@@ -123,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn a_password_is_never_shown() {
+        for (text, shown) in [
+            ("http://a.org/", "http://a.org/"),
+            ("https://me:secret@a.org/x", "https://***@a.org/x"),
+            ("http://me:se/cret@a.org", "http://***@a.org"),
+            ("me:secret@a.org", "***@a.org"),
+        ] {
+            assert_eq!(without_password(text), shown);
+        }
+    }
+
+    #[test]
     fn what_is_no_http_url_is_refused_with_a_reason() {
         for (text, reason) in [
             ("https://a.org/", "TLS"),
@@ -131,6 +148,7 @@ mod tests {
             ("http://", "host"),
             ("http://a.org:0/", "port"),
             ("http://a.org:99999/", "port"),
+            ("http://a.org:+8000/", "port"),
             ("http://me@a.org/", "user"),
             ("http://[::1/", "]"),
             ("http://a.org/a b", "%XX"),

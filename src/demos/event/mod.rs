@@ -1,18 +1,20 @@
 //! The lesson `event`: many threads wait for one signal.
 
 pub(crate) mod model;
+mod waiting;
 
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, json};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::options;
 use crate::demos::kit::readings::{cpu_time, given, in_units, many};
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{
     Bound, Check, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError,
 };
@@ -20,26 +22,14 @@ use crate::engine::plan::{Checked, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stopped;
 use crate::sync::event::Event;
+use waiting::Waiting;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "event",
     about: "many wait for one signal",
     hidden: false,
-    variants: &[
-        VariantRow {
-            name: "event",
-            about: "each thread sleeps until the signal wakes it",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: POLLING,
-            about: "each thread asks again and again, giving way to others in between",
-            default: true,
-            strategy: None,
-        },
-    ],
+    variants: Waiting::ROWS,
     examples: &[
         (
             "threaddemo event",
@@ -60,58 +50,53 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-const POLLING: &str = "polling";
-
 /// The object that workers wait for.
 const EVENT: u16 = 0;
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
-    /// How many threads wait
+    /// Number of threads that wait
     #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
     workers: usize,
     /// How long the main thread waits before it sets the event
     #[arg(long, value_name = "DURATION", default_value = "300ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let mut shown = Map::new();
-    shown.insert("workers".into(), json!(options.workers));
-    shown.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
     let variant = |choice: &Choice| {
-        let name = choice.row.name;
+        let waiting = Waiting::of(choice);
         Variant {
-            name: choice.name(),
+            name: waiting.name().to_owned(),
             strategy: Strategy::Threads,
             bound: Bound::Waits(options.delay),
             tasks: options.workers,
             prepare: None,
-            job: Box::new(move |_| job(name, options)),
+            job: Box::new(move |_| job(waiting, options)),
         }
     };
     Ok(Plan {
         variants: choices.iter().map(variant).collect(),
-        options: shown,
+        options: json::object(&options),
         guaranteed: "that no worker continues before the event is set, and that each does after it",
         not_guaranteed: Some("the order in which they continue"),
         compares: Figure::CpuTime,
     })
 }
 
-fn job(variant: &'static str, options: Options) -> Job {
+fn job(waiting: Waiting, options: Options) -> Job {
     let event = Arc::new(Event::new());
     let task = |worker: usize| {
         let (name, event) = (format!("Worker-{worker}"), Arc::clone(&event));
         Task::new(name.clone(), move |lane| {
             lane.say(format_args!("{name} waits for the event"));
-            let looks = if variant == POLLING {
-                poll(lane, &event)?
-            } else {
-                wait(lane, &event)?
+            let looks = match waiting {
+                Waiting::Event => wait(lane, &event)?,
+                Waiting::Polling => poll(lane, &event)?,
             };
-            lane.say(format_args!("{name} goes on"));
+            lane.say(format_args!("{name} continues"));
             Ok(json!({ "looks": looks }))
         })
     };
@@ -124,7 +109,7 @@ fn job(variant: &'static str, options: Options) -> Job {
             ..MainPart::default()
         },
         close: Some(Box::new(move || event.close())),
-        ..Job::new(tasks, move |seen| check(seen, variant, options.workers))
+        ..Job::new(tasks, move |seen| check(seen, waiting, options.workers))
     }
 }
 
@@ -138,7 +123,7 @@ fn set(lane: &mut Lane, event: &Event, delay: Duration) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// Waits as one should; one look is enough.
+/// Waits asleep; one look is enough.
 fn wait(lane: &mut Lane, event: &Event) -> Result<u64, TaskError> {
     let woken = lane.wait(Wait::Signal, EVENT, || {
         let woken = event.wait();
@@ -147,58 +132,73 @@ fn wait(lane: &mut Lane, event: &Event) -> Result<u64, TaskError> {
     woken.map(|()| 1).map_err(|_closed| TaskError::Stopped)
 }
 
-/// Asks until the answer is yes, and says how often. It is no wait that the record would show: the
-/// thread is busy all the time.
+/// Looks until the event is set, and returns how often. It is no wait that the record would show:
+/// the thread is busy all the time.
 fn poll(lane: &Lane, event: &Event) -> Result<u64, TaskError> {
     let mut looks = 1;
     while !event.is_set() {
         lane.stop().check()?;
-        // Otherwise many that poll keep the one that is to set the event from a CPU.
+        // Otherwise many polling threads keep the one that sets the event off the CPU.
         thread::yield_now();
         looks += 1;
     }
     Ok(looks)
 }
 
-fn check(seen: &RunView<'_>, variant: &'static str, workers: usize) -> Checked {
+/// What is measured besides time.
+#[derive(Serialize)]
+struct Measured {
+    reaction_s: f64,
+    looks: u64,
+    /// None if the system doesn't tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cpu_s: Option<f64>,
+}
+
+fn check(seen: &RunView<'_>, waiting: Waiting, workers: usize) -> Checked {
     let set = given(seen.record, EVENT).unwrap_or_default();
     let lines = seen.record.lines();
-    let went_on: Vec<_> = lines
+    let continued: Vec<_> = lines
         .iter()
-        .filter(|line| line.text.ends_with("goes on"))
+        .filter(|line| line.text.ends_with("continues"))
         .map(|line| line.at)
         .collect();
-    let first = went_on.iter().min().copied().unwrap_or_default();
-    let last = went_on.iter().max().copied().unwrap_or_default();
+    let first = continued.iter().min().copied().unwrap_or_default();
+    let last = continued.iter().max().copied().unwrap_or_default();
     let reaction = last.since(set);
     let looks = (0..workers).filter_map(|worker| seen.answer(worker)?["looks"].as_u64());
     let looks: u64 = looks.sum();
-    let mut measured = Map::new();
-    measured.insert("reaction_s".into(), json!(reaction.as_secs_f64()));
-    measured.insert("looks".into(), json!(looks));
-    let mut fact = format!("the last one went on {} after the set", in_units(reaction));
-    if let Some(cpu) = cpu_time(seen.record) {
-        measured.insert("cpu_s".into(), json!(cpu.as_secs_f64()));
+    let cpu = cpu_time(seen.record);
+    let measured = Measured {
+        reaction_s: reaction.as_secs_f64(),
+        looks,
+        cpu_s: cpu.map(|time| time.as_secs_f64()),
+    };
+    let mut fact = format!(
+        "the last one continued {} after the set",
+        in_units(reaction)
+    );
+    if let Some(cpu) = cpu {
         fact = format!("{} of CPU time for waiting; {fact}", in_units(cpu));
     }
-    if variant == POLLING {
-        fact = format!("{fact}; {}, giving way after each", many(looks, "look"));
+    if waiting == Waiting::Polling {
+        fact = format!("{fact}; {}, yielding after each", many(looks, "look"));
     }
-    let everybody = many(workers as u64, "worker");
+    let all = many(workers as u64, "worker");
     Checked {
         checks: vec![
             Check::that(
-                format!("{everybody} went on"),
-                went_on.len() == workers,
-                || format!("{} did", went_on.len()),
+                format!("{all} continued"),
+                continued.len() == workers,
+                || format!("{} did", continued.len()),
             ),
-            Check::that("nobody went on before the set", first >= set, || {
-                format!("one went on {} before", in_units(set.since(first)))
+            Check::that("no worker continued before the set", first >= set, || {
+                format!("one continued {} before", in_units(set.since(first)))
             }),
         ],
         luck: None,
-        facts: vec![(variant, fact)],
-        measured,
+        facts: vec![(waiting.name(), fact)],
+        measured: json::object(&measured),
         ..Checked::default()
     }
 }

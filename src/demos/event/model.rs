@@ -1,6 +1,7 @@
 //! The event's step programs: a flag under a lock with a condition variable, or a flag that is
 //! polled. Each worker waits; main, the last letter, sets it.
 
+use super::waiting::Waiting;
 use crate::explore::{
     Builder, Ending, LETTERS, Lesson, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit,
     Value, many,
@@ -18,30 +19,30 @@ const WORKERS: Size = Size {
 pub(crate) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
-            name: "event",
+            name: Waiting::Event.name(),
             about: "sleep until the signal: it is not missed, early or late",
-            program: |sizes| program("event", sizes),
+            program: |sizes| program(Waiting::Event, sizes),
         },
         Mode {
-            name: "polling",
+            name: Waiting::Polling.name(),
             about: "look again and again: looks in vain",
-            program: |sizes| program("polling", sizes),
+            program: |sizes| program(Waiting::Polling, sizes),
         },
     ],
-    default: "polling",
+    default: Waiting::Polling.name(),
     options: &[WORKERS, SPURIOUS],
 };
 
 /// The program of a variant.
-fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(waiting: Waiting, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     Sizes::threads(workers + 1)?;
     let size = format!("{}, one signal", many(workers, "worker"));
-    let mut program = Builder::new("event", variant, size);
+    let mut program = Builder::new("event", waiting.name(), size);
     program.promise("every worker sees the signal", false);
     let set = program.var("set", 0);
-    match variant {
-        "event" => {
+    match waiting {
+        Waiting::Event => {
             let lock = program.lock("lock");
             let signal = program.condition("signal");
             program.spurious(sizes.of(SPURIOUS)?);
@@ -63,8 +64,8 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
                 Ending::good(0, format!("{all} on")).meaning("every worker has seen the signal")
             }))
         }
-        "polling" => {
-            sizes.unused(SPURIOUS, variant)?;
+        Waiting::Polling => {
+            sizes.unused(SPURIOUS, waiting.name())?;
             let vain = program.var("in vain", 0);
             for _ in 0..workers {
                 let mut worker = Steps::of("worker");
@@ -74,17 +75,20 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
             let mut main = Steps::of("main");
             main.step(Op::Write(set, Value::Is(1)), "set", "set");
             program.thread(main);
-            program.remark("a poll that saw nothing new waits for a change: a real one looks on, and burns CPU time");
+            program.remark("a poll that saw nothing new waits for a change: a real one keeps looking, and burns CPU time");
             Ok(program.finish(move |finals| {
                 let looks = finals[vain];
                 let meaning = if looks == 0 {
-                    "nobody looked too early".into()
+                    "no worker looked too early".into()
                 } else {
                     format!("{} polled too early", many(looks, "worker"))
                 };
-                Ending::good(looks, format!("in vain = {looks}")).meaning(meaning)
+                let ending = Ending::good(looks, format!("in vain = {looks}")).meaning(meaning);
+                match looks {
+                    0 => ending.goal("let every worker look only after the signal"),
+                    _ => ending.goal(format!("let {} look too early", many(looks, "worker"))),
+                }
             }))
         }
-        _ => Err(Unfit::Variant(variant.into())),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo, variants};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::many;
 use crate::demos::kit::{locked, options};
@@ -24,7 +24,7 @@ pub(super) const DEMO: Demo = Demo {
     name: "fault",
     about: "every way in which a run can end, on purpose",
     hidden: true,
-    variants: VARIANTS,
+    variants: Planted::ROWS,
     examples: &[],
     small: &[],
     explain: &Explain {
@@ -36,44 +36,26 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-const fn row(name: &'static str, about: &'static str) -> VariantRow {
-    VariantRow {
-        name,
-        about,
-        default: false,
-        strategy: None,
+variants! {
+    /// What goes wrong.
+    enum Planted {
+        Nothing: "none", "nothing goes wrong", default;
+        Panic: "panic", "the first task panics";
+        Fail: "fail", "the first task fails";
+        Stopped: "stopped", "the first task says that it was stopped";
+        Wrong: "wrong", "the first task returns a wrong answer";
+        LostLine: "lost-line", "the first task's last line is never said";
+        Hang: "hang", "the first task computes forever and hears no stop signal";
+        Refused: "refused", "the first task is refused something by the system";
+        Deadlock: "deadlock", "two tasks lock two locks in opposite orders";
+        Sleep: "sleep", "the first task sleeps for an hour";
+        KilledChild: "killed-child", "the first task's process kills itself";
+        HungChild: "hung-child", "the first task's process hears no stop signal";
+        PanickedMain: "panicked-main", "the main thread's part panics";
+        PanickedCheck: "panicked-check", "the check of the answers panics";
+        PanickedStart: "panicked-start", "what is made before the tasks panics";
     }
 }
-
-const VARIANTS: &[VariantRow] = &[
-    VariantRow {
-        default: true,
-        ..row("none", "nothing goes wrong")
-    },
-    row("panic", "the first task panics"),
-    row("fail", "the first task fails"),
-    row("stopped", "the first task says that it was stopped"),
-    row("wrong", "the first task answers wrongly"),
-    row("lost-line", "the first task's last line is never said"),
-    row(
-        "hang",
-        "the first task computes for ever and hears no stop signal",
-    ),
-    row(
-        "refused",
-        "the first task is refused something by the system",
-    ),
-    row("deadlock", "two tasks lock two locks in opposite orders"),
-    row("sleep", "the first task sleeps for an hour"),
-    row("killed-child", "the first task's process kills itself"),
-    row(
-        "hung-child",
-        "the first task's process hears no stop signal",
-    ),
-    row("panicked-main", "the main thread's part panics"),
-    row("panicked-check", "the check of the answers panics"),
-    row("panicked-start", "what is made before the tasks panics"),
-];
 
 #[derive(Args, Clone, Copy, Debug)]
 struct Options {
@@ -91,18 +73,17 @@ struct Options {
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
     let variant = |choice: &Choice| {
-        let fault = choice.row.name;
-        let strategy = if fault.ends_with("-child") {
-            Strategy::Processes
-        } else {
-            Strategy::Threads
+        let fault = Planted::of(choice);
+        let strategy = match fault {
+            Planted::KilledChild | Planted::HungChild => Strategy::Processes,
+            _ => Strategy::Threads,
         };
         Variant {
-            name: choice.name(),
+            name: fault.name().to_owned(),
             strategy,
             bound: Bound::Unknown,
             tasks: options.tasks,
-            prepare: (fault == "panicked-start")
+            prepare: (fault == Planted::PanickedStart)
                 .then(|| -> Prepare { Box::new(|| panic!("a planned panic")) }),
             job: Box::new(move |_| job(fault, options)),
         }
@@ -116,21 +97,21 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn job(fault: &'static str, options: Options) -> Job {
-    if fault == "deadlock" {
+fn job(fault: Planted, options: Options) -> Job {
+    if fault == Planted::Deadlock {
         return crossed(options);
     }
     let task = |index: usize| {
-        let fault = if index == 0 { fault } else { "none" };
+        let fault = if index == 0 { fault } else { Planted::Nothing };
         Task::new(format!("task-{index}"), move |lane| {
             talk(lane, fault, options)
         })
     };
     let mut job = Job::new((0..options.tasks).map(task).collect(), move |seen| {
-        assert!(fault != "panicked-check", "a planned panic");
+        assert!(fault != Planted::PanickedCheck, "a planned panic");
         check(seen, options)
     });
-    if fault == "panicked-main" {
+    if fault == Planted::PanickedMain {
         job.main.while_running = Some(Box::new(|_| panic!("a planned panic")));
     }
     job
@@ -166,36 +147,46 @@ fn crossed(options: Options) -> Job {
 }
 
 /// Says the task's lines, the fault taking place before the last of them.
-fn talk(lane: &mut Lane, fault: &str, options: Options) -> Result<Value, TaskError> {
+fn talk(lane: &mut Lane, fault: Planted, options: Options) -> Result<Value, TaskError> {
     let name = lane.name().to_owned();
     for line in 1..=options.lines {
         lane.sleep(options.delay)?;
         if line == options.lines {
             break_down(lane, fault)?;
         }
-        if fault != "lost-line" || line < options.lines {
+        if fault != Planted::LostLine || line < options.lines {
             lane.say(format_args!("{name} line {line:>10}"));
         }
     }
-    Ok(json!(if fault == "wrong" { 0 } else { options.lines }))
+    Ok(json!(if fault == Planted::Wrong {
+        0
+    } else {
+        options.lines
+    }))
 }
 
-fn break_down(lane: &mut Lane, fault: &str) -> Result<(), TaskError> {
+fn break_down(lane: &mut Lane, fault: Planted) -> Result<(), TaskError> {
     match fault {
-        "panic" => panic!("a planned panic"),
-        "refused" => {
+        Planted::Panic => panic!("a planned panic"),
+        Planted::Refused => {
             return Err(TaskError::Refused(
                 "a planned limit allows 0 threads".into(),
             ));
         }
-        "fail" => return Err(TaskError::Failed("a planned failure".into())),
-        "stopped" => return Err(TaskError::Stopped),
-        "hang" | "hung-child" => loop {
+        Planted::Fail => return Err(TaskError::Failed("a planned failure".into())),
+        Planted::Stopped => return Err(TaskError::Stopped),
+        Planted::Hang | Planted::HungChild => loop {
             std::thread::park();
         },
-        "sleep" => lane.sleep(Duration::from_hours(1))?,
-        "killed-child" => system::children::kill_this_process(),
-        _ => {}
+        Planted::Sleep => lane.sleep(Duration::from_hours(1))?,
+        Planted::KilledChild => system::children::kill_this_process(),
+        Planted::Nothing
+        | Planted::Wrong
+        | Planted::LostLine
+        | Planted::Deadlock
+        | Planted::PanickedMain
+        | Planted::PanickedCheck
+        | Planted::PanickedStart => {}
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::explain::Explain;
+use crate::demos::kit::json::object;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{self, many};
 use crate::demos::kit::strategies::STRATEGIES;
@@ -32,11 +33,12 @@ pub(super) const DEMO: Demo = Demo {
     about: "work that computes: threads gain up to the number of cores",
     hidden: false,
     variants: &[
-        VariantRow { ..STRATEGIES[0] },
-        VariantRow { ..STRATEGIES[1] },
-        VariantRow { ..STRATEGIES[2] },
-        VariantRow { ..STRATEGIES[3] },
+        STRATEGIES[0],
+        STRATEGIES[1],
+        STRATEGIES[2],
+        STRATEGIES[3],
         VariantRow {
+            place: 4,
             name: "one-lock",
             about: "threads, but only one computes at a time, as under CPython's GIL",
             default: false,
@@ -76,10 +78,10 @@ struct Options {
     /// Files to digest instead of generated blocks
     #[arg(value_name = "FILE", conflicts_with_all = ["blocks", "size"])]
     files: Vec<OsString>,
-    /// How many blocks there are
+    /// Number of blocks
     #[arg(long, value_name = "N", default_value = "16", value_parser = options::count)]
     blocks: usize,
-    /// How large each block is
+    /// Size of each block
     #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = options::size)]
     size: u64,
 }
@@ -98,13 +100,12 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     } else {
         readable(&own.files)?
     };
-    let mut options = Map::new();
-    if own.files.is_empty() {
-        options.insert("blocks".into(), json!(own.blocks));
-        options.insert("size".into(), json!(own.size));
+    let shown = if own.files.is_empty() {
+        json!({"blocks": own.blocks, "size": own.size})
     } else {
-        let names: Vec<_> = inputs.iter().map(Input::name).collect();
-        options.insert("files".into(), json!(names));
+        json!({"files": inputs.iter().map(Input::name).collect::<Vec<_>>()})
+    };
+    if !own.files.is_empty() {
         let open = choices.iter().filter_map(Choice::strategy);
         let open = open.map(|strategy| strategy.workers(inputs.len()).min(inputs.len()));
         let most = open.max().unwrap_or(inputs.len());
@@ -119,7 +120,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .iter()
             .map(|choice| variant(choice, &work))
             .collect(),
-        options,
+        options: object(&shown),
         guaranteed: "the digests, the same however they are computed",
         not_guaranteed: None,
         compares: Figure::Time,
@@ -245,12 +246,10 @@ fn check(seen: &RunView<'_>, name: &str, strategy: Option<Strategy>, work: &Work
     let outputs: Vec<_> = (0..tasks)
         .filter_map(|task| Some(digest((&work.inputs[task], seen.answer(task)?))))
         .collect();
-    let mut measured = Map::new();
-    measured.insert("digests".into(), json!(outputs));
     Checked {
         checks,
         facts: facts(seen, name, strategy),
-        measured,
+        measured: Map::from_iter([("digests".to_owned(), outputs.into())]),
         ..Checked::default()
     }
 }

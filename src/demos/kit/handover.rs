@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use clap::Args;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::options;
 use super::readings::many;
+use super::{json, options};
 use crate::demos::demo::Choice;
 use crate::engine::plan::{
-    Bound, Check, Figure, Job, Plan, RunView, Strategy, Task, TaskError, Variant,
+    Bound, Check, Figure, Job, Plan, RunView, Setup, Strategy, Task, TaskError, Variant,
 };
 use crate::engine::record::Lane;
 
@@ -21,48 +22,49 @@ pub(in crate::demos) const ROOM: u16 = 1;
 
 // Not a doc comment: clap would take it for the command's own.
 // How many, how much and how fast: the options of the demos that hand items over.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(in crate::demos) struct Sizes {
-    /// How many threads make items
+    /// Number of threads that make items
     #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
     pub(in crate::demos) producers: usize,
-    /// How many threads use items
+    /// Number of threads that use items
     #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
     pub(in crate::demos) consumers: usize,
-    /// How many items there are in all, shared as evenly as it goes
+    /// Total number of items, split as evenly as possible
     #[arg(long, value_name = "N", default_value = "20", value_parser = options::count)]
     pub(in crate::demos) items: usize,
-    /// How many items there is room for between them
+    /// Number of items that fit between producers and consumers
     #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
     pub(in crate::demos) capacity: usize,
     /// How long a consumer uses an item; making one takes half as long
     #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     pub(in crate::demos) delay: Duration,
 }
 
+/// Makes the jobs of one variant.
+pub(in crate::demos) type MakeJob = Box<dyn Fn(&Setup) -> Job + Send + Sync>;
+
 impl Sizes {
-    /// The plan of a demo whose variants hand items over in jobs that `job` makes.
+    /// The plan of a demo whose variants hand items over, in jobs that `job` makes for each.
     pub(in crate::demos) fn plan(
         self,
         choices: &[Choice],
-        job: fn(&'static str, Sizes) -> Job,
         guaranteed: &'static str,
         compares: Figure,
+        job: fn(&Choice, Sizes) -> MakeJob,
     ) -> Plan {
-        let variant = |choice: &Choice| {
-            let name = choice.row.name;
-            Variant {
-                name: choice.name(),
-                strategy: Strategy::Threads,
-                bound: self.bound(),
-                tasks: self.producers + self.consumers,
-                prepare: None,
-                job: Box::new(move |_| job(name, self)),
-            }
+        let variant = |choice: &Choice| Variant {
+            name: choice.name(),
+            strategy: Strategy::Threads,
+            bound: self.bound(),
+            tasks: self.producers + self.consumers,
+            prepare: None,
+            job: job(choice, self),
         };
         Plan {
             variants: choices.iter().map(variant).collect(),
-            options: self.options(),
+            options: json::object(&self),
             guaranteed,
             not_guaranteed: Some("which consumer gets which item"),
             compares,
@@ -75,7 +77,7 @@ impl Sizes {
         self.delay / 2
     }
 
-    /// The items of one producer, as even a share as it goes.
+    /// The items of one producer, split as evenly as possible.
     fn share(self, producer: usize) -> impl Iterator<Item = u64> {
         (1..=self.items as u64)
             .skip(producer)
@@ -97,17 +99,6 @@ impl Sizes {
         let making = time(self.producers, self.making());
         let first = self.making().saturating_add(using);
         Bound::Waits(first.max(making.saturating_add(self.delay)))
-    }
-
-    /// For the reports.
-    fn options(self) -> Map<String, Value> {
-        let mut options = Map::new();
-        options.insert("producers".into(), json!(self.producers));
-        options.insert("consumers".into(), json!(self.consumers));
-        options.insert("items".into(), json!(self.items));
-        options.insert("capacity".into(), json!(self.capacity));
-        options.insert("delay_s".into(), json!(self.delay.as_secs_f64()));
-        options
     }
 
     /// A producer, which hands each of its items to `put`.
@@ -202,7 +193,7 @@ fn amiss(all: &[u64], items: u64) -> String {
     match (twice, missing) {
         (Some(pair), _) => format!("item {} was consumed twice", pair[0]),
         (None, Some(item)) => format!("item {item} was never consumed"),
-        (None, None) => "an item was consumed that nobody produced".to_owned(),
+        (None, None) => "an item was consumed that was never produced".to_owned(),
     }
 }
 
@@ -241,7 +232,7 @@ mod tests {
         assert_eq!(amiss(&[1, 3], 3), "item 2 was never consumed");
         assert_eq!(
             amiss(&[1, 2, 3, 9], 3),
-            "an item was consumed that nobody produced"
+            "an item was consumed that was never produced"
         );
     }
 

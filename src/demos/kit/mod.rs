@@ -5,6 +5,7 @@ pub(in crate::demos) mod blocks;
 pub mod explain;
 pub(in crate::demos) mod gauge;
 pub(in crate::demos) mod handover;
+pub(in crate::demos) mod json;
 pub(in crate::demos) mod locked;
 pub(in crate::demos) mod luck;
 pub mod options;

@@ -1,4 +1,4 @@
-//! The variants of the demos that compare strategies, and the plan that they share.
+//! The variants of the demos that compare strategies, and the plans that they share.
 
 use crate::demos::demo::{Choice, VariantRow};
 use crate::engine::plan::{Bound, Job, Setup, Strategy, Variant};
@@ -6,32 +6,36 @@ use crate::engine::plan::{Bound, Job, Setup, Strategy, Variant};
 /// Sequential, threads, a pool, processes.
 pub(in crate::demos) const STRATEGIES: &[VariantRow] = &[
     VariantRow {
+        place: 0,
         name: "sequential",
         about: "one task after another, on the main thread",
         default: true,
         strategy: Some(Strategy::Sequential),
     },
     VariantRow {
+        place: 1,
         name: "threads",
-        about: "each task on a thread of its own, started and joined",
+        about: "each task on its own thread, started and joined",
         default: true,
         strategy: Some(Strategy::Threads),
     },
     VariantRow {
+        place: 2,
         name: "pool-N",
-        about: "N threads that take the next task when they are done with one",
+        about: "N threads, each of which takes the next task when it has finished one",
         default: false,
         strategy: Some(Strategy::Pool(2)),
     },
     VariantRow {
+        place: 3,
         name: "processes",
-        about: "each task in a process of its own, with memory of its own",
+        about: "each task in its own process, with its own memory",
         default: false,
         strategy: Some(Strategy::Processes),
     },
 ];
 
-/// The variants for these choices: the same job of so many tasks, carried out in different ways,
+/// The variants for these choices: the same job of this many tasks, carried out in different ways,
 /// within the bound that `bound` gives for a strategy.
 pub(in crate::demos) fn variants(
     choices: &[Choice],

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
+use super::found::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
 use crate::engine::plan::{Check, Checked, RunView, Strategy};
 use crate::engine::record::Record;
 
@@ -24,7 +24,7 @@ pub(super) fn check(seen: &RunView<'_>, strategy: Strategy, workers: usize) -> C
     }
     Checked {
         checks,
-        luck: Some("the addresses, which the system chooses anew at each start".to_owned()),
+        luck: Some("the addresses, which the system picks afresh every time".to_owned()),
         facts,
         ..Checked::default()
     }
@@ -83,7 +83,7 @@ fn places(found: &[Found]) -> [usize; 4] {
     ]
 }
 
-/// That Worker-0's change is seen by everybody in its process, and by nobody else. The main thread
+/// That Worker-0's change is seen by every thread of its process, and by no other. The main thread
 /// looks after the join, so its answer holds whatever the others' timing was.
 fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
     let shared = strategy == Strategy::Threads;
@@ -100,9 +100,9 @@ fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
     let expected = sees([if shared { AFTER } else { BEFORE }; 2]);
     let wrong = wrong.or_else(|| (last != expected).then(|| format!("the main thread {last}")));
     let claim = if shared {
-        "every thread sees the values that Worker-0 has set, the main thread too"
+        "every thread sees what Worker-0 set, the main thread too"
     } else {
-        "no other process sees the values that Worker-0 has set, the main one neither"
+        "no other process, not even the main one, sees what Worker-0 set"
     };
     Check::that(claim, wrong.is_none(), || wrong.unwrap_or_default())
 }
@@ -132,7 +132,7 @@ fn in_common(record: &Record, found: &[Found], strategy: Strategy) -> String {
 fn patience() -> String {
     let seconds = PATIENCE.as_secs_f64();
     format!(
-        "{seconds} s with processes are patience: the others wait so long for a signal that can't reach them"
+        "the {seconds} s for processes is a timeout: that is how long they wait for a signal that can't reach them"
     )
 }
 

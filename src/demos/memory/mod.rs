@@ -1,32 +1,32 @@
 //! The lesson `memory`: what threads share and processes don't.
 
 mod compare;
+mod found;
 
-use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, json};
+use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo, variants};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::options;
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stopped;
 use crate::sync::Closed;
 use crate::sync::event::Event;
 use crate::system;
+use found::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "memory",
     about: "what threads share and processes don't",
     hidden: false,
-    variants: VARIANTS,
+    variants: Home::ROWS,
     examples: &[
         (
             "threaddemo memory",
@@ -51,34 +51,20 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-const VARIANTS: &[VariantRow] = &[
-    VariantRow {
-        name: "threads",
-        about: "workers in one process: one code, one set of statics, one heap; a stack each",
-        default: true,
-        strategy: None,
-    },
-    VariantRow {
-        name: "processes",
-        about: "workers in a process each: nothing is shared, a change stays where it is made",
-        default: true,
-        strategy: None,
-    },
-];
+variants! {
+    /// Where the workers run.
+    enum Home {
+        Threads: "threads", "workers in one process: one code, one set of statics, one heap; a stack each", default;
+        Processes: "processes", "workers in a process each: nothing is shared, a change stays where it is made", default;
+    }
+}
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
-    /// How many workers there are
+    /// Number of workers
     #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
     workers: usize,
 }
-
-/// What the values are before anybody has changed them.
-const BEFORE: u64 = 1;
-/// What Worker-0 sets them to.
-const AFTER: u64 = 42;
-/// How long a process waits for a signal that another one gives in its own memory.
-const PATIENCE: Duration = Duration::from_millis(200);
 
 /// One value for the whole process; runs of one process take turns with it.
 static IN_STATIC: AtomicU64 = AtomicU64::new(BEFORE);
@@ -102,33 +88,17 @@ impl Shared {
     }
 }
 
-/// What a worker found: its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Found {
-    process: u32,
-    /// Nothing where the system doesn't number threads.
-    thread: Option<u32>,
-    /// Addresses are text: JSON's numbers end at 2^53.
-    function: String,
-    in_static: String,
-    on_heap: String,
-    local: String,
-    /// The static's value and the heap's, after the change or the wait for it.
-    saw: [u64; 2],
-}
-
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
-    let Options { workers } = Options::from_arg_matches(matches)?;
-    let chosen = |name| choices.iter().any(|choice| choice.row.name == name);
-    let mut said = Map::new();
-    said.insert("workers".into(), json!(workers));
-    let variant = |choice: &Choice| {
-        let strategy = match choice.row.name {
-            "threads" => Strategy::Threads,
-            _ => Strategy::Processes,
+    let options = Options::from_arg_matches(matches)?;
+    let workers = options.workers;
+    let homes: Vec<_> = choices.iter().map(Home::of).collect();
+    let variant = |home: &Home| {
+        let strategy = match home {
+            Home::Threads => Strategy::Threads,
+            Home::Processes => Strategy::Processes,
         };
         Variant {
-            name: choice.name(),
+            name: home.name().to_owned(),
             strategy,
             bound: Bound::Waits(if strategy == Strategy::Processes && workers > 1 {
                 PATIENCE
@@ -141,9 +111,12 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         }
     };
     Ok(Plan {
-        variants: choices.iter().map(variant).collect(),
-        options: said,
-        guaranteed: match (chosen("threads"), chosen("processes")) {
+        variants: homes.iter().map(variant).collect(),
+        options: json::object(&options),
+        guaranteed: match (
+            homes.contains(&Home::Threads),
+            homes.contains(&Home::Processes),
+        ) {
             (true, false) => "that threads see what another has changed once it has signalled",
             (false, _) => "that processes don't see what another has changed",
             (true, true) => {
@@ -194,14 +167,6 @@ fn job(strategy: Strategy, workers: usize) -> Job {
     };
     job.close = Some(Box::new(move || close.changed.close()));
     job
-}
-
-fn sets() -> impl Display {
-    format!("sets both values to {AFTER} and signals")
-}
-
-fn sees([in_static, on_heap]: [u64; 2]) -> String {
-    format!("sees {in_static} in the static and {on_heap} on the heap")
 }
 
 /// Says where this thread finds things, and answers that.

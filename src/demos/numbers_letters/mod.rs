@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{luck, options};
+use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Line};
 
@@ -49,13 +50,14 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
     /// How many numbers and letters there are
     #[arg(long, value_name = "N", default_value = "5", value_parser = options::count)]
     count: usize,
     /// How long to wait before each line
     #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
 }
 
@@ -109,9 +111,6 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let each = options
         .delay
         .saturating_mul(u32::try_from(options.count).unwrap_or(u32::MAX));
-    let mut said = Map::new();
-    said.insert("count".into(), json!(options.count));
-    said.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
     Ok(Plan {
         variants: variants(
             choices,
@@ -119,7 +118,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             |strategy| Bound::of_waits(strategy, &[each; SERIES.len()]),
             move |_| job(options),
         ),
-        options: said,
+        options: json::object(&options),
         guaranteed: "the order within a thread; that join returns after its last line",
         not_guaranteed: None,
         compares: Figure::Time,

@@ -10,12 +10,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo, variants};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::options;
 use crate::demos::kit::readings::many;
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
 };
@@ -29,32 +30,7 @@ pub(super) const DEMO: Demo = Demo {
     name: "oversubscribe",
     about: "too many threads: the same computing work split over more and more of them",
     hidden: false,
-    variants: &[
-        VariantRow {
-            name: "cores",
-            about: "as many threads as usable cores",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: "x4",
-            about: "four times as many threads as cores",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: "x64",
-            about: "64 times as many threads as cores",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: "one",
-            about: "one thread",
-            default: false,
-            strategy: None,
-        },
-    ],
+    variants: Crowd::ROWS,
     examples: &[
         (
             "threaddemo oversubscribe",
@@ -82,7 +58,29 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-#[derive(Args, Clone, Copy, Debug)]
+variants! {
+    /// How many threads share the work.
+    enum Crowd {
+        Cores: "cores", "as many threads as usable cores", default;
+        X4: "x4", "four times as many threads as cores", default;
+        X64: "x64", "64 times as many threads as cores", default;
+        One: "one", "one thread";
+    }
+}
+
+impl Crowd {
+    /// How many threads that is.
+    fn workers(self, cores: usize) -> usize {
+        match self {
+            Crowd::Cores => cores,
+            Crowd::X4 => cores.saturating_mul(4),
+            Crowd::X64 => cores.saturating_mul(64),
+            Crowd::One => 1,
+        }
+    }
+}
+
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
     /// How much work there is, in blocks of 8 MiB
     #[arg(long, value_name = "N", default_value = "64", value_parser = options::count)]
@@ -102,12 +100,12 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let cores = cpus::usable();
     let crews: Vec<(String, usize)> = match own.workers {
         Some(workers) => vec![
-            ("cores".to_owned(), cores),
+            (Crowd::Cores.name().to_owned(), cores),
             (format!("workers-{workers}"), workers),
         ],
         None => choices
             .iter()
-            .map(|choice| (choice.name(), workers(choice.row.name, cores)))
+            .map(|choice| (choice.name(), Crowd::of(choice).workers(cores)))
             .collect(),
     };
     for (name, workers) in &crews {
@@ -115,9 +113,6 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         system::threads(*workers, STACK)
             .map_err(|limit| refused(format!("{name} can't run {workers} threads: {limit}")))?;
     }
-    let mut options = Map::new();
-    options.insert("blocks".into(), json!(own.blocks));
-    options.insert("workers".into(), json!(own.workers));
     let result = Arc::new(OnceLock::new());
     let variant = |(name, workers): (String, usize)| {
         let result = Arc::clone(&result);
@@ -132,20 +127,11 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     };
     Ok(Plan {
         variants: crews.into_iter().map(variant).collect(),
-        options,
+        options: json::object(&own),
         guaranteed: "the same result from every number of threads",
         not_guaranteed: None,
         compares: Figure::Time,
     })
-}
-
-fn workers(variant: &str, cores: usize) -> usize {
-    match variant {
-        "one" => 1,
-        "x4" => cores.saturating_mul(4),
-        "x64" => cores.saturating_mul(64),
-        _ => cores,
-    }
 }
 
 fn job(name: &str, workers: usize, blocks: usize, first: &Arc<OnceLock<String>>) -> Job {
@@ -183,25 +169,48 @@ fn check(
             format!("{name} got {result} and the first variant {before}")
         }));
     }
-    let mut measured = Map::new();
-    measured.insert("threads".into(), json!(workers));
-    measured.insert("result".into(), answer["result"].clone());
-    let mut facts = Vec::new();
-    if let Some(used) = usage(seen) {
-        measured.insert("cpu_s".into(), json!(used.cpu.as_secs_f64()));
-        measured.insert("voluntary_switches".into(), json!(used.voluntary));
-        measured.insert("involuntary_switches".into(), json!(used.involuntary));
-        measured.insert(
-            "queued_s".into(),
-            json!(used.queued.map(|time| time.as_secs_f64())),
-        );
-        facts.push(("cost", cost(name, workers, used)));
-    }
+    let used = usage(seen);
+    let measured = Measured {
+        threads: workers,
+        result: &answer["result"],
+        used: used.map(Used::from),
+    };
+    let cost = used.map(|used| ("cost", cost(name, workers, used)));
     Checked {
         checks,
-        facts,
-        measured,
+        facts: Vec::from_iter(cost),
+        measured: json::object(&measured),
         ..Checked::default()
+    }
+}
+
+/// What is measured besides time.
+#[derive(Serialize)]
+struct Measured<'a> {
+    threads: usize,
+    result: &'a Value,
+    /// None if the system doesn't tell.
+    #[serde(flatten)]
+    used: Option<Used>,
+}
+
+/// What the child's threads used.
+#[derive(Serialize)]
+struct Used {
+    cpu_s: f64,
+    voluntary_switches: u64,
+    involuntary_switches: u64,
+    queued_s: Option<f64>,
+}
+
+impl From<ThreadUsage> for Used {
+    fn from(used: ThreadUsage) -> Self {
+        Self {
+            cpu_s: used.cpu.as_secs_f64(),
+            voluntary_switches: used.voluntary,
+            involuntary_switches: used.involuntary,
+            queued_s: used.queued.map(|time| time.as_secs_f64()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::way::Way;
 use crate::demos::kit::locked::{self, object};
 use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};
@@ -12,41 +13,6 @@ use crate::sync::Closed;
 use crate::sync::locks::{Guard, Link, Locks, Refused, Tried};
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::sync::semaphore::{Permit, Semaphore};
-
-/// How the forks are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// Left, then right; all have the left one before anyone reaches for the right one.
-    Naive,
-    /// The lower number first.
-    Ordered,
-    /// Left, then right, with the waiter's permission.
-    Waiter,
-    /// The second one if it is free, else both down and again, the other way round.
-    TryLock,
-}
-
-impl Way {
-    /// The way that the variant of this name goes.
-    pub(super) fn of(name: &str) -> Self {
-        match name {
-            "naive" => Way::Naive,
-            "ordered" => Way::Ordered,
-            "waiter" => Way::Waiter,
-            _ => Way::TryLock,
-        }
-    }
-
-    /// The variant's name.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Way::Naive => "naive",
-            Way::Ordered => "ordered",
-            Way::Waiter => "waiter",
-            Way::TryLock => "try-lock",
-        }
-    }
-}
 
 /// The name of the philosopher at this seat.
 pub(super) fn philosopher(who: usize) -> String {

@@ -5,50 +5,27 @@
 mod dinner;
 pub(crate) mod model;
 mod outcome;
+mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, json};
+use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::options;
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
-use dinner::{Table, Way, fork, philosopher};
+use dinner::{Table, fork, philosopher};
+use way::Way;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "philosophers",
     about: "a deadlock that always shows, named and ended; and the ways out",
     hidden: false,
-    variants: &[
-        VariantRow {
-            name: "naive",
-            about: "each takes the left fork, then the right one: a deadlock, always",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: "ordered",
-            about: "each takes the fork with the lower number first",
-            default: true,
-            strategy: None,
-        },
-        VariantRow {
-            name: "waiter",
-            about: "a waiter lets all but one reach for forks at the same time",
-            default: false,
-            strategy: None,
-        },
-        VariantRow {
-            name: "try-lock",
-            about: "whoever finds the second fork taken puts the first one down again",
-            default: false,
-            strategy: None,
-        },
-    ],
+    variants: Way::ROWS,
     examples: &[
         (
             "threaddemo philosophers",
@@ -76,16 +53,17 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
-    /// How many sit at the table, 2 to 10000
+    /// Number of philosophers at the table, 2 to 10000
     #[arg(long, value_name = "N", default_value = "5", value_parser = seats)]
     philosophers: usize,
-    /// How many meals each of them eats
+    /// Number of meals for each of them
     #[arg(long, value_name = "N", default_value = "3", value_parser = options::count)]
     meals: usize,
     /// How long a meal takes, and the thinking before it
     #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
 }
 
@@ -102,14 +80,10 @@ fn seats(text: &str) -> Result<usize, String> {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
-    let mut options = Map::new();
-    options.insert("philosophers".into(), json!(own.philosophers));
-    options.insert("meals".into(), json!(own.meals));
-    options.insert("delay_s".into(), json!(own.delay.as_secs_f64()));
     let variant = |choice: &Choice| {
-        let way = Way::of(choice.row.name);
+        let way = Way::of(choice);
         Variant {
-            name: choice.name(),
+            name: way.name().to_owned(),
             strategy: Strategy::Threads,
             bound: bound(way, own),
             tasks: own.philosophers,
@@ -119,7 +93,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     };
     Ok(Plan {
         variants: choices.iter().map(variant).collect(),
-        options,
+        options: json::object(&own),
         guaranteed: guaranteed(choices),
         not_guaranteed: None,
         compares: Figure::Time,
@@ -128,7 +102,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 
 /// What is certain of the variants that run.
 fn guaranteed(choices: &[Choice]) -> &'static str {
-    let naive = |choice: &Choice| Way::of(choice.row.name) == Way::Naive;
+    let naive = |choice: &Choice| Way::of(choice) == Way::Naive;
     match (choices.iter().any(naive), choices.iter().all(naive)) {
         (_, true) => "that all wait in a circle: a deadlock",
         (true, false) => "that naive deadlocks; that the others eat every meal",

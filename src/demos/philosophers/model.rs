@@ -1,6 +1,7 @@
 //! The dining philosophers' step programs (Dijkstra 1965). A meal is exactly four steps: take,
 //! take, put, put, in the order taken; eating and thinking are no steps, and there is no gate.
 
+use super::way::Way;
 use crate::explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit,
     many,
@@ -25,45 +26,45 @@ const MEALS: Size = Size {
 pub(crate) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
-            name: "naive",
+            name: Way::Naive.name(),
             about: "each takes the left fork, then the right one",
-            program: |sizes| program("naive", sizes),
+            program: |sizes| program(Way::Naive, sizes),
         },
         Mode {
-            name: "ordered",
+            name: Way::Ordered.name(),
             about: "each takes the fork with the lower number first",
-            program: |sizes| program("ordered", sizes),
+            program: |sizes| program(Way::Ordered, sizes),
         },
         Mode {
-            name: "waiter",
+            name: Way::Waiter.name(),
             about: "one seat fewer than forks",
-            program: |sizes| program("waiter", sizes),
+            program: |sizes| program(Way::Waiter, sizes),
         },
         Mode {
-            name: "try-lock",
+            name: Way::TryLock.name(),
             about: "puts the first fork back when the second is taken",
-            program: |sizes| program("try-lock", sizes),
+            program: |sizes| program(Way::TryLock, sizes),
         },
     ],
-    default: "naive",
+    default: Way::Naive.name(),
     options: &[PHILOSOPHERS, MEALS],
 };
 
 /// The program of a variant.
-fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     let philosophers = sizes.of(PHILOSOPHERS)?;
     let meals = sizes.of(MEALS)?;
     Sizes::threads(philosophers)?;
     let size = format!("{philosophers} philosophers x {}", many(meals, "meal"));
-    let mut program = Builder::new("philosophers", variant, size);
-    program.promise("no deadlock is reached", variant == "naive");
+    let mut program = Builder::new("philosophers", way.name(), size);
+    program.promise("no deadlock is reached", way == Way::Naive);
     let forks: Vec<Lock> = (1..=philosophers)
         .map(|n| program.lock(format!("fork {n}")))
         .collect();
-    let seats = (variant == "waiter").then(|| program.semaphore("seats", philosophers - 1));
+    let seats = (way == Way::Waiter).then(|| program.semaphore("seats", philosophers - 1));
     for left in 0..forks.len() {
         let right = (left + 1) % forks.len();
-        let (first, second) = if variant == "ordered" && right < left {
+        let (first, second) = if way == Way::Ordered && right < left {
             (right, left)
         } else {
             (left, right)
@@ -74,7 +75,7 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
             if let Some(seats) = seats {
                 philosopher.step(Op::Acquire(seats), "sit", "sit");
             }
-            if variant == "try-lock" {
+            if way == Way::TryLock {
                 try_both(&mut philosopher, first, second);
             } else {
                 take(&mut philosopher, first);
@@ -106,7 +107,7 @@ fn put(philosopher: &mut Steps, (fork, number): (Lock, usize)) -> usize {
 
 /// Takes the first fork, tries the second; where that is taken, puts the first back and starts
 /// again. This is no poll that waits for a change: the fork that it holds meanwhile is in the way of
-/// others, who may go round with it for ever (a livelock).
+/// others, and all may repeat this forever (a livelock).
 fn try_both(philosopher: &mut Steps, first: (Lock, usize), second: (Lock, usize)) {
     let start = take(philosopher, first);
     let number = second.1;

@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::dinner::{Way, fork, philosopher};
+use super::dinner::{fork, philosopher};
+use super::way::Way;
+use crate::demos::kit::json::object;
 use crate::engine::plan::{Check, Checked, RunView};
 use crate::words::grouped;
 
@@ -34,23 +37,19 @@ pub(super) fn deadlocked(seen: &RunView<'_>, philosophers: usize) -> Checked {
             circles.len()
         )
     });
-    let mut measured = Map::new();
-    measured.insert(
-        "deadlock".into(),
-        json!(links.iter().map(in_words).collect::<Vec<_>>()),
-    );
+    let deadlock: Value = links.iter().map(in_words).collect();
     Checked {
         checks: vec![check],
         facts: vec![
             ("deadlock", circle(&links)),
             ("conditions", CONDITIONS.to_owned()),
         ],
-        measured,
+        measured: Map::from_iter([("deadlock".to_owned(), deadlock)]),
         ..Checked::default()
     }
 }
 
-const CONDITIONS: &str = "all four hold: mutual exclusion (a fork is in one hand), hold and wait (one fork in hand, waiting for the other), no preemption (nobody takes a fork from a hand), circular wait (Coffman et al., 1971)";
+const CONDITIONS: &str = "all four hold: mutual exclusion (a fork is in one hand), hold and wait (one fork in hand, waiting for the other), no preemption (no fork is taken from a hand), circular wait (Coffman et al., 1971)";
 
 /// Whether these links close a circle of so many, in which each holds one fork of its own.
 fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
@@ -68,26 +67,34 @@ fn in_words([who, holds, wants]: &[usize; 3]) -> Value {
     json!({"who": philosopher(*who), "holds": fork(*holds), "waits_for": fork(*wants)})
 }
 
-/// The circle in a sentence; each one's own line says the rest.
+/// The circle in a line; what each says itself tells the rest.
 fn circle(links: &[[usize; 3]]) -> String {
     const MOST: usize = 8;
-    let names: Vec<_> = links
-        .iter()
-        .take(MOST)
-        .map(|[who, ..]| philosopher(*who))
-        .collect();
-    let Some(first) = names.first() else {
+    let Some([first, ..]) = links.first() else {
         return "none".to_owned();
     };
-    let more = if links.len() > MOST {
-        format!(" ({} more)", links.len() - MOST)
-    } else {
-        String::new()
-    };
+    // The first in full, the others by their number: `philosopher-2 -> 3 -> 1 -> 2`.
+    let next = links.iter().skip(1).take(MOST - 1).map(|[who, ..]| who + 1);
+    let mut text = next.fold(philosopher(*first), |text, number| {
+        format!("{text} -> {number}")
+    });
+    if links.len() > MOST {
+        // Writing to a string can't fail.
+        let _ = write!(text, " -> ({} more)", links.len() - MOST);
+    }
     format!(
-        "{}{more} waits for {first}: a circle",
-        names.join(" waits for ")
+        "{text} -> {}: a circle, each waiting for the next",
+        first + 1
     )
+}
+
+/// What is measured of a dinner besides its time.
+#[derive(Serialize)]
+struct Measured {
+    meals: usize,
+    longest_wait_s: f64,
+    fairness: f64,
+    forks_put_down_again: u64,
 }
 
 /// Checks that every meal was eaten, and tells how long and how evenly they waited.
@@ -125,15 +132,16 @@ pub(super) fn eaten(seen: &RunView<'_>, way: Way, philosophers: usize, meals: us
         // Writing to a string can't fail.
         let _ = write!(text, ", {} forks put down again", grouped(put_down));
     }
-    let mut measured = Map::new();
-    measured.insert("meals".into(), json!(all));
-    measured.insert("longest_wait_s".into(), json!(longest));
-    measured.insert("fairness".into(), json!(fairness));
-    measured.insert("forks_put_down_again".into(), json!(put_down));
+    let measured = Measured {
+        meals: all,
+        longest_wait_s: longest,
+        fairness,
+        forks_put_down_again: put_down,
+    };
     Checked {
         checks: vec![check],
         facts: vec![("meals", text)],
-        measured,
+        measured: object(&measured),
         ..Checked::default()
     }
 }

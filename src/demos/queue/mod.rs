@@ -1,30 +1,33 @@
 //! The lesson `queue`: work is handed over through a channel.
 //!
-//! The channels are `crossbeam-channel`'s; who makes and uses items is left to
+//! The channels are `crossbeam-channel`'s; making and using items is left to
 //! [`handover`](crate::demos::kit::handover).
 
 pub(crate) mod model;
+mod room;
 
 use std::sync::Arc;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
-use serde_json::{Map, json};
+use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
+use crate::demos::kit::json::object;
 use crate::demos::kit::readings::{highest, in_units, waited};
 use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
 use crate::engine::record::{Lane, Wait};
+use room::Room;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "queue",
     about: "hand work over through a channel",
     hidden: false,
-    variants: VARIANTS,
+    variants: Room::ROWS,
     examples: &[
         (
             "threaddemo queue",
@@ -49,27 +52,6 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-const VARIANTS: &[VariantRow] = &[
-    VariantRow {
-        name: "bounded",
-        about: "a channel with room for --capacity items: a producer waits while it is full",
-        default: true,
-        strategy: None,
-    },
-    VariantRow {
-        name: "rendezvous",
-        about: "a channel without room: a producer waits until a consumer takes the item",
-        default: true,
-        strategy: None,
-    },
-    VariantRow {
-        name: "unbounded",
-        about: "a channel that is never full: a producer never waits, and the backlog grows",
-        default: false,
-        strategy: None,
-    },
-];
-
 /// More items than a bounded buffer gets, and faster: a channel costs less.
 fn options(command: Command) -> Command {
     Sizes::augment_args(command)
@@ -79,20 +61,28 @@ fn options(command: Command) -> Command {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let guaranteed = "that every item is consumed once, and that each consumer gets each producer's items in their order";
-    Ok(Sizes::from_arg_matches(matches)?.plan(choices, job, guaranteed, Figure::Time))
+    Ok(Sizes::from_arg_matches(matches)?.plan(
+        choices,
+        guaranteed,
+        Figure::Time,
+        |choice, sizes| {
+            let room = Room::of(choice);
+            Box::new(move |_| job(room, sizes))
+        },
+    ))
 }
 
-fn job(variant: &'static str, sizes: Sizes) -> Job {
-    let (room, (sender, receiver)) = match variant {
-        "bounded" => (Some(sizes.capacity), bounded(sizes.capacity)),
-        "rendezvous" => (Some(0), bounded(0)),
-        _ => (None, unbounded()),
+fn job(room: Room, sizes: Sizes) -> Job {
+    let (most, (sender, receiver)) = match room {
+        Room::Bounded => (Some(sizes.capacity), bounded(sizes.capacity)),
+        Room::Rendezvous => (Some(0), bounded(0)),
+        Room::Unbounded => (None, unbounded()),
     };
     let gauge = Arc::new(Gauge::new(ITEMS));
     let producer = |place| {
         let (sender, gauge) = (sender.clone(), Arc::clone(&gauge));
         sizes.producer(place, move |lane, item| {
-            put(lane, &sender, item, room.is_some())?;
+            put(lane, &sender, item, most.is_some())?;
             lane.gave(ITEMS, item);
             gauge.read(lane, || sender.len());
             Ok(())
@@ -114,7 +104,7 @@ fn job(variant: &'static str, sizes: Sizes) -> Job {
         .collect();
     Job {
         objects: vec!["items".into(), "room".into()],
-        ..Job::new(tasks, move |seen| check(seen, variant, sizes, room))
+        ..Job::new(tasks, move |seen| check(seen, room, sizes, most))
     }
 }
 
@@ -149,31 +139,40 @@ fn get(lane: &mut Lane, receiver: &Receiver<u64>) -> Result<Option<u64>, TaskErr
     })
 }
 
-fn check(seen: &RunView<'_>, variant: &'static str, sizes: Sizes, room: Option<usize>) -> Checked {
+/// What is measured besides time.
+#[derive(Serialize)]
+struct Measured {
+    deepest: usize,
+    waited_for_room_s: f64,
+    waited_for_items_s: f64,
+}
+
+fn check(seen: &RunView<'_>, room: Room, sizes: Sizes, most: Option<usize>) -> Checked {
     let deepest = highest(seen.record, ITEMS) as usize;
     let mut checks = sizes.checks(seen);
-    if let Some(room) = room {
+    if let Some(most) = most {
         checks.push(Check::that(
-            format!("{variant}: never more than {room} in the channel"),
-            deepest <= room,
+            format!("{}: never more than {most} in the channel", room.name()),
+            deepest <= most,
             || format!("{deepest} were in it"),
         ));
     }
-    let (room, items) = (waited(seen.record, ROOM), waited(seen.record, ITEMS));
-    let mut measured = Map::new();
-    measured.insert("deepest".into(), json!(deepest));
-    measured.insert("waited_for_room_s".into(), json!(room.as_secs_f64()));
-    measured.insert("waited_for_items_s".into(), json!(items.as_secs_f64()));
+    let (for_room, for_items) = (waited(seen.record, ROOM), waited(seen.record, ITEMS));
+    let measured = Measured {
+        deepest,
+        waited_for_room_s: for_room.as_secs_f64(),
+        waited_for_items_s: for_items.as_secs_f64(),
+    };
     let fact = format!(
         "deepest seen {deepest}; waited {} to hand over and {} for items",
-        in_units(room),
-        in_units(items)
+        in_units(for_room),
+        in_units(for_items)
     );
     Checked {
         checks,
         luck: None,
-        facts: vec![(variant, fact)],
-        measured,
+        facts: vec![(room.name(), fact)],
+        measured: object(&measured),
         ..Checked::default()
     }
 }

@@ -1,5 +1,6 @@
 //! The queue's step programs: numbered items go through a channel; how many does it hold?
 
+use super::room::Room;
 use crate::explore::{
     Builder, Capacity, Ending, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit,
     Value, many, part,
@@ -38,40 +39,39 @@ const CAPACITY: Size = Size {
 pub(crate) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
-            name: "bounded",
+            name: Room::Bounded.name(),
             about: "a put into a full queue waits",
-            program: |sizes| program("bounded", sizes),
+            program: |sizes| program(Room::Bounded, sizes),
         },
         Mode {
-            name: "rendezvous",
+            name: Room::Rendezvous.name(),
             about: "a put ends when its item is taken",
-            program: |sizes| program("rendezvous", sizes),
+            program: |sizes| program(Room::Rendezvous, sizes),
         },
         Mode {
-            name: "unbounded",
+            name: Room::Unbounded.name(),
             about: "nothing holds the producers back",
-            program: |sizes| program("unbounded", sizes),
+            program: |sizes| program(Room::Unbounded, sizes),
         },
     ],
-    default: "unbounded",
+    default: Room::Unbounded.name(),
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY],
 };
 
 /// The program of a variant.
-fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(room: Room, sizes: &Sizes) -> Result<Program, Unfit> {
     let producers = sizes.of(PRODUCERS)?;
     let consumers = sizes.of(CONSUMERS)?;
     let items = sizes.of(ITEMS)?;
     let most = sizes.of(CAPACITY)?;
     Sizes::threads(producers + consumers)?;
-    let capacity = match variant {
-        "bounded" => Capacity::Bounded(most),
-        "rendezvous" => {
-            sizes.unused(CAPACITY, variant)?;
+    let capacity = match room {
+        Room::Bounded => Capacity::Bounded(most),
+        Room::Rendezvous => {
+            sizes.unused(CAPACITY, room.name())?;
             Capacity::Rendezvous
         }
-        "unbounded" => Capacity::Unbounded,
-        _ => return Err(Unfit::Variant(variant.into())),
+        Room::Unbounded => Capacity::Unbounded,
     };
     let size = format!(
         "{}, {}, {}, {}",
@@ -84,7 +84,7 @@ fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
             Capacity::Unbounded => "no bound".into(),
         }
     );
-    let mut program = Builder::new("queue", variant, size);
+    let mut program = Builder::new("queue", room.name(), size);
     let unbounded = capacity == Capacity::Unbounded;
     program.promise(format!("at most {most} held"), unbounded && items > most);
     let queue = program.queue("queue", capacity);

@@ -1,8 +1,9 @@
-//! The lesson `semaphore`: at most so many threads inside at once.
+//! The lesson `semaphore`: at most N threads inside at once.
 //!
 //! The semaphore is [`Semaphore`]; how many are inside is counted here, apart from it, so that the
 //! count would show what the semaphore did wrong.
 
+mod limit;
 pub(crate) mod model;
 
 use std::sync::Arc;
@@ -10,24 +11,26 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
-use crate::demos::kit::options;
 use crate::demos::kit::readings::{highest, in_units, many, waited};
+use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Check, Figure, Job, Plan, RunView, Strategy, Task, TaskError};
 use crate::engine::plan::{Checked, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::sync::semaphore::{Permit, Semaphore};
+use limit::Limit;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "semaphore",
     about: "at most N at once",
     hidden: false,
-    variants: VARIANTS,
+    variants: Limit::ROWS,
     examples: &[
         (
             "threaddemo semaphore",
@@ -52,90 +55,65 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-const VARIANTS: &[VariantRow] = &[
-    VariantRow {
-        name: "one",
-        about: "a semaphore of one permit, which is a lock",
-        default: true,
-        strategy: None,
-    },
-    VariantRow {
-        name: "permits",
-        about: "a semaphore of as many permits as --permits",
-        default: true,
-        strategy: None,
-    },
-    VariantRow {
-        name: "unlimited",
-        about: "permits for everybody",
-        default: false,
-        strategy: None,
-    },
-];
-
 /// The object that workers wait for, and whose level is how many are inside.
 const PERMITS: u16 = 0;
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
-    /// How many threads want to go inside
+    /// Number of threads that go inside
     #[arg(long, value_name = "N", default_value = "6", value_parser = options::count)]
     workers: usize,
-    /// How many may be inside at once, in the variant permits
+    /// How many may be inside at once in the variant permits
     #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
     permits: usize,
     /// How long each stays inside
     #[arg(long, value_name = "DURATION", default_value = "150ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let mut shown = Map::new();
-    shown.insert("workers".into(), json!(options.workers));
-    shown.insert("permits".into(), json!(options.permits));
-    shown.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
+    let limits: Vec<_> = choices.iter().map(Limit::of).collect();
+    let unlimited = limits.iter().all(|limit| *limit == Limit::Unlimited);
     Ok(Plan {
-        variants: choices
+        variants: limits
             .iter()
-            .map(|choice| variant(choice, options))
+            .map(|&limit| variant(limit, options))
             .collect(),
-        options: shown,
-        guaranteed: if choices.iter().all(|choice| choice.row.name == "unlimited") {
+        options: json::object(&options),
+        guaranteed: if unlimited {
             "that every worker goes in and comes out once"
         } else {
             "that no more are inside at once than there are permits"
         },
-        not_guaranteed: Some(
-            if choices.iter().all(|choice| choice.row.name == "unlimited") {
-                "how many are inside at once"
-            } else {
-                "the order in which the workers get their permits"
-            },
-        ),
+        not_guaranteed: Some(if unlimited {
+            "how many are inside at once"
+        } else {
+            "the order in which the workers get their permits"
+        }),
         compares: Figure::Time,
     })
 }
 
-fn variant(choice: &Choice, options: Options) -> Variant {
-    let name = choice.row.name;
-    let permits = match name {
-        "one" => 1,
-        "permits" => options.permits,
-        _ => usize::MAX,
+fn variant(limit: Limit, options: Options) -> Variant {
+    let permits = match limit {
+        Limit::One => 1,
+        Limit::Permits => options.permits,
+        Limit::Unlimited => usize::MAX,
     };
     let side_by_side = permits.min(options.workers);
     Variant {
-        name: choice.name(),
+        name: limit.name().to_owned(),
         strategy: Strategy::Threads,
         bound: Bound::of_equal_waits(Strategy::Pool(side_by_side), options.workers, options.delay),
         tasks: options.workers,
         prepare: None,
-        job: Box::new(move |_| job(name, permits, options)),
+        job: Box::new(move |_| job(limit, permits, options)),
     }
 }
 
-fn job(variant: &'static str, permits: usize, options: Options) -> Job {
+fn job(limit: Limit, permits: usize, options: Options) -> Job {
     let room = Arc::new(Room {
         semaphore: Semaphore::new(permits),
         inside: AtomicUsize::new(0),
@@ -152,12 +130,12 @@ fn job(variant: &'static str, permits: usize, options: Options) -> Job {
         objects: vec!["permits".into()],
         close: Some(Box::new(move || room.semaphore.close())),
         ..Job::new(tasks, move |seen| {
-            check(seen, variant, permits, options.workers)
+            check(seen, limit, permits, options.workers)
         })
     }
 }
 
-/// What the semaphore guards, and who is in there.
+/// What the semaphore guards, and how many threads are in there.
 struct Room {
     semaphore: Semaphore,
     inside: AtomicUsize,
@@ -192,7 +170,14 @@ impl Room {
     }
 }
 
-fn check(seen: &RunView<'_>, variant: &'static str, permits: usize, workers: usize) -> Checked {
+/// What is measured besides time.
+#[derive(Serialize)]
+struct Measured {
+    most_inside: usize,
+    waited_s: f64,
+}
+
+fn check(seen: &RunView<'_>, limit: Limit, permits: usize, workers: usize) -> Checked {
     let most = highest(seen.record, PERMITS) as usize;
     let once = (0..workers).all(|worker| seen.record.lines_of(worker).len() == 2);
     let mut checks = vec![Check::that(
@@ -205,15 +190,16 @@ fn check(seen: &RunView<'_>, variant: &'static str, permits: usize, workers: usi
     )];
     if permits < usize::MAX {
         checks.push(Check::that(
-            format!("{variant}: at most {permits} inside at once"),
+            format!("{}: at most {permits} inside at once", limit.name()),
             most <= permits,
             || format!("{most} were inside at once"),
         ));
     }
     let waited = waited(seen.record, PERMITS);
-    let mut measured = Map::new();
-    measured.insert("most_inside".into(), json!(most));
-    measured.insert("waited_s".into(), json!(waited.as_secs_f64()));
+    let measured = Measured {
+        most_inside: most,
+        waited_s: waited.as_secs_f64(),
+    };
     let fact = format!(
         "most inside at once: {most}; {} of waiting in all",
         in_units(waited)
@@ -221,15 +207,15 @@ fn check(seen: &RunView<'_>, variant: &'static str, permits: usize, workers: usi
     Checked {
         checks,
         luck: Some(format!("the order: {}", order(seen, workers))),
-        facts: vec![(variant, fact)],
-        measured,
+        facts: vec![(limit.name(), fact)],
+        measured: json::object(&measured),
         ..Checked::default()
     }
 }
 
 /// In which order the workers got in.
 fn order(seen: &RunView<'_>, workers: usize) -> String {
-    /// So many numbers fit a line; the record has the rest.
+    /// A line has room for this many numbers; the record has the rest.
     const MOST: usize = 12;
     let lines = seen.record.lines();
     let first = lines

@@ -1,5 +1,6 @@
 //! The semaphore's step programs: acquire, enter, leave, release; how many are inside at once?
 
+use super::limit::Limit;
 use crate::explore::{
     Builder, Ending, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value,
     many,
@@ -24,40 +25,39 @@ const WORKERS: Size = Size {
 pub(crate) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
-            name: "one",
+            name: Limit::One.name(),
             about: "one permit: one at a time",
-            program: |sizes| program("one", sizes),
+            program: |sizes| program(Limit::One, sizes),
         },
         Mode {
-            name: "permits",
+            name: Limit::Permits.name(),
             about: "as many at once as --permits",
-            program: |sizes| program("permits", sizes),
+            program: |sizes| program(Limit::Permits, sizes),
         },
         Mode {
-            name: "unlimited",
-            about: "nobody asks for a permit",
-            program: |sizes| program("unlimited", sizes),
+            name: Limit::Unlimited.name(),
+            about: "no permit is needed",
+            program: |sizes| program(Limit::Unlimited, sizes),
         },
     ],
-    default: "unlimited",
+    default: Limit::Unlimited.name(),
     options: &[WORKERS, PERMITS],
 };
 
 /// The program of a variant.
-fn program(variant: &str, sizes: &Sizes) -> Result<Program, Unfit> {
-    let allowed = match variant {
-        "one" => {
-            sizes.unused(PERMITS, variant)?;
+fn program(limit: Limit, sizes: &Sizes) -> Result<Program, Unfit> {
+    let allowed = match limit {
+        Limit::One => {
+            sizes.unused(PERMITS, limit.name())?;
             1
         }
-        "permits" | "unlimited" => sizes.of(PERMITS)?,
-        _ => return Err(Unfit::Variant(variant.into())),
+        Limit::Permits | Limit::Unlimited => sizes.of(PERMITS)?,
     };
     let workers = sizes.of(WORKERS)?;
     Sizes::threads(workers)?;
     let size = format!("{}, {}", many(workers, "worker"), many(allowed, "permit"));
-    let mut program = Builder::new("semaphore", variant, size);
-    let unlimited = variant == "unlimited";
+    let mut program = Builder::new("semaphore", limit.name(), size);
+    let unlimited = limit == Limit::Unlimited;
     program.promise(
         format!("at most {allowed} at once"),
         unlimited && workers > allowed,

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{luck, options};
+use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Line};
 
@@ -54,7 +55,7 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Serialize)]
 struct Options {
     /// The numbers to square and to cube, -2097151 to 2097151 each
     #[arg(
@@ -68,6 +69,7 @@ struct Options {
     numbers: Vec<i64>,
     /// How long to wait before each result
     #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
 }
 
@@ -132,11 +134,10 @@ impl Power {
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
-    let Options { numbers, delay } = Options::from_arg_matches(matches)?;
+    let own = Options::from_arg_matches(matches)?;
+    let options = json::object(&own);
+    let Options { numbers, delay } = own;
     let each = delay.saturating_mul(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
-    let mut options = serde_json::Map::new();
-    options.insert("numbers".into(), json!(numbers));
-    options.insert("delay_s".into(), json!(delay.as_secs_f64()));
     Ok(Plan {
         variants: variants(
             choices,

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{luck, options};
+use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Task, TaskError,
 };
@@ -44,7 +45,7 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Serialize)]
 struct Options {
     /// How many workers there are. `Active threads` counts them and the main thread, and leaves
     /// out the helper threads of the program itself
@@ -52,14 +53,12 @@ struct Options {
     workers: usize,
     /// How long each worker takes
     #[arg(long, value_name = "DURATION", default_value = "500ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let mut said = Map::new();
-    said.insert("workers".into(), json!(options.workers));
-    said.insert("delay_s".into(), json!(options.delay.as_secs_f64()));
     Ok(Plan {
         variants: variants(
             choices,
@@ -67,7 +66,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             move |strategy| Bound::of_equal_waits(strategy, options.workers, options.delay),
             move |_| job(options),
         ),
-        options: said,
+        options: json::object(&options),
         guaranteed: "that a worker starts before it finishes; that all threads are alive when they are counted, and gone after the join",
         not_guaranteed: None,
         compares: Figure::Time,
@@ -114,8 +113,6 @@ fn finished(name: &str) -> String {
 
 fn check(seen: &RunView<'_>, workers: usize) -> Checked {
     let counted = counted(seen.record);
-    let mut measured = Map::new();
-    measured.insert("active_threads".into(), json!(counted));
     let finishes = |line: &Line<'_>| {
         line.text
             .ends_with(" finished.")
@@ -129,7 +126,7 @@ fn check(seen: &RunView<'_>, workers: usize) -> Checked {
             "the order in which the workers finish",
             finishes,
         ),
-        measured,
+        measured: Map::from_iter([("active_threads".to_owned(), counted.into())]),
         ..Checked::default()
     }
 }

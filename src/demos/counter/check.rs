@@ -1,0 +1,160 @@
+//! What came of counting: what was lost, and what an increment cost.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::options::{Options, Window};
+use super::way::Way;
+use crate::demos::kit::json::object;
+use crate::demos::kit::readings::many;
+use crate::engine::plan::{Check, Checked, RunView, TaskResult};
+use crate::engine::record::{EntryKind, Record, Stamp};
+use crate::words::grouped;
+
+/// The object at which two unlocked threads meet.
+pub(super) const MEETING: u16 = 0;
+/// The object at which all line up: what is measured begins there.
+pub(super) const START: u16 = 1;
+/// The object whose level the main thread records once it has counted what it was sent.
+pub(super) const COUNT: u16 = 2;
+
+/// What pictures can't show of this variant.
+fn unrecorded(way: Way) -> Option<&'static str> {
+    match way {
+        Way::Mutex | Way::RwLock => Some(
+            "its locks are not recorded one by one, which would change what is measured: waiting \
+             for them counts as busy",
+        ),
+        Way::Channel => Some(
+            "its messages are not recorded one by one, which would change what is measured: waiting \
+             for them counts as busy",
+        ),
+        Way::Sequential | Way::Unlocked | Way::Atomic | Way::Local | Way::Processes => None,
+    }
+}
+
+/// What is measured besides time; `unlocked` adds how many threads `met`.
+#[derive(Serialize)]
+struct Measured {
+    expected: u64,
+    total: u64,
+    lost: u64,
+    per_increment_s: f64,
+}
+
+/// Checks what became of the counter, and says what it cost.
+pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) -> Checked {
+    let expected = options.expected();
+    let lost = expected.saturating_sub(total);
+    let each = per_increment(seen.record, expected);
+    let measured = Measured {
+        expected,
+        total,
+        lost,
+        per_increment_s: each * 1e-9,
+    };
+    let nothing = if lost == 0 {
+        "nothing lost".to_owned()
+    } else {
+        format!("{} of {} lost", grouped(lost), many(expected, "update"))
+    };
+    let mut checked = Checked {
+        facts: vec![(way.name(), format!("{each:.2} ns per increment; {nothing}"))],
+        measured: object(&measured),
+        unrecorded: unrecorded(way),
+        ..Checked::default()
+    };
+    if way == Way::Unlocked {
+        unlocked(seen, options, total, &mut checked);
+    } else {
+        checked.checks.push(Check::that(
+            match expected {
+                1 => "the one update counted".to_owned(),
+                _ => format!("every one of {} counted", many(expected, "update")),
+            },
+            total == expected,
+            || format!("{} counted {}", way.name(), grouped(total)),
+        ));
+    }
+    if way == Way::Processes {
+        checked.checks.push(nothing_is_shared(seen, options));
+    }
+    checked
+}
+
+/// What holds where nothing protects the counter.
+fn unlocked(seen: &RunView<'_>, options: Options, total: u64, checked: &mut Checked) {
+    let expected = options.expected();
+    let lost = expected.saturating_sub(total);
+    let how_many = format!("{} of {}", grouped(lost), many(expected, "update"));
+    checked.checks.push(Check::that(
+        "unlocked: the counter ends no higher than what was added, and above 0",
+        (1..=expected).contains(&total),
+        || format!("it ended at {total}"),
+    ));
+    if options.window == Window::None {
+        checked.luck = Some(match lost {
+            0 => "that unlocked lost nothing: no lock kept it from losing updates".to_owned(),
+            _ => format!("that unlocked lost {how_many}: no two threads were made to meet"),
+        });
+        return;
+    }
+    let answers = (0..options.workers).filter_map(|worker| seen.answer(worker));
+    let met = answers.filter(|answer| answer["met"] == Value::Bool(true));
+    let met = met.count();
+    checked.measured.insert("met".into(), met.into());
+    checked.checks.push(Check::that(
+        "unlocked: two threads met between read and write, and an update was lost",
+        met == 2 && lost > 0,
+        || format!("{met} met, and {how_many} were lost"),
+    ));
+    checked.luck = Some(format!(
+        "how many more updates than one unlocked lost (this time {})",
+        grouped(lost.saturating_sub(1))
+    ));
+}
+
+/// Where a process's own counter stood at its end.
+pub(super) fn own_count(outcome: &TaskResult) -> Option<u64> {
+    match outcome {
+        TaskResult::Returned(answer) => answer["counter"].as_u64(),
+        _ => None,
+    }
+}
+
+/// Nanoseconds for each increment, from the start line (or the first task's begin, where there is
+/// none) to the last task's end and the main thread's count.
+fn per_increment(record: &Record, increments: u64) -> f64 {
+    let (mut begin, mut end) = (None::<Stamp>, Stamp::default());
+    for lane in &record.lanes {
+        let mut lined_up = false;
+        let mut start = None;
+        for moment in lane.moments() {
+            match moment.kind {
+                EntryKind::Begin(_) if start.is_none() => start = Some(moment.at),
+                EntryKind::Wait { object, .. } => lined_up = object == START,
+                EntryKind::Woke(_) if lined_up => start = Some(moment.at),
+                EntryKind::End | EntryKind::Level(COUNT, _) => end = end.max(moment.at),
+                _ => {}
+            }
+        }
+        begin = start.into_iter().chain(begin).min();
+    }
+    end.since(begin.unwrap_or_default()).as_nanos() as f64 / increments as f64
+}
+
+/// Each process counted all of its own, and the parent's counter is as it was.
+fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
+    let mut counts = seen.outcomes.iter().map(own_count);
+    let alone = counts.all(|count| count == Some(options.increments));
+    let untouched = seen
+        .record
+        .lines()
+        .iter()
+        .any(|line| line.text == "Counter of the parent: 0");
+    Check::that(
+        "no process saw another's updates, and the parent saw none",
+        alone && untouched,
+        || "a counter was shared".to_owned(),
+    )
+}

@@ -1,0 +1,67 @@
+//! The options of `counter`.
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use crate::demos::kit::options;
+
+// Not a doc comment: clap would take it for the command's own.
+// How many count, how often, and whether two of them meet.
+#[derive(Args, Clone, Copy, Debug, Serialize)]
+pub(super) struct Options {
+    /// How many threads count
+    #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
+    pub(super) workers: usize,
+    /// How many times each of them adds 1
+    #[arg(long, value_name = "N", default_value = "100000", value_parser = increments)]
+    pub(super) increments: u64,
+    /// Whether two unlocked threads meet inside their first update
+    #[arg(long, value_enum, value_name = "WINDOW", default_value = "rendezvous")]
+    pub(super) window: Window,
+}
+
+/// What comes between the read and the write of an unlocked update.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Window {
+    /// Two threads meet there once, so that one update is surely lost
+    Rendezvous,
+    /// No meeting: whether an update is lost is pure luck
+    None,
+}
+
+/// Reads how often each worker adds 1: few enough that the total of a million workers is exact in JSON.
+fn increments(text: &str) -> Result<u64, String> {
+    const MOST: u64 = 1_000_000_000;
+    match text.parse() {
+        Ok(times @ 1..=MOST) => Ok(times),
+        _ => Err(format!("expected a whole number from 1 to {MOST}")),
+    }
+}
+
+impl Options {
+    /// What the counter would be if no update were lost.
+    pub(super) fn expected(self) -> u64 {
+        self.workers as u64 * self.increments
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn increments_begin_at_one_and_end_where_json_still_counts_them() {
+        assert_eq!(increments("1"), Ok(1));
+        assert_eq!(increments("1000000000"), Ok(1_000_000_000));
+        for wrong in ["0", "-1", "1000000001", "1e3", "", "many"] {
+            assert!(increments(wrong).is_err(), "{wrong}");
+        }
+        let largest = Options {
+            workers: 1_000_000,
+            increments: 1_000_000_000,
+            window: Window::None,
+        };
+        assert!(largest.expected() < 1 << 53);
+    }
+}

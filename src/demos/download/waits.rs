@@ -1,0 +1,18 @@
+//! What the client of `download` waits for, and for how long.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use crate::engine::plan::TaskError;
+
+/// What the client waits for, by its place in the record's objects.
+pub(super) const OBJECTS: [&str; 3] = ["a connection", "the answer", "the body"];
+pub(super) const CONNECTION: u16 = 0;
+pub(super) const ANSWER: u16 = 1;
+pub(super) const BODY: u16 = 2;
+
+/// A server that was silent for longer than it may be.
+pub(super) fn too_long(what: impl Display, patience: Duration) -> TaskError {
+    let time = humantime::format_duration(patience);
+    TaskError::Failed(format!("{what} within {time} (see --patience)"))
+}
