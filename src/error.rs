@@ -18,7 +18,7 @@ pub enum Exit {
     Inconclusive = 3,
     /// The system refused: threads, memory, descriptors, a file.
     Refused = 4,
-    /// A deadlock where none was planned.
+    /// A deadlock if none was planned.
     Deadlock = 5,
     /// `--timeout` ran out.
     TimedOut = 124,
@@ -31,7 +31,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The one that counts where both hold: a signal, then 124, 4, 5, 1, 3.
+    /// The one that counts if both hold: a signal, then 124, 4, 5, 1, 3.
     #[must_use]
     pub fn or(self, other: Exit) -> Exit {
         const FIRST_WINS: [Exit; 10] = [

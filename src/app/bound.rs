@@ -13,7 +13,7 @@ pub(super) fn tell(variants: &mut [VariantResult]) {
     for variant in variants {
         variant.at_best = match variant.bound {
             Bound::Unknown | Bound::Never => None,
-            // That nobody has to wait bounds nothing.
+            // That no one has to wait bounds nothing.
             Bound::Waits(time) => (!time.is_zero()).then_some(time),
             Bound::Computing(workers) => work.and_then(|work| work.shared(workers.min(cores))),
         };
@@ -25,7 +25,7 @@ pub(super) fn tell(variants: &mut [VariantResult]) {
 struct Work {
     /// The CPU time of it all.
     cpu: Duration,
-    /// The CPU time of its longest task; nothing where that isn't known.
+    /// The CPU time of its longest task; nothing if that isn't known.
     longest: Duration,
     /// How many threads could compute it at the same time.
     side_by_side: usize,
@@ -48,7 +48,7 @@ impl Work {
         })
     }
 
-    /// The shortest time in which so many threads that really compute at the same time can do it:
+    /// The shortest time in which this many threads that really compute at the same time can do it:
     /// never less than the longest task. None for fewer than did it: threads that share a core's
     /// units slow each other, so that fewer may need less CPU time for the same work.
     fn shared(self, side_by_side: usize) -> Option<Duration> {

@@ -11,18 +11,18 @@ use crate::engine::stop::Stop;
 use crate::error::Exit;
 use crate::report::palette::Palette;
 use crate::report::printer::Style;
-use crate::system::terminal::{self, Colour, Stream};
+use crate::system::terminal::{self, Color, Stream};
 use crate::words::harmless;
 
 /// How text is laid out on this stdout.
 pub(super) fn style(choice: ColorChoice) -> Style {
     let choice = match choice {
-        ColorChoice::Auto => Colour::Auto,
-        ColorChoice::Always => Colour::Always,
-        ColorChoice::Never => Colour::Never,
+        ColorChoice::Auto => Color::Auto,
+        ColorChoice::Always => Color::Always,
+        ColorChoice::Never => Color::Never,
     };
     Style {
-        palette: Palette::new(terminal::wants_colour(choice, Stream::Stdout)),
+        palette: Palette::new(terminal::wants_color(choice, Stream::Stdout)),
         unicode: terminal::is_utf8(),
         width: terminal::width(Stream::Stdout),
     }
@@ -49,7 +49,7 @@ pub(super) fn failed(error: &anyhow::Error) -> Exit {
     };
     if !cli::asked_for(clap) {
         let text = clap.render();
-        let text = if terminal::wants_colour(Colour::Auto, Stream::Stderr) {
+        let text = if terminal::wants_color(Color::Auto, Stream::Stderr) {
             text.ansi().to_string()
         } else {
             text.to_string()

@@ -47,7 +47,7 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
     };
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {
-        // Whatever was found: nobody wanted to hear it.
+        // Whatever was found: no one wanted to hear it.
         Some(Cause::OutputClosed) => Exit::Shown,
         cause => exit.or(troubles::exit_of(cause)),
     })
@@ -149,7 +149,7 @@ impl Explorer {
         match play::play(StepWalk::new(program), &findings, stdin.lock(), out, echo) {
             Ok(played) if played.reached => Ok(Exit::Shown),
             Ok(_) => Ok(Exit::Failed),
-            // What became of stdout is known where it is finished.
+            // What became of stdout is known when it is finished.
             Err(_) if self.stop.cause().is_some() => Ok(Exit::Shown),
             Err(error) => Err(error).context("can't read moves from stdin"),
         }

@@ -56,8 +56,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// What the run took, where it did all its work: what was cut short or failed a check is held
-    /// against nothing. CPU time and switches are left out where the run was not `alone`: a server
+    /// What the run took, if it did all its work: what was cut short or failed a check is held
+    /// against nothing. CPU time and switches are left out if the run was not `alone`: a server
     /// in this process is not the variant.
     pub(super) fn of(self, run: &Run, alone: bool) -> Option<Measured> {
         if !run.checked.as_ref().is_some_and(Checked::holds) {

@@ -17,7 +17,7 @@ pub struct CheckRequest {
     pub demos: Vec<&'static Demo>,
     /// The form of the output.
     pub format: CheckFormat,
-    /// Whether to colour it.
+    /// Whether to color it.
     pub color: ColorChoice,
     /// How long one variant may take.
     pub limit: Duration,
@@ -62,7 +62,7 @@ struct CheckOptions {
     timeout: Option<Duration>,
 }
 
-/// What `check` takes as names: a hidden demo is checked only where it is named.
+/// What `check` takes as names: a hidden demo is checked only if it is named.
 fn checkable() -> impl Iterator<Item = PossibleValue> {
     demos::DEMOS
         .iter()

@@ -10,7 +10,7 @@ use crate::demos::kit::options;
 use crate::demos::{Choice, Demo, VariantRow};
 use crate::engine::plan::Strategy;
 
-/// The size of a pool where none is given.
+/// The size of a pool if none is given.
 const POOL: usize = 2;
 
 /// Adds the options that choose variants of this demo.

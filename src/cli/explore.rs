@@ -29,7 +29,7 @@ pub struct ExploreRequest {
     pub limits: Limits,
     /// The form of the output.
     pub format: ExploreFormat,
-    /// Whether to colour it.
+    /// Whether to color it.
     pub color: ColorChoice,
     /// How long the whole command may take.
     pub timeout: Option<Duration>,
@@ -71,7 +71,7 @@ struct Common {
     /// code 1 where the goal is not reached)
     #[arg(long, conflicts_with_all = ["schedule", "format"], help_heading = "Explore")]
     play: bool,
-    /// Stop the search at so many states (exit code 3)
+    /// Stop the search at this many states (exit code 3)
     #[arg(
         long,
         value_name = "N",

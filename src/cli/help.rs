@@ -10,7 +10,7 @@ use crate::explore::Lesson;
 use crate::system::terminal::{self, Stream};
 
 /// The program's own help, with the demos apart from the other commands; clap knows one list of
-/// subcommands only. It is a template, and reads as clap's own where it is coloured.
+/// subcommands only. It is a template, and reads as clap's own if it is colored.
 pub(super) fn template(program: &Command) -> StyledStr {
     let (demos, commands): (Vec<_>, Vec<_>) = program
         .get_subcommands()

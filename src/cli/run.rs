@@ -20,7 +20,7 @@ pub struct RunRequest {
     pub plan: Plan,
     /// The form of the output.
     pub format: Format,
-    /// Whether to colour it.
+    /// Whether to color it.
     pub color: ColorChoice,
     /// Whether to leave out the live lines.
     pub quiet: bool,

@@ -40,7 +40,7 @@ impl ThreadGroup {
     }
 
     /// Starts a thread that does `work` once the gate is open; an error says how many threads
-    /// there are and which limit stands in the way of this one.
+    /// there are and which limit is in the way of this one.
     pub fn spawn(
         &mut self,
         name: &str,
@@ -91,7 +91,7 @@ impl ThreadGroup {
 pub struct RunningThreads(Vec<JoinHandle<()>>);
 
 impl RunningThreads {
-    /// Waits for the end of every thread. Where one was given up, none is waited for: the others
+    /// Waits for the end of every thread. If one was given up, none is waited for: the others
     /// have told their outcomes, and what is left ends with the process.
     pub fn join(self, given_up: bool) {
         for thread in self.0.into_iter().filter(|_| !given_up) {

@@ -31,9 +31,9 @@ pub struct RunDocument<'a> {
     ended: Ended,
     /// What is certain however the threads are scheduled
     guaranteed: &'static str,
-    /// What a reader might expect to be certain, and isn't; null where the demo names nothing
+    /// What a reader might expect to be certain, and isn't; null if the demo names nothing
     not_guaranteed: Option<&'static str>,
-    /// What --min-speedup asked, and the answer; null where nothing was asked
+    /// What --min-speedup asked, and the answer; null if nothing was asked
     asked: Option<&'a Asked>,
     /// The figure by which the variants are compared: `time`, `cpu_time` or `nothing`
     compares: &'static str,
@@ -47,10 +47,10 @@ pub struct RunDocument<'a> {
 struct Variant<'a> {
     name: &'a str,
     strategy: &'static str,
-    /// The threads of the pool, where it is one
+    /// The threads of the pool, if it is one
     #[serde(skip_serializing_if = "Option::is_none")]
     pool_size: Option<usize>,
-    /// The shortest time that theory allows on this machine; null where it gives none
+    /// The shortest time that theory allows on this machine; null if it gives none
     at_best_s: Option<f64>,
     /// Each measured run that was neither cut short nor failed a check
     runs: &'a [Measured],
@@ -113,7 +113,7 @@ enum Happened<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         held_by: Option<&'a str>,
     },
-    /// The wait ended, by the act of this number where there was one
+    /// The wait ended, by the act of this number if there was one
     Woke {
         #[serde(skip_serializing_if = "Option::is_none")]
         number: Option<String>,

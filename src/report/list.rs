@@ -30,7 +30,7 @@ struct Entry {
 struct Variant {
     name: &'static str,
     about: &'static str,
-    /// Whether it runs where none is chosen
+    /// Whether it runs if none is chosen
     default: bool,
 }
 
@@ -52,7 +52,7 @@ impl From<&Demo> for Entry {
 /// A line for each demo, broken where these columns end; without columns, as in a pipe that is
 /// searched line by line, never.
 pub fn text(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
-    /// A line gets so many columns even where the terminal has fewer.
+    /// A line gets this many columns even if the terminal has fewer.
     const NARROWEST: usize = 20;
     let width = listed().map(|demo| demo.name.len()).max().unwrap_or(0);
     let room = columns.map_or(usize::MAX, |columns| {

@@ -42,7 +42,7 @@ impl Results {
         baseline(&self.variants) == Some(variant)
     }
 
-    /// The comparison of the variant at this place with the baseline, where both have been
+    /// The comparison of the variant at this place with the baseline, if both have been
     /// measured; the baseline itself has none, nor has one that is to deadlock.
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
         ratio(&self.variants, variant, self.compares)
@@ -78,10 +78,10 @@ pub struct Asked {
     pub min_speedup: f64,
     /// The variant of which it was asked.
     pub variant: String,
-    /// How many times as fast it was, by the median of the rounds; null where it was not measured to
+    /// How many times as fast it was, by the median of the rounds; null if it was not measured to
     /// the end.
     pub speed_up: Option<f64>,
-    /// Whether it is that fast; null where it was not measured to the end.
+    /// Whether it is that fast; null if it was not measured to the end.
     pub answer: Option<Gate>,
     /// Whether it would have been a yes, and a doubt speaks against that.
     #[serde(skip)]
@@ -134,12 +134,12 @@ impl VariantResult {
         self.runs.iter().map(|run| run.elapsed_s).collect()
     }
 
-    /// The runs in summary; none where each was cut short.
+    /// The runs in summary; none if each was cut short.
     pub fn summary(&self) -> Option<Summary> {
         Summary::of(&self.runs_s())
     }
 
-    /// The median of what the runs give for `figure`, where each gives it.
+    /// The median of what the runs give for `figure`, if each gives it.
     pub fn median(&self, figure: impl Fn(&Measured) -> Option<f64>) -> Option<f64> {
         let figures: Option<Vec<_>> = self.runs.iter().map(figure).collect();
         Summary::of(&figures?).map(|summary| summary.median_s)

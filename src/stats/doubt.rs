@@ -26,7 +26,7 @@ const FAR: f64 = 5.0;
 /// lie: sleeps repeat to a thousandth, and a tenth of one run hardly moves a median.
 const NEAR: f64 = 0.1;
 
-/// With fewer other runs than this, nobody can say which of them is the odd one.
+/// With fewer other runs than this, no one can say which of them is the odd one.
 const FEWEST_OTHERS: usize = 4;
 
 /// Turns the median absolute deviation into the standard deviation of normal noise: 1 / Φ⁻¹(3/4).

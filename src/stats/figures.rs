@@ -10,7 +10,7 @@ pub(super) fn sorted(figures: impl Iterator<Item = f64>) -> Vec<f64> {
     figures
 }
 
-/// The middle of sorted figures, or halfway between the middle two; none where there is none.
+/// The middle of sorted figures, or halfway between the middle two; none if there is none.
 pub(super) fn median(sorted: &[f64]) -> Option<f64> {
     let upper = sorted.get(sorted.len() / 2)?;
     let lower = sorted.get((sorted.len() - 1) / 2)?;

@@ -1,4 +1,4 @@
-//! The interval around a median: by order statistics where there are runs enough, else the range.
+//! The interval around a median: by order statistics if there are runs enough, else the range.
 
 use std::fmt;
 
@@ -54,7 +54,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The interval around the median of figures that are sorted; none where there is no figure.
+    /// The interval around the median of figures that are sorted; none if there is no figure.
     pub(super) fn around(sorted: &[f64]) -> Option<Self> {
         let (rank, kind) = match rank(sorted.len()) {
             Some((rank, coverage)) => (rank, Coverage::Confidence { coverage }),
@@ -73,7 +73,7 @@ impl Interval {
     }
 }
 
-/// The rank of the lower end, from 1, and the pair's coverage; none where n figures are too few.
+/// The rank of the lower end, from 1, and the pair's coverage; none if n figures are too few.
 ///
 /// The search goes outwards from the middle, and each binomial term comes from its neighbour: 2^n
 /// and factorials, which overflow from n = 1024 and n = 171 on, are never formed.

@@ -40,8 +40,8 @@ pub struct Ratio {
 /// Holds a variant's runs against the baseline's, both in seconds and in the order of the rounds.
 ///
 /// Each round gives one ratio, of two runs that followed each other: what slows a round down as a
-/// whole cancels out. Where one side has more runs (a round was cut short), the rest has no partner
-/// and is left out; none where there is no pair. Times below a nanosecond count as one nanosecond.
+/// whole cancels out. If one side has more runs (a round was cut short), the rest has no partner
+/// and is left out; none if there is no pair. Times below a nanosecond count as one nanosecond.
 ///
 /// The verdict is `Same` if the interval contains 1 and lies within 5 % of it, and `CantTell` if it
 /// contains 1 and is wider. One round has no noise to judge by: its plain figure counts, and it is

@@ -1,4 +1,4 @@
-//! Synthetic runs with a fixed seed: how often the statistics answer what is true. Tests only.
+//! Synthetic runs with a fixed seed: how often the statistics get it right. Tests only.
 
 use super::ratio::{Gate, compare, gate};
 use super::turns::turns;

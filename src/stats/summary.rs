@@ -24,7 +24,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Sums up the measured runs, given in seconds; none where there is no run.
+    /// Sums up the measured runs, given in seconds; none if there is no run.
     pub fn of(runs: &[f64]) -> Option<Self> {
         let sorted = sorted(runs.iter().copied().map(seconds));
         Some(Self {

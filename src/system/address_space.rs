@@ -90,7 +90,7 @@ fn maps_in_use() -> Option<u64> {
 ///
 /// glibc gives each of the first threads an arena of 64 MiB for as long as there is room, up to
 /// eight per CPU, so the stacks get only what the arenas can't take: all beyond the last arena, or,
-/// where there is not room for all arenas, the remainder of a division by 64 MiB. That is what was
+/// if there is not room for all arenas, the remainder of a division by 64 MiB. That is what was
 /// measured: at 160, 224 and 1,024 MiB there was room for 14, 14 and 29 stacks of 2 MiB.
 fn under_address_limit(free: u64, wanted: u64, stack: u64) -> u64 {
     // The allocator counts CPUs without regard to a quota.
@@ -137,7 +137,7 @@ struct Used {
     data: u64,
 }
 
-/// What this process has mapped, in bytes; zero where the system doesn't tell.
+/// What this process has mapped, in bytes; zero if the system doesn't say.
 fn used() -> Used {
     let pages = |text: &str, column: usize| -> Option<u64> {
         text.split_whitespace().nth(column)?.parse().ok()
@@ -158,7 +158,7 @@ fn page_size() -> u64 {
         .unwrap_or(4096)
 }
 
-/// A soft limit in bytes, or `None` where there is none.
+/// A soft limit in bytes, or `None` if there is none.
 #[cfg(target_os = "linux")]
 fn soft(name: &str) -> Option<u64> {
     use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};

@@ -8,7 +8,7 @@ use nix::unistd::getppid;
 
 /// Where to start this very program from.
 ///
-/// On Linux it is `/proc/self/exe`, which leads to the file that is running even where it has been
+/// On Linux it is `/proc/self/exe`, which leads to the file that is running even if it has been
 /// replaced or removed meanwhile (an update, a rebuild): parent and child then still make the same
 /// plan, which the path from `current_exe` does not promise. The price: the child's first argument
 /// and its name in `ps` are `exe`; give `Command` an `arg0` and call [`name_this_thread`] in the child.
@@ -22,7 +22,7 @@ pub fn own_program() -> io::Result<PathBuf> {
 }
 
 /// Names the calling thread, and with it, on the main thread, the process as `ps` shows it; the
-/// kernel keeps 15 bytes. Does nothing where the system can't.
+/// kernel keeps 15 bytes. Does nothing if the system can't.
 pub fn name_this_thread(name: &str) {
     #[cfg(target_os = "linux")]
     if let Ok(name) = std::ffi::CString::new(name) {
@@ -34,11 +34,11 @@ pub fn name_this_thread(name: &str) {
 }
 
 /// Asks the kernel, in a child, to kill this process when its parent dies, and tells whether the
-/// parent (its process id) is alive still: where it is not, the child must end by itself.
+/// parent (its process id) is alive still: if it is not, the child must end by itself.
 ///
 /// The kernel means the *thread* that started the child (see prctl(2), `PR_SET_PDEATHSIG`): start
 /// children on a thread that lives until they have ended, such as the main thread. A parent that
-/// dies before the request is caught by the look at the parent's id that follows it. Where there is
+/// dies before the request is caught by the look at the parent's id that follows it. If there is
 /// no such request (not Linux), only that look is made: watch for the end of a pipe as well.
 pub fn die_with_parent(parent: u32) -> bool {
     #[cfg(target_os = "linux")]

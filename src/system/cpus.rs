@@ -5,7 +5,7 @@ use std::thread;
 
 use super::{cgroup, proc};
 
-/// The logical CPUs that are online on the whole machine; where the system doesn't tell, the usable
+/// The logical CPUs that are online on the whole machine; if the system doesn't say, the usable
 /// ones.
 pub fn logical() -> usize {
     proc::read("/sys/devices/system/cpu/online")
@@ -19,7 +19,7 @@ pub fn usable() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The CPUs that this process may run on, the quota aside; where the system doesn't tell, all that
+/// The CPUs that this process may run on, the quota aside; if the system doesn't say, all that
 /// are online.
 pub fn allowed() -> usize {
     proc::read("/proc/self/status")

@@ -10,7 +10,7 @@ use super::room::Room;
 /// Open for a moment while a child is being started: both ends of its pipes, `/dev/null`.
 const WHILE_SPAWNING: u64 = 16;
 
-/// Assumed to be open where the system doesn't tell.
+/// Assumed to be open if the system doesn't say.
 const USUALLY_OPEN: u64 = 32;
 
 /// Raises the soft limit to what `wanted` children with `each` descriptors need, as far as the hard
@@ -43,7 +43,7 @@ pub(super) fn room_of_the_system() -> Option<Room> {
     ))
 }
 
-/// The soft limit after raising it to `needed` as far as that goes; `None` where there is none.
+/// The soft limit after raising it to `needed` as far as that goes; `None` if there is none.
 // The type behind a limit is not the same on every Unix.
 #[allow(clippy::useless_conversion)]
 fn raised(needed: u64) -> Option<u64> {

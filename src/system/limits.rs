@@ -56,11 +56,11 @@ impl fmt::Display for Limit {
 
 impl Error for Limit {}
 
-/// Refuses where `wanted` more threads with stacks of `stack` bytes would meet a limit.
+/// Refuses if `wanted` more threads with stacks of `stack` bytes would meet a limit.
 ///
-/// Call it before the first of them starts. Where the caller's threads allocate much of their own,
+/// Call it before the first of them starts. If the caller's threads allocate much of their own,
 /// add that to `stack`. The error is the nearest limit with the number that it allows. Up to 64
-/// threads it reads only the limits whose overstepping aborts the process. Where the system doesn't
+/// threads it reads only the limits whose overstepping aborts the process. If the system doesn't
 /// tell its limits (not Linux), the answer is `Ok`.
 pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     let mut rooms = address_space::rooms(wanted, stack);
@@ -71,7 +71,7 @@ pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     refuse(rooms, wanted, Counted::Threads)
 }
 
-/// Refuses where the memory that is left does not hold `wanted` tasks with their names, answers and
+/// Refuses if the memory that is left does not hold `wanted` tasks with their names, answers and
 /// first entries. Few of them are never refused.
 ///
 /// Call it before the tasks are made: an allocation that fails aborts the process.
@@ -92,7 +92,7 @@ pub fn memory_for(wanted: usize) -> Result<(), Limit> {
 /// Which limit is the nearest, after `Builder::spawn` returned an error.
 ///
 /// `running` is how many threads could be had: keep them alive until this returns, since what they
-/// use is what is looked at. `stack` is the size in bytes that was asked for. Where no known limit
+/// use is what is looked at. `stack` is the size in bytes that was asked for. If no known limit
 /// is near, the name says so.
 pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     let mut rooms = tasks::rooms(usize::MAX);
@@ -119,7 +119,7 @@ pub struct Costs {
     pub memory: u64,
 }
 
-/// Refuses where `wanted` more children that cost so much `each` would meet a limit.
+/// Refuses if `wanted` more children that cost so much `each` would meet a limit.
 ///
 /// The soft limit on open descriptors is raised first, to what is needed and at most to the hard
 /// one; children inherit it. The error is the nearest limit with the number that it allows.
@@ -134,7 +134,7 @@ pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
     refuse(rooms, wanted, Counted::Children)
 }
 
-/// Refuses where this process can't have `wanted` things open at once, for each of which it needs
+/// Refuses if this process can't have `wanted` things open at once, for each of which it needs
 /// `descriptors_each` descriptors; raises the soft limit first, as [`children`] does.
 pub fn open_files(wanted: usize, descriptors_each: usize) -> Result<(), Limit> {
     let room = descriptors::room(wanted, descriptors_each);

@@ -48,7 +48,7 @@ fn of_machine() -> Option<Room> {
 
 /// How many more bytes this process may use before a limit is reached that ends it or fails its
 /// allocations: its own (`RLIMIT_AS`, `RLIMIT_DATA`), those of its cgroups, versions 1 and 2, or the
-/// memory that the machine has available. The nearest one is returned; `None` where the system
+/// memory that the machine has available. The nearest one is returned; `None` if the system
 /// tells none of them. Takes about 0.1 ms.
 ///
 /// It is a reading of this moment: other processes, and the allocator's own arenas, take from the
@@ -65,7 +65,7 @@ pub fn left() -> Option<Room> {
 /// reports what it is refused.
 const LEAST: u64 = 12 << 20;
 
-/// Refuses where the limits on this process's memory leave too little to start with.
+/// Refuses if the limits on this process's memory leave too little to start with.
 pub fn enough_to_start() -> Result<(), String> {
     match nearest(address_space::bytes_left()) {
         Some(room) if room.left < LEAST => Err(format!(
@@ -93,14 +93,14 @@ pub(super) fn room_when_refused(stack: usize) -> Option<Room> {
             left,
         ));
     }
-    // Without strict accounting a single stack is refused only where it exceeds everything there is.
+    // Without strict accounting a single stack is refused only if it exceeds everything there is.
     let all = bytes("MemTotal")? + bytes("SwapTotal")?;
     let over = stack as u64 > all;
     over.then(|| Room::new("memory", "MemTotal + SwapTotal", mebibytes(all), 0))
 }
 
 /// The most memory that this process has had resident since it started or since
-/// [`reset_peak`], in bytes (`VmHWM`); `None` where the system doesn't tell.
+/// [`reset_peak`], in bytes (`VmHWM`); `None` if the system doesn't say.
 ///
 /// The kernel counts in batches per CPU: some hundred KiB are noise. A child tells its own before it
 /// ends, since `getrusage` on children only knows the largest of all children so far, and starts
@@ -110,7 +110,7 @@ pub fn peak() -> Option<u64> {
 }
 
 /// Sets the high-water mark back to what is resident now (`5` to `/proc/self/clear_refs`, Linux 4.0
-/// and later); tells whether the system did it: where it did not, [`peak`] is not of one variant
+/// and later); tells whether the system did it: if it did not, [`peak`] is not of one variant
 /// alone.
 pub fn reset_peak() -> bool {
     fs::write("/proc/self/clear_refs", "5").is_ok()

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-/// The text of a small file, or `None` where there is none or it can't be read.
+/// The text of a small file, or `None` if there is none or it can't be read.
 pub(super) fn read(path: impl AsRef<Path>) -> Option<String> {
     fs::read_to_string(path).ok()
 }
 
-/// The file's only number, or `None` where it is missing or holds a word such as `max`.
+/// The file's only number, or `None` if it is missing or holds a word such as `max`.
 pub(super) fn number(path: impl AsRef<Path>) -> Option<u64> {
     read(path)?.trim().parse().ok()
 }

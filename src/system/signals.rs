@@ -8,7 +8,7 @@ use super::proc;
 pub struct Ignored(u64);
 
 impl Ignored {
-    /// Reads them; none where the system doesn't tell.
+    /// Reads them; none if the system doesn't say.
     pub fn read() -> Self {
         let status = proc::read("/proc/self/status").unwrap_or_default();
         Self::from_status(&status).unwrap_or_default()

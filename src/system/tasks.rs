@@ -54,7 +54,7 @@ fn tasks_on_system(loadavg: &str) -> Option<u64> {
 }
 
 /// The limit on this user's tasks. A user can't have more of them than the system has, so that the
-/// slow count of the user's own is made only where that bound does not settle it.
+/// slow count of the user's own is made only if that bound does not settle it.
 #[cfg(target_os = "linux")]
 fn user_room(wanted: u64, total: Option<u64>) -> Option<Room> {
     use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};

@@ -1,4 +1,4 @@
-//! What the terminal is like: whether there is one, how wide, in colour or not, UTF-8 or not.
+//! What the terminal is like: whether there is one, how wide, in color or not, UTF-8 or not.
 //!
 //! Each answer is a pure function of what was read, so that tests need not touch the environment; a
 //! thin reader beside it asks the real one.
@@ -25,7 +25,7 @@ pub enum Stream {
 
 /// What `--color` asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Colour {
+pub enum Color {
     /// As the environment and the stream suggest.
     #[default]
     Auto,
@@ -35,7 +35,7 @@ pub enum Colour {
     Never,
 }
 
-/// An environment variable's value; `None` where it isn't set. What isn't UTF-8 in it is replaced.
+/// An environment variable's value; `None` if it isn't set. What isn't UTF-8 in it is replaced.
 pub fn variable(name: &str) -> Option<String> {
     env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
@@ -112,30 +112,30 @@ pub fn is_utf8_in(variable: impl Fn(&str) -> Option<String>) -> bool {
     set.eq_ignore_ascii_case("utf8")
 }
 
-/// Whether to write colours to this stream, by this process's environment.
-pub fn wants_colour(choice: Colour, stream: Stream) -> bool {
-    wants_colour_in(choice, is_terminal(stream), variable)
+/// Whether to write colors to this stream, by this process's environment.
+pub fn wants_color(choice: Color, stream: Stream) -> bool {
+    wants_color_in(choice, is_terminal(stream), variable)
 }
 
-/// Whether to write colours, given what was asked for, whether the stream is a terminal, and an
+/// Whether to write colors, given what was asked for, whether the stream is a terminal, and an
 /// environment.
 ///
 /// `Always` and `Never` override everything; then `NO_COLOR` forbids and `CLICOLOR_FORCE` demands (each
-/// counts where it is not empty, the second not where it is `0`); then it takes a terminal that
+/// counts if it is not empty, the second not if it is `0`); then it takes a terminal that
 /// `CLICOLOR=0` doesn't forbid and whose `TERM` is set and not `dumb`. It is the order that clap's
 /// help follows too (source: <https://no-color.org>, <https://bixense.com/clicolors>).
-pub fn wants_colour_in(
-    choice: Colour,
+pub fn wants_color_in(
+    choice: Color,
     terminal: bool,
     variable: impl Fn(&str) -> Option<String>,
 ) -> bool {
     let given = |name| variable(name).filter(|value| !value.is_empty());
     match choice {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto if given("NO_COLOR").is_some() => false,
-        Colour::Auto if given("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
-        Colour::Auto => {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto if given("NO_COLOR").is_some() => false,
+        Color::Auto if given("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        Color::Auto => {
             terminal
                 && given("CLICOLOR").is_none_or(|value| value != "0")
                 && given("TERM").is_some_and(|value| value != "dumb")
@@ -155,7 +155,7 @@ mod tests {
     }
 
     fn auto(terminal: bool, pairs: &[(&str, &str)]) -> bool {
-        wants_colour_in(Colour::Auto, terminal, environment(pairs))
+        wants_color_in(Color::Auto, terminal, environment(pairs))
     }
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_terminal_gets_colour_and_a_pipe_does_not() {
+    fn a_terminal_gets_color_and_a_pipe_does_not() {
         assert!(auto(true, &[("TERM", "xterm")]));
         assert!(!auto(false, &[("TERM", "xterm")]));
         assert!(!auto(true, &[("TERM", "dumb")]));
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_forbids_and_demands_colour() {
+    fn the_environment_forbids_and_demands_color() {
         assert!(!auto(true, &[("TERM", "xterm"), ("NO_COLOR", "1")]));
         assert!(auto(true, &[("TERM", "xterm"), ("NO_COLOR", "")]));
         assert!(auto(false, &[("CLICOLOR_FORCE", "1")]));
@@ -243,8 +243,8 @@ mod tests {
     #[test]
     fn what_was_typed_stands_above_the_environment() {
         let forbids = environment(&[("NO_COLOR", "1")]);
-        assert!(wants_colour_in(Colour::Always, false, &forbids));
+        assert!(wants_color_in(Color::Always, false, &forbids));
         let demands = environment(&[("CLICOLOR_FORCE", "1"), ("TERM", "xterm")]);
-        assert!(!wants_colour_in(Colour::Never, true, &demands));
+        assert!(!wants_color_in(Color::Never, true, &demands));
     }
 }

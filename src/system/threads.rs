@@ -1,7 +1,7 @@
 //! The threads of this process as the kernel sees them, and how exactly their sleeps end.
 
 /// The calling thread's number in the kernel, which other programs show too (`top -H`, `perf`);
-/// `None` where there is no such thing. Costs a system call: keep it.
+/// `None` if there is no such thing. Costs a system call: keep it.
 #[cfg(target_os = "linux")]
 pub fn thread_id() -> Option<u32> {
     u32::try_from(nix::unistd::gettid().as_raw()).ok()

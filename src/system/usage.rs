@@ -19,12 +19,12 @@ pub struct ThreadUsage {
     /// Times that the kernel took the CPU from it while it wanted to run on.
     pub involuntary: u64,
     /// Time that it wanted to run and waited for a CPU (`/proc/thread-self/schedstat`), with which
-    /// "wanted to run" is told from "slept"; `None` where the kernel keeps no such account.
+    /// "wanted to run" is told from "slept"; `None` if the kernel keeps no such account.
     pub queued: Option<Duration>,
 }
 
 impl ThreadUsage {
-    /// What the calling thread has used so far: read it as the thread's last act. `None` where the
+    /// What the calling thread has used so far: read it as the thread's last act. `None` if the
     /// system keeps no accounts per thread (not Linux). Takes about 10 µs, nearly all of it for
     /// `queued`.
     #[cfg(target_os = "linux")]

@@ -53,7 +53,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// A refusal that names a file that can't be written, or a limit that stands in the way.
+    /// A refusal that names a file that can't be written, or a limit that is in the way.
     pub(super) fn open(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Self> {
         let files = Files::probe(&request.pictures)?;
         system::threads::finer_timers();
@@ -270,7 +270,7 @@ impl Session {
     }
 }
 
-/// One run of one variant, with what it took where it did all its work.
+/// One run of one variant, with what it took if it did all its work.
 struct OneRun {
     run: Run,
     measured: Option<Measured>,

@@ -31,7 +31,7 @@ impl Files {
     ///
     /// # Errors
     ///
-    /// A refusal that names the file where one can't be written; a usage error where both are the
+    /// A refusal that names the file if one can't be written; a usage error if both are the
     /// same.
     pub(super) fn probe(pictures: &Pictures) -> anyhow::Result<Self> {
         let target = |path: &Option<PathBuf>| path.as_deref().map(Target::probe).transpose();

@@ -30,7 +30,7 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
 pub(super) struct NewFile {
     pub(super) file: File,
     folder: PathBuf,
-    /// Its name for the time being, where it has one.
+    /// Its name for the time being, if it has one.
     part: Option<Part>,
 }
 
@@ -76,7 +76,7 @@ impl NewFile {
     }
 }
 
-/// A file without a name, which is gone with its last descriptor; `None` where the system or the
+/// A file without a name, which is gone with its last descriptor; `None` if the system or the
 /// file system has none.
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {

@@ -2,7 +2,7 @@
 //! written in that way after it.
 //!
 //! A file is written beside its name and renamed, so that a reader never finds half of one. It is
-//! written in place where that can't be, or would change whose it is; a pipe, a device and an open
+//! written in place if that can't be, or would change whose it is; a pipe, a device and an open
 //! descriptor (`/dev/stdout`) are written to as they are.
 
 use std::fs::{self, File, OpenOptions};
@@ -47,7 +47,7 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// A refusal that names the file where it can't be.
+    /// A refusal that names the file if it can't be.
     pub(super) fn probe(named: &Path) -> anyhow::Result<Self> {
         Self::find(named).map_err(|error| complaint(named, &error))
     }
@@ -185,7 +185,7 @@ fn is_descriptors(folder: &Path) -> bool {
     folder.starts_with("/proc") && (own("/proc/self/fd") || own("/proc/thread-self/fd"))
 }
 
-/// An error where the system doesn't let this link be followed.
+/// An error if the system doesn't let this link be followed.
 fn may_be_followed(link: &Path) -> io::Result<()> {
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     let mut options = OpenOptions::new();

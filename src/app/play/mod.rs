@@ -93,7 +93,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
         self.walks.last().expect("the start is never taken back")
     }
 
-    /// Whether the game has ended at its goal, or ended where there is none.
+    /// Whether the game has ended at its goal, or ended if there is none.
     fn won(&self) -> bool {
         match (self.now().end(), self.goal) {
             (None, _) => false,
@@ -141,7 +141,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
         writeln!(self.out, "{}", next.join("   "))
     }
 
-    /// Carries out one line; true where it ends the game.
+    /// Carries out one line; true if it ends the game.
     fn turn(&mut self, line: &str) -> io::Result<bool> {
         for typed in typed_letters(line) {
             match typed {
@@ -171,7 +171,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
             Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
                 format!("{ending}, {}", ending.meaning)
             }
-            Some(End::Deadlock(_)) => "deadlock, nobody can move".into(),
+            Some(End::Deadlock(_)) => "deadlock: no thread can move".into(),
         }
     }
 
@@ -188,7 +188,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
         )
     }
 
-    /// Moves one thread; false where it can't move.
+    /// Moves one thread; false if it can't move.
     fn advance(&mut self, typed: char) -> io::Result<bool> {
         let mut walk = self
             .walks

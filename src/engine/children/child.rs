@@ -64,7 +64,7 @@ impl Child {
         &self.stdout
     }
 
-    /// Its peak memory in bytes, where it has told.
+    /// Its peak memory in bytes, if it has told.
     pub fn peak(&self) -> Option<u64> {
         self.peak
     }

@@ -30,7 +30,7 @@ pub struct Sender {
 
 impl Sender {
     /// Takes over this child's stdin and stdout; the stop signal is raised when the parent stops
-    /// it or ends. `None` where the system refused it what it needs, which the parent has been sent.
+    /// it or ends. `None` if the system refused it what it needs, which the parent has been sent.
     pub fn start(assignment: &Assignment) -> io::Result<Option<Self>> {
         name_this_thread(env!("CARGO_PKG_NAME"));
         let stop = Stop::new();

@@ -126,7 +126,7 @@ impl Live {
         self.flush(out, WhenFull::Wait);
     }
 
-    /// Writes what is left and ends the flusher; an error where stdout could not be written.
+    /// Writes what is left and ends the flusher; an error if stdout could not be written.
     pub fn finish(&self) -> io::Result<()> {
         let mut out = self.lock();
         out.closing = true;

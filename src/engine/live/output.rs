@@ -126,7 +126,7 @@ fn whole_lines(bytes: &[u8]) -> &[u8] {
 }
 
 /// The pipe or terminal opened anew, so that it doesn't block here and still does for every process
-/// that shares it. `None` where it can't be: not on Linux, nor where it is another user's, as after
+/// that shares it. `None` if it can't be: not on Linux, nor if it is another user's, as after
 /// su; then still this session's terminal.
 fn not_blocking(own: &File, stream: Stream) -> Option<File> {
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;

@@ -90,7 +90,7 @@ impl BufferedSink {
         matches!(self.health, Health::Failed(_))
     }
 
-    /// Takes no more; an error where it could not be written.
+    /// Takes no more; an error if it could not be written.
     pub(super) fn close(&mut self) -> io::Result<()> {
         match std::mem::replace(&mut self.health, Health::Closed) {
             Health::Failed(error) => Err(error),

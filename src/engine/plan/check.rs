@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 pub struct Check {
     /// What should hold, as a phrase.
     pub claim: String,
-    /// What was seen instead, where it does not hold.
+    /// What was seen instead, if it does not hold.
     pub instead: Option<String>,
 }
 

@@ -41,7 +41,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Takes this many bytes, unless a limit stands in the way.
+    /// Takes this many bytes, unless a limit is in the way.
     pub(super) fn take(&self, bytes: usize) -> bool {
         let bytes = bytes as u64;
         loop {
@@ -75,7 +75,7 @@ impl Budget {
         let _earlier = self.spent.set(limit);
     }
 
-    /// Makes more bytes ready, where the limits have room for them.
+    /// Makes more bytes ready, if the limits have room for them.
     fn grow(&self, bytes: u64) -> bool {
         if self.spent().is_some() {
             return false;

@@ -27,7 +27,7 @@ impl Stamp {
         )
     }
 
-    /// The time from `earlier` to here; none where `earlier` is the later one.
+    /// The time from `earlier` to here; none if `earlier` is the later one.
     pub fn since(self, earlier: Stamp) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
@@ -53,7 +53,7 @@ impl Clock {
         Self { epoch }
     }
 
-    /// The system's monotonic time at which this clock stood at zero, in nanoseconds.
+    /// The system's monotonic time at which this clock was at zero, in nanoseconds.
     pub fn epoch(&self) -> u64 {
         self.epoch
     }

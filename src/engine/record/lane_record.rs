@@ -45,7 +45,7 @@ pub struct Moment<'a> {
     pub at: Stamp,
     /// What.
     pub kind: EntryKind,
-    /// The line, where it was one.
+    /// The line, if it was one.
     pub line: &'a str,
 }
 
@@ -173,7 +173,7 @@ impl LaneRecord {
         &self.chunks[place.chunk].text[place.text.clone()]
     }
 
-    /// The chunk that takes the next entry; `None` where there is no memory for another one.
+    /// The chunk that takes the next entry; `None` if there is no memory for another one.
     #[inline]
     fn chunk(&mut self, budget: &Budget) -> Option<&mut Chunk> {
         let full = self

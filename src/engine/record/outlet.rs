@@ -13,13 +13,13 @@ pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
 /// A line on its way out.
 #[derive(Clone, Copy, Debug)]
 pub struct LiveLine<'a> {
-    /// When it was said, where that was in another process; else the outlet stamps it.
+    /// When it was said, if that was in another process; else the outlet stamps it.
     pub at: Option<Stamp>,
     /// The place of the lane that it is said on.
     pub lane: usize,
     /// The name of the task that says it, or else of the thread.
     pub name: &'a str,
-    /// The task's place in the job, which chooses its colour.
+    /// The task's place in the job, which chooses its color.
     pub task: Option<usize>,
     /// The line, without its end.
     pub line: &'a str,
@@ -46,7 +46,7 @@ pub enum Event<'a> {
     Closed {
         /// The lane.
         lane: usize,
-        /// What the thread has used, where the system tells.
+        /// What the thread has used, if the system reports it.
         usage: Option<ThreadUsage>,
     },
 }

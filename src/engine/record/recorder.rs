@@ -54,7 +54,7 @@ impl Recorder {
         self.lane_of(name, std::process::id())
     }
 
-    /// Opens a lane for a thread of the process with this id. Where that is another one, the entries
+    /// Opens a lane for a thread of the process with this id. If that is another one, the entries
     /// arrive by [`Lane::receive`], and the record names the process beside the thread.
     pub fn lane_of(&self, name: impl Into<String>, process: u32) -> Lane {
         Lane::open(&self.0, name.into(), process)

@@ -1,4 +1,4 @@
-//! What a record gives back of what was said.
+//! What a record holds of what was said.
 
 use super::{Clock, Outlet, Recorder, Stamp};
 use crate::engine::stop::Stop;

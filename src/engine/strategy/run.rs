@@ -12,7 +12,7 @@ pub struct Run {
     pub record: Record,
     /// What became of the tasks, in the order of the job.
     pub outcomes: Vec<TaskResult>,
-    /// What was checked; nothing where the run was cut short or a task gave no answer.
+    /// What was checked; nothing if the run was cut short or a task gave no answer.
     pub checked: Option<Checked>,
     /// Why a thread or child could not be had, and how many there were.
     pub refused: Option<String>,
@@ -22,7 +22,7 @@ pub struct Run {
     pub longest: Option<Duration>,
     /// From the run's start until its tasks were released: what starting threads or children took.
     pub started: Duration,
-    /// The peak memory of the largest child in bytes, where there were children and each told its
+    /// The peak memory of the largest child in bytes, if there were children and each told its
     /// own.
     pub child_peak: Option<u64>,
 }

@@ -34,7 +34,7 @@ fn no_more_threads_are_started_once_everything_is_to_stop() {
     }
 }
 
-/// What is known of so many tasks, each on a thread of its own, when they are waited for no longer.
+/// What is known of this many tasks, each on a thread of its own, when they are waited for no longer.
 fn awaited(threads: usize, told: &Receiver<Told>, stop: &Stop) -> Vec<TaskResult> {
     let (outlet, none) = (Outlet::default(), Vec::new);
     let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, none(), none());

@@ -14,7 +14,7 @@ const NUMBER: usize = 7;
 const STEP: usize = NUMBER + 4;
 /// Between the columns of shared values.
 const GAP: usize = 3;
-/// A lane is at least so wide where there is room.
+/// A lane is at least so wide if there is room.
 const LANE: usize = 10;
 
 /// How the columns stand.
@@ -171,7 +171,7 @@ impl Layout {
         line
     }
 
-    /// One step where there is room for nothing beside it.
+    /// One step if there is room for nothing beside it.
     fn narrow(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
         let row = &replay.steps[place];
         let palette = self.style.palette;

@@ -22,7 +22,7 @@ use words::{about, number, ring, schedule, short, waits};
 const LABEL: usize = 13;
 /// A walk of more steps is shown by its beginning and its end.
 const LONG_WALK: usize = 24;
-/// So many kinds of deadlock are told one by one.
+/// This many kinds of deadlock are told one by one.
 const MOST_DEADLOCKS: usize = 3;
 
 /// The whole of the findings as text.

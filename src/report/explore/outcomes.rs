@@ -21,7 +21,7 @@ const NARROWEST_MEANING: usize = 16;
 const GAP: usize = 2;
 
 /// Writes the outcomes, a row each. Nothing is left out for want of room: meanings are broken into
-/// lines, then the table in two, and where that is not enough its cells stand below each other.
+/// lines, then the table in two, and if that is not enough its cells stand below each other.
 pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counted = findings.schedules.exact().is_some();
     let mut heads = vec!["outcome"];
@@ -73,7 +73,7 @@ fn room(rows: &[Vec<Cell>], others: Range<usize>, label: usize, style: Style) ->
     style.width.saturating_sub(label + others)
 }
 
-/// A row, and one more for each line of its meaning that goes on.
+/// A row, and one more for each line of its meaning that continues.
 fn broken(mut row: Vec<Cell>, room: usize) -> Vec<Vec<Cell>> {
     let (meaning, paint) = row.pop().expect("a row ends with its meaning");
     let mut lines = textwrap::wrap(&meaning, room.max(1)).into_iter();

@@ -70,7 +70,7 @@ pub(super) fn percent(fraction: f64) -> String {
     }
 }
 
-/// A schedule within so many columns where that goes: `A B B A`, else `A 9B 10A`, which can be
+/// A schedule within this many columns where that goes: `A B B A`, else `A 9B 10A`, which can be
 /// typed too.
 pub(super) fn schedule(letters: &str, columns: usize) -> String {
     const MOST_LETTERS: usize = 12;

@@ -9,7 +9,7 @@ use crate::report::text::{against_baseline, interval_of_ratio};
 use crate::stats::{Ratio, Summary, Verdict};
 use crate::words::decimals;
 
-/// The comparison of what was measured; nothing where nothing was.
+/// The comparison of what was measured; nothing if nothing was.
 pub(super) fn comparison(results: &Results) -> Markup {
     let measured: Vec<_> = results
         .variants

@@ -1,8 +1,8 @@
 //! The timeline: a band of SVG for each lane, a shape for each slice, all variants on one scale.
 //!
 //! Places across are shares of the width, so that the picture fits a phone and a projector alike.
-//! All text is HTML, which breaks where there is no room and is read aloud; a screen reader has the
-//! table in place of the bands. States are told apart by height as well as colour.
+//! All text is HTML, which breaks if there is no room and is read aloud; a screen reader has the
+//! table in place of the bands. States are told apart by height as well as color.
 
 use std::collections::BTreeSet;
 
@@ -212,7 +212,7 @@ fn lines(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
     moments.filter(|moment| matches!(moment.kind, EntryKind::Line(_)))
 }
 
-/// So many lines of each lane are marked.
+/// This many lines of each lane are marked.
 fn most_marks(picture: &Picture<'_>) -> usize {
     MOST_MARKS / picture.strips.len().max(1)
 }
@@ -230,9 +230,9 @@ fn marks(picture: &Picture<'_>, lane: &LaneRecord, end: u64) -> Markup {
 
 /// The scale, whose lines run through all lanes.
 fn axis(end: u64) -> Markup {
-    /// As many ticks as so many columns of a terminal have room for.
+    /// As many ticks as a terminal of this many columns has room for.
     const COLUMNS: usize = 60;
-    /// In the last of so many parts a number ends at its line, or it would stand out.
+    /// In the last of these parts a number ends at its line, or it would stand out.
     const PARTS: u64 = 15;
     let ticks = Scale::new(end, COLUMNS).ticks();
     html! {

@@ -6,13 +6,13 @@ use crate::engine::record::Line;
 use crate::report::results::{Results, VariantResult};
 use crate::words::{Seconds, counted};
 
-/// So many lines stand at the begin and at the end where there are more than both.
+/// This many lines stand at the start and at the end if there are more than both.
 const FIRST: usize = 300;
 const LAST: usize = 100;
 /// A line is shown up to here; the record has the rest.
 const LONGEST: usize = 2000;
 
-/// The lines of every variant; those of the first are open where they are few.
+/// The lines of every variant; those of the first are open if they are few.
 pub(super) fn lines(results: &Results) -> Markup {
     html! {
         section aria-labelledby="lines" {
@@ -68,7 +68,7 @@ fn few(lines: &[Line<'_>]) -> bool {
     lines.len() <= FEW
 }
 
-/// The line, or its begin where it is very long.
+/// The line, or its beginning if it is very long.
 fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {

@@ -1,4 +1,4 @@
-//! How the page looks, on light and dark grounds; colours that most eyes tell apart (Okabe and Ito,
+//! How the page looks, on light and dark grounds; colors that most eyes tell apart (Okabe and Ito,
 //! 2008, "Color Universal Design").
 
 use crate::report::states::{STATES, StateRow};

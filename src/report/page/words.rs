@@ -38,7 +38,7 @@ pub(super) fn shares(row: &Band<'_, '_>) -> String {
     said.join(", ")
 }
 
-/// The names of the tasks of a lane that is not named after its one task, where they are few.
+/// The names of the tasks of a lane that is not named after its one task, if they are few.
 pub(super) fn tasks_of(picture: &Picture<'_>, row: &Band<'_, '_>) -> String {
     const FEW: usize = 4;
     let [strip] = row.strips else {
@@ -78,7 +78,7 @@ pub(super) fn slice(picture: &Picture<'_>, slice: &Slice) -> String {
     )
 }
 
-/// The slices as a table, the first of them where there are many.
+/// The slices as a table, the first of them if there are many.
 pub(super) fn table(picture: &Picture<'_>) -> Markup {
     let all = picture
         .strips

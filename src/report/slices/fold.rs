@@ -11,7 +11,7 @@ use crate::system::ThreadUsage;
 /// One column of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::report) struct Column {
-    /// The state that took most of it; none where that is the time outside tasks.
+    /// The state that took most of it; none if that is the time outside tasks.
     pub(in crate::report) state: Option<State>,
     /// Whether a whole slice lies inside it, so that something too short to be seen is left out.
     pub(in crate::report) coarse: bool,
@@ -21,7 +21,7 @@ pub(in crate::report) struct Column {
     pub(in crate::report) next: bool,
 }
 
-/// A lane's tasks are told apart where there are so many columns for each of them.
+/// A lane's tasks are told apart if there are this many columns for each of them.
 const TASK_COLUMNS: usize = 4;
 
 /// Lanes that are drawn as one row.
@@ -32,7 +32,7 @@ pub(in crate::report) struct Band<'p, 'a> {
     end: u64,
 }
 
-/// The rows of a variant, `most` of them at most: where there are more lanes, neighbours share one.
+/// The rows of a variant, `most` of them at most: if there are more lanes, neighbours share one.
 pub(in crate::report) fn bands<'p, 'a>(
     picture: &'p Picture<'a>,
     most: usize,
@@ -58,12 +58,12 @@ impl Band<'_, '_> {
         sum.map(|time| time as f64 / self.time())
     }
 
-    /// The share of CPU time in its lanes' time, where the system told it of every lane.
+    /// The share of CPU time in its lanes' time, if the system told it of every lane.
     pub(in crate::report) fn cpu(&self) -> Option<f64> {
         self.used(|usage| Some(usage.cpu))
     }
 
-    /// The share of the time that its lanes wanted a CPU and had none, where the system told it.
+    /// The share of the time that its lanes wanted a CPU and had none, if the system told it.
     pub(in crate::report) fn queued(&self) -> Option<f64> {
         self.used(|usage| usage.queued)
     }
@@ -78,7 +78,7 @@ impl Band<'_, '_> {
         (self.end.max(1) as f64) * self.strips.len().max(1) as f64
     }
 
-    /// The row in so many columns, on a scale that ends at `end`.
+    /// The row in this many columns, on a scale that ends at `end`.
     pub(in crate::report) fn columns(&self, columns: usize, end: u64) -> Vec<Column> {
         let mut tally = vec![Tally::default(); columns];
         let scale = Scale { columns, end };
@@ -91,7 +91,7 @@ impl Band<'_, '_> {
         let mut row: Vec<_> = (0..columns)
             .map(|column| tally[column].column(lanes * scale.width(column)))
             .collect();
-        // Work too short for its column is still shown: nobody is left out.
+        // Work too short for its column is still shown: no one is left out.
         let fullest = (0..columns).max_by_key(|&column| tally[column].total());
         if let Some(fullest) = fullest
             && row.iter().all(|column| column.state.is_none())
@@ -161,7 +161,7 @@ impl Scale {
     fn column(&self, at: u64) -> usize {
         let column = u128::from(at) * self.columns as u128 / u128::from(self.end.max(1));
         let column = usize::try_from(column).unwrap_or(usize::MAX);
-        // Rounded down twice, the begin of the next column may be at or before this moment.
+        // Rounded down twice, the start of the next column may be at or before this moment.
         let column = column.min(self.columns.saturating_sub(1));
         if column + 1 < self.columns && self.begin(column + 1) <= at {
             column + 1
@@ -170,7 +170,7 @@ impl Scale {
         }
     }
 
-    /// The columns in which one task of a lane follows another; none where the tasks are so many
+    /// The columns in which one task of a lane follows another; none if the tasks are so many
     /// that borders would hide more than they show.
     fn borders(&self, slices: &[Slice]) -> Vec<usize> {
         let tasks = slices.chunk_by(|a, b| a.task == b.task);

@@ -29,7 +29,7 @@ pub fn answer(asked: &Asked) -> String {
     format!("is {variant} at least {min_speedup} x as fast as the baseline? {said}{measured}")
 }
 
-/// A figure with two decimals, and more where it would read as the bound and is not.
+/// A figure with two decimals, and more if it would read as the bound and is not.
 fn beside(figure: f64, bound: f64) -> String {
     (2..=9)
         .map(|digits| format!("{figure:.digits$}"))

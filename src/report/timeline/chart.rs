@@ -172,7 +172,7 @@ impl Chart {
         }
     }
 
-    /// A bar, each run of one state in its colour.
+    /// A bar, each run of one state in its color.
     fn bar(&self, printer: &mut Printer<'_>, columns: &[Column]) -> io::Result<()> {
         let alike =
             |a: &Column, b: &Column| (a.state, a.open) == (b.state, b.open) && !b.next && !a.next;

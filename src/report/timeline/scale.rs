@@ -1,6 +1,6 @@
 //! The scale in seconds, with round numbers at its ticks; the page draws by the same ticks.
 
-/// A scale of so many columns.
+/// A scale of this many columns.
 pub(in crate::report) struct Scale {
     /// Its end, in nanoseconds; at least one.
     pub(in crate::report) end: u64,

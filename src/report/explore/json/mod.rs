@@ -37,10 +37,10 @@ pub struct Document<'a> {
     /// What the model decides or leaves out
     remarks: &'a [String],
     ended: Ended,
-    /// What the search found; null where one schedule was walked instead
+    /// What the search found; null if one schedule was walked instead
     findings: Option<Found<'a>>,
     /// The schedule that was asked for, else that of the first outcome that breaks the promise, or
-    /// of the first one; null where the search met no end, or there was no memory for the steps
+    /// of the first one; null if the search met no end, or there was no memory for the steps
     walk: Option<Walked<'a>>,
 }
 
@@ -75,7 +75,7 @@ struct Found<'a> {
     search: Search,
     /// States visited
     states: usize,
-    /// How many schedules there are; null where they have no number, or were not counted
+    /// How many schedules there are; null if they have no number, or were not counted
     schedules: Option<String>,
     verdict: Said,
     outcomes: Vec<Outcome<'a>>,
@@ -127,7 +127,7 @@ struct Outcome<'a> {
     /// The chance of it when each move is drawn evenly from the threads that can move, 0 to 1
     chance: Option<f64>,
     /// The schedule with the fewest pre-emptions, then the shortest, then the first in the alphabet;
-    /// where the search was cut short, perhaps not that one
+    /// if the search was cut short, perhaps not that one
     schedule: &'a str,
     preemptions: u32,
 }
@@ -135,7 +135,7 @@ struct Outcome<'a> {
 #[derive(Serialize, JsonSchema)]
 struct Deadlock<'a> {
     stuck: Vec<Waiting<'a>>,
-    /// Threads that wait for each other in a ring, each for the next; empty where there is none
+    /// Threads that wait for each other in a ring, each for the next; empty if there is none
     cycle: Vec<String>,
     /// The states in which it shows
     states: usize,

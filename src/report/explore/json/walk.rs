@@ -14,7 +14,7 @@ pub(super) struct Waiting<'a> {
     /// The locks that it holds
     holds: &'a [String],
     waits_for: &'a str,
-    /// The thread that it waits for, where that is one thread
+    /// The thread that it waits for, if that is one thread
     on: Option<String>,
 }
 
@@ -34,7 +34,7 @@ struct Taken<'a> {
     step: &'a str,
     /// The shared values after it
     shared: BTreeMap<&'a str, &'a str>,
-    /// What is remarkable about it; null where nothing is
+    /// What is remarkable about it; null if nothing is
     note: Option<&'a str>,
 }
 
@@ -48,7 +48,7 @@ enum End<'a> {
         meaning: &'a str,
         good: bool,
     },
-    /// Nobody can move
+    /// No one can move
     Deadlock { stuck: Vec<Waiting<'a>> },
     /// It is not over
     Open { can_move: Vec<String> },

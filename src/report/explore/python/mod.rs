@@ -34,7 +34,7 @@ pub struct Found<'f> {
     pub named: bool,
 }
 
-/// So many outcomes are shown unless all are asked for.
+/// This many outcomes are shown unless all are asked for.
 const MOST_OUTCOMES: usize = 10;
 
 /// The whole of the findings as text.

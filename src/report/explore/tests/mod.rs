@@ -30,7 +30,7 @@ fn findings(lesson: &Lesson, variant: &str, limits: Limits) -> Findings {
     )
 }
 
-/// 80 columns, more than ASCII, no colour.
+/// 80 columns, more than ASCII, no color.
 fn usual() -> Style {
     Style {
         unicode: true,
@@ -270,15 +270,15 @@ fn a_replay_says_where_it_leads() {
 }
 
 #[test]
-fn colour_changes_no_word() {
+fn color_changes_no_word() {
     let findings = findings(LESSONS[0], "unlocked", Limits::default());
-    let coloured = Style {
+    let colored = Style {
         palette: Palette::new(true),
         ..usual()
     };
     let mut bare = String::new();
     let mut escape = false;
-    for c in shown(&findings, coloured).chars() {
+    for c in shown(&findings, colored).chars() {
         match c {
             '\u{1b}' => escape = true,
             'm' if escape => escape = false,
