@@ -50,6 +50,10 @@ pub(super) const DEMO: Demo = Demo {
             "condition.rs",
             include_str!("../../../examples/condition.rs"),
         )],
+        python: &[(
+            "condition.py",
+            include_str!("../../../examples/python/condition.py"),
+        )],
     },
     options: Sizes::augment_args,
     plan,

@@ -44,6 +44,16 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("counter.rs", include_str!("../../../examples/counter.rs"))],
+        python: &[
+            (
+                "counter.py",
+                include_str!("../../../examples/python/counter.py"),
+            ),
+            (
+                "counter_fixed.py",
+                include_str!("../../../examples/python/counter_fixed.py"),
+            ),
+        ],
     },
     options: Options::augment_args,
     plan,

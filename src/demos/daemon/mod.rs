@@ -55,6 +55,10 @@ pub(super) const DEMO: Demo = Demo {
                 include_str!("../../../examples/daemon_joined.rs"),
             ),
         ],
+        python: &[(
+            "daemon.py",
+            include_str!("../../../examples/python/daemon.py"),
+        )],
     },
     options: Options::augment_args,
     plan,

@@ -64,6 +64,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("download.rs", include_str!("../../../examples/download.rs"))],
+        python: &[],
     },
     options: Options::augment_args,
     plan,

@@ -44,6 +44,10 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("event.rs", include_str!("../../../examples/event.rs"))],
+        python: &[(
+            "event.py",
+            include_str!("../../../examples/python/event.py"),
+        )],
     },
     options: Options::augment_args,
     plan,

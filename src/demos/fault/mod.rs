@@ -30,6 +30,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: "",
         examples: &[],
+        python: &[],
     },
     options: Options::augment_args,
     plan,

@@ -67,6 +67,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("hash.rs", include_str!("../../../examples/hash.rs"))],
+        python: &[],
     },
     options: Options::augment_args,
     plan,

@@ -15,6 +15,9 @@ pub struct Explain {
     pub text: &'static str,
     /// The example programs: file names under `examples/`, and their source.
     pub examples: &'static [(&'static str, &'static str)],
+    /// The same lesson in Python, if Python can say it: file names under `examples/python/`, and their
+    /// source. The first is the lesson's twin.
+    pub python: &'static [(&'static str, &'static str)],
 }
 
 /// The text of a demo, taken apart.
@@ -96,6 +99,7 @@ mod tests {
             text: "# Lesson\n\nOne,\nbroken.\n\nTwo.\n\n# Watch for\n\n- this\n- that,\n  too\n\n\
                    # Guaranteed\n\n- order\n\n# Python and Rust\n\n- `a`\n  `b | c`\n  a\n  note\n",
             examples: &[],
+            python: &[],
         };
         let text = explain.read();
         assert_eq!(text.lesson, ["One, broken.", "Two."]);

@@ -45,6 +45,10 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("memory.rs", include_str!("../../../examples/memory.rs"))],
+        python: &[(
+            "memory.py",
+            include_str!("../../../examples/python/memory.py"),
+        )],
     },
     options: Options::augment_args,
     plan,

@@ -44,6 +44,10 @@ pub(super) const DEMO: Demo = Demo {
             "numbers_letters.rs",
             include_str!("../../../examples/numbers_letters.rs"),
         )],
+        python: &[(
+            "numbers_letters.py",
+            include_str!("../../../examples/python/numbers_letters.py"),
+        )],
     },
     options: Options::augment_args,
     plan,

@@ -52,6 +52,7 @@ pub(super) const DEMO: Demo = Demo {
             "oversubscribe.rs",
             include_str!("../../../examples/oversubscribe.rs"),
         )],
+        python: &[],
     },
     options: Options::augment_args,
     plan,

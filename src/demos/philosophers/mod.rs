@@ -47,6 +47,16 @@ pub(super) const DEMO: Demo = Demo {
             "philosophers.rs",
             include_str!("../../../examples/philosophers.rs"),
         )],
+        python: &[
+            (
+                "philosophers.py",
+                include_str!("../../../examples/python/philosophers.py"),
+            ),
+            (
+                "philosophers_fixed.py",
+                include_str!("../../../examples/python/philosophers_fixed.py"),
+            ),
+        ],
     },
     options: Options::augment_args,
     plan,

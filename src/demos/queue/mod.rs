@@ -46,6 +46,10 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("queue.rs", include_str!("../../../examples/queue.rs"))],
+        python: &[(
+            "work_queue.py",
+            include_str!("../../../examples/python/work_queue.py"),
+        )],
     },
     options,
     plan,

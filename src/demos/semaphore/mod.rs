@@ -49,6 +49,10 @@ pub(super) const DEMO: Demo = Demo {
             "semaphore.rs",
             include_str!("../../../examples/semaphore.rs"),
         )],
+        python: &[(
+            "semaphore.py",
+            include_str!("../../../examples/python/semaphore.py"),
+        )],
     },
     options: Options::augment_args,
     plan,

@@ -49,6 +49,10 @@ pub(super) const DEMO: Demo = Demo {
             "square_cube_threads.rs",
             include_str!("../../../examples/square_cube_threads.rs"),
         )],
+        python: &[(
+            "square_cube.py",
+            include_str!("../../../examples/python/square_cube.py"),
+        )],
     },
     options: Options::augment_args,
     plan,

@@ -39,6 +39,10 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("workers.rs", include_str!("../../../examples/workers.rs"))],
+        python: &[(
+            "workers.py",
+            include_str!("../../../examples/python/workers.py"),
+        )],
     },
     options: Options::augment_args,
     plan,
