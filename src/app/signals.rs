@@ -20,6 +20,7 @@ use signal_hook::low_level;
 
 use super::pictures;
 use crate::engine::live;
+use crate::engine::record::Clock;
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::thread_group::HELPER_STACK;
 use crate::system;
@@ -60,13 +61,14 @@ pub(super) fn outlive_size_limit() {
 /// What each signal does, for as long as the process lives.
 fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
     let mut impatient = false;
+    let clock = Clock::start();
+    let mut first_continued = None;
     loop {
         for signal in signals.wait() {
             let cause = match signal {
                 SIGCONT => {
-                    // A SIGTERM is often followed by one, so that a stopped program hears it.
-                    if stop.cause().is_none() {
-                        continued.store(true, Ordering::SeqCst);
+                    if stop.cause().is_none() && !continued.swap(true, Ordering::SeqCst) {
+                        first_continued = Some(clock.now());
                     }
                     continue;
                 }
@@ -77,6 +79,11 @@ fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
             };
             if impatient {
                 return end_by(signal);
+            }
+            // A signal that ends a program is often sent with a SIGCONT, so that a stopped one hears
+            // it; which of the two is handled first is up to the system.
+            if first_continued.is_some_and(|at| clock.now().since(at) < ECHO) {
+                continued.store(false, Ordering::SeqCst);
             }
             stop.raise(cause);
         }

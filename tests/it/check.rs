@@ -132,7 +132,7 @@ fn each_planned_fault_is_a_red_line_of_the_table_with_its_reason() {
     seen.stdout_has(&format!("1 passed, {} failed", FAULTS.len() - 1));
 }
 
-/// A TAP 14 stream: whether each test point passed, with its description and the lines of its YAML
+/// A TAP stream: whether each test point passed, with its description and the lines of its YAML
 /// block. Anything else in it is an error.
 fn tap(stream: &str) -> Vec<(bool, String, Vec<String>)> {
     let mut lines = stream.lines();
@@ -357,10 +357,12 @@ fn a_report_that_was_cut_short_is_never_green() {
             .descendants()
             .filter(move |node| node.has_tag_name(tag))
     };
-    assert_eq!(named("testcase").count(), 7, "{junit}");
+    let mut planned = variants();
+    planned.retain(|case| case.starts_with("square-cube ") || case.starts_with("workers "));
+    assert_eq!(named("testcase").count(), planned.len(), "{junit}");
     assert!(named("error").count() <= 1, "{junit}");
     assert!(
-        named("error").count() + named("skipped").count() >= 6,
+        named("error").count() + named("skipped").count() >= planned.len() - 1,
         "{junit}"
     );
     let root = document.root_element();
@@ -372,7 +374,7 @@ fn a_report_that_was_cut_short_is_never_green() {
     let json = run(words(&format!("{line} json"))).code(124).json();
     schema::holds("check", &json);
     let cases = json["cases"].as_array().unwrap();
-    assert_eq!(cases.len(), 7);
+    assert_eq!(cases.len(), planned.len());
     assert!(
         cases.iter().any(|case| case["reached"] == "not_run"),
         "{json}"

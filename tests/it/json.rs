@@ -116,8 +116,10 @@ fn lanes_hold_what_happened_in_order() {
         let elapsed = variant["runs"][0]["elapsed_s"].as_f64().unwrap();
         let mut said: HashMap<String, Vec<String>> = HashMap::new();
         let mut slept = 0;
-        for lane in variant["lanes"].as_array().unwrap() {
-            let (mut last, mut task) = (0.0, String::new());
+        let (mut spawned, mut joined) = (Vec::new(), Vec::new());
+        let lanes = variant["lanes"].as_array().unwrap();
+        for lane in lanes {
+            let (mut last, mut task, mut wait) = (0.0, String::new(), "");
             for entry in lane["entries"].as_array().unwrap() {
                 let at = entry["at_s"].as_f64().unwrap();
                 assert!(
@@ -130,18 +132,34 @@ fn lanes_hold_what_happened_in_order() {
                         let line = entry["line"].as_str().unwrap().to_owned();
                         said.entry(task.clone()).or_default().push(line);
                     }
-                    "wait" => assert_eq!(entry["wait"], "sleep"),
-                    "woke" => {
+                    "spawn" => spawned.push(&entry["thread"]),
+                    "wait" => {
+                        wait = entry["wait"].as_str().unwrap();
+                        match wait {
+                            "sleep" => {}
+                            "join" => joined.push(&entry["object"]),
+                            // Children say when they are ready.
+                            "signal" => assert_eq!(variant["strategy"], "processes"),
+                            other => panic!("a wait for {other} in square-cube"),
+                        }
+                        assert_eq!(task.is_empty(), wait != "sleep", "{entry}");
+                    }
+                    "woke" if wait == "sleep" => {
                         assert!(at - last >= 0.001, "a sleep of {} s", at - last);
                         slept += 1;
                     }
-                    "end" => {}
+                    "woke" => {}
+                    "end" => task.clear(),
                     other => panic!("{other} in square-cube"),
                 }
                 last = at;
             }
         }
         assert_eq!(slept, 8);
+        // Main starts all others and waits for the end of each.
+        let others: Vec<_> = lanes[1..].iter().map(|lane| &lane["name"]).collect();
+        assert_eq!(spawned, others);
+        assert_eq!(joined, others);
         assert_eq!(said["square"], crate::square_cube::LESSON[0]);
         assert_eq!(said["cube"], crate::square_cube::LESSON[1]);
     }

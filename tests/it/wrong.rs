@@ -56,7 +56,7 @@ fn the_time_of_a_wrong_answer_is_no_measurement() {
     // Asked of a variant that was wrong, there is no answer.
     let seen = fault("none,wrong --min-speedup 0.0001 --format json");
     assert!(seen.json()["asked"]["answer"].is_null(), "{seen}");
-    fault("none,wrong").stdout_has("the time of such a run is");
+    fault("none,wrong").stdout_has("the time of a run that failed is");
 }
 
 #[test]

@@ -212,7 +212,7 @@ fn a_record_of_many_entries_is_folded_and_says_so() {
     for said in [
         "Coarse: 4,000,100 slices are folded",
         "100 lanes are folded into",
-        "1,999,600 lines are left out",
+        "1,999,600 lines left out here",
         "more are left out",
     ] {
         assert!(page.contains(said), "{said}");

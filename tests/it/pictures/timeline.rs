@@ -1,10 +1,13 @@
 //! The timeline in the terminal.
 
+use std::time::Duration;
+
 use threaddemo::engine::record::Wait;
 use threaddemo::report::palette::Palette;
 use threaddemo::report::printer::Style;
 use threaddemo::report::results::Results;
 use threaddemo::report::timeline;
+use threaddemo::system::ThreadUsage;
 use unicode_width::UnicodeWidthStr;
 
 use super::fixture::{Begin, End, Woke, at, busy_pair, line, results, variant, wait};
@@ -20,33 +23,40 @@ fn drawn(results: &Results, width: usize, unicode: bool) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
+/// How many columns of a row are drawn as busy: the sign of a share has a number before it.
+fn busy(row: &str) -> usize {
+    let shares = row.split(" %");
+    let shares = shares.filter(|before| before.ends_with(|last: char| last.is_ascii_digit()));
+    row.matches('%').count() - shares.count()
+}
+
 const NARROW: &str = r"
 timeline  0.0000    0.0001    0.0002    0.0003    0.0004 s
           '         '         '         '         '
 threads  0.000500 s
-  A        #####ooooooooo#####----------##########          
+  A        %%%%%ooooooooo%%%%%----------%%%%%%%%%%          
           busy 40 %, sleep 20 %, item 18 %
-  B        ##xx############::::::::::::::########           
+  B        %%xx%%%%%%%%%%%%::::::::::::::%%%%%%%%           
           busy 43 %, lock 5 %, signal 28 %
-  C        #################:::::::::::::#=================>
+  C        %%%%%%%%%%%%%%%%%:::::::::::::%=================>
           busy 35 %, permit 36 %, signal 26 %
 
-## running or wanting a CPU   -- sleeping
+%% running or wanting a CPU   -- sleeping
 xx waiting for a lock   == waiting for a permit
 :: waiting for a signal
-oo waiting for an item, or room for one
-> not ended by then   blank not started or done
+oo waiting for an item, or room for one   > still running
+blank not started or done
 ";
 const WIDE: &str = r"
 timeline  0.0000      0.0001      0.0002       0.0003      0.0004 s         busy   sleep    lock  permit  signal    item
           ╵           ╵           ╵            ╵           ╵
 threads  0.000500 s
-  A        ██████░░░░░░░░░░░░██████────────────█████████████                40 %    20 %     0 %     0 %     0 %    18 %
-  B        ██╳╳╳███████████████┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊██████████                  43 %     0 %     5 %     0 %    28 %     0 %
-  C        █████████████████████┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊█▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄»    35 %     0 %     0 %    36 %    26 %     0 %
+  A        ▓▓▓▓▓▓░░░░░░░░░░░░▓▓▓▓▓▓────────────▓▓▓▓▓▓▓▓▓▓▓▓▓                40 %    20 %     0 %     0 %     0 %    18 %
+  B        ▓▓╳╳╳▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊▓▓▓▓▓▓▓▓▓▓                  43 %     0 %     5 %     0 %    28 %     0 %
+  C        ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊┊▓▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄»    35 %     0 %     0 %    36 %    26 %     0 %
 
-██ running or wanting a CPU   ── sleeping   ╳╳ waiting for a lock   ▄▄ waiting for a permit   ┊┊ waiting for a signal
-░░ waiting for an item, or room for one   » not ended by then   blank not started or done
+▓▓ running or wanting a CPU   ── sleeping   ╳╳ waiting for a lock   ▄▄ waiting for a permit   ┊┊ waiting for a signal
+░░ waiting for an item, or room for one   » still running   blank not started or done
 coarse: a column is 8.06 µs wide and shows what took most of it; 1 column hides something shorter
 ";
 
@@ -89,7 +99,7 @@ fn a_column_of_many_short_states_shows_the_longest_and_says_that_it_is_coarse() 
     );
     let text = drawn(&results, 80, false);
     let bar = text.lines().find(|line| line.starts_with("  A ")).unwrap();
-    assert!(bar.contains("--------") && !bar.contains('#'), "{text}");
+    assert!(bar.contains("--------") && busy(bar) == 0, "{text}");
     assert!(bar.contains("25 %") && bar.contains("75 %"), "{text}");
     assert!(text.contains("coarse: a column is"), "{text}");
     let fine = results_of_one(vec![at(0, Begin(0)), at(1000, End)]);
@@ -137,7 +147,7 @@ fn thousands_of_lanes_are_folded_with_their_count() {
         false,
     );
     assert!(
-        text.contains("1,003 lanes are folded into 20 rows of up to 51"),
+        text.contains("1,003 lanes are folded into 20 bands of up to 51"),
         "{text}"
     );
     let rows: Vec<_> = text
@@ -145,7 +155,40 @@ fn thousands_of_lanes_are_folded_with_their_count() {
         .filter(|line| line.starts_with("  W +"))
         .collect();
     assert_eq!(rows.len(), 20, "{text}");
-    assert!(rows.iter().all(|row| row.contains('#')), "{text}");
+    assert!(rows.iter().all(|row| busy(row) > 0), "{text}");
+}
+
+#[test]
+fn running_is_told_from_wanting_a_cpu_if_the_system_accounts_for_it() {
+    let bar_with = |queued: Option<u64>| {
+        let entries = vec![
+            at(0, Begin(0)),
+            wait(400, Wait::Queued, 0),
+            at(1000, Woke(0)),
+            at(1000, End),
+        ];
+        let mut results = results_of_one(entries);
+        results.variants[0].first.record.lanes[0].usage = Some(ThreadUsage {
+            cpu: Duration::from_micros(400),
+            voluntary: 0,
+            involuntary: 0,
+            queued: queued.map(Duration::from_micros),
+        });
+        let text = drawn(&results, 80, false);
+        let row = text.lines().find(|line| line.starts_with("  A ")).unwrap();
+        row.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    let marks = |queued| {
+        let mut marks: Vec<_> = bar_with(queued).chars().collect();
+        marks.dedup();
+        marks
+    };
+    // All that it was queued is seen: the rest it ran.
+    assert_eq!(marks(Some(600)), ['#', '?']);
+    // It was queued for longer than was seen: the rest may be either.
+    assert_eq!(marks(Some(900)), ['%', '?']);
+    // No account is kept: what the thread saw itself is all that is known.
+    assert_eq!(marks(None), ['#', '?']);
 }
 
 #[test]
@@ -157,12 +200,12 @@ fn variants_share_one_scale() {
         variant("fast", &[], 1000, &[("A", half)]),
     ];
     let text = drawn(&results("both", variants), 80, false);
-    let busy: Vec<_> = text
+    let columns: Vec<_> = text
         .lines()
         .filter(|line| line.starts_with("  A "))
-        .map(|line| line.matches('#').count())
+        .map(busy)
         .collect();
-    assert_eq!(busy[0].div_ceil(2), busy[1], "{text}");
+    assert_eq!(columns[0].div_ceil(2), columns[1], "{text}");
 }
 
 #[test]
@@ -181,7 +224,7 @@ fn what_is_too_short_for_a_column_is_still_there() {
         .lines()
         .filter(|line| line.starts_with("  A "))
         .collect();
-    assert!(bars[1].contains('#'), "{text}");
+    assert_eq!(busy(bars[1]), 1, "{text}");
 }
 
 #[test]

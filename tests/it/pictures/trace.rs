@@ -1,5 +1,6 @@
 //! The trace, loaded in Perfetto's own engine and held against the record.
 
+use std::fmt::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
@@ -108,48 +109,77 @@ fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
     assert!(threads.is_empty(), "{threads:?}");
 }
 
+/// A time in seconds, in nanoseconds.
+fn nanoseconds(seconds: &Value) -> u64 {
+    let time = Duration::from_secs_f64(seconds.as_f64().unwrap());
+    u64::try_from(time.as_nanos()).unwrap()
+}
+
+/// The slices and instants of one lane at this place of the trace, by the JSON report's entries;
+/// `elapsed` is how long the run took, which is the length of a slice that starts with the run.
+fn of_lane(lane: &Value, place: &str, elapsed: impl Fn(&str) -> u64) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut open: Vec<(u64, String)> = Vec::new();
+    let entries = lane["entries"].as_array().unwrap();
+    // Main's own time is drawn where it starts others, and is not over before the run is.
+    let own = entries.iter().any(|entry| entry["what"] == "spawn");
+    let whole = format!("thread|{}", lane["name"].as_str().unwrap());
+    if own {
+        open.push((0, whole.clone()));
+    }
+    for entry in entries {
+        let at = nanoseconds(&entry["at_s"]);
+        let text = |key: &str| entry[key].as_str().unwrap().to_owned();
+        let depth = open.len();
+        match entry["what"].as_str().unwrap() {
+            "begin" => open.push((at, format!("task|{}", text("task")))),
+            "wait" => open.push((at, format!("wait|{}", text("wait")))),
+            "end" | "woke" => {
+                let (from, name) = open.pop().unwrap();
+                rows.push(format!("{place}|{from}|{}|{}|{name}", at - from, depth - 1));
+            }
+            "line" => rows.push(format!("{place}|{at}|0|{depth}|line|{}", text("line"))),
+            _ => {}
+        }
+    }
+    if own {
+        assert_eq!(open.pop(), Some((0, whole.clone())), "{lane}");
+        rows.push(format!("{place}|0|{}|0|{whole}", elapsed(&whole)));
+    }
+    for (depth, (from, name)) in open.into_iter().enumerate() {
+        rows.push(format!("{place}|{from}|-1|{depth}|{name}"));
+    }
+    rows
+}
+
 /// The slices and instants that the JSON report's entries amount to, worked out a second time.
-fn expected(report: &Value, own: u64) -> Vec<String> {
+/// Where the report has no time of a run, since it failed, the one that is `shown` is taken, and has
+/// to reach the last entry.
+fn expected(report: &Value, own: u64, shown: &[String]) -> Vec<String> {
     let demo = report["demo"].as_str().unwrap();
-    let stamp = |entry: &Value| {
-        let seconds = entry["at_s"].as_f64().unwrap();
-        u64::try_from(Duration::from_secs_f64(seconds).as_nanos()).unwrap()
-    };
     let mut rows = Vec::new();
     for variant in report["variants"].as_array().unwrap() {
         for lane in variant["lanes"].as_array().unwrap() {
             let process = lane["process"].as_u64().unwrap();
-            let variant = variant["name"].as_str().unwrap();
-            let process = if process == own {
-                format!("{demo}: {variant}")
-            } else {
-                format!("{demo}: {variant}, child {process}")
-            };
-            let place = format!("{process}|{}", lane["name"].as_str().unwrap());
-            let mut open: Vec<(u64, String)> = Vec::new();
-            for entry in lane["entries"].as_array().unwrap() {
-                let (at, text) = (stamp(entry), |key: &str| {
-                    entry[key].as_str().unwrap().to_owned()
-                });
-                let depth = open.len();
-                match entry["what"].as_str().unwrap() {
-                    "begin" => open.push((at, format!("task|{}", text("task")))),
-                    "wait" => open.push((at, format!("wait|{}", text("wait")))),
-                    "end" | "woke" => {
-                        let (from, name) = open.pop().unwrap();
-                        rows.push(format!(
-                            "{place}|{from}|{}|{}|{name}",
-                            at - from,
-                            open.len()
-                        ));
-                    }
-                    "line" => rows.push(format!("{place}|{at}|0|{depth}|line|{}", text("line"))),
-                    _ => {}
+            let mut place = format!("{demo}: {}", variant["name"].as_str().unwrap());
+            if process != own {
+                let _ = write!(place, ", child {process}");
+            }
+            let _ = write!(place, "|{}", lane["name"].as_str().unwrap());
+            let last = lane["entries"].as_array().unwrap().last();
+            let elapsed = |slice: &str| match &variant["runs"][0]["elapsed_s"] {
+                Value::Null => {
+                    let whole = shown.iter().find_map(|row| {
+                        let row = row.strip_prefix(&format!("{place}|0|"))?;
+                        row.strip_suffix(&format!("|0|{slice}"))?.parse().ok()
+                    });
+                    whole
+                        .filter(|&time| time >= nanoseconds(&last.unwrap()["at_s"]))
+                        .unwrap()
                 }
-            }
-            for (depth, (from, name)) in open.into_iter().enumerate() {
-                rows.push(format!("{place}|{from}|-1|{depth}|{name}"));
-            }
+                seconds => nanoseconds(seconds),
+            };
+            rows.extend(of_lane(lane, &place, elapsed));
         }
     }
     rows.sort();
@@ -184,7 +214,7 @@ fn perfetto_shows_what_the_json_report_says_to_the_nanosecond() {
         let shown = perfetto.query(&format!("{SLICES} where s.category <> 'act'"));
         let mut shown: Vec<_> = shown.iter().map(|row| row.join("|")).collect();
         shown.sort();
-        let expected = expected(&report, own);
+        let expected = expected(&report, own, &shown);
         assert!(expected.len() > 4, "{report}");
         assert_eq!(shown, expected, "{demo}");
     }
