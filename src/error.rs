@@ -122,6 +122,28 @@ mod tests {
     }
 
     #[test]
+    fn of_two_codes_the_one_that_the_readme_names_first_wins() {
+        let order = [
+            Exit::HungUp,
+            Exit::Interrupted,
+            Exit::Terminated,
+            Exit::TimedOut,
+            Exit::Usage,
+            Exit::Refused,
+            Exit::Deadlock,
+            Exit::Failed,
+            Exit::Inconclusive,
+            Exit::Shown,
+        ];
+        for (place, first) in order.into_iter().enumerate() {
+            for second in &order[place..] {
+                assert_eq!(first.or(*second), first, "{first:?} or {second:?}");
+                assert_eq!(second.or(first), first, "{second:?} or {first:?}");
+            }
+        }
+    }
+
+    #[test]
     fn an_error_without_a_code_is_the_systems() {
         assert_eq!(
             Exit::of(&std::io::Error::other("full").into()),

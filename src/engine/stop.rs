@@ -191,4 +191,25 @@ mod tests {
         let _late = stop.on_raise(count(100));
         assert_eq!(ran.load(Ordering::SeqCst), 101);
     }
+
+    #[test]
+    fn a_dropped_registration_takes_back_its_own_closer_and_no_other() {
+        let stop = Stop::new();
+        let ran = Arc::new(AtomicUsize::new(0));
+        let count = |by: usize| {
+            let ran = Arc::clone(&ran);
+            stop.on_raise(move || {
+                ran.fetch_add(by, Ordering::SeqCst);
+            })
+        };
+        let (first, second) = (count(1), count(10));
+        drop(first);
+        // Of no closer that is left, whatever its place in the list is now.
+        let third = count(100);
+        let _fourth = count(1000);
+        drop(third);
+        stop.raise(Cause::Timeout);
+        assert_eq!(ran.load(Ordering::SeqCst), 1010);
+        drop(second);
+    }
 }

@@ -243,6 +243,10 @@ mod tests {
             Counted::Threads,
         );
         assert_eq!(limit.to_string(), "near allows 40 threads");
+        // Near is 16 and an eighth of what runs.
+        let name = |left| culprit(vec![room("it", left)], 40, Counted::Threads).name;
+        assert_eq!(name(21), "it");
+        assert_ne!(name(22), "it");
     }
 
     #[test]

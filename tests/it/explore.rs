@@ -288,3 +288,15 @@ fn the_most_threads_and_the_narrowest_terminal_have_a_text() {
     let ascii = run(words("explore counter")).env("LC_ALL", "C").code(0);
     assert!(ascii.stdout.is_ascii(), "{ascii}");
 }
+
+#[test]
+fn no_limit_is_a_fault_only_with_more_workers_than_permits() {
+    for (workers, planted, conclusion) in [(2, false, "proved"), (3, true, "shown")] {
+        let line = format!(
+            "explore semaphore --variants unlimited --workers {workers} --permits 2 --format json"
+        );
+        let found = run(words(&line)).code(0).json();
+        assert_eq!(found["planted"], planted, "{found}");
+        assert_eq!(found["verdict"], conclusion, "{found}");
+    }
+}

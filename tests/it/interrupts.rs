@@ -251,6 +251,24 @@ fn children_leave_a_signal_to_the_whole_group_to_their_parent() {
     }
 }
 
+/// A signal to the whole group may end the children before their parent has heard it.
+#[cfg(target_os = "linux")]
+#[test]
+fn children_that_were_told_to_end_are_blamed_only_after_a_moment() {
+    let mut running = run(words("square-cube --processes --delay 1h")).start();
+    for _ in 0..3 {
+        running.line().unwrap();
+    }
+    let begin = std::time::Instant::now();
+    for child in running.children() {
+        let child = nix::unistd::Pid::from_raw(child.cast_signed());
+        nix::sys::signal::kill(child, Signal::SIGTERM).unwrap();
+    }
+    let seen = running.finish().code(1);
+    assert!(begin.elapsed() >= Duration::from_millis(300), "{seen}");
+    seen.stderr_has("says that it was stopped, though the run was not");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn ctrl_z_stops_children_too_and_the_report_says_that_the_clock_went_on() {

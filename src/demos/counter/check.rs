@@ -158,3 +158,49 @@ fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
         || "a counter was shared".to_owned(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::record::{Clock, Entry, Outlet, Recorder};
+    use crate::engine::stop::Stop;
+
+    #[test]
+    fn time_counts_from_the_start_line_and_not_from_where_two_threads_meet() {
+        let wait = |object| EntryKind::Wait {
+            wait: Wait::Signal,
+            object,
+            holder: None,
+        };
+        let (begin, woke) = (EntryKind::Begin(0), EntryKind::Woke(0));
+        let lined_up = [
+            (0, begin),
+            (10, wait(START)),
+            (100, woke),
+            (120, wait(MEETING)),
+        ];
+        let met = [(150, woke), (300, EntryKind::End)];
+        let free = [(20, begin), (300, EntryKind::End)];
+        let each = |lanes: &[Vec<(u64, EntryKind)>]| {
+            let names = vec!["worker".to_owned(); lanes.len()];
+            let stop = Stop::new();
+            let recorder = Recorder::new(Clock::start(), stop, Outlet::default(), names, vec![]);
+            for entries in lanes {
+                let mut lane = recorder.lane("worker");
+                for &(at, kind) in entries {
+                    lane.receive(
+                        Entry {
+                            at: Stamp(at),
+                            kind,
+                        },
+                        "",
+                    );
+                }
+            }
+            per_increment(&recorder.gather(Stamp(400)), 2)
+        };
+        let meeting = [&lined_up[..], &met].concat();
+        assert!((each(std::slice::from_ref(&meeting)) - 100.0).abs() < 1e-9);
+        assert!((each(&[meeting, free.to_vec()]) - 140.0).abs() < 1e-9);
+    }
+}

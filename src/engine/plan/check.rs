@@ -49,3 +49,21 @@ impl Checked {
         self.checks.iter().all(Check::holds)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_holds_only_if_every_check_does() {
+        let check = |holds: bool| Check::that("it holds", holds, || "it doesn't".to_owned());
+        let run = |checks: &[bool]| Checked {
+            checks: checks.iter().copied().map(check).collect(),
+            ..Checked::default()
+        };
+        assert!(run(&[]).holds());
+        assert!(run(&[true, true]).holds());
+        assert!(!run(&[true, false]).holds());
+        assert!(!run(&[false, true]).holds());
+    }
+}

@@ -6,7 +6,7 @@ use crossbeam_channel::Receiver;
 use serde_json::{Value, json};
 
 use super::joins::Joins;
-use super::run;
+use super::{Run, run};
 use super::task::{GRACE, Told, await_threads};
 use crate::engine::children::ChildCommand;
 use crate::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
@@ -14,17 +14,28 @@ use crate::engine::record::{Clock, Outlet, Recorder};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::thread_group::ThreadGroup;
 
+/// Runs these tasks, with no check of what they return.
+fn run_tasks(strategy: Strategy, stop: &Stop, tasks: Vec<Task>) -> Run {
+    let names = vec!["task".to_owned(); tasks.len()];
+    let job = Job::new(tasks, |_| Checked::default());
+    let recorder = Recorder::new(
+        Clock::start(),
+        stop.clone(),
+        Outlet::default(),
+        names,
+        vec![],
+    );
+    let child_command = ChildCommand::new(Vec::new(), 0, Setup::default());
+    run(strategy, job, &recorder, &child_command)
+}
+
 #[test]
 fn no_more_threads_are_started_once_everything_is_to_stop() {
     for strategy in [Strategy::Threads, Strategy::Pool(2)] {
         let stop = Stop::new();
         stop.raise(Cause::Interrupt);
-        let names = vec!["a".to_owned(), "b".to_owned()];
-        let tasks = names.iter().map(|name| Task::new(name, |_| Ok(json!(1))));
-        let job = Job::new(tasks.collect(), |_| Checked::default());
-        let recorder = Recorder::new(Clock::start(), stop, Outlet::default(), names, Vec::new());
-        let child_command = ChildCommand::new(Vec::new(), 0, Setup::default());
-        let run = run(strategy, job, &recorder, &child_command);
+        let task = |name| Task::new(name, |_| Ok(json!(1)));
+        let run = run_tasks(strategy, &stop, vec![task("a"), task("b")]);
         assert_eq!(
             run.outcomes,
             vec![TaskResult::NotStarted; 2],
@@ -81,4 +92,21 @@ fn whoever_never_ends_is_given_up() {
         outcomes,
         [TaskResult::Stuck, TaskResult::Returned(Value::Null)]
     );
+}
+
+#[test]
+fn a_task_that_does_not_end_when_told_to_is_stuck_and_one_that_never_began_is_not() {
+    for strategy in [Strategy::Threads, Strategy::Pool(1)] {
+        let stop = Stop::new();
+        let signal = stop.clone();
+        let (release, hangs) = crossbeam_channel::bounded::<()>(0);
+        let hanging = Task::new("hanging", move |_| {
+            signal.raise(Cause::Interrupt);
+            let _released = hangs.recv();
+            Ok(json!(1))
+        });
+        let run = run_tasks(strategy, &stop, vec![hanging]);
+        drop(release);
+        assert_eq!(run.outcomes, [TaskResult::Stuck], "{strategy:?}");
+    }
 }

@@ -204,3 +204,6 @@ impl Scale {
         tally[last.min(last_column)].open |= slice.open;
     }
 }
+
+#[cfg(test)]
+mod tests;
