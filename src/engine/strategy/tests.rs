@@ -7,8 +7,8 @@ use crossbeam_channel::Receiver;
 use serde_json::{Value, json};
 
 use super::joins::Joins;
-use super::{Run, run};
 use super::task::{GRACE, Told, await_threads};
+use super::{Run, run};
 use crate::engine::children::ChildCommand;
 use crate::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
 use crate::engine::record::{Clock, Outlet, Recorder};

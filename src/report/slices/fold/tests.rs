@@ -1,8 +1,10 @@
 //! Columns at their edges.
 
 use super::*;
-use crate::engine::record::{Clock, LaneRecord, Outlet, Recorder, Stamp};
+use crate::engine::record::{Clock, LaneRecord, Outlet, Recorder, Stamp, Wait};
 use crate::engine::stop::Stop;
+
+const SLEEPING: State = State::Waiting(Wait::Sleep);
 
 fn slice(from: u64, to: u64, state: State, task: u32) -> Slice {
     Slice {
@@ -57,12 +59,12 @@ fn a_column_shows_what_takes_at_least_half_of_it() {
     assert_eq!(states(&half), [Some(State::Busy); 2]);
     let less = columns(vec![busy(0, 4), full], 2);
     assert_eq!(states(&less), [None, Some(State::Busy)]);
-    let waits = vec![busy(0, 4), slice(4, 10, State::ALL[1], 0), full];
+    let waits = vec![busy(0, 4), slice(4, 10, SLEEPING, 0), full];
     assert_eq!(
         states(&columns(waits, 2)),
-        [Some(State::ALL[1]), Some(State::Busy)]
+        [Some(SLEEPING), Some(State::Busy)]
     );
-    let tie = vec![slice(0, 5, State::ALL[1], 0), busy(5, 10), full];
+    let tie = vec![slice(0, 5, SLEEPING, 0), busy(5, 10), full];
     assert_eq!(states(&columns(tie, 2)), [Some(State::Busy); 2]);
 }
 
