@@ -162,7 +162,7 @@ fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::record::{Clock, Entry, Outlet, Recorder};
+    use crate::engine::record::{Clock, Entry, Outlet, Recorder, Wait};
     use crate::engine::stop::Stop;
 
     #[test]
