@@ -297,6 +297,6 @@ fn no_limit_is_a_fault_only_with_more_workers_than_permits() {
         );
         let found = run(words(&line)).code(0).json();
         assert_eq!(found["planted"], planted, "{found}");
-        assert_eq!(found["verdict"], conclusion, "{found}");
+        assert_eq!(found["findings"]["verdict"], conclusion, "{found}");
     }
 }

@@ -85,11 +85,20 @@ fn a_column_is_coarse_if_a_slice_begins_and_ends_inside_it() {
 
 #[test]
 fn what_is_open_shows_where_it_ends_however_short() {
-    let mut open = busy(8, 11);
-    open.open = true;
-    let row = columns(vec![open], 2);
+    let open = |from, to| Slice {
+        open: true,
+        ..busy(from, to)
+    };
+    let row = columns(vec![open(8, 11)], 2);
     assert_eq!(states(&row), [None, Some(State::Busy)]);
-    assert_eq!([row[0].open, row[1].open], [false, true]);
+    let marked = |slice| {
+        let row = columns(vec![slice], 2);
+        [row[0].open, row[1].open]
+    };
+    assert_eq!(marked(open(8, 11)), [false, true]);
+    // A column's end is not in it.
+    assert_eq!(marked(open(0, 10)), [true, false]);
+    assert_eq!(marked(open(10, 10)), [false, true]);
 }
 
 #[test]
