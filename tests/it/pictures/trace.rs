@@ -5,9 +5,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use serde_json::Value;
+use threaddemo::engine::record::Wait;
 use threaddemo::report::trace;
 
-use super::fixture::busy_pair;
+use super::fixture::{Begin, End, Gave, Woke, at, busy_pair, results, variant, wait};
 use super::perfetto::Perfetto;
 
 /// Every slice with its process and thread.
@@ -244,4 +245,36 @@ fn slices_of_a_thread_nest_and_flows_have_both_ends() {
     for (out, within) in ends.values() {
         assert!(*out == 1 && *within >= 1, "{trace}");
     }
+}
+
+#[test]
+fn an_act_is_drawn_no_later_than_any_wait_that_it_ended() {
+    let waiter = |task, woke| {
+        let entries = vec![
+            at(10, Begin(task)),
+            wait(20, Wait::Signal, 0),
+            at(woke, Woke(1)),
+            at(400, End),
+        ];
+        ("waiter", entries)
+    };
+    // Stamped once it was done, when all that waited were on their way already.
+    let setter = vec![at(10, Begin(2)), at(301, Gave(0, 1)), at(400, End)];
+    let lanes = [
+        waiter(0, 298),
+        waiter(1, 295),
+        ("setter", setter),
+        waiter(3, 299),
+    ];
+    let results = results("set", vec![variant("threads", &["start"], 500, &lanes)]);
+    let mut bytes = Vec::new();
+    trace::write(&mut bytes, &results, "threaddemo set").unwrap();
+    let trace = text(&bytes);
+    let stamps = |end: &str| -> Vec<_> {
+        let events = trace["traceEvents"].as_array().unwrap().iter();
+        let ends = events.filter(|event| event[end] == true);
+        ends.map(|event| event["ts"].as_f64().unwrap()).collect()
+    };
+    assert_eq!(stamps("flow_out"), [295.0]);
+    assert_eq!(stamps("flow_in"), [298.0, 295.0, 299.0]);
 }
