@@ -21,7 +21,9 @@ def worker(name):
         barrier.wait()
 
 
-threads = [threading.Thread(target=worker, args=(f"Worker-{i}",)) for i in range(2)]
+threads = [
+    threading.Thread(target=worker, args=(f"Worker-{i}",)) for i in range(2)
+]
 for t in threads:
     t.start()
 for t in threads:

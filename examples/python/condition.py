@@ -37,7 +37,10 @@ def consumer():
         print(f"Consumer consumed item {item}")
 
 
-threads = [threading.Thread(target=producer), threading.Thread(target=consumer)]
+threads = [
+    threading.Thread(target=producer),
+    threading.Thread(target=consumer),
+]
 for t in threads:
     t.start()
 for t in threads:

@@ -20,7 +20,9 @@ def philosopher(i):
             print(f"philosopher-{i + 1} eats meal 1")
 
 
-threads = [threading.Thread(target=philosopher, args=(i,)) for i in range(3)]
+threads = [
+    threading.Thread(target=philosopher, args=(i,)) for i in range(3)
+]
 for t in threads:
     t.start()
 for t in threads:

@@ -11,6 +11,7 @@ mod explore;
 mod explore_python;
 mod manual;
 mod meter;
+mod pager;
 mod pictures;
 mod play;
 mod progress;
@@ -21,7 +22,7 @@ mod troubles;
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::cli::{self, ListFormat, Request};
+use crate::cli::{self, Explained, ListFormat, Request};
 use crate::engine::{children, strategy};
 use crate::error::Exit;
 use crate::report::{explain, list, schema};
@@ -68,9 +69,13 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
             document(|out| list::text(columns, out))
         }
         Request::List(ListFormat::Json) => document(list::json),
-        Request::Explain(demo, color) => {
-            let style = style(color);
-            document(|out| explain::write(out, demo, style))
+        Request::Explain(request) => {
+            let style = style(request.color);
+            pager::document(|out| match &request.what {
+                Explained::All => explain::list(out, style),
+                Explained::Demo(demo, parts) => explain::demo(out, demo, parts, style),
+                Explained::Topic(topic) => explain::topic(out, topic, style),
+            })
         }
         Request::Check(request) => check::run(&request),
         Request::Explore(request) => explore::run(*request),

@@ -98,8 +98,11 @@ Examples:
 /// The end of the help of `explain`.
 pub(super) const EXPLAIN: &str = "\
 Examples:
-  threaddemo explain square-cube
-  threaddemo explain --color always counter | less -R";
+  threaddemo explain                     what can be explained
+  threaddemo explain counter             a lesson on one screen
+  threaddemo explain counter --python    Python's words beside Rust's, and the program in Python
+  threaddemo explain counter --all       everything, with the source of the examples
+  threaddemo explain race condition      a word of the field";
 
 /// The end of the help of `man`.
 pub(super) const MAN: &str = "\

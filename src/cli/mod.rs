@@ -4,6 +4,7 @@
 mod check;
 mod choice;
 mod color;
+mod explain;
 mod explore;
 mod explore_python;
 mod extent;
@@ -14,6 +15,7 @@ mod typed;
 
 pub use check::{CheckFormat, CheckRequest};
 pub use color::ColorChoice;
+pub use explain::{ExplainRequest, Explained};
 pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 pub use explore_python::PythonRequest;
 pub use pictures::{Pictures, TimelineChoice};
@@ -24,7 +26,7 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use clap::{Args, Command, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::demos::{self, Demo};
@@ -32,7 +34,7 @@ use crate::error::usage;
 use crate::report::schema::Document;
 use crate::words::harmless;
 use extent::Extent;
-use typed::{CompletionsOptions, ExplainOptions, ListOptions, ManOptions, SchemaOptions};
+use typed::{CompletionsOptions, ListOptions, ManOptions, SchemaOptions};
 
 /// What is asked of the program.
 pub enum Request {
@@ -42,8 +44,8 @@ pub enum Request {
     List(ListFormat),
     /// To print the schema of one of the JSON documents.
     Schema(Document),
-    /// To explain a demo.
-    Explain(&'static Demo, ColorChoice),
+    /// To explain a demo or a topic, or to list them.
+    Explain(ExplainRequest),
     /// To check demos.
     Check(CheckRequest),
     /// To explore a demo.
@@ -70,8 +72,8 @@ const COMMANDS: [CommandRow; 7] = [
     }),
     (
         "explain",
-        "Explain a demo: the lesson, what to watch for, Python's words beside Rust's",
-        |bare, _| ExplainOptions::augment_args(bare).after_help(help::EXPLAIN),
+        "Explain a demo or a word of the field, on one screen",
+        |bare, _| explain::complete(bare),
     ),
     (
         "explore",
@@ -176,7 +178,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
         Some(demo) => Request::Run(Box::new(run::request(demo, matches)?)),
         None => match name {
             "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
-            "explain" => explain_request(matches)?,
+            "explain" => Request::Explain(explain::request(matches)?),
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),
             "check" => Request::Check(check::request(matches)?),
             "completions" => {
@@ -223,13 +225,6 @@ fn likeliest_first(mut error: clap::Error) -> clap::Error {
         }
     }
     error
-}
-
-fn explain_request(matches: &ArgMatches) -> anyhow::Result<Request> {
-    let ExplainOptions { demo, color } = ExplainOptions::from_arg_matches(matches)?;
-    // Clap let none but these through.
-    let demo = demos::find(&demo).ok_or_else(|| usage(format!("no demo '{demo}'")))?;
-    Ok(Request::Explain(demo, color.when))
 }
 
 /// Whether this is no error but help or the version, as asked for.

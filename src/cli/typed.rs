@@ -1,11 +1,8 @@
 //! What is typed after the commands around the demos.
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
-use super::color::Color;
-use crate::demos;
 use crate::report::schema::Document;
 
 /// The form of the list of demos.
@@ -28,19 +25,6 @@ pub(super) struct ListOptions {
         hide_possible_values = true
     )]
     pub(super) format: ListFormat,
-}
-
-#[derive(Args, Debug)]
-pub(super) struct ExplainOptions {
-    /// The demo to explain
-    #[arg(
-        value_name = "DEMO",
-        hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(demos::listed().map(|demo| demo.name))
-    )]
-    pub(super) demo: String,
-    #[command(flatten)]
-    pub(super) color: Color,
 }
 
 #[derive(Args, Debug)]

@@ -16,6 +16,7 @@ pub(crate) mod philosophers;
 pub(crate) mod queue;
 pub(crate) mod semaphore;
 mod square_cube;
+pub mod topics;
 mod workers;
 
 pub use demo::{Choice, Demo, VariantRow};

@@ -1,63 +1,168 @@
-//! What `explain` prints of a demo: the lesson, what to watch for, what is certain, Python's words
-//! beside Rust's, what Rust refuses, and the source of the examples.
+//! What `explain` prints: of a demo a screen with the lesson, what to watch for and what is certain, and
+//! as asked for Python's words beside Rust's, what Rust refuses, and the source of the examples; a topic;
+//! and the list of both.
 
 use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::Demo;
-use crate::demos::kit::explain::Word;
+use crate::demos::kit::explain::{Text, Word};
 use crate::demos::kit::refused::{REFUSED, Refused};
+use crate::demos::topics::{self, Topic};
+use crate::demos::{self, Demo};
 
 /// Text is easiest to read up to this width, however wide the terminal is.
 const WIDEST: usize = 100;
 /// The indent of a code line.
 const INDENT: &str = "  ";
+/// The column of labels.
+const LABEL: usize = 16;
 
-/// Writes the lesson of this demo.
-pub fn write(out: &mut dyn Write, demo: &Demo, style: Style) -> io::Result<()> {
-    let style = Style {
-        width: style.width.min(WIDEST),
-        ..style
-    };
-    let printer = &mut Printer::new(out, style);
-    let text = demo.explain.read();
+/// A part of a demo's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The lesson, what to watch for, and what is and isn't certain: it fits a screen.
+    Screen,
+    /// What else there is to say.
+    More,
+    /// Python's words beside Rust's, and the lesson's programs in Python.
+    Python,
+    /// What Rust refuses, and what it takes instead.
+    Rust,
+    /// The source of the examples in Rust.
+    Code,
+}
+
+impl Part {
+    /// Every part, in the order in which they are printed.
+    pub const ALL: [Self; 5] = [
+        Self::Screen,
+        Self::More,
+        Self::Python,
+        Self::Rust,
+        Self::Code,
+    ];
+}
+
+/// Writes these parts of this demo's text.
+pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Part], style: Style) -> io::Result<()> {
+    let printer = &mut Printer::new(out, narrow(style));
     let title = format!("{} {} {}", demo.name, printer.dot(), demo.about);
     printer.heading(&title)?;
-    for paragraph in &text.lesson {
-        writeln!(printer)?;
-        printer.wrapped(paragraph, "", "")?;
+    for part in parts {
+        self::part(printer, demo, *part)?;
     }
-    list(printer, "Watch for", &text.watch)?;
-    list(printer, "Guaranteed", &text.guaranteed)?;
-    list(printer, "Not guaranteed", &text.not_guaranteed)?;
-    words(printer, &text.words)?;
-    let refused = REFUSED
-        .iter()
-        .filter(|refused| refused.demos.contains(&demo.name));
-    for one in refused {
-        self::refused(printer, one)?;
-    }
-    for (file, source) in demo.explain.examples {
+    if parts == [Part::Screen] {
         writeln!(printer)?;
-        printer.heading(&format!("examples/{file}"))?;
-        code(printer, source)?;
+        further(printer, demo)?;
     }
     Ok(())
 }
 
-fn list(printer: &mut Printer<'_>, heading: &str, items: &[String]) -> io::Result<()> {
-    if items.is_empty() {
-        return Ok(());
+fn part(printer: &mut Printer<'_>, demo: &Demo, part: Part) -> io::Result<()> {
+    let text = demo.explain.read();
+    match part {
+        Part::Screen => screen(printer, &text),
+        Part::More => paragraphs(printer, &text.more),
+        Part::Python => {
+            words(printer, &text.words)?;
+            let mut programs = demo.explain.python.iter();
+            programs.try_for_each(|(file, source)| python(printer, file, source))
+        }
+        Part::Rust => refusals(demo).try_for_each(|one| refused(printer, one)),
+        Part::Code => {
+            let mut programs = demo.explain.examples.iter();
+            programs.try_for_each(|(file, source)| {
+                writeln!(printer)?;
+                printer.heading(&format!("examples/{file}"))?;
+                code(printer, source, "//")
+            })
+        }
     }
+}
+
+/// What Rust refuses of this demo's faults.
+fn refusals(demo: &Demo) -> impl Iterator<Item = &'static Refused> {
+    let name = demo.name;
+    REFUSED.iter().filter(move |one| one.demos.contains(&name))
+}
+
+/// Writes this topic.
+pub fn topic(out: &mut dyn Write, topic: &Topic, style: Style) -> io::Result<()> {
+    let printer = &mut Printer::new(out, narrow(style));
+    printer.heading(topic.name)?;
+    paragraphs(printer, &topic.paragraphs)?;
     writeln!(printer)?;
-    printer.heading(heading)?;
-    let bullet = if printer.style.unicode { "• " } else { "- " };
-    for item in items {
-        printer.wrapped(item, bullet, "  ")?;
+    let paint = printer.palette().task(Some(0));
+    for (command, shows) in &topic.commands {
+        writeln!(printer, "{}", paint.on(command))?;
+        printer.wrapped(shows, INDENT, INDENT)?;
     }
     Ok(())
+}
+
+/// Writes the list of all that can be explained.
+pub fn list(out: &mut dyn Write, style: Style) -> io::Result<()> {
+    let printer = &mut Printer::new(out, narrow(style));
+    printer.heading("Demos")?;
+    for demo in demos::listed() {
+        printer.sentence(&format!("{INDENT}{}", demo.name), demo.about, LABEL + 4)?;
+    }
+    writeln!(printer)?;
+    printer.heading("Topics")?;
+    for topic in topics::all() {
+        writeln!(printer, "{INDENT}{}", topic.name)?;
+    }
+    writeln!(printer)?;
+    let how = "threaddemo explain NAME, such as 'explain counter' or 'explain race condition'";
+    printer.wrapped(how, "", "")
+}
+
+fn narrow(style: Style) -> Style {
+    Style {
+        width: style.width.min(WIDEST),
+        ..style
+    }
+}
+
+/// The lesson, what to watch for, and what is and isn't certain.
+fn screen(printer: &mut Printer<'_>, text: &Text) -> io::Result<()> {
+    paragraphs(printer, &text.lesson)?;
+    writeln!(printer)?;
+    items(printer, "watch for", &text.watch)?;
+    items(printer, "guaranteed", &text.guaranteed)?;
+    items(printer, "not guaranteed", &text.not_guaranteed)
+}
+
+fn paragraphs(printer: &mut Printer<'_>, paragraphs: &[String]) -> io::Result<()> {
+    for paragraph in paragraphs {
+        writeln!(printer)?;
+        printer.wrapped(paragraph, "", "")?;
+    }
+    Ok(())
+}
+
+fn items(printer: &mut Printer<'_>, label: &str, items: &[String]) -> io::Result<()> {
+    let mut label = label;
+    for item in items {
+        printer.sentence(label, item, LABEL)?;
+        label = "";
+    }
+    Ok(())
+}
+
+/// The commands that say more.
+fn further(printer: &mut Printer<'_>, demo: &Demo) -> io::Result<()> {
+    let mut options = vec!["--python"];
+    options.extend(refusals(demo).next().map(|_| "--rust"));
+    options.extend((!demo.explain.examples.is_empty()).then_some("--code"));
+    options.push("--all");
+    let mut more = options.join(", ");
+    if demo.steps.is_some() {
+        more = format!("{more}; threaddemo explore {}", demo.name);
+    }
+    printer.sentence("more", &more, LABEL)
 }
 
 /// Python's words in a column beside Rust's if the width allows it, else above them; a note goes
@@ -102,9 +207,9 @@ fn refused(printer: &mut Printer<'_>, refused: &Refused) -> io::Result<()> {
     printer.wrapped(refused.why, "", "")?;
     let error = refused.code;
     remark(printer, &format!("error {error}: rustc --explain {error}"))?;
-    code(printer, refused.source)?;
+    code(printer, refused.source, "//")?;
     remark(printer, "compiles:")?;
-    code(printer, refused.instead)
+    code(printer, refused.instead, "//")
 }
 
 /// A remark above code, as Rust writes remarks.
@@ -114,13 +219,27 @@ fn remark(printer: &mut Printer<'_>, remark: &str) -> io::Result<()> {
     writeln!(printer, "\n{INDENT}{}", faint.on(remark))
 }
 
-/// Code as it is: a broken line would be other code.
-fn code(printer: &mut Printer<'_>, source: &str) -> io::Result<()> {
+/// A Python program below the name of its file and what the comments that it opens with say of it; what
+/// these expect of it is for the tests.
+fn python(printer: &mut Printer<'_>, file: &str, source: &str) -> io::Result<()> {
+    writeln!(printer)?;
+    printer.heading(&format!("examples/python/{file}"))?;
+    let opening = source.lines().take_while(|line| line.starts_with('#'));
+    let lines: Vec<_> = opening.map(|line| line[1..].trim()).collect();
+    let said = lines.iter().copied().take_while(|line| !line.is_empty());
+    printer.wrapped(&said.collect::<Vec<_>>().join(" "), "", "")?;
+    writeln!(printer)?;
+    let program: Vec<_> = source.lines().skip(lines.len()).collect();
+    code(printer, &program.join("\n"), "#")
+}
+
+/// Code as it is: a broken line would be other code. A comment begins with `mark`.
+fn code(printer: &mut Printer<'_>, source: &str, mark: &str) -> io::Result<()> {
     let faint = printer.palette().faint();
     for line in source.lines() {
         match line.trim_start() {
             "" => writeln!(printer)?,
-            remark if remark.starts_with("//") => {
+            remark if remark.starts_with(mark) => {
                 writeln!(printer, "{INDENT}{}", faint.on(line))?;
             }
             _ => writeln!(printer, "{INDENT}{line}")?,

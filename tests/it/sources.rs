@@ -18,12 +18,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "cli", "demos", "engine", "error", "explore", "report", "stats", "system", "words",
+            "cli", "demos", "engine", "error", "explore", "python", "report", "stats", "system",
+            "words",
         ],
     ),
     (
         "cli",
-        &["demos", "engine", "error", "explore", "report", "system"],
+        &[
+            "demos", "engine", "error", "explore", "python", "report", "system", "words",
+        ],
     ),
     (
         "report",
@@ -33,7 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "demos",
         &["engine", "error", "explore", "sync", "system", "words"],
     ),
-    ("python", &[]),
+    ("python", &["explore", "words"]),
     ("engine", &["system"]),
     ("explore", &[]),
     ("sync", &[]),

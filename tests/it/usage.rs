@@ -139,7 +139,7 @@ fn help_that_was_asked_for_is_on_stdout() {
             .no_stderr()
             .stdout_has("two tasks that mostly wait")
             .stdout_has("--numbers")
-            .stdout_has("* threads     each task on a thread of its own");
+            .stdout_has("* threads     each task on its own thread");
     }
     let version = run(["--version"]).code(0).no_stderr();
     assert_eq!(

@@ -4,7 +4,8 @@
 //!
 //! - `# Lesson`: paragraphs;
 //! - `# Watch for`, `# Guaranteed`, `# Not guaranteed`: lists, a sentence an item; the last may be
-//!   left out;
+//!   left out. So far it fits a screen;
+//! - `# More`: paragraphs for a reader who asks for all of it, if there is more to say;
 //! - `# Python and Rust`: a list; each item has Python's words in backquotes, on the next line
 //!   Rust's, and then, if anything needs saying, a note.
 
@@ -31,6 +32,8 @@ pub struct Text {
     pub guaranteed: Vec<String>,
     /// What is luck, a sentence each.
     pub not_guaranteed: Vec<String>,
+    /// What else there is to know, a paragraph each.
+    pub more: Vec<String>,
     /// The words of Python's `threading` beside those of Rust.
     pub words: Vec<Word>,
 }
@@ -55,16 +58,21 @@ impl Explain {
         for section in self.text.split("\n# ") {
             let (heading, body) = section.split_once('\n').unwrap_or((section, ""));
             match heading.trim_start_matches("# ").trim() {
-                "Lesson" => text.lesson = body.trim().split("\n\n").map(one_line).collect(),
+                "Lesson" => text.lesson = paragraphs(body),
                 "Watch for" => text.watch = items(body).map(one_line).collect(),
                 "Guaranteed" => text.guaranteed = items(body).map(one_line).collect(),
                 "Not guaranteed" => text.not_guaranteed = items(body).map(one_line).collect(),
+                "More" => text.more = paragraphs(body),
                 "Python and Rust" => text.words = items(body).filter_map(word).collect(),
                 _ => {}
             }
         }
         text
     }
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.trim().split("\n\n").map(one_line).collect()
 }
 
 /// The items of a list, without their dashes.
@@ -124,6 +132,7 @@ mod tests {
                 &text.watch,
                 &text.guaranteed,
                 &text.not_guaranteed,
+                &text.more,
             ];
             let letters = |text: &str| text.chars().filter(|char| char.is_alphanumeric()).count();
             let read: usize = lists
