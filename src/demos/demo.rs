@@ -124,3 +124,16 @@ macro_rules! variants {
     (@default default) => { true };
 }
 pub(in crate::demos) use variants;
+
+/// Declares the variants that the explorer knows, each with a line on its program, which
+/// `program(variant, sizes)` makes.
+macro_rules! modes {
+    ($program:ident, $set:ident { $($case:ident: $about:literal;)+ }) => {
+        &[$($crate::explore::Mode {
+            name: $set::$case.name(),
+            about: $about,
+            program: |sizes| $program($set::$case, sizes),
+        },)+]
+    };
+}
+pub(in crate::demos) use modes;

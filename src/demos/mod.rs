@@ -1,20 +1,21 @@
 //! The registry of lessons: each a folder of its own, each a row.
 
-pub(crate) mod condition;
-pub(crate) mod counter;
+mod barrier;
+mod condition;
+mod counter;
 mod daemon;
 pub mod demo;
 mod download;
-pub(crate) mod event;
+mod event;
 mod fault;
 mod hash;
 pub mod kit;
 mod memory;
 mod numbers_letters;
 mod oversubscribe;
-pub(crate) mod philosophers;
-pub(crate) mod queue;
-pub(crate) mod semaphore;
+mod philosophers;
+mod queue;
+mod semaphore;
 mod square_cube;
 pub mod topics;
 mod workers;
@@ -39,6 +40,7 @@ pub const DEMOS: &[Demo] = &[
     download::DEMO,
     oversubscribe::DEMO,
     philosophers::DEMO,
+    barrier::DEMO,
     fault::DEMO,
 ];
 
@@ -55,6 +57,12 @@ pub fn listed() -> impl Iterator<Item = &'static Demo> {
 /// The demos that can be explored, each with its step programs.
 pub fn explorable() -> impl Iterator<Item = (&'static Demo, &'static Lesson)> {
     listed().filter_map(|demo| Some((demo, demo.steps?)))
+}
+
+/// The step programs of the demo of this name, which has some.
+#[cfg(test)]
+pub(crate) fn lesson(name: &str) -> &'static Lesson {
+    find(name).and_then(|demo| demo.steps).unwrap()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! changed. That is why the parts take a poisoned lock as it is (`PoisonError::into_inner`) and stay
 //! usable when a task panics with a guard in its hands.
 
+pub mod barrier;
 pub mod buffer;
 mod closed;
 pub mod counter;

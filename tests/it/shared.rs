@@ -1,5 +1,5 @@
-//! The demos of what threads share: counter, semaphore, event, condition, queue. What they end at,
-//! what they record, and that the stop signal reaches each of their waits.
+//! The demos of what threads share: counter, semaphore, event, condition, queue, barrier. What they end
+//! at, what they record, and that the stop signal reaches each of their waits.
 
 use std::collections::HashMap;
 
@@ -118,6 +118,8 @@ fn every_variant_holds_its_checks_at_one_and_at_odd_and_large_sizes() {
         "queue --producers 1 --consumers 1 --items 1 --capacity 1 --delay 0s",
         "queue --producers 3 --consumers 2 --items 7 --capacity 1 --delay 1ms",
         "queue --producers 7 --consumers 9 --items 3 --capacity 1000000 --delay 0s",
+        "barrier --workers 2 --rounds 3 --delay 0s",
+        "barrier --workers 7 --rounds 5 --delay 1ms",
     ] {
         document(&format!("{line} --all"));
     }
@@ -131,6 +133,7 @@ fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
         "event --variants event --workers 1000 --delay 0s",
         "condition --variants condition --items 10000 --producers 10 --consumers 10 --delay 0s",
         "queue --all --items 10000 --producers 500 --consumers 500 --delay 0s",
+        "barrier --variants barrier --workers 1000 --rounds 3 --delay 0s",
     ] {
         document(line);
     }
@@ -213,6 +216,10 @@ fn sizes_that_make_no_sense_are_refused() {
         "queue --producers 0",
         "queue --capacity 0",
         "queue --variants stack",
+        "barrier --rounds 0",
+        "barrier --rounds 1",
+        "barrier --variants one-shot --rounds 2",
+        "barrier --workers 1",
     ] {
         let seen = run(words(line)).code(2).no_stdout();
         assert!(seen.stderr.contains("error: "), "{seen}");
@@ -385,4 +392,36 @@ fn a_task_that_stops_of_its_own_accord_is_no_success() {
     run(words("fault --variants stopped"))
         .code(1)
         .stderr_has("task-0 says that it was stopped, though the run was not");
+}
+
+#[test]
+fn a_worker_is_overtaken_in_every_run_without_a_barrier_and_in_none_with_one() {
+    // Each of the runs is checked, the first one is also shown.
+    let document = document("barrier --all --delay 0s --runs 1000");
+    let early = |variant: usize| variants(&document)[variant]["measured"]["early_starts"].as_u64();
+    assert_eq!(early(0), Some(0));
+    assert!(early(1) > Some(0) && early(2) > Some(0));
+    self::document("barrier --variants barrier --workers 1 --rounds 1 --delay 0s");
+}
+
+#[test]
+fn the_last_to_arrive_wakes_each_worker_that_waits_at_the_barrier() {
+    let document = document("barrier --variants barrier --workers 4 --rounds 3 --delay 2ms");
+    let variant = &variants(&document)[0];
+    let (given, woken) = (given(variant, "the barrier"), woken(variant, "the barrier"));
+    assert_eq!((given.len(), woken.len()), (3, 9));
+    for (at, number) in woken {
+        assert_eq!(given[number].len(), 1);
+        assert!(given[number][0] <= at, "round {number} is opened first");
+    }
+}
+
+#[test]
+fn the_explorer_counts_the_barrier_of_the_lesson_as_it_counts_pythons() {
+    for line in [
+        "explore barrier --variants barrier --rounds 2",
+        "explore examples/python/barrier.py",
+    ] {
+        run(words(line)).code(0).stdout_has("\n54 schedules, ");
+    }
 }

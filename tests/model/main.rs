@@ -4,6 +4,7 @@
 //! A binary of its own, since the controlled scheduler's panic hook is process-wide. Memory is
 //! sequentially consistent here: what a weaker order would allow is not tried.
 
+mod barrier;
 mod buffer;
 mod counter;
 mod event;

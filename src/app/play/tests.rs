@@ -1,7 +1,7 @@
 //! Replay and play, scripted.
 
 use super::{Played, play};
-use crate::demos::{condition, counter, philosophers, queue, semaphore};
+use crate::demos::lesson;
 use crate::explore::{
     Builder, End, Ending, Lesson, Limits, Op, Sizes, StepWalk, Steps, Unfit, Value, explore,
     letter, replay,
@@ -24,7 +24,7 @@ fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
 
 #[test]
 fn replay_shows_who_overwrites_whom() {
-    let program = counter::model::LESSON
+    let program = lesson("counter")
         .program("unlocked", &Sizes::default())
         .unwrap();
     let walked = replay(&program, "a b, A B").unwrap();
@@ -57,7 +57,7 @@ fn replay_shows_who_overwrites_whom() {
 
 #[test]
 fn a_letter_that_cannot_move_is_refused_with_its_place() {
-    let mutex = counter::model::LESSON
+    let mutex = lesson("counter")
         .program("mutex", &Sizes::default())
         .unwrap();
     let refused = |schedule: &str| replay(&mutex, schedule).unwrap_err().to_string();
@@ -77,13 +77,13 @@ fn a_letter_that_cannot_move_is_refused_with_its_place() {
         refused("AAAABBBBA"),
         "step 9 of the schedule: A can't move: it is done; no thread can"
     );
-    let full = queue::model::LESSON
+    let full = lesson("queue")
         .program("bounded", &Sizes::default())
         .unwrap();
     let refusal = replay(&full, "AA").unwrap_err();
     assert_eq!((refusal.position, refusal.letter), (2, 'A'));
     assert!(refusal.reason.contains("room in queue"));
-    let empty = queue::model::LESSON
+    let empty = lesson("queue")
         .program("rendezvous", &Sizes::default())
         .unwrap();
     assert!(
@@ -96,7 +96,7 @@ fn a_letter_that_cannot_move_is_refused_with_its_place() {
 
 #[test]
 fn a_player_reaches_the_goal() {
-    let (game, text) = played(&counter::model::LESSON, "unlocked", "A\nB\nAB\n");
+    let (game, text) = played(lesson("counter"), "unlocked", "A\nB\nAB\n");
     assert!(game.reached);
     assert_eq!(game.schedule, "ABAB");
     assert!(text.contains("goal: make it end at 1"), "{text}");
@@ -112,7 +112,7 @@ fn a_player_reaches_the_goal() {
 
 #[test]
 fn the_goal_is_what_chance_reaches_least() {
-    let (game, text) = played(&semaphore::model::LESSON, "unlimited", "AABBCC\n");
+    let (game, text) = played(lesson("semaphore"), "unlimited", "AABBCC\n");
     assert!(
         text.contains("goal: bring 1 inside at once, no more"),
         "{text}"
@@ -122,19 +122,19 @@ fn the_goal_is_what_chance_reaches_least() {
 
 #[test]
 fn a_player_may_take_moves_back_even_after_the_end() {
-    let (game, text) = played(&counter::model::LESSON, "unlocked", "AABB\nuuu\nBAB\nA\n");
+    let (game, text) = played(lesson("counter"), "unlocked", "AABB\nuuu\nBAB\nA\n");
     assert!(text.contains("count = 2, correct: not the goal; u takes the last move back"));
     assert!(text.contains("taken back: B write 2"));
     assert!(game.reached, "{text}");
     assert_eq!(game.schedule, "ABAB");
-    let (game, text) = played(&counter::model::LESSON, "unlocked", "u\nq\n");
+    let (game, text) = played(lesson("counter"), "unlocked", "u\nq\n");
     assert!(text.contains("there is no move to take back"));
     assert_eq!(game.schedule, "");
 }
 
 #[test]
 fn a_player_who_goes_wrong_is_told_why() {
-    let (game, text) = played(&philosophers::model::LESSON, "naive", "?\nAx\nAB\nq\n");
+    let (game, text) = played(lesson("philosophers"), "naive", "?\nAx\nAB\nq\n");
     assert!(
         text.contains("there is no thread X: they are A to B"),
         "{text}"
@@ -145,7 +145,7 @@ fn a_player_who_goes_wrong_is_told_why() {
     );
     assert!(text.contains("one way to the goal: AB"), "{text}");
     assert_eq!((game.schedule.as_str(), game.reached), ("AA", false));
-    let (game, text) = played(&philosophers::model::LESSON, "naive", "AB\n");
+    let (game, text) = played(lesson("philosophers"), "naive", "AB\n");
     assert!(
         game.reached && text.contains("goal: make it deadlock"),
         "{text}"
@@ -155,7 +155,7 @@ fn a_player_who_goes_wrong_is_told_why() {
 #[test]
 fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
     let sizes = Sizes::from([("spurious", 0)]);
-    let program = condition::model::LESSON.program("if", &sizes).unwrap();
+    let program = lesson("condition").program("if", &sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let broken = findings
         .outcomes
@@ -163,9 +163,7 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
         .find(|one| !one.ending.good)
         .unwrap();
     assert_eq!(broken.ending.meaning, "taken from an empty buffer");
-    let fixed = condition::model::LESSON
-        .program("condition", &sizes)
-        .unwrap();
+    let fixed = lesson("condition").program("condition", &sizes).unwrap();
     assert!(
         explore(&fixed, &Limits::default())
             .outcomes
@@ -178,7 +176,7 @@ fn a_wait_with_if_is_broken_without_a_spurious_wake_up_too() {
 fn sizes_that_cannot_be_explored_are_refused() {
     let refusal = |variant: &str, option, number| {
         let sizes = Sizes::from([(option, number)]);
-        let unfit = counter::model::LESSON.program(variant, &sizes).err();
+        let unfit = lesson("counter").program(variant, &sizes).err();
         unfit.map(|unfit| unfit.to_string()).unwrap_or_default()
     };
     assert_eq!(refusal("unlocked", "workers", 26), "");
@@ -200,7 +198,7 @@ fn sizes_that_cannot_be_explored_are_refused() {
         refusal("unlocked", "permits", 1),
         "--permits: variant unlocked has no use for it"
     );
-    let unknown = counter::model::LESSON
+    let unknown = lesson("counter")
         .program("processes", &Sizes::default())
         .err()
         .unwrap();

@@ -3,7 +3,7 @@
 //! The buffer is [`Buffer`], a lock with two conditions; making and using items is left to
 //! [`handover`](crate::demos::kit::handover).
 
-pub(crate) mod model;
+mod model;
 mod waiting;
 
 use std::sync::Arc;

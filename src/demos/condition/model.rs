@@ -37,7 +37,7 @@ const CAPACITY: Size = Size {
 };
 
 /// What the explorer knows of this demo.
-pub(crate) const LESSON: Lesson = Lesson {
+pub(super) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
             name: Waiting::Condition.name(),

@@ -4,7 +4,7 @@
 //! counts on which, and what came of it, is here. Nothing is recorded per increment.
 
 mod check;
-pub(crate) mod model;
+mod model;
 mod options;
 mod way;
 mod work;

@@ -1,6 +1,6 @@
 //! The lesson `event`: many threads wait for one signal.
 
-pub(crate) mod model;
+mod model;
 mod waiting;
 
 use std::sync::Arc;

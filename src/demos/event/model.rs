@@ -16,7 +16,7 @@ const WORKERS: Size = Size {
 };
 
 /// What the explorer knows of this demo.
-pub(crate) const LESSON: Lesson = Lesson {
+pub(super) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
             name: Waiting::Event.name(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::record::{EntryKind, LaneRecord, Record, Stamp, Wait};
+use crate::engine::record::{EntryKind, LaneRecord, Record, Stamp};
 use crate::words::grouped;
 
 /// The highest level that was recorded of the object; 0 where there was none.
@@ -37,8 +37,8 @@ pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp
                 EntryKind::Wait {
                     wait, object: of, ..
                 } => {
-                    // A sleep is for no object; its place is taken by a 0.
-                    let for_it = wait != Wait::Sleep && of == object;
+                    // A wait for time, a thread's end or a CPU has a 0 in the object's place.
+                    let for_it = wait.has_object() && of == object;
                     begun = for_it.then_some(moment.at);
                 }
                 EntryKind::Woke(_) => {
@@ -82,7 +82,7 @@ pub(in crate::demos) fn many(count: u64, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::record::{Clock, Lane, Outlet, Recorder};
+    use crate::engine::record::{Clock, Lane, Outlet, Recorder, Wait};
     use crate::engine::stop::Stop;
 
     fn record(write: impl FnOnce(&mut Lane)) -> Record {
@@ -116,9 +116,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_is_a_wait_for_no_object() {
+    fn a_sleep_or_a_join_is_a_wait_for_no_object() {
         let record = record(|lane| {
             lane.sleep(Duration::from_nanos(1)).unwrap();
+            lane.join(0, || ());
             lane.wait(Wait::Permit, 0, || ((), 0));
         });
         assert_eq!(waits(&record, 0).len(), 1);

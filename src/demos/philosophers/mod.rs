@@ -3,7 +3,7 @@
 //! What a philosopher does is in `dinner.rs`, what came of it is compared in `outcome.rs`.
 
 mod dinner;
-pub(crate) mod model;
+mod model;
 mod outcome;
 mod way;
 

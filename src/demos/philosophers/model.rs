@@ -23,7 +23,7 @@ const MEALS: Size = Size {
 };
 
 /// What the explorer knows of this demo.
-pub(crate) const LESSON: Lesson = Lesson {
+pub(super) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
             name: Way::Naive.name(),

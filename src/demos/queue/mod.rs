@@ -3,7 +3,7 @@
 //! The channels are `crossbeam-channel`'s; making and using items is left to
 //! [`handover`](crate::demos::kit::handover).
 
-pub(crate) mod model;
+mod model;
 mod room;
 
 use std::sync::Arc;

@@ -36,7 +36,7 @@ const CAPACITY: Size = Size {
 };
 
 /// What the explorer knows of this demo.
-pub(crate) const LESSON: Lesson = Lesson {
+pub(super) const LESSON: Lesson = Lesson {
     modes: &[
         Mode {
             name: Room::Bounded.name(),

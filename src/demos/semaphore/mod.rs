@@ -4,7 +4,7 @@
 //! count would show what the semaphore did wrong.
 
 mod limit;
-pub(crate) mod model;
+mod model;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

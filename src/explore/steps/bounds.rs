@@ -76,6 +76,10 @@ impl Bounds {
                         let permits = &mut next.semaphores[to.0];
                         *permits = permits.saturating_add(times);
                     }
+                    Op::Arrive { at, .. } => {
+                        raise(&mut next.vars[at.arrived.0], at.parties);
+                        raise(&mut next.semaphores[at.leaving.0], at.parties);
+                    }
                     Op::Put(into, of) => raise(&mut next.items[into.0], value(of)),
                     Op::Take(from, to) => {
                         raise(&mut next.registers[thread][to.0], self.items[from.0]);
@@ -90,6 +94,10 @@ impl Bounds {
         for (of, peak) in &program.peaks {
             let most = match of {
                 Peak::Var(var) => self.vars[var.0],
+                Peak::Spread(first, count) => {
+                    let all = &self.vars[first.0..][..*count];
+                    all.iter().copied().max().unwrap_or(0)
+                }
                 Peak::Queue(queue) => program.slots(*queue),
             };
             raise(&mut next.vars[peak.0], most);
@@ -130,6 +138,10 @@ fn most(program: &Program, flow: &[Flow]) -> u32 {
             let more = match step.op {
                 Op::Write(_, Value::Is(number)) | Op::Put(_, Value::Is(number)) => {
                     raise(&mut most, number);
+                    0
+                }
+                Op::Arrive { at, .. } => {
+                    raise(&mut most, at.parties);
                     0
                 }
                 Op::Write(_, Value::Plus(_, more)) | Op::Put(_, Value::Plus(_, more)) => more,

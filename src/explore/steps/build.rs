@@ -3,8 +3,8 @@
 use super::lesson::many;
 use super::program::{Finals, Peak, Program, Shared};
 use super::step::{
-    Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
-    Watch,
+    Barrier, Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value,
+    Var, Watch,
 };
 use crate::explore::model::Ending;
 
@@ -52,6 +52,14 @@ impl Builder {
         peak
     }
 
+    /// A variable that keeps how far apart others ever were: `count` of them, `first` and those that
+    /// were made right after it.
+    pub fn spread_of(&mut self, first: Var, count: usize, name: &str) -> Var {
+        let peak = self.var(name, 0);
+        self.0.peaks.push((Peak::Spread(first, count), peak));
+        peak
+    }
+
     /// A lock, free at first.
     pub fn lock(&mut self, name: impl Into<String>) -> Lock {
         Lock(push(&mut self.0.locks, name, 0))
@@ -60,6 +68,17 @@ impl Builder {
     /// A semaphore with this many permits.
     pub fn semaphore(&mut self, name: &str, permits: u32) -> Semaphore {
         Semaphore(push(&mut self.0.semaphores, name, permits))
+    }
+
+    /// A barrier for this many threads, which closes again behind them or, if it works `once`, stays
+    /// open.
+    pub fn barrier(&mut self, parties: u32, once: bool) -> Barrier {
+        Barrier {
+            arrived: self.var("arrived", 0),
+            leaving: self.semaphore("barrier", 0),
+            parties,
+            once,
+        }
     }
 
     /// A condition variable, shown in replay if a thread waits on it.
@@ -122,7 +141,9 @@ impl Builder {
         for thread in &self.0.threads {
             for (place, step) in thread.steps.iter().enumerate() {
                 let back = step.next.min(match step.op {
-                    Op::Look { other, .. } | Op::TryLock { other, .. } => other,
+                    Op::Look { other, .. }
+                    | Op::TryLock { other, .. }
+                    | Op::Arrive { other, .. } => other,
                     _ => step.next,
                 });
                 let looped = thread.steps.get(back..=place).unwrap_or_default();
@@ -213,6 +234,18 @@ impl Steps {
     /// Gives a lock back.
     pub fn unlock(&mut self, lock: Lock) -> usize {
         self.step(Op::Unlock(lock), "unlock", "unlock")
+    }
+
+    /// Waits at a barrier until all are there.
+    pub fn meet(&mut self, at: Barrier) {
+        let place = self.here();
+        let arrive = Op::Arrive {
+            at,
+            other: place + 2,
+        };
+        self.step(arrive, "arrive (leave, unless last)", "arrive, wait");
+        self.at(place).other = "arrive, pass".into();
+        self.step(Op::Acquire(at.leaving), "", "leave");
     }
 
     /// `while not test: wait`, inside the lock; with `once`, `if not test: wait`.

@@ -19,7 +19,9 @@ pub(super) struct Flow {
 /// The places to which a step can lead, with whether it takes its other way there.
 pub(super) fn ways(step: &Step) -> impl Iterator<Item = (usize, bool)> {
     let other = match step.op {
-        Op::Look { other, .. } | Op::TryLock { other, .. } => Some((other, true)),
+        Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. } => {
+            Some((other, true))
+        }
         _ => None,
     };
     [(step.next, false)].into_iter().chain(other)

@@ -42,22 +42,25 @@ impl Lesson {
         (mode.program)(sizes)
     }
 
-    /// Every combination of sizes from the least to one more than the default: few enough to try all
-    /// schedules one by one. A variant refuses those that name a size it has no use for.
-    pub fn small(&self) -> Vec<Sizes> {
-        self.options
-            .iter()
-            .fold(vec![Sizes::default()], |all, size| {
-                let with = |sizes: &Sizes, number: u32| {
-                    let mut sizes = sizes.clone();
-                    sizes.set(size.option, number.into());
-                    sizes
-                };
-                let numbers = || size.least..=(size.default + 1).min(size.most);
-                all.iter()
-                    .flat_map(|sizes| numbers().map(|number| with(sizes, number)))
-                    .collect()
-            })
+    /// Every combination of the sizes that a variant uses, from the least to one more than the default:
+    /// few enough to try all schedules one by one.
+    pub fn small(&self, variant: &str) -> Vec<Sizes> {
+        let used = |size: &&Size| {
+            let alone = Sizes::from([(size.option, size.default.into())]);
+            !matches!(self.program(variant, &alone), Err(Unfit::Unused(..)))
+        };
+        let used = self.options.iter().filter(used);
+        used.fold(vec![Sizes::default()], |all, size| {
+            let with = |sizes: &Sizes, number: u32| {
+                let mut sizes = sizes.clone();
+                sizes.set(size.option, number.into());
+                sizes
+            };
+            let numbers = || size.least..=(size.default + 1).min(size.most);
+            all.iter()
+                .flat_map(|sizes| numbers().map(|number| with(sizes, number)))
+                .collect()
+        })
     }
 }
 

@@ -73,6 +73,7 @@ pub(in crate::explore) enum Obstacle {
     Change(Var),
     Held(Lock),
     Permit(usize),
+    Leaving(usize),
     Notice(Condition),
     Item(Queue),
     Room(Queue),
@@ -206,6 +207,10 @@ impl<'p> Machine<'p> {
             }
             Op::Acquire(from) => {
                 (self.permits(state, from.0) == 0).then_some(Obstacle::Permit(from.0))
+            }
+            Op::Arrive { at, .. } => {
+                let leaving = !at.once && self.permits(state, at.leaving.0) > 0;
+                leaving.then_some(Obstacle::Leaving(at.leaving.0))
             }
             Op::Put(into, _) => {
                 let queue = &self.queues[into.0];

@@ -3,7 +3,7 @@
 use super::fields::Field;
 use super::machine::{Machine, Taken};
 use super::program::Peak;
-use super::step::{Condition, Op, Queue, Test, Value};
+use super::step::{Barrier, Condition, Op, Queue, Test, Value};
 
 impl Machine<'_> {
     /// Takes a thread's next step, which must be possible.
@@ -56,6 +56,7 @@ impl Machine<'_> {
                     add(state, self.vars[vain.0], 1);
                 }
             }
+            Op::Arrive { at, .. } => taken.other = self.arrive(state, at),
             Op::TryLock { lock, .. } => {
                 taken.other = !self.held[lock.0].is_zero(state);
                 self.held[lock.0].set(state, 1);
@@ -63,7 +64,11 @@ impl Machine<'_> {
             _ => taken = self.synchronize(state, thread, step.op),
         }
         let next = match step.op {
-            Op::Look { other, .. } | Op::TryLock { other, .. } if taken.other => other,
+            Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. }
+                if taken.other =>
+            {
+                other
+            }
             _ => step.next,
         };
         own.place.set(state, number(next));
@@ -72,6 +77,22 @@ impl Machine<'_> {
         }
         self.raise_peaks(state);
         taken
+    }
+
+    /// A thread arrives at a barrier; returns whether it need not wait there.
+    fn arrive(&self, state: &mut [u64], at: Barrier) -> bool {
+        let arrived = self.vars[at.arrived.0];
+        let before = arrived.of(state);
+        // One that works once and was opened has counted all that it counts.
+        if before == at.parties {
+            return true;
+        }
+        let last = before + 1 == at.parties;
+        if last {
+            add(state, self.semaphores[at.leaving.0], at.parties - 1);
+        }
+        arrived.set(state, if last && !at.once { 0 } else { before + 1 });
+        last
     }
 
     /// The moves on locks, permits, notifications and queues.
@@ -172,6 +193,14 @@ impl Machine<'_> {
             let now = match of {
                 Peak::Var(var) => self.vars[var.0].of(state),
                 Peak::Queue(queue) => self.queues[queue.0].length.of(state),
+                Peak::Spread(first, count) => {
+                    let all = self.vars[first.0..][..*count].iter();
+                    let (mut least, mut most) = (u32::MAX, 0);
+                    for value in all.map(|var| var.of(state)) {
+                        (least, most) = (least.min(value), most.max(value));
+                    }
+                    most - least
+                }
             };
             let peak = self.vars[peak.0];
             if now > peak.of(state) {

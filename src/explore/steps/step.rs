@@ -12,6 +12,17 @@ pub struct Lock(pub(super) usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Semaphore(pub(super) usize);
 
+/// A barrier: how many have arrived in this round, and what those that waited leave with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Barrier {
+    pub(super) arrived: Var,
+    pub(super) leaving: Semaphore,
+    /// How many threads it waits for.
+    pub(super) parties: u32,
+    /// Whether it stays open once it has been opened.
+    pub(super) once: bool,
+}
+
 /// A condition variable, by its place in the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Condition(pub(super) usize);
@@ -112,6 +123,14 @@ pub enum Op {
     Acquire(Semaphore),
     /// Give a permit back.
     Release(Semaphore),
+    /// Arrive at a barrier; waits while threads that it let through are still leaving. The last thread
+    /// of a round opens it and goes to the step `other`; those before it leave with a permit each.
+    Arrive {
+        /// The barrier.
+        at: Barrier,
+        /// Where the thread goes that need not wait.
+        other: usize,
+    },
     /// First half of a wait: give the lock back and go to sleep, at once.
     Sleep(Condition, Lock),
     /// Second half of a wait: notified (or woken by nobody, while the budget lasts), and the lock

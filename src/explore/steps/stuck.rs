@@ -113,6 +113,7 @@ impl Obstacle {
                 Self::Held(lock)
             }
             Self::Permit(semaphore) => Self::Permit(to(Thing::Semaphore, semaphore)),
+            Self::Leaving(semaphore) => Self::Leaving(to(Thing::Semaphore, semaphore)),
             Self::End(thread) => Self::End(usize::from(by.to[thread])),
             // Conditions and queues are no thread's own.
             Self::Done | Self::Notice(_) | Self::Item(_) | Self::Room(_) | Self::Taker(_) => self,
@@ -139,6 +140,9 @@ pub(super) fn describe(machine: &Machine, obstacle: Obstacle) -> String {
         Obstacle::Held(lock) => program.locks[lock.0].name.clone(),
         Obstacle::Permit(semaphore) => {
             format!("a permit of {}", program.semaphores[semaphore].name)
+        }
+        Obstacle::Leaving(barrier) => {
+            format!("others to leave {}", program.semaphores[barrier].name)
         }
         Obstacle::Notice(on) => format!("{} to be notified", program.conditions[on.0].name),
         Obstacle::Item(from) => format!("an item in {}", queue(from.0)),

@@ -310,6 +310,11 @@ impl Things {
             (Op::Acquire(one), Op::Acquire(two)) | (Op::Release(one), Op::Release(two)) => {
                 semaphore(one, two)
             }
+            (Op::Arrive { at: one, .. }, Op::Arrive { at: two, .. }) => {
+                return (one.parties, one.once) == (two.parties, two.once)
+                    && self.var(one.arrived, two.arrived)
+                    && self.goes(Thing::Semaphore, one.leaving.0, two.leaving.0);
+            }
             (Op::Sleep(one, a), Op::Sleep(two, b)) | (Op::Wake(one, a), Op::Wake(two, b)) => {
                 return self.goes(Thing::Lock, a.0, b.0)
                     && self.goes(Thing::Condition, one.0, two.0);
@@ -334,6 +339,14 @@ impl Things {
         program.peaks.iter().all(|(of, peak)| {
             let to = match of {
                 Peak::Var(var) => Peak::Var(Var(self.of(Thing::Var)[var.0].unwrap_or(var.0))),
+                Peak::Spread(first, count) => {
+                    let all = first.0..first.0 + count;
+                    let to = |var: usize| self.of(Thing::Var)[var].unwrap_or(var);
+                    if !all.clone().all(|var| all.contains(&to(var))) {
+                        return false;
+                    }
+                    *of
+                }
                 Peak::Queue(queue) => {
                     let to = self.of(Thing::Queue)[queue.0].unwrap_or(queue.0);
                     Peak::Queue(super::step::Queue(to))
@@ -376,7 +389,8 @@ fn same_kind(one: &Step, two: &Step) -> bool {
                 ..
             },
         ) => (test, other, seen) == (test_too, other_too, seen_too),
-        (Op::TryLock { other, .. }, Op::TryLock { other: too, .. }) => other == too,
+        (Op::TryLock { other, .. }, Op::TryLock { other: too, .. })
+        | (Op::Arrive { other, .. }, Op::Arrive { other: too, .. }) => other == too,
         (one, two) => std::mem::discriminant(&one) == std::mem::discriminant(&two),
     };
     same && one.next == two.next && one.again.is_some() == two.again.is_some()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::buffers;
 use super::models::{self, Model, World};
-use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
+use crate::demos::lesson;
 use crate::explore::{End, Findings, Lesson, Limits, Sizes, explore, replay};
 
 /// Schedules, chance, and the best schedule by pre-emptions, length, letters.
@@ -135,7 +135,7 @@ fn counters_agree_with_every_schedule_tried() {
                 ("increments", increments.into()),
             ]);
             let model = models::counter(variant, workers, increments);
-            tried.push(compare(&counter::model::LESSON, variant, &sizes, &model));
+            tried.push(compare(lesson("counter"), variant, &sizes, &model));
         }
     }
     assert!(tried.contains(&34_650) && tried.iter().filter(|tried| **tried > 0).count() > 35);
@@ -150,7 +150,7 @@ fn semaphores_agree_with_every_schedule_tried() {
                 sizes.set("permits", permits.into());
             }
             let model = models::semaphore(variant, workers, permits);
-            compare(&semaphore::model::LESSON, variant, &sizes, &model);
+            compare(lesson("semaphore"), variant, &sizes, &model);
         }
     }
 }
@@ -174,7 +174,7 @@ fn events_agree_with_every_schedule_tried() {
                 sizes.set("spurious", spurious.into());
             }
             let model = models::event(variant, workers, spurious);
-            tried += u32::from(compare(&event::model::LESSON, variant, &sizes, &model) > 0);
+            tried += u32::from(compare(lesson("event"), variant, &sizes, &model) > 0);
         }
     }
     assert_eq!(tried, 16);
@@ -207,7 +207,7 @@ fn conditions_agree_with_every_schedule_tried() {
                 }
                 let sizes_too = [producers, consumers, items, capacity, spurious];
                 let model = buffers::condition(variant, sizes_too);
-                let found = compare(&condition::model::LESSON, variant, &sizes, &model);
+                let found = compare(lesson("condition"), variant, &sizes, &model);
                 tried += u32::from(found > 0);
             }
         }
@@ -236,7 +236,7 @@ fn queues_agree_with_every_schedule_tried() {
                 sizes.set("capacity", capacity.into());
             }
             let model = buffers::queue(variant, [producers, consumers, items, capacity]);
-            assert!(compare(&queue::model::LESSON, variant, &sizes, &model) > 0);
+            assert!(compare(lesson("queue"), variant, &sizes, &model) > 0);
         }
     }
 }
@@ -247,7 +247,7 @@ fn philosophers_agree_with_every_schedule_tried() {
         for (people, meals) in [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (4, 1)] {
             let sizes = Sizes::from([("philosophers", people.into()), ("meals", meals.into())]);
             let model = models::philosophers(variant, people, meals);
-            compare(&philosophers::model::LESSON, variant, &sizes, &model);
+            compare(lesson("philosophers"), variant, &sizes, &model);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::demos::{counter, philosophers};
+use crate::demos::lesson;
 use crate::explore::{
     Conclusion, Cut, End, Findings, Limits, Program, Schedules, Sizes, explore, explore_until,
     replay,
@@ -19,7 +19,7 @@ fn told_at(program: &Program, question: u32) -> Findings {
 
 fn counter(variant: &str, workers: u64, increments: u64) -> Program {
     let sizes = Sizes::from([("workers", workers), ("increments", increments)]);
-    counter::model::LESSON.program(variant, &sizes).unwrap()
+    lesson("counter").program(variant, &sizes).unwrap()
 }
 
 fn names(findings: &Findings) -> Vec<&str> {
@@ -92,7 +92,7 @@ fn once_every_state_was_visited_the_outcomes_and_the_proof_stand_uncounted() {
 
 #[test]
 fn once_schedules_were_counted_only_the_choice_is_open() {
-    let naive = philosophers::model::LESSON
+    let naive = lesson("philosophers")
         .program("naive", &Sizes::default())
         .unwrap();
     for program in [counter("unlocked", 2, 2), naive] {

@@ -4,6 +4,7 @@ mod brute;
 mod buffers;
 mod corners;
 mod cuts;
+mod every;
 mod golden;
 mod models;
 mod paper;

@@ -2,22 +2,20 @@
 
 use num_bigint::BigUint;
 
-use crate::demos::{counter, philosophers};
+use crate::demos::lesson;
 use crate::explore::{
     Builder, Conclusion, Cut, Ending, Findings, Limits, Op, Schedules, Sizes, Steps, Value, explore,
 };
 
 fn counter(variant: &str, workers: u64, increments: u64) -> Findings {
     let sizes = Sizes::from([("workers", workers), ("increments", increments)]);
-    let program = counter::model::LESSON.program(variant, &sizes).unwrap();
+    let program = lesson("counter").program(variant, &sizes).unwrap();
     explore(&program, &Limits::default())
 }
 
 fn philosophers(variant: &str, philosophers: u64, meals: u64) -> Findings {
     let sizes = Sizes::from([("philosophers", philosophers), ("meals", meals)]);
-    let program = philosophers::model::LESSON
-        .program(variant, &sizes)
-        .unwrap();
+    let program = lesson("philosophers").program(variant, &sizes).unwrap();
     explore(&program, &Limits::default())
 }
 
@@ -189,7 +187,7 @@ fn forks_put_back_can_go_round_for_ever() {
 #[test]
 fn a_search_that_stops_at_its_bound_proves_nothing() {
     let sizes = Sizes::from([("workers", 3), ("increments", 3)]);
-    let program = counter::model::LESSON.program("mutex", &sizes).unwrap();
+    let program = lesson("counter").program("mutex", &sizes).unwrap();
     let findings = explore(
         &program,
         &Limits {

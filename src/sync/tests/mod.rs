@@ -1,6 +1,7 @@
 //! The parts on real threads; `tests/model` tries their interleavings. They stand apart from the parts
 //! because the model checks mount those files.
 
+mod barrier;
 mod buffer;
 mod counter;
 mod event;

@@ -13,6 +13,8 @@ use std::sync::{Arc, PoisonError};
 pub use closed::Closed;
 pub(crate) use primitives::{Condvar, Mutex, expire, forget, waiting};
 
+#[path = "../../../src/sync/barrier.rs"]
+pub mod barrier;
 #[path = "../../../src/sync/buffer.rs"]
 pub mod buffer;
 #[path = "../../../src/sync/closed.rs"]

@@ -5,7 +5,7 @@ mod widths;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{json, replayed, text};
-use crate::demos::{condition, counter, event, philosophers, queue, semaphore};
+use crate::demos::{self, lesson};
 use crate::explore::{
     Cut, Findings, Lesson, Limits, Replay, Sizes, explore, explore_until, replay,
 };
@@ -13,15 +13,6 @@ use crate::report::palette::Palette;
 use crate::report::printer::Style;
 use crate::system::Machine;
 use crate::words::grouped;
-
-const LESSONS: [&Lesson; 6] = [
-    &counter::model::LESSON,
-    &semaphore::model::LESSON,
-    &event::model::LESSON,
-    &condition::model::LESSON,
-    &queue::model::LESSON,
-    &philosophers::model::LESSON,
-];
 
 fn findings(lesson: &Lesson, variant: &str, limits: Limits) -> Findings {
     explore(
@@ -64,7 +55,7 @@ fn unbroken(text: &str) -> String {
 
 #[test]
 fn the_lost_update_reads_as_a_lesson() {
-    let findings = findings(LESSONS[0], "unlocked", Limits::default());
+    let findings = findings(lesson("counter"), "unlocked", Limits::default());
     let expected = "\
 counter · unlocked · 2 workers x 1 increment
 
@@ -95,7 +86,7 @@ next         --schedule AABB walks one; --play makes you the scheduler
 
 #[test]
 fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
-    for lesson in LESSONS {
+    for (_, lesson) in demos::explorable() {
         assert!(lesson.modes.iter().any(|mode| mode.name == lesson.default));
         assert!(
             lesson
@@ -121,7 +112,7 @@ fn every_variant_of_every_lesson_has_a_text_and_a_document_that_agree() {
 #[test]
 fn a_long_walk_is_shown_by_its_ends_and_the_same_letters_by_their_number() {
     let sizes = Sizes::from([("increments", 10)]);
-    let program = LESSONS[0].program("unlocked", &sizes).unwrap();
+    let program = lesson("counter").program("unlocked", &sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let text = shown(
         &findings,
@@ -140,7 +131,7 @@ fn a_long_walk_is_shown_by_its_ends_and_the_same_letters_by_their_number() {
 
 #[test]
 fn a_deadlock_is_named_with_its_cycle() {
-    let findings = findings(LESSONS[5], "naive", Limits::default());
+    let findings = findings(lesson("philosophers"), "naive", Limits::default());
     let text = shown(&findings, usual());
     assert!(
         text.contains("cycle        A waits for B waits for A\n"),
@@ -154,7 +145,7 @@ fn a_deadlock_is_named_with_its_cycle() {
         text.contains("             B holds fork 2 and waits for fork 1, which A holds\n"),
         "{text}"
     );
-    let json = document(LESSONS[5], "naive", Some(&findings), None);
+    let json = document(lesson("philosophers"), "naive", Some(&findings), None);
     let found = &json["findings"];
     assert_eq!(
         found["deadlocks"][0]["cycle"],
@@ -166,14 +157,14 @@ fn a_deadlock_is_named_with_its_cycle() {
 
 #[test]
 fn a_search_without_a_number_shows_no_shares() {
-    let infinite = findings(LESSONS[5], "try-lock", Limits::default());
+    let infinite = findings(lesson("philosophers"), "try-lock", Limits::default());
     let text = shown(&infinite, usual());
     assert!(text.contains("infinitely many schedules, "));
     assert!(!text.contains('%') && !text.contains("by chance"));
-    let json = document(LESSONS[5], "try-lock", Some(&infinite), None);
+    let json = document(lesson("philosophers"), "try-lock", Some(&infinite), None);
     assert_eq!(json["findings"]["schedules"], serde_json::Value::Null);
     let stopped = findings(
-        LESSONS[0],
+        lesson("counter"),
         "unlocked",
         Limits {
             max_states: 5,
@@ -183,14 +174,16 @@ fn a_search_without_a_number_shows_no_shares() {
     let text = shown(&stopped, usual());
     assert!(text.contains("stopped at 5 states, not a proof"));
     assert!(text.contains("perhaps not the shortest"));
-    let json = document(LESSONS[0], "unlocked", Some(&stopped), None);
+    let json = document(lesson("counter"), "unlocked", Some(&stopped), None);
     assert_eq!(json["findings"]["search"], "stopped");
     assert_eq!(json["ended"], "bound");
 }
 
 #[test]
 fn a_search_that_met_no_end_speaks_of_no_schedules() {
-    let program = LESSONS[0].program("unlocked", &Sizes::default()).unwrap();
+    let program = lesson("counter")
+        .program("unlocked", &Sizes::default())
+        .unwrap();
     let at_once = |_| Some(Cut::Interrupted);
     let stopped = explore_until(&program, &Limits::default(), &at_once);
     let text = shown(&stopped, usual());
@@ -205,7 +198,9 @@ fn a_search_that_met_no_end_speaks_of_no_schedules() {
 
 #[test]
 fn a_search_that_is_cut_short_says_how_far_it_came() {
-    let program = LESSONS[0].program("mutex", &Sizes::default()).unwrap();
+    let program = lesson("counter")
+        .program("mutex", &Sizes::default())
+        .unwrap();
     for (question, cut, words, search, verdict) in [
         (
             1,
@@ -237,7 +232,7 @@ fn a_search_that_is_cut_short_says_how_far_it_came() {
         let text = shown(&findings, usual());
         assert!(text.contains(words), "{text}");
         assert_eq!(text.contains("\nproved "), verdict == "proved", "{text}");
-        let json = document(LESSONS[0], "mutex", Some(&findings), None);
+        let json = document(lesson("counter"), "mutex", Some(&findings), None);
         assert_eq!(json["findings"]["search"], search);
         assert_eq!(json["findings"]["verdict"], verdict);
     }
@@ -245,7 +240,9 @@ fn a_search_that_is_cut_short_says_how_far_it_came() {
 
 #[test]
 fn a_replay_says_where_it_leads() {
-    let program = LESSONS[5].program("naive", &Sizes::default()).unwrap();
+    let program = lesson("philosophers")
+        .program("naive", &Sizes::default())
+        .unwrap();
     for (schedule, last) in [
         (
             "AB",
@@ -263,7 +260,7 @@ fn a_replay_says_where_it_leads() {
         replayed(["philosophers", "naive", ""], &walked, usual(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.ends_with(last), "{text}");
-        let json = document(LESSONS[5], "naive", None, Some(&walked));
+        let json = document(lesson("philosophers"), "naive", None, Some(&walked));
         assert_eq!(json["walk"]["schedule"], schedule);
         assert_eq!(json["findings"], serde_json::Value::Null);
     }
@@ -271,7 +268,7 @@ fn a_replay_says_where_it_leads() {
 
 #[test]
 fn color_changes_no_word() {
-    let findings = findings(LESSONS[0], "unlocked", Limits::default());
+    let findings = findings(lesson("counter"), "unlocked", Limits::default());
     let colored = Style {
         palette: Palette::new(true),
         ..usual()

@@ -1,13 +1,14 @@
 //! The text at every width: lines are kept to, and no figure and no schedule is lost.
 
 use super::super::words::{percent, schedule};
-use super::{LESSONS, findings, shown, unbroken, usual};
+use super::{findings, shown, unbroken, usual};
+use crate::demos;
 use crate::explore::Limits;
 use crate::report::printer::Style;
 
 #[test]
 fn lines_keep_to_the_width_where_words_allow() {
-    for lesson in LESSONS {
+    for (_, lesson) in demos::explorable() {
         for width in [80, 110] {
             let findings = findings(lesson, lesson.default, Limits::default());
             for line in shown(&findings, Style { width, ..usual() }).lines() {
@@ -19,7 +20,7 @@ fn lines_keep_to_the_width_where_words_allow() {
 
 #[test]
 fn no_width_costs_a_figure_or_a_schedule_and_a_narrow_line_is_kept_to() {
-    for lesson in LESSONS {
+    for (_, lesson) in demos::explorable() {
         let findings = findings(lesson, lesson.default, Limits::default());
         let outcomes = findings.outcomes.iter();
         let chances: Vec<_> = outcomes.map(|one| percent(one.chance.unwrap())).collect();
