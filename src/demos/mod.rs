@@ -65,6 +65,20 @@ pub(crate) fn lesson(name: &str) -> &'static Lesson {
     find(name).and_then(|demo| demo.steps).unwrap()
 }
 
+/// The command worth typing after a run of this demo: its interleavings counted if it can be
+/// explored, else the next lesson; none for a hidden demo.
+pub fn next_command(demo: &Demo) -> Option<String> {
+    if demo.hidden {
+        return None;
+    }
+    if demo.steps.is_some() {
+        return Some(format!("threaddemo explore {}", demo.name));
+    }
+    let mut following = listed().skip_while(|one| one.name != demo.name).skip(1);
+    let next = following.next().or(listed().next())?;
+    Some(format!("threaddemo {}", next.name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

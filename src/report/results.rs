@@ -30,6 +30,8 @@ pub struct Results {
     pub compares: Figure,
     /// The variants that began, in the order in which they were asked for.
     pub variants: Vec<VariantResult>,
+    /// The command worth typing now.
+    pub next: Option<String>,
     /// What was asked of the speed-up, and the answer.
     pub asked: Option<Asked>,
     /// Why the figures should not be trusted.

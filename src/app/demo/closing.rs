@@ -107,7 +107,9 @@ fn tell(session: &Session, results: &Results) {
             let _ = text::write(buffer, results, style);
             if wants_timeline(session) {
                 let _ = timeline::write(buffer, results, style);
+                buffer.push(b'\n');
             }
+            let _ = text::next(buffer, results, style);
         }),
         Format::Plain => {}
         Format::Json => session.live.write(|buffer| {

@@ -39,6 +39,17 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
     Ok(())
 }
 
+/// The command worth typing now, if nothing went wrong: the last line of all.
+pub fn next(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
+    match &results.next {
+        Some(next) if results.ended == Ended::Complete => {
+            let label = label_width(results);
+            Printer::new(out, style).sentence("next", next, label)
+        }
+        _ => Ok(()),
+    }
+}
+
 const GUARANTEED: &str = "guaranteed";
 const NOT_GUARANTEED: &str = "not guaranteed";
 

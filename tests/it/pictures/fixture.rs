@@ -106,6 +106,7 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
         options: serde_json::Map::new(),
         guaranteed: "nothing",
         not_guaranteed: None,
+        next: None,
         ended: Ended::Complete,
         variants,
         asked: None,
