@@ -263,6 +263,11 @@ impl Run<'_> {
         if self.touch(Location::Alive(birth), true)? {
             self.note(|_| Act::Said("start".into()));
         }
+        // A timer's function is called when it fires.
+        if thread.flavor == Flavor::Timer {
+            self.spawn_bare(object, None)?;
+            return Ok(());
+        }
         let args = Args {
             list: thread.args.clone(),
             named: thread.kwargs.clone(),
@@ -274,7 +279,12 @@ impl Run<'_> {
             None if matches!(thread.target, Value::None) => Called::Value(Value::None),
             None => match self.called_later(&thread.target, args.clone()) {
                 Some(called) => called,
-                None => return self.start_native(object, thread, args),
+                None => {
+                    let frame = self.native_frame(&thread.target, args)?;
+                    let new = self.spawn_bare(object, None)?;
+                    self.state.threads[new].frames.push(frame);
+                    return Ok(());
+                }
             },
         };
         // A wrong number of arguments is the new thread's error, as in Python.
@@ -298,17 +308,15 @@ impl Run<'_> {
         }
     }
 
-    /// A thread whose target is the library's own, such as `lock.acquire` or `print`: a frame that
-    /// calls it.
-    fn start_native(&mut self, object: u32, thread: &ThreadObject, args: Args) -> Exec {
+    /// The first frame of a thread whose target is the library's own, such as `lock.acquire` or
+    /// `print`: it calls it.
+    fn native_frame(&mut self, target: &Value, args: Args) -> Exec<Frame> {
         let code = &self.program.codes[self.program.caller as usize];
         let mut frame = Frame::of(self.program.caller, code);
         let list = self.make(Kind::List(args.list))?;
         let dict = self.make(Kind::Dict(args.named, Value::None))?;
-        frame.slots = vec![thread.target.clone(), list, dict];
-        let new = self.spawn_bare(object, None)?;
-        self.state.threads[new].frames.push(frame);
-        Ok(())
+        frame.slots = vec![target.clone(), list, dict];
+        Ok(frame)
     }
 
     /// Starts a thread that calls a function of the program's.
@@ -476,13 +484,11 @@ impl Run<'_> {
             list: thread.args,
             named: thread.kwargs,
         };
-        match self.called(&thread.target, args)? {
-            Called::Enter(function, args, _) => {
-                let frame = self.frame_of(&function, args, Then::Drop)?;
-                self.thread().frames.push(frame);
-            }
-            Called::Value(_) => {}
-        }
+        let frame = match self.called_later(&thread.target, args.clone()) {
+            Some(Called::Enter(function, args, _)) => self.frame_of(&function, args, Then::Drop)?,
+            _ => self.native_frame(&thread.target, args)?,
+        };
+        self.thread().frames.push(frame);
         Ok(())
     }
 
