@@ -138,6 +138,22 @@ impl Run<'_> {
         if let Value::Opaque(_) = value {
             return Err(self.must_be_known("what is unpacked"));
         }
+        let iterable = match &value {
+            Value::Tuple(_) | Value::Str(_) | Value::Range(_) => true,
+            Value::Ref(object) => matches!(
+                self.kind(*object),
+                Kind::List(_)
+                    | Kind::Deque(..)
+                    | Kind::Set(..)
+                    | Kind::Dict(..)
+                    | Kind::Iterator(_)
+            ),
+            _ => false,
+        };
+        if !iterable {
+            let name = self.type_name(&value);
+            return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
+        }
         let mut values = self.iterated(&value)?;
         let wanted = before + after.unwrap_or(0);
         if values.len() < wanted {

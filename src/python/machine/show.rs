@@ -3,7 +3,7 @@
 use super::super::code::Conversion;
 use super::super::library::{Exc, Type};
 use super::super::number::Int;
-use super::super::state::{Flavor, Kind};
+use super::super::state::{Flavor, Iterator, Kind};
 use super::super::text::{self, Operand, float, integer, repr};
 use super::super::value::{Opaque, Value};
 use super::memory::MOST_BYTES;
@@ -220,6 +220,24 @@ impl Run<'_> {
                 let (class, args) = (exception.class.clone(), exception.args.clone());
                 let name = self.class_name(&class);
                 format!("{name}({})", self.reprs(&args, depth)?)
+            }
+            Kind::Iterator(Iterator::View(dict, part, ..)) => {
+                let (dict, part) = (*dict, usize::from(*part));
+                self.whole(dict, false)?;
+                let pairs = match self.kind(dict) {
+                    Kind::Dict(pairs, _) => pairs.clone(),
+                    _ => Vec::new(),
+                };
+                let values: Vec<Value> = pairs
+                    .into_iter()
+                    .map(|(key, value)| match part {
+                        0 => key,
+                        1 => value,
+                        _ => Value::tuple(vec![key, value]),
+                    })
+                    .collect();
+                let name = ["keys", "values", "items"][part.min(2)];
+                format!("dict_{name}([{}])", self.reprs(&values, depth)?)
             }
             Kind::Class(class) => format!("<class '__main__.{}'>", class.name),
             Kind::Function(_) => {
