@@ -30,7 +30,7 @@ pub mod demos;
 pub mod engine;
 pub mod error;
 pub mod explore;
-#[allow(clippy::pedantic)] // a new room: held to the default lints until it has been tidied
+
 pub mod python;
 pub mod report;
 pub mod stats;

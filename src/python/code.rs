@@ -8,7 +8,7 @@ use super::value::Value;
 
 /// One instruction. Operands are on a stack; `a b` below means `b` on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Op {
+pub(super) enum Op {
     /// Pushes a constant.
     Const(u32),
     /// Pushes a local variable.
@@ -81,8 +81,6 @@ pub enum Op {
     Swap,
     /// `a b c` becomes `c a b`.
     RotThree,
-    /// `a b c d` becomes `d a b c`.
-    RotFour,
     /// The lowest of as many comes to the top.
     Lift(u32),
     /// Pops as many into a list.
@@ -162,7 +160,7 @@ pub enum Op {
 /// Operators of two operands.
 #[allow(missing_docs)] // Python's own names
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Binary {
+pub(super) enum Binary {
     Add,
     Sub,
     Mul,
@@ -180,7 +178,7 @@ pub enum Binary {
 /// Comparisons.
 #[allow(missing_docs)] // Python's own names
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compare {
+pub(super) enum Compare {
     Eq,
     Ne,
     Lt,
@@ -196,7 +194,7 @@ pub enum Compare {
 /// Operators of one operand.
 #[allow(missing_docs)] // Python's own names
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unary {
+pub(super) enum Unary {
     Not,
     Minus,
     Plus,
@@ -205,7 +203,7 @@ pub enum Unary {
 
 /// How a value becomes a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conversion {
+pub(super) enum Conversion {
     /// As `str` does it.
     Str,
     /// As `repr` does it.
@@ -216,7 +214,7 @@ pub enum Conversion {
 
 /// Where an exception in a stretch of instructions is handled.
 #[derive(Clone, Copy, Debug)]
-pub struct Handler {
+pub(super) struct Handler {
     /// The first instruction that it covers.
     pub start: u32,
     /// The first that it doesn't.
@@ -229,7 +227,7 @@ pub struct Handler {
 
 /// What a function takes.
 #[derive(Clone, Debug, Default)]
-pub struct Params {
+pub(super) struct Params {
     /// Those that may come by position: the first slots.
     pub positional: u32,
     /// Of these, those that can't come by name.
@@ -244,13 +242,11 @@ pub struct Params {
 
 /// One list of instructions.
 #[derive(Clone, Debug, Default)]
-pub struct Code {
+pub(super) struct Code {
     /// `increment`, `<module>`, `<lambda>`, `<listcomp>`.
     pub name: String,
     /// `Account.deposit`.
     pub qualified: String,
-    /// The line on which it begins.
-    pub line: u32,
     /// What it takes.
     pub params: Params,
     /// The names of the slots; a hidden one has none.
@@ -275,7 +271,7 @@ pub struct Code {
 
 /// A loop that `--loops` cuts.
 #[derive(Clone, Debug)]
-pub struct Loop {
+pub(super) struct Loop {
     /// The hidden slot with its rounds.
     pub slot: u32,
     /// Where it continues when it is cut; `None` for a `while`, which is held.
@@ -286,7 +282,7 @@ pub struct Loop {
 
 /// A whole file.
 #[derive(Debug, Default)]
-pub struct Program {
+pub(super) struct Program {
     /// The module first.
     pub codes: Vec<Code>,
     /// Constants of all of them.
@@ -308,8 +304,8 @@ pub struct Program {
 
 impl Code {
     /// Whether it reads, computes and writes in one go: no call or backward jump lies between, so
-    /// that CPython since 3.10 doesn't switch threads there.
-    pub fn updates(&self) -> bool {
+    /// that `CPython` since 3.10 doesn't switch threads there.
+    pub(super) fn updates(&self) -> bool {
         let mut read: Option<Op> = None;
         for op in &self.ops {
             match op {

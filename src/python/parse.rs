@@ -9,9 +9,9 @@ use super::source::{Fault, Refusal, Source};
 
 /// A larger file is refused: 1 MiB.
 const MOST_BYTES: usize = 1 << 20;
-/// Deeper brackets are refused, as CPython refuses them.
+/// Deeper brackets are refused, as `CPython` refuses them.
 const MOST_BRACKETS: usize = 200;
-/// Deeper blocks are refused, as CPython refuses them.
+/// Deeper blocks are refused, as `CPython` refuses them.
 const MOST_BLOCKS: usize = 100;
 /// A longer chain of operators without a comma is refused.
 const MOST_LINKS: usize = 2_000;
@@ -93,7 +93,7 @@ struct Scan<'t> {
 }
 
 impl Scan<'_> {
-    fn fault(&self, at: usize, what: &str) -> Fault {
+    fn fault(at: usize, what: &str) -> Fault {
         Fault::new(
             u32::try_from(at).unwrap_or(0),
             what,
@@ -147,7 +147,7 @@ impl Scan<'_> {
     fn open(&mut self) -> Result<(), Fault> {
         self.link()?;
         if self.links.len() > MOST_BRACKETS {
-            return Err(self.fault(self.at, "brackets nested more than 200 deep"));
+            return Err(Self::fault(self.at, "brackets nested more than 200 deep"));
         }
         self.links.push(0);
         Ok(())
@@ -164,7 +164,10 @@ impl Scan<'_> {
         *self.links.last_mut().expect("the file's own level") += 1;
         self.total += 1;
         if self.total > MOST_LINKS {
-            return Err(self.fault(self.at, "an expression of more than 2000 parts"));
+            return Err(Self::fault(
+                self.at,
+                "an expression of more than 2000 parts",
+            ));
         }
         Ok(())
     }
@@ -196,7 +199,7 @@ impl Scan<'_> {
             self.blocks.push(width);
         }
         if self.blocks.len() > MOST_BLOCKS {
-            return Err(self.fault(start, "blocks nested more than 100 deep"));
+            return Err(Self::fault(start, "blocks nested more than 100 deep"));
         }
         Ok(())
     }
@@ -228,7 +231,7 @@ impl Scan<'_> {
                 _ => {}
             }
             if parts > MOST_LINKS {
-                return Err(self.fault(start, "an f-string of more than 2000 parts"));
+                return Err(Self::fault(start, "an f-string of more than 2000 parts"));
             }
             self.at += 1;
         }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::code::Code;
 use super::value::Value;
 
 /// A whole state.
@@ -293,4 +294,54 @@ pub(super) enum Stage {
     Returned,
     Raised,
     Cancelled,
+}
+
+impl ThreadObject {
+    /// A thread before its `__init__`.
+    pub(super) fn unready(class: Option<u32>) -> Self {
+        Self {
+            class,
+            attrs: Vec::new(),
+            number: None,
+            name: Arc::from(""),
+            target: Value::None,
+            args: Vec::new(),
+            kwargs: Vec::new(),
+            daemon: false,
+            flavor: Flavor::Thread,
+            ready: false,
+            code: 0,
+        }
+    }
+}
+
+impl Object {
+    /// The main thread.
+    pub(super) fn main_thread() -> Self {
+        let mut thread = ThreadObject::unready(None);
+        thread.name = Arc::from("MainThread");
+        thread.number = Some(0);
+        thread.ready = true;
+        Self {
+            birth: Birth {
+                thread: 0,
+                site: u32::MAX,
+                number: 0,
+            },
+            kind: Kind::Thread(thread),
+        }
+    }
+}
+
+impl Frame {
+    /// A call of a code with nothing in its slots.
+    pub(super) fn of(number: u32, code: &Code) -> Self {
+        Self {
+            code: number,
+            at: 0,
+            slots: vec![Value::Unbound; code.slots.len()],
+            stack: Vec::new(),
+            then: Then::Push,
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::library::{Builtin, Module, Type};
 
 /// A value. Two of them may name the same object.
 #[derive(Clone, Debug, Default)]
-pub enum Value {
+pub(super) enum Value {
     /// Nothing is bound here.
     #[default]
     Unbound,
@@ -54,7 +54,7 @@ pub enum Value {
 
 /// Where a number came from that no schedule determines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Opaque {
+pub(super) enum Opaque {
     /// A clock.
     Time,
     /// A generator of random numbers.
@@ -65,7 +65,7 @@ pub enum Opaque {
 
 impl Opaque {
     /// The character that stands for it inside a text.
-    pub const fn mark(self) -> char {
+    pub(super) const fn mark(self) -> char {
         match self {
             Self::Time => '\u{10fff0}',
             Self::Random => '\u{10fff1}',
@@ -74,7 +74,7 @@ impl Opaque {
     }
 
     /// The opaque part of a text, if it has one.
-    pub fn within(text: &str) -> Option<Self> {
+    pub(super) fn within(text: &str) -> Option<Self> {
         // All marks begin with this byte, which few texts hold.
         if !text.as_bytes().contains(&0xf4) {
             return None;
@@ -87,7 +87,7 @@ impl Opaque {
     }
 
     /// A text with its opaque parts as they are shown: `<time>`.
-    pub fn shown(text: &str) -> String {
+    pub(super) fn shown(text: &str) -> String {
         if Self::within(text).is_none() {
             return text.to_string();
         }
@@ -99,36 +99,55 @@ impl Opaque {
 
 impl Value {
     /// A string.
-    pub fn text(text: impl Into<Arc<str>>) -> Self {
+    pub(super) fn text(text: impl Into<Arc<str>>) -> Self {
         Self::Str(text.into())
     }
 
     /// A tuple.
-    pub fn tuple(values: Vec<Value>) -> Self {
+    pub(super) fn tuple(values: Vec<Value>) -> Self {
         Self::Tuple(values.into())
     }
 
     /// An integer, in the smaller form where it fits.
-    pub fn big(number: BigInt) -> Self {
+    pub(super) fn big(number: BigInt) -> Self {
         i64::try_from(&number).map_or_else(|_| Self::Big(Arc::new(number)), Self::Int)
     }
 
     /// An index or a length.
-    pub fn count(number: usize) -> Self {
+    pub(super) fn count(number: usize) -> Self {
         i64::try_from(number).map_or_else(|_| Self::Big(Arc::new(number.into())), Self::Int)
     }
 
     /// Whether something is bound.
-    pub fn bound(&self) -> bool {
+    pub(super) fn bound(&self) -> bool {
         !matches!(self, Self::Unbound)
     }
 
     /// The opaque part of a number or a text.
-    pub fn opaque(&self) -> Option<Opaque> {
+    pub(super) fn opaque(&self) -> Option<Opaque> {
         match self {
             Self::Opaque(kind) => Some(*kind),
             Self::Str(text) => Opaque::within(text),
             _ => None,
+        }
+    }
+
+    /// `is`. Equal integers and equal texts are one object each.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::None, Self::None)
+            | (Self::Unbound, Self::Unbound)
+            | (Self::Ellipsis, Self::Ellipsis) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Str(a), Self::Str(b)) => a == b,
+            (Self::Tuple(a), Self::Tuple(b)) => Arc::ptr_eq(a, b) || a.is_empty() && b.is_empty(),
+            (Self::Float(a), Self::Float(b)) => a.to_bits() == b.to_bits(),
+            (Self::Function(a), Self::Function(b)) | (Self::Ref(a), Self::Ref(b)) => a == b,
+            (Self::Builtin(a), Self::Builtin(b)) => a == b,
+            (Self::Type(a), Self::Type(b)) => a == b,
+            (Self::Module(a), Self::Module(b)) => a == b,
+            _ => false,
         }
     }
 }

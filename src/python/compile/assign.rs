@@ -42,7 +42,9 @@ impl<'t> Compiler<'t> {
 
     fn unpack(&mut self, targets: &'t [Expr], at: crate::python::source::Span) -> Done {
         let count = super::small(targets.len());
-        let starred = targets.iter().position(|target| target.is_starred_expr());
+        let starred = targets
+            .iter()
+            .position(ruff_python_ast::Expr::is_starred_expr);
         match starred {
             Some(before) => {
                 let before = super::small(before);
@@ -118,12 +120,11 @@ impl<'t> Compiler<'t> {
 
     /// Pushes `None` where an expression is missing.
     pub(super) fn optional(&mut self, expr: Option<&'t Expr>, at: &'t Expr) -> Done {
-        match expr {
-            Some(expr) => self.expr(expr),
-            None => {
-                self.constant(Value::None, span(at));
-                Ok(())
-            }
+        if let Some(expr) = expr {
+            self.expr(expr)
+        } else {
+            self.constant(Value::None, span(at));
+            Ok(())
         }
     }
 }

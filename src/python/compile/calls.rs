@@ -30,7 +30,7 @@ impl<'t> Compiler<'t> {
         if let Some(done) = self.short_circuit(call)? {
             return Ok(done);
         }
-        if let Some(refused) = self.refused_method(call) {
+        if let Some(refused) = refused_method(call) {
             return Err(refused);
         }
         let method = match &*call.func {
@@ -109,16 +109,13 @@ impl<'t> Compiler<'t> {
         }
         self.emit(Op::MakeDict(0), at);
         for keyword in &call.arguments.keywords {
-            match &keyword.arg {
-                Some(name) => {
-                    self.constant(Value::text(name.as_str()), span(keyword));
-                    self.expr(&keyword.value)?;
-                    self.emit(Op::AddToDict(1), span(keyword));
-                }
-                None => {
-                    self.expr(&keyword.value)?;
-                    self.emit(Op::Update(true), span(keyword));
-                }
+            if let Some(name) = &keyword.arg {
+                self.constant(Value::text(name.as_str()), span(keyword));
+                self.expr(&keyword.value)?;
+                self.emit(Op::AddToDict(1), span(keyword));
+            } else {
+                self.expr(&keyword.value)?;
+                self.emit(Op::Update(true), span(keyword));
             }
         }
         self.emit(Op::CallSpread, at);
@@ -190,16 +187,16 @@ impl<'t> Compiler<'t> {
         }
         Ok(None)
     }
+}
 
-    /// A method of a literal that isn't there is known before anything runs.
-    fn refused_method(&self, call: &ExprCall) -> Option<Fault> {
-        let Expr::Attribute(attribute) = &*call.func else {
-            return None;
-        };
-        let at = span(&attribute.attr).start;
-        matches!(&*attribute.value, Expr::StringLiteral(_) if attribute.attr.as_str() == "encode")
-            .then(|| Fault::outside(at, "str.encode()"))
-    }
+/// A method of a literal that isn't there is known before anything runs.
+fn refused_method(call: &ExprCall) -> Option<Fault> {
+    let Expr::Attribute(attribute) = &*call.func else {
+        return None;
+    };
+    let at = span(&attribute.attr).start;
+    matches!(&*attribute.value, Expr::StringLiteral(_) if attribute.attr.as_str() == "encode")
+        .then(|| Fault::outside(at, "str.encode()"))
 }
 
 /// Whether no argument is spread.

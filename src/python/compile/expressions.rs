@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use num_bigint::BigInt;
 use ruff_python_ast::{
-    BoolOp, CmpOp, ConversionFlag, Expr, ExprCompare, ExprDict, ExprFString, FStringPart,
-    InterpolatedStringElement, InterpolatedStringElements, Number, Operator, UnaryOp,
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprBoolOp, ExprCompare, ExprDict, ExprFString,
+    FStringPart, InterpolatedStringElement, InterpolatedStringElements, Number, Operator, UnaryOp,
 };
 
+use super::imports::member;
 use super::{Compiler, Done, Op, small, span};
 use crate::python::code::{Binary, Compare, Conversion, Unary};
 use crate::python::source::{Fault, Span};
@@ -19,37 +20,16 @@ impl<'t> Compiler<'t> {
         let at = span(expr);
         match expr {
             Expr::Name(name) => self.load(&name.id, at)?,
-            Expr::NumberLiteral(number) => {
-                let value = match &number.value {
-                    Number::Int(int) => integer(&int.to_string()),
-                    Number::Float(float) => Value::Float(*float),
-                    Number::Complex { .. } => {
-                        return Err(Fault::outside(at.start, "a complex number"));
-                    }
-                };
+            Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::StringLiteral(_) => {
+                let value = literal(expr)?;
                 self.constant(value, at);
             }
-            Expr::BooleanLiteral(literal) => self.constant(Value::Bool(literal.value), at),
-            Expr::NoneLiteral(_) => self.constant(Value::None, at),
-            Expr::EllipsisLiteral(_) => self.constant(Value::Ellipsis, at),
-            Expr::StringLiteral(text) => self.constant(Value::text(text.value.to_str()), at),
-            Expr::BytesLiteral(_) => return Err(Fault::outside(at.start, "a bytes literal")),
             Expr::FString(text) => self.f_string(text)?,
-            Expr::TString(_) => return Err(Fault::outside(at.start, "a t-string")),
-            Expr::BoolOp(both) => {
-                let mut jumps = Vec::new();
-                for (index, value) in both.values.iter().enumerate() {
-                    self.expr(value)?;
-                    if index + 1 < both.values.len() {
-                        let op = match both.op {
-                            BoolOp::And => Op::FalseOrPop(0),
-                            BoolOp::Or => Op::TrueOrPop(0),
-                        };
-                        jumps.push(self.emit(op, span(value)));
-                    }
-                }
-                self.land(&jumps);
-            }
+            Expr::BoolOp(both) => self.bool_op(both)?,
             Expr::BinOp(both) => {
                 self.expr(&both.left)?;
                 self.expr(&both.right)?;
@@ -81,7 +61,7 @@ impl<'t> Compiler<'t> {
             }
             Expr::Attribute(attribute) => {
                 if let Some(module) = self.module_of(&attribute.value) {
-                    self.member(module, &attribute.attr, at.start)?;
+                    member(module, &attribute.attr, at.start)?;
                     if let Some(value) = module.member(&attribute.attr) {
                         self.known_member(value, at);
                         return Ok(());
@@ -121,26 +101,32 @@ impl<'t> Compiler<'t> {
             Expr::ListComp(comp) => self.list_comprehension(comp)?,
             Expr::SetComp(comp) => self.set_comprehension(comp)?,
             Expr::DictComp(comp) => self.dict_comprehension(comp)?,
-            Expr::Generator(_) => {
-                return Err(Fault::new(
-                    at.start,
-                    "a generator expression on its own isn't in the subset",
-                    "make it a list: [... for ... in ...]",
-                ));
-            }
-            Expr::Yield(_) | Expr::YieldFrom(_) => {
-                return Err(Fault::new(
-                    at.start,
-                    "yield isn't in the subset",
-                    "collect the values in a list and return it",
-                ));
-            }
-            Expr::Await(_) => return Err(Fault::outside(at.start, "await")),
-            Expr::Starred(_) => return Err(Fault::outside(at.start, "* here")),
-            Expr::IpyEscapeCommand(_) => {
-                return Err(Fault::outside(at.start, "a notebook's command"));
+            Expr::BytesLiteral(_)
+            | Expr::TString(_)
+            | Expr::Generator(_)
+            | Expr::Yield(_)
+            | Expr::YieldFrom(_)
+            | Expr::Await(_)
+            | Expr::Starred(_)
+            | Expr::IpyEscapeCommand(_) => return Err(refused(expr)),
+        }
+        Ok(())
+    }
+
+    /// `and` and `or`: the first value that decides.
+    fn bool_op(&mut self, both: &'t ExprBoolOp) -> Done {
+        let mut jumps = Vec::new();
+        for (index, value) in both.values.iter().enumerate() {
+            self.expr(value)?;
+            if index + 1 < both.values.len() {
+                let op = match both.op {
+                    BoolOp::And => Op::FalseOrPop(0),
+                    BoolOp::Or => Op::TrueOrPop(0),
+                };
+                jumps.push(self.emit(op, span(value)));
             }
         }
+        self.land(&jumps);
         Ok(())
     }
 
@@ -213,18 +199,15 @@ impl<'t> Compiler<'t> {
             self.emit(Op::MakeDict(0), at);
         }
         for item in &dict.items {
-            match &item.key {
-                Some(key) => {
-                    self.expr(key)?;
-                    self.expr(&item.value)?;
-                    if !plain {
-                        self.emit(Op::AddToDict(1), at);
-                    }
+            if let Some(key) = &item.key {
+                self.expr(key)?;
+                self.expr(&item.value)?;
+                if !plain {
+                    self.emit(Op::AddToDict(1), at);
                 }
-                None => {
-                    self.expr(&item.value)?;
-                    self.emit(Op::Update(false), span(&item.value));
-                }
+            } else {
+                self.expr(&item.value)?;
+                self.emit(Op::Update(false), span(&item.value));
             }
         }
         if plain {
@@ -344,5 +327,44 @@ fn comparison(op: CmpOp) -> Compare {
         CmpOp::NotIn => Compare::NotIn,
         CmpOp::Is => Compare::Is,
         CmpOp::IsNot => Compare::IsNot,
+    }
+}
+
+/// The value of a literal.
+fn literal(expr: &Expr) -> Done<Value> {
+    Ok(match expr {
+        Expr::NumberLiteral(number) => match &number.value {
+            Number::Int(int) => integer(&int.to_string()),
+            Number::Float(float) => Value::Float(*float),
+            Number::Complex { .. } => {
+                return Err(Fault::outside(span(expr).start, "a complex number"));
+            }
+        },
+        Expr::BooleanLiteral(literal) => Value::Bool(literal.value),
+        Expr::StringLiteral(text) => Value::text(text.value.to_str()),
+        Expr::EllipsisLiteral(_) => Value::Ellipsis,
+        _ => Value::None,
+    })
+}
+
+/// An expression that isn't in the subset.
+fn refused(expr: &Expr) -> Fault {
+    let at = span(expr).start;
+    match expr {
+        Expr::Generator(_) => Fault::new(
+            at,
+            "a generator expression on its own isn't in the subset",
+            "make it a list: [... for ... in ...]",
+        ),
+        Expr::Yield(_) | Expr::YieldFrom(_) => Fault::new(
+            at,
+            "yield isn't in the subset",
+            "collect the values in a list and return it",
+        ),
+        Expr::BytesLiteral(_) => Fault::outside(at, "a bytes literal"),
+        Expr::TString(_) => Fault::outside(at, "a t-string"),
+        Expr::Await(_) => Fault::outside(at, "await"),
+        Expr::Starred(_) => Fault::outside(at, "* here"),
+        _ => Fault::outside(at, "a notebook's command"),
     }
 }

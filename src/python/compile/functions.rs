@@ -38,8 +38,7 @@ impl<'t> Compiler<'t> {
         self.decorators(&def.decorator_list)?;
         let name_span = span(&def.name);
         self.defaults(Some(&def.parameters), name_span)?;
-        let line = self.source.line(name_span.start);
-        self.enter(def.name.to_string(), def.range, Some(&def.parameters), line)?;
+        self.enter(def.name.to_string(), def.range, Some(&def.parameters));
         self.body(&def.body)?;
         self.constant(Value::None, at);
         self.emit(Op::Return, at);
@@ -53,8 +52,7 @@ impl<'t> Compiler<'t> {
         let at = of(lambda.range);
         let parameters = lambda.parameters.as_deref();
         self.defaults(parameters, at)?;
-        let line = self.source.line(at.start);
-        self.enter("<lambda>".into(), lambda.range, parameters, line)?;
+        self.enter("<lambda>".into(), lambda.range, parameters);
         self.expr(&lambda.body)?;
         self.emit(Op::Return, span(&*lambda.body));
         self.finish_function(at, has_defaults(parameters));
@@ -101,15 +99,9 @@ impl<'t> Compiler<'t> {
     }
 
     /// Opens a function: its parameters' slots first, then cells.
-    fn enter(
-        &mut self,
-        name: String,
-        range: TextRange,
-        parameters: Option<&Parameters>,
-        line: usize,
-    ) -> Done {
+    fn enter(&mut self, name: String, range: TextRange, parameters: Option<&Parameters>) {
         let scope = self.scopes.of(range);
-        self.open(name, scope, line);
+        self.open(name, scope);
         let mut params = Params::default();
         if let Some(parameters) = parameters {
             params.positional_only = small(parameters.posonlyargs.len());
@@ -123,7 +115,6 @@ impl<'t> Compiler<'t> {
         }
         self.now().code.params = params;
         self.cells(of(range));
-        Ok(())
     }
 
     /// Makes the cells of a function, and finds room for those that it captures.
@@ -167,8 +158,7 @@ impl<'t> Compiler<'t> {
         let at = span(&class.name);
         self.decorators(&class.decorator_list)?;
         self.base(class.arguments.as_deref(), at)?;
-        let line = self.source.line(at.start);
-        self.enter(class.name.to_string(), class.range, None, line)?;
+        self.enter(class.name.to_string(), class.range, None);
         let function = self.now();
         function.code.class = true;
         function.class = Some(class.name.to_string());
@@ -253,9 +243,8 @@ impl<'t> Compiler<'t> {
                 "an asynchronous comprehension",
             ));
         }
-        let line = self.source.line(at.start);
         let scope = self.scopes.of(range);
-        self.open(name.into(), scope, line);
+        self.open(name.into(), scope);
         // The first iterable is evaluated outside and comes as an argument, in the first slot.
         let argument = self.hidden();
         self.now().code.params.positional = 1;

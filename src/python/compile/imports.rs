@@ -16,12 +16,11 @@ impl Compiler<'_> {
         for stmt in body {
             if let Stmt::Import(import) = stmt {
                 for alias in &import.names {
-                    let (name, module) = match &alias.asname {
-                        Some(name) => (name.to_string(), Module::find(&alias.name)),
-                        None => {
-                            let first = alias.name.split('.').next().unwrap_or_default();
-                            (first.to_string(), Module::find(first))
-                        }
+                    let (name, module) = if let Some(name) = &alias.asname {
+                        (name.to_string(), Module::find(&alias.name))
+                    } else {
+                        let first = alias.name.split('.').next().unwrap_or_default();
+                        (first.to_string(), Module::find(first))
                     };
                     let same = found.entry(name).or_insert(module);
                     if *same != module {
@@ -42,12 +41,11 @@ impl Compiler<'_> {
             let Some(module) = Module::find(&alias.name) else {
                 return Err(unknown(at.start, &alias.name));
             };
-            let (name, module) = match &alias.asname {
-                Some(name) => (name.as_str(), module),
-                None => {
-                    let first = alias.name.split('.').next().unwrap_or_default();
-                    (first, Module::find(first).unwrap_or(module))
-                }
+            let (name, module) = if let Some(name) = &alias.asname {
+                (name.as_str(), module)
+            } else {
+                let first = alias.name.split('.').next().unwrap_or_default();
+                (first, Module::find(first).unwrap_or(module))
             };
             self.constant(Value::Module(module), at);
             self.store(name, at);
@@ -79,14 +77,6 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Refuses a name that a module doesn't hold here.
-    pub(super) fn member(&self, module: Module, name: &str, at: u32) -> Done {
-        if module.member(name).is_some() {
-            return Ok(());
-        }
-        Err(Fault::outside(at, format_args!("{}.{name}", module.name())))
-    }
-
     /// Whether a value is known while compiling: the member of a module.
     pub(super) fn known_member(&mut self, op: Value, at: crate::python::source::Span) -> usize {
         let number = self.constant_number(op);
@@ -105,4 +95,12 @@ fn unknown(at: u32, name: &str) -> Fault {
         format!("the module {name} isn't in the subset"),
         format!("there are {}", modules.join(", ")),
     )
+}
+
+/// Refuses a name that a module doesn't hold here.
+pub(super) fn member(module: Module, name: &str, at: u32) -> Done {
+    if module.member(name).is_some() {
+        return Ok(());
+    }
+    Err(Fault::outside(at, format_args!("{}.{name}", module.name())))
 }

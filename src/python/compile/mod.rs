@@ -7,18 +7,20 @@ mod expressions;
 mod flow;
 mod functions;
 mod imports;
+mod names;
+mod own;
 mod scope;
 mod statements;
 mod tries;
 
 use std::collections::HashMap;
 
-use ruff_python_ast::{Expr, ModModule, Stmt};
+use ruff_python_ast::{ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
-use self::scope::{Kind, Meaning, Scope, Scopes};
+use self::scope::{Meaning, Scope, Scopes};
 use super::code::{Code, Handler, Op, Program};
-use super::library::{self, Module};
+use super::library::Module;
 use super::source::{Fault, Source, Span};
 use super::value::Value;
 
@@ -27,7 +29,7 @@ type Done<T = ()> = Result<T, Fault>;
 
 /// How a program is compiled.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+pub(super) struct Options {
     /// Whether loops count their rounds, for `--loops`.
     pub rounds: bool,
 }
@@ -46,69 +48,8 @@ pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) ->
     };
     compiler.imports(&module.body);
     compiler.module(&module.body)?;
-    let mut program = compiler.program;
-    own_codes(&mut program);
-    Ok(program)
-}
-
-/// The instructions that the machine itself needs.
-fn own_codes(program: &mut Program) {
-    let wait = number_of(&mut program.numbers, &mut program.names, "wait");
-    let codes = [
-        (
-            "<thread>",
-            3,
-            vec![
-                Op::Load(0),
-                Op::Load(1),
-                Op::Load(2),
-                Op::CallSpread,
-                Op::Return,
-            ],
-        ),
-        (
-            "<worker>",
-            0,
-            vec![Op::TakeTask, Op::FinishTask, Op::Jump(0)],
-        ),
-        // def wait_for(condition, predicate, timeout):
-        //     while not (result := predicate()):
-        //         if not condition.wait(timeout): return predicate()
-        //     return result
-        (
-            "<wait_for>",
-            3,
-            vec![
-                Op::Load(1),
-                Op::Call(0),
-                Op::TrueOrPop(9),
-                Op::Load(0),
-                Op::Load(2),
-                Op::CallMethod(wait, 1),
-                Op::JumpIfTrue(0),
-                Op::Load(1),
-                Op::Call(0),
-                Op::Return,
-            ],
-        ),
-    ];
-    let numbers = codes.map(|(name, slots, ops)| {
-        let code = Code {
-            name: name.into(),
-            qualified: name.into(),
-            slots: vec![String::new(); slots],
-            params: super::code::Params {
-                positional: small(slots),
-                ..super::code::Params::default()
-            },
-            spans: vec![Span::default(); ops.len()],
-            ops,
-            ..Code::default()
-        };
-        program.codes.push(code);
-        small(program.codes.len() - 1)
-    });
-    [program.caller, program.worker, program.wait_for] = numbers;
+    compiler.own_codes();
+    Ok(compiler.program)
 }
 
 /// Where a statement may leave a block early, and what must run then.
@@ -166,7 +107,7 @@ struct Compiler<'t> {
 impl<'t> Compiler<'t> {
     fn module(&mut self, body: &'t [Stmt]) -> Done {
         let span = Span::default();
-        self.open("<module>".into(), 0, 1);
+        self.open("<module>".into(), 0);
         self.body(body)?;
         self.constant(Value::None, span);
         self.emit(Op::Return, span);
@@ -175,7 +116,7 @@ impl<'t> Compiler<'t> {
     }
 
     /// Opens a list of instructions.
-    fn open(&mut self, name: String, scope: usize, line: usize) {
+    fn open(&mut self, name: String, scope: usize) {
         let number = self.program.codes.len();
         self.program.codes.push(Code::default());
         let qualified = match self.functions.last() {
@@ -187,7 +128,6 @@ impl<'t> Compiler<'t> {
         let code = Code {
             name,
             qualified,
-            line: u32::try_from(line).unwrap_or(0),
             ..Code::default()
         };
         self.functions.push(Function {
@@ -266,112 +206,6 @@ impl<'t> Compiler<'t> {
             _ => name.to_string(),
         };
         number_of(&mut self.program.numbers, &mut self.program.names, &full)
-    }
-
-    fn global(&mut self, name: &str) -> u32 {
-        number_of(&mut self.globals, &mut self.program.globals, name)
-    }
-
-    /// The slot of a local name.
-    fn slot(&mut self, name: &str) -> u32 {
-        let function = self.now();
-        if let Some(slot) = function.slots.get(name) {
-            return *slot;
-        }
-        let slot = small(function.code.slots.len());
-        function.code.slots.push(name.to_string());
-        function.slots.insert(name.to_string(), slot);
-        slot
-    }
-
-    /// A slot without a name.
-    fn hidden(&mut self) -> u32 {
-        let function = self.now();
-        if let Some(slot) = function.spare.pop() {
-            return slot;
-        }
-        function.code.slots.push(String::new());
-        small(function.code.slots.len() - 1)
-    }
-
-    fn free(&mut self, slot: u32) {
-        self.now().spare.push(slot);
-    }
-
-    /// Pushes what a name means.
-    fn load(&mut self, name: &str, span: Span) -> Done {
-        let op = match self.scope().meaning(name) {
-            Meaning::Local if self.scope().kind == Kind::Class => {
-                let slot = self.slot(name);
-                Op::LoadClass(slot, self.global(name))
-            }
-            Meaning::Local => Op::Load(self.slot(name)),
-            Meaning::Cell | Meaning::Free => Op::LoadCell(self.slot(name)),
-            Meaning::Global if self.scopes.binds_global(name) => Op::LoadGlobal(self.global(name)),
-            Meaning::Global => match library::builtin(name) {
-                Some(value) => Op::Const(self.constant_number(value)),
-                None if name == "__name__" => {
-                    Op::Const(self.constant_number(Value::text("__main__")))
-                }
-                None if name == "__file__" => {
-                    let file = Value::text(self.source.name.as_str());
-                    Op::Const(self.constant_number(file))
-                }
-                None if library::LEFT_OUT.contains(&name) => {
-                    return Err(Fault::outside(span.start, format_args!("{name}()")));
-                }
-                // As in Python, it is no error until it is run.
-                None => Op::LoadGlobal(self.global(name)),
-            },
-        };
-        self.emit(op, span);
-        Ok(())
-    }
-
-    /// Pops into a name.
-    fn store(&mut self, name: &str, span: Span) {
-        let op = match self.scope().meaning(name) {
-            Meaning::Local => Op::Store(self.slot(name)),
-            Meaning::Cell | Meaning::Free => Op::StoreCell(self.slot(name)),
-            Meaning::Global => Op::StoreGlobal(self.global(name)),
-        };
-        self.emit(op, span);
-    }
-
-    fn delete(&mut self, name: &str, span: Span) {
-        let op = match self.scope().meaning(name) {
-            Meaning::Local => Op::Delete(self.slot(name)),
-            Meaning::Cell | Meaning::Free => Op::DeleteCell(self.slot(name)),
-            Meaning::Global => Op::DeleteGlobal(self.global(name)),
-        };
-        self.emit(op, span);
-    }
-
-    /// Whether a name means the built-in one here.
-    fn is_builtin(&self, expr: &Expr, name: &str) -> bool {
-        let Expr::Name(found) = expr else {
-            return false;
-        };
-        found.id == name
-            && self.scope().meaning(name) == Meaning::Global
-            && !self.scopes.binds_global(name)
-    }
-
-    /// The module that a name means, if it never means anything else.
-    fn module_of(&self, expr: &Expr) -> Option<Module> {
-        match expr {
-            Expr::Name(name) if self.scope().meaning(&name.id) == Meaning::Global => {
-                self.modules.get(name.id.as_str()).copied()
-            }
-            Expr::Attribute(attribute) => {
-                let module = self.module_of(&attribute.value)?;
-                match module.member(&attribute.attr)? {
-                    Value::Module(module) => Some(module),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
     }
 
     fn handler(&mut self, cover: &Cover, target: u32, depth: u32) {

@@ -32,11 +32,20 @@ pub(super) enum Meaning {
     Global,
 }
 
+/// What a scope says of a name.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Declared {
+    #[default]
+    No,
+    Global,
+    Nonlocal,
+}
+
+/// How a scope uses a name.
 #[derive(Clone, Copy, Default)]
 struct Uses {
     bound: bool,
-    global: bool,
-    nonlocal: bool,
+    declared: Declared,
     captured: bool,
 }
 
@@ -81,13 +90,12 @@ impl Scopes {
             fault: None,
         };
         reader.visit_body(body);
-        match reader.fault {
-            Some(fault) => Err(fault),
-            None => {
-                let mut scopes = reader.scopes;
-                scopes.resolve();
-                Ok(scopes)
-            }
+        if let Some(fault) = reader.fault {
+            Err(fault)
+        } else {
+            let mut scopes = reader.scopes;
+            scopes.resolve();
+            Ok(scopes)
         }
     }
 
@@ -103,10 +111,9 @@ impl Scopes {
     /// Whether the module binds a name, or a function that declares it global does.
     pub(super) fn binds_global(&self, name: &str) -> bool {
         self.all.iter().any(|scope| {
-            scope
-                .names
-                .get(name)
-                .is_some_and(|uses| uses.bound && (scope.kind == Kind::Module || uses.global))
+            scope.names.get(name).is_some_and(|uses| {
+                uses.bound && (scope.kind == Kind::Module || uses.declared == Declared::Global)
+            })
         })
     }
 
@@ -114,8 +121,11 @@ impl Scopes {
         for number in 0..self.all.len() {
             for name in self.all[number].order.clone() {
                 let uses = self.all[number].names[&name];
-                let local = uses.bound && !uses.global && !uses.nonlocal;
-                if uses.global || self.all[number].kind == Kind::Module || local {
+                let local = uses.bound && uses.declared == Declared::No;
+                if uses.declared == Declared::Global
+                    || self.all[number].kind == Kind::Module
+                    || local
+                {
                     continue;
                 }
                 self.capture(number, &name);
@@ -123,13 +133,12 @@ impl Scopes {
         }
         for scope in &mut self.all {
             for (name, uses) in &scope.names {
-                let own = uses.bound && !uses.global && !uses.nonlocal;
+                let own = uses.bound && uses.declared == Declared::No;
                 let meaning = match (scope.kind, own, uses.captured) {
-                    (Kind::Module, ..) => Meaning::Global,
+                    (Kind::Module, ..) | (_, false, false) => Meaning::Global,
                     (Kind::Function, true, true) => Meaning::Cell,
                     (_, true, _) => Meaning::Local,
                     (_, false, true) => Meaning::Free,
-                    (_, false, false) => Meaning::Global,
                 };
                 scope.meanings.insert(name.clone(), meaning);
             }
@@ -144,10 +153,10 @@ impl Scopes {
             let scope = &self.all[number];
             let uses = scope.names.get(name).copied().unwrap_or_default();
             if scope.kind == Kind::Function {
-                if uses.global {
+                if uses.declared == Declared::Global {
                     return;
                 }
-                if uses.bound && !uses.nonlocal {
+                if uses.bound && uses.declared != Declared::Nonlocal {
                     way.push(number);
                     for number in way {
                         let scope = &mut self.all[number];
@@ -289,20 +298,19 @@ impl<'a> Visitor<'a> for Reader {
                 });
             }
             Stmt::Global(global) => self.declare(&global.names, |uses| {
-                uses.global = true;
+                uses.declared = Declared::Global;
                 uses.bound = true;
             }),
             Stmt::Nonlocal(nonlocal) => {
-                self.declare(&nonlocal.names, |uses| uses.nonlocal = true);
+                self.declare(&nonlocal.names, |uses| uses.declared = Declared::Nonlocal);
             }
             Stmt::Import(import) => {
                 for alias in &import.names {
-                    match &alias.asname {
-                        Some(name) => self.bind(name),
-                        None => {
-                            let first = alias.name.split('.').next().unwrap_or_default();
-                            self.mention(first).bound = true;
-                        }
+                    if let Some(name) = &alias.asname {
+                        self.bind(name);
+                    } else {
+                        let first = alias.name.split('.').next().unwrap_or_default();
+                        self.mention(first).bound = true;
                     }
                 }
             }

@@ -11,6 +11,7 @@ use super::super::state::{
     Kind, Object, Order, Queue, Sleep, Space, Stage, State, Status, Then, Thread, ThreadObject,
 };
 use super::super::value::{Opaque, Value};
+use super::objects::{END, VACANT};
 
 /// Reads what `write` wrote.
 pub(in crate::python) fn read(bytes: &[u8]) -> State {
@@ -36,8 +37,12 @@ pub(in crate::python) fn read(bytes: &[u8]) -> State {
             places[usize::from(place)] = Some(reader.thread(space));
         }
         let mut heap = Vec::new();
-        while let Some(object) = reader.object() {
-            heap.push(object);
+        loop {
+            match reader.byte() {
+                END => break,
+                VACANT => heap.push(None),
+                tag => heap.push(Some(reader.object(tag))),
+            }
         }
         state.spaces.push(Space {
             globals,
@@ -226,14 +231,7 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self) -> Option<Option<Arc<Object>>> {
-        let tag = self.byte();
-        if tag == u8::MAX {
-            return None;
-        }
-        if tag == u8::MAX - 1 {
-            return Some(None);
-        }
+    fn object(&mut self, tag: u8) -> Arc<Object> {
         let birth = Birth {
             thread: self.byte(),
             site: self.number(),
@@ -269,7 +267,7 @@ impl Reader<'_> {
             14 => Kind::Thread(self.thread_object()),
             other => self.synchronizer(other),
         };
-        Some(Some(Arc::new(Object { birth, kind })))
+        Arc::new(Object { birth, kind })
     }
 
     fn synchronizer(&mut self, tag: u8) -> Kind {

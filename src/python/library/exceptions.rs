@@ -1,6 +1,6 @@
 //! The exceptions of the library and what each derives from.
 
-use super::named;
+use super::named::named;
 
 named! {
     /// A class of exceptions.
@@ -52,7 +52,7 @@ named! {
 
 impl Exc {
     /// What it derives from.
-    pub const fn base(self) -> Option<Self> {
+    pub(crate) const fn base(self) -> Option<Self> {
         Some(match self {
             Self::BaseException => return None,
             Self::Exception | Self::SystemExit | Self::KeyboardInterrupt | Self::GeneratorExit => {
@@ -80,17 +80,12 @@ impl Exc {
     }
 
     /// Whether it is another one or derives from it.
-    pub fn derives(self, other: Self) -> bool {
+    pub(crate) fn derives(self, other: Self) -> bool {
         self == other || self.base().is_some_and(|base| base.derives(other))
     }
 
     /// Whether it needs no import.
-    pub fn builtin(self) -> bool {
+    pub(crate) fn builtin(self) -> bool {
         self < Self::Empty
-    }
-
-    /// Its name without the module.
-    pub fn short(self) -> &'static str {
-        self.name().rsplit('.').next().unwrap_or_default()
     }
 }

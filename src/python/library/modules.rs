@@ -1,6 +1,7 @@
 //! The modules that can be imported and what each holds.
 
-use super::{Builtin, Class, Exc, Type, named};
+use super::named::named;
+use super::{Builtin, Class, Exc, Type};
 use crate::python::value::{Opaque, Value};
 
 named! {
@@ -23,7 +24,7 @@ named! {
 
 impl Module {
     /// What it holds under a name.
-    pub fn member(self, name: &str) -> Option<Value> {
+    pub(crate) fn member(self, name: &str) -> Option<Value> {
         let class = |class| Some(Value::Type(Type::Class(class)));
         let exc = |exc| Some(Value::Type(Type::Exc(exc)));
         let function = |builtin| Some(Value::Builtin(builtin));
@@ -64,7 +65,6 @@ impl Module {
                 Some(Value::text(name))
             }
             (Self::Multiprocessing, "Process") => class(Class::Process),
-            (Self::Multiprocessing, "cpu_count") => function(Builtin::CpuCount),
             (Self::Time, "sleep") => function(Builtin::Sleep),
             (Self::Time, "time") => function(Builtin::Time),
             (Self::Time, "time_ns" | "perf_counter_ns" | "monotonic_ns") => {
@@ -91,7 +91,7 @@ impl Module {
             (Self::Collections, "defaultdict") => class(Class::DefaultDict),
             (Self::Collections, "OrderedDict") => class(Class::OrderedDict),
             (Self::Os, "getpid") => function(Builtin::GetPid),
-            (Self::Os, "cpu_count") => function(Builtin::CpuCount),
+            (Self::Os | Self::Multiprocessing, "cpu_count") => function(Builtin::CpuCount),
             (Self::Threading | Self::Multiprocessing, "TIMEOUT_MAX") => {
                 Some(Value::Opaque(Opaque::Time))
             }

@@ -44,7 +44,7 @@ impl Run<'_> {
     pub(super) fn attribute_or_none(&mut self, object: &Value, name: u32) -> Exec<Option<Value>> {
         match self.attribute(object, name) {
             Ok(Found::Value(value)) => Ok(Some(value)),
-            Ok(Found::Property(_)) => Err(self.outside("getattr() of a property")),
+            Ok(Found::Property(_)) => Err(Stop::outside("getattr() of a property")),
             Err(Stop::Raise(exception)) => {
                 let class = self.class_of(&exception);
                 let wanted = Value::Type(Type::Exc(Exc::AttributeError));
@@ -76,17 +76,17 @@ impl Run<'_> {
             Value::Super(both) => {
                 let (class, own) = (both.0.clone(), both.1.clone());
                 match self.class_attr(&class, name) {
-                    Some(value) => self.bound_to(value, &own, &class).map(Found::Value),
+                    Some(value) => Ok(Found::Value(self.bound_to(value, &own, &class))),
                     None => self.attr_of_super(&class, &own, name),
                 }
             }
             Value::Module(module) => match module.member(text) {
                 Some(value) => Ok(Found::Value(value)),
-                None => Err(self.outside(format_args!("{}.{text}", module.name()))),
+                None => Err(Stop::outside(format_args!("{}.{text}", module.name()))),
             },
-            Value::Type(class) if self.library_method(Some(*class), text) => Ok(Found::Value(
-                Value::Native(Arc::new((object.clone(), name))),
-            )),
+            Value::Type(class) if class.has_method(text) => Ok(Found::Value(Value::Native(
+                Arc::new((object.clone(), name)),
+            ))),
             Value::Type(class) if text == "__name__" => {
                 let short = class.name().rsplit('.').next().unwrap_or_default();
                 Ok(Found::Value(Value::text(short)))
@@ -122,8 +122,8 @@ impl Run<'_> {
         }
         let Some(value) = self.class_attr(class, name) else {
             let base = self.library_base(class);
-            if matches!(base, Some(Type::Exc(_)) | Some(Type::Class(_)))
-                && self.library_method(base, text)
+            if matches!(base, Some(Type::Exc(_) | Type::Class(_)))
+                && base.is_some_and(|class| class.has_method(text))
             {
                 return Ok(Found::Value(Value::Native(Arc::new((class.clone(), name)))));
             }
@@ -189,22 +189,22 @@ impl Run<'_> {
         match of_class {
             Some(found) => {
                 self.touch_class(class, name, &found)?;
-                self.bound_to(found, &value, class).map(Found::Value)
+                Ok(Found::Value(self.bound_to(found, &value, class)))
             }
             None => self.attr_of_library(&value, name),
         }
     }
 
     /// A class's attribute as it is seen through an object: methods are bound.
-    fn bound_to(&mut self, value: Value, object: &Value, class: &Value) -> Exec<Value> {
+    fn bound_to(&self, value: Value, object: &Value, class: &Value) -> Value {
         let both = match self.kind_of(&value) {
             Some(Kind::Function(_)) => (value, object.clone()),
-            Some(Kind::Static(inner)) => return Ok(inner.clone()),
+            Some(Kind::Static(inner)) => return inner.clone(),
             Some(Kind::ClassMethod(inner)) => (inner.clone(), class.clone()),
             _ if matches!(value, Value::Function(_)) => (value, object.clone()),
-            _ => return Ok(value),
+            _ => return value,
         };
-        Ok(Value::Method(Arc::new(both)))
+        Value::Method(Arc::new(both))
     }
 
     fn attrs(&self, object: u32) -> Option<&Attrs> {

@@ -2,11 +2,11 @@
 
 use super::super::code::Op;
 use super::super::library::{Class, Exc, Type};
-use super::super::state::{Frame, Kind, Then};
+use super::super::state::{Exception, Frame, Kind, Then, ThreadObject};
 use super::super::value::Value;
 use super::{Exec, Run, Stop};
 
-/// Deeper calls raise RecursionError, as in Python.
+/// Deeper calls raise `RecursionError`, as in Python.
 const MOST_FRAMES: usize = 995;
 
 /// Arguments of a call: by position, and by name.
@@ -165,9 +165,9 @@ impl Run<'_> {
             Value::Function(code) => (*code, None),
             Value::Ref(object) => match self.kind(*object) {
                 Kind::Function(function) => (function.code, Some(function.clone())),
-                _ => return Err(self.internal("a call of something that is no function")),
+                _ => return Err(Stop::internal("a call of something that is no function")),
             },
-            _ => return Err(self.internal("a call of something that is no function")),
+            _ => return Err(Stop::internal("a call of something that is no function")),
         };
         let code = &self.program.codes[number as usize];
         let mut frame = Frame::of(number, code);
@@ -214,12 +214,12 @@ impl Run<'_> {
         let value = Value::Ref(class);
         let base = self.library_base(&value);
         let made = match base {
-            Some(Type::Exc(_)) => Kind::Exception(super::super::state::Exception {
+            Some(Type::Exc(_)) => Kind::Exception(Exception {
                 class: value.clone(),
                 args: args.list.clone(),
                 attrs: Vec::new(),
             }),
-            Some(Type::Class(Class::Thread)) => Kind::Thread(super::threads::unready(Some(class))),
+            Some(Type::Class(Class::Thread)) => Kind::Thread(ThreadObject::unready(Some(class))),
             _ => Kind::Instance(class, Vec::new()),
         };
         let init = self.find_method(&value, "__init__");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::super::library::{Class, Type};
 use super::super::state::{self, Kind};
 use super::super::value::Value;
-use super::{Exec, Run};
+use super::{Exec, Run, Stop};
 
 impl Run<'_> {
     /// Refuses a base that can't be derived from here.
@@ -20,7 +20,9 @@ impl Run<'_> {
             return Ok(());
         }
         let name = self.class_name(base);
-        Err(self.outside(format_args!("a class that derives from {name}")))
+        Err(Stop::outside(format_args!(
+            "a class that derives from {name}"
+        )))
     }
 
     /// Makes a class of the bound slots of its body.
@@ -188,6 +190,27 @@ impl Run<'_> {
             }),
             Kind::Executor(_) => class(Class::Executor),
             Kind::Future(_) => class(Class::Future),
+        }
+    }
+
+    /// The class that the library's own values are of, or the program's.
+    pub(super) fn class_of(&self, value: &Value) -> Value {
+        let class = |class| Value::Type(Type::Class(class));
+        match value {
+            Value::None | Value::Unbound | Value::Ellipsis => class(Class::NoneType),
+            Value::Bool(_) => class(Class::Bool),
+            Value::Int(_) | Value::Big(_) => class(Class::Int),
+            Value::Float(_) | Value::Opaque(_) => class(Class::Float),
+            Value::Str(_) => class(Class::Str),
+            Value::Tuple(_) => class(Class::Tuple),
+            Value::Range(_) => class(Class::Range),
+            Value::Slice(_) => class(Class::Slice),
+            Value::Function(_) => class(Class::Function),
+            Value::Method(_) | Value::Super(_) => class(Class::Method),
+            Value::Native(_) | Value::Builtin(_) => class(Class::BuiltinFunction),
+            Value::Type(_) => class(Class::Type),
+            Value::Module(_) => class(Class::Module),
+            Value::Ref(object) => self.class_of_object(*object),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::super::code::{Binary, Op};
 use super::super::state::Kind;
 use super::super::value::Value;
-use super::operators::int;
-use super::{Exec, Location, Run};
+use super::arithmetic::int;
+use super::memory::fits;
+use super::{Exec, Location, Run, Stop};
 
 impl Run<'_> {
     pub(super) fn add_to_set(&mut self, set: &mut Vec<Value>, value: Value) -> Exec {
@@ -24,7 +25,7 @@ impl Run<'_> {
             };
             set.insert(place, value);
         }
-        self.fits(set.len())
+        fits(set.len())
     }
 
     pub(super) fn add_to_pairs(
@@ -38,7 +39,7 @@ impl Run<'_> {
             Some(place) => pairs[place].1 = value,
             None => pairs.push((key, value)),
         }
-        self.fits(pairs.len())
+        fits(pairs.len())
     }
 
     /// Pops into a container that is deeper in the stack.
@@ -49,7 +50,7 @@ impl Run<'_> {
             _ => 1,
         };
         let Value::Ref(container) = self.peek(depth) else {
-            return Err(self.internal("a container that is none"));
+            return Err(Stop::internal("a container that is none"));
         };
         match op {
             Op::Append(_) => {
@@ -61,7 +62,7 @@ impl Run<'_> {
                     }
                     _ => 0,
                 };
-                self.fits(length)?;
+                fits(length)?;
             }
             Op::AddToSet(_) => {
                 let value = self.peek(0);
@@ -136,7 +137,7 @@ impl Run<'_> {
     pub(super) fn unpack(&mut self, before: usize, after: Option<usize>) -> Exec {
         let value = self.peek(0);
         if let Value::Opaque(_) = value {
-            return Err(self.must_be_known("what is unpacked"));
+            return Err(Stop::must_be_known("what is unpacked"));
         }
         let iterable = match &value {
             Value::Tuple(_) | Value::Str(_) | Value::Range(_) => true,
@@ -182,15 +183,16 @@ impl Run<'_> {
     /// `wanted in container`.
     pub(super) fn contains(&mut self, container: &Value, wanted: &Value) -> Exec<bool> {
         match container {
-            Value::Str(text) => match wanted {
-                Value::Str(part) => Ok(text.contains(&**part)),
-                _ => {
+            Value::Str(text) => {
+                if let Value::Str(part) = wanted {
+                    Ok(text.contains(&**part))
+                } else {
                     let name = self.type_name(wanted);
                     Err(self.type_error(format!(
                         "'in <string>' requires string as left operand, not {name}"
                     )))
                 }
-            },
+            }
             Value::Range(parts) => Ok(int(wanted).is_some_and(|wanted| {
                 let at = i128::from(wanted.saturated()) - i128::from(parts[0]);
                 let step = i128::from(parts[2]);

@@ -117,7 +117,8 @@ impl Run<'_> {
         loop {
             let me = self.me;
             let Some(frame) = self.state.threads[me].frames.last_mut() else {
-                return self.uncaught(&exception);
+                self.uncaught(&exception);
+                return Ok(());
             };
             let code = &self.program.codes[frame.code as usize];
             let at = frame.at;
@@ -143,32 +144,26 @@ impl Run<'_> {
         }
     }
 
-    fn uncaught(&mut self, exception: &Value) -> Result<(), Halt> {
+    fn uncaught(&mut self, exception: &Value) {
         let exit = Value::Type(Type::Exc(Exc::SystemExit));
         let class = self.class_of(exception);
         self.thread().sleep = super::Sleep::No;
         if self.derives(&class, &exit) {
+            // `sys.exit("text")` says its text on stderr, which isn't compared.
             if self.me == 0 {
-                self.exit_message(exception)?;
+                self.thread().status = Status::Ready;
             }
-            return Ok(());
+            return;
         }
-        let line = self.last_line(exception)?;
+        let line = self.last_line(exception);
         let line = self.common.texts.number(&line);
         let failures = &mut self.state.failures;
         failures.push((number(self.me), line));
         failures.sort_unstable();
-        Ok(())
-    }
-
-    /// `sys.exit("text")` says its text on stderr: nothing that is compared.
-    fn exit_message(&mut self, _exception: &Value) -> Result<(), Halt> {
-        self.thread().status = Status::Ready;
-        Ok(())
     }
 
     /// `ValueError: too small`, as the last line of a traceback has it.
-    pub(super) fn last_line(&mut self, exception: &Value) -> Result<String, Halt> {
+    fn last_line(&mut self, exception: &Value) -> String {
         let class = self.class_of(exception);
         let name = match &class {
             Value::Type(class) => class.name().to_string(),
@@ -184,10 +179,10 @@ impl Run<'_> {
         });
         let text = self.written(exception, Conversion::Str).unwrap_or_default();
         let text = super::super::value::Opaque::shown(&text);
-        Ok(if text.is_empty() {
+        if text.is_empty() {
             name
         } else {
             format!("{name}: {text}")
-        })
+        }
     }
 }

@@ -4,9 +4,10 @@ use super::super::library::Exc;
 use super::super::state::{Kind, Then};
 use super::super::text::search::{Slice, length};
 use super::super::value::Value;
+use super::arithmetic::int;
 use super::call::Args;
 use super::iterate::range_length;
-use super::operators::int;
+use super::memory::fits;
 use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
@@ -74,7 +75,7 @@ impl Run<'_> {
         {
             return self.by_key(*object, key);
         }
-        let length = self.sequence_length(container)?;
+        let length = self.sequence_length(container);
         let Some(length) = length else {
             let name = self.type_name(container);
             return Err(self.type_error(format!("'{name}' object is not subscriptable")));
@@ -125,8 +126,8 @@ impl Run<'_> {
     }
 
     /// The length of a sequence; `None` where it is none.
-    pub(super) fn sequence_length(&mut self, value: &Value) -> Exec<Option<usize>> {
-        Ok(match value {
+    pub(super) fn sequence_length(&self, value: &Value) -> Option<usize> {
+        match value {
             Value::Str(text) => Some(length(text)),
             Value::Tuple(values) => Some(values.len()),
             Value::Range(parts) => usize::try_from(range_length(**parts)).ok(),
@@ -136,13 +137,13 @@ impl Run<'_> {
                 _ => None,
             },
             _ => None,
-        })
+        }
     }
 
     fn index(&mut self, container: &Value, key: &Value, length: usize, doing: &str) -> Exec<usize> {
         let name = self.type_name(container);
         if let Value::Opaque(_) = key {
-            return Err(self.must_be_known("this index"));
+            return Err(Stop::must_be_known("this index"));
         }
         let Some(index) = int(key) else {
             let kind = self.type_name(key);
@@ -159,22 +160,21 @@ impl Run<'_> {
             Some(index)
         };
         let place = place.and_then(|place| usize::try_from(place).ok());
-        match place.filter(|place| *place < length) {
-            Some(place) => Ok(place),
-            None => {
-                if let Value::Ref(object) = container {
-                    let birth = self.birth(*object);
-                    self.touch(Location::Shape(birth), false)?;
-                    self.note(|_| Act::Said("find no such element".into()));
-                }
-                let message = match container {
-                    Value::Str(_) => "string index out of range".to_string(),
-                    Value::Range(_) => "range object index out of range".to_string(),
-                    _ => format!("{name} {doing}index out of range"),
-                };
-                let message = message.replace("deque assignment ", "deque ");
-                Err(self.raise(Exc::IndexError, message))
+        if let Some(place) = place.filter(|place| *place < length) {
+            Ok(place)
+        } else {
+            if let Value::Ref(object) = container {
+                let birth = self.birth(*object);
+                self.touch(Location::Shape(birth), false)?;
+                self.note(|_| Act::Said("find no such element".into()));
             }
+            let message = match container {
+                Value::Str(_) => "string index out of range".to_string(),
+                Value::Range(_) => "range object index out of range".to_string(),
+                _ => format!("{name} {doing}index out of range"),
+            };
+            let message = message.replace("deque assignment ", "deque ");
+            Err(self.raise(Exc::IndexError, message))
         }
     }
 
@@ -215,7 +215,7 @@ impl Run<'_> {
                         None => pairs.push((key, value)),
                     }
                     let length = pairs.len();
-                    self.fits(length)?;
+                    fits(length)?;
                 }
             }
             Kind::List(values) if matches!(key, Value::Slice(_)) => {
@@ -230,18 +230,17 @@ impl Run<'_> {
                     ..
                 } = self.bounds(parts, length)?;
                 if step != 1 {
-                    return Err(self.outside("assignment to a slice with a step"));
+                    return Err(Stop::outside("assignment to a slice with a step"));
                 }
                 self.whole(object, true)?;
                 let new = self.iterated(&value)?;
                 self.note(|_| Act::Write(None));
                 if let Kind::List(values) = self.kind_mut(object) {
-                    let (start, stop) = (start as usize, stop.max(start) as usize);
-                    values.splice(start..stop, new);
+                    values.splice(stretch(start, stop), new);
                 }
             }
             Kind::List(_) | Kind::Deque(..) => {
-                let length = self.sequence_length(container)?.unwrap_or(0);
+                let length = self.sequence_length(container).unwrap_or(0);
                 let place = self.index(container, &key, length, "assignment ")?;
                 self.touch(Location::Element(birth, place as u64), true)?;
                 let written = value.clone();
@@ -264,14 +263,11 @@ impl Run<'_> {
 
     pub(super) fn delete_item(&mut self) -> Exec {
         let (container, key) = (self.peek(1), self.peek(0));
-        let object = match &container {
-            Value::Ref(object) => *object,
-            _ => {
-                let name = self.type_name(&container);
-                return Err(
-                    self.type_error(format!("'{name}' object doesn't support item deletion"))
-                );
-            }
+        let object = if let Value::Ref(object) = &container {
+            *object
+        } else {
+            let name = self.type_name(&container);
+            return Err(self.type_error(format!("'{name}' object doesn't support item deletion")));
         };
         match self.kind(object) {
             Kind::Dict(pairs, _) => {
@@ -299,11 +295,11 @@ impl Run<'_> {
                         ..
                     } = self.bounds(parts, length)?;
                     if step != 1 {
-                        return Err(self.outside("del of a slice with a step"));
+                        return Err(Stop::outside("del of a slice with a step"));
                     }
                     self.whole(object, true)?;
                     if let Kind::List(values) = self.kind_mut(object) {
-                        values.drain(start as usize..stop.max(start) as usize);
+                        values.drain(stretch(start, stop));
                     }
                 } else {
                     self.whole(object, true)?;
@@ -331,15 +327,16 @@ impl Run<'_> {
         for (number, part) in numbers.iter_mut().zip(parts) {
             *number = match part {
                 Value::None => None,
-                Value::Opaque(_) => return Err(self.must_be_known("this index")),
-                part => match int(part) {
-                    Some(int) => Some(int.saturated()),
-                    None => {
+                Value::Opaque(_) => return Err(Stop::must_be_known("this index")),
+                part => {
+                    if let Some(int) = int(part) {
+                        Some(int.saturated())
+                    } else {
                         let message =
                             "slice indices must be integers or None or have an __index__ method";
                         return Err(self.type_error(message));
                     }
-                },
+                }
             };
         }
         let [start, end, step] = numbers;
@@ -347,7 +344,7 @@ impl Run<'_> {
     }
 
     fn slice(&mut self, container: &Value, parts: &[Value; 3]) -> Exec<Value> {
-        let Some(length) = self.sequence_length(container)? else {
+        let Some(length) = self.sequence_length(container) else {
             let name = self.type_name(container);
             return Err(self.type_error(format!("'{name}' object is not subscriptable")));
         };
@@ -379,4 +376,10 @@ impl Run<'_> {
             _ => Ok(Value::None),
         }
     }
+}
+
+/// The elements of a slice with bounds inside the list.
+fn stretch(start: i64, stop: i64) -> std::ops::Range<usize> {
+    let place = |bound| usize::try_from(bound).unwrap_or(0);
+    place(start)..place(stop.max(start))
 }

@@ -4,6 +4,7 @@ use super::super::library::Exc;
 use super::super::state::{Iterator, Kind, Stage, Then};
 use super::super::value::Value;
 use super::call::Args;
+use super::memory::fits;
 use super::{Act, Exec, Location, Run, Stop};
 
 /// How many numbers a range holds.
@@ -30,7 +31,7 @@ impl Run<'_> {
         let iterator = match value {
             Value::Range(parts) => Iterator::Range(parts[0], parts[1], parts[2]),
             Value::Tuple(_) | Value::Str(_) => Iterator::Over(value.clone(), 0, 0),
-            Value::Opaque(_) => return Err(self.must_be_known("what this goes over")),
+            Value::Opaque(_) => return Err(Stop::must_be_known("what this goes over")),
             Value::Ref(object) => match self.kind(*object) {
                 Kind::Iterator(_) => return Ok(value.clone()),
                 Kind::List(_) => Iterator::Over(value.clone(), 0, 0),
@@ -38,7 +39,7 @@ impl Run<'_> {
                 Kind::Set(values, _) => Iterator::Over(value.clone(), 0, small(values.len())),
                 Kind::Dict(pairs, _) => Iterator::View(*object, 0, 0, small(pairs.len())),
                 Kind::Instance(..) if self.special(value, "__iter__").is_some() => {
-                    return Err(self.outside("iterating over an object with an __iter__"));
+                    return Err(Stop::outside("iterating over an object with an __iter__"));
                 }
                 _ => return Err(self.not_iterable(value)),
             },
@@ -55,7 +56,7 @@ impl Run<'_> {
     /// One round of a `for`.
     pub(super) fn next(&mut self, end: u32) -> Exec {
         let Value::Ref(iterator) = self.peek(0) else {
-            return Err(self.internal("a loop without an iterator"));
+            return Err(Stop::internal("a loop without an iterator"));
         };
         match self.next_value(iterator)? {
             Some(Next::Value(value)) => {
@@ -76,7 +77,7 @@ impl Run<'_> {
     /// The next value of an iterator, which moves on.
     pub(super) fn next_value(&mut self, iterator: u32) -> Exec<Option<Next>> {
         let Kind::Iterator(state) = self.kind(iterator) else {
-            return Err(self.internal("an iterator that is none"));
+            return Err(Stop::internal("an iterator that is none"));
         };
         let state = state.clone();
         let (next, state) = match state {
@@ -87,14 +88,15 @@ impl Run<'_> {
                 let after = at.checked_add(step).unwrap_or(stop);
                 (Value::Int(at), Iterator::Range(after, stop, step))
             }
-            Iterator::Over(over, at, size) => match self.element_at(&over, at, size)? {
-                Some(value) => (value, Iterator::Over(over, at + 1, size)),
-                None => {
+            Iterator::Over(over, at, size) => {
+                if let Some(value) = self.element_at(&over, at, size)? {
+                    (value, Iterator::Over(over, at + 1, size))
+                } else {
                     // An iterator that is exhausted stays so.
                     *self.kind_mut(iterator) = Kind::Iterator(Iterator::Values(Vec::new(), 0));
                     return Ok(None);
                 }
-            },
+            }
             Iterator::Reversed(over, at) => {
                 if at == 0 {
                     return Ok(None);
@@ -145,7 +147,7 @@ impl Run<'_> {
                 }
                 return Ok(Some(Next::Call(function, values)));
             }
-            Iterator::Filter(..) => return Err(self.outside("filter() with a function here")),
+            Iterator::Filter(..) => return Err(Stop::outside("filter() with a function here")),
             Iterator::Results(futures, at) => {
                 let Some(future) = futures.get(at as usize).cloned() else {
                     return Ok(None);
@@ -275,13 +277,13 @@ impl Run<'_> {
         }
     }
 
-    /// All values of something that can be iterated over, as a call that is C in CPython takes them.
+    /// All values of something that can be iterated over, as a call that is C in `CPython` takes them.
     pub(super) fn iterated(&mut self, value: &Value) -> Exec<Vec<Value>> {
         match value {
             Value::Tuple(values) => return Ok(values.to_vec()),
             Value::Range(parts) => {
                 let length = usize::try_from(range_length(**parts)).unwrap_or(usize::MAX);
-                self.fits(length)?;
+                fits(length)?;
                 let [start, _, step] = **parts;
                 return Ok((0..length)
                     .map(|at| Value::Int(start + step * i64::try_from(at).unwrap_or(0)))
@@ -329,7 +331,7 @@ impl Run<'_> {
         let mut values = Vec::new();
         while let Some(value) = self.inner(&iterator)? {
             values.push(value);
-            self.fits(values.len())?;
+            fits(values.len())?;
         }
         Ok(values)
     }
@@ -340,7 +342,7 @@ impl Run<'_> {
             Value::Tuple(values) => values.to_vec(),
             Value::Ref(object) => match self.kind(*object) {
                 Kind::List(values) => values.clone(),
-                _ => return Err(self.internal("a list that is none")),
+                _ => return Err(Stop::internal("a list that is none")),
             },
             _ => Vec::new(),
         })

@@ -3,8 +3,9 @@
 use super::super::library::{Class, Exc};
 use super::super::state::{Kind, Then};
 use super::super::value::Value;
+use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::operators::int;
+use super::start::timed;
 use super::{Act, Exec, Run, Stop, number};
 
 impl Run<'_> {
@@ -60,7 +61,7 @@ impl Run<'_> {
     fn patience(&mut self, name: &str, args: Args) -> Exec<(bool, bool)> {
         let [blocking, timeout] = self.params(name, ["blocking", "timeout"], args)?;
         let blocking = !blocking.bound() || self.plain_truth(&blocking);
-        let timed = timeout.bound() && self.timed(&timeout);
+        let timed = timeout.bound() && timed(&timeout);
         if !blocking && timed {
             return Err(self.value_error("can't specify a timeout for a non-blocking call"));
         }
@@ -99,7 +100,7 @@ impl Run<'_> {
             Kind::Lock(holder) => *holder == 0,
             Kind::RLock(holder, _) => *holder == 0 || *holder == me,
             Kind::Semaphore(permits, _) => *permits > 0,
-            _ => return Err(self.outside("this lock")),
+            _ => return Err(Stop::outside("this lock")),
         };
         if !free {
             if blocking && !timed {

@@ -7,7 +7,7 @@ use super::super::encode;
 use super::super::library::Exc;
 use super::super::state::{Birth, Kind, Object};
 use super::super::value::Value;
-use super::{Exec, Run, Stop, number};
+use super::{Exec, Location, Run, Stop, number};
 
 /// The most bytes that one text or number may take.
 pub(super) const MOST_BYTES: usize = 64 << 20;
@@ -67,6 +67,9 @@ impl Run<'_> {
             return Ok(Value::Ref(place));
         }
         let heap = &mut self.state.spaces[space].heap;
+        if heap.len() > 2 * MOST_OBJECTS {
+            return Err(Stop::too_large("more than 8 million objects in one call"));
+        }
         let place = u32::try_from(heap.len()).unwrap_or(u32::MAX);
         heap.push(object);
         Ok(Value::Ref(place))
@@ -86,7 +89,7 @@ impl Run<'_> {
         }
         let living = heap.len() - self.vacant.len();
         if living > MOST_OBJECTS {
-            return Err(self.too_large("more than 4 million objects"));
+            return Err(Stop::too_large("more than 4 million objects"));
         }
         self.full = living * 2 + 4_096;
         Ok(())
@@ -115,56 +118,38 @@ impl Run<'_> {
         birth
     }
 
-    /// Refuses a text or number of so many bytes.
-    pub(super) fn within(&mut self, bytes: usize) -> Exec {
-        if bytes > MOST_BYTES {
-            return Err(self.too_large("a value of more than 64 MiB"));
-        }
-        Ok(())
-    }
-
-    /// Refuses a container of so many elements.
-    pub(super) fn fits(&mut self, elements: usize) -> Exec {
-        if elements > MOST_ELEMENTS {
-            return Err(self.too_large("a container of more than 4 million elements"));
-        }
-        Ok(())
-    }
-
-    pub(super) fn too_large(&self, what: &str) -> Stop {
-        Stop::Refuse(
-            format!("this makes {what}"),
-            "explore the program at a smaller size".into(),
-        )
-    }
-
-    /// Something that isn't in the subset and shows only now.
-    pub(super) fn outside(&self, what: impl std::fmt::Display) -> Stop {
-        Stop::Refuse(
-            format!("{what} isn't in the subset"),
-            super::super::source::OVERVIEW.into(),
-        )
-    }
-
-    /// A fault of ours, told as such rather than by an abort.
-    pub(super) fn internal(&self, what: &str) -> Stop {
-        Stop::Refuse(
-            format!("threaddemo can't run this: {what}"),
-            "this is a fault of threaddemo's: please report it with the file".into(),
-        )
-    }
-
-    /// A number has to be known here, and no schedule determines it.
-    pub(super) fn must_be_known(&self, what: &str) -> Stop {
-        Stop::Refuse(
-            format!("{what} depends on a clock, a random number or an identity"),
-            "explore it with a fixed number; threaddemo run takes it as it is".into(),
-        )
-    }
-
     /// An exception of the library's with a message.
     pub(super) fn raise(&mut self, class: Exc, message: impl Into<String>) -> Stop {
         let message = Value::text(message.into());
         self.raise_with(class, vec![message])
     }
+
+    /// Touches a container as a whole: its shape and each of its elements.
+    pub(super) fn whole(&mut self, object: u32, write: bool) -> Exec {
+        let birth = self.birth(object);
+        let mut shared = self.touch(Location::Shape(birth), write)?;
+        for element in self.element_locations(object) {
+            shared |= self.touch(element, write)?;
+        }
+        let _ = shared;
+        Ok(())
+    }
+}
+
+/// Refuses a text or number of more bytes than that.
+pub(super) fn within(bytes: usize) -> Exec {
+    if bytes > MOST_BYTES {
+        return Err(Stop::too_large("a value of more than 64 MiB"));
+    }
+    Ok(())
+}
+
+/// Refuses a container of so many elements.
+pub(super) fn fits(elements: usize) -> Exec {
+    if elements > MOST_ELEMENTS {
+        return Err(Stop::too_large(
+            "a container of more than 4 million elements",
+        ));
+    }
+    Ok(())
 }

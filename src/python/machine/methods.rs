@@ -2,143 +2,14 @@
 
 use std::sync::Arc;
 
-use super::super::library::{Class, Exc, Type};
+use super::super::library::Exc;
 use super::super::state::{Attrs, Kind};
 use super::super::value::Value;
 use super::attributes::Found;
 use super::call::{Args, Called};
-use super::{Exec, Location, Run};
-
-/// The methods of each kind of object, by the name of its class.
-fn methods_of(class: Type) -> &'static [&'static str] {
-    match class {
-        Type::Exc(_) => &["__init__", "with_traceback", "add_note", "__str__"],
-        Type::Class(class) => match class {
-            Class::Object => &["__init__", "__str__", "__repr__"],
-            Class::List => &[
-                "append", "extend", "insert", "remove", "pop", "clear", "index", "count", "sort",
-                "reverse", "copy",
-            ],
-            Class::Tuple => &["index", "count"],
-            Class::Dict | Class::DefaultDict | Class::OrderedDict => &[
-                "get",
-                "keys",
-                "values",
-                "items",
-                "pop",
-                "popitem",
-                "setdefault",
-                "update",
-                "clear",
-                "copy",
-            ],
-            Class::Set | Class::FrozenSet => &[
-                "add",
-                "remove",
-                "discard",
-                "pop",
-                "clear",
-                "copy",
-                "update",
-                "union",
-                "intersection",
-                "difference",
-                "symmetric_difference",
-                "issubset",
-                "issuperset",
-                "isdisjoint",
-            ],
-            Class::Deque => &[
-                "append",
-                "appendleft",
-                "pop",
-                "popleft",
-                "extend",
-                "extendleft",
-                "clear",
-                "count",
-                "rotate",
-                "remove",
-                "reverse",
-                "copy",
-                "index",
-                "insert",
-            ],
-            Class::Str => super::super::text::methods::NAMES,
-            Class::Int | Class::Bool => &["bit_length"],
-            Class::Float => &["is_integer"],
-            Class::Thread | Class::Timer | Class::Process => &[
-                "__init__",
-                "start",
-                "run",
-                "join",
-                "is_alive",
-                "isAlive",
-                "getName",
-                "setName",
-                "isDaemon",
-                "setDaemon",
-                "cancel",
-            ],
-            Class::Lock => &[
-                "acquire",
-                "release",
-                "locked",
-                "__enter__",
-                "__exit__",
-                "acquire_lock",
-                "release_lock",
-            ],
-            Class::RLock => &["acquire", "release", "__enter__", "__exit__"],
-            Class::Semaphore | Class::BoundedSemaphore => {
-                &["acquire", "release", "__enter__", "__exit__"]
-            }
-            Class::Event => &["set", "clear", "wait", "is_set", "isSet"],
-            Class::Condition => &[
-                "acquire",
-                "release",
-                "wait",
-                "wait_for",
-                "notify",
-                "notify_all",
-                "notifyAll",
-                "__enter__",
-                "__exit__",
-            ],
-            Class::Barrier => &["wait", "reset", "abort"],
-            Class::Queue | Class::LifoQueue | Class::PriorityQueue => &[
-                "put",
-                "get",
-                "put_nowait",
-                "get_nowait",
-                "task_done",
-                "join",
-                "empty",
-                "full",
-                "qsize",
-            ],
-            Class::SimpleQueue => &["put", "get", "put_nowait", "get_nowait", "empty", "qsize"],
-            Class::Executor => &["submit", "map", "shutdown", "__enter__", "__exit__"],
-            Class::Future => &[
-                "result",
-                "exception",
-                "done",
-                "running",
-                "cancel",
-                "cancelled",
-            ],
-            Class::BuiltinFunction => &["write", "flush"],
-            _ => &[],
-        },
-    }
-}
+use super::{Exec, Location, Run, Stop};
 
 impl Run<'_> {
-    /// Whether a class of the library's has a method.
-    pub(super) fn library_method(&self, class: Option<Type>, name: &str) -> bool {
-        class.is_some_and(|class| methods_of(class).contains(&name))
-    }
-
     /// An attribute of one of the library's objects.
     pub(super) fn attr_of_library(&mut self, object: &Value, name: u32) -> Exec<Found> {
         let text = self.name(name);
@@ -147,7 +18,7 @@ impl Run<'_> {
         }
         let class = self.class_of(object);
         let base = self.library_base(&class);
-        if self.library_method(base, text) {
+        if base.is_some_and(|class| class.has_method(text)) {
             return Ok(Found::Value(Value::Native(Arc::new((
                 object.clone(),
                 name,
@@ -261,7 +132,7 @@ impl Run<'_> {
     pub(super) fn attr_of_super(&mut self, class: &Value, own: &Value, name: u32) -> Exec<Found> {
         let text = self.name(name);
         let base = self.library_base(class);
-        if self.library_method(base, text) || text == "__init__" {
+        if base.is_some_and(|class| class.has_method(text)) || text == "__init__" {
             return Ok(Found::Value(Value::Native(Arc::new((own.clone(), name)))));
         }
         if let Some(value) = self.field(own, name, text)? {
@@ -287,7 +158,7 @@ impl Run<'_> {
                 return self.stream_method(*stream, text, args).map(Called::Value);
             }
             Value::Int(_) | Value::Bool(_) | Value::Big(_) => {
-                let bits = super::operators::int(object).map_or(0, |int| int.bit_length());
+                let bits = super::arithmetic::int(object).map_or(0, |int| int.bit_length());
                 return Ok(Called::Value(Value::count(
                     usize::try_from(bits).unwrap_or(usize::MAX),
                 )));
@@ -297,7 +168,7 @@ impl Run<'_> {
             }
             Value::Type(_) => return self.class_method_call(text, args),
             Value::Ref(number) => *number,
-            _ => return Err(self.internal("a method of something that has none")),
+            _ => return Err(Stop::internal("a method of something that has none")),
         };
         match self.kind(number) {
             // `Thread.__init__(self)`, `Exception.__init__(self, ...)`: called on the class.
@@ -315,7 +186,7 @@ impl Run<'_> {
             Kind::Barrier(_) => self.barrier_method(number, text, args).map(Called::Value),
             Kind::Queue(_) => self.queue_method(number, text, args).map(Called::Value),
             Kind::Executor(_) => self.executor_method(number, text, args).map(Called::Value),
-            Kind::Future(_) => self.future_method(number, text, args).map(Called::Value),
+            Kind::Future(_) => self.future_method(number, text, &args).map(Called::Value),
             Kind::Exception(_) => {
                 if text == "__init__"
                     && let Kind::Exception(exception) = self.kind_mut(number)
@@ -330,23 +201,19 @@ impl Run<'_> {
                 Ok(Called::Value(object.clone()))
             }
             Kind::Instance(..) => Ok(Called::Value(Value::None)),
-            _ => self.outside_method(text),
+            _ => Err(outside_method(text)),
         }
-    }
-
-    fn outside_method(&mut self, name: &str) -> Exec<Called> {
-        Err(self.outside(format_args!("this use of {name}()")))
     }
 
     /// `Thread.__init__(self, ...)`, called on the class rather than on `super()`.
     pub(super) fn class_method_call(&mut self, text: &str, args: Args) -> Exec<Called> {
         let mut args = args;
         if args.list.is_empty() {
-            return self.outside_method(text);
+            return Err(outside_method(text));
         }
         let own = args.list.remove(0);
         let Some(name) = self.program.numbers.get(text).copied() else {
-            return self.outside_method(text);
+            return Err(outside_method(text));
         };
         self.native(&own, name, args)
     }
@@ -358,4 +225,8 @@ impl Run<'_> {
         self.touch(Location::Element(birth, element), write)?;
         Ok(())
     }
+}
+
+fn outside_method(name: &str) -> Stop {
+    Stop::outside(format_args!("this use of {name}()"))
 }

@@ -1,92 +1,14 @@
 //! Operators of one and two operands.
 
-use super::super::code::{Binary, Unary};
-use super::super::failure::{self, Failure};
-use super::super::library::Exc;
-use super::super::number::{Int, Number, bits, convert, float, integer, power};
+use super::super::code::Binary;
+use super::super::number::Int;
 use super::super::state::{Kind, Then};
 use super::super::value::Value;
-use super::memory::MOST_BYTES;
-use super::{Act, Exec, Location, Run, Stop};
-
-/// A number of either kind.
-pub(super) enum Numeric {
-    Int(Int),
-    Float(f64),
-}
-
-/// A value as a number; truth values are integers.
-pub(super) fn numeric(value: &Value) -> Option<Numeric> {
-    Some(match value {
-        Value::Float(float) => Numeric::Float(*float),
-        other => Numeric::Int(int(other)?),
-    })
-}
-
-/// A value as an integer.
-pub(super) fn int(value: &Value) -> Option<Int> {
-    Some(match value {
-        Value::Bool(truth) => Int::Small(i64::from(*truth)),
-        Value::Int(int) => Int::Small(*int),
-        Value::Big(big) => Int::Big(big.clone()),
-        _ => return None,
-    })
-}
-
-impl From<Int> for Value {
-    fn from(int: Int) -> Self {
-        match int {
-            Int::Small(small) => Self::Int(small),
-            Int::Big(big) => Self::Big(big),
-        }
-    }
-}
-
-impl From<Number> for Value {
-    fn from(number: Number) -> Self {
-        match number {
-            Number::Int(int) => int.into(),
-            Number::Float(float) => Self::Float(float),
-        }
-    }
-}
+use super::arithmetic::{int, numeric};
+use super::memory::{fits, within};
+use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
-    /// What a computation of numbers or texts comes to.
-    pub(super) fn computed<T>(&mut self, result: failure::Result<T>) -> Exec<T> {
-        result.map_err(|failure| match failure {
-            Failure::Raised(class, message) => {
-                let exc = Exc::find(class.name()).unwrap_or(Exc::Exception);
-                self.raise(exc, message)
-            }
-            Failure::TooLarge(_) => self.too_large("a value of more than 64 MiB"),
-            Failure::Refused(what) => self.outside(what),
-        })
-    }
-
-    pub(super) fn unary(&mut self, op: Unary, value: &Value) -> Exec<Value> {
-        if value.opaque().is_some() && !matches!(value, Value::Str(_)) {
-            return Ok(value.clone());
-        }
-        let result = match (op, numeric(value)) {
-            (Unary::Minus, Some(Numeric::Int(int))) => integer::neg(&int).into(),
-            (Unary::Minus, Some(Numeric::Float(float))) => Value::Float(-float),
-            (Unary::Plus, Some(Numeric::Int(int))) => int.into(),
-            (Unary::Plus, Some(Numeric::Float(float))) => Value::Float(float),
-            (Unary::Invert, Some(Numeric::Int(int))) => bits::invert(&int).into(),
-            _ => {
-                let sign = match op {
-                    Unary::Minus => "unary -",
-                    Unary::Plus => "unary +",
-                    _ => "unary ~",
-                };
-                let kind = self.type_name(value);
-                return Err(self.type_error(format!("bad operand type for {sign}: '{kind}'")));
-            }
-        };
-        Ok(result)
-    }
-
     pub(super) fn binary(&mut self, op: Binary, in_place: bool) -> Exec {
         let (left, right) = (self.peek(1), self.peek(0));
         if let (Value::Int(a), Value::Int(b)) = (&left, &right) {
@@ -212,11 +134,11 @@ impl Run<'_> {
         }
         match (op, left, right) {
             (Binary::Add, Value::Str(one), Value::Str(two)) => {
-                self.within(one.len() + two.len())?;
+                within(one.len() + two.len())?;
                 return Ok(Value::text(format!("{one}{two}")));
             }
             (Binary::Add, Value::Tuple(one), Value::Tuple(two)) => {
-                self.fits(one.len() + two.len())?;
+                fits(one.len() + two.len())?;
                 return Ok(Value::Tuple(
                     one.iter().chain(two.iter()).cloned().collect(),
                 ));
@@ -231,7 +153,7 @@ impl Run<'_> {
                     self.whole(*two, false)?;
                     let mut values = self.elements(left)?;
                     values.extend(self.elements(right)?);
-                    self.fits(values.len())?;
+                    fits(values.len())?;
                     self.note(|_| Act::Said("read the list".into()));
                     return self.make(Kind::List(values));
                 }
@@ -264,64 +186,16 @@ impl Run<'_> {
         Err(self.unsupported(op, left, right, in_place))
     }
 
-    fn arithmetic(
-        &mut self,
-        op: Binary,
-        left: Numeric,
-        right: Numeric,
-        in_place: bool,
-    ) -> Exec<Value> {
-        let (a, b) = match (left, right) {
-            (Numeric::Int(a), Numeric::Int(b)) => return self.integers(op, &a, &b),
-            (Numeric::Float(a), Numeric::Float(b)) => (a, b),
-            (Numeric::Float(a), Numeric::Int(b)) => (a, self.computed(convert::to_f64(&b))?),
-            (Numeric::Int(a), Numeric::Float(b)) => (self.computed(convert::to_f64(&a))?, b),
-        };
-        let result = match op {
-            Binary::Add => Ok(a + b),
-            Binary::Sub => Ok(a - b),
-            Binary::Mul => Ok(a * b),
-            Binary::Div => float::div(a, b),
-            Binary::FloorDiv => float::floor_div(a, b),
-            Binary::Mod => float::modulo(a, b),
-            Binary::Pow => float::pow(a, b),
-            _ => {
-                let (left, right) = (Value::Float(a), Value::Float(b));
-                return Err(self.unsupported(op, &left, &right, in_place));
-            }
-        };
-        self.computed(result).map(Value::Float)
-    }
-
-    fn integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec<Value> {
-        let result = match op {
-            Binary::Add => Ok(integer::add(a, b)),
-            Binary::Sub => Ok(integer::sub(a, b)),
-            Binary::Mul => integer::mul(a, b, MOST_BYTES),
-            Binary::FloorDiv => integer::floor_div(a, b),
-            Binary::Mod => integer::modulo(a, b),
-            Binary::LeftShift => bits::shift_left(a, b, MOST_BYTES),
-            Binary::RightShift => bits::shift_right(a, b),
-            Binary::And => Ok(bits::and(a, b)),
-            Binary::Or => Ok(bits::or(a, b)),
-            Binary::Xor => Ok(bits::xor(a, b)),
-            Binary::Div => return self.computed(convert::true_div(a, b)).map(Value::Float),
-            // Larger powers take minutes to compute.
-            Binary::Pow => return self.computed(power::pow(a, b, 1 << 20)).map(Value::from),
-        };
-        self.computed(result).map(Value::from)
-    }
-
     /// `[0] * 3`.
     fn repeated(&mut self, sequence: &Value, times: &Int) -> Exec<Option<Value>> {
         let times = usize::try_from(times.saturated().max(0)).unwrap_or(usize::MAX);
         match sequence {
             Value::Str(text) => {
-                self.within(text.len().saturating_mul(times))?;
+                within(text.len().saturating_mul(times))?;
                 Ok(Some(Value::text(text.repeat(times))))
             }
             Value::Tuple(values) => {
-                self.fits(values.len().saturating_mul(times))?;
+                fits(values.len().saturating_mul(times))?;
                 let values: Vec<Value> = std::iter::repeat_n(values.iter(), times)
                     .flatten()
                     .cloned()
@@ -331,7 +205,7 @@ impl Run<'_> {
             Value::Ref(object) if matches!(self.kind(*object), Kind::List(_)) => {
                 self.whole(*object, false)?;
                 let values = self.elements(sequence)?;
-                self.fits(values.len().saturating_mul(times))?;
+                fits(values.len().saturating_mul(times))?;
                 let values = std::iter::repeat_n(values, times).flatten().collect();
                 self.make(Kind::List(values)).map(Some)
             }
@@ -339,7 +213,13 @@ impl Run<'_> {
         }
     }
 
-    fn unsupported(&mut self, op: Binary, left: &Value, right: &Value, in_place: bool) -> Stop {
+    pub(super) fn unsupported(
+        &mut self,
+        op: Binary,
+        left: &Value,
+        right: &Value,
+        in_place: bool,
+    ) -> Stop {
         let (one, two) = (self.type_name(left), self.type_name(right));
         if op == Binary::Add {
             match left {
@@ -378,17 +258,6 @@ impl Run<'_> {
         self.type_error(format!(
             "unsupported operand type(s) for {sign}: '{one}' and '{two}'"
         ))
-    }
-
-    /// Touches a container as a whole: its shape and each of its elements.
-    pub(super) fn whole(&mut self, object: u32, write: bool) -> Exec {
-        let birth = self.birth(object);
-        let mut shared = self.touch(Location::Shape(birth), write)?;
-        for element in self.element_locations(object) {
-            shared |= self.touch(element, write)?;
-        }
-        let _ = shared;
-        Ok(())
     }
 }
 

@@ -7,6 +7,8 @@ use super::super::library::{Class, Exc};
 use super::super::state::{Kind, Order, Queue};
 use super::super::value::Value;
 use super::call::Args;
+use super::memory::fits;
+use super::start::timed;
 use super::{Act, Exec, Run};
 
 impl Run<'_> {
@@ -49,13 +51,13 @@ impl Run<'_> {
                 let names = ["item", "block", "timeout"];
                 let [item, block, timeout] = self.params(name, names, args)?;
                 let waits = name == "put" && (!block.bound() || self.plain_truth(&block));
-                let timed = timeout.bound() && self.timed(&timeout);
+                let timed = timeout.bound() && timed(&timeout);
                 self.put(object, item, waits, timed)
             }
             "get" | "get_nowait" => {
                 let [block, timeout] = self.params(name, ["block", "timeout"], args)?;
                 let waits = name == "get" && (!block.bound() || self.plain_truth(&block));
-                let timed = timeout.bound() && self.timed(&timeout);
+                let timed = timeout.bound() && timed(&timeout);
                 self.take_item(object, waits, timed)
             }
             "task_done" => {
@@ -113,7 +115,7 @@ impl Run<'_> {
         queue.items.push_back(item);
         queue.unfinished += u32::from(queue.order != Order::Simple);
         let length = queue.items.len();
-        self.fits(length)?;
+        fits(length)?;
         Ok(Value::None)
     }
 

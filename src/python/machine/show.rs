@@ -6,10 +6,10 @@ use super::super::number::Int;
 use super::super::state::{Flavor, Iterator, Kind};
 use super::super::text::{self, Operand, float, integer, repr};
 use super::super::value::{Opaque, Value};
-use super::memory::MOST_BYTES;
+use super::memory::{MOST_BYTES, within};
 use super::{Act, Exec, Run};
 
-/// Deeper nesting raises RecursionError, as in Python.
+/// Deeper nesting raises `RecursionError`, as in Python.
 const DEEPEST: u32 = 200;
 
 impl Run<'_> {
@@ -132,7 +132,7 @@ impl Run<'_> {
                 continue;
             }
             text.push_str(&self.repr(value, depth + 1)?);
-            self.within(text.len())?;
+            within(text.len())?;
         }
         Ok(text)
     }
@@ -188,7 +188,7 @@ impl Run<'_> {
                     text.push_str(&self.reprs(std::slice::from_ref(key), depth)?);
                     text.push_str(": ");
                     text.push_str(&self.reprs(std::slice::from_ref(value), depth)?);
-                    self.within(text.len())?;
+                    within(text.len())?;
                 }
                 match default {
                     Value::None => format!("{{{text}}}"),
@@ -300,5 +300,19 @@ impl Run<'_> {
             operand => text::format::format(operand, spec, MOST_BYTES),
         };
         self.computed(result)
+    }
+
+    /// A value in a few letters, for the words of a step.
+    pub(super) fn short(&mut self, value: &Value) -> String {
+        let (stepped, grant) = (self.stepped, self.grant);
+        self.grant = true;
+        let text = self.repr(value, 0).unwrap_or_default();
+        (self.stepped, self.grant) = (stepped, grant);
+        let text = Opaque::shown(&text);
+        if text.chars().count() > 40 {
+            let start: String = text.chars().take(37).collect();
+            return format!("{start}...");
+        }
+        text
     }
 }

@@ -11,10 +11,10 @@ use super::super::text::methods::{self, Argument, Returned};
 use super::super::text::percent::{self, Size};
 use super::super::text::template::{self, Access, Name};
 use super::super::value::Value;
+use super::arithmetic::{int, numeric};
 use super::call::Args;
-use super::memory::MOST_BYTES;
-use super::operators::{int, numeric};
-use super::{Exec, Run};
+use super::memory::{MOST_BYTES, fits, within};
+use super::{Exec, Run, Stop};
 
 /// A value as formats and methods of strings take it.
 pub(super) struct Given<'a> {
@@ -73,7 +73,7 @@ impl Run<'_> {
             .clone()
             .any(|value| matches!(value, Value::Opaque(_)))
         {
-            return Err(self.must_be_known(&format!("an argument of {name}()")));
+            return Err(Stop::must_be_known(&format!("an argument of {name}()")));
         }
         let list: Vec<_> = args.list.iter().map(|value| self.given(value)).collect();
         let list: Vec<_> = list.iter().map(Given::argument).collect();
@@ -98,7 +98,7 @@ impl Run<'_> {
             Returned::Int(int) => Value::Int(int),
             Returned::Tuple(parts) => Value::tuple(parts.map(Value::text).to_vec()),
             Returned::List(parts) => {
-                self.fits(parts.len())?;
+                fits(parts.len())?;
                 self.make(Kind::List(parts.into_iter().map(Value::text).collect()))?
             }
         })
@@ -122,7 +122,7 @@ impl Run<'_> {
                 text.push_str(own);
             }
             text.push_str(value);
-            self.within(text.len())?;
+            within(text.len())?;
         }
         Ok(Value::text(text))
     }
@@ -155,7 +155,7 @@ impl Run<'_> {
                     text.push_str(&self.formatted(&value, &spec)?);
                 }
             }
-            self.within(text.len())?;
+            within(text.len())?;
         }
         Ok(text)
     }
@@ -187,7 +187,7 @@ impl Run<'_> {
         let number = self.program.names.iter().position(|known| *known == name);
         let Some(number) = number.and_then(|number| u32::try_from(number).ok()) else {
             let what = format!("the attribute {name}, which is named in str.format() alone,");
-            return Err(self.outside(what));
+            return Err(Stop::outside(what));
         };
         if let Some(found) = self.attribute_or_none(value, number)? {
             return Ok(found);
@@ -205,7 +205,9 @@ impl Run<'_> {
             _ => (Conversion::Ascii, ["__repr__"; 2]),
         };
         if own.iter().any(|name| self.special(value, name).is_some()) {
-            return Err(self.outside("a format of an object with a method of its own"));
+            return Err(Stop::outside(
+                "a format of an object with a method of its own",
+            ));
         }
         self.written(value, conversion)
     }
@@ -236,7 +238,7 @@ impl Run<'_> {
                     text.push_str(&self.percent_field(&field, &mut list)?);
                 }
             }
-            self.within(text.len())?;
+            within(text.len())?;
         }
         if list.next().is_some() && !subscripted {
             return self.computed(Err(percent::not_all_converted()));
@@ -256,7 +258,7 @@ impl Run<'_> {
             if of == Some(Size::Argument) {
                 let value = next(self)?;
                 if matches!(value, Value::Opaque(_)) {
-                    return Err(self.must_be_known("this width"));
+                    return Err(Stop::must_be_known("this width"));
                 }
                 *size = int(&value);
                 if size.is_none() {

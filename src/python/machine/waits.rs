@@ -3,8 +3,9 @@
 use super::super::library::Exc;
 use super::super::state::{Barrier, Kind, Sleep, Then};
 use super::super::value::Value;
+use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::operators::int;
+use super::start::timed;
 use super::{Act, Exec, Run, Stop, number};
 
 impl Run<'_> {
@@ -22,7 +23,7 @@ impl Run<'_> {
         match name {
             "wait" => {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
-                let timed = self.timed(&timeout);
+                let timed = timed(&timeout);
                 self.step()?;
                 if let Sleep::Event { woken, .. } = self.thread().sleep {
                     if !woken && !timed {
@@ -114,7 +115,7 @@ impl Run<'_> {
             }
             "wait" => {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
-                let timed = self.timed(&timeout);
+                let timed = timed(&timeout);
                 return self
                     .condition_wait(condition, timed)
                     .map(|woken| Called::Value(Value::Bool(woken)));
@@ -257,7 +258,7 @@ impl Run<'_> {
             return Ok(Value::None);
         }
         let [timeout] = self.params("wait", ["timeout"], args)?;
-        let timed = self.timed(&timeout);
+        let timed = timed(&timeout);
         self.step()?;
         if let Sleep::Barrier { index, .. } = self.thread().sleep {
             let released = barrier.leaving > 0;

@@ -2,7 +2,8 @@
 
 use super::super::machine::{Outcome, letter_order};
 use super::super::state::{Kind, State, Status};
-use super::{Python, global, letter_number};
+use super::super::value::Value;
+use super::program::{Python, letter_number};
 use crate::explore::{End, Ending, Note, Stuck, letter};
 
 /// How a schedule ended.
@@ -50,13 +51,13 @@ impl Last {
 }
 
 impl Python {
-    pub(super) fn last_of(&self, state: State) -> Last {
+    pub(super) fn last_of(&self, state: &State) -> Last {
         let common = self.common();
         let output = match &self.settings.outcome {
             Outcome::Globals(names) => {
                 let values = names.iter().map(|name| {
                     let number = self.program.globals.iter().position(|one| one == name);
-                    let value = number.and_then(|number| global(&state, number));
+                    let value = number.and_then(|number| global(state, number));
                     (name, value.cloned())
                 });
                 let values: Vec<_> = values.collect();
@@ -79,7 +80,7 @@ impl Python {
         let failures = {
             let common = self.common();
             let told = state.failures.iter().map(|(thread, text)| {
-                let name = self.thread_name(&state, usize::from(*thread));
+                let name = Self::thread_name(state, usize::from(*thread));
                 (name, common.texts.text(*text).to_string())
             });
             told.collect()
@@ -111,11 +112,11 @@ impl Python {
             last.cut = true;
             return last;
         }
-        last.stuck = self.stuck(&state);
+        last.stuck = self.stuck(state);
         last
     }
 
-    pub(super) fn thread_name(&self, state: &State, thread: usize) -> String {
+    fn thread_name(state: &State, thread: usize) -> String {
         let thread = &state.threads[thread];
         let heap = &state.spaces[usize::from(thread.space)].heap;
         match heap[thread.object as usize].as_deref().map(|one| &one.kind) {
@@ -168,7 +169,7 @@ impl Python {
         names
     }
 
-    pub(super) fn judged(&self, last: &Last) -> End {
+    pub(super) fn judged(last: &Last) -> End {
         if !last.stuck.is_empty() {
             let stuck = last.stuck.iter().map(|wait| Stuck {
                 thread: usize::from(wait.thread),
@@ -280,4 +281,9 @@ impl Python {
             _ => (name, None),
         }
     }
+}
+
+/// A global's value, for words.
+fn global(state: &State, number: usize) -> Option<&Value> {
+    state.spaces.first()?.globals.get(number)
 }

@@ -4,7 +4,7 @@ use super::super::machine::{Deed, Note};
 use super::super::sharing::Location;
 use super::super::state::{Kind, State, Status};
 use super::super::value::Value;
-use super::{Python, letter_number, thread_number};
+use super::program::{Python, letter_number, thread_number};
 use crate::explore::{End, Model, Moved, Walk, letter};
 
 /// A schedule under way.
@@ -197,7 +197,7 @@ impl Walk for PythonWalk<'_> {
         if !self.able().is_empty() {
             return None;
         }
-        Some(self.python.judge(&self.python.last_of(self.state.clone())))
+        Some(self.python.judge(&self.python.last_of(&self.state)))
     }
 
     fn next_step(&self, letter_index: usize) -> String {

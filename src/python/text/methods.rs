@@ -2,12 +2,14 @@
 //! `join` and `format` aren't here, since what they take can run a program's own code.
 
 use crate::python::failure::{Failure, Result};
-use crate::python::number::Int;
 
+use super::arguments::Args;
 use super::fill::{Side, expand_tabs, justify, zeros};
 use super::search::{Span, replace};
 use super::unicode::is_space;
 use super::{Operand, case, split};
+
+pub use super::arguments::Argument;
 
 /// The methods of strings: those that [`call`] knows, `format` and `join`.
 pub const NAMES: &[&str] = &[
@@ -55,15 +57,6 @@ pub const NAMES: &[&str] = &[
     "upper",
     "zfill",
 ];
-
-/// An argument.
-#[derive(Clone, Debug)]
-pub enum Argument<'a> {
-    /// Any value but a tuple; `None` is [`Operand::Other`] of its type's name.
-    One(Operand<'a>),
-    /// A tuple.
-    Tuple(Vec<Operand<'a>>),
-}
 
 /// What a method returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,98 +152,7 @@ impl Returned {
     }
 }
 
-impl Argument<'_> {
-    /// The name of the type.
-    fn type_name(&self) -> &str {
-        match self {
-            Self::One(operand) => operand.type_name(),
-            Self::Tuple(_) => "tuple",
-        }
-    }
-
-    /// Whether it is `None`.
-    fn is_none(&self) -> bool {
-        self.type_name() == "NoneType"
-    }
-
-    /// The integer, if it is one.
-    fn int(&self) -> Option<Int> {
-        match self {
-            Self::One(Operand::Int(int)) => Some((*int).clone()),
-            Self::One(Operand::Bool(truth)) => Some(Int::from(i64::from(*truth))),
-            _ => None,
-        }
-    }
-
-    /// An integer of C, of a type with this name and this range.
-    fn c_int(&self, c_type: &str, most: i64) -> Result<i64> {
-        let found = self.type_name();
-        let wrong = || {
-            let message = format!("'{found}' object cannot be interpreted as an integer");
-            Failure::of_type(message)
-        };
-        let fits = |&int: &i64| (-most - 1..=most).contains(&int);
-        self.int()
-            .ok_or_else(wrong)?
-            .to_i64()
-            .filter(fits)
-            .ok_or_else(|| {
-                Failure::overflow(format!("Python int too large to convert to C {c_type}"))
-            })
-    }
-}
-
-/// The arguments of one call.
-struct Args<'a> {
-    name: &'a str,
-    list: &'a [Argument<'a>],
-    named: &'a [(&'a str, Argument<'a>)],
-}
-
-impl<'a> Args<'a> {
-    /// Fails unless there is one.
-    fn exactly_one(&self) -> Result<()> {
-        let (name, given) = (self.name, self.list.len());
-        if given == 1 {
-            return Ok(());
-        }
-        let message = format!("str.{name}() takes exactly one argument ({given} given)");
-        Err(Failure::of_type(message))
-    }
-
-    /// Fails unless there are so many.
-    fn between(&self, least: usize, most: usize) -> Result<()> {
-        let (name, given) = (self.name, self.list.len());
-        let (bound, count) = match given {
-            _ if given < least => ("least", least),
-            _ if given > most => ("most", most),
-            _ => return Ok(()),
-        };
-        let plural = if count == 1 { "" } else { "s" };
-        let message = format!("{name} expected at {bound} {count} argument{plural}, got {given}");
-        Err(Failure::of_type(message))
-    }
-
-    /// A string, or a `TypeError` that begins with `must_be`.
-    fn text(&self, place: usize, must_be: &str) -> Result<&'a str> {
-        match &self.list[place] {
-            Argument::One(Operand::Str(text)) => Ok(text),
-            other => {
-                // Python names the value here if it names the argument.
-                let found = match other.type_name() {
-                    "NoneType" if must_be.contains("argument") => "None",
-                    found => found,
-                };
-                Err(Failure::of_type(format!("{must_be} str, not {found}")))
-            }
-        }
-    }
-
-    /// A size.
-    fn ssize(&self, place: usize) -> Result<i64> {
-        self.list[place].c_int("ssize_t", i64::MAX)
-    }
-
+impl Args<'_> {
     /// The string without characters at its ends.
     fn stripped<'t>(&self, own: &'t str) -> Result<&'t str> {
         let set = match self.list.first() {
@@ -325,19 +227,6 @@ impl<'a> Args<'a> {
         }
     }
 
-    /// A place, if it is given.
-    fn place(&self, at: usize) -> Result<Option<i64>> {
-        let message = "slice indices must be integers or None or have an __index__ method";
-        match self.list.get(at) {
-            None => Ok(None),
-            Some(none) if none.is_none() => Ok(None),
-            Some(other) => match other.int() {
-                Some(int) => Ok(Some(int.saturated())),
-                None => Err(Failure::of_type(message)),
-            },
-        }
-    }
-
     /// Whether a string starts or ends with one of some parts.
     fn affix(&self, own: &str, span: Span) -> Result<bool> {
         let name = self.name;
@@ -401,33 +290,5 @@ impl<'a> Args<'a> {
                 split(own, separator, most).map(Returned::list)
             }
         }
-    }
-
-    /// The arguments of these names, wherever they are given.
-    fn taken<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a Argument<'a>>; N]> {
-        let (name, given) = (self.name, self.list.len() + self.named.len());
-        if given > N {
-            let plural = if N == 1 { "" } else { "s" };
-            let message = format!("{name}() takes at most {N} argument{plural} ({given} given)");
-            return Err(Failure::of_type(message));
-        }
-        let mut taken = [None; N];
-        for (place, argument) in self.list.iter().enumerate() {
-            taken[place] = Some(argument);
-        }
-        for (key, argument) in self.named {
-            let Some(place) = names.iter().position(|name| name == key) else {
-                let message = format!("'{key}' is an invalid keyword argument for {name}()");
-                return Err(Failure::of_type(message));
-            };
-            if taken[place].is_some() {
-                let place = place + 1;
-                return Err(Failure::of_type(format!(
-                    "argument for {name}() given by name ('{key}') and position ({place})"
-                )));
-            }
-            taken[place] = Some(argument);
-        }
-        Ok(taken)
     }
 }

@@ -17,6 +17,7 @@
 //! A `limit` is the most bytes that a result may take: beyond it a function fails before it allocates.
 //! A length, a width or an index counts code points, as in Python.
 
+mod arguments;
 pub mod case;
 pub mod fill;
 pub mod float;

@@ -1,0 +1,68 @@
+//! The machine's own code: what a thread of the library's, an executor's worker and `wait_for` run.
+
+use super::super::code::{Code, Op, Params};
+use super::super::source::Span;
+use super::{Compiler, small};
+
+impl Compiler<'_> {
+    /// Adds the instructions that the machine itself needs.
+    pub(super) fn own_codes(&mut self) {
+        let wait = self.name("wait");
+        let codes = [
+            (
+                "<thread>",
+                3,
+                vec![
+                    Op::Load(0),
+                    Op::Load(1),
+                    Op::Load(2),
+                    Op::CallSpread,
+                    Op::Return,
+                ],
+            ),
+            (
+                "<worker>",
+                0,
+                vec![Op::TakeTask, Op::FinishTask, Op::Jump(0)],
+            ),
+            // def wait_for(condition, predicate, timeout):
+            //     while not (result := predicate()):
+            //         if not condition.wait(timeout): return predicate()
+            //     return result
+            (
+                "<wait_for>",
+                3,
+                vec![
+                    Op::Load(1),
+                    Op::Call(0),
+                    Op::TrueOrPop(9),
+                    Op::Load(0),
+                    Op::Load(2),
+                    Op::CallMethod(wait, 1),
+                    Op::JumpIfTrue(0),
+                    Op::Load(1),
+                    Op::Call(0),
+                    Op::Return,
+                ],
+            ),
+        ];
+        let numbers = codes.map(|(name, slots, ops)| {
+            let code = Code {
+                name: name.into(),
+                qualified: name.into(),
+                slots: vec![String::new(); slots],
+                params: Params {
+                    positional: small(slots),
+                    ..Params::default()
+                },
+                spans: vec![Span::default(); ops.len()],
+                ops,
+                ..Code::default()
+            };
+            self.program.codes.push(code);
+            small(self.program.codes.len() - 1)
+        });
+        let program = &mut self.program;
+        [program.caller, program.worker, program.wait_for] = numbers;
+    }
+}

@@ -1,0 +1,274 @@
+//! From an object to its bytes.
+
+use super::super::state::{Birth, Flavor, Iterator, Kind, Object, Order, Stage, ThreadObject};
+use super::writer::{Writer, number};
+
+/// Ends the objects of a process.
+pub(super) const END: u8 = u8::MAX;
+/// A place on the heap without an object.
+pub(super) const VACANT: u8 = u8::MAX - 1;
+
+impl Writer<'_, '_> {
+    /// The objects in the order in which they were met; more are met on the way.
+    pub(super) fn objects(&mut self) {
+        let mut next = 0;
+        while let Some(object) = self.met.get(next).copied() {
+            next += 1;
+            let space = self.space;
+            if let Some(object) = &space.heap[object as usize] {
+                self.object(object);
+            } else {
+                self.byte(VACANT);
+            }
+        }
+        self.byte(END);
+    }
+
+    pub(super) fn birth(&mut self, birth: Birth) {
+        self.byte(birth.thread);
+        self.number(birth.site);
+        self.number(birth.number);
+    }
+
+    pub(super) fn object(&mut self, object: &Object) {
+        let mark = self.bytes.len();
+        self.byte(0);
+        self.birth(object.birth);
+        let tag = match &object.kind {
+            Kind::List(values) => {
+                self.values(values);
+                0
+            }
+            Kind::Dict(pairs, default) => {
+                self.pairs(pairs);
+                self.value(default);
+                1
+            }
+            Kind::Set(values, frozen) => {
+                self.values(values);
+                2 + u8::from(*frozen)
+            }
+            Kind::Deque(values, most) => {
+                number(self.bytes, values.len());
+                for value in values {
+                    self.value(value);
+                }
+                self.optional(*most);
+                4
+            }
+            Kind::Cell(value) => {
+                self.value(value);
+                5
+            }
+            Kind::Function(function) => {
+                self.number(function.code);
+                self.values(&function.defaults);
+                self.pairs(&function.named);
+                self.values(&function.closure);
+                6
+            }
+            Kind::Class(class) => {
+                self.text(&class.name);
+                self.value(&class.base);
+                self.attrs(&class.attrs);
+                7
+            }
+            Kind::Instance(class, attrs) => {
+                self.reference(*class);
+                self.attrs(attrs);
+                8
+            }
+            Kind::Exception(exception) => {
+                self.value(&exception.class);
+                self.values(&exception.args);
+                self.attrs(&exception.attrs);
+                9
+            }
+            Kind::Iterator(iterator) => {
+                self.iterator(iterator);
+                10
+            }
+            Kind::Static(value) => {
+                self.value(value);
+                11
+            }
+            Kind::ClassMethod(value) => {
+                self.value(value);
+                12
+            }
+            Kind::Property(get, set) => {
+                self.value(get);
+                self.value(set);
+                13
+            }
+            Kind::Thread(thread) => {
+                self.thread_object(thread);
+                14
+            }
+            other => self.synchronizer(other),
+        };
+        self.bytes[mark] = tag;
+    }
+
+    pub(super) fn synchronizer(&mut self, kind: &Kind) -> u8 {
+        match kind {
+            Kind::Lock(holder) => {
+                self.byte(*holder);
+                15
+            }
+            Kind::RLock(holder, depth) => {
+                self.byte(*holder);
+                self.number(*depth);
+                16
+            }
+            Kind::Semaphore(permits, most) => {
+                self.signed(*permits);
+                self.signed(most.unwrap_or(-1));
+                17
+            }
+            Kind::Event(set) => 18 + u8::from(*set),
+            Kind::Condition(lock, waiters) => {
+                self.reference(*lock);
+                number(self.bytes, waiters.len());
+                self.bytes.extend_from_slice(waiters);
+                20
+            }
+            Kind::Barrier(barrier) => {
+                self.number(barrier.parties);
+                self.value(&barrier.action);
+                self.number(barrier.arrived);
+                self.number(barrier.leaving);
+                self.byte(u8::from(barrier.broken));
+                21
+            }
+            Kind::Local(threads) => {
+                number(self.bytes, threads.len());
+                for (thread, attrs) in threads {
+                    self.byte(*thread);
+                    self.attrs(attrs);
+                }
+                22
+            }
+            Kind::Queue(queue) => {
+                self.byte(match queue.order {
+                    Order::First => 0,
+                    Order::Last => 1,
+                    Order::Least => 2,
+                    Order::Simple => 3,
+                });
+                self.signed(queue.most);
+                number(self.bytes, queue.items.len());
+                queue.items.iter().for_each(|value| self.value(value));
+                self.number(queue.unfinished);
+                23
+            }
+            Kind::Executor(executor) => {
+                self.number(executor.most);
+                self.text(&executor.prefix);
+                number(self.bytes, executor.tasks.len());
+                executor.tasks.iter().for_each(|value| self.value(value));
+                number(self.bytes, executor.workers.len());
+                self.bytes.extend_from_slice(&executor.workers);
+                self.byte(u8::from(executor.shut));
+                24
+            }
+            Kind::Future(future) => {
+                self.byte(match future.stage {
+                    Stage::Pending => 0,
+                    Stage::Running => 1,
+                    Stage::Returned => 2,
+                    Stage::Raised => 3,
+                    Stage::Cancelled => 4,
+                });
+                self.value(&future.value);
+                self.number(future.clock);
+                self.values(&future.callbacks);
+                25
+            }
+            _ => u8::MAX - 2,
+        }
+    }
+
+    pub(super) fn thread_object(&mut self, thread: &ThreadObject) {
+        self.optional(thread.class.map(|_| 0));
+        if let Some(class) = thread.class {
+            self.reference(class);
+        }
+        self.attrs(&thread.attrs);
+        self.optional(thread.number.map(u32::from));
+        self.text(&thread.name);
+        self.value(&thread.target);
+        self.values(&thread.args);
+        self.pairs(&thread.kwargs);
+        let flavor = match thread.flavor {
+            Flavor::Thread => 0,
+            Flavor::Timer => 1,
+            Flavor::Process => 2,
+            Flavor::Worker => 3,
+        };
+        self.byte(flavor | u8::from(thread.daemon) << 4 | u8::from(thread.ready) << 5);
+        self.signed(thread.code);
+    }
+
+    pub(super) fn iterator(&mut self, iterator: &Iterator) {
+        match iterator {
+            Iterator::Over(value, at, size) => {
+                self.byte(0);
+                self.value(value);
+                self.number(*at);
+                self.number(*size);
+            }
+            Iterator::Range(at, stop, step) => {
+                self.byte(1);
+                self.signed(*at);
+                self.signed(*stop);
+                self.signed(*step);
+            }
+            Iterator::Reversed(value, at) => {
+                self.byte(2);
+                self.value(value);
+                self.number(*at);
+            }
+            Iterator::Enumerate(iterator, count) => {
+                self.byte(3);
+                self.value(iterator);
+                self.value(count);
+            }
+            Iterator::Zip(iterators) => {
+                self.byte(4);
+                self.values(iterators);
+            }
+            Iterator::Map(function, iterators) => {
+                self.byte(5);
+                self.value(function);
+                self.values(iterators);
+            }
+            Iterator::Filter(function, iterator) => {
+                self.byte(6);
+                self.value(function);
+                self.value(iterator);
+            }
+            Iterator::Values(values, at) => {
+                self.byte(7);
+                self.values(values);
+                self.number(*at);
+            }
+            Iterator::View(dict, part, at, size) => {
+                self.byte(8);
+                self.reference(*dict);
+                self.byte(*part);
+                self.number(*at);
+                self.number(*size);
+            }
+            Iterator::Results(values, at) => {
+                self.byte(9);
+                self.values(values);
+                self.number(*at);
+            }
+            Iterator::Completed(values) => {
+                self.byte(10);
+                self.values(values);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The names that need no import, and those of them that are left out.
+
+use super::{Builtin, Class, Exc, Type};
+use crate::python::value::Value;
+
+/// The built-in names that need no import.
+pub(in crate::python) fn builtin(name: &str) -> Option<Value> {
+    const TYPES: &[Class] = &[
+        Class::Object,
+        Class::Type,
+        Class::Int,
+        Class::Float,
+        Class::Bool,
+        Class::Str,
+        Class::List,
+        Class::Tuple,
+        Class::Dict,
+        Class::Set,
+        Class::FrozenSet,
+        Class::Range,
+    ];
+    if let Some(class) = Class::find(name).filter(|class| TYPES.contains(class)) {
+        return Some(Value::Type(Type::Class(class)));
+    }
+    let exit = matches!(name, "exit" | "quit");
+    if exit {
+        return Some(Value::Builtin(Builtin::Exit));
+    }
+    if let Some(found) = Builtin::find(name).filter(|found| *found <= Builtin::Property) {
+        return Some(Value::Builtin(found));
+    }
+    Exc::find(name)
+        .filter(|exc| exc.builtin())
+        .map(|exc| Value::Type(Type::Exc(exc)))
+}
+
+/// Built-in names of `CPython`'s that are left out.
+pub(in crate::python) const LEFT_OUT: &[&str] = &[
+    "input",
+    "open",
+    "eval",
+    "exec",
+    "compile",
+    "globals",
+    "locals",
+    "vars",
+    "dir",
+    "bytes",
+    "bytearray",
+    "memoryview",
+    "complex",
+    "delattr",
+    "breakpoint",
+    "help",
+    "__import__",
+    "ascii",
+    "aiter",
+    "anext",
+];

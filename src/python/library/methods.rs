@@ -1,0 +1,145 @@
+//! The methods of the library's classes. What they do is in the machine.
+
+use super::{Class, Type};
+use crate::python::text::methods::NAMES;
+
+const LIST: &[&str] = &[
+    "append", "extend", "insert", "remove", "pop", "clear", "index", "count", "sort", "reverse",
+    "copy",
+];
+const DICT: &[&str] = &[
+    "get",
+    "keys",
+    "values",
+    "items",
+    "pop",
+    "popitem",
+    "setdefault",
+    "update",
+    "clear",
+    "copy",
+];
+const SET: &[&str] = &[
+    "add",
+    "remove",
+    "discard",
+    "pop",
+    "clear",
+    "copy",
+    "update",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+];
+const DEQUE: &[&str] = &[
+    "append",
+    "appendleft",
+    "pop",
+    "popleft",
+    "extend",
+    "extendleft",
+    "clear",
+    "count",
+    "rotate",
+    "remove",
+    "reverse",
+    "copy",
+    "index",
+    "insert",
+];
+const THREAD: &[&str] = &[
+    "__init__",
+    "start",
+    "run",
+    "join",
+    "is_alive",
+    "isAlive",
+    "getName",
+    "setName",
+    "isDaemon",
+    "setDaemon",
+    "cancel",
+];
+const LOCK: &[&str] = &[
+    "acquire",
+    "release",
+    "locked",
+    "__enter__",
+    "__exit__",
+    "acquire_lock",
+    "release_lock",
+];
+const CONDITION: &[&str] = &[
+    "acquire",
+    "release",
+    "wait",
+    "wait_for",
+    "notify",
+    "notify_all",
+    "notifyAll",
+    "__enter__",
+    "__exit__",
+];
+const QUEUE: &[&str] = &[
+    "put",
+    "get",
+    "put_nowait",
+    "get_nowait",
+    "task_done",
+    "join",
+    "empty",
+    "full",
+    "qsize",
+];
+const FUTURE: &[&str] = &[
+    "result",
+    "exception",
+    "done",
+    "running",
+    "cancel",
+    "cancelled",
+];
+
+impl Type {
+    /// Whether its objects have a method.
+    pub(in crate::python) fn has_method(self, name: &str) -> bool {
+        self.methods().contains(&name)
+    }
+
+    /// The methods of its objects.
+    fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::Exc(_) => &["__init__", "with_traceback", "add_note", "__str__"],
+            Self::Class(class) => match class {
+                Class::Object => &["__init__", "__str__", "__repr__"],
+                Class::List => LIST,
+                Class::Tuple => &["index", "count"],
+                Class::Dict | Class::DefaultDict | Class::OrderedDict => DICT,
+                Class::Set | Class::FrozenSet => SET,
+                Class::Deque => DEQUE,
+                Class::Str => NAMES,
+                Class::Int | Class::Bool => &["bit_length"],
+                Class::Float => &["is_integer"],
+                Class::Thread | Class::Timer | Class::Process => THREAD,
+                Class::Lock => LOCK,
+                Class::RLock => &["acquire", "release", "__enter__", "__exit__"],
+                Class::Semaphore | Class::BoundedSemaphore => {
+                    &["acquire", "release", "__enter__", "__exit__"]
+                }
+                Class::Event => &["set", "clear", "wait", "is_set", "isSet"],
+                Class::Condition => CONDITION,
+                Class::Barrier => &["wait", "reset", "abort"],
+                Class::Queue | Class::LifoQueue | Class::PriorityQueue => QUEUE,
+                Class::SimpleQueue => &["put", "get", "put_nowait", "get_nowait", "empty", "qsize"],
+                Class::Executor => &["submit", "map", "shutdown", "__enter__", "__exit__"],
+                Class::Future => FUTURE,
+                Class::BuiltinFunction => &["write", "flush"],
+                _ => &[],
+            },
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Arithmetic on Python's numbers.
+
+use std::cmp::Ordering;
+
+use super::super::code::{Binary, Unary};
+use super::super::failure::{self, Failure};
+use super::super::library::Exc;
+use super::super::number::{Int, Number, bits, convert, float, integer, power};
+use super::super::value::Value;
+use super::memory::MOST_BYTES;
+use super::{Exec, Run, Stop};
+
+/// A number of either kind.
+pub(super) enum Numeric {
+    Int(Int),
+    Float(f64),
+}
+
+/// A value as a number; truth values are integers.
+pub(super) fn numeric(value: &Value) -> Option<Numeric> {
+    Some(match value {
+        Value::Float(float) => Numeric::Float(*float),
+        other => Numeric::Int(int(other)?),
+    })
+}
+
+/// A value as an integer.
+pub(super) fn int(value: &Value) -> Option<Int> {
+    Some(match value {
+        Value::Bool(truth) => Int::Small(i64::from(*truth)),
+        Value::Int(int) => Int::Small(*int),
+        Value::Big(big) => Int::Big(big.clone()),
+        _ => return None,
+    })
+}
+
+impl From<Int> for Value {
+    fn from(int: Int) -> Self {
+        match int {
+            Int::Small(small) => Self::Int(small),
+            Int::Big(big) => Self::Big(big),
+        }
+    }
+}
+
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Int(int) => int.into(),
+            Number::Float(float) => Self::Float(float),
+        }
+    }
+}
+
+impl Run<'_> {
+    /// What a computation of numbers or texts comes to.
+    pub(super) fn computed<T>(&mut self, result: failure::Result<T>) -> Exec<T> {
+        result.map_err(|failure| match failure {
+            Failure::Raised(class, message) => {
+                let exc = Exc::find(class.name()).unwrap_or(Exc::Exception);
+                self.raise(exc, message)
+            }
+            Failure::TooLarge(_) => Stop::too_large("a value of more than 64 MiB"),
+            Failure::Refused(what) => Stop::outside(what),
+        })
+    }
+
+    pub(super) fn unary(&mut self, op: Unary, value: &Value) -> Exec<Value> {
+        if value.opaque().is_some() && !matches!(value, Value::Str(_)) {
+            return Ok(value.clone());
+        }
+        let result = match (op, numeric(value)) {
+            (Unary::Minus, Some(Numeric::Int(int))) => integer::neg(&int).into(),
+            (Unary::Minus, Some(Numeric::Float(float))) => Value::Float(-float),
+            (Unary::Plus, Some(Numeric::Int(int))) => int.into(),
+            (Unary::Plus, Some(Numeric::Float(float))) => Value::Float(float),
+            (Unary::Invert, Some(Numeric::Int(int))) => bits::invert(&int).into(),
+            _ => {
+                let sign = match op {
+                    Unary::Minus => "unary -",
+                    Unary::Plus => "unary +",
+                    _ => "unary ~",
+                };
+                let kind = self.type_name(value);
+                return Err(self.type_error(format!("bad operand type for {sign}: '{kind}'")));
+            }
+        };
+        Ok(result)
+    }
+
+    pub(super) fn arithmetic(
+        &mut self,
+        op: Binary,
+        left: Numeric,
+        right: Numeric,
+        in_place: bool,
+    ) -> Exec<Value> {
+        let (a, b) = match (left, right) {
+            (Numeric::Int(a), Numeric::Int(b)) => return self.integers(op, &a, &b),
+            (Numeric::Float(a), Numeric::Float(b)) => (a, b),
+            (Numeric::Float(a), Numeric::Int(b)) => (a, self.computed(convert::to_f64(&b))?),
+            (Numeric::Int(a), Numeric::Float(b)) => (self.computed(convert::to_f64(&a))?, b),
+        };
+        let result = match op {
+            Binary::Add => Ok(a + b),
+            Binary::Sub => Ok(a - b),
+            Binary::Mul => Ok(a * b),
+            Binary::Div => float::div(a, b),
+            Binary::FloorDiv => float::floor_div(a, b),
+            Binary::Mod => float::modulo(a, b),
+            Binary::Pow => float::pow(a, b),
+            _ => {
+                let (left, right) = (Value::Float(a), Value::Float(b));
+                return Err(self.unsupported(op, &left, &right, in_place));
+            }
+        };
+        self.computed(result).map(Value::Float)
+    }
+
+    fn integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec<Value> {
+        let result = match op {
+            Binary::Add => Ok(integer::add(a, b)),
+            Binary::Sub => Ok(integer::sub(a, b)),
+            Binary::Mul => integer::mul(a, b, MOST_BYTES),
+            Binary::FloorDiv => integer::floor_div(a, b),
+            Binary::Mod => integer::modulo(a, b),
+            Binary::LeftShift => bits::shift_left(a, b, MOST_BYTES),
+            Binary::RightShift => bits::shift_right(a, b),
+            Binary::And => Ok(bits::and(a, b)),
+            Binary::Or => Ok(bits::or(a, b)),
+            Binary::Xor => Ok(bits::xor(a, b)),
+            Binary::Div => return self.computed(convert::true_div(a, b)).map(Value::Float),
+            // Larger powers take minutes to compute.
+            Binary::Pow => return self.computed(power::pow(a, b, 1 << 20)).map(Value::from),
+        };
+        self.computed(result).map(Value::from)
+    }
+}
+
+/// The order of two numbers; none for what is no number.
+pub(super) fn order(left: &Numeric, right: &Numeric) -> Option<Ordering> {
+    match (left, right) {
+        (Numeric::Float(a), Numeric::Float(b)) => a.partial_cmp(b),
+        (Numeric::Int(a), Numeric::Float(b)) => convert::compare(a, *b),
+        (Numeric::Float(a), Numeric::Int(b)) => convert::compare(b, *a).map(Ordering::reverse),
+        (Numeric::Int(a), Numeric::Int(b)) => Some(match (a.to_i64(), b.to_i64()) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => a.to_big().cmp(&b.to_big()),
+        }),
+    }
+}

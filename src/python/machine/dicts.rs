@@ -1,0 +1,198 @@
+//! The methods of dicts and sets.
+
+use super::super::code::Binary;
+use super::super::library::Exc;
+use super::super::state::{Iterator, Kind};
+use super::super::value::Value;
+use super::call::Args;
+use super::iterate::small;
+use super::{Exec, Run};
+
+impl Run<'_> {
+    pub(super) fn dict_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
+        if matches!(name, "get" | "setdefault" | "pop") {
+            return self.keyed_method(object, name, &args);
+        }
+        let (mut pairs, default) = match self.kind(object) {
+            Kind::Dict(pairs, default) => (pairs.clone(), default.clone()),
+            _ => return Ok(Value::None),
+        };
+        match name {
+            "keys" | "values" | "items" => {
+                let part = ["keys", "values", "items"]
+                    .iter()
+                    .position(|one| *one == name)
+                    .unwrap_or(0);
+                let part = u8::try_from(part).unwrap_or(0);
+                let view = Iterator::View(object, part, 0, small(pairs.len()));
+                self.make(Kind::Iterator(view))
+            }
+            "copy" => {
+                self.whole(object, false)?;
+                self.make(Kind::Dict(pairs, default))
+            }
+            "clear" => {
+                self.whole(object, true)?;
+                self.said("clear");
+                *self.kind_mut(object) = Kind::Dict(Vec::new(), default);
+                Ok(Value::None)
+            }
+            "update" => {
+                self.whole(object, true)?;
+                if let Some(more) = args.list.first() {
+                    for (key, value) in self.pairs_of(more)? {
+                        self.add_to_pairs(&mut pairs, key, value)?;
+                    }
+                }
+                for (key, value) in args.named {
+                    self.add_to_pairs(&mut pairs, key, value)?;
+                }
+                self.said("update");
+                *self.kind_mut(object) = Kind::Dict(pairs, default);
+                Ok(Value::None)
+            }
+            _ => {
+                self.whole(object, true)?;
+                let Some((key, value)) = pairs.pop() else {
+                    let message = Value::text("popitem(): dictionary is empty");
+                    return Err(self.raise_with(Exc::KeyError, vec![message]));
+                };
+                self.said("popitem");
+                *self.kind_mut(object) = Kind::Dict(pairs, default);
+                Ok(Value::tuple(vec![key, value]))
+            }
+        }
+    }
+
+    /// The methods of a dict that take a key.
+    fn keyed_method(&mut self, object: u32, name: &str, args: &Args) -> Exec<Value> {
+        let (pairs, default) = match self.kind(object) {
+            Kind::Dict(pairs, default) => (pairs.clone(), default.clone()),
+            _ => return Ok(Value::None),
+        };
+        let given = args.list.len();
+        if given == 0 || given > 2 {
+            let message = format!("{name} expected at least 1 argument, got {given}");
+            return Err(self.type_error(message));
+        }
+        let key = args.list[0].clone();
+        let other = args.list.get(1).cloned();
+        self.hashable(&key)?;
+        let hash = self.key_hash(&key);
+        let place = self.key_position(&pairs, &key)?;
+        match name {
+            "get" => {
+                let birth = self.birth(object);
+                self.touch(super::Location::Shape(birth), false)?;
+                self.touch(super::Location::Element(birth, hash), false)?;
+                let value =
+                    place.map_or(other.unwrap_or(Value::None), |place| pairs[place].1.clone());
+                self.say_value("get", &value);
+                Ok(value)
+            }
+            "setdefault" => {
+                self.touch_element(object, hash, place.is_none())?;
+                let value = if let Some(place) = place {
+                    pairs[place].1.clone()
+                } else {
+                    let value = other.unwrap_or(Value::None);
+                    let mut pairs = pairs;
+                    pairs.push((key, value.clone()));
+                    *self.kind_mut(object) = Kind::Dict(pairs, default);
+                    value
+                };
+                self.say_value("setdefault", &value);
+                Ok(value)
+            }
+            _ => {
+                self.touch_element(object, hash, true)?;
+                match (place, other) {
+                    (Some(place), _) => {
+                        let mut pairs = pairs;
+                        let (_, value) = pairs.remove(place);
+                        *self.kind_mut(object) = Kind::Dict(pairs, default);
+                        self.say_value("pop", &value);
+                        Ok(value)
+                    }
+                    (None, Some(value)) => Ok(value),
+                    (None, None) => Err(self.raise_with(Exc::KeyError, vec![key])),
+                }
+            }
+        }
+    }
+
+    pub(super) fn set_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
+        let (mut values, frozen) = match self.kind(object) {
+            Kind::Set(values, frozen) => (values.clone(), *frozen),
+            _ => return Ok(Value::None),
+        };
+        let writes = matches!(
+            name,
+            "add" | "remove" | "discard" | "pop" | "clear" | "update"
+        );
+        self.whole(object, writes)?;
+        let first = args.list.first().cloned();
+        let mut result = Value::None;
+        match name {
+            "add" => {
+                let [value] = self.exactly("set.add", args)?;
+                self.add_to_set(&mut values, value)?;
+            }
+            "remove" | "discard" => {
+                let [value] = self.exactly(name, args)?;
+                match self.position(&values, &value)? {
+                    Some(place) => {
+                        values.remove(place);
+                    }
+                    None if name == "remove" => {
+                        return Err(self.raise_with(Exc::KeyError, vec![value]));
+                    }
+                    None => {}
+                }
+            }
+            "pop" => {
+                if values.is_empty() {
+                    let message = Value::text("pop from an empty set");
+                    return Err(self.raise_with(Exc::KeyError, vec![message]));
+                }
+                result = values.remove(0);
+            }
+            "clear" => values.clear(),
+            "copy" => return self.make(Kind::Set(values, frozen)),
+            "update" => {
+                for more in &args.list {
+                    for value in self.iterated(more)? {
+                        self.add_to_set(&mut values, value)?;
+                    }
+                }
+            }
+            _ => {
+                let other = self.iterated(&first.unwrap_or(Value::tuple(Vec::new())))?;
+                let mut set = Vec::new();
+                for value in other {
+                    self.add_to_set(&mut set, value)?;
+                }
+                let own = Value::Ref(object);
+                let other = self.make(Kind::Set(set, false))?;
+                let op = match name {
+                    "union" => Binary::Or,
+                    "intersection" | "isdisjoint" => Binary::And,
+                    "difference" | "issubset" => Binary::Sub,
+                    "symmetric_difference" => Binary::Xor,
+                    _ => {
+                        let left = self.set_operation(Binary::Sub, &other, &own)?;
+                        return Ok(Value::Bool(left.is_empty()));
+                    }
+                };
+                let values = self.set_operation(op, &own, &other)?;
+                if matches!(name, "issubset" | "isdisjoint") {
+                    return Ok(Value::Bool(values.is_empty()));
+                }
+                return self.make(Kind::Set(values, frozen));
+            }
+        }
+        self.said(name);
+        *self.kind_mut(object) = Kind::Set(values, frozen);
+        Ok(result)
+    }
+}

@@ -1,0 +1,167 @@
+//! Equality, and places by key.
+
+use super::super::state::Kind;
+use super::super::value::Value;
+use super::arithmetic::{numeric, order};
+use super::{Exec, Run, Stop};
+use std::cmp::Ordering;
+
+/// Deeper nesting raises `RecursionError`, as in Python.
+const DEEPEST: u32 = 200;
+
+impl Run<'_> {
+    /// `==`, for values whose classes have no `__eq__` of the program's.
+    pub(super) fn equal(&mut self, left: &Value, right: &Value, depth: u32) -> Exec<bool> {
+        if depth > DEEPEST {
+            return Err(self.raise(
+                super::super::library::Exc::RecursionError,
+                "maximum recursion depth exceeded in comparison",
+            ));
+        }
+        if let (Some(left), Some(right)) = (numeric(left), numeric(right)) {
+            return Ok(order(&left, &right) == Some(Ordering::Equal));
+        }
+        match (left, right) {
+            (Value::Str(a), Value::Str(b)) => Ok(a == b),
+            (Value::Tuple(a), Value::Tuple(b)) => self.equal_lists(a, b, depth),
+            (Value::Range(a), Value::Range(b)) => Ok(a == b),
+            (Value::Method(a), Value::Method(b)) => Ok(a.0.same(&b.0) && a.1.same(&b.1)),
+            (Value::Native(a), Value::Native(b)) => Ok(a.1 == b.1 && a.0.same(&b.0)),
+            (Value::Ref(a), Value::Ref(b)) if a == b => Ok(true),
+            (Value::Ref(a), Value::Ref(b)) => self.equal_objects(*a, *b, depth),
+            _ => Ok(left.same(right)),
+        }
+    }
+
+    fn equal_objects(&mut self, a: u32, b: u32, depth: u32) -> Exec<bool> {
+        if self.special(&Value::Ref(a), "__eq__").is_some() {
+            return Err(Stop::Refuse(
+                "comparing with an __eq__ of the program's inside a container isn't in the subset"
+                    .into(),
+                "compare the objects themselves with ==".into(),
+            ));
+        }
+        match (self.kind(a), self.kind(b)) {
+            (Kind::List(one), Kind::List(two)) => {
+                let (one, two) = (one.clone(), two.clone());
+                self.equal_lists(&one, &two, depth)
+            }
+            (Kind::Deque(one, _), Kind::Deque(two, _)) => {
+                let one: Vec<Value> = one.iter().cloned().collect();
+                let two: Vec<Value> = two.iter().cloned().collect();
+                self.equal_lists(&one, &two, depth)
+            }
+            (Kind::Set(one, _), Kind::Set(two, _)) => {
+                let (one, two) = (one.clone(), two.clone());
+                if one.len() != two.len() {
+                    return Ok(false);
+                }
+                for value in &one {
+                    if self.position(&two, value)?.is_none() {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            (Kind::Dict(one, _), Kind::Dict(two, _)) => {
+                let (one, two) = (one.clone(), two.clone());
+                if one.len() != two.len() {
+                    return Ok(false);
+                }
+                for (key, value) in &one {
+                    let Some(place) = self.key_position(&two, key)? else {
+                        return Ok(false);
+                    };
+                    if !self.equal(value, &two[place].1, depth + 1)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn equal_lists(&mut self, one: &[Value], two: &[Value], depth: u32) -> Exec<bool> {
+        if one.len() != two.len() {
+            return Ok(false);
+        }
+        for (a, b) in one.iter().zip(two) {
+            if !a.same(b) && !self.equal(a, b, depth + 1)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The place of a value in a list of keys.
+    pub(super) fn position(&mut self, keys: &[Value], wanted: &Value) -> Exec<Option<usize>> {
+        for (place, key) in keys.iter().enumerate() {
+            if key.same(wanted) || self.equal(key, wanted, 0)? {
+                return Ok(Some(place));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The place of a key in a dict.
+    pub(super) fn key_position(
+        &mut self,
+        pairs: &[(Value, Value)],
+        wanted: &Value,
+    ) -> Exec<Option<usize>> {
+        for (place, (key, _)) in pairs.iter().enumerate() {
+            if key.same(wanted) || self.equal(key, wanted, 0)? {
+                return Ok(Some(place));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Refuses a key that has no hash.
+    pub(super) fn hashable(&mut self, key: &Value) -> Exec {
+        match key {
+            Value::Opaque(_) => Err(Stop::must_be_known("this key")),
+            Value::Tuple(values) => values.iter().try_for_each(|value| self.hashable(value)),
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::List(_) | Kind::Dict(..) | Kind::Set(_, false) | Kind::Deque(..) => {
+                    let name = self.type_name(key);
+                    Err(self.type_error(format!("unhashable type: '{name}'")))
+                }
+                Kind::Instance(..) if self.special(key, "__eq__").is_some() => {
+                    Err(Stop::outside("a key whose class has an __eq__ of its own"))
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// A hash of a key that is the same in every schedule.
+    pub(super) fn key_hash(&self, key: &Value) -> u64 {
+        use std::hash::Hasher;
+        let mut hasher = super::super::sharing::Quick::default();
+        match key {
+            Value::Bool(truth) => hasher.write_u64(u64::from(*truth)),
+            Value::Int(int) => hasher.write_u64(int.cast_unsigned()),
+            Value::Float(float) if float.fract() == 0.0 && float.abs() < 9e15 => {
+                #[allow(clippy::cast_possible_truncation)] // a whole number below 2^53
+                hasher.write_u64((*float as i64).cast_unsigned());
+            }
+            Value::Float(float) => hasher.write_u64(float.to_bits()),
+            Value::Str(text) => hasher.write(text.as_bytes()),
+            Value::Tuple(values) => {
+                for value in values.iter() {
+                    hasher.write_u64(self.key_hash(value));
+                }
+            }
+            Value::Ref(object) => {
+                use std::hash::Hash;
+                self.birth(*object).hash(&mut hasher);
+            }
+            Value::Big(big) => hasher.write(&big.to_signed_bytes_le()),
+            other => hasher.write(format!("{other:?}").as_bytes()),
+        }
+        hasher.finish()
+    }
+}

@@ -1,0 +1,173 @@
+//! The methods of lists and tuples: each is one step where the list is shared.
+
+use super::super::library::Exc;
+use super::super::state::Kind;
+use super::super::value::Value;
+use super::arithmetic::int;
+use super::call::{Args, Called};
+use super::memory::fits;
+use super::{Act, Exec, Run, Stop};
+
+impl Run<'_> {
+    pub(super) fn said(&mut self, text: &str) {
+        self.note(|_| Act::Said(text.to_string()));
+    }
+
+    pub(super) fn list_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Called> {
+        let length = match self.kind(object) {
+            Kind::List(values) => values.len(),
+            _ => 0,
+        };
+        let value = match name {
+            "append" => {
+                let [value] = self.exactly("list.append", args)?;
+                self.touch_element(object, length as u64, true)?;
+                self.said("append");
+                self.list_mut(object).push(value);
+                fits(length + 1)?;
+                Value::None
+            }
+            "extend" => {
+                let [more] = self.exactly("list.extend", args)?;
+                self.whole(object, true)?;
+                let more = self.iterated(&more)?;
+                self.said("extend");
+                self.list_mut(object).extend(more);
+                Value::None
+            }
+            "insert" => {
+                let [place, value] = self.exactly("insert", args)?;
+                self.whole(object, true)?;
+                self.touch_element(object, length as u64, true)?;
+                let place = clamped(&place, length)?;
+                self.said("insert");
+                self.list_mut(object).insert(place, value);
+                Value::None
+            }
+            "pop" => self.list_pop(object, args.list.first(), length)?,
+            "remove" => self.list_remove(object, args)?,
+            "clear" => {
+                self.whole(object, true)?;
+                self.said("clear");
+                self.list_mut(object).clear();
+                Value::None
+            }
+            "index" | "count" => {
+                self.whole(object, false)?;
+                let values = self.list_mut(object).clone();
+                return self.tuple_method(&values, name, args).map(Called::Value);
+            }
+            "sort" => {
+                let [key, reverse] = self.params("sort", ["key", "reverse"], args)?;
+                self.whole(object, true)?;
+                let reverse = self.plain_truth(&reverse);
+                let values = self.list_mut(object).clone();
+                let sorted = self.sorted(values, &key, reverse)?;
+                self.said("sort");
+                *self.list_mut(object) = sorted;
+                Value::None
+            }
+            "reverse" => {
+                self.whole(object, true)?;
+                self.said("reverse");
+                self.list_mut(object).reverse();
+                Value::None
+            }
+            _ => {
+                self.whole(object, false)?;
+                self.said("copy");
+                let values = self.list_mut(object).clone();
+                self.make(Kind::List(values))?
+            }
+        };
+        Ok(Called::Value(value))
+    }
+
+    fn list_pop(&mut self, object: u32, at: Option<&Value>, length: usize) -> Exec<Value> {
+        if matches!(at, None | Some(Value::Int(-1))) {
+            self.touch_element(object, length.saturating_sub(1) as u64, true)?;
+        } else {
+            self.whole(object, true)?;
+        }
+        if length == 0 {
+            self.said("pop: nothing is there");
+            return Err(self.raise(Exc::IndexError, "pop from empty list"));
+        }
+        let place = match at {
+            None => length - 1,
+            Some(at) => {
+                let at = int(at).map_or(0, |at| at.saturated());
+                let length = i64::try_from(length).unwrap_or(i64::MAX);
+                let at = if at < 0 { at + length } else { at };
+                if at < 0 || at >= length {
+                    return Err(self.raise(Exc::IndexError, "pop index out of range"));
+                }
+                usize::try_from(at).unwrap_or(0)
+            }
+        };
+        let value = self.list_mut(object).remove(place);
+        self.say_value("pop", &value);
+        Ok(value)
+    }
+
+    fn list_remove(&mut self, object: u32, args: Args) -> Exec<Value> {
+        let [wanted] = self.exactly("list.remove", args)?;
+        self.whole(object, true)?;
+        let values = self.list_mut(object).clone();
+        let Some(place) = self.position(&values, &wanted)? else {
+            self.said("remove: it isn't there");
+            return Err(self.value_error("list.remove(x): x not in list"));
+        };
+        self.said("remove");
+        self.list_mut(object).remove(place);
+        Ok(Value::None)
+    }
+
+    fn list_mut(&mut self, object: u32) -> &mut Vec<Value> {
+        match self.kind_mut(object) {
+            Kind::List(values) => values,
+            _ => unreachable!("its kind was looked at"),
+        }
+    }
+
+    pub(super) fn say_value(&mut self, verb: &str, value: &Value) {
+        if self.notes.is_some() {
+            let text = self.short(value);
+            self.note(|_| Act::Said(format!("{verb}: {text}")));
+        }
+    }
+
+    pub(super) fn tuple_method(&mut self, values: &[Value], name: &str, args: Args) -> Exec<Value> {
+        let [wanted] = self.exactly(name, args)?;
+        if name == "count" {
+            let mut count = 0;
+            for value in values {
+                if value.same(&wanted) || self.equal(value, &wanted, 0)? {
+                    count += 1;
+                }
+            }
+            return Ok(Value::Int(count));
+        }
+        if let Some(place) = self.position(values, &wanted)? {
+            Ok(Value::count(place))
+        } else {
+            let shown = self.repr(&wanted, 0)?;
+            Err(self.value_error(format!("{shown} is not in list")))
+        }
+    }
+}
+
+/// A place to insert at, as Python reads it.
+fn clamped(place: &Value, length: usize) -> Exec<usize> {
+    let Some(place) = int(place) else {
+        return Err(Stop::must_be_known("this index"));
+    };
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    let place = place.saturated();
+    let place = if place < 0 {
+        place.saturating_add(length)
+    } else {
+        place
+    };
+    Ok(usize::try_from(place.clamp(0, length)).unwrap_or(0))
+}

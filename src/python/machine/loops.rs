@@ -1,0 +1,95 @@
+//! Loops: their rounds, cut where the reader wants it so, and threads that repeat themselves for ever.
+
+use super::super::state::Status;
+use super::super::value::Value;
+use super::{Exec, Run, Stop, number};
+
+impl Run<'_> {
+    /// Ends early what repeats itself or never ends.
+    pub(super) fn repeats(&mut self) -> Exec {
+        /// Before so many jumps nothing is compared.
+        const FIRST: u64 = 256;
+        if self.jumps > self.settings.most_jumps {
+            return Err(Stop::Bound);
+        }
+        if self.jumps < FIRST {
+            return Ok(());
+        }
+        let thread = &self.state.threads[self.me];
+        let depth = thread.frames.len();
+        let place = thread.frames.last().map_or(0, |frame| frame.at);
+        let due = self.jumps.is_power_of_two();
+        let near = self.jumps.is_multiple_of(64) || self.jumps < FIRST + 64;
+        // What is large is compared seldom: it rather grows than repeats itself.
+        let large = self
+            .snapshot
+            .as_ref()
+            .is_some_and(|(_, old)| old.len() > 4_096);
+        if !due && (!near || large && !self.jumps.is_multiple_of(1 << 16)) {
+            return Ok(());
+        }
+        let [place, ..] = place.to_le_bytes();
+        let [depth, ..] = depth.to_le_bytes();
+        let mut now = vec![number(self.me), depth, place];
+        let space = &self.state.spaces[usize::from(thread.space)];
+        super::super::encode::frames(space, thread, &mut now);
+        let same = self.snapshot.as_ref().is_some_and(|(_, old)| *old == now);
+        if same {
+            let line = self.line();
+            self.thread().status = Status::Endless(line);
+            return Ok(());
+        }
+        if due {
+            self.snapshot = Some((self.jumps, now));
+        }
+        Ok(())
+    }
+
+    /// The line that is being run.
+    pub(super) fn line(&self) -> u32 {
+        self.span().start
+    }
+
+    /// Starts a round of a loop that may be cut.
+    pub(super) fn round_starts(&mut self, number: u32) {
+        let one = &self.code().loops[number as usize];
+        let most = self.settings.loops.unwrap_or(u32::MAX);
+        let slot = one.slot as usize;
+        let done = match &self.frame().slots[slot] {
+            Value::Int(done) => *done,
+            _ => 0,
+        };
+        let alone = !self.others_alive();
+        if done >= i64::from(most) && !alone {
+            if let Some(end) = one.end {
+                let iterator = self.peek(0);
+                if self.has_more(&iterator) {
+                    self.cut_here(one.line);
+                    self.pop();
+                    self.frame().at = end;
+                    return;
+                }
+            } else {
+                self.cut_here(one.line);
+                let line = self.line();
+                self.thread().status = Status::Held(line);
+                return;
+            }
+        }
+        if !alone {
+            self.frame().slots[slot] = Value::Int(done + 1);
+        }
+        self.advance();
+    }
+
+    fn cut_here(&mut self, line: u32) {
+        self.common.cuts.insert(line);
+    }
+
+    fn others_alive(&self) -> bool {
+        let mut others = self.state.threads.iter().enumerate();
+        others.any(|(index, thread)| {
+            index != self.me && matches!(thread.status, Status::Ready | Status::Joining)
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! What a step did, for a reader of one schedule.
+
+use super::super::source::Span;
+use super::super::value::Value;
+
+/// One step that was taken.
+#[derive(Clone, Debug)]
+pub(in crate::python) struct Note {
+    /// The thread.
+    pub(in crate::python) thread: usize,
+    /// Where it is in the text.
+    pub(in crate::python) span: Span,
+    /// What it did.
+    pub(in crate::python) deed: Deed,
+    /// The value that was read or written, or what was done in words.
+    pub(in crate::python) text: String,
+}
+
+/// What kind of step it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::python) enum Deed {
+    /// A read.
+    Read,
+    /// A write.
+    Write,
+    /// Anything else.
+    Other,
+}
+
+/// What a step did.
+#[derive(Clone, Debug)]
+pub(in crate::python) enum Act {
+    /// Read this value.
+    Read(Option<Value>),
+    /// Wrote this value.
+    Write(Option<Value>),
+    /// In words: an operation on a lock, a queue, a `print`.
+    Said(String),
+}

@@ -1,0 +1,209 @@
+//! One run of the machine: the state it changes, the thread whose turn it is, and the operands of the
+//! instruction it is at. What the instructions do is in the files beside this one.
+
+use super::super::code::{Code, Program};
+use super::super::sharing::{Location, Shared};
+use super::super::source::Span;
+use super::super::state::{Frame, State, Thread};
+use super::super::value::Value;
+use super::common::Common;
+use super::note::{Act, Deed, Note};
+use super::settings::Settings;
+use super::stop::{Exec, Stop};
+use std::collections::HashMap;
+
+/// One run from a state to the next rest of all threads.
+pub(in crate::python) struct Run<'m> {
+    pub(in crate::python) program: &'m Program,
+    pub(in crate::python) settings: &'m Settings,
+    pub(in crate::python) shared: &'m Shared,
+    pub(in crate::python) common: &'m mut Common,
+    pub(in crate::python) state: State,
+    pub(super) me: usize,
+    pub(super) grant: bool,
+    pub(super) stepped: bool,
+    /// Which way to go at each choice, and how many ways each has.
+    pub(in crate::python) choices: Vec<(u8, u8)>,
+    pub(super) chosen: usize,
+    pub(super) chosen_at: Vec<Vec<u8>>,
+    /// Steps that were taken, where a reader wants to know.
+    pub(in crate::python) notes: Option<Vec<Note>>,
+    /// Containers whose text is being made, so that one inside itself is found.
+    pub(super) showing: Vec<u32>,
+    /// What the thread waits for that couldn't go on.
+    pub(in crate::python) waits: Option<u32>,
+    /// Something happened that threads may wait for.
+    pub(super) events: bool,
+    pub(super) started: Vec<usize>,
+    pub(super) births: Option<HashMap<(u8, u32), u32>>,
+    pub(super) vacant: Vec<u32>,
+    pub(super) full: usize,
+    pub(super) jumps: u64,
+    pub(super) snapshot: Option<(u64, Vec<u8>)>,
+}
+
+/// The number of a thread in a byte: there are 26 at most.
+pub(super) fn number(thread: usize) -> u8 {
+    u8::try_from(thread).unwrap_or(u8::MAX)
+}
+
+impl<'m> Run<'m> {
+    pub(in crate::python) fn new(
+        program: &'m Program,
+        settings: &'m Settings,
+        shared: &'m Shared,
+        common: &'m mut Common,
+        state: State,
+    ) -> Self {
+        let full = state
+            .spaces
+            .iter()
+            .map(|space| space.heap.len())
+            .sum::<usize>();
+        Self {
+            program,
+            settings,
+            shared,
+            common,
+            state,
+            me: 0,
+            grant: false,
+            stepped: false,
+            choices: Vec::new(),
+            chosen: 0,
+            chosen_at: Vec::new(),
+            notes: None,
+            waits: None,
+            showing: Vec::new(),
+            events: false,
+            started: Vec::new(),
+            births: None,
+            vacant: Vec::new(),
+            full: full * 2 + 4_096,
+            jumps: 0,
+            snapshot: None,
+        }
+    }
+
+    /// Marks the instruction as a step of this thread's: it is taken only in the thread's turn.
+    pub(super) fn step(&mut self) -> Exec {
+        if !self.grant {
+            return Err(Stop::Pause);
+        }
+        self.stepped = true;
+        Ok(())
+    }
+
+    /// A read or a write of a location, which is a step if it is shared; says whether it is.
+    pub(super) fn touch(&mut self, location: Location, write: bool) -> Exec<bool> {
+        if self.shared.contains(&location) {
+            self.step()?;
+            return Ok(true);
+        }
+        let clock = self.state.threads[self.me].clock;
+        self.common
+            .touches
+            .touch(location, number(self.me), clock, write);
+        Ok(false)
+    }
+
+    /// Goes one of several ways; the search goes all of them.
+    pub(super) fn choose(&mut self, ways: u8) -> Exec<u8> {
+        let thread = &self.state.threads[self.me];
+        let space = &self.state.spaces[usize::from(thread.space)];
+        let mut now = vec![number(self.me)];
+        super::super::encode::frames(space, thread, &mut now);
+        // The same choice again: what can come of it is known already.
+        if self.chosen_at.contains(&now) {
+            return Err(Stop::Same);
+        }
+        self.chosen_at.push(now);
+        if self.chosen == self.choices.len() {
+            self.choices.push((0, ways));
+        }
+        let way = self.choices[self.chosen].0;
+        self.chosen += 1;
+        Ok(way)
+    }
+
+    /// Notes what a step did, if somebody wants to know.
+    pub(super) fn note(&mut self, act: impl FnOnce(&mut Self) -> Act) {
+        if self.stepped && self.notes.is_some() {
+            let (deed, text) = match act(self) {
+                Act::Read(None) => (Deed::Read, "nothing there".into()),
+                Act::Write(None) => (Deed::Write, "deleted".into()),
+                Act::Read(Some(value)) => (Deed::Read, self.short(&value)),
+                Act::Write(Some(value)) => (Deed::Write, self.short(&value)),
+                Act::Said(text) => (Deed::Other, text),
+            };
+            let (thread, span) = (self.me, self.span());
+            if let Some(notes) = &mut self.notes {
+                notes.push(Note {
+                    thread,
+                    span,
+                    deed,
+                    text,
+                });
+            }
+        }
+    }
+
+    /// A value as a reader sees it.
+    pub(in crate::python) fn show(&mut self, value: &Value) -> String {
+        self.short(value)
+    }
+
+    pub(super) fn thread(&mut self) -> &mut Thread {
+        &mut self.state.threads[self.me]
+    }
+
+    pub(super) fn frame(&mut self) -> &mut Frame {
+        let frames = &mut self.state.threads[self.me].frames;
+        frames.last_mut().expect("an instruction runs in a frame")
+    }
+
+    pub(super) fn code(&self) -> &'m Code {
+        let frame = self.state.threads[self.me].frames.last();
+        &self.program.codes[frame.map_or(0, |frame| frame.code as usize)]
+    }
+
+    /// Where the instruction is in the text.
+    pub(super) fn span(&self) -> Span {
+        let frame = self.state.threads[self.me].frames.last();
+        frame.map_or(Span::default(), |frame| {
+            let spans = &self.program.codes[frame.code as usize].spans;
+            spans.get(frame.at as usize).copied().unwrap_or_default()
+        })
+    }
+
+    pub(super) fn push(&mut self, value: Value) {
+        self.frame().stack.push(value);
+    }
+
+    pub(super) fn pop(&mut self) -> Value {
+        self.frame().stack.pop().unwrap_or_default()
+    }
+
+    /// The operand that is so deep, 0 for the top.
+    pub(super) fn peek(&mut self, depth: usize) -> Value {
+        let stack = &self.frame().stack;
+        let place = stack.len().checked_sub(depth + 1);
+        place.map_or(Value::Unbound, |place| stack[place].clone())
+    }
+
+    /// Drops so many operands and pushes one.
+    pub(super) fn replace(&mut self, count: usize, value: Value) {
+        let stack = &mut self.frame().stack;
+        stack.truncate(stack.len().saturating_sub(count));
+        stack.push(value);
+    }
+
+    pub(super) fn drop_operands(&mut self, count: usize) {
+        let stack = &mut self.frame().stack;
+        stack.truncate(stack.len().saturating_sub(count));
+    }
+
+    pub(super) fn name(&self, name: u32) -> &'m str {
+        &self.program.names[name as usize]
+    }
+}

@@ -1,0 +1,170 @@
+//! A Python program as a model of the search: its states as bytes, its moves, its ends; what its
+//! threads share is found out by searching again until nothing new is shared.
+
+mod ends;
+mod program;
+mod walk;
+
+use std::sync::PoisonError;
+
+use super::encode;
+use super::machine::{Halt, letter_order};
+use super::sharing::Touches;
+use super::source::Refusal;
+use super::state::Status;
+use crate::explore::{self, Cut, End, Findings, Limits, Model, Moves};
+
+pub use program::Python;
+pub use walk::PythonWalk;
+
+use ends::Last;
+use program::{MAIN, Ways, letter_number};
+
+/// The state before the module has run, where it may run in several ways.
+const UNBORN: &[u8] = &[u8::MAX];
+/// States that are walked on from once something new is shared.
+const GRACE: u32 = 64;
+
+impl Python {
+    /// Searches until nothing new turns out to be shared.
+    ///
+    /// # Errors
+    /// What can't be explored, by line.
+    pub fn explore(
+        &mut self,
+        limits: &Limits,
+        told: explore::Callback,
+    ) -> Result<Findings, Refusal> {
+        loop {
+            self.renew();
+            let findings = explore::explore_model(&*self, limits, told);
+            if self.learn() {
+                continue;
+            }
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(fault) = refused.take() {
+                return Err(self.source.refuse(&fault));
+            }
+            drop(refused);
+            return Ok(sorted(findings));
+        }
+    }
+
+    /// Forgets what was touched; texts keep their numbers.
+    fn renew(&mut self) {
+        let common = self
+            .common
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        common.touches = Touches::default();
+        common.cuts.clear();
+        common.late = 0;
+        *self
+            .refused
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Adds what turned out to be shared; false if nothing did.
+    fn learn(&mut self) -> bool {
+        let common = self
+            .common
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let found = std::mem::take(&mut common.touches.found);
+        let before = self.shared.len();
+        self.shared.extend(found);
+        self.shared.len() > before
+    }
+}
+
+impl Model for Python {
+    type Final = Last;
+    type Scratch = ();
+
+    fn scratch(&self) -> Self::Scratch {}
+
+    fn initial(&self, state: &mut Vec<u8>) {
+        let mut common = self.common();
+        match self.births(&mut common) {
+            Ok(states) if states.len() == 1 => encode::write(&states[0], state),
+            _ => state.extend_from_slice(UNBORN),
+        }
+    }
+
+    fn moves(&self, state: &[u8], (): &mut (), moves: &mut Moves) -> Result<(), Cut> {
+        let mut guard = self.common();
+        let common = &mut *guard;
+        if !common.touches.found.is_empty() {
+            common.late += 1;
+            if common.late > GRACE {
+                return Err(Cut::Refused);
+            }
+        }
+        if state == UNBORN {
+            for (alternative, state) in (0..).zip(self.births(common)?) {
+                moves.write(MAIN, alternative, |bytes| encode::write(&state, bytes));
+            }
+            return Ok(());
+        }
+        let state = encode::read(state);
+        if state.over {
+            return Ok(());
+        }
+        for thread in letter_order(state.threads.len()) {
+            if state.threads[thread].status != Status::Ready {
+                continue;
+            }
+            let mut ways = Ways::default();
+            let mut alternative = 0;
+            loop {
+                let mut run = self.run(common, state.clone());
+                run.choices = ways.prefix();
+                let result = run.take(thread);
+                let choices = std::mem::take(&mut run.choices);
+                match result {
+                    Ok(true) => {
+                        let after = std::mem::take(&mut run.state);
+                        drop(run);
+                        let letter = letter_number(thread);
+                        moves.write(letter, alternative, |bytes| encode::write(&after, bytes));
+                        alternative += 1;
+                    }
+                    Ok(false) | Err(Halt::Same) => {}
+                    Err(halt) => {
+                        drop(run);
+                        return Err(self.halted(halt));
+                    }
+                }
+                if !ways.next(choices) {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn last(&self, state: &[u8], (): &mut ()) -> Self::Final {
+        if state == UNBORN {
+            return Last::default();
+        }
+        self.last_of(&encode::read(state))
+    }
+
+    fn judge(&self, last: &Self::Final) -> End {
+        Self::judged(last)
+    }
+}
+
+/// Deadlocks first, then what most schedules lead to.
+fn sorted(mut findings: Findings) -> Findings {
+    findings.outcomes.sort_by(|one, two| {
+        let share = |outcome: &explore::Outcome| outcome.share.unwrap_or(0.0);
+        two.deadlock
+            .cmp(&one.deadlock)
+            .then(share(two).total_cmp(&share(one)))
+            .then_with(|| one.ending.name.cmp(&two.ending.name))
+            .then_with(|| one.ending.notes.cmp(&two.ending.notes))
+    });
+    findings
+}

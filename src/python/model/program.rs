@@ -1,0 +1,154 @@
+//! A program of the user's own, compiled: its settings, what its threads share, and the runs of it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::super::code::{Code, Program};
+use super::super::compile::{self, Options};
+use super::super::machine::{Common, Halt, Run, Settings};
+use super::super::parse;
+use super::super::sharing::{Location, Shared};
+use super::super::source::{Fault, Refusal, Source};
+use super::super::state::State;
+use crate::explore::Cut;
+
+/// A program of the user's own, ready to be explored.
+pub struct Python {
+    /// Its text.
+    pub source: Source,
+    pub(super) program: Program,
+    pub(super) settings: Settings,
+    pub(super) shared: Shared,
+    pub(super) common: Mutex<Common>,
+    pub(super) refused: Mutex<Option<Fault>>,
+}
+
+/// The number of main's letter, M.
+pub(super) const MAIN: u8 = 12;
+
+impl Python {
+    /// Compiles a program.
+    pub fn new(name: &str, bytes: Vec<u8>, settings: Settings) -> Result<Self, Refusal> {
+        let options = Options {
+            rounds: settings.loops.is_some(),
+        };
+        let source = parse::decode(name, bytes)?;
+        let module = parse::parse(&source)?;
+        let program =
+            compile::compile(&module, &source, &options).map_err(|fault| source.refuse(&fault))?;
+        for (name, _) in &settings.set {
+            if !program.globals.contains(name) {
+                return Err(Refusal(format!(
+                    "--set {name}: {} has no global variable of that name",
+                    source.name
+                )));
+            }
+        }
+        Ok(Self {
+            source,
+            program,
+            settings,
+            shared: Shared::default(),
+            common: Mutex::new(Common::default()),
+            refused: Mutex::new(None),
+        })
+    }
+
+    /// Whether a global or attribute is read and written without a call or a backward jump between.
+    pub fn hidden_by_gil(&self) -> bool {
+        let shared = |one: &Location| {
+            matches!(
+                one,
+                Location::Global(..) | Location::Attr(..) | Location::Cell(_)
+            )
+        };
+        self.shared.iter().any(shared) && self.program.codes.iter().any(Code::updates)
+    }
+
+    /// The lines of loops that were cut.
+    pub fn cuts(&self) -> Vec<u32> {
+        self.common().cuts.iter().copied().collect()
+    }
+
+    pub(super) fn common(&self) -> MutexGuard<'_, Common> {
+        self.common.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn run<'m>(&'m self, common: &'m mut Common, state: State) -> Run<'m> {
+        Run::new(&self.program, &self.settings, &self.shared, common, state)
+    }
+
+    pub(super) fn halted(&self, halt: Halt) -> Cut {
+        match halt {
+            Halt::Refused(fault) => {
+                let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                *refused = Some(fault);
+                Cut::Refused
+            }
+            Halt::Bound | Halt::Same => Cut::Bound,
+        }
+    }
+
+    /// Each way in which the module can run up to the first rest of all threads.
+    pub(super) fn births(&self, common: &mut Common) -> Result<Vec<State>, Cut> {
+        let mut ways = Ways::default();
+        let mut states = Vec::new();
+        loop {
+            let fresh = Run::fresh(&self.program, common);
+            let mut run = self.run(common, fresh);
+            run.choices = ways.prefix();
+            let result = run.begin();
+            let choices = std::mem::take(&mut run.choices);
+            let state = std::mem::take(&mut run.state);
+            drop(run);
+            match result {
+                Ok(()) => states.push(state),
+                Err(Halt::Same) => {}
+                Err(halt) => return Err(self.halted(halt)),
+            }
+            if !ways.next(choices) {
+                return Ok(states);
+            }
+        }
+    }
+}
+
+/// The ways that a run can go, one after the other.
+#[derive(Default)]
+pub(super) struct Ways(Vec<(u8, u8)>);
+
+impl Ways {
+    pub(super) fn prefix(&self) -> Vec<(u8, u8)> {
+        self.0.clone()
+    }
+
+    /// Goes on to the next way; false if there is none.
+    pub(super) fn next(&mut self, taken: Vec<(u8, u8)>) -> bool {
+        self.0 = taken;
+        while let Some((way, ways)) = self.0.pop() {
+            if way + 1 < ways {
+                self.0.push((way + 1, ways));
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// The number of a thread's letter: main's is M.
+pub(super) fn letter_number(thread: usize) -> u8 {
+    let number = u8::try_from(thread).unwrap_or(u8::MAX);
+    match number {
+        0 => MAIN,
+        1..=12 => number - 1,
+        _ => number,
+    }
+}
+
+/// The thread of a letter's number.
+pub(super) fn thread_number(letter: u8) -> usize {
+    match letter {
+        MAIN => 0,
+        0..MAIN => usize::from(letter) + 1,
+        _ => usize::from(letter),
+    }
+}
