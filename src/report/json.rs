@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::engine::plan::{Check, Checked, Figure, Strategy, TaskResult};
@@ -83,7 +83,21 @@ struct Task<'a> {
 struct JsonLane<'a> {
     name: &'a str,
     process: u32,
-    entries: Vec<Entry<'a>>,
+    #[schemars(with = "Vec<Entry<'a>>")]
+    entries: Entries<'a>,
+}
+
+/// A lane's entries, made into JSON one by one: they may be millions.
+struct Entries<'a> {
+    lane: &'a LaneRecord,
+    record: &'a Record,
+}
+
+impl Serialize for Entries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.lane.moments();
+        serializer.collect_seq(entries.map(|moment| entry(moment, self.record)))
+    }
 }
 
 /// One thing recorded, at a time since the run began.
@@ -193,11 +207,10 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
 }
 
 fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> JsonLane<'a> {
-    let entries = lane.moments().map(|moment| entry(moment, record));
     JsonLane {
         name: &lane.name,
         process: lane.process,
-        entries: entries.collect(),
+        entries: Entries { lane, record },
     }
 }
 

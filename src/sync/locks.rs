@@ -96,8 +96,20 @@ impl Locks {
         self.state().locks[which].holder
     }
 
-    /// Waits for a lock; refused where that wait could never end.
+    /// Waits for a lock; refused if that wait could never end.
     pub fn lock(&self, who: usize, which: usize) -> Result<Guard<'_>, Refused> {
+        self.lock_lingering(who, which, || ())
+    }
+
+    /// [`Self::lock`], which calls `linger` before it refuses a wait that would close a circle: all
+    /// others in the circle wait meanwhile, as they would for ever without the refusal.
+    pub fn lock_lingering(
+        &self,
+        who: usize,
+        which: usize,
+        linger: impl FnOnce(),
+    ) -> Result<Guard<'_>, Refused> {
+        let mut linger = Some(linger);
         let mut state = self.state();
         loop {
             // Told first: those in a cycle all leave it, also if their lock has come free meanwhile.
@@ -108,7 +120,15 @@ impl Locks {
                 return Ok(guard);
             }
             let State { locks, waits, .. } = &mut *state;
-            if let Err(cycle) = waits.begin(who, which, |lock| locks[lock].holder) {
+            let holder = |lock: usize| locks[lock].holder;
+            if let Some(linger) = linger.take_if(|_| waits.cycle(who, which, holder).is_some()) {
+                drop(state);
+                linger();
+                // The group may have been closed meanwhile.
+                state = self.state();
+                continue;
+            }
+            if let Err(cycle) = waits.begin(who, which, holder) {
                 for link in &cycle[1..] {
                     self.freed[link.wants].notify_all();
                 }

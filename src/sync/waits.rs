@@ -93,7 +93,7 @@ impl Waits {
     /// Each one waits for one lock at most and each lock has one holder at most, so there is one path to
     /// follow. It can't run round a circle that `who` is not part of: a circle closes with a wait, and the
     /// wait that would have closed that one was refused.
-    fn cycle(
+    pub(super) fn cycle(
         &self,
         who: usize,
         which: usize,

@@ -147,6 +147,19 @@ fn memory_is_asked_for_before_it_is_used() {
     }
 }
 
+#[test]
+fn the_records_of_all_variants_and_their_reports_fit_one_limit() {
+    for line in [
+        "queue --items 2569 --delay 0s --all --format json",
+        "queue --items 9000 --delay 0s --all --format json",
+        "queue --items 9000 --delay 0s --all --timeline always --quiet",
+    ] {
+        let script = format!("ulimit -d 13000; exec $T {line} >/dev/null");
+        let seen = shell(&script).seen();
+        assert!([Some(0), Some(4)].contains(&seen.status.code()), "{seen}");
+    }
+}
+
 /// A group whose memory is limited, where this test may make one.
 struct MemoryGroup(std::path::PathBuf);
 

@@ -109,7 +109,9 @@ fn whole(scene: &Scene, stdout: &str, status: ExitStatus, told: &dyn Fn() -> Str
         told()
     );
     // SIGQUIT and a second signal end it at once, between two lines of a document too.
-    let at_once = scene.signals.len() > 1 || status.signal() == Some(Signal::SIGQUIT as i32);
+    let sent = scene.signals.iter().map(|(_, signal)| *signal);
+    let ending = sent.filter(|sent| ![Signal::SIGSTOP, Signal::SIGCONT].contains(sent));
+    let at_once = ending.count() > 1 || status.signal() == Some(Signal::SIGQUIT as i32);
     if !scene.line.contains("--format json") || stdout.is_empty() || at_once {
         return;
     }

@@ -438,6 +438,8 @@ mod philosophers {
                     count,
                     "--delay",
                     "0s",
+                    "--hold",
+                    "0s",
                 ]);
                 let variant = &seen["variants"][0];
                 let circle = variant["measured"]["deadlock"].as_array().unwrap();
@@ -464,6 +466,28 @@ mod philosophers {
                 assert_eq!(variant["at_best_s"], Value::Null);
             }
         }
+    }
+
+    #[test]
+    fn the_deadlock_lasts_long_enough_to_be_seen() {
+        for hold_s in [0.05, 0.3] {
+            let hold = format!("{}ms", hold_s * 1000.0);
+            let line = ["philosophers", "--variants", "naive", "--hold", &hold];
+            let seen = json(&line);
+            let lanes = seen["variants"][0]["lanes"].as_array().unwrap();
+            let philosophers = lanes.iter().filter(|lane| lane["name"] != "main");
+            for lane in philosophers {
+                let entries = lane["entries"].as_array().unwrap();
+                let begun = entries.iter().position(|e| e["wait"] == "lock").unwrap();
+                let at = |place: usize| entries[place]["at_s"].as_f64().unwrap();
+                assert_eq!(entries[begun + 1]["what"], "woke");
+                let waited = at(begun + 1) - at(begun);
+                // One that waits last does so for the whole time, the others for longer.
+                assert!(waited >= hold_s, "{waited}: {lane}");
+            }
+        }
+        let timed = exits(124, &["philosophers", "--hold", "1h", "--timeout", "100ms"]);
+        assert!(!timed.1.contains("deadlock"), "{timed:?}");
     }
 
     #[test]

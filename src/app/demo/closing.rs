@@ -112,8 +112,9 @@ fn tell(session: &Session, results: &Results) {
             let _ = text::next(buffer, results, style);
         }),
         Format::Plain => {}
-        Format::Json => session.live.write(|buffer| {
-            let _ = json::write(results, &Machine::read(), buffer);
+        // It is the longest of all: every entry is in it. An output that is gone ends it early.
+        Format::Json => session.live.stream(|out| {
+            let _ = json::write(results, &Machine::read(), out);
         }),
     }
 }

@@ -3,6 +3,8 @@
 //! The demos that use them have a lock stand at the same place in its group as in the record's list
 //! of objects, and lock by the place of their task: so a wait can say whose task it waits for.
 
+use std::time::Duration;
+
 use crate::engine::plan::TaskError;
 use crate::engine::record::Lane;
 use crate::sync::locks::{Guard, Locks, Refused, Tried};
@@ -14,12 +16,29 @@ pub(in crate::demos) fn take<'a>(
     task: usize,
     which: usize,
 ) -> Result<Guard<'a>, Refused> {
+    take_lingering(lane, locks, task, which, Duration::ZERO)
+}
+
+/// [`take`], by which a circle of waits stays closed for this long, so that it can be seen, before
+/// all in it are told of it.
+pub(in crate::demos) fn take_lingering<'a>(
+    lane: &mut Lane,
+    locks: &'a Locks,
+    task: usize,
+    which: usize,
+    hold: Duration,
+) -> Result<Guard<'a>, Refused> {
+    let stop = lane.stop().clone();
+    let linger = move || {
+        // Whoever raises the signal closes the locks too, which then refuse.
+        let _ended = (!hold.is_zero()).then(|| stop.sleep(hold));
+    };
     let holder = match locks.try_lock(task, which)? {
         Tried::Taken(guard) => return Ok(guard),
         Tried::HeldBy(holder) => holder,
     };
     lane.wait_for_lock(object(which), holder, || {
-        let taken = locks.lock(task, which);
+        let taken = locks.lock_lingering(task, which, linger);
         let follows = taken.as_ref().ok().and_then(Guard::follows);
         // Numbers in the record begin at 1.
         (taken, follows.map_or(0, |number| number + 1))

@@ -30,17 +30,21 @@ pub(super) struct Table {
     seats: usize,
     waiter: Semaphore,
     first_taken: Rendezvous,
+    /// How long a circle of waits stays closed before it is broken up.
+    hold: Duration,
 }
 
 impl Table {
-    /// A table for so many, and the seats at which all wait until each has a fork.
-    pub(super) fn laid(seats: usize) -> (Self, Vec<Seat>) {
+    /// A table for so many, who stay in a deadlock for `hold`, and the seats at which all wait until
+    /// each has a fork.
+    pub(super) fn laid(seats: usize, hold: Duration) -> (Self, Vec<Seat>) {
         let (first_taken, places) = Rendezvous::new(seats);
         let table = Self {
             forks: Locks::new((0..seats).map(fork)),
             seats,
             waiter: Semaphore::new(seats - 1),
             first_taken,
+            hold,
         };
         (table, places)
     }
@@ -139,7 +143,7 @@ impl<'a> Diner<'a> {
         let object = self.table.all_hold_a_fork();
         let lined_up = self.lane.wait(Wait::Signal, object, || (seat.line_up(), 0));
         lined_up.map_err(|Closed| TaskError::Stopped)?;
-        match self.take(right) {
+        match self.take_for_ever(right) {
             Ok(_both) => Ok(json!({"told": null})),
             Err(Refused::Closed) => Err(TaskError::Stopped),
             Err(Refused::Deadlock(circle)) => {
@@ -205,6 +209,12 @@ impl<'a> Diner<'a> {
 
     fn take(&mut self, fork: usize) -> Result<Guard<'a>, Refused> {
         locked::take(self.lane, &self.table.forks, self.who, fork)
+    }
+
+    /// [`Self::take`] by a thread that is about to close the circle, in which it stays to be seen.
+    fn take_for_ever(&mut self, fork: usize) -> Result<Guard<'a>, Refused> {
+        let table = self.table;
+        locked::take_lingering(self.lane, &table.forks, self.who, fork, table.hold)
     }
 
     fn put_down(&mut self, fork: Guard<'_>) {

@@ -32,6 +32,10 @@ pub(super) const DEMO: Demo = Demo {
             "the deadlock: who waits for whom; then the same dinner with ordered forks",
         ),
         (
+            "threaddemo philosophers --variants naive --hold 2s",
+            "the deadlock, with time to look at it from outside (gdb, /proc)",
+        ),
+        (
             "threaddemo philosophers --variants ordered,waiter,try-lock",
             "the ways out, compared",
         ),
@@ -40,7 +44,7 @@ pub(super) const DEMO: Demo = Demo {
             "the smallest deadlock there is",
         ),
     ],
-    small: &["--meals", "2", "--delay", "1ms"],
+    small: &["--meals", "2", "--delay", "1ms", "--hold", "5ms"],
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[(
@@ -75,6 +79,10 @@ struct Options {
     #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
     #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
+    /// How long the deadlock of `naive` lasts before it is named and ended
+    #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
+    #[serde(rename = "hold_s", serialize_with = "json::seconds")]
+    hold: Duration,
 }
 
 fn seats(text: &str) -> Result<usize, String> {
@@ -136,7 +144,7 @@ fn bound(way: Way, own: Options) -> Bound {
 }
 
 fn job(way: Way, own: Options) -> Job {
-    let (table, seats) = Table::laid(own.philosophers);
+    let (table, seats) = Table::laid(own.philosophers, own.hold);
     let table = Arc::new(table);
     let task = |(who, seat)| {
         let table = Arc::clone(&table);

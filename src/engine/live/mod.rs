@@ -22,7 +22,7 @@ use crate::engine::stop::{Cause, Stop};
 use crate::engine::thread_group::HELPER_STACK;
 use crate::system::terminal::Stream;
 use output::Output;
-use sink::{BufferedSink, WhenFull};
+use sink::{BufferedSink, Pieces, WhenFull};
 
 /// Writes in one millisecond up to which each line is written at once.
 const PROMPT_WRITES: u32 = 32;
@@ -126,6 +126,17 @@ impl Live {
         self.flush(out, WhenFull::Wait);
     }
 
+    /// Writes what `compose` writes, and all that was gathered before it, piece by piece: a report may
+    /// be larger than memory. What can't be written is an error to `compose`, which may then end.
+    pub fn stream(&self, compose: impl FnOnce(&mut dyn Write)) {
+        let mut out = self.lock();
+        let mut pieces = Pieces::of(&mut out.sink);
+        compose(&mut pieces);
+        let cause = pieces.end();
+        drop(out);
+        self.raise(cause);
+    }
+
     /// Writes what is left and ends the flusher; an error if stdout could not be written.
     pub fn finish(&self) -> io::Result<()> {
         let mut out = self.lock();
@@ -161,6 +172,10 @@ impl Live {
         let cause = out.sink.drain(when_full);
         // Raised outside the lock: what it closes may print.
         drop(out);
+        self.raise(cause);
+    }
+
+    fn raise(&self, cause: Option<Cause>) {
         if let Some(cause) = cause
             && (cause == Cause::OutputFailed || !self.outlive_reader)
         {

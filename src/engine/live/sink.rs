@@ -14,6 +14,55 @@ pub(super) enum WhenFull {
     Wait,
 }
 
+/// A writer of something long, which is written whenever this many bytes have come together.
+pub(super) struct Pieces<'a> {
+    sink: &'a mut BufferedSink,
+    /// What is to be raised.
+    cause: Option<Cause>,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn of(sink: &'a mut BufferedSink) -> Self {
+        Self { sink, cause: None }
+    }
+
+    /// Writes the rest; returns what is to be raised.
+    pub(super) fn end(mut self) -> Option<Cause> {
+        self.drain();
+        self.cause
+    }
+
+    fn drain(&mut self) {
+        let cause = self.sink.drain(WhenFull::Wait);
+        self.cause = self.cause.or(cause);
+    }
+}
+
+impl Write for Pieces<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        const PIECE: usize = 64 << 10;
+        if !matches!(self.sink.health, Health::Good) {
+            return Err(ErrorKind::BrokenPipe.into());
+        }
+        let room = PIECE.saturating_sub(self.sink.buffer.len()).max(1);
+        let bytes = &bytes[..bytes.len().min(room)];
+        self.sink.buffer.extend_from_slice(bytes);
+        if self.sink.buffer.len() >= PIECE {
+            // Whole lines, so that none is torn where the program is ended in between.
+            let end = self.sink.buffer.iter().rposition(|&byte| byte == b'\n');
+            let end = end.map_or(PIECE, |last| last + 1);
+            let rest = self.sink.buffer.split_off(end);
+            self.drain();
+            self.sink.buffer.extend_from_slice(&rest);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Whether stdout still takes what is written.
 #[derive(Debug)]
 enum Health {

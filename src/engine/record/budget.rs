@@ -1,8 +1,8 @@
 //! The memory that a run's record may take: asked for before it is used.
 //!
 //! A record grows for as long as its run does. Memory that is refused aborts the process, and in a
-//! container the kernel kills it, so the record takes at most a third of what is left under the
-//! nearest limit: as much again is for what the reports make of it.
+//! container the kernel kills it, so all records that are kept take at most a quarter of what is left
+//! under the nearest limit: the rest is for what checks and reports make of them.
 
 use std::collections::TryReserveError;
 use std::sync::OnceLock;
@@ -20,7 +20,11 @@ const STEP: u64 = 1 << 20;
 /// Left to all else, in bytes.
 const RESERVE: u64 = 4 << 20;
 
+/// The bytes of all records that are kept: one of each variant, and that of the run that goes on.
+static KEPT: AtomicU64 = AtomicU64::new(0);
+
 /// What a run's record may still take.
+#[derive(Debug)]
 pub(super) struct Budget {
     /// Bytes that may be taken without asking.
     ready: AtomicU64,
@@ -81,10 +85,11 @@ impl Budget {
             return false;
         }
         let granted = self.granted.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        let kept = KEPT.fetch_add(bytes, Ordering::Relaxed) + bytes;
         let limit = if granted > MOST {
             Some(format!("the limit on one record ({} MiB)", MOST >> 20))
         } else {
-            let needed = bytes + 2 * granted + RESERVE;
+            let needed = bytes + 3 * kept + RESERVE;
             let near = memory::left().filter(|room| room.left < needed);
             near.map(|room| room.name)
         };
@@ -94,5 +99,12 @@ impl Budget {
         }
         self.ready.fetch_add(bytes, Ordering::Relaxed);
         true
+    }
+}
+
+impl Drop for Budget {
+    fn drop(&mut self) {
+        let grown = *self.granted.get_mut() - FREE;
+        KEPT.fetch_sub(grown, Ordering::Relaxed);
     }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::budget::Budget;
 use super::clock::{Clock, Stamp};
 use super::lane::Lane;
 use super::outlet::Outlet;
@@ -30,7 +29,7 @@ impl Recorder {
             tasks,
             objects,
             lanes: Mutex::default(),
-            budget: Budget::default(),
+            budget: Arc::default(),
         }))
     }
 
@@ -89,6 +88,7 @@ impl Recorder {
             self.0.objects.clone(),
             lanes,
             ended.since(Stamp(0)),
+            Arc::clone(&self.0.budget),
         )
     }
 }

@@ -1,9 +1,10 @@
 //! The record of one run, as checks and reports read it.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use super::budget::Budget;
 use super::lane_record::{LaneRecord, Line, LinePlace};
 
 /// All of one run.
@@ -19,6 +20,8 @@ pub struct Record {
     pub elapsed: Duration,
     /// Where the lines of each task are, once they have been asked for: checks ask for every task's.
     by_task: OnceLock<HashMap<usize, Vec<Place>>>,
+    /// The memory that it takes is counted for as long as there is a record.
+    _budget: Arc<Budget>,
 }
 
 /// Where a line is: its lane, and the place on that.
@@ -30,6 +33,7 @@ impl Record {
         objects: Vec<String>,
         lanes: Vec<LaneRecord>,
         elapsed: Duration,
+        budget: Arc<Budget>,
     ) -> Self {
         Self {
             tasks,
@@ -37,6 +41,7 @@ impl Record {
             lanes,
             elapsed,
             by_task: OnceLock::new(),
+            _budget: budget,
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) struct Shared {
     pub(super) tasks: Vec<String>,
     pub(super) objects: Vec<String>,
     pub(super) lanes: Mutex<Vec<Arc<Mutex<LaneRecord>>>>,
-    pub(super) budget: Budget,
+    pub(super) budget: Arc<Budget>,
 }
 
 /// Nothing that can panic runs under a lock of this module, so what is behind it is whole.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use crate::engine::record::{EntryKind, LaneRecord, Moment};
+use crate::report::page::arrows::Arrows;
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Band};
 use crate::report::slices::{Picture, Slice, Strip};
@@ -26,7 +27,7 @@ const MOST_COLUMNS: usize = 400;
 const MOST_MARKS: usize = 400;
 
 /// The height of a band.
-const BAND: usize = 20;
+pub(super) const BAND: usize = 20;
 
 /// The timeline of all variants.
 pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
@@ -93,6 +94,7 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
     let decimals = decimals(end as f64 / 1e9);
     let elapsed = picture.record().elapsed.as_secs_f64();
     let each_drawn = columns.is_none() && lanes == rows.len();
+    let arrows = each_drawn.then(|| Arrows::of(picture));
     let most_lines = picture.strips.iter().map(|strip| lines(strip.lane).count());
     let most_lines = most_lines.max().unwrap_or(0);
     html! {
@@ -101,7 +103,9 @@ fn variant(picture: &Picture<'_>, end: u64, columns: Option<usize>) -> Markup {
             div.chart {
                 (axis(end))
                 ul.lanes { @for row in &rows { (self::row(picture, row, end, columns)) } }
+                @if let Some(arrows) = &arrows { (arrows.draw(picture, end)) }
             }
+            @if let Some(arrows) = &arrows { (arrows.note()) }
             @if lanes > rows.len() {
                 p.faint {
                     (grouped(lanes)) " lanes are folded into " (rows.len())
@@ -252,6 +256,6 @@ fn axis(end: u64) -> Markup {
 }
 
 /// A time as a share of the width.
-fn share(time: u64, end: u64) -> String {
+pub(super) fn share(time: u64, end: u64) -> String {
     format!("{:.4}%", time as f64 / end as f64 * 100.0)
 }

@@ -4,6 +4,7 @@
 //! loads besides. Figures stand in tables, and pictures beside them, so that nothing is told by a
 //! picture alone.
 
+mod arrows;
 mod bars;
 mod chart;
 mod lines;

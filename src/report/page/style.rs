@@ -57,7 +57,12 @@ svg{display:block;overflow:visible}
 .axis{position:absolute;inset:0 0 1.4rem;height:calc(100% - 1.4rem)}
 .axis line{stroke:var(--rule)}.axis text{fill:var(--faint);font-size:12px}
 .lanes{position:relative;list-style:none;margin:0;padding:0;font-size:13px;line-height:1.4}
-.lanes li{padding:.15rem 0 .35rem}.lanes span{background:var(--card)}
+.lanes li{height:64px;padding-top:2px}.lanes span{background:var(--card)}
+.name,.shares{padding-left:10px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.name{height:19px}
+.arrows{position:absolute;top:0;pointer-events:none}.arrows g{pointer-events:visiblePainted}
+.thread{stroke:var(--faint);fill:var(--faint)}.waits{stroke:var(--bad);fill:var(--bad)}
+.waits line{stroke-dasharray:4 3}.arrows path{stroke:none}
 .lanes i,.shares{color:var(--faint);font-style:normal}.lanes i{font-size:12px}.shares{font-size:11px}
 .lanes svg{margin:1px 0 2px}
 .track{fill:var(--track)}.hit{fill:transparent}
@@ -73,6 +78,7 @@ footer{color:var(--faint);font-size:.9rem}
 .comparison .wide{grid-column:1/-1;grid-row:2;width:auto}
 .comparison td[data-label]{grid-column:1/-1;text-align:left;color:var(--faint);font-size:.9rem}
 .comparison td[data-label]::before{content:attr(data-label) ': '}
+.lanes li,.name{height:auto}.name,.shares{white-space:normal}.arrows,.keys{display:none}
 h1{font-size:1.6rem}section{padding:.9rem .8rem}}
 @media print{body{max-width:none}details:not([open])>*{display:none}section{break-inside:avoid}}
 ";

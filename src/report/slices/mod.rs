@@ -4,6 +4,7 @@
 //! for or not; a slice takes 40 more while a picture is drawn. Drawing is left to `timeline`,
 //! `trace` and `page`; how many slices share a column, to `fold`.
 
+pub(super) mod arrows;
 pub(super) mod circle;
 pub(super) mod fold;
 mod picture;

@@ -113,7 +113,7 @@ fn variant(
         threads.push(Some(thread));
     }
     let acts = Acts::of(record, &mut numbers.flow);
-    let starts_and_ends = Threads::of(picture, &mut numbers.flow);
+    let starts_and_ends = Threads::of(record, &mut numbers.flow);
     // Giving comes before taking in the file, so that it does if both have the same stamp.
     acts.given(events, &threads)?;
     starts_and_ends.given(events, &threads)?;

@@ -4,78 +4,25 @@
 use std::io;
 
 use super::event::{Events, Flow, Thread};
-use crate::engine::record::{EntryKind, Wait};
-use crate::report::slices::Picture;
+use crate::engine::record::Record;
+use crate::report::slices::arrows::{Arrow, Link, starts_and_joins};
 
-/// An arrow from one lane to another, both as places in the record.
-struct Arrow {
-    flow: u64,
-    from: (usize, u64),
-    to: (usize, u64),
-    names: [String; 2],
+/// The arrows of one record, each with the number of its flow.
+pub(super) struct Threads<'a> {
+    record: &'a Record,
+    arrows: Vec<(u64, Arrow)>,
 }
 
-/// The arrows of one record.
-pub(super) struct Threads(Vec<Arrow>);
-
-impl Threads {
-    /// The starts and ends of threads in this picture; `flow` is the last number that was given to
+impl<'a> Threads<'a> {
+    /// The starts and ends of threads in this record; `flow` is the last number that was given to
     /// a flow.
-    pub(super) fn of(picture: &Picture<'_>, flow: &mut u64) -> Self {
-        let record = picture.record();
-        let edges: Vec<_> = record
-            .lanes
-            .iter()
-            .map(|lane| {
-                let moments = || lane.moments().map(|moment| moment.at.0);
-                moments().next().zip(moments().last())
-            })
-            .collect();
-        let mut arrows = Vec::new();
-        let mut add = |from, to, names| {
+    pub(super) fn of(record: &'a Record, flow: &mut u64) -> Self {
+        let arrows = starts_and_joins(record).into_iter().map(|arrow| {
             *flow += 1;
-            let flow = *flow;
-            arrows.push(Arrow {
-                flow,
-                from,
-                to,
-                names,
-            });
-        };
-        for (own, lane) in record.lanes.iter().enumerate() {
-            let mut joined = None;
-            for moment in lane.moments() {
-                let at = moment.at.0;
-                match moment.kind {
-                    EntryKind::Spawn(other) => {
-                        let other = other as usize;
-                        if let Some(Some((first, _))) = edges.get(other) {
-                            let name = &record.lanes[other].name;
-                            let names = [format!("start {name}"), "started".to_owned()];
-                            add((own, at), (other, *first.max(&at)), names);
-                        }
-                    }
-                    EntryKind::Wait {
-                        wait: Wait::Join,
-                        holder,
-                        ..
-                    } => joined = holder.map(|lane| lane as usize),
-                    EntryKind::Woke(_) => {
-                        let other = joined.take();
-                        let last = other.and_then(|other| *edges.get(other)?);
-                        if let (Some(other), Some((_, last))) = (other, last)
-                            && last <= at
-                        {
-                            let name = &record.lanes[other].name;
-                            let names = ["ended".to_owned(), format!("joined {name}")];
-                            add((other, last), (own, at), names);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Self(arrows)
+            (*flow, arrow)
+        });
+        let arrows = arrows.collect();
+        Self { record, arrows }
     }
 
     /// Writes where the arrows begin.
@@ -84,10 +31,13 @@ impl Threads {
         events: &mut Events<'_>,
         threads: &[Option<Thread>],
     ) -> io::Result<()> {
-        for arrow in &self.0 {
+        for (flow, arrow) in &self.arrows {
             if let (Some(from), Some(_)) = (threads[arrow.from.0], threads[arrow.to.0]) {
-                let flow = Some(Flow::Out(arrow.flow));
-                events.act(from, arrow.from.1, &arrow.names[0], flow)?;
+                let name = match arrow.link {
+                    Link::Start => format!("start {}", self.record.lanes[arrow.to.0].name),
+                    Link::Join | Link::Wait => "ended".to_owned(),
+                };
+                events.act(from, arrow.from.1, &name, Some(Flow::Out(*flow)))?;
             }
         }
         Ok(())
@@ -99,10 +49,15 @@ impl Threads {
         events: &mut Events<'_>,
         threads: &[Option<Thread>],
     ) -> io::Result<()> {
-        for arrow in &self.0 {
+        for (flow, arrow) in &self.arrows {
             if let (Some(_), Some(to)) = (threads[arrow.from.0], threads[arrow.to.0]) {
-                let flow = Some(Flow::In(arrow.flow));
-                events.act(to, arrow.to.1, &arrow.names[1], flow)?;
+                let name = match arrow.link {
+                    Link::Start => "started".to_owned(),
+                    Link::Join | Link::Wait => {
+                        format!("joined {}", self.record.lanes[arrow.from.0].name)
+                    }
+                };
+                events.act(to, arrow.to.1, &name, Some(Flow::In(*flow)))?;
             }
         }
         Ok(())

@@ -64,3 +64,37 @@ fn closing_ends_waits_that_have_begun_and_those_to_come() {
     assert_eq!(locks.holder(0), None);
     assert!(locks.try_lock(1, 0).is_err());
 }
+
+#[test]
+fn a_circle_stays_closed_while_the_thread_that_closes_it_lingers() {
+    let locks = Locks::new(["a", "b"]);
+    let both_hold_one = Barrier::new(2);
+    let [first, second] = thread::scope(|scope| {
+        let threads = [0, 1].map(|who| {
+            let (locks, both_hold_one) = (&locks, &both_hold_one);
+            scope.spawn(move || {
+                let _own = locks.lock(who, who)?;
+                both_hold_one.wait();
+                let mut lingered = false;
+                let refused = locks.lock_lingering(who, 1 - who, || {
+                    lingered = true;
+                    // No lock has been given back, and another thread finds both held.
+                    assert_eq!([locks.holder(0), locks.holder(1)], [Some(0), Some(1)]);
+                });
+                Ok::<_, Refused>((lingered, refused.map(drop)))
+            })
+        });
+        threads.map(|thread| thread.join().unwrap().unwrap())
+    });
+    assert!(first.0 != second.0, "one of them closes the circle");
+    assert!(matches!(first.1, Err(Refused::Deadlock(_))));
+    assert_eq!(first.1, second.1);
+}
+
+#[test]
+fn closing_ends_a_deadlock_that_is_held() {
+    let locks = Locks::new(["a"]);
+    let _held = locks.lock(1, 0).unwrap();
+    let refused = locks.lock_lingering(1, 0, || locks.close());
+    assert_eq!(refused.map(drop), Err(Refused::Closed));
+}

@@ -8,7 +8,7 @@ use threaddemo::engine::stop::Stop;
 use threaddemo::engine::strategy::Run;
 use threaddemo::report::results::{Ended, Measured, Results, VariantResult};
 
-pub(crate) use EntryKind::{Begin, End, Gave, Level, Woke};
+pub(crate) use EntryKind::{Begin, End, Gave, Level, Spawn, Woke};
 
 /// What a lane recorded, each at a time in microseconds.
 pub(crate) type Entries<'a> = Vec<(u64, EntryKind, &'a str)>;
@@ -35,6 +35,11 @@ pub(crate) fn wait<'a>(at: u64, wait: Wait, object: u16) -> (u64, EntryKind, &'a
 /// A wait for the lock of this place, which the task `holder` has.
 pub(crate) fn wait_for_lock<'a>(at: u64, object: u16, holder: u32) -> (u64, EntryKind, &'a str) {
     waits(at, Wait::Lock, object, Some(holder))
+}
+
+/// A wait for the end of the thread of this lane.
+pub(crate) fn join<'a>(at: u64, lane: u32) -> (u64, EntryKind, &'a str) {
+    waits(at, Wait::Join, 0, Some(lane))
 }
 
 fn waits<'a>(at: u64, wait: Wait, object: u16, holder: Option<u32>) -> (u64, EntryKind, &'a str) {

@@ -9,7 +9,9 @@ use threaddemo::stats::Gate;
 use threaddemo::system::Machine;
 
 use super::browser::Browser;
-use super::fixture::{Begin, End, Woke, at, busy_pair, line, results, variant, wait};
+use super::fixture::{
+    Begin, End, Spawn, Woke, at, busy_pair, join, line, results, variant, wait, wait_for_lock,
+};
 
 fn made(results: &Results, command: &str) -> String {
     let around = Around {
@@ -107,6 +109,40 @@ fn a_wait_for_a_lock_says_who_holds_it_in_its_tooltip_and_in_the_table() {
     // `A` waited for it too, when nobody had it.
     assert_eq!(page.matches("waiting for a lock (the lock)").count(), 1);
     assert_eq!(page.matches("<td>the lock</td><td>A</td>").count(), 1);
+}
+
+#[test]
+fn starts_joins_and_waits_for_a_holder_are_arrows() {
+    let main = vec![
+        at(1, Spawn(1)),
+        at(2, Spawn(2)),
+        join(3, 1),
+        at(400, Woke(0)),
+        join(400, 2),
+        at(410, Woke(0)),
+    ];
+    let a = vec![at(10, Begin(1)), at(390, End)];
+    let b = vec![
+        at(11, Begin(2)),
+        wait_for_lock(25, 0, 1),
+        at(300, Woke(1)),
+        at(405, End),
+    ];
+    let lanes = [("main", main), ("A", a), ("B", b)];
+    let variants = vec![variant("threads", &["the lock"], 410, &lanes)];
+    let page = made(&results("pair", variants), "threaddemo pair");
+    for told in [
+        "main starts A",
+        "main starts B",
+        "main joins A",
+        "main joins B",
+        "B waits for A",
+    ] {
+        let title = format!("<title>{told}</title>");
+        assert_eq!(page.matches(&title).count(), 1, "{told}: {page}");
+    }
+    assert_eq!(page.matches("<g class=\"thread\">").count(), 4);
+    assert_eq!(page.matches("<g class=\"waits\">").count(), 1);
 }
 
 #[test]

@@ -34,6 +34,8 @@ const LINES: &[&str] = &[
     "fault --variants killed-child,hung-child --timeout 100ms",
     "fault --variants hang,sleep --timeout 100ms",
     "check counter semaphore",
+    "check philosophers memory",
+    "philosophers --philosophers N --hold 30ms --variants naive",
     "check fault --limit 200ms",
     "explore counter --workers 3 --increments 2",
     "explore philosophers",
