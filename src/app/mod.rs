@@ -17,6 +17,7 @@ mod play;
 mod progress;
 mod searching;
 mod signals;
+mod tour;
 mod troubles;
 
 use std::ffi::OsString;
@@ -77,6 +78,7 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
                 Explained::Topic(topic) => explain::topic(out, topic, style),
             })
         }
+        Request::Tour(request) => tour::run(&request),
         Request::Check(request) => check::run(&request),
         Request::Explore(request) => explore::run(*request),
         Request::ExplorePython(request) => explore_python::run(*request),

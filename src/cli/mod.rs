@@ -11,6 +11,7 @@ mod extent;
 mod help;
 mod pictures;
 mod run;
+mod tour;
 mod typed;
 
 pub use check::{CheckFormat, CheckRequest};
@@ -20,6 +21,7 @@ pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 pub use explore_python::PythonRequest;
 pub use pictures::{Pictures, TimelineChoice};
 pub use run::{Format, RunRequest};
+pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
 
 use std::ffi::OsString;
@@ -46,6 +48,8 @@ pub enum Request {
     Schema(Document),
     /// To explain a demo or a topic, or to list them.
     Explain(ExplainRequest),
+    /// To take the tour.
+    Tour(TourRequest),
     /// To check demos.
     Check(CheckRequest),
     /// To explore a demo.
@@ -66,10 +70,15 @@ type CommandRow = (
 );
 
 /// The commands, in the order in which help lists them.
-const COMMANDS: [CommandRow; 7] = [
+const COMMANDS: [CommandRow; 8] = [
     ("list", "List the demos", |bare, _| {
         ListOptions::augment_args(bare)
     }),
+    (
+        "tour",
+        "Take the lessons as a course: predict, run, see why",
+        |bare, _| tour::complete(bare),
+    ),
     (
         "explain",
         "Explain a demo or a word of the field, on one screen",
@@ -178,6 +187,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
         Some(demo) => Request::Run(Box::new(run::request(demo, matches)?)),
         None => match name {
             "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
+            "tour" => Request::Tour(tour::request(matches)?),
             "explain" => Request::Explain(explain::request(matches)?),
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),
             "check" => Request::Check(check::request(matches)?),

@@ -18,6 +18,7 @@ mod queue;
 mod semaphore;
 mod square_cube;
 pub mod topics;
+pub mod tour;
 mod workers;
 
 pub use demo::{Choice, Demo, VariantRow};

@@ -17,4 +17,5 @@ mod states;
 mod table;
 pub mod text;
 pub mod timeline;
+pub mod tour;
 pub mod trace;

@@ -27,6 +27,11 @@ impl Palette {
         Self { colored }
     }
 
+    /// Whether there are any.
+    pub fn colored(self) -> bool {
+        self.colored
+    }
+
     /// The color of the task at this place; none of its own for lines that no task prints.
     pub fn task(self, index: Option<usize>) -> Paint {
         self.color(index.map(|index| LANES[index % LANES.len()]))

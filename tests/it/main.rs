@@ -30,6 +30,7 @@ mod stalled;
 mod storm;
 mod targets;
 mod tools;
+mod tour;
 mod usage;
 mod work;
 mod wrong;

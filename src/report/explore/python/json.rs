@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Found;
+use super::found::Found;
 use crate::explore::{End, Note, Outcome, Replay, Schedules, letter};
 
 /// The JSON document of a program.

@@ -1,38 +1,23 @@
 //! What the explorer found of a Python program, as text and as JSON.
 
 mod distinct;
+mod found;
 mod json;
 
 use std::io::{self, Write};
 
 pub use json::{findings as json, walk as json_walk};
 
+pub use found::Found;
+
 use distinct::distinct;
 
 use super::words::{number, percent, schedule, short};
 use super::{LABEL, LONG_WALK, MOST_DEADLOCKS, heading, lanes};
-use crate::explore::{Findings, Replay, Schedules};
+use crate::explore::{Replay, Schedules};
 use crate::report::printer::{Style, labelled, sentence};
 use crate::report::table::Table;
 use crate::words::grouped;
-
-/// What there is to report.
-pub struct Found<'f> {
-    /// The file's name.
-    pub file: &'f str,
-    /// The lines of the loops that were cut.
-    pub cuts: &'f [u32],
-    /// Whether the GIL hides some of the outcomes.
-    pub hidden_by_gil: bool,
-    /// What was found.
-    pub findings: &'f Findings,
-    /// The schedule that is shown.
-    pub replay: Option<&'f Replay>,
-    /// Whether every outcome is shown.
-    pub all: bool,
-    /// Whether outcomes are values of globals rather than texts.
-    pub named: bool,
-}
 
 /// This many outcomes are shown unless all are asked for.
 const MOST_OUTCOMES: usize = 10;

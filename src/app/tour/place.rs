@@ -1,0 +1,31 @@
+//! Where the tour was left, in the user's state folder.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::system::terminal::variable;
+
+/// The file: below `XDG_STATE_HOME`, which is `~/.local/state` unless it is set.
+fn file() -> Option<PathBuf> {
+    let set = variable("XDG_STATE_HOME").filter(|folder| folder.starts_with('/'));
+    let folder = match set {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(variable("HOME")?).join(".local/state"),
+    };
+    Some(folder.join("threaddemo").join("tour"))
+}
+
+/// How many steps were done when it was left; none if that is not known.
+pub(super) fn left() -> Option<usize> {
+    fs::read_to_string(file()?).ok()?.trim().parse().ok()
+}
+
+/// Remembers that so many steps were done. That is a comfort, so a folder that can't be written to is
+/// no error.
+pub(super) fn leave(done: usize) {
+    let Some(file) = file() else { return };
+    if let Some(folder) = file.parent() {
+        let _ = fs::create_dir_all(folder);
+    }
+    let _ = fs::write(file, format!("{done}\n"));
+}

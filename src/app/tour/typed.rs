@@ -1,0 +1,74 @@
+//! What is typed on the tour: keys on a terminal, lines elsewhere.
+
+use crate::system::keys::Keys;
+
+/// What was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// An answer.
+    Number(u64),
+    Hint,
+    Further,
+    Back,
+    Leave,
+}
+
+/// Waits for what is typed next. On a terminal one key says it, or the digits of a number up to
+/// Enter if `whole`, which are echoed; elsewhere one line says it.
+pub(super) fn read(
+    keys: &Keys,
+    whole: bool,
+    stopped: &dyn Fn() -> bool,
+    echo: &dyn Fn(char),
+) -> Typed {
+    let mut line = String::new();
+    loop {
+        let Some(byte) = keys.next(stopped) else {
+            // The last line may have no end.
+            return understood(&line)
+                .filter(|_| !line.is_empty())
+                .unwrap_or(Typed::Leave);
+        };
+        let key = char::from(byte);
+        if !keys.is_terminal() {
+            if key != '\n' {
+                line.push(key);
+            } else if let Some(typed) = understood(&line) {
+                return typed;
+            } else {
+                line.clear();
+            }
+            continue;
+        }
+        match key {
+            '0'..='9' if whole => {
+                line.push(key);
+                echo(key);
+            }
+            '\x7f' | '\x08' if !line.is_empty() => {
+                line.pop();
+                "\x08 \x08".chars().for_each(echo);
+            }
+            '\r' | '\n' if !line.is_empty() => {
+                echo('\n');
+                return understood(&line).unwrap_or(Typed::Further);
+            }
+            _ => {
+                if let Some(typed) = understood(key.encode_utf8(&mut [0; 4])) {
+                    return typed;
+                }
+            }
+        }
+    }
+}
+
+/// What a key or a line means, if anything.
+fn understood(typed: &str) -> Option<Typed> {
+    Some(match typed.trim() {
+        "" => Typed::Further,
+        "?" => Typed::Hint,
+        "b" => Typed::Back,
+        "q" => Typed::Leave,
+        number => Typed::Number(number.parse().ok()?),
+    })
+}

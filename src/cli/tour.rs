@@ -1,0 +1,72 @@
+//! The command line of `tour`.
+
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+use super::color::{Color, ColorChoice};
+use crate::demos::tour;
+
+/// The tour, or its list.
+pub struct TourRequest {
+    /// What to do.
+    pub task: TourTask,
+    /// Whether to color it.
+    pub color: ColorChoice,
+}
+
+/// What to do with the tour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourTask {
+    /// To list its steps.
+    List,
+    /// To take it from this step on, 1 for the first; from where it was left if none is given.
+    Walk(Option<usize>),
+}
+
+// Not a doc comment: clap would take it for the command's own.
+// The options of `tour`.
+#[derive(Args, Debug)]
+struct TourOptions {
+    /// The step to start with; where you left off if none is given
+    #[arg(value_name = "N", value_parser = step)]
+    step: Option<usize>,
+    /// List the steps
+    #[arg(long, conflicts_with = "step")]
+    list: bool,
+    #[command(flatten)]
+    color: Color,
+}
+
+const EXAMPLES: &str = "\
+Space continues, b goes back, ? is a hint, q leaves; a number answers. Off a
+terminal the steps are printed, and answers are read from stdin, one a line.
+
+Examples:
+  threaddemo tour          from the beginning, or from where you left off
+  threaddemo tour 5        from the lost update on
+  threaddemo tour --list   the steps";
+
+fn step(text: &str) -> Result<usize, String> {
+    let steps = tour::steps().len();
+    match text.parse() {
+        Ok(step) if (1..=steps).contains(&step) => Ok(step),
+        _ => Err(format!("expected a step from 1 to {steps}")),
+    }
+}
+
+/// Adds the options to the command.
+pub(super) fn complete(bare: Command) -> Command {
+    TourOptions::augment_args(bare).after_help(EXAMPLES)
+}
+
+/// What was asked for.
+pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<TourRequest> {
+    let options = TourOptions::from_arg_matches(matches)?;
+    Ok(TourRequest {
+        task: if options.list {
+            TourTask::List
+        } else {
+            TourTask::Walk(options.step)
+        },
+        color: options.color.when,
+    })
+}

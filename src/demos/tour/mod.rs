@@ -1,0 +1,135 @@
+//! The steps of the tour: the lessons as a course, each step a question, a run and why.
+//!
+//! The text is Markdown. A step is `# title`; lines `run:`, `look:`, `try:` and `read:`; the question;
+//! its choices as a list, the right one marked `*`, or `= number`; `hint:`; and why it is so. A test
+//! reads every step.
+
+/// All steps.
+const TEXT: &str = include_str!("text.md");
+
+/// One step.
+#[derive(Debug, PartialEq)]
+pub struct Step {
+    /// What it is about.
+    pub title: &'static str,
+    /// What to run, as it is typed after the program's name.
+    pub run: &'static str,
+    /// The words that begin or are in the line of the run that answers the question.
+    pub look: &'static str,
+    /// A command worth trying afterwards.
+    pub try_next: &'static str,
+    /// Where to read on.
+    pub read: &'static str,
+    /// The question.
+    pub question: String,
+    /// What may be answered.
+    pub answer: Answer,
+    /// What helps.
+    pub hint: String,
+    /// Why it is so.
+    pub why: String,
+}
+
+/// What a step's question may be answered with.
+#[derive(Debug, PartialEq)]
+pub enum Answer {
+    /// One of these; the right one is at this place.
+    Choice(Vec<&'static str>, usize),
+    /// A whole number.
+    Number(u64),
+}
+
+impl Answer {
+    /// The right answer in words.
+    pub fn right(&self) -> String {
+        match self {
+            Self::Choice(choices, right) => choices[*right].to_owned(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+/// The steps, in their order.
+pub fn steps() -> Vec<Step> {
+    TEXT.trim_start_matches("# ")
+        .split("\n# ")
+        .map(read)
+        .collect()
+}
+
+fn read(section: &'static str) -> Step {
+    let (title, body) = section.split_once('\n').unwrap_or((section, ""));
+    let line = |key: &str| {
+        let mut lines = body.lines();
+        let found = lines.find_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+        found.unwrap_or_default()
+    };
+    let paragraphs: Vec<&'static str> = body.split("\n\n").map(str::trim).collect();
+    let prose = |at: usize| {
+        let text = paragraphs.get(at).copied().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let last = paragraphs.len().saturating_sub(1);
+    Step {
+        title: title.trim(),
+        run: line("run"),
+        look: line("look"),
+        try_next: line("try"),
+        read: line("read"),
+        question: prose(1),
+        answer: answer(paragraphs.get(2).copied().unwrap_or_default()),
+        hint: line("hint").to_owned(),
+        why: prose(last),
+    }
+}
+
+fn answer(text: &'static str) -> Answer {
+    if let Some(number) = text.strip_prefix("= ") {
+        let digits = number.lines().next().unwrap_or_default();
+        return Answer::Number(digits.parse().unwrap_or_default());
+    }
+    let items = || text.lines().filter_map(|line| line.strip_prefix("- "));
+    let right = items().position(|item| item.ends_with(" *"));
+    let choices = items().map(|item| item.trim_end_matches(" *"));
+    Answer::Choice(choices.collect(), right.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_is_whole() {
+        let steps = steps();
+        assert!(steps.len() >= 12);
+        for step in &steps {
+            let texts = [
+                step.title,
+                step.run,
+                step.look,
+                step.try_next,
+                step.read,
+                &step.question,
+                &step.hint,
+                &step.why,
+            ];
+            assert!(texts.iter().all(|text| !text.is_empty()), "{step:?}");
+            assert!(
+                step.question.ends_with('?') && step.why.ends_with('.'),
+                "{step:?}"
+            );
+            match &step.answer {
+                Answer::Choice(choices, right) => {
+                    assert!(
+                        (2..=4).contains(&choices.len()) && *right < choices.len(),
+                        "{step:?}"
+                    );
+                }
+                Answer::Number(number) => assert!(*number > 0, "{step:?}"),
+            }
+        }
+        let marked = TEXT.lines().filter(|line| line.ends_with(" *")).count();
+        let numbers = TEXT.lines().filter(|line| line.starts_with("= ")).count();
+        assert_eq!(marked + numbers, steps.len());
+    }
+}

@@ -1,0 +1,21 @@
+//! What there is to report of a Python program.
+
+use crate::explore::{Findings, Replay};
+
+/// What there is to report.
+pub struct Found<'f> {
+    /// The file's name.
+    pub file: &'f str,
+    /// The lines of the loops that were cut.
+    pub cuts: &'f [u32],
+    /// Whether the GIL hides some of the outcomes.
+    pub hidden_by_gil: bool,
+    /// What was found.
+    pub findings: &'f Findings,
+    /// The schedule that is shown.
+    pub replay: Option<&'f Replay>,
+    /// Whether every outcome is shown.
+    pub all: bool,
+    /// Whether outcomes are values of globals rather than texts.
+    pub named: bool,
+}

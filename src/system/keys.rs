@@ -1,0 +1,76 @@
+//! What a person types: key by key on a terminal, else byte by byte.
+
+use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
+
+use nix::poll::{PollFd, PollFlags, poll};
+use nix::sys::termios::{self, LocalFlags, SetArg, Termios};
+use nix::unistd;
+
+/// Stdin. On a terminal keys come at once and unseen while one is waited for.
+pub struct Keys {
+    /// How the terminal was before, if it is one.
+    usual: Option<Termios>,
+}
+
+impl Keys {
+    /// Reads from stdin.
+    pub fn open() -> Self {
+        let stdin = io::stdin();
+        let usual = stdin.is_terminal().then(|| termios::tcgetattr(&stdin).ok());
+        Self {
+            usual: usual.flatten(),
+        }
+    }
+
+    /// Whether somebody is at a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.usual.is_some()
+    }
+
+    /// Waits for the next byte; `None` at the end of the input, or once `stopped` says so.
+    pub fn next(&self, stopped: &dyn Fn() -> bool) -> Option<u8> {
+        /// Between two looks whether to stop, in milliseconds.
+        const LOOK: u16 = 50;
+        let stdin = io::stdin();
+        let read = loop {
+            if stopped() {
+                break None;
+            }
+            // Each time, since a shell may have changed it while the program was stopped.
+            self.raw();
+            let mut ready = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
+            if !matches!(poll(&mut ready, LOOK), Ok(1..)) {
+                continue;
+            }
+            let mut byte = [0];
+            break match unistd::read(&stdin, &mut byte) {
+                Ok(1) => Some(byte[0]),
+                _ => None,
+            };
+        };
+        self.restore();
+        read
+    }
+
+    fn raw(&self) {
+        if let Some(usual) = &self.usual {
+            let mut raw = usual.clone();
+            raw.local_flags &= !(LocalFlags::ICANON | LocalFlags::ECHO);
+            // A terminal that is gone has no keys either.
+            let _ = termios::tcsetattr(io::stdin(), SetArg::TCSANOW, &raw);
+        }
+    }
+
+    fn restore(&self) {
+        if let Some(usual) = &self.usual {
+            let _ = termios::tcsetattr(io::stdin(), SetArg::TCSANOW, usual);
+        }
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        self.restore();
+    }
+}
