@@ -12,6 +12,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::{say, style};
+use super::explore_page::PageFile;
 use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
@@ -19,7 +20,7 @@ use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
 use crate::error::{Exit, usage};
-use crate::explore::{self, Conclusion, Cut, End, Findings, StepWalk};
+use crate::explore::{self, Conclusion, Cut, End, Findings, StepModel, StepWalk};
 use crate::report::explore as report;
 use crate::report::printer::Style;
 use crate::system::{self, Machine};
@@ -35,6 +36,7 @@ pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let explorer = Explorer {
+        page: PageFile::probe(request.html.as_deref())?,
         style: style(request.color),
         live: Arc::clone(&live),
         stop: stop.clone(),
@@ -74,6 +76,7 @@ fn game(explorer: Explorer, stop: &Stop) -> anyhow::Result<Exit> {
 
 struct Explorer {
     request: ExploreRequest,
+    page: PageFile,
     style: Style,
     live: Arc<Live>,
     stop: Stop,
@@ -112,7 +115,16 @@ impl Explorer {
             };
             say(format_args!("{limit} allows {states} states{further}"));
         }
+        self.page(&findings)?;
         Ok(exit(&findings))
+    }
+
+    /// Writes the page, if one is wanted.
+    fn page(&self, findings: &Findings) -> anyhow::Result<()> {
+        let program = &self.request.program;
+        let title = format!("{} · {}", program.demo, program.variant);
+        let play = (&StepModel::new(program, false), &StepWalk::new(program));
+        self.page.write([&title, &program.size], play, findings, &self.stop)
     }
 
     fn walk(&self, letters: &str) -> anyhow::Result<Exit> {

@@ -11,6 +11,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::style;
+use super::explore_page::PageFile;
 use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
@@ -38,6 +39,7 @@ pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let explorer = Explorer {
+        page: PageFile::probe(request.html.as_deref())?,
         style: style(request.color),
         live: Arc::clone(&live),
         stop: stop.clone(),
@@ -66,6 +68,7 @@ pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
 
 struct Explorer {
     request: PythonRequest,
+    page: PageFile,
     style: Style,
     live: Arc<Live>,
     stop: Stop,
@@ -142,6 +145,10 @@ impl Explorer {
         let unexpected = self.unexpected(findings);
         if let Some(ending) = unexpected {
             super::console::say(format_args!("not expected: {ending}"));
+        }
+        if let Some(walk) = python.walk() {
+            let name = &python.source.name;
+            self.page.write([name, ""], (python, &walk), findings, &self.stop)?;
         }
         Ok(exit(findings, unexpected.is_some()))
     }

@@ -8,6 +8,7 @@ mod console;
 mod demo;
 mod doubts;
 mod explore;
+mod explore_page;
 mod explore_python;
 mod manual;
 mod meter;

@@ -2,10 +2,11 @@
 //! that its step program uses as options.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum, ValueHint};
 
 use super::color::{Color, ColorChoice};
 use super::extent::Extent;
@@ -25,6 +26,8 @@ pub struct ExploreRequest {
     pub sizes: Sizes,
     /// What to do with it.
     pub task: ExploreTask,
+    /// Where the page that plays goes.
+    pub html: Option<PathBuf>,
     /// The bound of the search.
     pub limits: Limits,
     /// The form of the output.
@@ -96,6 +99,9 @@ struct Common {
         help_heading = "Output"
     )]
     format: ExploreFormat,
+    /// Write a page for a browser in which the reader is the scheduler, with the odds at every moment
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["schedule", "play"], help_heading = "Output")]
+    html: Option<PathBuf>,
     #[command(flatten, next_help_heading = "Output")]
     color: Color,
 }
@@ -213,6 +219,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
             None if common.play => ExploreTask::Play,
             None => ExploreTask::Search,
         },
+        html: common.html,
         limits: Limits {
             max_states: common.max_states as usize,
             threads: crate::system::cpus::usable(),

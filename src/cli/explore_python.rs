@@ -26,6 +26,8 @@ pub struct PythonRequest {
     pub all_outcomes: bool,
     /// What to do with it.
     pub task: ExploreTask,
+    /// Where the page that plays goes.
+    pub html: Option<PathBuf>,
     /// The bound of the search.
     pub limits: Limits,
     /// The form of the output.
@@ -96,6 +98,9 @@ struct FileOptions {
         help_heading = "Output"
     )]
     format: ExploreFormat,
+    /// Write a page for a browser in which the reader is the scheduler, with the odds at every moment
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["schedule", "play"], help_heading = "Output")]
+    html: Option<PathBuf>,
     #[command(flatten, next_help_heading = "Output")]
     color: Color,
 }
@@ -171,6 +176,7 @@ pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
             None if options.play => ExploreTask::Play,
             None => ExploreTask::Search,
         },
+        html: options.html,
         limits: Limits {
             max_states: options.max_states as usize,
             ..Limits::default()

@@ -21,6 +21,7 @@
 //! assert_eq!(findings.schedules.exact().unwrap().to_string(), "6");
 //! ```
 
+mod atlas;
 mod cut;
 mod deadlock;
 mod explored;
@@ -34,12 +35,15 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use atlas::{Atlas, Deed, Edge, Next, State, View};
 pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
 pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
 pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming, letter};
-pub use replay::{Moved, Refusal, Replay, Walk, follow, letters, typed_letters};
+pub use replay::{
+    Access, Listing, Moved, Refusal, Replay, Updates, Walk, follow, letters, typed_letters,
+};
 pub use search::explore_model;
 pub use steps::{
     Blocked, Builder, Capacity, Condition, Final, Finals, LETTERS, Lesson, Lock, MOST, Mode, Op,

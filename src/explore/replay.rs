@@ -1,5 +1,6 @@
 //! One schedule, walked step by step, with what each step did and what is shown after it.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::memory::probe;
@@ -16,8 +17,11 @@ pub trait Walk: Clone {
     /// Why a thread that can't move can't: `it waits for lock, held by A`.
     fn obstacle(&self, thread: usize) -> String;
 
-    /// Moves a thread that can move.
-    fn advance(&mut self, thread: usize) -> Moved;
+    /// The same program in another state, as its model writes states.
+    fn at(&self, state: &[u8]) -> Self;
+
+    /// Moves a thread that can move, by this one of the ways that its step can go.
+    fn advance(&mut self, thread: usize, way: u8) -> Moved;
 
     /// How the schedule ended; `None` while a thread can move.
     fn end(&self) -> Option<End>;
@@ -31,6 +35,27 @@ pub trait Walk: Clone {
     /// Their values now.
     fn values(&self) -> Vec<String>;
 
+    /// Whether a column is a lock, whose value is the letter of its holder.
+    fn is_lock(&self, column: usize) -> bool;
+
+    /// The column at which a thread that can't move waits, if there is one.
+    fn waits_at(&self, thread: usize) -> Option<usize>;
+
+    /// The name of a thread; `None` until it has started.
+    fn name(&self, thread: usize) -> Option<String>;
+
+    /// What a thread alone sees, by name: what it has read and still needs.
+    fn own(&self, thread: usize) -> Vec<(String, String)>;
+
+    /// What was printed before the first step.
+    fn opening(&self) -> String;
+
+    /// The program's text.
+    fn text(&self) -> Vec<Listing>;
+
+    /// The line of the text that a thread is at, counted over all listings, 0 for the first.
+    fn line(&self, thread: usize) -> Option<usize>;
+
     /// Moves the thread of that letter, or says why it can't move.
     fn step(&mut self, typed: char) -> Result<Moved, String> {
         let Some(thread) = (0..self.threads()).find(|thread| letter(*thread) == typed) else {
@@ -39,7 +64,7 @@ pub trait Walk: Clone {
         };
         let able = self.able();
         if able.contains(&thread) {
-            return Ok(self.advance(thread));
+            return Ok(self.advance(thread, 0));
         }
         let why = self.obstacle(thread);
         Err(match &able[..] {
@@ -47,6 +72,26 @@ pub trait Walk: Clone {
             able => format!("{typed} can't move: {why}; {} can", letters(able)),
         })
     }
+}
+
+/// A part of a program's text: a file, or the steps of threads that do the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The file's name, or the letters and role of the threads.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
+}
+
+/// What a step did to a shared variable, which is named by its number among those of the walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Read it.
+    Read(usize),
+    /// Set it, perhaps by what was read before.
+    Write(usize),
+    /// Read and set it at once.
+    Update(usize),
 }
 
 /// What one step of a walked schedule did.
@@ -60,6 +105,38 @@ pub struct Moved {
     pub values: Vec<String>,
     /// What is remarkable about it: `overwrites A's update`.
     pub note: String,
+    /// What it printed.
+    pub printed: String,
+    /// The variable that it read or set, where it is one that is shown.
+    pub access: Option<Access>,
+}
+
+/// Which updates a schedule has made, to notice one that is based on what has changed since.
+#[derive(Clone, Debug, Default)]
+pub struct Updates {
+    /// Per variable: how often it was set, and by which thread last.
+    made: HashMap<usize, (u32, usize)>,
+    /// Per thread and variable: how often it had been set when the thread read it.
+    seen: HashMap<(usize, usize), u32>,
+}
+
+impl Updates {
+    /// Adds a step, and a note to it where it overwrites another thread's update.
+    pub fn notice(&mut self, moved: &mut Moved) {
+        let Some(access) = moved.access else { return };
+        let (Access::Read(variable) | Access::Write(variable) | Access::Update(variable)) = access;
+        let (times, by) = self.made.get(&variable).copied().unwrap_or_default();
+        let seen = self.seen.entry((moved.thread, variable)).or_default();
+        if access == Access::Read(variable) {
+            *seen = times;
+            return;
+        }
+        if access == Access::Write(variable) && *seen != times && by != moved.thread {
+            moved.note = format!("overwrites {}'s update", letter(by));
+        }
+        *seen = times + 1;
+        self.made.insert(variable, (times + 1, moved.thread));
+    }
 }
 
 /// A walked schedule.
@@ -101,6 +178,7 @@ impl std::error::Error for Refusal {}
 /// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
 pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
     let initial = walk.values();
+    let mut updates = Updates::default();
     let mut steps = Vec::new();
     for (before, typed) in typed_letters(schedule).enumerate() {
         let moved = room(before).and_then(|()| walk.step(typed.to_ascii_uppercase()));
@@ -109,7 +187,9 @@ pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
             letter: typed,
             reason,
         };
-        steps.push(moved.map_err(refused)?);
+        let mut moved = moved.map_err(refused)?;
+        updates.notice(&mut moved);
+        steps.push(moved);
     }
     Ok(Replay {
         threads: walk.threads(),

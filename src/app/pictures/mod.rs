@@ -6,6 +6,7 @@ mod stream;
 mod target;
 
 pub(super) use new_file::discard_unfinished;
+pub(super) use target::Target;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,7 +18,6 @@ use crate::error::usage;
 use crate::report::results::Results;
 use crate::report::{page, trace};
 use crate::system::Machine;
-use target::Target;
 
 /// The files that are to be written.
 #[derive(Debug, Default)]

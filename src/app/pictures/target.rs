@@ -21,7 +21,7 @@ use crate::error::refused;
 
 /// One file.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(in crate::app) struct Target {
     /// As it was named.
     pub(super) named: PathBuf,
     /// Where it is, links followed.
@@ -48,7 +48,7 @@ impl Target {
     /// # Errors
     ///
     /// A refusal that names the file if it can't be.
-    pub(super) fn probe(named: &Path) -> anyhow::Result<Self> {
+    pub(in crate::app) fn probe(named: &Path) -> anyhow::Result<Self> {
         Self::find(named).map_err(|error| complaint(named, &error))
     }
 
@@ -84,7 +84,7 @@ impl Target {
     }
 
     /// Writes it; what goes wrong is a refusal that names it.
-    pub(super) fn write(
+    pub(in crate::app) fn write(
         &self,
         stop: &Stop,
         content: impl Fn(&mut dyn Write) -> io::Result<()>,

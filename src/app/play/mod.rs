@@ -5,7 +5,9 @@ pub(super) mod screen;
 
 use std::io::{self, BufRead, Write};
 
-use crate::explore::{End, Findings, Moved, Outcome, Walk, letter, letters, typed_letters};
+use crate::explore::{
+    End, Findings, Moved, Outcome, Updates, Walk, letter, letters, typed_letters,
+};
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +29,7 @@ struct Game<'g, W, O> {
     /// Whether no schedule ends otherwise.
     only: bool,
     /// The start and what each move made of it; the last is now.
-    walks: Vec<W>,
+    walks: Vec<(W, Updates)>,
     moves: Vec<Moved>,
     out: O,
 }
@@ -47,7 +49,7 @@ pub(super) fn play(
     let mut game = Game {
         goal: goal(findings),
         only: findings.whole && findings.outcomes.len() == 1,
-        walks: vec![walk],
+        walks: vec![(walk, Updates::default())],
         moves: Vec::new(),
         out,
     };
@@ -90,7 +92,8 @@ fn percent(chance: f64) -> u32 {
 
 impl<W: Walk, O: Write> Game<'_, W, O> {
     fn now(&self) -> &W {
-        self.walks.last().expect("the start is never taken back")
+        let (walk, _) = self.walks.last().expect("the start is never taken back");
+        walk
     }
 
     /// Whether the game has ended at its goal, or ended if there is none.
@@ -190,7 +193,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
 
     /// Moves one thread; false if it can't move.
     fn advance(&mut self, typed: char) -> io::Result<bool> {
-        let mut walk = self
+        let (mut walk, mut updates) = self
             .walks
             .last()
             .expect("the start is never taken back")
@@ -200,7 +203,8 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
                 writeln!(self.out, "{reason}")?;
                 Ok(false)
             }
-            Ok(moved) => {
+            Ok(mut moved) => {
+                updates.notice(&mut moved);
                 let note = if moved.note.is_empty() {
                     String::new()
                 } else {
@@ -214,7 +218,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
                     moved.text
                 )?;
                 self.moves.push(moved);
-                self.walks.push(walk);
+                self.walks.push((walk, updates));
                 Ok(true)
             }
         }

@@ -13,6 +13,7 @@ mod program;
 mod step;
 mod stuck;
 mod symmetry;
+mod text;
 mod walk;
 
 pub use build::{Builder, Steps};

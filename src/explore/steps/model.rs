@@ -40,14 +40,6 @@ impl<'p> StepModel<'p> {
         }
     }
 
-    fn load(bytes: &[u8], state: &mut [u64]) {
-        for (word, bytes) in state.iter_mut().zip(bytes.chunks(8)) {
-            let mut eight = [0; 8];
-            eight[..bytes.len()].copy_from_slice(bytes);
-            *word = u64::from_le_bytes(eight);
-        }
-    }
-
     fn store(&self, state: &[u64], bytes: &mut Vec<u8>) {
         let end = bytes.len() + self.machine.bytes;
         for word in state {
@@ -95,6 +87,15 @@ impl<'p> StepModel<'p> {
     }
 }
 
+/// Reads a state from its bytes.
+pub(super) fn load(bytes: &[u8], state: &mut [u64]) {
+    for (word, bytes) in state.iter_mut().zip(bytes.chunks(8)) {
+        let mut eight = [0; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        *word = u64::from_le_bytes(eight);
+    }
+}
+
 impl Model for StepModel<'_> {
     type Final = Final;
     type Scratch = Words;
@@ -114,7 +115,7 @@ impl Model for StepModel<'_> {
 
     fn moves(&self, state: &[u8], words: &mut Words, moves: &mut Moves) -> Result<(), Cut> {
         let machine = &self.machine;
-        Self::load(state, &mut words.before);
+        load(state, &mut words.before);
         for thread in 0..machine.threads() {
             if !machine.can_move(&words.before, thread) {
                 continue;
@@ -137,7 +138,7 @@ impl Model for StepModel<'_> {
     }
 
     fn last(&self, state: &[u8], words: &mut Words) -> Final {
-        Self::load(state, &mut words.before);
+        load(state, &mut words.before);
         Final::of(&self.machine, &words.before)
     }
 
@@ -159,7 +160,7 @@ impl Model for StepModel<'_> {
 
     fn renaming(&self, state: &[u8], words: &mut Words, made: Move) -> Renaming {
         let machine = &self.machine;
-        Self::load(state, &mut words.after);
+        load(state, &mut words.after);
         machine.take(&mut words.after, usize::from(made.thread));
         let mut renaming = Renaming::NONE;
         for group in &machine.groups {
@@ -186,7 +187,7 @@ impl Model for StepModel<'_> {
     }
 
     fn stands_for(&self, state: &[u8], words: &mut Words) -> u128 {
-        Self::load(state, &mut words.before);
+        load(state, &mut words.before);
         let groups = self.machine.groups.iter();
         groups.map(|group| group.renamings(&words.before)).product()
     }

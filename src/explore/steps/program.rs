@@ -115,10 +115,7 @@ impl Program {
 
 /// Words in a row, with a repeated run written once: `(read, write) x 10`.
 fn shorten(words: &[&str]) -> String {
-    let period = (1..=words.len() / 2).find(|period| {
-        words.len().is_multiple_of(*period) && words[*period..] == words[..words.len() - period]
-    });
-    match period {
+    match period(words) {
         Some(1) => format!("{} x {}", words[0], words.len()),
         Some(period) => {
             let times = words.len() / period;
@@ -126,4 +123,11 @@ fn shorten(words: &[&str]) -> String {
         }
         None => words.join(", "),
     }
+}
+
+/// After how many words they repeat to their end, if they do.
+pub(super) fn period(words: &[&str]) -> Option<usize> {
+    (1..=words.len() / 2).find(|period| {
+        words.len().is_multiple_of(*period) && words[*period..] == words[..words.len() - period]
+    })
 }

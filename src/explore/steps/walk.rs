@@ -1,15 +1,17 @@
-//! A schedule of a step program under way: the state, what each move did in words, and what a reader
-//! should notice.
+//! A schedule of a step program under way: the state, and what each move did in words.
 
 use std::sync::Arc;
 
-use super::machine::{Machine, Obstacle, Taken};
+use super::flow::Flow;
+use super::machine::{Machine, Obstacle};
+use super::model::load;
 use super::place::machine;
 use super::program::{Program, Shared};
 use super::step::{Capacity, Condition, Op};
 use super::stuck::{Final, describe, waits_for};
+use super::text::Text;
 use crate::explore::model::{End, letter};
-use crate::explore::replay::{Moved, Refusal, Replay, Walk, follow};
+use crate::explore::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
 
 /// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
 pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
@@ -19,30 +21,33 @@ pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
 /// A schedule of a step program under way.
 #[derive(Clone)]
 pub struct StepWalk<'p> {
-    machine: Arc<Machine<'p>>,
+    stage: Arc<Stage<'p>>,
     state: Vec<u64>,
-    /// Per variable: how often it was written, and by whom last.
-    written: Vec<(u32, usize)>,
-    /// Per thread and variable: how often it had been written when the thread read it.
-    read: Vec<Vec<u32>>,
+}
+
+/// What is the same in all states.
+struct Stage<'p> {
+    machine: Machine<'p>,
+    flow: Vec<Flow>,
+    text: Text,
 }
 
 impl Walk for StepWalk<'_> {
     fn threads(&self) -> usize {
-        self.machine.threads()
+        self.stage.machine.threads()
     }
 
     fn able(&self) -> Vec<usize> {
-        let able = |thread: &usize| self.machine.can_move(&self.state, *thread);
+        let able = |thread: &usize| self.stage.machine.can_move(&self.state, *thread);
         (0..self.threads()).filter(able).collect()
     }
 
     fn obstacle(&self, thread: usize) -> String {
-        let Some(obstacle) = self.machine.obstacle(&self.state, thread) else {
+        let Some(obstacle) = self.stage.machine.obstacle(&self.state, thread) else {
             return "it can".into();
         };
-        let what = describe(&self.machine, obstacle);
-        let on = waits_for(&self.machine, &self.state, obstacle);
+        let what = describe(&self.stage.machine, obstacle);
+        let on = waits_for(&self.stage.machine, &self.state, obstacle);
         match (obstacle, on) {
             (Obstacle::Done, _) => "it is done".into(),
             (Obstacle::Held(_), Some(on)) => format!("it waits for {what}, held by {}", letter(on)),
@@ -50,21 +55,33 @@ impl Walk for StepWalk<'_> {
         }
     }
 
-    fn advance(&mut self, thread: usize) -> Moved {
-        let step = self.machine.step(&self.state, thread).expect("it can move");
-        let taken = self.machine.take(&mut self.state, thread);
+    fn at(&self, state: &[u8]) -> Self {
+        let mut words = vec![0; self.state.len()];
+        load(state, &mut words);
+        Self {
+            stage: Arc::clone(&self.stage),
+            state: words,
+        }
+    }
+
+    fn advance(&mut self, thread: usize, _way: u8) -> Moved {
+        let machine = &self.stage.machine;
+        let step = machine.step(&self.state, thread).expect("it can move");
+        let taken = machine.take(&mut self.state, thread);
         let words = if taken.other && !step.other.is_empty() {
             &step.other
         } else {
             &step.text
         };
-        let note = self.note(thread, step.op, taken);
-        let text = words.replace("{}", &taken.value.to_string());
+        let short = matches!(step.op, Op::Remove { .. }) && taken.other;
+        let note = if short { "there was nothing to take" } else { "" };
         Moved {
             thread,
-            text,
+            text: words.replace("{}", &taken.value.to_string()),
             values: self.values(),
-            note,
+            note: note.into(),
+            printed: String::new(),
+            access: access(step.op),
         }
     }
 
@@ -72,11 +89,11 @@ impl Walk for StepWalk<'_> {
         if !self.able().is_empty() {
             return None;
         }
-        Some(Final::of(&self.machine, &self.state).judge(&self.machine))
+        Some(Final::of(&self.stage.machine, &self.state).judge(&self.stage.machine))
     }
 
     fn next_step(&self, thread: usize) -> String {
-        let step = self.machine.step(&self.state, thread);
+        let step = self.stage.machine.step(&self.state, thread);
         step.map_or(String::new(), |step| {
             let named = !step.name.is_empty();
             if named { &step.name } else { &step.text }.clone()
@@ -84,11 +101,12 @@ impl Walk for StepWalk<'_> {
     }
 
     fn columns(&self) -> Vec<String> {
-        columns(self.machine.program)
+        let columns = columns(self.stage.machine.program);
+        columns.into_iter().map(|(name, _)| name).collect()
     }
 
     fn values(&self) -> Vec<String> {
-        let (machine, state) = (&self.machine, &self.state);
+        let (machine, state) = (&self.stage.machine, &self.state);
         let program = machine.program;
         let vars = program
             .vars
@@ -116,69 +134,117 @@ impl Walk for StepWalk<'_> {
         }
         values
     }
+
+    fn is_lock(&self, column: usize) -> bool {
+        matches!(columns(self.stage.machine.program)[column].1, Thing::Lock(_))
+    }
+
+    fn waits_at(&self, thread: usize) -> Option<usize> {
+        let thing = match self.stage.machine.obstacle(&self.state, thread)? {
+            Obstacle::Held(lock) => Thing::Lock(lock.0),
+            Obstacle::Permit(semaphore) => Thing::Semaphore(semaphore),
+            Obstacle::Notice(condition) => Thing::Condition(condition.0),
+            Obstacle::Item(queue) | Obstacle::Room(queue) | Obstacle::Taker(queue) => {
+                Thing::Queue(queue.0)
+            }
+            Obstacle::Change(var) => Thing::Var(var.0),
+            Obstacle::Done | Obstacle::End(_) => return None,
+        };
+        let columns = columns(self.stage.machine.program);
+        columns.iter().position(|column| column.1 == thing)
+    }
+
+    fn name(&self, thread: usize) -> Option<String> {
+        let threads = &self.stage.machine.program.threads;
+        threads.get(thread).map(|one| one.role.clone())
+    }
+
+    fn own(&self, thread: usize) -> Vec<(String, String)> {
+        let Stage { machine, flow, text } = &*self.stage;
+        let place = machine.place(&self.state, thread);
+        let live = flow[thread].live[place];
+        let registers = machine.threads[thread].registers.iter().enumerate();
+        let named = registers.filter(|(register, _)| live >> register & 1 == 1);
+        let own = named.filter_map(|(register, field)| {
+            let name = text.registers[thread][register].clone()?;
+            Some((name, field.of(&self.state).to_string()))
+        });
+        own.chain(text.round(thread, place)).collect()
+    }
+
+    fn opening(&self) -> String {
+        String::new()
+    }
+
+    fn text(&self) -> Vec<Listing> {
+        self.stage.text.listings.clone()
+    }
+
+    fn line(&self, thread: usize) -> Option<usize> {
+        let place = self.stage.machine.place(&self.state, thread);
+        self.stage.text.lines[thread].get(place).copied()
+    }
 }
 
 impl<'p> StepWalk<'p> {
     /// The empty schedule of a program.
     pub fn new(program: &'p Program) -> Self {
         let machine = machine(program, false);
-        let vars = program.vars.len();
         Self {
             state: machine.start(),
-            written: vec![(0, 0); vars],
-            read: vec![vec![0; vars]; machine.threads()],
-            machine: Arc::new(machine),
+            stage: Arc::new(Stage {
+                machine,
+                flow: Flow::all(program),
+                text: Text::of(program),
+            }),
         }
-    }
-
-    /// What a reader should notice: an update that is based on what has changed since.
-    fn note(&mut self, thread: usize, op: Op, taken: Taken) -> String {
-        match op {
-            Op::Read(var, _) => self.read[thread][var.0] = self.written[var.0].0,
-            Op::Write(var, _) | Op::Add(var, _) => {
-                let (times, by) = self.written[var.0];
-                let stale = matches!(op, Op::Write(..)) && self.read[thread][var.0] != times;
-                self.written[var.0] = (times + 1, thread);
-                self.read[thread][var.0] = times + 1;
-                if stale {
-                    return format!("overwrites {}'s update", letter(by));
-                }
-            }
-            Op::Remove { .. } if taken.other => return "there was nothing to take".into(),
-            _ => {}
-        }
-        String::new()
     }
 }
 
-/// The names of what replay shows beside the lanes.
-fn columns(program: &Program) -> Vec<String> {
+/// What a step does to a variable.
+fn access(op: Op) -> Option<Access> {
+    match op {
+        Op::Read(var, _) => Some(Access::Read(var.0)),
+        Op::Write(var, _) => Some(Access::Write(var.0)),
+        Op::Add(var, _) => Some(Access::Update(var.0)),
+        _ => None,
+    }
+}
+
+/// What replay shows beside the lanes, by name.
+fn columns(program: &Program) -> Vec<(String, Thing)> {
     let name = |shared: &Shared| shared.name.clone();
-    let mut columns: Vec<String> = program
-        .vars
-        .iter()
-        .filter(|shared| shared.shown)
-        .map(name)
-        .collect();
-    columns.extend(program.locks.iter().map(name));
-    columns.extend(program.semaphores.iter().map(name));
-    columns.extend(
-        program
-            .conditions
-            .iter()
-            .filter(|shared| shared.shown)
-            .map(|shared| format!("wait {}", shared.name)),
-    );
-    columns.extend(
-        program
-            .queues
-            .iter()
-            .map(|(shared, capacity)| match capacity {
+    let vars = program.vars.iter().enumerate();
+    let vars = vars.filter(|(_, shared)| shared.shown);
+    let locks = program.locks.iter().enumerate();
+    let semaphores = program.semaphores.iter().enumerate();
+    let conditions = program.conditions.iter().enumerate();
+    let conditions = conditions.filter(|(_, shared)| shared.shown);
+    let queues = program.queues.iter().enumerate();
+    vars.map(|(var, shared)| (name(shared), Thing::Var(var)))
+        .chain(locks.map(|(lock, shared)| (name(shared), Thing::Lock(lock))))
+        .chain(semaphores.map(|(one, shared)| (name(shared), Thing::Semaphore(one))))
+        .chain(conditions.map(|(one, shared)| {
+            (format!("wait {}", shared.name), Thing::Condition(one))
+        }))
+        .chain(queues.map(|(queue, (shared, capacity))| {
+            let name = match capacity {
                 Capacity::Rendezvous => format!("{} (offered)", shared.name),
                 _ => name(shared),
-            }),
-    );
-    columns
+            };
+            (name, Thing::Queue(queue))
+        }))
+        .collect()
+}
+
+/// What a column shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thing {
+    Var(usize),
+    Lock(usize),
+    Semaphore(usize),
+    Condition(usize),
+    Queue(usize),
 }
 
 fn or_dash(parts: &[String]) -> String {

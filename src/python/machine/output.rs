@@ -73,6 +73,7 @@ impl Run<'_> {
         if error || text.is_empty() {
             return Ok(());
         }
+        self.printed.push_str(&shown);
         match self.settings.outcome {
             Outcome::Globals(_) => {}
             Outcome::Output => {

@@ -28,6 +28,8 @@ pub(in crate::python) struct Run<'m> {
     pub(super) chosen_at: Vec<Vec<u8>>,
     /// Steps that were taken, where a reader wants to know.
     pub(in crate::python) notes: Option<Vec<Note>>,
+    /// What went to stdout, as it was printed.
+    pub(in crate::python) printed: String,
     /// Containers whose text is being made, so that one inside itself is found.
     pub(super) showing: Vec<u32>,
     /// What the thread waits for that couldn't go on.
@@ -74,6 +76,7 @@ impl<'m> Run<'m> {
             chosen_at: Vec::new(),
             notes: None,
             waits: None,
+            printed: String::new(),
             showing: Vec::new(),
             events: false,
             started: Vec::new(),

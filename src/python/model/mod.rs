@@ -87,7 +87,7 @@ impl Model for Python {
     fn initial(&self, state: &mut Vec<u8>) {
         let mut common = self.common();
         match self.births(&mut common) {
-            Ok(states) if states.len() == 1 => encode::write(&states[0], state),
+            Ok(states) if states.len() == 1 => encode::write(&states[0].0, state),
             _ => state.extend_from_slice(UNBORN),
         }
     }
@@ -102,7 +102,7 @@ impl Model for Python {
             }
         }
         if state == UNBORN {
-            for (alternative, state) in (0..).zip(self.births(common)?) {
+            for (alternative, (state, _)) in (0..).zip(self.births(common)?) {
                 moves.write(MAIN, alternative, |bytes| encode::write(&state, bytes));
             }
             return Ok(());

@@ -88,8 +88,8 @@ impl Python {
         }
     }
 
-    /// Each way in which the module can run up to the first rest of all threads.
-    pub(super) fn births(&self, common: &mut Common) -> Result<Vec<State>, Cut> {
+    /// Each way in which the module can run up to the first rest of all threads, with what it prints.
+    pub(super) fn births(&self, common: &mut Common) -> Result<Vec<(State, String)>, Cut> {
         let mut ways = Ways::default();
         let mut states = Vec::new();
         loop {
@@ -99,9 +99,10 @@ impl Python {
             let result = run.begin();
             let choices = std::mem::take(&mut run.choices);
             let state = std::mem::take(&mut run.state);
+            let printed = std::mem::take(&mut run.printed);
             drop(run);
             match result {
-                Ok(()) => states.push(state),
+                Ok(()) => states.push((state, printed)),
                 Err(Halt::Same) => {}
                 Err(halt) => return Err(self.halted(halt)),
             }

@@ -1,11 +1,18 @@
 //! One schedule of a Python program, step by step, with the program's lines.
 
-use super::super::machine::{Deed, Note};
+use std::sync::Arc;
+
+use super::super::code::Code;
+use super::super::encode;
+use super::super::machine::{Common, Deed, Note};
 use super::super::sharing::Location;
-use super::super::state::{Kind, State, Status};
+use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
-use super::program::{Python, letter_number, thread_number};
-use crate::explore::{End, Model, Moved, Walk, letter};
+use super::program::{Python, Ways, letter_number, thread_number};
+use crate::explore::{Access, End, Listing, Model, Moved, Walk, letter};
+
+/// The name of what a thread has read or worked out in the middle of a line.
+const READ: &str = "in hand";
 
 /// A schedule under way.
 #[derive(Clone)]
@@ -13,11 +20,9 @@ pub struct PythonWalk<'p> {
     python: &'p Python,
     state: State,
     /// The globals that are shown, and the locks, by the name that leads to them.
-    shown: Vec<(String, u32)>,
-    /// Per shown global: how often it was written, and by whom last.
-    written: Vec<(u32, usize)>,
-    /// Per thread and shown global: how often it had been written when the thread read it.
-    read: Vec<Vec<u32>>,
+    shown: Arc<[(String, u32)]>,
+    /// What the module printed before any step.
+    opening: Arc<str>,
     threads: usize,
 }
 
@@ -26,7 +31,7 @@ impl Python {
     /// itself runs in several ways.
     pub fn walk(&self) -> Option<PythonWalk<'_>> {
         let mut common = self.common();
-        let state = self.births(&mut common).ok()?.into_iter().next()?;
+        let (state, opening) = self.births(&mut common).ok()?.into_iter().next()?;
         drop(common);
         let globals = &self.program.globals;
         let mut shown: Vec<(String, u32)> = Vec::new();
@@ -55,12 +60,10 @@ impl Python {
                 shown.push((name.clone(), number));
             }
         }
-        let written = vec![(0, 0); shown.len()];
         Some(PythonWalk {
             python: self,
-            read: vec![vec![0; shown.len()]; 26],
-            written,
-            shown,
+            shown: shown.into(),
+            opening: opening.into(),
             state,
             threads: 1,
         })
@@ -96,26 +99,41 @@ impl PythonWalk<'_> {
         }
     }
 
-    /// What a reader should notice: an update that is based on what has changed since.
-    fn remark(&mut self, thread: usize, note: &Note) -> String {
+    /// The shown global that a step read or set.
+    fn access(&self, note: &Note) -> Option<Access> {
         let text = self.python.source.snippet(note.span);
-        let Some(place) = self.shown.iter().position(|(name, _)| *name == text) else {
-            return String::new();
-        };
-        let (times, by) = self.written[place];
+        let place = self.shown.iter().position(|(name, _)| *name == text)?;
         match note.deed {
-            Deed::Read => self.read[thread][place] = times,
-            Deed::Write => {
-                let stale = self.read[thread][place] != times && times > 0 && by != thread;
-                self.written[place] = (times + 1, thread);
-                self.read[thread][place] = times + 1;
-                if stale {
-                    return format!("overwrites {}'s update", letter(by));
-                }
-            }
-            Deed::Other => {}
+            Deed::Read => Some(Access::Read(place)),
+            Deed::Write => Some(Access::Write(place)),
+            Deed::Other => None,
         }
-        String::new()
+    }
+
+    /// A run that takes a thread's step by one of the ways that it can go, and notes what it does.
+    fn take(&self, common: &mut Common, thread: usize, way: u8) -> (Vec<Note>, String, State) {
+        let mut ways = Ways::default();
+        let mut passed = 0;
+        loop {
+            let mut run = self.python.run(common, self.state.clone());
+            run.choices = ways.prefix();
+            run.notes = Some(Vec::new());
+            let possible = matches!(run.take(thread), Ok(true));
+            if (possible && passed == way) || !ways.next(std::mem::take(&mut run.choices)) {
+                let notes = run.notes.take().unwrap_or_default();
+                let printed = std::mem::take(&mut run.printed);
+                return (notes, printed, std::mem::take(&mut run.state));
+            }
+            passed += u8::from(possible);
+        }
+    }
+
+    /// The innermost call of a thread that is under way.
+    fn frame(&self, letter_index: usize) -> Option<(&Frame, &'_ Code)> {
+        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let own = self.state.threads.get(thread)?;
+        let frame = own.frames.last()?;
+        Some((frame, &self.python.program.codes[frame.code as usize]))
     }
 
     /// Whether a thread can move now.
@@ -169,27 +187,31 @@ impl Walk for PythonWalk<'_> {
         }
     }
 
-    fn advance(&mut self, letter_index: usize) -> Moved {
+    fn at(&self, state: &[u8]) -> Self {
+        Self {
+            python: self.python,
+            state: encode::read(state),
+            shown: Arc::clone(&self.shown),
+            opening: Arc::clone(&self.opening),
+            threads: self.threads,
+        }
+    }
+
+    fn advance(&mut self, letter_index: usize, way: u8) -> Moved {
         let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
         let mut common = self.python.common();
-        let mut run = self.python.run(&mut common, self.state.clone());
-        run.notes = Some(Vec::new());
-        let _ = run.take(thread);
-        let notes = run.notes.take().unwrap_or_default();
-        self.state = std::mem::take(&mut run.state);
-        drop(run);
+        let (notes, printed, state) = self.take(&mut common, thread, way);
         drop(common);
+        self.state = state;
         self.threads = self.threads.max(letter_index + 1);
         let own = notes.iter().find(|note| note.thread == thread);
-        let text = own.map_or("a step".into(), |note| self.words(note));
-        let note = own
-            .cloned()
-            .map_or(String::new(), |note| self.remark(letter_index, &note));
         Moved {
             thread: letter_index,
-            text,
+            text: own.map_or("a step".into(), |note| self.words(note)),
             values: self.values(),
-            note,
+            note: String::new(),
+            printed,
+            access: own.and_then(|note| self.access(note)),
         }
     }
 
@@ -244,5 +266,81 @@ impl Walk for PythonWalk<'_> {
             }
         });
         values.collect()
+    }
+
+    fn is_lock(&self, column: usize) -> bool {
+        let value = &self.state.spaces[0].globals[self.shown[column].1 as usize];
+        let Value::Ref(object) = value else {
+            return false;
+        };
+        let object = self.state.spaces[0].heap[*object as usize].as_deref();
+        matches!(object.map(|one| &one.kind), Some(Kind::Lock(_) | Kind::RLock(..)))
+    }
+
+    fn waits_at(&self, letter_index: usize) -> Option<usize> {
+        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let mut common = self.python.common();
+        let mut run = self.python.run(&mut common, self.state.clone());
+        let _ = run.take(thread);
+        let wanted = run.waits.take()?;
+        let globals = &self.state.spaces[0].globals;
+        let is = |number: u32| matches!(globals[number as usize], Value::Ref(one) if one == wanted);
+        self.shown.iter().position(|(_, number)| is(*number))
+    }
+
+    fn name(&self, letter_index: usize) -> Option<String> {
+        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let started = thread < self.state.threads.len();
+        started.then(|| self.python.thread_name(&self.state, thread))
+    }
+
+    fn own(&self, letter_index: usize) -> Vec<(String, String)> {
+        let Some((frame, code)) = self.frame(letter_index) else {
+            return Vec::new();
+        };
+        let plain = |value: &Value| {
+            matches!(
+                value,
+                Value::None
+                    | Value::Bool(_)
+                    | Value::Int(_)
+                    | Value::Big(_)
+                    | Value::Float(_)
+                    | Value::Str(_)
+                    | Value::Tuple(_)
+            )
+        };
+        let locals = code.slots.iter().zip(&frame.slots);
+        let locals = locals.filter(|(name, _)| !name.is_empty());
+        let held = frame.stack.iter().map(|value| (READ, value));
+        let all = locals.map(|(name, value)| (name.as_str(), value)).chain(held);
+        let mut common = self.python.common();
+        let mut run = self.python.run(&mut common, self.state.clone());
+        all.filter(|(_, value)| plain(value))
+            .map(|(name, value)| (name.to_string(), run.show(value)))
+            .collect()
+    }
+
+    fn opening(&self) -> String {
+        self.opening.to_string()
+    }
+
+    fn text(&self) -> Vec<Listing> {
+        let source = &self.python.source;
+        let lines = (1..=source.lines()).map(|line| source.text_of_line(line).to_string());
+        let mut lines: Vec<String> = lines.collect();
+        while lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        vec![Listing {
+            title: source.name.clone(),
+            lines,
+        }]
+    }
+
+    fn line(&self, letter_index: usize) -> Option<usize> {
+        let (frame, code) = self.frame(letter_index)?;
+        let span = code.spans.get(frame.at as usize)?;
+        Some(self.python.source.line(span.start) - 1)
     }
 }

@@ -4,6 +4,7 @@
 mod json;
 mod lanes;
 mod outcomes;
+pub mod page;
 pub mod python;
 mod words;
 

@@ -1,0 +1,307 @@
+//! All states of a program with what a reader sees in each, and the moves between them: what a page
+//! needs to let its reader be the scheduler. Nothing is counted here, and symmetry is left out, since
+//! threads have names for a reader.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::cut::{Asker, Callback, Cut};
+use super::model::{End, MOST_THREADS, Model, Moves};
+use super::replay::{Access, Listing, Moved, Walk};
+
+/// The states of a program, and all that is shown of them, each thing once.
+#[derive(Debug, Default)]
+pub struct Atlas {
+    /// The threads that ever move or are stuck, 0 for A, with their names.
+    pub threads: Vec<(usize, String)>,
+    /// What the threads share: its name, and whether it is a lock.
+    pub columns: Vec<(String, bool)>,
+    /// The program's text.
+    pub text: Vec<Listing>,
+    /// What was printed before the first step.
+    pub opening: String,
+    /// The states, numbered in the order in which they were found, breadth first.
+    pub states: Vec<State>,
+    /// What moves do.
+    pub deeds: Vec<Deed>,
+    /// What is shown of threads.
+    pub views: Vec<View>,
+    /// The values of columns.
+    pub values: Vec<String>,
+    /// The ends that differ.
+    pub ends: Vec<End>,
+    /// Whether these are all states and moves that there are.
+    pub whole: bool,
+}
+
+/// One state.
+#[derive(Debug, Default)]
+pub struct State {
+    /// The view of each of the atlas's threads, then the value of each of its columns, by number.
+    pub cells: Vec<u32>,
+    /// What comes next.
+    pub next: Next,
+}
+
+/// What comes after a state.
+#[derive(Debug, Default)]
+pub enum Next {
+    /// It is not known: the atlas ends here.
+    #[default]
+    Unknown,
+    /// One of these moves, in the order of threads.
+    Moves(Vec<Edge>),
+    /// Nothing: the end of this number.
+    End(usize),
+}
+
+/// A move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The thread, 0 for A.
+    pub thread: usize,
+    /// The number of what it does.
+    pub deed: u32,
+    /// The state that it leads to.
+    pub to: u32,
+}
+
+/// What a move does.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Deed {
+    /// In words: `read 0`.
+    pub text: String,
+    /// What is remarkable about it in this state.
+    pub note: String,
+    /// What it prints.
+    pub printed: String,
+    /// The variable that it reads or sets.
+    pub access: Option<Access>,
+}
+
+/// What is shown of a thread in a state.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct View {
+    /// The line of the text that it is at.
+    pub line: Option<usize>,
+    /// Its next step; empty if it has ended.
+    pub next: String,
+    /// Why it can't move; empty if it can.
+    pub obstacle: String,
+    /// The column at which it waits.
+    pub waits_at: Option<usize>,
+    /// What it alone sees, by name.
+    pub own: Vec<(String, String)>,
+}
+
+/// Things by number, each kept once.
+struct Numbered<T>(HashMap<T, u32>);
+
+impl<T: Eq + Hash> Numbered<T> {
+    fn number(&mut self, thing: T) -> u32 {
+        let next = u32::try_from(self.0.len()).expect("fewer than states");
+        *self.0.entry(thing).or_insert(next)
+    }
+
+    fn list(self) -> Vec<T> {
+        let mut list: Vec<(T, u32)> = self.0.into_iter().collect();
+        list.sort_unstable_by_key(|(_, number)| *number);
+        list.into_iter().map(|(thing, _)| thing).collect()
+    }
+}
+
+impl Atlas {
+    /// How many states have what comes after them in it: the first ones.
+    pub fn walked(&self) -> usize {
+        let known = |state: &State| !matches!(state.next, Next::Unknown);
+        self.states.partition_point(known)
+    }
+
+    /// The first states of a program, `most` of them walked on from; those that these lead to
+    /// are in it too. `start` is the empty schedule.
+    ///
+    /// # Errors
+    /// Why everything is to stop, if `callback` says so.
+    pub fn of<M: Model>(
+        model: &M,
+        start: &impl Walk,
+        most: usize,
+        callback: Callback,
+    ) -> Result<Self, Cut> {
+        let asker = Asker::new(callback);
+        let mut survey = Survey::new(start);
+        let mut initial = Vec::new();
+        model.initial(&mut initial);
+        survey.state(&initial);
+        let (mut scratch, mut moves) = (model.scratch(), Moves::default());
+        let mut last = HashMap::new();
+        let mut at = 0;
+        while at < survey.found.len() && at < most {
+            asker.go_on()?;
+            let bytes = survey.found[at].clone();
+            moves.clear();
+            match model.moves(&bytes, &mut scratch, &mut moves) {
+                Ok(()) => {}
+                Err(Cut::Refused | Cut::Bound) => break,
+                Err(cut) => return Err(cut),
+            }
+            let end = moves.is_empty().then(|| {
+                let end = model.last(&bytes, &mut scratch);
+                *last
+                    .entry(end.clone())
+                    .or_insert_with(|| survey.end(model.judge(&end)))
+            });
+            survey.walked(at, &moves, end);
+            at += 1;
+        }
+        Ok(survey.finish(at))
+    }
+}
+
+/// An atlas in the making.
+struct Survey<'w, W> {
+    start: &'w W,
+    atlas: Atlas,
+    /// The states that were found, as the model writes them, and their numbers.
+    found: Vec<Vec<u8>>,
+    numbers: HashMap<Vec<u8>, u32>,
+    /// Per state: the view of each letter, then the columns.
+    cells: Vec<Vec<u32>>,
+    deeds: Numbered<Deed>,
+    views: Numbered<View>,
+    values: Numbered<String>,
+    names: Vec<Option<String>>,
+    /// Which threads move, or are stuck.
+    moves: [bool; MOST_THREADS],
+}
+
+impl<'w, W: Walk> Survey<'w, W> {
+    fn new(start: &'w W) -> Self {
+        let columns = start.columns().into_iter().enumerate();
+        let columns = columns.map(|(column, name)| (name, start.is_lock(column)));
+        Self {
+            start,
+            atlas: Atlas {
+                columns: columns.collect(),
+                text: start.text(),
+                opening: start.opening(),
+                ..Atlas::default()
+            },
+            found: Vec::new(),
+            numbers: HashMap::new(),
+            cells: Vec::new(),
+            deeds: Numbered(HashMap::new()),
+            views: Numbered(HashMap::new()),
+            values: Numbered(HashMap::new()),
+            names: vec![None; MOST_THREADS],
+            moves: [false; MOST_THREADS],
+        }
+    }
+
+    /// The number of a state.
+    fn state(&mut self, bytes: &[u8]) -> u32 {
+        if let Some(number) = self.numbers.get(bytes) {
+            return *number;
+        }
+        let number = u32::try_from(self.found.len()).expect("bounded by its caller");
+        self.found.push(bytes.to_vec());
+        self.numbers.insert(bytes.to_vec(), number);
+        self.atlas.states.push(State::default());
+        let cells = self.seen(&self.start.at(bytes));
+        self.cells.push(cells);
+        number
+    }
+
+    /// What is shown of a state: a view for each letter, whether there is such a thread or not, and
+    /// the values.
+    fn seen(&mut self, walk: &W) -> Vec<u32> {
+        let able = walk.able();
+        let mut cells = Vec::new();
+        for thread in 0..MOST_THREADS {
+            let name = walk.name(thread);
+            let view = name.as_ref().map(|_| view(walk, thread, able.contains(&thread)));
+            cells.push(self.views.number(view.unwrap_or_default()));
+            self.names[thread] = name.or(self.names[thread].take());
+        }
+        let values = walk.values().into_iter();
+        cells.extend(values.map(|value| self.values.number(value)));
+        cells
+    }
+
+    /// The number of an end, whose stuck threads are shown.
+    fn end(&mut self, end: End) -> usize {
+        if let End::Deadlock(stuck) = &end {
+            for one in stuck {
+                self.moves[one.thread] = true;
+            }
+        }
+        let ends = &mut self.atlas.ends;
+        let known = ends.iter().position(|known| *known == end);
+        known.unwrap_or_else(|| {
+            ends.push(end);
+            ends.len() - 1
+        })
+    }
+
+    /// Adds what comes after a state.
+    fn walked(&mut self, at: usize, moves: &Moves, end: Option<usize>) {
+        let walk = self.start.at(&self.found[at]);
+        let mut edges = Vec::new();
+        for (possible, successor) in moves.iter() {
+            let thread = usize::from(possible.made.thread);
+            self.moves[thread] = true;
+            let moved = walk.clone().advance(thread, possible.made.alternative);
+            edges.push(Edge {
+                thread,
+                deed: self.deeds.number(deed(moved)),
+                to: self.state(successor),
+            });
+        }
+        self.atlas.states[at].next = end.map_or(Next::Moves(edges), Next::End);
+    }
+
+    /// The atlas, with the threads that are worth a column.
+    fn finish(self, walked: usize) -> Atlas {
+        let mut atlas = self.atlas;
+        let columns = atlas.columns.len();
+        let threads: Vec<usize> = (0..MOST_THREADS).filter(|one| self.moves[*one]).collect();
+        let all = self.views.list();
+        let mut views = Numbered(HashMap::new());
+        for (state, cells) in atlas.states.iter_mut().zip(self.cells) {
+            let own = threads.iter().map(|thread| cells[*thread] as usize);
+            state.cells = own.map(|view| views.number(all[view].clone())).collect();
+            state.cells.extend(&cells[cells.len() - columns..]);
+        }
+        let name = |thread: usize| self.names[thread].clone().unwrap_or_default();
+        atlas.threads = threads.into_iter().map(|one| (one, name(one))).collect();
+        atlas.whole = walked == atlas.states.len();
+        atlas.deeds = self.deeds.list();
+        atlas.views = views.list();
+        atlas.values = self.values.list();
+        atlas
+    }
+}
+
+fn deed(moved: Moved) -> Deed {
+    Deed {
+        text: moved.text,
+        note: moved.note,
+        printed: moved.printed,
+        access: moved.access,
+    }
+}
+
+/// What is shown of a thread that has started.
+fn view(walk: &impl Walk, thread: usize, able: bool) -> View {
+    View {
+        line: walk.line(thread),
+        next: walk.next_step(thread),
+        obstacle: if able {
+            String::new()
+        } else {
+            walk.obstacle(thread)
+        },
+        waits_at: (!able).then(|| walk.waits_at(thread)).flatten(),
+        own: walk.own(thread),
+    }
+}
