@@ -124,7 +124,8 @@ impl Explorer {
         let program = &self.request.program;
         let title = format!("{} · {}", program.demo, program.variant);
         let play = (&StepModel::new(program, false), &StepWalk::new(program));
-        self.page.write([&title, &program.size], play, findings, &self.stop)
+        self.page
+            .write([&title, &program.size], play, findings, &self.stop)
     }
 
     fn walk(&self, letters: &str) -> anyhow::Result<Exit> {

@@ -148,7 +148,8 @@ impl Explorer {
         }
         if let Some(walk) = python.walk() {
             let name = &python.source.name;
-            self.page.write([name, ""], (python, &walk), findings, &self.stop)?;
+            self.page
+                .write([name, ""], (python, &walk), findings, &self.stop)?;
         }
         Ok(exit(findings, unexpected.is_some()))
     }

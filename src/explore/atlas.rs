@@ -219,7 +219,9 @@ impl<'w, W: Walk> Survey<'w, W> {
         let mut cells = Vec::new();
         for thread in 0..MOST_THREADS {
             let name = walk.name(thread);
-            let view = name.as_ref().map(|_| view(walk, thread, able.contains(&thread)));
+            let view = name
+                .as_ref()
+                .map(|_| view(walk, thread, able.contains(&thread)));
             cells.push(self.views.number(view.unwrap_or_default()));
             self.names[thread] = name.or(self.names[thread].take());
         }

@@ -18,6 +18,7 @@ pub trait Walk: Clone {
     fn obstacle(&self, thread: usize) -> String;
 
     /// The same program in another state, as its model writes states.
+    #[must_use]
     fn at(&self, state: &[u8]) -> Self;
 
     /// Moves a thread that can move, by this one of the ways that its step can go.

@@ -5,5 +5,6 @@ mod files;
 mod fixture;
 mod page;
 mod perfetto;
+mod played;
 mod timeline;
 mod trace;

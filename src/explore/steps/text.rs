@@ -32,7 +32,11 @@ impl Text {
         let mut text = Self {
             listings: Vec::new(),
             lines: vec![Vec::new(); threads],
-            registers: program.threads.iter().map(|one| one.names(program)).collect(),
+            registers: program
+                .threads
+                .iter()
+                .map(|one| one.names(program))
+                .collect(),
             rounds: vec![(1, Vec::new()); threads],
         };
         let mut first = 0;
@@ -91,9 +95,11 @@ impl Thread {
         let mut names = vec![None; self.registers];
         for step in &self.steps {
             match step.op {
-                Op::Read(var, to) => names[to.0] = Some(program.vars[var.0].name.clone()),
+                Op::Read(var, to) => {
+                    names[to.0] = Some(format!("read {}", program.vars[var.0].name));
+                }
                 Op::Take(queue, to) => {
-                    names[to.0] = Some(format!("item of {}", program.queues[queue.0].0.name));
+                    names[to.0] = Some(format!("took from {}", program.queues[queue.0].0.name));
                 }
                 _ => {}
             }

@@ -74,7 +74,11 @@ impl Walk for StepWalk<'_> {
             &step.text
         };
         let short = matches!(step.op, Op::Remove { .. }) && taken.other;
-        let note = if short { "there was nothing to take" } else { "" };
+        let note = if short {
+            "there was nothing to take"
+        } else {
+            ""
+        };
         Moved {
             thread,
             text: words.replace("{}", &taken.value.to_string()),
@@ -136,13 +140,18 @@ impl Walk for StepWalk<'_> {
     }
 
     fn is_lock(&self, column: usize) -> bool {
-        matches!(columns(self.stage.machine.program)[column].1, Thing::Lock(_))
+        matches!(
+            columns(self.stage.machine.program)[column].1,
+            Thing::Lock(_)
+        )
     }
 
     fn waits_at(&self, thread: usize) -> Option<usize> {
         let thing = match self.stage.machine.obstacle(&self.state, thread)? {
             Obstacle::Held(lock) => Thing::Lock(lock.0),
-            Obstacle::Permit(semaphore) => Thing::Semaphore(semaphore),
+            Obstacle::Permit(semaphore) | Obstacle::Leaving(semaphore) => {
+                Thing::Semaphore(semaphore)
+            }
             Obstacle::Notice(condition) => Thing::Condition(condition.0),
             Obstacle::Item(queue) | Obstacle::Room(queue) | Obstacle::Taker(queue) => {
                 Thing::Queue(queue.0)
@@ -160,7 +169,11 @@ impl Walk for StepWalk<'_> {
     }
 
     fn own(&self, thread: usize) -> Vec<(String, String)> {
-        let Stage { machine, flow, text } = &*self.stage;
+        let Stage {
+            machine,
+            flow,
+            text,
+        } = &*self.stage;
         let place = machine.place(&self.state, thread);
         let live = flow[thread].live[place];
         let registers = machine.threads[thread].registers.iter().enumerate();
@@ -224,9 +237,10 @@ fn columns(program: &Program) -> Vec<(String, Thing)> {
     vars.map(|(var, shared)| (name(shared), Thing::Var(var)))
         .chain(locks.map(|(lock, shared)| (name(shared), Thing::Lock(lock))))
         .chain(semaphores.map(|(one, shared)| (name(shared), Thing::Semaphore(one))))
-        .chain(conditions.map(|(one, shared)| {
-            (format!("wait {}", shared.name), Thing::Condition(one))
-        }))
+        .chain(
+            conditions
+                .map(|(one, shared)| (format!("wait {}", shared.name), Thing::Condition(one))),
+        )
         .chain(queues.map(|(queue, (shared, capacity))| {
             let name = match capacity {
                 Capacity::Rendezvous => format!("{} (offered)", shared.name),

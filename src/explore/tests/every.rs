@@ -38,7 +38,7 @@ impl Walked {
         }
         for &thread in &able {
             let mut after = walk.clone();
-            after.advance(thread);
+            after.advance(thread, 0);
             let preempted = last.is_some_and(|last| last != thread && able.contains(&last));
             self.letters.push(letter(thread));
             let share = chance / able.len() as f64;

@@ -1,5 +1,6 @@
 //! The explorer held against paper, and against an enumeration that shares none of its code.
 
+mod atlas;
 mod brute;
 mod buffers;
 mod corners;

@@ -192,12 +192,29 @@ impl Python {
         };
         let ending = Ending {
             notes: last.notes(),
-            ..ending.goal("make it end like this")
+            ..ending.goal(self.goal(last))
         };
         match last {
             last if last.never_ends.is_some() => End::Endless(ending),
             last if last.cut => End::Cut(ending),
             _ => End::Done(ending),
+        }
+    }
+
+    /// What a player is asked for.
+    fn goal(&self, last: &Last) -> String {
+        if let Some((thread, error)) = last.failures.first() {
+            return format!("make {thread} raise {error}");
+        }
+        if last.never_ends.is_some() {
+            return "make it never end".into();
+        }
+        let lines: Vec<&str> = last.output.lines().collect();
+        let shown = lines.join(" | ");
+        match &self.settings.outcome {
+            Outcome::Globals(_) => format!("make it end with {shown}"),
+            Outcome::Output | Outcome::Last if shown.is_empty() => "make it print nothing".into(),
+            Outcome::Output | Outcome::Last => format!("make it print {shown}"),
         }
     }
 

@@ -274,7 +274,10 @@ impl Walk for PythonWalk<'_> {
             return false;
         };
         let object = self.state.spaces[0].heap[*object as usize].as_deref();
-        matches!(object.map(|one| &one.kind), Some(Kind::Lock(_) | Kind::RLock(..)))
+        matches!(
+            object.map(|one| &one.kind),
+            Some(Kind::Lock(_) | Kind::RLock(..))
+        )
     }
 
     fn waits_at(&self, letter_index: usize) -> Option<usize> {
@@ -313,7 +316,9 @@ impl Walk for PythonWalk<'_> {
         let locals = code.slots.iter().zip(&frame.slots);
         let locals = locals.filter(|(name, _)| !name.is_empty());
         let held = frame.stack.iter().map(|value| (READ, value));
-        let all = locals.map(|(name, value)| (name.as_str(), value)).chain(held);
+        let all = locals
+            .map(|(name, value)| (name.as_str(), value))
+            .chain(held);
         let mut common = self.python.common();
         let mut run = self.python.run(&mut common, self.state.clone());
         all.filter(|(_, value)| plain(value))

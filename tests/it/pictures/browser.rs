@@ -94,6 +94,57 @@ impl Browser {
         self.run("if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));");
     }
 
+    /// Opens a file afresh at a fragment.
+    pub(crate) fn open_at(&self, file: &Path, fragment: &str) {
+        self.command("Page.navigate", &json!({"url": "about:blank"}));
+        let address = format!(
+            "file://{}#{fragment}",
+            file.canonicalize().unwrap().display()
+        );
+        let opened = self.command("Page.navigate", &json!({"url": address}));
+        assert!(opened["errorText"].is_null(), "{opened}");
+        self.run("if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));");
+    }
+
+    /// Shows pages this wide in this color scheme.
+    pub(crate) fn look(&self, width: u32, scheme: &str) {
+        let wanted = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.command("Emulation.setEmulatedMedia", &wanted);
+        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.command("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Clicks the middle of the first element that a selector finds, as a mouse does.
+    pub(crate) fn click(&self, selector: &str) {
+        let spot = self.run(&format!(
+            "const found = document.querySelector({});
+             found.scrollIntoView({{block: 'center', behavior: 'instant'}});
+             const box = found.getBoundingClientRect();
+             return [box.x + box.width / 2, box.y + box.height / 2];",
+            json!(selector)
+        ));
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({"type": kind, "x": spot[0], "y": spot[1], "button": "left", "clickCount": 1});
+            self.command("Input.dispatchMouseEvent", &event);
+        }
+    }
+
+    /// Presses and releases a key, as a keyboard does.
+    pub(crate) fn press(&self, key: &str) {
+        for kind in ["rawKeyDown", "keyUp"] {
+            self.command("Input.dispatchKeyEvent", &json!({"type": kind, "key": key}));
+        }
+    }
+
+    /// The text of the first element that a selector finds, as it is shown.
+    pub(crate) fn text(&self, selector: &str) -> String {
+        let text = self.run(&format!(
+            "return document.querySelector({}).innerText;",
+            json!(selector)
+        ));
+        text.as_str().unwrap().to_owned()
+    }
+
     /// Runs the body of an asynchronous function in the page, and returns its value.
     pub(crate) fn run(&self, body: &str) -> Value {
         let function = format!("(async () => {{ {body} }})()");

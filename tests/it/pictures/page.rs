@@ -211,10 +211,7 @@ fn a_browser_shows_the_page_without_loads_scripts_overflow_or_faint_text() {
         (0, "dark", 400),
         (1, "light", 400),
     ] {
-        let wanted = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        browser.command("Emulation.setEmulatedMedia", &wanted);
-        let size = json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
-        browser.command("Emulation.setDeviceMetricsOverride", &size);
+        browser.look(width, scheme);
         browser.open(&file(page));
         let seen = browser.run(QUESTIONS);
         let what = format!("page {page}, {scheme}, {width} wide: {seen}");

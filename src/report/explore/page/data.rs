@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use super::Page;
 use super::digits::push;
-use crate::explore::{
-    Access, Atlas, Deed, End, Ending, Findings, Next, Stuck, View, letter,
-};
+use crate::explore::{Access, Atlas, Deed, End, Ending, Findings, Next, Stuck, View, letter};
 use crate::report::explore::words::waits;
 use crate::words::harmless;
+
+type ViewRow = (isize, String, String, isize, Vec<(String, String)>);
 
 #[derive(Serialize)]
 struct Data {
@@ -22,7 +22,7 @@ struct Data {
     /// Text, note, what is printed, what is done to which variable: 1 read, 2 set, 3 both.
     deeds: Vec<(String, String, String, u8, usize)>,
     /// Line, next step, obstacle, column, own values.
-    views: Vec<(isize, String, String, isize, Vec<(String, String)>)>,
+    views: Vec<ViewRow>,
     values: Vec<String>,
     ends: Vec<Last>,
     outcomes: Vec<Outcome>,
@@ -105,7 +105,9 @@ fn shown(text: &str) -> String {
 
 fn named(threads: &[(usize, String)]) -> Vec<(char, String)> {
     let threads = threads.iter();
-    threads.map(|(thread, name)| (letter(*thread), shown(name))).collect()
+    threads
+        .map(|(thread, name)| (letter(*thread), shown(name)))
+        .collect()
 }
 
 fn deed(deed: &Deed) -> (String, String, String, u8, usize) {
@@ -119,14 +121,15 @@ fn deed(deed: &Deed) -> (String, String, String, u8, usize) {
     (text, note, printed, kind, variable)
 }
 
-fn view(view: &View) -> (isize, String, String, isize, Vec<(String, String)>) {
+fn view(view: &View) -> ViewRow {
     let own = view.own.iter();
     (
         or_none(view.line),
         shown(&view.next),
         shown(&view.obstacle),
         or_none(view.waits_at),
-        own.map(|(name, value)| (shown(name), shown(value))).collect(),
+        own.map(|(name, value)| (shown(name), shown(value)))
+            .collect(),
     )
 }
 

@@ -37,7 +37,9 @@ mod tests {
     #[test]
     fn bytes_become_base_64_as_in_rfc_4648() {
         let cases = ["", "f", "fo", "foo", "foob", "fooba", "foobar"];
-        let texts = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
+        let texts = [
+            "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy",
+        ];
         assert_eq!(cases.map(|case| base64(case.as_bytes())), texts);
     }
 

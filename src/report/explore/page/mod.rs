@@ -53,7 +53,10 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
             }
             body {
                 (header(page, &title))
-                main { (play()) (moment()) (odds()) (text()) (answer()) (about(page)) }
+                main {
+                    div.column { (play()) (moment()) }
+                    div.column { (text()) (odds()) (answer()) (about(page)) }
+                }
                 footer { "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ". It works offline; nothing leaves this page." }
                 script id="data" type="application/json" { (PreEscaped(data::json(page))) }
                 script { (PreEscaped(SCRIPT)) }
@@ -114,13 +117,15 @@ fn moment() -> Markup {
             h2 #moment-title { "This moment" }
             p #last {}
             p #verdict hidden {}
+            figure #deadlock hidden {}
             table #values {
                 thead { tr { th scope="col" { "shared" } th scope="col" { "value" } th scope="col" { "waiting" } } }
                 tbody {}
             }
-            h3 { "Output so far" }
-            pre #output tabindex="0" role="region" aria-label="Output so far" {}
-            figure #deadlock hidden {}
+            div #printed {
+                h3 { "Output so far" }
+                pre #output tabindex="0" role="region" aria-label="Output so far" {}
+            }
         }
     }
 }
