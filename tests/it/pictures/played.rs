@@ -201,7 +201,7 @@ fn the_numbers_at_each_moment_are_those_of_a_fresh_count_from_there() {
     let philosophers = program("philosophers", "naive", &Sizes::from([("philosophers", 3)]));
     let philosophers = StepModel::new(&philosophers, false);
     let page = Page::of("philosophers --philosophers 3", 0);
-    for schedule in ["", "A", "AB", "ABC", "AABC"] {
+    for schedule in ["", "A", "AB", "ABC", "AACA"] {
         browser.open_at(&page.file, schedule);
         assert_eq!(
             shown(&browser),

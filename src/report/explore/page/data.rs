@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use super::Page;
 use super::digits::push;
 use crate::explore::{Access, Atlas, Deed, End, Ending, Findings, Next, Stuck, View, letter};
 use crate::report::explore::words::waits;
@@ -58,8 +57,8 @@ struct Outcome {
 }
 
 /// The data of a page, in which no text can end the element that holds it.
-pub(super) fn json(page: &Page<'_>) -> String {
-    let json = serde_json::to_string(&data(page.atlas, page.findings));
+pub(super) fn json(atlas: &Atlas, findings: &Findings) -> String {
+    let json = serde_json::to_string(&data(atlas, findings));
     json.unwrap_or_default().replace('<', "\\u003c")
 }
 

@@ -58,7 +58,7 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
                     div.column { (text()) (odds()) (answer()) (about(page)) }
                 }
                 footer { "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ". It works offline; nothing leaves this page." }
-                script id="data" type="application/json" { (PreEscaped(data::json(page))) }
+                script id="data" type="application/json" { (PreEscaped(data::json(page.atlas, page.findings))) }
                 script { (PreEscaped(SCRIPT)) }
             }
         }
@@ -136,7 +136,7 @@ fn odds() -> Markup {
         section #odds aria-labelledby="odds-title" {
             h2 #odds-title { "What can still happen" }
             p #odds-said {}
-            div.scroll tabindex="0" role="region" aria-labelledby="odds-title" {
+            div.scroll tabindex="0" role="region" aria-label="Outcomes" {
                 table #outcomes {
                     thead { tr {
                         th scope="col" { "outcome" }
@@ -163,7 +163,7 @@ fn text() -> Markup {
     html! {
         section #text aria-labelledby="text-title" {
             h2 #text-title { "Program" }
-            div.scroll tabindex="0" role="region" aria-labelledby="text-title" {}
+            div.scroll tabindex="0" role="region" aria-label="The program's text" {}
         }
     }
 }
