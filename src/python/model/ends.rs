@@ -116,7 +116,7 @@ impl Python {
         last
     }
 
-    fn thread_name(state: &State, thread: usize) -> String {
+    pub(super) fn thread_name(state: &State, thread: usize) -> String {
         let thread = &state.threads[thread];
         let heap = &state.spaces[usize::from(thread.space)].heap;
         match heap[thread.object as usize].as_deref().map(|one| &one.kind) {
@@ -169,7 +169,7 @@ impl Python {
         names
     }
 
-    pub(super) fn judged(last: &Last) -> End {
+    pub(super) fn judged(&self, last: &Last) -> End {
         if !last.stuck.is_empty() {
             let stuck = last.stuck.iter().map(|wait| Stuck {
                 thread: usize::from(wait.thread),

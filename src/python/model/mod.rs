@@ -152,7 +152,7 @@ impl Model for Python {
     }
 
     fn judge(&self, last: &Self::Final) -> End {
-        Self::judged(last)
+        self.judged(last)
     }
 }
 

@@ -294,7 +294,7 @@ impl Walk for PythonWalk<'_> {
     fn name(&self, letter_index: usize) -> Option<String> {
         let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
         let started = thread < self.state.threads.len();
-        started.then(|| self.python.thread_name(&self.state, thread))
+        started.then(|| Python::thread_name(&self.state, thread))
     }
 
     fn own(&self, letter_index: usize) -> Vec<(String, String)> {
