@@ -75,7 +75,7 @@ fn sentences_break_at_the_width_and_no_word_is_lost() {
 #[test]
 fn no_table_is_wider_than_its_terminal_and_no_figure_is_cut() {
     for width in [20, 28, 40, 60] {
-        for demo in ["square-cube --runs 2", "philosophers", "memory"] {
+        for demo in ["square-cube --runs 2 --delay 2ms", "philosophers", "memory"] {
             let demo = format!("{demo} --quiet");
             let seen = run(words(&demo)).env("COLUMNS", width.to_string()).code(0);
             for line in seen.stdout.lines() {

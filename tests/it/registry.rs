@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::runner::{run, words};
+use crate::runner::{Running, Seen, run, words};
 
 fn listed() -> Vec<Value> {
     let list = run(words("list --format json")).code(0).json();
@@ -13,6 +13,23 @@ fn listed() -> Vec<Value> {
 
 fn name(row: &Value) -> &str {
     row["name"].as_str().unwrap()
+}
+
+/// What was seen of each demo's runs, which go on beside those of a few other demos.
+fn side_by_side(
+    demos: &[Value],
+    start: impl Fn(&Value) -> Vec<Running>,
+) -> Vec<(Value, Vec<Seen>)> {
+    const DEMOS: usize = 4;
+    let mut seen = Vec::new();
+    for demos in demos.chunks(DEMOS) {
+        let runs: Vec<_> = demos.iter().map(|demo| (demo, start(demo))).collect();
+        seen.extend(runs.into_iter().map(|(demo, runs)| {
+            let ended = runs.into_iter().map(Running::finish).collect();
+            (demo.clone(), ended)
+        }));
+    }
+    seen
 }
 
 #[test]
@@ -76,16 +93,20 @@ fn every_demo_has_an_example() {
 
 #[test]
 fn every_default_run_ends_well_in_every_format() {
-    for demo in listed() {
-        run([name(&demo)])
-            .code(0)
+    // Most of them wait: they do so side by side.
+    let runs = side_by_side(&listed(), |demo| {
+        let json = [name(demo), "--format", "json"];
+        vec![run([name(demo)]).start(), run(json).start()]
+    });
+    for (demo, seen) in runs {
+        let Ok([text, json]) = <[Seen; 2]>::try_from(seen) else {
+            panic!("two runs");
+        };
+        text.code(0)
             .no_stderr()
             .stdout_has("checked")
             .stdout_has("guaranteed");
-        let document = run([name(&demo), "--format", "json"])
-            .code(0)
-            .no_stderr()
-            .json();
+        let document = json.code(0).no_stderr().json();
         crate::schema::holds("run", &document);
         let variants = document["variants"].as_array().unwrap();
         let ran: Vec<_> = variants.iter().map(name).collect();
@@ -100,18 +121,18 @@ fn every_default_run_ends_well_in_every_format() {
 
 #[test]
 fn every_variant_runs_alone_by_its_name() {
-    for demo in listed() {
-        for variant in demo["variants"].as_array().unwrap() {
-            let name_of_variant = name(variant).replace("-N", "-2");
-            let seen = run([
-                name(&demo),
-                "--format",
-                "json",
-                "--variants",
-                &name_of_variant,
-            ])
-            .code(0);
-            let document = seen.json();
+    let named = |variant: &Value| name(variant).replace("-N", "-2");
+    let runs = side_by_side(&listed(), |demo| {
+        let variants = demo["variants"].as_array().unwrap().iter();
+        let alone = |variant: String| run([name(demo), "--format", "json", "--variants", &variant]);
+        variants
+            .map(|variant| alone(named(variant)).start())
+            .collect()
+    });
+    for (demo, runs) in runs {
+        for (variant, seen) in demo["variants"].as_array().unwrap().iter().zip(runs) {
+            let document = seen.code(0).json();
+            let name_of_variant = named(variant);
             assert_eq!(document["variants"][0]["name"], name_of_variant.as_str());
             let checks = document["variants"][0]["checks"].as_array().unwrap();
             assert!(!checks.is_empty(), "{name_of_variant} checks nothing");

