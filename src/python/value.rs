@@ -30,6 +30,8 @@ pub(super) enum Value {
     Tuple(Arc<[Value]>),
     /// `range(start, stop, step)`.
     Range(Arc<[i64; 3]>),
+    /// What is left of a range that one loop goes over, where threads are real.
+    Rounds(Box<[i64; 3]>),
     /// `low:high:step` between brackets.
     Slice(Arc<[Value; 3]>),
     /// A function without defaults or captured names.

@@ -172,6 +172,8 @@ impl<'s, 'b> Writer<'s, 'b> {
                 self.byte(8);
                 self.values(values);
             }
+            // The explorer has no rounds, and of those of real threads only what they reach is asked.
+            Value::Rounds(parts) => parts.iter().for_each(|part| self.signed(*part)),
             Value::Range(parts) => {
                 self.byte(9);
                 parts.iter().for_each(|part| self.signed(*part));

@@ -14,6 +14,9 @@ use super::{Act, Exec, Location, Run, Stop};
 impl Run<'_> {
     /// Calls a function of the library's.
     pub(super) fn builtin(&mut self, builtin: Builtin, args: Args) -> Exec<Called> {
+        if let Some(value) = self.real_builtin(builtin, &args)? {
+            return Ok(Called::Value(value));
+        }
         let value = match builtin {
             Builtin::Print => {
                 self.print_values(&args)?;

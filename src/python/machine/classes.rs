@@ -204,6 +204,7 @@ impl Run<'_> {
             Value::Str(_) => class(Class::Str),
             Value::Tuple(_) => class(Class::Tuple),
             Value::Range(_) => class(Class::Range),
+            Value::Rounds(_) => class(Class::Iterator),
             Value::Slice(_) => class(Class::Slice),
             Value::Function(_) => class(Class::Function),
             Value::Method(_) | Value::Super(_) => class(Class::Method),

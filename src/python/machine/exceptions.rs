@@ -116,6 +116,7 @@ impl Run<'_> {
     pub(super) fn unwind(&mut self, exception: Value) -> Result<(), Halt> {
         loop {
             let me = self.me;
+            self.trace(&exception);
             let Some(frame) = self.state.threads[me].frames.last_mut() else {
                 self.uncaught(&exception);
                 return Ok(());
@@ -152,10 +153,12 @@ impl Run<'_> {
             // `sys.exit("text")` says its text on stderr, which isn't compared.
             if self.me == 0 {
                 self.thread().status = Status::Ready;
+                self.tell_exit(exception);
             }
             return;
         }
         let line = self.last_line(exception);
+        self.tell_uncaught(&line);
         let line = self.common.texts.number(&line);
         let failures = &mut self.state.failures;
         failures.push((number(self.me), line));

@@ -84,7 +84,7 @@ impl Run<'_> {
     fn jump(&mut self, to: u32) -> Exec {
         let back = to <= self.frame().at;
         self.frame().at = to;
-        if back {
+        if back && self.real.is_none() {
             self.jumps += 1;
             self.sweep()?;
             return self.repeats();

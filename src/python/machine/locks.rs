@@ -5,7 +5,6 @@ use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::start::timed;
 use super::{Act, Exec, Run, Stop, number};
 
 impl Run<'_> {
@@ -61,7 +60,7 @@ impl Run<'_> {
     fn patience(&mut self, name: &str, args: Args) -> Exec<(bool, bool)> {
         let [blocking, timeout] = self.params(name, ["blocking", "timeout"], args)?;
         let blocking = !blocking.bound() || self.plain_truth(&blocking);
-        let timed = timeout.bound() && timed(&timeout);
+        let timed = timeout.bound() && self.timed(&timeout);
         if !blocking && timed {
             return Err(self.value_error("can't specify a timeout for a non-blocking call"));
         }
@@ -103,7 +102,7 @@ impl Run<'_> {
             _ => return Err(Stop::outside("this lock")),
         };
         if !free {
-            if blocking && !timed {
+            if blocking && !self.gives_up(timed) {
                 return self.block(object);
             }
             let words = if timed {

@@ -42,6 +42,9 @@ impl Run<'_> {
     }
 
     pub(super) fn kind_mut(&mut self, object: u32) -> &mut Kind {
+        if self.real.is_some() {
+            self.changes(object);
+        }
         &mut self.object_mut(object).kind
     }
 
@@ -96,6 +99,10 @@ impl Run<'_> {
     }
 
     fn new_birth(&mut self) -> Birth {
+        if self.real.as_ref().is_some_and(|real| !real.gated) {
+            // Births are names for what is shared, and nothing is asked about that.
+            return Birth::default();
+        }
         let thread = number(self.me);
         let frame = self.state.threads[self.me].frames.last();
         let site = frame.map_or(0, |frame| frame.code << 16 | frame.at & 0xffff);

@@ -32,6 +32,7 @@ mod numbers;
 mod operators;
 mod output;
 mod queues;
+mod real;
 mod run;
 mod settings;
 mod show;
@@ -54,6 +55,7 @@ use super::value::Value;
 
 pub(super) use common::Common;
 pub(super) use note::{Act, Deed, Note};
+pub(super) use real::{Real, Rest, Uncaught};
 pub(super) use run::Run;
 use run::number;
 pub use settings::{Outcome, Settings};
@@ -90,13 +92,18 @@ impl Run<'_> {
 
     /// Runs the module up to the first rest of all threads.
     pub(super) fn begin(&mut self) -> Result<(), Halt> {
+        self.set_globals();
+        self.run(0, false)?;
+        self.settle()
+    }
+
+    /// Sets what `--set` names.
+    fn set_globals(&mut self) {
         for (name, number) in &self.settings.set {
             if let Some(global) = self.program.globals.iter().position(|one| one == name) {
                 self.state.spaces[0].globals[global] = Value::Int(*number);
             }
         }
-        self.run(0, false)?;
-        self.settle()
     }
 
     /// Takes a thread's step and what follows at once; false if it isn't possible.

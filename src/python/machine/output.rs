@@ -62,6 +62,10 @@ impl Run<'_> {
     /// One step that writes a text.
     fn write_out(&mut self, text: &str, error: bool) -> Exec {
         self.step()?;
+        if let Some(real) = &mut self.real {
+            real.written.push((text.to_string(), error));
+            return Ok(());
+        }
         let shown = Opaque::shown(text);
         self.note(|_| {
             let where_to = if error { "print to stderr" } else { "print" };

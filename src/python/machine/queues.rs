@@ -8,7 +8,6 @@ use super::super::state::{Kind, Order, Queue};
 use super::super::value::Value;
 use super::call::Args;
 use super::memory::fits;
-use super::start::timed;
 use super::{Act, Exec, Run};
 
 impl Run<'_> {
@@ -51,13 +50,13 @@ impl Run<'_> {
                 let names = ["item", "block", "timeout"];
                 let [item, block, timeout] = self.params(name, names, args)?;
                 let waits = name == "put" && (!block.bound() || self.plain_truth(&block));
-                let timed = timeout.bound() && timed(&timeout);
+                let timed = timeout.bound() && self.timed(&timeout);
                 self.put(object, item, waits, timed)
             }
             "get" | "get_nowait" => {
                 let [block, timeout] = self.params(name, ["block", "timeout"], args)?;
                 let waits = name == "get" && (!block.bound() || self.plain_truth(&block));
-                let timed = timeout.bound() && timed(&timeout);
+                let timed = timeout.bound() && self.timed(&timeout);
                 self.take_item(object, waits, timed)
             }
             "task_done" => {
@@ -103,7 +102,7 @@ impl Run<'_> {
             && queue.order != Order::Simple
             && queue.items.len() >= usize::try_from(queue.most).unwrap_or(0);
         if full {
-            if waits && !timed {
+            if waits && !self.gives_up(timed) {
                 return self.block(object);
             }
             self.note(|_| Act::Said("put: it is full".into()));
@@ -123,7 +122,7 @@ impl Run<'_> {
         self.step()?;
         let queue = self.queue(object).clone();
         if queue.items.is_empty() {
-            if waits && !timed {
+            if waits && !self.gives_up(timed) {
                 return self.block(object);
             }
             self.note(|_| Act::Said("get: it is empty".into()));

@@ -8,6 +8,7 @@ use super::super::state::{Frame, State, Thread};
 use super::super::value::Value;
 use super::common::Common;
 use super::note::{Act, Deed, Note};
+use super::real::Real;
 use super::settings::Settings;
 use super::stop::{Exec, Stop};
 use std::collections::HashMap;
@@ -42,6 +43,8 @@ pub(in crate::python) struct Run<'m> {
     pub(super) full: usize,
     pub(super) jumps: u64,
     pub(super) snapshot: Option<(u64, Vec<u8>)>,
+    /// What there is besides where threads are real.
+    pub(in crate::python) real: Option<Box<Real>>,
 }
 
 /// The number of a thread in a byte: there are 26 at most.
@@ -85,6 +88,7 @@ impl<'m> Run<'m> {
             full: full * 2 + 4_096,
             jumps: 0,
             snapshot: None,
+            real: None,
         }
     }
 
@@ -103,6 +107,9 @@ impl<'m> Run<'m> {
             self.step()?;
             return Ok(true);
         }
+        if self.real.is_some() {
+            return Ok(false);
+        }
         let clock = self.state.threads[self.me].clock;
         self.common
             .touches
@@ -112,6 +119,9 @@ impl<'m> Run<'m> {
 
     /// Goes one of several ways; the search goes all of them.
     pub(super) fn choose(&mut self, ways: u8) -> Exec<u8> {
+        if let Some(real) = &mut self.real {
+            return Ok(u8::try_from(real.below(ways.into())).unwrap_or(0));
+        }
         let thread = &self.state.threads[self.me];
         let space = &self.state.spaces[usize::from(thread.space)];
         let mut now = vec![number(self.me)];

@@ -82,10 +82,11 @@ impl Run<'_> {
                 [start, stop, 1] => format!("range({start}, {stop})"),
                 [start, stop, step] => format!("range({start}, {stop}, {step})"),
             },
+            Value::Rounds(_) => "<range_iterator>".into(),
             Value::Slice(parts) => format!("slice({})", self.reprs(&parts[..], depth)?),
             Value::Function(code) => {
                 let name = &self.program.codes[*code as usize].qualified;
-                format!("<function {name} at {}>", Opaque::Id.mark())
+                format!("<function {name} at {}>", self.place(*code))
             }
             Value::Method(both) => {
                 let name = self.function_name(&both.0);
@@ -97,7 +98,7 @@ impl Run<'_> {
                 let name = self.name(both.1);
                 format!(
                     "<built-in method {name} of {class} object at {}>",
-                    Opaque::Id.mark()
+                    self.place(both.1)
                 )
             }
             Value::Super(_) => "<super>".into(),
@@ -172,7 +173,7 @@ impl Run<'_> {
     }
 
     fn repr_of_container(&mut self, object: u32, depth: u32) -> Exec<String> {
-        let id = Opaque::Id.mark();
+        let id = self.place(object);
         Ok(match self.kind(object) {
             Kind::List(values) => {
                 let values = values.clone();

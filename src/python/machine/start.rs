@@ -105,7 +105,8 @@ impl Run<'_> {
     /// Makes a thread and lets it run up to its first step.
     pub(super) fn spawn_bare(&mut self, object: u32, executor: Option<u32>) -> Exec<usize> {
         let new = self.state.threads.len();
-        if new > MOST_THREADS {
+        let lettered = self.real.as_ref().is_none_or(|real| real.gated);
+        if lettered && new > MOST_THREADS {
             return Err(Stop::Refuse(
                 "this starts a 26th thread, which has no letter".into(),
                 "explore the program with fewer threads (--set NAME=NUMBER sets a global); threaddemo run takes them all".into(),
@@ -163,7 +164,7 @@ impl Run<'_> {
         if number == self.me {
             return Err(self.raise(Exc::RuntimeError, "cannot join current thread"));
         }
-        if timed {
+        if timed && (self.gives_up(timed) || self.ended(number)) {
             let birth = self.birth(object);
             self.touch(Location::Alive(birth), false)?;
             let ended = self.ended(number);
@@ -171,7 +172,8 @@ impl Run<'_> {
             if !ended {
                 return Ok(());
             }
-        } else if !self.ended(number) {
+        }
+        if !self.ended(number) {
             self.waits = Some(object);
             return Err(Stop::Join);
         }
@@ -199,6 +201,9 @@ impl Run<'_> {
         if thread.code != 0 {
             self.thread().sleep = Sleep::No;
             return Ok(());
+        }
+        if self.interval_runs(object) {
+            return self.block(object);
         }
         self.step()?;
         self.stepped_note("the timer fires");

@@ -30,7 +30,8 @@ impl Run<'_> {
         let (group, target, name, list, kwargs, daemon);
         if flavor == Flavor::Timer {
             let names = ["interval", "function", "args", "kwargs"];
-            let [_, function, args, named] = self.params("__init__", names, args)?;
+            let [interval, function, args, named] = self.params("__init__", names, args)?;
+            self.keep_interval(object, &interval);
             (group, target, name, list, kwargs, daemon) =
                 (Value::None, function, Value::None, args, named, Value::None);
         } else {
@@ -123,6 +124,7 @@ impl Run<'_> {
             "name" => Some(Value::Str(thread.name.clone())),
             "daemon" => Some(Value::Bool(thread.daemon)),
             "ident" | "native_id" | "pid" => Some(match thread.number {
+                Some(_) if self.real.is_some() => Value::Int(super::real::address(object)),
                 Some(_) => Value::Opaque(super::super::value::Opaque::Id),
                 None => Value::None,
             }),
@@ -173,7 +175,9 @@ impl Run<'_> {
                     .list
                     .first()
                     .or(args.named.first().map(|(_, value)| value));
-                let timed = timeout.is_some_and(|timeout| !matches!(timeout, Value::None));
+                let timeout = timeout.cloned().unwrap_or(Value::None);
+                let timed = !matches!(timeout, Value::None);
+                self.waits_for(&timeout);
                 self.join(&thread, object, timed)?;
                 Value::None
             }
@@ -201,7 +205,9 @@ impl Run<'_> {
                 self.thread_object_mut(object).code = 1;
                 if let Some(number) = thread.number {
                     let number = usize::from(number);
-                    if self.state.threads[number].sleep == Sleep::Done {
+                    // A real one sees it for itself.
+                    let waits = self.state.threads[number].sleep == Sleep::Done;
+                    if waits && self.real.is_none() {
                         self.state.threads[number].sleep = Sleep::No;
                         self.state.threads[number].frames.clear();
                         self.started.push(number);

@@ -5,7 +5,6 @@ use super::super::state::{Barrier, Kind, Sleep, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::start::timed;
 use super::{Act, Exec, Run, Stop, number};
 
 impl Run<'_> {
@@ -23,10 +22,10 @@ impl Run<'_> {
         match name {
             "wait" => {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
-                let timed = timed(&timeout);
+                let timed = self.timed(&timeout);
                 self.step()?;
                 if let Sleep::Event { woken, .. } = self.thread().sleep {
-                    if !woken && !timed {
+                    if !woken && !self.gives_up(timed) {
                         return self.block(event);
                     }
                     self.thread().sleep = Sleep::No;
@@ -115,7 +114,7 @@ impl Run<'_> {
             }
             "wait" => {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
-                let timed = timed(&timeout);
+                let timed = self.timed(&timeout);
                 return self
                     .condition_wait(condition, timed)
                     .map(|woken| Called::Value(Value::Bool(woken)));
@@ -173,8 +172,11 @@ impl Run<'_> {
         } = self.thread().sleep
         {
             let free = matches!(self.kind(lock), Kind::Lock(0) | Kind::RLock(0, _));
-            if !free || !notified && !timed {
-                return self.block(if notified && !free { lock } else { condition });
+            if !notified && !self.gives_up(timed) {
+                return self.block(condition);
+            }
+            if !free {
+                return self.block(lock);
             }
             let me = number(self.me);
             match self.kind_mut(lock) {
@@ -258,11 +260,11 @@ impl Run<'_> {
             return Ok(Value::None);
         }
         let [timeout] = self.params("wait", ["timeout"], args)?;
-        let timed = timed(&timeout);
+        let timed = self.timed(&timeout);
         self.step()?;
         if let Sleep::Barrier { index, .. } = self.thread().sleep {
             let released = barrier.leaving > 0;
-            if !released && !barrier.broken && !timed {
+            if !released && !barrier.broken && !self.gives_up(timed) {
                 return self.block(object);
             }
             self.thread().sleep = Sleep::No;

@@ -116,7 +116,7 @@ impl Python {
         last
     }
 
-    pub(super) fn thread_name(state: &State, thread: usize) -> String {
+    pub(in crate::python) fn thread_name(state: &State, thread: usize) -> String {
         let thread = &state.threads[thread];
         let heap = &state.spaces[usize::from(thread.space)].heap;
         match heap[thread.object as usize].as_deref().map(|one| &one.kind) {
@@ -148,7 +148,7 @@ impl Python {
         all
     }
 
-    fn holds(&self, state: &State, thread: usize) -> Vec<String> {
+    pub(in crate::python) fn holds(&self, state: &State, thread: usize) -> Vec<String> {
         let space = &state.spaces[usize::from(state.threads[thread].space)];
         let me = u8::try_from(thread + 1).unwrap_or(u8::MAX);
         let mut names = Vec::new();
@@ -264,6 +264,16 @@ impl Python {
         let wait = run.waits.take();
         drop(run);
         drop(common);
+        self.obstacle(state, thread, wait)
+    }
+
+    /// The same where it is known which object the thread waits for.
+    pub(in crate::python) fn obstacle(
+        &self,
+        state: &State,
+        thread: usize,
+        wait: Option<u32>,
+    ) -> (String, Option<usize>) {
         let own = &state.threads[thread];
         let snippet = own.frames.last().map_or(String::new(), |frame| {
             let spans = &self.program.codes[frame.code as usize].spans;

@@ -3,6 +3,7 @@
 
 mod ends;
 mod program;
+mod sequence;
 mod walk;
 
 use std::sync::PoisonError;

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::super::code::{Code, Program};
 use super::super::compile::{self, Options};
-use super::super::machine::{Common, Halt, Run, Settings};
+use super::super::machine::{Common, Halt, Real, Run, Settings};
 use super::super::parse;
 use super::super::sharing::{Location, Shared};
 use super::super::source::{Fault, Refusal, Source};
@@ -75,6 +75,29 @@ impl Python {
 
     pub(super) fn run<'m>(&'m self, common: &'m mut Common, state: State) -> Run<'m> {
         Run::new(&self.program, &self.settings, &self.shared, common, state)
+    }
+
+    /// What was compiled.
+    pub(in crate::python) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// Names that its threads may have, as far as the text says: for the width of a column.
+    pub(in crate::python) fn likely_names(&self) -> Vec<String> {
+        let globals = &self.program.globals;
+        let functions = self.program.codes[1..].iter().map(|code| &code.name);
+        let called = functions.filter(|name| globals.contains(name));
+        called.map(|name| format!("Thread-1 ({name})")).collect()
+    }
+
+    /// A run of it on real threads, before its first instruction. What little it needs beside its
+    /// state is never freed: there are as many as there are runs.
+    pub(in crate::python) fn on_threads(&'static self, real: Real) -> Run<'static> {
+        let common = Box::leak(Box::<Common>::default());
+        let state = Run::fresh(&self.program, common);
+        let mut run = self.run(common, state);
+        run.make_real(real);
+        run
     }
 
     pub(super) fn halted(&self, halt: Halt) -> Cut {

@@ -1,0 +1,64 @@
+//! Whether the threads of a program can be run one after the other, each to its end where it is started.
+
+use super::super::machine::Halt;
+use super::super::state::{State, Status};
+use super::program::Python;
+
+/// A thread that takes more steps than this has perhaps no end.
+const MOST_STEPS: usize = 20_000;
+
+impl Python {
+    /// Whether they can; else who waits for what, or has no end. What the program computes on the way
+    /// is cut off: a long computation has an end.
+    pub(in crate::python) fn in_sequence(&self) -> Result<(), String> {
+        let Ok(states) = self.births(&mut self.common()) else {
+            return Ok(());
+        };
+        let Some(mut state) = states.into_iter().next() else {
+            return Ok(());
+        };
+        let mut open: Vec<usize> = (0..state.threads.len()).collect();
+        open[1..].reverse();
+        for _ in 0..MOST_STEPS {
+            while let Some(Status::Ended) = open.last().map(|last| state.threads[*last].status) {
+                open.pop();
+            }
+            let Some(thread) = open.last().copied().filter(|_| !state.over) else {
+                return Ok(());
+            };
+            let before = state.threads.len();
+            let (taken, after) = self.one_step(state, thread);
+            state = after;
+            match taken {
+                Ok(true) => open.extend((before..state.threads.len()).rev()),
+                Ok(false) => return Err(self.hindrance(&state, thread)),
+                Err(_) => return Ok(()),
+            }
+        }
+        let last = open.last().copied().unwrap_or(0);
+        if state.threads[last].daemon {
+            let name = Self::thread_name(&state, last);
+            return Err(format!("{name} is a daemon without an end of its own"));
+        }
+        Ok(())
+    }
+
+    fn one_step(&self, state: State, thread: usize) -> (Result<bool, Halt>, State) {
+        let mut common = self.common();
+        if state.threads[thread].status != Status::Ready {
+            return (Ok(false), state);
+        }
+        let mut run = self.run(&mut common, state);
+        let taken = run.take(thread);
+        (taken, std::mem::take(&mut run.state))
+    }
+
+    fn hindrance(&self, state: &State, thread: usize) -> String {
+        let name = Self::thread_name(state, thread);
+        if let Status::Endless(at) = state.threads[thread].status {
+            return format!("{name} would never end (line {})", self.source.line(at));
+        }
+        let (what, _) = self.obstacle_of(state, thread);
+        format!("{name} would wait for ever for {what}")
+    }
+}

@@ -1,0 +1,129 @@
+//! Programs on real threads: each `Thread` is one of the system's, and what can be computed alone is
+//! computed without a lock. What an instruction does is the machine's, as in the explorer.
+
+mod checked;
+mod output;
+mod own;
+mod thread;
+mod world;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crossbeam_channel::RecvTimeoutError;
+use serde_json::Value as Json;
+
+use super::machine::{Real, Settings};
+use super::model::Python;
+use super::source::Refusal;
+use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
+use crate::engine::record::Lane;
+use checked::{Ended, Known};
+use thread::{Runner, seat};
+use world::{End, World};
+
+/// How long threads may take to end once the program has.
+const GRACE: Duration = Duration::from_millis(300);
+/// Jumps that are made to find out whether threads can be run one after the other.
+const MOST_JUMPS: u64 = 20_000;
+
+/// A program of the user's own, ready to run on real threads.
+#[derive(Clone)]
+pub struct Runnable {
+    python: &'static Python,
+    known: Arc<Known>,
+    sequential: Arc<Result<(), String>>,
+}
+
+impl Runnable {
+    /// Compiles a program. It lives as long as this process, which runs no other.
+    pub fn new(name: &str, bytes: Vec<u8>, settings: &Settings) -> Result<Self, Refusal> {
+        let short = Settings {
+            most_jumps: MOST_JUMPS,
+            ..settings.clone()
+        };
+        let sequential = Python::new(name, bytes.clone(), short)?.in_sequence();
+        let python = Python::new(name, bytes.clone(), settings.clone())?;
+        Ok(Self {
+            python: Box::leak(Box::new(python)),
+            known: Arc::new(Known::new(name, bytes, settings)),
+            sequential: Arc::new(sequential),
+        })
+    }
+
+    /// Whether each thread can be run to its end where it is started; else which waits for what.
+    pub fn in_sequence(&self) -> Result<(), &str> {
+        match &*self.sequential {
+            Ok(()) => Ok(()),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// A variant of this name: as the program says, or with one thread that does all.
+    pub fn variant(&self, name: &str, sequential: bool) -> Variant {
+        let runnable = self.clone();
+        Variant {
+            name: name.to_owned(),
+            strategy: Strategy::Sequential,
+            bound: Bound::Unknown,
+            tasks: 1,
+            prepare: None,
+            job: Box::new(move |_| runnable.job(sequential)),
+        }
+    }
+
+    fn job(&self, sequential: bool) -> Job {
+        let ended = Arc::new(Mutex::new(Ended::default()));
+        let (python, known) = (self.python, Arc::clone(&self.known));
+        let told = Arc::clone(&ended);
+        let main = Task::new("main", move |lane| {
+            let real = Real::new(lane.clock(), false);
+            let world = Arc::new(World::new(python, real, sequential));
+            let result = run(&world, lane);
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = result?;
+            Ok(Json::Null)
+        });
+        let mut job = Job::new(vec![main], move |_| {
+            known.check(&ended.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        job.objects = python.program().globals.clone();
+        job.others = python.likely_names();
+        job
+    }
+}
+
+/// Runs the program on this thread, its main one, and those that it starts.
+fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
+    let (ending, ended) = crossbeam_channel::bounded(0);
+    let called = Arc::clone(world);
+    let _calling = lane.stop().on_raise(move || {
+        called.signs.asked.store(true, std::sync::atomic::Ordering::SeqCst);
+    });
+    let bell = seat(&mut world.lock(), "MainThread".into(), lane.place());
+    Runner::new(world, 0, lane, bell, ending).live();
+    // Nothing is ever sent: it is disconnected when the last thread has ended.
+    let left = ended.recv_timeout(GRACE);
+    let mut inner = world.lock();
+    inner.output.finish(lane);
+    let result = Ended {
+        output: inner.output.whole().map(str::to_owned),
+        errors: inner.errors.clone(),
+        exit: inner.run.real.as_ref().map_or(0, |real| real.exit),
+    };
+    match inner.end.take() {
+        Some(End::Deadlock(circle)) if world.sequential => Err(TaskError::Failed(format!(
+            "one thread can't do it all: {circle}"
+        ))),
+        Some(End::Deadlock(circle)) => Err(TaskError::Deadlock(circle)),
+        Some(End::Refused(fault)) => {
+            Err(TaskError::Failed(world.python.source.refuse(&fault).0))
+        }
+        Some(End::NoThread(limit)) => Err(TaskError::Refused(limit)),
+        Some(End::Panicked(message)) => Err(TaskError::Failed(format!("a thread panicked: {message}"))),
+        Some(End::Stopped) => Err(TaskError::Stopped),
+        None if left == Err(RecvTimeoutError::Timeout) => Err(TaskError::Failed(
+            "a thread did not end when the program had, and was given up".into(),
+        )),
+        None => Ok(result),
+    }
+}

@@ -1,0 +1,63 @@
+//! What a program prints: lines go out when they are whole, and all of it is kept to be checked.
+
+use crate::engine::live;
+use crate::engine::record::Lane;
+use crate::python::machine::Uncaught;
+use crate::python::source::Source;
+
+/// More bytes than this are not kept, and so not checked.
+const MOST_KEPT: usize = 1 << 20;
+
+/// All that has been printed so far.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    kept: String,
+    lost: bool,
+    /// The start of a line that has no end yet.
+    begun: String,
+}
+
+impl Output {
+    /// Writes a text; the thread of this lane says each line that it ends.
+    pub(super) fn write(&mut self, text: &str, lane: &mut Lane) {
+        self.lost |= self.kept.len() + text.len() > MOST_KEPT;
+        if !self.lost {
+            self.kept.push_str(text);
+        }
+        self.begun.push_str(text);
+        while let Some(end) = self.begun.find('\n') {
+            lane.say(&self.begun[..end]);
+            self.begun.drain(..=end);
+        }
+    }
+
+    /// Says the line that was left without an end.
+    pub(super) fn finish(&mut self, lane: &mut Lane) {
+        if !self.begun.is_empty() {
+            lane.say(std::mem::take(&mut self.begun));
+        }
+    }
+
+    /// All that was printed, if it was kept.
+    pub(super) fn whole(&self) -> Option<&str> {
+        (!self.lost).then_some(&self.kept)
+    }
+}
+
+/// Tells of an exception that nobody caught, as Python does.
+pub(super) fn tell(source: &Source, thread: &str, main: bool, uncaught: &Uncaught) {
+    let mut text = String::new();
+    if !main {
+        text = format!("Exception in thread {thread}:\n");
+    }
+    text.push_str("Traceback (most recent call last):\n");
+    for (at, function) in &uncaught.calls {
+        let line = source.line(*at);
+        let shown = source.text_of_line(line).trim();
+        text.push_str(&format!(
+            "  File \"{}\", line {line}, in {function}\n    {shown}\n",
+            source.name
+        ));
+    }
+    live::message(text + &uncaught.line);
+}

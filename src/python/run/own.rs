@@ -1,0 +1,389 @@
+//! What a thread does alone: instructions that touch nothing but its own calls and numbers. They hold no
+//! lock, so threads that compute are as fast side by side as alone. All else is left to the machine.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use crate::python::code::{Binary, Code, Compare, Op, Params, Program, Unary};
+use crate::python::state::{Frame, Then};
+use crate::python::value::Value;
+
+/// Deeper calls are left to the machine, which raises RecursionError.
+const DEEPEST: usize = 900;
+/// Jumps back between two looks at the clock.
+const PIECE: u32 = 1 << 14;
+
+/// What every thread looks at without a lock.
+pub(super) struct Signs {
+    /// Something is asked of all threads: to come to rest, or to end.
+    pub(super) asked: AtomicBool,
+    /// How often each global of the program's has been written.
+    written: Vec<AtomicU32>,
+}
+
+impl Signs {
+    pub(super) fn new(globals: usize) -> Self {
+        Self {
+            asked: AtomicBool::new(false),
+            written: (0..globals).map(|_| AtomicU32::new(1)).collect(),
+        }
+    }
+
+    /// Notes that a global was written, once it is: from here on all threads read it anew.
+    pub(super) fn wrote(&self, global: u32) {
+        self.written[global as usize].fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often a global had been written.
+    pub(super) fn version(&self, global: u32) -> u32 {
+        self.written[global as usize].load(Ordering::SeqCst)
+    }
+}
+
+/// Why a thread came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Its next instruction is the machine's.
+    Machine,
+    /// It has computed for a while.
+    Piece,
+}
+
+/// The calls of a thread, while they are its own.
+pub(super) struct Own {
+    program: &'static Program,
+    pub(super) frames: Vec<Frame>,
+    /// Per global its value, and how often it had been written by then; 0 for never read.
+    known: Vec<(u32, Value)>,
+    spare: Vec<Frame>,
+    turns: u32,
+}
+
+impl Own {
+    /// No calls yet; globals that a process or a gate watches over are not `kept`.
+    pub(super) fn new(program: &'static Program, kept: bool) -> Self {
+        let globals = if kept { program.globals.len() } else { 0 };
+        Self {
+            program,
+            frames: Vec::new(),
+            known: vec![(0, Value::Unbound); globals],
+            spare: Vec::new(),
+            turns: 0,
+        }
+    }
+
+    /// Keeps the value of a global that was read while it had been written so often.
+    pub(super) fn keep(&mut self, global: u32, version: u32, value: &Value) {
+        if let Some(known) = self.known.get_mut(global as usize) {
+            *known = (version, value.clone());
+        }
+    }
+
+    /// Computes until the machine is needed, or all threads are asked for something.
+    pub(super) fn compute(&mut self, signs: &Signs) -> Why {
+        let program = self.program;
+        loop {
+            let depth = self.frames.len();
+            let Some(frame) = self.frames.last_mut() else {
+                return Why::Machine;
+            };
+            let code = &program.codes[frame.code as usize];
+            match within(frame, code, program, &self.known, &mut self.turns, signs) {
+                Left::Machine => return Why::Machine,
+                Left::Turns => {
+                    if self.turns >= PIECE {
+                        self.turns = 0;
+                        return Why::Piece;
+                    }
+                    if signs.asked.load(Ordering::Relaxed) {
+                        return Why::Machine;
+                    }
+                }
+                Left::Call(called, count) => {
+                    if depth >= DEEPEST || signs.asked.load(Ordering::Relaxed) {
+                        return Why::Machine;
+                    }
+                    let mut new = self.spare.pop().unwrap_or_else(|| blank(called));
+                    let code = &program.codes[called as usize];
+                    new.code = called;
+                    let first = frame.stack.len() - count;
+                    new.slots.extend(frame.stack.drain(first..));
+                    new.slots.resize(code.slots.len(), Value::Unbound);
+                    frame.stack.pop();
+                    frame.at += 1;
+                    self.frames.push(new);
+                }
+                Left::Return => {
+                    // Only where there is a caller, see below.
+                    let Some(mut left) = (depth > 1).then(|| self.frames.pop()).flatten() else {
+                        return Why::Machine;
+                    };
+                    let value = left.stack.pop().unwrap_or_default();
+                    left.stack.clear();
+                    left.slots.clear();
+                    left.at = 0;
+                    self.spare.push(left);
+                    if let Some(caller) = self.frames.last_mut() {
+                        caller.stack.push(value);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A call of a code, with no slots yet.
+fn blank(code: u32) -> Frame {
+    Frame {
+        code,
+        at: 0,
+        slots: Vec::new(),
+        stack: Vec::new(),
+        then: Then::Push,
+    }
+}
+
+/// How a thread leaves a call.
+enum Left {
+    Machine,
+    /// It has jumped back.
+    Turns,
+    /// It calls this code with as many operands.
+    Call(u32, usize),
+    Return,
+}
+
+/// Whether arguments by position, so many, are all that a code takes.
+fn takes(params: &Params, count: u32) -> bool {
+    params.positional == count
+        && params.named == 0
+        && params.star.is_none()
+        && params.double_star.is_none()
+}
+
+/// Runs a call's instructions as far as they are the thread's own.
+fn within(
+    frame: &mut Frame,
+    code: &Code,
+    program: &Program,
+    known: &[(u32, Value)],
+    turns: &mut u32,
+    signs: &Signs,
+) -> Left {
+    let ops = &code.ops[..];
+    let mut at = frame.at as usize;
+    let slots = &mut frame.slots[..];
+    let stack = &mut frame.stack;
+    let left = loop {
+        match ops[at] {
+            Op::Const(number) => stack.push(program.constants[number as usize].clone()),
+            Op::Load(slot) => match &slots[slot as usize] {
+                Value::Unbound => break Left::Machine,
+                Value::Int(int) => stack.push(Value::Int(*int)),
+                value => stack.push(value.clone()),
+            },
+            Op::Store(slot) => slots[slot as usize] = stack.pop().unwrap_or_default(),
+            Op::Clear(slot) => slots[slot as usize] = Value::Unbound,
+            Op::LoadGlobal(global) => match known.get(global as usize) {
+                Some((version, value)) if *version == signs.version(global) => {
+                    stack.push(value.clone());
+                }
+                _ => break Left::Machine,
+            },
+            Op::Pop => drop(stack.pop()),
+            Op::Dup => match stack.last() {
+                Some(top) => stack.push(top.clone()),
+                None => break Left::Machine,
+            },
+            Op::Swap => {
+                let top = stack.len() - 1;
+                stack.swap(top - 1, top);
+            }
+            Op::Jump(to) => {
+                let back = to as usize <= at;
+                at = to as usize;
+                if back {
+                    *turns += 1;
+                    if *turns >= PIECE || signs.asked.load(Ordering::Relaxed) {
+                        break Left::Turns;
+                    }
+                }
+                continue;
+            }
+            Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => {
+                let Some(truth) = stack.last().and_then(truth) else {
+                    break Left::Machine;
+                };
+                stack.pop();
+                if truth == matches!(ops[at], Op::JumpIfTrue(_)) {
+                    if (to as usize) <= at {
+                        *turns += 1;
+                        if *turns >= PIECE || signs.asked.load(Ordering::Relaxed) {
+                            at = to as usize;
+                            break Left::Turns;
+                        }
+                    }
+                    at = to as usize;
+                    continue;
+                }
+            }
+            Op::FalseOrPop(to) | Op::TrueOrPop(to) => {
+                let Some(truth) = stack.last().and_then(truth) else {
+                    break Left::Machine;
+                };
+                if truth == matches!(ops[at], Op::TrueOrPop(_)) {
+                    at = to as usize;
+                    continue;
+                }
+                stack.pop();
+            }
+            Op::Binary(op) | Op::InPlace(op) => {
+                if !operate(op, stack) {
+                    break Left::Machine;
+                }
+            }
+            Op::Compare(op) => {
+                let [.., left, right] = &stack[..] else {
+                    break Left::Machine;
+                };
+                let Some(truth) = compare(op, left, right) else {
+                    break Left::Machine;
+                };
+                stack.pop();
+                if let Some(top) = stack.last_mut() {
+                    *top = Value::Bool(truth);
+                }
+            }
+            Op::Unary(op) => match (op, stack.last_mut()) {
+                (Unary::Not, Some(top)) if truth(top).is_some() => {
+                    *top = Value::Bool(truth(top) == Some(false));
+                }
+                (Unary::Minus, Some(Value::Int(int))) if *int != i64::MIN => *int = -*int,
+                (Unary::Minus, Some(Value::Float(float))) => *float = -*float,
+                _ => break Left::Machine,
+            },
+            Op::Iterate => match stack.last_mut() {
+                Some(top @ Value::Range(_)) => {
+                    if let Value::Range(parts) = &*top {
+                        *top = Value::Rounds(Box::new(**parts));
+                    }
+                }
+                _ => break Left::Machine,
+            },
+            Op::Next(end) => match stack.last_mut() {
+                Some(Value::Rounds(rounds)) => {
+                    let [next, stop, step] = &mut **rounds;
+                    if if *step > 0 { *next < *stop } else { *next > *stop } {
+                        let value = Value::Int(*next);
+                        *next = next.checked_add(*step).unwrap_or(*stop);
+                        stack.push(value);
+                    } else {
+                        stack.pop();
+                        at = end as usize;
+                        continue;
+                    }
+                }
+                _ => break Left::Machine,
+            },
+            Op::Call(count) => {
+                let callee = stack.len().checked_sub(count as usize + 1);
+                match callee.map(|place| &stack[place]) {
+                    Some(Value::Function(called))
+                        if takes(&program.codes[*called as usize].params, count) =>
+                    {
+                        break Left::Call(*called, count as usize);
+                    }
+                    _ => break Left::Machine,
+                }
+            }
+            Op::Return if matches!(frame.then, Then::Push) => break Left::Return,
+            _ => break Left::Machine,
+        }
+        at += 1;
+    };
+    // What is known of a file fits: `parse` bounds its size.
+    frame.at = u32::try_from(at).unwrap_or(u32::MAX);
+    left
+}
+
+/// The truth of a value that is no object.
+#[inline]
+fn truth(value: &Value) -> Option<bool> {
+    Some(match value {
+        Value::Bool(truth) => *truth,
+        Value::Int(int) => *int != 0,
+        Value::None => false,
+        Value::Float(float) => *float != 0.0,
+        Value::Str(text) => !text.is_empty(),
+        _ => return None,
+    })
+}
+
+/// Computes with the two numbers on top; false if they are none, or the result is not one of 64 bits.
+#[inline]
+fn operate(op: Binary, stack: &mut Vec<Value>) -> bool {
+    let done = match &mut stack[..] {
+        [.., Value::Int(left), Value::Int(right)] => {
+            let result = match op {
+                Binary::Add => left.checked_add(*right),
+                Binary::Sub => left.checked_sub(*right),
+                Binary::Mul => left.checked_mul(*right),
+                Binary::FloorDiv if *right > 0 => Some(left.div_euclid(*right)),
+                Binary::Mod if *right > 0 => Some(left.rem_euclid(*right)),
+                Binary::And => Some(*left & *right),
+                Binary::Or => Some(*left | *right),
+                Binary::Xor => Some(*left ^ *right),
+                _ => None,
+            };
+            match result {
+                Some(result) => {
+                    *left = result;
+                    true
+                }
+                None => false,
+            }
+        }
+        [.., Value::Float(left), Value::Float(right)] => match op {
+            Binary::Add => {
+                *left += *right;
+                true
+            }
+            Binary::Sub => {
+                *left -= *right;
+                true
+            }
+            Binary::Mul => {
+                *left *= *right;
+                true
+            }
+            Binary::Div if *right != 0.0 => {
+                *left /= *right;
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    if done {
+        stack.pop();
+    }
+    done
+}
+
+/// Compares numbers of one kind.
+#[inline]
+fn compare(op: Compare, left: &Value, right: &Value) -> Option<bool> {
+    let order = match (left, right) {
+        (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
+        (Value::Float(left), Value::Float(right)) => left.partial_cmp(right),
+        _ => return None,
+    };
+    Some(match op {
+        Compare::Eq => order.is_some_and(std::cmp::Ordering::is_eq),
+        Compare::Ne => !order.is_some_and(std::cmp::Ordering::is_eq),
+        Compare::Lt => order.is_some_and(std::cmp::Ordering::is_lt),
+        Compare::Le => order.is_some_and(std::cmp::Ordering::is_le),
+        Compare::Gt => order.is_some_and(std::cmp::Ordering::is_gt),
+        Compare::Ge => order.is_some_and(std::cmp::Ordering::is_ge),
+        _ => return None,
+    })
+}

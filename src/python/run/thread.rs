@@ -1,0 +1,366 @@
+//! One thread of a run: it computes alone, and takes every other instruction under the lock; where that
+//! has to wait, it waits as its lane records it.
+
+use std::sync::{Arc, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::thread::Builder;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender, after, bounded, never, select};
+
+use super::output;
+use super::own::{Own, Why};
+use super::world::{End, Inner, Seat, World};
+use crate::engine::record::{Lane, Stamp, Wait};
+use crate::engine::strategy::catch_panic;
+use crate::python::code::Op;
+use crate::python::machine::Rest;
+use crate::python::model::Python;
+use crate::system;
+
+/// Room for a thread's stack, in bytes: values nest, and their texts are made by recursion.
+const STACK: usize = 1 << 20;
+
+/// A thread under way.
+pub(super) struct Runner<'l> {
+    world: Arc<World>,
+    me: usize,
+    lane: &'l mut Lane,
+    bell: Receiver<()>,
+    own: Own,
+    /// Whether its calls are with it, and not in the state.
+    away: bool,
+    /// When the wait of its instruction is over.
+    deadline: Option<Stamp>,
+    expired: bool,
+    /// Dropped by each thread at its end.
+    ending: Sender<()>,
+}
+
+/// Takes a seat for a thread; the bell is what it waits at.
+pub(super) fn seat(inner: &mut Inner, name: String, lane: usize) -> Receiver<()> {
+    let (bell, rings) = bounded(1);
+    inner.takes_seat(Seat {
+        name,
+        bell,
+        lane,
+        waits: None,
+    });
+    rings
+}
+
+impl<'l> Runner<'l> {
+    pub(super) fn new(
+        world: &Arc<World>,
+        me: usize,
+        lane: &'l mut Lane,
+        bell: Receiver<()>,
+        ending: Sender<()>,
+    ) -> Self {
+        let program = world.python.program();
+        let kept = {
+            let inner = world.lock();
+            let gated = inner.run.real.as_ref().is_some_and(|real| real.gated);
+            inner.state().threads[me].space == 0 && !gated
+        };
+        Self {
+            own: Own::new(program, kept),
+            world: Arc::clone(world),
+            me,
+            lane,
+            bell,
+            away: false,
+            deadline: None,
+            expired: false,
+            ending,
+        }
+    }
+
+    /// Runs the thread to its end, or to that of the run.
+    pub(super) fn live(mut self) {
+        loop {
+            if self.away && self.own.compute(&self.world.signs) == Why::Piece {
+                // Whether everything is to stop is asked below.
+                let _ = self.lane.computing();
+                continue;
+            }
+            if !self.instruct() {
+                return;
+            }
+        }
+    }
+
+    /// Takes one instruction under the lock; false once the thread or the run has ended.
+    fn instruct(&mut self) -> bool {
+        let world = Arc::clone(&self.world);
+        let mut inner = self.put_down(&world);
+        if inner.is_over() {
+            return false;
+        }
+        if self.lane.stop().cause().is_some() {
+            world.end(&mut inner, End::Stopped);
+            return false;
+        }
+        let written = self.global_at(&inner);
+        let expired = std::mem::take(&mut self.expired);
+        let rest = inner.run.instruct(self.me, true, expired);
+        if let Some((global, false)) = written {
+            let space = &inner.state().spaces[0];
+            self.own.keep(global, world.signs.version(global), &space.globals[global as usize]);
+        }
+        if let Some((global, true)) = written {
+            world.signs.wrote(global);
+        }
+        self.tell(&world, &mut inner);
+        inner.wake_for_changes(self.me);
+        let started = inner.run.take_started();
+        if !started.is_empty() {
+            inner = self.start(&world, inner, started);
+        }
+        if !matches!(rest, Rest::Waits { .. }) {
+            self.deadline = None;
+        }
+        match rest {
+            Rest::Goes | Rest::Held => {
+                if inner.run.is_full(self.me) && !inner.sweeping {
+                    inner = self.sweep(&world, inner);
+                }
+                self.take_up(&world, inner);
+                true
+            }
+            Rest::Sleeps(time) => {
+                drop(inner);
+                self.sleep(time);
+                true
+            }
+            Rest::Waits { on, joins, patience } => {
+                self.wait(&world, inner, on, joins, patience.filter(|_| !expired));
+                true
+            }
+            Rest::Ended => {
+                if self.me == 0 && inner.state().over {
+                    world.call_all(&mut inner);
+                } else {
+                    inner.rests();
+                    if !world.sequential {
+                        world.look_for_deadlock(&mut inner);
+                    }
+                }
+                false
+            }
+            Rest::Refused(fault) => {
+                world.end(&mut inner, End::Refused(fault));
+                false
+            }
+        }
+    }
+
+    /// Puts the thread's calls into the state, where a sweep and others find them.
+    fn put_down<'w>(&mut self, world: &'w World) -> MutexGuard<'w, Inner> {
+        let mut inner = world.lock();
+        if std::mem::take(&mut self.away) {
+            inner.run.state.threads[self.me].frames = std::mem::take(&mut self.own.frames);
+            inner.away -= 1;
+            if inner.sweeping {
+                world.down.notify_all();
+            }
+        }
+        inner
+    }
+
+    /// Takes its calls out of the state, to compute without the lock.
+    fn take_up(&mut self, world: &World, mut inner: MutexGuard<'_, Inner>) {
+        while inner.sweeping {
+            inner = world.swept.wait(inner).unwrap_or_else(PoisonError::into_inner);
+        }
+        self.own.frames = std::mem::take(&mut inner.run.state.threads[self.me].frames);
+        inner.away += 1;
+        self.away = true;
+    }
+
+    /// Frees what nothing refers to, once all threads have put their calls down.
+    fn sweep<'w>(
+        &mut self,
+        world: &'w World,
+        mut inner: MutexGuard<'w, Inner>,
+    ) -> MutexGuard<'w, Inner> {
+        inner.sweeping = true;
+        world.signs.asked.store(true, Ordering::SeqCst);
+        while inner.away > 0 {
+            inner = world.down.wait(inner).unwrap_or_else(PoisonError::into_inner);
+        }
+        let swept = inner.run.sweep_for(self.me);
+        inner.sweeping = false;
+        if !inner.is_over() && self.lane.stop().cause().is_none() {
+            world.signs.asked.store(false, Ordering::SeqCst);
+        }
+        world.swept.notify_all();
+        if let Err(fault) = swept {
+            world.end(&mut inner, End::Refused(fault));
+        }
+        inner
+    }
+
+    /// The global that the next instruction reads, or writes (`true`), in the program's own memory.
+    fn global_at(&self, inner: &Inner) -> Option<(u32, bool)> {
+        let thread = &inner.state().threads[self.me];
+        let frame = thread.frames.last().filter(|_| thread.space == 0)?;
+        let code = &self.world.python.program().codes[frame.code as usize];
+        match code.ops[frame.at as usize] {
+            Op::LoadGlobal(global) => Some((global, false)),
+            Op::StoreGlobal(global) | Op::DeleteGlobal(global) => Some((global, true)),
+            _ => None,
+        }
+    }
+
+    /// What the last instruction printed, and the exceptions that nobody caught, go out.
+    fn tell(&mut self, world: &World, inner: &mut Inner) {
+        let Some(real) = &mut inner.run.real else {
+            return;
+        };
+        if !real.written.is_empty() {
+            for (text, error) in std::mem::take(&mut real.written) {
+                if error {
+                    crate::engine::live::to_stderr(text.as_bytes());
+                } else {
+                    inner.output.write(&text, self.lane);
+                }
+            }
+        }
+        let Some(real) = &mut inner.run.real else {
+            return;
+        };
+        if real.uncaught.is_empty() {
+            return;
+        }
+        for uncaught in std::mem::take(&mut real.uncaught) {
+            let name = inner.seats[uncaught.thread].name.clone();
+            output::tell(&world.python.source, &name, uncaught.thread == 0, &uncaught);
+            inner.errors.push((name, uncaught.line));
+        }
+    }
+
+    /// Starts the threads that the last instruction has started.
+    fn start<'w>(
+        &mut self,
+        world: &'w Arc<World>,
+        mut inner: MutexGuard<'w, Inner>,
+        mut started: Vec<usize>,
+    ) -> MutexGuard<'w, Inner> {
+        started.sort_unstable();
+        for new in started {
+            if new < inner.seats.len() {
+                // A worker that is to end: it sees so itself, once it is woken.
+                continue;
+            }
+            let name = Python::thread_name(inner.state(), new);
+            let lane = self.lane.sibling(name.clone());
+            self.lane.spawned(lane.place());
+            let bell = seat(&mut inner, name.clone(), lane.place());
+            if world.sequential {
+                inner.rests();
+                drop(inner);
+                self.run_to_its_end(world, new, lane, bell);
+                inner = world.lock();
+                inner.moves();
+                continue;
+            }
+            drop(inner);
+            let spawned = spawn(world, new, name, lane, bell, self.ending.clone());
+            inner = world.lock();
+            if let Err(limit) = spawned {
+                world.end(&mut inner, End::NoThread(limit));
+                break;
+            }
+        }
+        inner
+    }
+
+    /// In sequence: this thread does what the new one has to do, and waits for it so long.
+    fn run_to_its_end(&mut self, world: &Arc<World>, new: usize, mut lane: Lane, bell: Receiver<()>) {
+        let ending = self.ending.clone();
+        self.lane.join(lane.place(), || {
+            Runner::new(world, new, &mut lane, bell, ending).live();
+            lane.close();
+        });
+    }
+
+    /// Waits for time to pass, or the end of the run.
+    fn sleep(&mut self, time: Duration) {
+        if time.is_zero() {
+            return;
+        }
+        self.lane.begin_wait(Wait::Sleep, 0, None);
+        let (bell, stop) = (&self.bell, self.lane.stop());
+        let over = after(time);
+        loop {
+            select! {
+                recv(over) -> _ => break,
+                recv(stop.channel()) -> _ => break,
+                recv(bell) -> _ => if self.world.lock().is_over() { break },
+            }
+        }
+        self.lane.end_wait();
+    }
+
+    /// Waits until another thread has changed something, or the wait is over.
+    fn wait(
+        &mut self,
+        world: &World,
+        mut inner: MutexGuard<'_, Inner>,
+        on: Option<u32>,
+        joins: bool,
+        patience: Option<Duration>,
+    ) {
+        let now = self.lane.clock().now();
+        if let Some(patience) = patience {
+            self.deadline.get_or_insert(now.after(patience));
+        }
+        let left = patience.and(self.deadline).map(|deadline| deadline.since(now));
+        while self.bell.try_recv().is_ok() {}
+        inner.falls_asleep(self.me, on, joins, left.is_none());
+        world.look_for_deadlock(&mut inner);
+        let (wait, object, holder) = inner.wait_of(self.me, on);
+        drop(inner);
+        self.lane.begin_wait(wait, object, holder);
+        let over = left.map_or_else(never, after);
+        let (bell, stop) = (&self.bell, self.lane.stop());
+        select! {
+            recv(bell) -> _ => {}
+            recv(over) -> _ => self.expired = true,
+            recv(stop.channel()) -> _ => {}
+        }
+        self.lane.end_wait();
+        world.lock().wakes(self.me);
+    }
+}
+
+/// Starts a thread of the system's for one of the program's.
+fn spawn(
+    world: &Arc<World>,
+    me: usize,
+    name: String,
+    mut lane: Lane,
+    bell: Receiver<()>,
+    ending: Sender<()>,
+) -> Result<(), String> {
+    let shared = Arc::clone(world);
+    let work = move || {
+        let lived = catch_panic(|| Runner::new(&shared, me, &mut lane, bell, ending.clone()).live());
+        lane.close();
+        if let Err(message) = lived {
+            let mut inner = shared.lock();
+            shared.end(&mut inner, End::Panicked(message));
+        }
+        drop(ending);
+    };
+    let builder = Builder::new().name(name.replace('\0', "\u{fffd}")).stack_size(STACK);
+    match builder.spawn(work) {
+        // Its end is told by what it drops.
+        Ok(_detached) => Ok(()),
+        Err(error) => {
+            let limit = system::diagnose_threads(me - 1, STACK);
+            Err(format!("{me} threads besides main could not be started: {limit} ({error})"))
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! What the threads of one run share: the machine behind its lock, who waits for what, and how it ends.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::Ordering;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use crossbeam_channel::Sender;
+
+use super::output::Output;
+use super::own::Signs;
+use crate::engine::record::Wait;
+use crate::python::machine::{Real, Run};
+use crate::python::model::Python;
+use crate::python::source::Fault;
+use crate::python::state::{Kind, State};
+use crate::python::value::Value;
+
+/// What the threads of one run share.
+pub(super) struct World {
+    pub(super) python: &'static Python,
+    pub(super) signs: Signs,
+    pub(super) inner: Mutex<Inner>,
+    /// A thread has put its calls down while a sweep waits for that.
+    pub(super) down: Condvar,
+    /// The sweep is over.
+    pub(super) swept: Condvar,
+    /// One thread does all: each other is run to its end where it is started.
+    pub(super) sequential: bool,
+}
+
+/// How a run ends other than by its own end.
+#[derive(Clone, Debug)]
+pub(super) enum End {
+    /// All that are left wait for each other: who holds what and waits for what.
+    Deadlock(String),
+    /// Something that can't be run.
+    Refused(Fault),
+    /// The system refused a thread.
+    NoThread(String),
+    /// A thread of this program's panicked.
+    Panicked(String),
+    /// It was stopped.
+    Stopped,
+}
+
+/// A thread as the others see it.
+pub(super) struct Seat {
+    pub(super) name: String,
+    /// Rings once it may go on.
+    pub(super) bell: Sender<()>,
+    /// The place of its lane.
+    pub(super) lane: usize,
+    /// What it waits for, while it does: an object, if it is one; and whether only another thread can end
+    /// the wait.
+    pub(super) waits: Option<(Option<u32>, bool)>,
+}
+
+/// What is behind the lock.
+pub(super) struct Inner {
+    pub(super) run: Run<'static>,
+    pub(super) seats: Vec<Seat>,
+    /// Threads that wait for an object of their process, the longest first.
+    queues: HashMap<(u8, u32), VecDeque<usize>>,
+    /// Threads that wait for the end of a thread or task.
+    joining: Vec<usize>,
+    /// Threads that have not ended and don't wait for others.
+    awake: usize,
+    /// Threads that have their calls with them.
+    pub(super) away: usize,
+    pub(super) sweeping: bool,
+    pub(super) output: Output,
+    /// Exceptions that nobody caught: the thread's name and the last line.
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) end: Option<End>,
+}
+
+impl World {
+    pub(super) fn new(python: &'static Python, real: Real, sequential: bool) -> Self {
+        let globals = python.program().globals.len();
+        Self {
+            python,
+            signs: Signs::new(globals),
+            inner: Mutex::new(Inner {
+                run: python.on_threads(real),
+                seats: Vec::new(),
+                queues: HashMap::new(),
+                joining: Vec::new(),
+                awake: 0,
+                away: 0,
+                sweeping: false,
+                output: Output::default(),
+                errors: Vec::new(),
+                end: None,
+            }),
+            down: Condvar::new(),
+            swept: Condvar::new(),
+            sequential,
+        }
+    }
+
+    /// What is behind a lock that a panic has left is told as such, and ends.
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks all threads to end.
+    pub(super) fn end(&self, inner: &mut Inner, end: End) {
+        inner.end.get_or_insert(end);
+        self.call_all(inner);
+    }
+
+    /// Asks all threads to look whether the run is over.
+    pub(super) fn call_all(&self, inner: &mut Inner) {
+        self.signs.asked.store(true, Ordering::SeqCst);
+        for seat in &inner.seats {
+            // A bell that has rung already is heard.
+            let _ = seat.bell.try_send(());
+        }
+    }
+
+    /// Ends the run if no thread is left that could move.
+    pub(super) fn look_for_deadlock(&self, inner: &mut Inner) {
+        if inner.awake == 0 && !inner.is_over() {
+            let text = inner.circle(self.python);
+            self.end(inner, End::Deadlock(text));
+        }
+    }
+}
+
+impl Inner {
+    /// Whether nothing of the program's is to happen any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.end.is_some() || self.run.state.over
+    }
+
+    pub(super) fn state(&self) -> &State {
+        &self.run.state
+    }
+
+    /// The process of a thread.
+    fn space(&self, thread: usize) -> u8 {
+        self.state().threads[thread].space
+    }
+
+    /// An object of a thread's process.
+    fn kind(&self, thread: usize, object: u32) -> Option<&Kind> {
+        let space = &self.state().spaces[usize::from(self.space(thread))];
+        let object = space.heap.get(object as usize)?;
+        object.as_deref().map(|object| &object.kind)
+    }
+
+    /// A thread is there that can move.
+    pub(super) fn takes_seat(&mut self, seat: Seat) {
+        self.seats.push(seat);
+        self.awake += 1;
+    }
+
+    /// A thread has ended, or is not to move for now.
+    pub(super) fn rests(&mut self) {
+        self.awake -= 1;
+    }
+
+    /// It moves again.
+    pub(super) fn moves(&mut self) {
+        self.awake += 1;
+    }
+
+    /// A thread falls asleep for what others do; `alone` is whether only they can wake it.
+    pub(super) fn falls_asleep(&mut self, me: usize, on: Option<u32>, joins: bool, alone: bool) {
+        self.seats[me].waits = Some((on, alone));
+        match on.filter(|_| !joins) {
+            Some(object) => self.queues.entry((self.space(me), object)).or_default().push_back(me),
+            None => self.joining.push(me),
+        }
+        if alone {
+            self.awake -= 1;
+        }
+    }
+
+    /// A thread is no longer asleep, if it was still.
+    pub(super) fn wakes(&mut self, me: usize) {
+        let Some((on, alone)) = self.seats[me].waits.take() else {
+            return;
+        };
+        let space = self.space(me);
+        if let Some(queue) = on.and_then(|object| self.queues.get_mut(&(space, object))) {
+            queue.retain(|one| *one != me);
+        }
+        self.joining.retain(|one| *one != me);
+        self.awake += usize::from(alone);
+    }
+
+    fn wake(&mut self, thread: usize) {
+        if let Some((_, alone)) = self.seats[thread].waits.take() {
+            self.awake += usize::from(alone);
+            let _ = self.seats[thread].bell.try_send(());
+        }
+    }
+
+    /// Wakes those that wait for what the last instruction has changed.
+    pub(super) fn wake_for_changes(&mut self, me: usize) {
+        if self.run.take_events() {
+            for thread in std::mem::take(&mut self.joining) {
+                self.wake(thread);
+            }
+        }
+        let Some(real) = &mut self.run.real else {
+            return;
+        };
+        if real.changed.is_empty() {
+            return;
+        }
+        let changed = std::mem::take(&mut real.changed);
+        for object in &changed {
+            self.wake_for(me, *object);
+        }
+        if let Some(real) = &mut self.run.real {
+            // The room is used again.
+            real.changed = changed;
+            real.changed.clear();
+        }
+    }
+
+    fn wake_for(&mut self, me: usize, object: u32) {
+        let place = (self.space(me), object);
+        let Some(waiting) = self.queues.get(&place).map(VecDeque::len) else {
+            return;
+        };
+        // A lock or a permit is for one; what else can change is for all to see.
+        let count = match self.kind(me, object) {
+            Some(Kind::Lock(holder) | Kind::RLock(holder, _)) => usize::from(*holder == 0),
+            Some(Kind::Semaphore(permits, _)) => usize::try_from(*permits).unwrap_or(0),
+            _ => waiting,
+        };
+        for _ in 0..count.min(waiting) {
+            let next = self.queues.get_mut(&place).and_then(VecDeque::pop_front);
+            if let Some(thread) = next {
+                self.wake(thread);
+            }
+        }
+        if self.queues.get(&place).is_some_and(VecDeque::is_empty) {
+            self.queues.remove(&place);
+        }
+    }
+
+    /// What kind of wait it is to wait for an object, and the global that names it.
+    pub(super) fn wait_of(&self, me: usize, on: Option<u32>) -> (Wait, u16, Option<u32>) {
+        const NAMELESS: u16 = u16::MAX;
+        let Some(object) = on else {
+            return (Wait::Join, 0, None);
+        };
+        let wait = match self.kind(me, object) {
+            Some(Kind::Lock(_) | Kind::RLock(..)) => Wait::Lock,
+            Some(Kind::Semaphore(..)) => Wait::Permit,
+            Some(Kind::Queue(_) | Kind::Executor(_)) => Wait::Item,
+            // A timer's own.
+            Some(Kind::Thread(thread)) if thread.number.is_some_and(|one| usize::from(one) == me) => {
+                return (Wait::Sleep, 0, None);
+            }
+            Some(Kind::Thread(thread)) => {
+                let seat = thread.number.and_then(|one| self.seats.get(usize::from(one)));
+                let lane = seat.and_then(|seat| u32::try_from(seat.lane).ok());
+                return (Wait::Join, 0, lane);
+            }
+            _ => Wait::Signal,
+        };
+        let space = usize::from(self.space(me));
+        let globals = &self.state().spaces[space].globals;
+        let named = globals
+            .iter()
+            .position(|value| matches!(value, Value::Ref(one) if *one == object));
+        let named = named.and_then(|place| u16::try_from(place).ok());
+        (wait, named.unwrap_or(NAMELESS), None)
+    }
+
+    /// Who holds what and waits for what, where none can move.
+    fn circle(&self, python: &Python) -> String {
+        let state = self.state();
+        let mut parts = Vec::new();
+        for (thread, seat) in self.seats.iter().enumerate() {
+            let Some((on, _)) = seat.waits else { continue };
+            // Main only waits for the others to end.
+            if thread == 0 && state.threads[0].frames.is_empty() {
+                continue;
+            }
+            let (what, holder) = python.obstacle(state, thread, on);
+            let what = match on.and_then(|object| self.kind(thread, object)) {
+                Some(Kind::Thread(_)) => match holder.and_then(|one| self.seats.get(one)) {
+                    Some(other) => format!("the end of {}", other.name),
+                    None => what,
+                },
+                Some(Kind::Lock(_) | Kind::RLock(..)) => {
+                    match holder.and_then(|one| self.seats.get(one)) {
+                        Some(other) if other.name == seat.name => format!("{what}, which it holds"),
+                        Some(other) => format!("{what}, which {} holds", other.name),
+                        None => what,
+                    }
+                }
+                _ => what,
+            };
+            let holds = python.holds(state, thread);
+            let holds = match holds.is_empty() {
+                true => String::new(),
+                false => format!("holds {} and ", holds.join(", ")),
+            };
+            parts.push(format!("{} {holds}waits for {what}", seat.name));
+        }
+        parts.join("; ")
+    }
+}
