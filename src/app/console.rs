@@ -9,6 +9,7 @@ use crate::cli::{self, ColorChoice};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::Stop;
 use crate::error::Exit;
+use crate::python::Refusal;
 use crate::report::palette::Palette;
 use crate::report::printer::Style;
 use crate::system::terminal::{self, Color, Stream};
@@ -43,6 +44,11 @@ pub(super) fn document(
 /// Says on stderr what went wrong, and returns its exit code; help that was asked for goes to
 /// stdout.
 pub(super) fn failed(error: &anyhow::Error) -> Exit {
+    if let Some(refusal) = error.downcast_ref::<Refusal>() {
+        // As a compiler shows it: it begins with the file's name.
+        live::to_stderr(format!("{refusal}\n").as_bytes());
+        return Exit::Usage;
+    }
     let Some(clap) = error.downcast_ref::<clap::Error>() else {
         say(format_args!("{error:#}"));
         return Exit::of(error);

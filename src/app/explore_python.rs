@@ -1,9 +1,7 @@
 //! Explores a Python program of the user's own: reads the file, searches, walks one schedule or lets a
 //! person play; then the exit code.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal, Read, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::Arc;
 use std::thread::Builder;
 
@@ -15,10 +13,10 @@ use super::explore_page::PageFile;
 use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
-use crate::cli::{ExploreFormat, ExploreTask, PythonRequest};
+use crate::cli::{self, ExploreFormat, ExploreTask, PythonRequest};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
-use crate::error::{Exit, refused, usage};
+use crate::error::{Exit, usage};
 use crate::explore::{self, Cut, End, Ending, Findings};
 use crate::python::{self, Outcome, Python, Refusal};
 use crate::report::explore::python as report;
@@ -26,8 +24,6 @@ use crate::report::printer::Style;
 
 /// The stack of the thread that parses and searches: values may nest deep.
 const STACK: usize = 256 << 20;
-/// More bytes than this are not read.
-const MOST_BYTES: u64 = 1 << 21;
 
 /// Does what was asked for.
 pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
@@ -74,18 +70,6 @@ struct Explorer {
     stop: Stop,
 }
 
-/// The bytes of a file, as many as a program may have and one.
-fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let result = if file == Path::new("-") {
-        io::stdin().take(MOST_BYTES).read_to_end(&mut bytes)
-    } else {
-        File::open(file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut bytes))
-    };
-    result.map_err(|error| refused(format!("can't read {}: {error}", file.display())))?;
-    Ok(bytes)
-}
-
 /// Shows what can't be taken, as a compiler does: it begins with the file's name.
 fn refuse(refusal: &Refusal) -> Exit {
     live::to_stderr(format!("{refusal}\n").as_bytes());
@@ -94,12 +78,7 @@ fn refuse(refusal: &Refusal) -> Exit {
 
 impl Explorer {
     fn all(&self) -> anyhow::Result<Exit> {
-        let file = &self.request.file;
-        let name = match file.to_string_lossy() {
-            name if name == "-" => "<stdin>".to_string(),
-            name => name.into_owned(),
-        };
-        let bytes = read(file)?;
+        let (name, bytes) = cli::read_program(&self.request.file)?;
         let settings = self.request.settings.clone();
         let mut python = match Python::new(&name, bytes, settings) {
             Ok(python) => python,

@@ -9,6 +9,7 @@ use clap::{Args, Command, FromArgMatches, ValueHint};
 
 use super::color::{Color, ColorChoice};
 use super::explore::{ExploreFormat, ExploreTask};
+use super::program::setting;
 use crate::demos::kit::options;
 use crate::error::usage;
 use crate::explore::Limits;
@@ -111,28 +112,6 @@ const EXAMPLES: &str = "Examples:
   threaddemo explore race.py --expect 2          exit code 1 unless it is always 2
   threaddemo explore race.py --schedule ABBA     one schedule, step by step
   threaddemo explore daemon.py --loops 2         loops cut after two rounds";
-
-fn setting(text: &str) -> Result<(String, i64), String> {
-    let (name, number) = text.split_once('=').ok_or("expected NAME=NUMBER")?;
-    let number = number
-        .parse()
-        .map_err(|_| format!("expected a whole number after {name}="))?;
-    Ok((name.to_string(), number))
-}
-
-/// Whether the arguments of `explore` name a file: its name ends in `.py`, contains `/` or is `-`.
-pub(super) fn names_file(arguments: &[OsString]) -> bool {
-    let text = |argument: &OsString| argument.to_string_lossy().into_owned();
-    let plain = arguments.iter().map(text);
-    plain
-        .take_while(|argument| argument != "--help" && argument != "-h")
-        .find(|argument| !argument.starts_with('-') || argument == "-")
-        .is_some_and(|name| is_file(&name))
-}
-
-fn is_file(name: &str) -> bool {
-    name == "-" || name.contains('/') || name.to_ascii_lowercase().ends_with(".py")
-}
 
 fn command() -> Command {
     FileOptions::augment_args(Command::new("explore"))

@@ -10,7 +10,9 @@ mod explore_python;
 mod extent;
 mod help;
 mod pictures;
+mod program;
 mod run;
+mod run_python;
 mod tour;
 mod typed;
 
@@ -20,6 +22,7 @@ pub use explain::{ExplainRequest, Explained};
 pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 pub use explore_python::PythonRequest;
 pub use pictures::{Pictures, TimelineChoice};
+pub use program::read_program;
 pub use run::{Format, RunRequest};
 pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
@@ -88,6 +91,11 @@ const COMMANDS: [CommandRow; 8] = [
         "explore",
         "Count every interleaving of a demo's steps, exactly",
         explore::complete,
+    ),
+    (
+        "run",
+        "Run a Python program of your own on real threads",
+        |bare, _| run_python::complete(bare),
     ),
     (
         "check",
@@ -169,7 +177,7 @@ pub fn completions(shell: Shell, out: &mut dyn Write) {
 /// refuses.
 pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     if arguments.first().is_some_and(|name| name == "explore") {
-        if explore_python::names_file(&arguments[1..]) {
+        if program::names_file(&arguments[1..]) {
             let request = explore_python::request(&arguments[1..])?;
             return Ok(Request::ExplorePython(Box::new(request)));
         }
@@ -190,6 +198,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
             "tour" => Request::Tour(tour::request(matches)?),
             "explain" => Request::Explain(explain::request(matches)?),
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),
+            "run" => Request::Run(Box::new(run_python::request(matches)?)),
             "check" => Request::Check(check::request(matches)?),
             "completions" => {
                 Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use super::color::{Color, ColorChoice};
 use super::pictures::{Pictures, TimelineChoice};
 use super::{choice, help};
-use crate::demos::Demo;
+use crate::demos::{self, Demo};
 use crate::demos::kit::options;
 use crate::engine::plan::{Bound, Figure, Plan, Variant};
 use crate::error::usage;
@@ -34,6 +34,8 @@ pub struct RunRequest {
     pub min_speedup: Option<f64>,
     /// The pictures to draw of it.
     pub pictures: Pictures,
+    /// The command worth typing after it.
+    pub next: Option<String>,
 }
 
 /// The form of a run's output.
@@ -153,5 +155,6 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         warmup: common.warmup.into(),
         min_speedup: common.min_speedup,
         pictures: common.pictures,
+        next: demos::next_command(demo),
     })
 }

@@ -16,7 +16,6 @@ use crate::app::pictures::Files;
 use crate::app::progress::Progress;
 use crate::app::{bound, doubts, signals, troubles};
 use crate::cli::{Format, RunRequest};
-use crate::demos;
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
 use crate::engine::plan::Variant;
@@ -139,7 +138,7 @@ impl Session {
             options: self.request.plan.options.clone(),
             guaranteed: self.request.plan.guaranteed,
             not_guaranteed: self.request.plan.not_guaranteed,
-            next: demos::next_command(self.request.demo),
+            next: self.request.next.clone(),
             ended: troubles::ended(cause, !troubles.is_empty()),
             asked: self
                 .request

@@ -178,11 +178,6 @@ impl Run<'_> {
         Rest::Refused(Fault::new(self.span().start, what, way))
     }
 
-    /// Whether the last instruction took a step.
-    pub(in crate::python) fn has_stepped(&self) -> bool {
-        self.stepped
-    }
-
     /// Threads that were started, or can end, by the last instruction.
     pub(in crate::python) fn take_started(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.started)

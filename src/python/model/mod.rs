@@ -7,6 +7,7 @@ mod sequence;
 mod walk;
 
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use super::encode;
 use super::machine::{Halt, letter_order};
@@ -39,7 +40,7 @@ impl Python {
         loop {
             self.renew();
             let findings = explore::explore_model(&*self, limits, told);
-            if self.learn() {
+            if self.learn() && !self.over.load(Ordering::Relaxed) {
                 continue;
             }
             let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,6 +95,9 @@ impl Model for Python {
     }
 
     fn moves(&self, state: &[u8], (): &mut (), moves: &mut Moves) -> Result<(), Cut> {
+        if self.over.load(Ordering::Relaxed) {
+            return Err(Cut::OutOfTime);
+        }
         let mut guard = self.common();
         let common = &mut *guard;
         if !common.touches.found.is_empty() {

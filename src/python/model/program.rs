@@ -1,6 +1,7 @@
 //! A program of the user's own, compiled: its settings, what its threads share, and the runs of it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::code::{Code, Program};
 use super::super::compile::{self, Options};
@@ -20,6 +21,8 @@ pub struct Python {
     pub(super) shared: Shared,
     pub(super) common: Mutex<Common>,
     pub(super) refused: Mutex<Option<Fault>>,
+    /// Raised once a search of it is to end.
+    pub(super) over: Arc<AtomicBool>,
 }
 
 /// The number of main's letter, M.
@@ -50,6 +53,7 @@ impl Python {
             shared: Shared::default(),
             common: Mutex::new(Common::default()),
             refused: Mutex::new(None),
+            over: Arc::default(),
         })
     }
 
@@ -75,6 +79,11 @@ impl Python {
 
     pub(super) fn run<'m>(&'m self, common: &'m mut Common, state: State) -> Run<'m> {
         Run::new(&self.program, &self.settings, &self.shared, common, state)
+    }
+
+    /// Lets a search of it end, even amid a state, once this is raised.
+    pub(in crate::python) fn give_up_at(&mut self, over: Arc<AtomicBool>) {
+        self.over = over;
     }
 
     /// What was compiled.

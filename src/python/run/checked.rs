@@ -1,11 +1,13 @@
 //! What the explorer knows of a program, and what that says of a run of it.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::Builder;
 use std::time::Duration;
 
+use crossbeam_channel::bounded;
+
 use crate::engine::plan::{Check, Checked};
-use crate::engine::record::Clock;
 use crate::explore::{Cut, Findings, Limits, Note, Outcome};
 use crate::python::machine::Settings;
 use crate::python::model::Python;
@@ -56,16 +58,21 @@ impl Known {
         let found = self.found.get_or_init(|| {
             let (name, bytes) = (self.name.clone(), self.bytes.clone());
             let settings = self.settings.clone();
+            let (done, found) = bounded(1);
+            let over = Arc::new(AtomicBool::new(false));
+            let asked = Arc::clone(&over);
             let search = Builder::new()
                 .name("explorer".into())
                 .stack_size(STACK)
-                .spawn(move || search(&name, bytes, settings));
-            match search.map(std::thread::JoinHandle::join) {
-                Ok(Ok(found)) => found,
-                // A fault of ours in the search says nothing of the run.
-                Ok(Err(_)) => Err("the search failed".to_owned()),
-                Err(error) => Err(format!("no thread to search with: {error}")),
+                .spawn(move || done.send(search(&name, bytes, settings, asked)));
+            if let Err(error) = search {
+                return Err(format!("no thread to search with: {error}"));
             }
+            let in_time = found.recv_timeout(PATIENCE);
+            over.store(true, Ordering::Relaxed);
+            // What it has found by then, unless it doesn't listen.
+            let found = in_time.or_else(|_| found.recv_timeout(PATIENCE));
+            found.unwrap_or_else(|_| Err("the search takes more than a second".to_owned()))
         });
         found.as_ref().map_err(String::as_str)
     }
@@ -140,19 +147,24 @@ fn is(outcome: &Outcome, ended: &Ended) -> bool {
     expected.is_empty() && crate::python::matches(&outcome.ending.name, output)
 }
 
-fn search(name: &str, bytes: Vec<u8>, settings: Settings) -> Result<Findings, String> {
+fn search(
+    name: &str,
+    bytes: Vec<u8>,
+    settings: Settings,
+    over: Arc<AtomicBool>,
+) -> Result<Findings, String> {
     let mut python = Python::new(name, bytes, settings).map_err(|refusal| first_line(&refusal.0))?;
+    python.give_up_at(Arc::clone(&over));
     let limits = Limits {
         max_states: MOST_STATES,
         ..Limits::default()
     };
-    let clock = Clock::start();
-    let told = |_| (clock.now().seconds() > PATIENCE.as_secs_f64()).then_some(Cut::OutOfTime);
+    let told = |_| over.load(Ordering::Relaxed).then_some(Cut::OutOfTime);
     let findings = python.explore(&limits, &told).map_err(|refusal| first_line(&refusal.0))?;
     if findings.whole {
         return Ok(findings);
     }
-    Err(format!("more than {}", counted(grouped(findings.states), "state")))
+    Err(format!("more than {}", counted(findings.states, "state")))
 }
 
 /// What a refusal is about, without the line that it shows.

@@ -78,19 +78,28 @@ impl<'l> Runner<'l> {
 
     /// Runs the thread to its end, or to that of the run.
     pub(super) fn live(mut self) {
+        // Main's task has begun where this one is carried out.
+        if self.me > 0 {
+            self.lane.begin(self.me);
+        }
+        while self.moves_on() {}
+        if self.me > 0 {
+            self.lane.end();
+        }
+    }
+
+    /// Computes, then takes an instruction under the lock; false once the thread or the run has ended.
+    fn moves_on(&mut self) -> bool {
         loop {
             if self.away && self.own.compute(&self.world.signs) == Why::Piece {
                 // Whether everything is to stop is asked below.
                 let _ = self.lane.computing();
                 continue;
             }
-            if !self.instruct() {
-                return;
-            }
+            return self.instruct();
         }
     }
 
-    /// Takes one instruction under the lock; false once the thread or the run has ended.
     fn instruct(&mut self) -> bool {
         let world = Arc::clone(&self.world);
         let mut inner = self.put_down(&world);
@@ -281,7 +290,6 @@ impl<'l> Runner<'l> {
         let ending = self.ending.clone();
         self.lane.join(lane.place(), || {
             Runner::new(world, new, &mut lane, bell, ending).live();
-            lane.close();
         });
     }
 

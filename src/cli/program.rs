@@ -1,0 +1,51 @@
+//! A Python program as it is named on the command line: which arguments name one, and its text.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::error::refused;
+
+/// More bytes than this are not read.
+const MOST_BYTES: u64 = 1 << 21;
+
+/// The name that errors begin with, and the bytes of a file, as many as a program may have and one.
+pub fn read_program(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    let stdin = file == Path::new("-");
+    let result = if stdin {
+        io::stdin().take(MOST_BYTES).read_to_end(&mut bytes)
+    } else {
+        File::open(file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut bytes))
+    };
+    result.map_err(|error| refused(format!("can't read {}: {error}", file.display())))?;
+    let name = match stdin {
+        true => "<stdin>".into(),
+        false => file.to_string_lossy().into_owned(),
+    };
+    Ok((name, bytes))
+}
+
+/// Reads `NAME=NUMBER`.
+pub(super) fn setting(text: &str) -> Result<(String, i64), String> {
+    let (name, number) = text.split_once('=').ok_or("expected NAME=NUMBER")?;
+    let number = number
+        .parse()
+        .map_err(|_| format!("expected a whole number after {name}="))?;
+    Ok((name.to_string(), number))
+}
+
+/// Whether the arguments of `explore` name a file: its name ends in `.py`, contains `/` or is `-`.
+pub(super) fn names_file(arguments: &[OsString]) -> bool {
+    let text = |argument: &OsString| argument.to_string_lossy().into_owned();
+    let plain = arguments.iter().map(text);
+    plain
+        .take_while(|argument| argument != "--help" && argument != "-h")
+        .find(|argument| !argument.starts_with('-') || argument == "-")
+        .is_some_and(|name| is_file(&name))
+}
+
+fn is_file(name: &str) -> bool {
+    name == "-" || name.contains('/') || name.to_ascii_lowercase().ends_with(".py")
+}

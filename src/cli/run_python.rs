@@ -1,0 +1,128 @@
+//! The command line of `run FILE.py`: a program of the user's own as a row like a demo's, so that it is
+//! run, drawn and reported as demos are.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, ValueHint};
+use serde_json::{Map, Value, json};
+
+use super::program::{read_program, setting};
+use super::run::{self, RunRequest};
+use crate::demos::kit::explain::Explain;
+use crate::demos::{Choice, Demo, VariantRow};
+use crate::engine::plan::{Figure, Plan};
+use crate::error::usage;
+use crate::python::{Runnable, Settings};
+
+/// The row of every program.
+static PROGRAM: Demo = Demo {
+    name: "run",
+    about: "Run a Python program of your own on real threads: timed, drawn and checked",
+    hidden: false,
+    variants: &[SEQUENTIAL, THREADS],
+    examples: &[
+        (
+            "threaddemo run race.py",
+            "each thread run to its end where it is started, then all side by side",
+        ),
+        (
+            "threaddemo run race.py --runs 100 --quiet",
+            "how long it takes, with the spread over 100 runs",
+        ),
+        (
+            "threaddemo run race.py --html race.html",
+            "a page with what each thread did when",
+        ),
+    ],
+    explain: &Explain {
+        text: include_str!("run_python.md"),
+        examples: &[],
+        python: &[],
+    },
+    small: &[],
+    options: FileOptions::augment_args,
+    plan,
+    steps: None,
+};
+
+const SEQUENTIAL: VariantRow = VariantRow {
+    place: 0,
+    name: "sequential",
+    about: "each thread is run to its end where it is started",
+    default: true,
+    strategy: None,
+};
+
+const THREADS: VariantRow = VariantRow {
+    place: 1,
+    name: "threads",
+    about: "as the program says, without a global interpreter lock",
+    default: true,
+    strategy: None,
+};
+
+#[derive(Args, Debug)]
+struct FileOptions {
+    /// The Python file, or - for stdin
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+    /// Set a global variable before the program runs
+    #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = setting)]
+    set: Vec<(String, i64)>,
+}
+
+/// Adds the options of a run to the command.
+pub(super) fn complete(bare: Command) -> Command {
+    run::with_options(&PROGRAM, bare)
+}
+
+/// What was asked for. The file's name stands where a demo's does.
+pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<RunRequest> {
+    let options = FileOptions::from_arg_matches(matches)?;
+    let name = options.file.file_name().unwrap_or(options.file.as_os_str());
+    // There is one program a process.
+    let named = Box::leak(Box::new(Demo {
+        name: Box::leak(name.to_string_lossy().into_owned().into_boxed_str()),
+        ..PROGRAM
+    }));
+    let request = run::request(named, matches)?;
+    let file = options.file.display();
+    let next = (options.file != Path::new("-")).then(|| format!("threaddemo explore {file}"));
+    Ok(RunRequest { next, ..request })
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = FileOptions::from_arg_matches(matches)?;
+    let (name, bytes) = read_program(&options.file)?;
+    let settings = Settings {
+        set: options.set.clone(),
+        ..Settings::default()
+    };
+    let program = Runnable::new(&name, bytes, &settings)?;
+    let named = matches.contains_id("variants");
+    let mut variants = Vec::new();
+    for choice in choices {
+        let sequential = choice.row.place == SEQUENTIAL.place;
+        match program.in_sequence() {
+            Err(why) if sequential && named => {
+                return Err(usage(format!(
+                    "--variants sequential: one thread can't run {name} alone: {why}; leave it out"
+                )));
+            }
+            Err(_) if sequential => {}
+            _ => variants.push(program.variant(choice.row.name, sequential)),
+        }
+    }
+    let mut shown = Map::new();
+    shown.insert("file".into(), name.into());
+    let set = options.set.iter();
+    let set: Map<String, Value> = set.map(|(name, number)| (name.clone(), json!(number))).collect();
+    shown.insert("set".into(), set.into());
+    Ok(Plan {
+        variants,
+        options: shown,
+        guaranteed: "the order of each thread's own lines",
+        not_guaranteed: Some("the order between threads, unless they wait for each other"),
+        compares: Figure::Time,
+    })
+}
