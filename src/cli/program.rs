@@ -20,9 +20,10 @@ pub fn read_program(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
         File::open(file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut bytes))
     };
     result.map_err(|error| refused(format!("can't read {}: {error}", file.display())))?;
-    let name = match stdin {
-        true => "<stdin>".into(),
-        false => file.to_string_lossy().into_owned(),
+    let name = if stdin {
+        "<stdin>".into()
+    } else {
+        file.to_string_lossy().into_owned()
     };
     Ok((name, bytes))
 }

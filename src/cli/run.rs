@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use super::color::{Color, ColorChoice};
 use super::pictures::{Pictures, TimelineChoice};
 use super::{choice, help};
-use crate::demos::{self, Demo};
 use crate::demos::kit::options;
+use crate::demos::{self, Demo};
 use crate::engine::plan::{Bound, Figure, Plan, Variant};
 use crate::error::usage;
 

@@ -116,7 +116,9 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let mut shown = Map::new();
     shown.insert("file".into(), name.into());
     let set = options.set.iter();
-    let set: Map<String, Value> = set.map(|(name, number)| (name.clone(), json!(number))).collect();
+    let set: Map<String, Value> = set
+        .map(|(name, number)| (name.clone(), json!(number)))
+        .collect();
     shown.insert("set".into(), set.into());
     Ok(Plan {
         variants,

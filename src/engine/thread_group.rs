@@ -52,23 +52,11 @@ impl ThreadGroup {
             let _open = held.recv();
             work();
         };
-        match Builder::new()
-            .name(without_nul(name))
-            .stack_size(STACK)
-            .spawn(at_work)
-        {
-            Ok(thread) => {
-                self.threads.push(thread);
-                Ok(())
-            }
-            Err(error) => {
-                let (running, wanted) = (self.threads.len(), self.wanted);
-                let limit = system::diagnose_threads(running, STACK);
-                Err(format!(
-                    "{running} of {wanted} threads could be started: {limit} ({error})"
-                ))
-            }
-        }
+        let (running, wanted) = (self.threads.len(), self.wanted);
+        let thread = start(name, STACK, running, at_work)
+            .map_err(|limit| format!("{running} of {wanted} threads could be started: {limit}"))?;
+        self.threads.push(thread);
+        Ok(())
     }
 
     /// How many threads there are.
@@ -85,6 +73,21 @@ impl ThreadGroup {
         drop(self.gate);
         RunningThreads(self.threads)
     }
+}
+
+/// Starts a thread of this name and with so much room for its stack, in bytes; an error says which limit
+/// is in its way, where so many are running.
+pub fn start(
+    name: &str,
+    stack: usize,
+    running: usize,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, String> {
+    let builder = Builder::new().name(without_nul(name)).stack_size(stack);
+    builder.spawn(work).map_err(|error| {
+        let limit = system::diagnose_threads(running, stack);
+        format!("{limit} ({error})")
+    })
 }
 
 /// A group whose gate is open.

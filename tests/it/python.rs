@@ -6,6 +6,7 @@
 mod corpus;
 mod cpython;
 mod hostile;
+mod real;
 
 use corpus::{Program, corpus, examples};
 use cpython::Run;

@@ -13,8 +13,8 @@ use super::super::number::Int;
 use super::super::source::{Fault, Span};
 use super::super::state::{Kind, Status};
 use super::super::value::{Opaque, Value};
-use super::call::Args;
 use super::arithmetic::{Numeric, int, numeric};
+use super::call::Args;
 use super::{Exec, Halt, Run, Stop};
 use crate::engine::record::Clock;
 
@@ -216,18 +216,10 @@ impl Run<'_> {
 
     /// Notes how long a wait is to last.
     pub(super) fn waits_for(&mut self, timeout: &Value) {
-        let seconds = self.seconds(timeout);
+        let seconds = seconds(timeout);
         if let Some(real) = &mut self.real {
             real.patience = seconds.map(bounded);
         }
-    }
-
-    fn seconds(&self, value: &Value) -> Option<f64> {
-        Some(match numeric(value)? {
-            Numeric::Float(seconds) => seconds,
-            Numeric::Int(Int::Small(seconds)) => seconds as f64,
-            Numeric::Int(big) => big.saturated() as f64,
-        })
     }
 
     /// Notes that threads may wait for a change of an object.
@@ -258,7 +250,10 @@ impl Run<'_> {
 
     /// Whether a timer has still to wait.
     pub(super) fn interval_runs(&mut self, timer: u32) -> bool {
-        let interval = self.real.as_ref().and_then(|real| real.intervals.get(&timer).cloned());
+        let interval = self
+            .real
+            .as_ref()
+            .and_then(|real| real.intervals.get(&timer).cloned());
         let Some(interval) = interval else {
             return false;
         };
@@ -324,7 +319,7 @@ impl Run<'_> {
     }
 
     fn sleep_for(&mut self, args: &Args) -> Exec {
-        let Some(seconds) = args.list.first().and_then(|time| self.seconds(time)) else {
+        let Some(seconds) = args.list.first().and_then(|time| seconds(time)) else {
             return Err(self.type_error("sleep() takes one number of seconds"));
         };
         if seconds < 0.0 {
@@ -341,7 +336,7 @@ impl Run<'_> {
         let mut ends = [0.0; 2];
         let mut whole = [0_i64; 2];
         for (place, value) in args.list.iter().take(2).enumerate() {
-            ends[place] = self.seconds(value).unwrap_or(0.0);
+            ends[place] = seconds(value).unwrap_or(0.0);
             whole[place] = int(value).map_or(0, |int| int.saturated());
         }
         if builtin == Builtin::Choice {
@@ -359,7 +354,9 @@ impl Run<'_> {
             return Ok(Value::None);
         };
         if builtin == Builtin::Uniform {
-            return Ok(Value::Float(ends[0] + (ends[1] - ends[0]) * real.fraction()));
+            return Ok(Value::Float(
+                ends[0] + (ends[1] - ends[0]) * real.fraction(),
+            ));
         }
         let (low, high) = match (builtin, args.list.len()) {
             (Builtin::RandRange, 1) => (0, whole[0] - 1),
@@ -430,9 +427,20 @@ impl Run<'_> {
         real.uncaught.push(Uncaught {
             thread: me,
             line: line.to_string(),
-            calls: calls.map(|(_, code, span)| (span.start, name(*code))).collect(),
+            calls: calls
+                .map(|(_, code, span)| (span.start, name(*code)))
+                .collect(),
         });
     }
+}
+
+/// A number of seconds.
+fn seconds(value: &Value) -> Option<f64> {
+    Some(match numeric(value)? {
+        Numeric::Float(seconds) => seconds,
+        Numeric::Int(Int::Small(seconds)) => seconds as f64,
+        Numeric::Int(big) => big.saturated() as f64,
+    })
 }
 
 /// A number that stands for an object's address.

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::thread::Builder;
 use std::time::Duration;
 
 use crossbeam_channel::bounded;
 
 use crate::engine::plan::{Check, Checked};
+use crate::engine::thread_group;
 use crate::explore::{Cut, Findings, Limits, Note, Outcome};
 use crate::python::machine::Settings;
 use crate::python::model::Python;
@@ -61,13 +61,11 @@ impl Known {
             let (done, found) = bounded(1);
             let over = Arc::new(AtomicBool::new(false));
             let asked = Arc::clone(&over);
-            let search = Builder::new()
-                .name("explorer".into())
-                .stack_size(STACK)
-                .spawn(move || done.send(search(&name, bytes, settings, asked)));
-            if let Err(error) = search {
-                return Err(format!("no thread to search with: {error}"));
-            }
+            let search = move || {
+                // Given up where nobody hears it.
+                let _ = done.send(search(&name, bytes, settings, &asked));
+            };
+            thread_group::start("explorer", STACK, 0, search)?;
             let in_time = found.recv_timeout(PATIENCE);
             over.store(true, Ordering::Relaxed);
             // What it has found by then, unless it doesn't listen.
@@ -82,13 +80,20 @@ impl Known {
         let mut checked = Checked::default();
         if !ended.errors.is_empty() {
             let told = ended.errors.iter();
-            let told: Vec<_> = told.map(|(name, error)| format!("{name}: {error}")).collect();
-            checked.checks.push(Check::that("no uncaught exception", false, || {
-                told.join("; ")
-            }));
+            let told: Vec<_> = told
+                .map(|(name, error)| format!("{name}: {error}"))
+                .collect();
+            checked
+                .checks
+                .push(Check::that("no uncaught exception", false, || {
+                    told.join("; ")
+                }));
         }
         if ended.exit != 0 {
-            checked.facts.push(("exit", format!("the program itself exits with {}", ended.exit)));
+            checked.facts.push((
+                "exit",
+                format!("the program itself exits with {}", ended.exit),
+            ));
         }
         let findings = match (self.found(), &ended.output) {
             (Ok(findings), Some(_)) => findings,
@@ -109,12 +114,16 @@ impl Known {
             count => format!("one of the {} outputs that are possible", grouped(count)),
         };
         checked.checks.push(Check::that(claim, seen.is_some(), || {
-            format!("it printed {:?}", ended.output.as_deref().unwrap_or_default())
+            format!(
+                "it printed {:?}",
+                ended.output.as_deref().unwrap_or_default()
+            )
         }));
-        let share = seen.and_then(|seen| seen.share).filter(|share| *share < 1.0);
-        checked.luck = share.map(|share| {
-            format!("this one comes with {} of all schedules", fraction(share))
-        });
+        let share = seen
+            .and_then(|seen| seen.share)
+            .filter(|share| *share < 1.0);
+        checked.luck =
+            share.map(|share| format!("this one comes with {} of all schedules", fraction(share)));
         checked
     }
 }
@@ -134,9 +143,7 @@ fn is(outcome: &Outcome, ended: &Ended) -> bool {
     let output = ended.output.as_deref().unwrap_or_default();
     for (name, last) in &ended.errors {
         let place = expected.iter().position(|note| match note {
-            Note::Raised { thread, error } => {
-                thread == name && crate::python::matches(error, last)
-            }
+            Note::Raised { thread, error } => thread == name && crate::python::matches(error, last),
             Note::NeverEnds(_) | Note::Cut => false,
         });
         match place {
@@ -151,16 +158,19 @@ fn search(
     name: &str,
     bytes: Vec<u8>,
     settings: Settings,
-    over: Arc<AtomicBool>,
+    over: &Arc<AtomicBool>,
 ) -> Result<Findings, String> {
-    let mut python = Python::new(name, bytes, settings).map_err(|refusal| first_line(&refusal.0))?;
-    python.give_up_at(Arc::clone(&over));
+    let mut python =
+        Python::new(name, bytes, settings).map_err(|refusal| first_line(&refusal.0))?;
+    python.give_up_at(Arc::clone(over));
     let limits = Limits {
         max_states: MOST_STATES,
         ..Limits::default()
     };
     let told = |_| over.load(Ordering::Relaxed).then_some(Cut::OutOfTime);
-    let findings = python.explore(&limits, &told).map_err(|refusal| first_line(&refusal.0))?;
+    let findings = python
+        .explore(&limits, &told)
+        .map_err(|refusal| first_line(&refusal.0))?;
     if findings.whole {
         return Ok(findings);
     }

@@ -86,7 +86,7 @@ impl Runnable {
         let mut job = Job::new(vec![main], move |_| {
             known.check(&ended.lock().unwrap_or_else(PoisonError::into_inner))
         });
-        job.objects = python.program().globals.clone();
+        job.objects.clone_from(&python.program().globals);
         job.others = python.likely_names();
         job
     }
@@ -97,7 +97,10 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
     let (ending, ended) = crossbeam_channel::bounded(0);
     let called = Arc::clone(world);
     let _calling = lane.stop().on_raise(move || {
-        called.signs.asked.store(true, std::sync::atomic::Ordering::SeqCst);
+        called
+            .signs
+            .asked
+            .store(true, std::sync::atomic::Ordering::SeqCst);
     });
     let bell = seat(&mut world.lock(), "MainThread".into(), lane.place());
     Runner::new(world, 0, lane, bell, ending).live();
@@ -115,11 +118,11 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
             "one thread can't do it all: {circle}"
         ))),
         Some(End::Deadlock(circle)) => Err(TaskError::Deadlock(circle)),
-        Some(End::Refused(fault)) => {
-            Err(TaskError::Failed(world.python.source.refuse(&fault).0))
-        }
+        Some(End::Refused(fault)) => Err(TaskError::Failed(world.python.source.refuse(&fault).0)),
         Some(End::NoThread(limit)) => Err(TaskError::Refused(limit)),
-        Some(End::Panicked(message)) => Err(TaskError::Failed(format!("a thread panicked: {message}"))),
+        Some(End::Panicked(message)) => {
+            Err(TaskError::Failed(format!("a thread panicked: {message}")))
+        }
         Some(End::Stopped) => Err(TaskError::Stopped),
         None if left == Err(RecvTimeoutError::Timeout) => Err(TaskError::Failed(
             "a thread did not end when the program had, and was given up".into(),

@@ -1,5 +1,7 @@
 //! What a program prints: lines go out when they are whole, and all of it is kept to be checked.
 
+use std::fmt::Write as _;
+
 use crate::engine::live;
 use crate::engine::record::Lane;
 use crate::python::machine::Uncaught;
@@ -54,10 +56,12 @@ pub(super) fn tell(source: &Source, thread: &str, main: bool, uncaught: &Uncaugh
     for (at, function) in &uncaught.calls {
         let line = source.line(*at);
         let shown = source.text_of_line(line).trim();
-        text.push_str(&format!(
+        // A string takes every text.
+        let _ = write!(
+            text,
             "  File \"{}\", line {line}, in {function}\n    {shown}\n",
             source.name
-        ));
+        );
     }
     live::message(text + &uncaught.line);
 }

@@ -7,7 +7,7 @@ use crate::python::code::{Binary, Code, Compare, Op, Params, Program, Unary};
 use crate::python::state::{Frame, Then};
 use crate::python::value::Value;
 
-/// Deeper calls are left to the machine, which raises RecursionError.
+/// Deeper calls are left to the machine, which raises `RecursionError`.
 const DEEPEST: usize = 900;
 /// Jumps back between two looks at the clock.
 const PIECE: u32 = 1 << 14;
@@ -161,6 +161,10 @@ fn takes(params: &Params, count: u32) -> bool {
 }
 
 /// Runs a call's instructions as far as they are the thread's own.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one match, whose arms are the instructions: a call for each would cost what this saves"
+)]
 fn within(
     frame: &mut Frame,
     code: &Code,
@@ -272,7 +276,11 @@ fn within(
             Op::Next(end) => match stack.last_mut() {
                 Some(Value::Rounds(rounds)) => {
                     let [next, stop, step] = &mut **rounds;
-                    if if *step > 0 { *next < *stop } else { *next > *stop } {
+                    if if *step > 0 {
+                        *next < *stop
+                    } else {
+                        *next > *stop
+                    } {
                         let value = Value::Int(*next);
                         *next = next.checked_add(*step).unwrap_or(*stop);
                         stack.push(value);

@@ -1,9 +1,8 @@
 //! One thread of a run: it computes alone, and takes every other instruction under the lock; where that
 //! has to wait, it waits as its lane records it.
 
-use std::sync::{Arc, MutexGuard, PoisonError};
 use std::sync::atomic::Ordering;
-use std::thread::Builder;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, after, bounded, never, select};
@@ -13,10 +12,10 @@ use super::own::{Own, Why};
 use super::world::{End, Inner, Seat, World};
 use crate::engine::record::{Lane, Stamp, Wait};
 use crate::engine::strategy::catch_panic;
+use crate::engine::thread_group;
 use crate::python::code::Op;
 use crate::python::machine::Rest;
 use crate::python::model::Python;
-use crate::system;
 
 /// Room for a thread's stack, in bytes: values nest, and their texts are made by recursion.
 const STACK: usize = 1 << 20;
@@ -115,7 +114,11 @@ impl<'l> Runner<'l> {
         let rest = inner.run.instruct(self.me, true, expired);
         if let Some((global, false)) = written {
             let space = &inner.state().spaces[0];
-            self.own.keep(global, world.signs.version(global), &space.globals[global as usize]);
+            self.own.keep(
+                global,
+                world.signs.version(global),
+                &space.globals[global as usize],
+            );
         }
         if let Some((global, true)) = written {
             world.signs.wrote(global);
@@ -142,7 +145,11 @@ impl<'l> Runner<'l> {
                 self.sleep(time);
                 true
             }
-            Rest::Waits { on, joins, patience } => {
+            Rest::Waits {
+                on,
+                joins,
+                patience,
+            } => {
                 self.wait(&world, inner, on, joins, patience.filter(|_| !expired));
                 true
             }
@@ -180,7 +187,10 @@ impl<'l> Runner<'l> {
     /// Takes its calls out of the state, to compute without the lock.
     fn take_up(&mut self, world: &World, mut inner: MutexGuard<'_, Inner>) {
         while inner.sweeping {
-            inner = world.swept.wait(inner).unwrap_or_else(PoisonError::into_inner);
+            inner = world
+                .swept
+                .wait(inner)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         self.own.frames = std::mem::take(&mut inner.run.state.threads[self.me].frames);
         inner.away += 1;
@@ -196,7 +206,10 @@ impl<'l> Runner<'l> {
         inner.sweeping = true;
         world.signs.asked.store(true, Ordering::SeqCst);
         while inner.away > 0 {
-            inner = world.down.wait(inner).unwrap_or_else(PoisonError::into_inner);
+            inner = world
+                .down
+                .wait(inner)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         let swept = inner.run.sweep_for(self.me);
         inner.sweeping = false;
@@ -275,7 +288,7 @@ impl<'l> Runner<'l> {
                 continue;
             }
             drop(inner);
-            let spawned = spawn(world, new, name, lane, bell, self.ending.clone());
+            let spawned = spawn(world, new, &name, lane, bell, self.ending.clone());
             inner = world.lock();
             if let Err(limit) = spawned {
                 world.end(&mut inner, End::NoThread(limit));
@@ -286,7 +299,13 @@ impl<'l> Runner<'l> {
     }
 
     /// In sequence: this thread does what the new one has to do, and waits for it so long.
-    fn run_to_its_end(&mut self, world: &Arc<World>, new: usize, mut lane: Lane, bell: Receiver<()>) {
+    fn run_to_its_end(
+        &mut self,
+        world: &Arc<World>,
+        new: usize,
+        mut lane: Lane,
+        bell: Receiver<()>,
+    ) {
         let ending = self.ending.clone();
         self.lane.join(lane.place(), || {
             Runner::new(world, new, &mut lane, bell, ending).live();
@@ -324,7 +343,9 @@ impl<'l> Runner<'l> {
         if let Some(patience) = patience {
             self.deadline.get_or_insert(now.after(patience));
         }
-        let left = patience.and(self.deadline).map(|deadline| deadline.since(now));
+        let left = patience
+            .and(self.deadline)
+            .map(|deadline| deadline.since(now));
         while self.bell.try_recv().is_ok() {}
         inner.falls_asleep(self.me, on, joins, left.is_none());
         world.look_for_deadlock(&mut inner);
@@ -347,14 +368,15 @@ impl<'l> Runner<'l> {
 fn spawn(
     world: &Arc<World>,
     me: usize,
-    name: String,
+    name: &str,
     mut lane: Lane,
     bell: Receiver<()>,
     ending: Sender<()>,
 ) -> Result<(), String> {
     let shared = Arc::clone(world);
     let work = move || {
-        let lived = catch_panic(|| Runner::new(&shared, me, &mut lane, bell, ending.clone()).live());
+        let lived =
+            catch_panic(|| Runner::new(&shared, me, &mut lane, bell, ending.clone()).live());
         lane.close();
         if let Err(message) = lived {
             let mut inner = shared.lock();
@@ -362,13 +384,8 @@ fn spawn(
         }
         drop(ending);
     };
-    let builder = Builder::new().name(name.replace('\0', "\u{fffd}")).stack_size(STACK);
-    match builder.spawn(work) {
-        // Its end is told by what it drops.
-        Ok(_detached) => Ok(()),
-        Err(error) => {
-            let limit = system::diagnose_threads(me - 1, STACK);
-            Err(format!("{me} threads besides main could not be started: {limit} ({error})"))
-        }
-    }
+    // Its end is told by what it drops.
+    thread_group::start(name, STACK, me - 1, work)
+        .map(drop)
+        .map_err(|limit| format!("{me} threads besides main could not be started: {limit}"))
 }

@@ -169,7 +169,11 @@ impl Inner {
     pub(super) fn falls_asleep(&mut self, me: usize, on: Option<u32>, joins: bool, alone: bool) {
         self.seats[me].waits = Some((on, alone));
         match on.filter(|_| !joins) {
-            Some(object) => self.queues.entry((self.space(me), object)).or_default().push_back(me),
+            Some(object) => self
+                .queues
+                .entry((self.space(me), object))
+                .or_default()
+                .push_back(me),
             None => self.joining.push(me),
         }
         if alone {
@@ -254,11 +258,15 @@ impl Inner {
             Some(Kind::Semaphore(..)) => Wait::Permit,
             Some(Kind::Queue(_) | Kind::Executor(_)) => Wait::Item,
             // A timer's own.
-            Some(Kind::Thread(thread)) if thread.number.is_some_and(|one| usize::from(one) == me) => {
+            Some(Kind::Thread(thread))
+                if thread.number.is_some_and(|one| usize::from(one) == me) =>
+            {
                 return (Wait::Sleep, 0, None);
             }
             Some(Kind::Thread(thread)) => {
-                let seat = thread.number.and_then(|one| self.seats.get(usize::from(one)));
+                let seat = thread
+                    .number
+                    .and_then(|one| self.seats.get(usize::from(one)));
                 let lane = seat.and_then(|seat| u32::try_from(seat.lane).ok());
                 return (Wait::Join, 0, lane);
             }
@@ -299,9 +307,10 @@ impl Inner {
                 _ => what,
             };
             let holds = python.holds(state, thread);
-            let holds = match holds.is_empty() {
-                true => String::new(),
-                false => format!("holds {} and ", holds.join(", ")),
+            let holds = if holds.is_empty() {
+                String::new()
+            } else {
+                format!("holds {} and ", holds.join(", "))
             };
             parts.push(format!("{} {holds}waits for {what}", seat.name));
         }
