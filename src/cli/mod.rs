@@ -73,7 +73,7 @@ type CommandRow = (
 );
 
 /// The commands, in the order in which help lists them.
-const COMMANDS: [CommandRow; 8] = [
+const COMMANDS: [CommandRow; 9] = [
     ("list", "List the demos", |bare, _| {
         ListOptions::augment_args(bare)
     }),

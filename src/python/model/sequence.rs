@@ -14,7 +14,7 @@ impl Python {
         let Ok(states) = self.births(&mut self.common()) else {
             return Ok(());
         };
-        let Some(mut state) = states.into_iter().next() else {
+        let Some((mut state, _)) = states.into_iter().next() else {
             return Ok(());
         };
         let mut open: Vec<usize> = (0..state.threads.len()).collect();

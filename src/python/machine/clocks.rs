@@ -1,0 +1,120 @@
+//! What the library says where clocks run and numbers are random: on real threads.
+
+use super::super::library::{Builtin, Exc};
+use super::super::value::{Opaque, Value};
+use super::arithmetic::int;
+use super::call::Args;
+use super::patience::seconds;
+use super::real::{address, bounded, seconds_of};
+use super::{Exec, Run, Stop};
+use nix::time::ClockId;
+
+impl Run<'_> {
+    /// What the library says where clocks run and numbers are random; `None` for what is no different.
+    pub(super) fn real_builtin(&mut self, builtin: Builtin, args: &Args) -> Exec<Option<Value>> {
+        let Some(real) = &mut self.real else {
+            return Ok(None);
+        };
+        let since = real.clock.now().seconds();
+        Ok(Some(match builtin {
+            Builtin::Sleep => {
+                self.sleep_for(args)?;
+                Value::None
+            }
+            Builtin::Time => Value::Float(real.wall + since),
+            Builtin::PerfCounter | Builtin::Monotonic => {
+                Value::Float(real.clock.epoch() as f64 / 1e9 + since)
+            }
+            Builtin::TimeNs => {
+                let now = (real.wall + since) * 1e9;
+                #[expect(clippy::cast_possible_truncation, reason = "it fits until 2262")]
+                Value::Int(now as i64)
+            }
+            Builtin::ProcessTime => Value::Float(seconds_of(ClockId::CLOCK_PROCESS_CPUTIME_ID)),
+            Builtin::ThreadTime => Value::Float(seconds_of(ClockId::CLOCK_THREAD_CPUTIME_ID)),
+            Builtin::CTime | Builtin::StrFTime => {
+                return Err(Stop::outside(format_args!("{}() in a run", builtin.name())));
+            }
+            Builtin::Random => Value::Float(real.fraction()),
+            Builtin::Uniform | Builtin::RandInt | Builtin::RandRange | Builtin::Choice => {
+                return self.chance(builtin, args).map(Some);
+            }
+            Builtin::Seed => {
+                if let Some(Value::Int(seed)) = args.list.first() {
+                    real.sow(*seed);
+                }
+                Value::None
+            }
+            Builtin::Id => match args.list.first() {
+                Some(Value::Ref(object)) => Value::Int(address(*object)),
+                _ => Value::Int(address(0)),
+            },
+            Builtin::GetIdent => Value::Int(address(self.thread().object)),
+            Builtin::GetPid => Value::Int(i64::from(std::process::id())),
+            Builtin::CpuCount => {
+                Value::count(std::thread::available_parallelism().map_or(1, usize::from))
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    /// What stands for an object's address in a text: no schedule determines it.
+    pub(super) fn place(&self, object: u32) -> String {
+        match self.real {
+            Some(_) => format!("{:#x}", address(object)),
+            None => Opaque::Id.mark().to_string(),
+        }
+    }
+
+    fn sleep_for(&mut self, args: &Args) -> Exec {
+        let Some(seconds) = args.list.first().and_then(seconds) else {
+            return Err(self.type_error("sleep() takes one number of seconds"));
+        };
+        if seconds < 0.0 {
+            return Err(self.value_error("sleep length must be non-negative"));
+        }
+        if let Some(real) = &mut self.real {
+            real.sleep = Some(bounded(seconds));
+        }
+        Ok(())
+    }
+
+    /// `uniform`, `randint`, `randrange` and `choice`.
+    fn chance(&mut self, builtin: Builtin, args: &Args) -> Exec<Value> {
+        let mut ends = [0.0; 2];
+        let mut whole = [0_i64; 2];
+        for (place, value) in args.list.iter().take(2).enumerate() {
+            ends[place] = seconds(value).unwrap_or(0.0);
+            whole[place] = int(value).map_or(0, |int| int.saturated());
+        }
+        if builtin == Builtin::Choice {
+            let values = match args.list.first() {
+                Some(values) => self.iterated(&values.clone())?,
+                None => Vec::new(),
+            };
+            let Some(real) = self.real.as_mut().filter(|_| !values.is_empty()) else {
+                return Err(self.raise(Exc::IndexError, "Cannot choose from an empty sequence"));
+            };
+            let place = real.below(values.len() as u64);
+            return Ok(values[usize::try_from(place).unwrap_or(0)].clone());
+        }
+        let Some(real) = &mut self.real else {
+            return Ok(Value::None);
+        };
+        if builtin == Builtin::Uniform {
+            return Ok(Value::Float(
+                ends[0] + (ends[1] - ends[0]) * real.fraction(),
+            ));
+        }
+        let (low, high) = match (builtin, args.list.len()) {
+            (Builtin::RandRange, 1) => (0, whole[0] - 1),
+            (Builtin::RandRange, _) => (whole[0], whole[1] - 1),
+            _ => (whole[0], whole[1]),
+        };
+        let span = i128::from(high) - i128::from(low) + 1;
+        let Some(span) = u64::try_from(span).ok().filter(|span| *span > 0) else {
+            return Err(self.value_error("empty range for randrange()"));
+        };
+        Ok(Value::Int(low.wrapping_add_unsigned(real.below(span))))
+    }
+}

@@ -1,0 +1,103 @@
+//! One instruction of one thread, taken from outside: how real threads use the machine.
+
+use super::super::source::Fault;
+use super::super::state::{Kind, Status};
+use super::real::{Real, Rest};
+use super::{Halt, Run, Stop};
+
+impl Run<'_> {
+    /// From now on threads are real.
+    pub(in crate::python) fn make_real(&mut self, real: Real) {
+        self.real = Some(Box::new(real));
+        self.set_globals();
+    }
+
+    /// Takes one instruction of a thread; a step only if it is granted, and a wait is over if it has
+    /// `expired`.
+    pub(in crate::python) fn instruct(&mut self, me: usize, granted: bool, expired: bool) -> Rest {
+        self.me = me;
+        self.grant = granted;
+        self.stepped = false;
+        self.waits = None;
+        if let Some(real) = &mut self.real {
+            real.expired = expired;
+            real.patience = None;
+        }
+        let result = if self.thread().frames.is_empty() {
+            self.finish()
+        } else {
+            self.instruction()
+        };
+        match result {
+            Ok(()) | Err(Stop::Asleep | Stop::Again) => {
+                let over = me == 0 && self.state.over;
+                if over || self.thread().status == Status::Ended {
+                    return Rest::Ended;
+                }
+                let sleep = self.real.as_mut().and_then(|real| real.sleep.take());
+                sleep.map_or(Rest::Goes, Rest::Sleeps)
+            }
+            Err(Stop::Raise(exception)) => match self.unwind(exception) {
+                Ok(()) => Rest::Goes,
+                Err(Halt::Refused(fault)) => Rest::Refused(fault),
+                Err(_) => self.refused("an exception that can't be told", ""),
+            },
+            Err(Stop::Pause) => Rest::Held,
+            Err(stop @ (Stop::Blocked | Stop::Join)) => Rest::Waits {
+                on: self.waits.take(),
+                joins: matches!(stop, Stop::Join),
+                patience: self.real.as_ref().and_then(|real| real.patience),
+            },
+            Err(Stop::Refuse(what, way)) => self.refused(&what, &way),
+            Err(Stop::Bound | Stop::Same) => self.refused("this repeats itself", ""),
+        }
+    }
+
+    fn refused(&self, what: &str, way: &str) -> Rest {
+        Rest::Refused(Fault::new(self.span().start, what, way))
+    }
+
+    /// Threads that were started, or can end, by the last instruction.
+    pub(in crate::python) fn take_started(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.started)
+    }
+
+    /// Whether a thread or a task has ended since this was last asked.
+    pub(in crate::python) fn take_events(&mut self) -> bool {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Whether the heap of a thread's process has grown so that it should be swept.
+    pub(in crate::python) fn is_full(&self, thread: usize) -> bool {
+        let space = usize::from(self.state.threads[thread].space);
+        self.vacant.is_empty() && self.state.spaces[space].heap.len() >= self.full
+    }
+
+    /// Frees what nothing refers to; no thread may be amid an instruction, or hold its own frames.
+    pub(in crate::python) fn sweep_for(&mut self, thread: usize) -> Result<(), Fault> {
+        self.me = thread;
+        match self.sweep() {
+            Err(Stop::Refuse(what, way)) => Err(Fault::new(self.span().start, what, way)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Notes that threads may wait for a change of an object.
+    pub(super) fn changes(&mut self, object: u32) {
+        let waited_for = matches!(
+            self.kind(object),
+            Kind::Lock(_)
+                | Kind::RLock(..)
+                | Kind::Semaphore(..)
+                | Kind::Event(_)
+                | Kind::Condition(..)
+                | Kind::Barrier(_)
+                | Kind::Queue(_)
+                | Kind::Executor(_)
+                | Kind::Thread(_)
+        );
+        if let Some(real) = self.real.as_mut().filter(|_| waited_for) {
+            real.changed.push(object);
+        }
+    }
+}

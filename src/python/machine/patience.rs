@@ -1,0 +1,58 @@
+//! How long waits last: in the explorer a wait that may time out may do so at any time, on real threads
+//! once its time is over.
+
+use super::super::number::Int;
+use super::super::value::Value;
+use super::Run;
+use super::arithmetic::{Numeric, numeric};
+use super::real::bounded;
+
+impl Run<'_> {
+    /// Whether a wait that may time out does so now: in the explorer it may at any time.
+    pub(super) fn gives_up(&self, timed: bool) -> bool {
+        timed && self.real.as_ref().is_none_or(|real| real.expired)
+    }
+
+    /// Whether a wait may time out, after a number of seconds or never.
+    pub(super) fn timed(&mut self, timeout: &Value) -> bool {
+        self.waits_for(timeout);
+        super::start::timed(timeout)
+    }
+
+    /// Notes how long a wait is to last.
+    pub(super) fn waits_for(&mut self, timeout: &Value) {
+        let seconds = seconds(timeout);
+        if let Some(real) = &mut self.real {
+            real.patience = seconds.map(bounded);
+        }
+    }
+
+    /// The interval of a timer, kept until it fires.
+    pub(super) fn keep_interval(&mut self, timer: u32, interval: &Value) {
+        if let Some(real) = &mut self.real {
+            real.intervals.insert(timer, interval.clone());
+        }
+    }
+
+    /// Whether a timer has still to wait.
+    pub(super) fn interval_runs(&mut self, timer: u32) -> bool {
+        let interval = self
+            .real
+            .as_ref()
+            .and_then(|real| real.intervals.get(&timer).cloned());
+        let Some(interval) = interval else {
+            return false;
+        };
+        self.waits_for(&interval);
+        !self.gives_up(true)
+    }
+}
+
+/// A number of seconds.
+pub(super) fn seconds(value: &Value) -> Option<f64> {
+    Some(match numeric(value)? {
+        Numeric::Float(seconds) => seconds,
+        Numeric::Int(Int::Small(seconds)) => seconds as f64,
+        Numeric::Int(big) => big.saturated() as f64,
+    })
+}
