@@ -25,7 +25,7 @@ const CONTENDED: (usize, u64) = (101, 1_000_000);
 /// So many times more where an increment takes a cycle and not a lock.
 const LOCAL: u64 = 8;
 
-/// A way to count: adds so many times.
+/// A way to count: adds this many times.
 type Count = Arc<dyn Fn(u64) + Send + Sync>;
 
 fn main() {
@@ -140,7 +140,7 @@ fn sample(threads: u64, times: u64, count: &Count) -> f64 {
         .map(|_| {
             let (start, count) = (Arc::clone(&start), Arc::clone(count));
             let work = move || {
-                start.wait().expect("nobody closes it");
+                start.wait().expect("it is never closed");
                 let begin = Instant::now();
                 count(times);
                 (begin, Instant::now())

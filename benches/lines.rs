@@ -87,7 +87,7 @@ fn into_cat(command: &mut Command) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// Lets so many threads say so many lines each, and answers with the seconds that it took.
+/// Lets this many threads say this many lines each, and returns the seconds that it took.
 fn say(
     threads: usize,
     lines: usize,

@@ -1,4 +1,5 @@
-//! A bounded buffer: who finds it full or empty waits until that has changed.
+//! A bounded buffer: a thread that finds it full or empty waits until that
+//! has changed.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};

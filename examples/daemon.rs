@@ -13,7 +13,7 @@ fn main() {
             thread::sleep(Duration::from_millis(200));
         }
     });
-    // Without its handle nobody can join the thread: it is detached, which is
+    // Without its handle the thread can't be joined: it is detached, which is
     // Rust's daemon.
     drop(background);
 

@@ -33,7 +33,7 @@ fn main() {
             scope.spawn(move || {
                 println!("Worker-{worker} waits for the event");
                 event.wait();
-                println!("Worker-{worker} goes on");
+                println!("Worker-{worker} continues");
             });
         }
         thread::sleep(Duration::from_millis(300));

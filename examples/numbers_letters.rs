@@ -1,4 +1,4 @@
-//! Two threads print side by side, in an order that nobody decides.
+//! Two threads print side by side, in an order that neither decides.
 //!
 //! `cargo run --example numbers_letters`
 

@@ -21,8 +21,8 @@ fn main() {
                 // first.
                 let (first, second) = (left.min(right), left.max(right));
                 for meal in 1..=3 {
-                    let _one = forks[first].lock().expect("nobody panics");
-                    let _two = forks[second].lock().expect("nobody panics");
+                    let _one = forks[first].lock().expect("none panics");
+                    let _two = forks[second].lock().expect("none panics");
                     println!("philosopher {seat} eats meal {meal}");
                     thread::sleep(Duration::from_millis(20));
                 }

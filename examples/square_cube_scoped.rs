@@ -2,7 +2,7 @@
 //!
 //! `cargo run --example square_cube_scoped`
 //!
-//! `Builder::spawn` wants work that owns all it needs, since nobody knows when its thread will end.
+//! `Builder::spawn` wants work that owns all it needs, since its thread may outlive the caller.
 //! `thread::scope` joins every thread before it returns, so they may borrow `numbers` from `main`,
 //! and hand their answers back. The price: a scope waits for its threads, however long they take.
 

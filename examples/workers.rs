@@ -18,7 +18,7 @@ fn work(gate: &Barrier) {
 }
 
 fn main() -> io::Result<()> {
-    // Nobody starts before all of them and the main thread have come to the
+    // None starts before all of them and the main thread have come to the
     // barrier.
     let gate = Arc::new(Barrier::new(WORKERS + 1));
     let mut workers = Vec::new();

@@ -46,7 +46,7 @@ impl Demo {
 pub struct VariantRow {
     /// Its place among the demo's variants.
     pub place: usize,
-    /// Its name; `pool-N` stands for all sizes.
+    /// Its name; `pool-N` is any size of pool.
     pub name: &'static str,
     /// What it does, in a line.
     pub about: &'static str,

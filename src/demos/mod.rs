@@ -17,6 +17,7 @@ mod philosophers;
 mod queue;
 mod semaphore;
 mod square_cube;
+mod tickets;
 pub mod topics;
 pub mod tour;
 mod workers;
@@ -42,6 +43,7 @@ pub const DEMOS: &[Demo] = &[
     oversubscribe::DEMO,
     philosophers::DEMO,
     barrier::DEMO,
+    tickets::DEMO,
     fault::DEMO,
 ];
 
@@ -90,7 +92,7 @@ mod tests {
     fn every_name_is_said_once_and_every_row_says_what_it_is() {
         let mut names = HashSet::new();
         for demo in DEMOS {
-            assert!(names.insert(demo.name), "{} stands twice", demo.name);
+            assert!(names.insert(demo.name), "{} is there twice", demo.name);
             assert!(
                 !demo.about.is_empty() && !demo.about.ends_with('.'),
                 "{}",
@@ -100,7 +102,7 @@ mod tests {
             for row in demo.variants {
                 assert!(
                     variants.insert(row.name),
-                    "{} {} stands twice",
+                    "{} {} is there twice",
                     demo.name,
                     row.name
                 );

@@ -67,7 +67,7 @@ impl Counter {
         Self::Local(AtomicU64::new(0))
     }
 
-    /// Adds 1 to the counter so many times; another thread's updates may be overwritten where it is
+    /// Adds 1 to the counter this many times; another thread's updates may be overwritten where it is
     /// unlocked.
     #[inline]
     pub fn add(&self, times: u64) {
@@ -119,7 +119,7 @@ impl Counter {
     /// of their updates is lost whatever the other threads do: follow the final value back through the
     /// updates that each one read from, and at most one of the two can be on that way: each has read before
     /// the other wrote, and all threads see the writes to one atomic in one order, relaxed or not. A protected
-    /// counter's update can't be parted, so nobody meets there.
+    /// counter's update can't be parted, so no threads meet there.
     pub fn first_update(&self, seat: &mut Seat) -> Result<Meeting, Closed> {
         let Self::Unlocked(count) = self else {
             return Ok(Meeting::Spare);
@@ -132,7 +132,7 @@ impl Counter {
         Ok(meeting)
     }
 
-    /// The count as it stands; the final one once all threads that add are joined.
+    /// The count now; the final one once all threads that add are joined.
     pub fn total(&self) -> u64 {
         match self {
             Self::Unlocked(count) | Self::Atomic(count) | Self::Local(count) => {
@@ -148,7 +148,7 @@ impl Counter {
 /// them still get there in a tenth of a second.
 pub const LOCKED: u64 = 1 << 10;
 
-/// The same where nobody waits and an increment takes a few cycles: fewer would be seen in the time.
+/// The same if no thread waits and an increment takes a few cycles: fewer would be seen in the time.
 const WAIT_FREE: u64 = 1 << 14;
 
 /// Adds 1 in two steps: a read, then a write. The compiler could make one instruction of them, in

@@ -18,6 +18,7 @@ pub mod counter;
 pub mod event;
 pub mod locks;
 pub mod rendezvous;
+pub mod seats;
 pub mod semaphore;
 mod waits;
 

@@ -215,7 +215,7 @@ fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
     assert_eq!(
         messages.iter().find(tells_its_end),
         None,
-        "nobody ended the background thread, and it did not end itself"
+        "the background thread was not ended, and did not end itself"
     );
 }
 

@@ -1,5 +1,5 @@
-//! The demos of what threads share: counter, semaphore, event, condition, queue, barrier. What they end
-//! at, what they record, and that the stop signal reaches each of their waits.
+//! The demos of what threads share: counter, semaphore, event, condition, queue, barrier,
+//! tickets. What they end at, what they record, and that the stop signal reaches each of their waits.
 
 use std::collections::HashMap;
 
@@ -120,6 +120,9 @@ fn every_variant_holds_its_checks_at_one_and_at_odd_and_large_sizes() {
         "queue --producers 7 --consumers 9 --items 3 --capacity 1000000 --delay 0s",
         "barrier --workers 2 --rounds 3 --delay 0s",
         "barrier --workers 7 --rounds 5 --delay 1ms",
+        "tickets --workers 1 --seats 1 --window none",
+        "tickets --workers 9 --seats 4",
+        "tickets --workers 3 --seats 100 --window none",
     ] {
         document(&format!("{line} --all"));
     }
@@ -135,6 +138,7 @@ fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
         "queue --all --items 1000 --producers 500 --consumers 500 --delay 0s",
         "queue --all --items 10000 --producers 10 --consumers 10 --delay 0s",
         "barrier --variants barrier --workers 1000 --rounds 3 --delay 0s",
+        "tickets --all --workers 1000 --seats 999",
     ] {
         document(line);
     }
@@ -221,6 +225,8 @@ fn sizes_that_make_no_sense_are_refused() {
         "barrier --rounds 1",
         "barrier --variants one-shot --rounds 2",
         "barrier --workers 1",
+        "tickets --workers 2 --seats 2",
+        "tickets --seats 0",
     ] {
         let seen = run(words(line)).code(2).no_stdout();
         assert!(seen.stderr.contains("error: "), "{seen}");
@@ -425,4 +431,17 @@ fn the_explorer_counts_the_barrier_of_the_lesson_as_it_counts_pythons() {
     ] {
         run(words(line)).code(0).stdout_has("\n54 schedules, ");
     }
+}
+
+#[test]
+fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
+    // Each of the runs is checked, the first one is also shown.
+    let document = document("tickets --all --runs 1000");
+    let oversold = variants(&document)
+        .iter()
+        .map(|it| &it["measured"]["oversold"]);
+    assert_eq!(oversold.collect::<Vec<_>>(), [1, 0, 1, 0]);
+    run(words("tickets --format plain --variants halves"))
+        .code(0)
+        .stdout_has("Seats left: -1\ndone in ");
 }

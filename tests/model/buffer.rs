@@ -1,4 +1,4 @@
-//! The bounded buffer: each item exactly once, in order, never too deep, nobody left waiting.
+//! The bounded buffer: each item exactly once, in order, never too deep, no thread left waiting.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use crate::search::Search;
 use crate::sync::Closed;
 use crate::sync::buffer::Buffer;
 
-/// Producers put so many items each, consumers get until it is finished; all must end, and each item must
+/// Producers put this many items each, consumers get until it is finished; all must end, and each item must
 /// have come out once, under the number it went in with.
 fn hand_over(search: Search, producers: usize, items: usize, consumers: usize, capacity: usize) {
     search.run(move || {

@@ -1,4 +1,4 @@
-//! The event: nobody goes before it is set, nobody who waited is left behind.
+//! The event: no thread continues before it is set, and none that waited is left behind.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,4 @@
-//! The locks that know their holders: one holder each, every circle told to all in it and to nobody else.
+//! The locks that know their holders: one holder each, every circle told to all in it and to no others.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -13,5 +13,6 @@ mod locks;
 mod rendezvous;
 mod search;
 mod search_itself;
+mod seats;
 mod semaphore;
 mod sync;

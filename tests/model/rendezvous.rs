@@ -1,4 +1,4 @@
-//! The rendezvous: exactly two meet, both or neither know it, and nobody waits for one that never comes.
+//! The rendezvous: exactly two meet, both or neither know it, and none waits for one that never comes.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -82,7 +82,7 @@ fn closed_in_the_middle_both_have_met_or_neither() {
             assert_eq!(answers, [Err(Closed), Err(Closed)]);
         }
     });
-    // Seats that nobody takes or drops: only the close can end these waits.
+    // Seats that are neither taken nor dropped: only the close can end these waits.
     Search::all().spurious(1).run(|| {
         let (rendezvous, mut seats) = Rendezvous::new(4);
         let [meets, lines_up] = &mut seats[..2] else {
@@ -121,7 +121,7 @@ fn start(search: Search, seats: usize, absent: usize) {
 }
 
 #[test]
-fn nobody_starts_before_all_are_there() {
+fn none_starts_before_all_are_there() {
     start(Search::all().spurious(2), 2, 0);
     start(Search::all().spurious(1), 3, 1);
     start(Search::sample(4_000).spurious(2), 3, 0);

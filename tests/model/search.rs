@@ -35,7 +35,7 @@ pub(crate) fn quietly(act: impl FnOnce()) {
     QUIET.set(false);
 }
 
-/// One of so many ways to go on.
+/// One of this many ways to continue.
 pub(crate) fn choose(ways: usize) -> usize {
     TREE.with_borrow_mut(|tree| tree.choose(ways))
 }
@@ -127,7 +127,7 @@ impl Search {
         }
     }
 
-    /// With up to so many wake-ups for no reason in a schedule, at any moment.
+    /// With up to this many wake-ups for no reason in a schedule, at any moment.
     pub(crate) fn spurious(self, wakeups: u32) -> Self {
         Self {
             spurious: wakeups,

@@ -7,20 +7,8 @@ use crate::explore::{
     Builder, Ending, LETTERS, Lesson, Op, Program, Size, Sizes, Steps, Unfit, Value, Var, many,
 };
 
-const WORKERS: Size = Size {
-    option: "workers",
-    about: "Threads that work in rounds",
-    default: 2,
-    least: 1,
-    most: LETTERS,
-};
-const ROUNDS: Size = Size {
-    option: "rounds",
-    about: "Rounds of each worker",
-    default: 3,
-    least: 1,
-    most: 1000,
-};
+const WORKERS: Size = Size::from_one("workers", "Threads that work in rounds", 2, LETTERS);
+const ROUNDS: Size = Size::from_one("rounds", "Rounds of each worker", 3, 1000);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {

@@ -2,65 +2,27 @@
 //! or, for the explorer alone, with `if`; or the lock alone, polled.
 
 use super::waiting::Waiting;
+use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Condition, Ending, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, SPURIOUS, Size,
-    Sizes, Steps, Test, Unfit, Value, Var, Watch, many, part,
+    Builder, Condition, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, SPURIOUS, Size, Sizes,
+    Steps, Test, Unfit, Value, Var, Watch, many, part,
 };
 
-const PRODUCERS: Size = Size {
-    option: "producers",
-    about: "Threads that put",
-    default: 1,
-    least: 1,
-    most: LETTERS - 1,
-};
-const CONSUMERS: Size = Size {
-    option: "consumers",
-    about: "Threads that take",
-    default: 2,
-    least: 1,
-    most: LETTERS - 1,
-};
-const ITEMS: Size = Size {
-    option: "items",
-    about: "Items in all",
-    default: 2,
-    least: 1,
-    most: MOST,
-};
-const CAPACITY: Size = Size {
-    option: "capacity",
-    about: "Items that the buffer holds",
-    default: 1,
-    least: 1,
-    most: MOST,
-};
+const PRODUCERS: Size = Size::from_one("producers", "Threads that put", 1, LETTERS - 1);
+const CONSUMERS: Size = Size::from_one("consumers", "Threads that take", 2, LETTERS - 1);
+const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
+const CAPACITY: Size = Size::from_one("capacity", "Items that the buffer holds", 1, MOST);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: &[
-        Mode {
-            name: Waiting::Condition.name(),
-            about: "while it is full or empty: wait",
-            program: |sizes| program(Look::While, sizes),
-        },
-        Mode {
-            name: Waiting::Polling.name(),
-            about: "unlock, and look again after a change",
-            program: |sizes| program(Look::Polling, sizes),
-        },
-        Mode {
-            name: IF,
-            about: "waits with if instead of while (explored only)",
-            program: |sizes| program(Look::If, sizes),
-        },
-    ],
-    default: IF,
+    modes: modes!(program, Look {
+        While: "while it is full or empty: wait";
+        Polling: "unlock, and look again after a change";
+        If: "waits with if instead of while (explored only)";
+    }),
+    default: Look::If.name(),
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY, SPURIOUS],
 };
-
-/// The variant that is explored only: no thread runs it.
-const IF: &str = "if";
 
 /// How a thread that finds the buffer full or empty looks again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,7 +39,8 @@ impl Look {
     const fn name(self) -> &'static str {
         match self {
             Look::While => Waiting::Condition.name(),
-            Look::If => IF,
+            // Explored only: no thread runs it.
+            Look::If => "if",
             Look::Polling => Waiting::Polling.name(),
         }
     }

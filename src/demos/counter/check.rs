@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::options::{Options, Window};
+use super::options::Options;
 use super::way::Way;
 use crate::demos::kit::json::object;
 use crate::demos::kit::readings::many;
+use crate::demos::kit::window::Window;
 use crate::engine::plan::{Check, Checked, RunView, TaskResult};
 use crate::engine::record::{EntryKind, Record, Stamp};
 use crate::words::grouped;

@@ -14,9 +14,10 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json::object;
+use crate::demos::kit::window::Window;
 use crate::engine::plan::{Bound, Figure, Plan, Strategy, Variant};
 use crate::error::usage;
-use options::{Options, Window};
+use options::Options;
 use way::Way;
 
 /// The registry's row.

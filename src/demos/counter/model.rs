@@ -2,65 +2,26 @@
 //! adds its own steps.
 
 use super::way::Way;
+use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Capacity, Ending, Finals, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes,
-    Steps, Unfit, Value, Var, many,
+    Builder, Capacity, Ending, Finals, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps,
+    Unfit, Value, Var, many,
 };
 
-const WORKERS: Size = Size {
-    option: "workers",
-    about: "Threads that add",
-    default: 2,
-    least: 1,
-    most: LETTERS,
-};
-const INCREMENTS: Size = Size {
-    option: "increments",
-    about: "Increments of each worker",
-    default: 1,
-    least: 1,
-    most: MOST,
-};
+const WORKERS: Size = Size::from_one("workers", "Threads that add", 2, LETTERS);
+const INCREMENTS: Size = Size::from_one("increments", "Increments of each worker", 1, MOST);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: &[
-        Mode {
-            name: Way::Sequential.name(),
-            about: "one thread makes every update",
-            program: |sizes| program(Way::Sequential, sizes),
-        },
-        Mode {
-            name: Way::Unlocked.name(),
-            about: "read, then write: another thread may come between",
-            program: |sizes| program(Way::Unlocked, sizes),
-        },
-        Mode {
-            name: Way::Mutex.name(),
-            about: "read and write inside a lock",
-            program: |sizes| program(Way::Mutex, sizes),
-        },
-        Mode {
-            name: Way::Atomic.name(),
-            about: "each update is one step",
-            program: |sizes| program(Way::Atomic, sizes),
-        },
-        Mode {
-            name: Way::RwLock.name(),
-            about: "read and write inside a write lock",
-            program: |sizes| program(Way::RwLock, sizes),
-        },
-        Mode {
-            name: Way::Channel.name(),
-            about: "workers send, one owner adds up",
-            program: |sizes| program(Way::Channel, sizes),
-        },
-        Mode {
-            name: Way::Local.name(),
-            about: "each thread its own counter, added up at the end",
-            program: |sizes| program(Way::Local, sizes),
-        },
-    ],
+    modes: modes!(program, Way {
+        Sequential: "one thread makes every update";
+        Unlocked: "read, then write: another thread may come between";
+        Mutex: "read and write inside a lock";
+        Atomic: "each update is one step";
+        RwLock: "read and write inside a write lock";
+        Channel: "workers send, one owner adds up";
+        Local: "each thread its own counter, added up at the end";
+    }),
     default: Way::Unlocked.name(),
     options: &[WORKERS, INCREMENTS],
 };

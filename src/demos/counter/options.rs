@@ -1,9 +1,10 @@
 //! The options of `counter`.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
 use crate::demos::kit::options;
+use crate::demos::kit::window::Window;
 
 // Not a doc comment: clap would take it for the command's own.
 // How many count, how often, and whether two of them meet.
@@ -18,16 +19,6 @@ pub(super) struct Options {
     /// Whether two unlocked threads meet inside their first update
     #[arg(long, value_enum, value_name = "WINDOW", default_value = "rendezvous")]
     pub(super) window: Window,
-}
-
-/// What comes between the read and the write of an unlocked update.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Window {
-    /// Two threads meet there once, so that one update is surely lost
-    Rendezvous,
-    /// No meeting: whether an update is lost is pure luck
-    None,
 }
 
 /// Reads how often each worker adds 1: few enough that the total of a million workers is exact in JSON.

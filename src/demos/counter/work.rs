@@ -7,8 +7,9 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::json;
 
 use super::check::{COUNT, MEETING, START, check, own_count};
-use super::options::{Options, Window};
+use super::options::Options;
 use super::way::Way;
+use crate::demos::kit::window::Window;
 use crate::engine::plan::{Job, MainPart, Task, TaskError, TaskResult};
 use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stopped;
@@ -96,7 +97,7 @@ fn name(worker: usize) -> String {
 /// Workers with no one beside them on their counter: one after another on the same one, or each in
 /// a process of its own.
 fn alone(way: Way, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
-    // Nobody else adds to it meanwhile, so nothing is lost without a lock.
+    // No other thread adds to it meanwhile, so nothing is lost without a lock.
     let counter = Arc::new(Counter::unlocked());
     let tasks = workers(options, |worker| {
         let counter = Arc::clone(&counter);

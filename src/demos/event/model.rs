@@ -2,33 +2,25 @@
 //! polled. Each worker waits; main, the last letter, sets it.
 
 use super::waiting::Waiting;
+use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Ending, LETTERS, Lesson, Mode, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit,
+    Builder, Ending, LETTERS, Lesson, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit,
     Value, many,
 };
 
-const WORKERS: Size = Size {
-    option: "workers",
-    about: "Threads that wait for the signal",
-    default: 2,
-    least: 1,
-    most: LETTERS - 1,
-};
+const WORKERS: Size = Size::from_one(
+    "workers",
+    "Threads that wait for the signal",
+    2,
+    LETTERS - 1,
+);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: &[
-        Mode {
-            name: Waiting::Event.name(),
-            about: "sleep until the signal: it is not missed, early or late",
-            program: |sizes| program(Waiting::Event, sizes),
-        },
-        Mode {
-            name: Waiting::Polling.name(),
-            about: "look again and again: looks in vain",
-            program: |sizes| program(Waiting::Polling, sizes),
-        },
-    ],
+    modes: modes!(program, Waiting {
+        Event: "sleep until the signal: it is not missed, early or late";
+        Polling: "look again and again: looks in vain";
+    }),
     default: Waiting::Polling.name(),
     options: &[WORKERS, SPURIOUS],
 };

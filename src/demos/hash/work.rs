@@ -32,7 +32,7 @@ impl Input {
         Input::File(path)
     }
 
-    /// The name that stands behind its digest. One that is not UTF-8 is shown as near as text goes.
+    /// The name that follows its digest. One that is not UTF-8 is shown as near as text goes.
     pub(super) fn path(&self) -> Cow<'_, str> {
         match self {
             Input::Block(number, _) => format!("block-{number}").into(),

@@ -63,7 +63,7 @@ pub(in crate::demos) fn unplanned(
     }
 }
 
-/// The place in the record's list of objects; those who make groups keep it within bounds.
+/// The place in the record's list of objects; a demo that makes a group keeps it within bounds.
 pub(in crate::demos) fn object(which: usize) -> u16 {
     u16::try_from(which).unwrap_or(u16::MAX)
 }

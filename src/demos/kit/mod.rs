@@ -14,3 +14,4 @@ pub mod refused;
 pub(in crate::demos) mod strategies;
 #[cfg(test)]
 pub(in crate::demos) mod trial;
+pub(in crate::demos) mod window;

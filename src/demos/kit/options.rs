@@ -8,14 +8,14 @@ use clap::Arg;
 const LONGEST: Duration = Duration::from_hours(24);
 
 /// The option, which also takes what begins with a minus sign as its value: so `--delay -1s` is
-/// refused with what is allowed, not as an option that nobody knows.
+/// refused with what is allowed, not as an unknown option.
 pub fn with_minus(option: Arg) -> Arg {
     let names = option.get_value_names().unwrap_or_default();
     let measures = names
         .iter()
         .any(|name| ["DURATION", "SIZE", "RATIO"].contains(&name.as_str()));
     let counts = names.iter().any(|name| name == "N");
-    // A pool's size stands behind an equals sign, and so needs no help.
+    // A pool's size follows an equals sign, and so needs no help.
     if option.is_positional() || option.is_require_equals_set() {
         option
     } else if measures {

@@ -15,7 +15,7 @@ use crate::words::grouped;
 /// What the child's main thread waits for.
 pub(super) const ALL_ENDED: &str = "all threads have ended";
 
-/// The work is dealt out in pieces of so many bytes: small, so that thousands of threads get some.
+/// The size of a piece of work in bytes: small, so that each of thousands of threads gets some.
 const PIECE: u64 = 16 * 1024;
 /// The pieces of one block, 8 MiB.
 const PIECES_IN_A_BLOCK: u64 = 512;
@@ -23,7 +23,7 @@ const PIECES_IN_A_BLOCK: u64 = 512;
 /// A digest of digests: each is added, so the order in which they come is of no account.
 type Sum = [u64; 4];
 
-/// How many pieces there are in so many blocks.
+/// How many pieces this many blocks have.
 pub(super) fn pieces(blocks: usize) -> u64 {
     blocks as u64 * PIECES_IN_A_BLOCK
 }

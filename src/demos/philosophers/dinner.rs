@@ -35,7 +35,7 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// A table for so many, who stay in a deadlock for `hold`, and the seats at which all wait until
+    /// A table with this many seats, a deadlock that lasts for `hold`, and the places at which all wait until
     /// each has a fork.
     pub(super) fn laid(seats: usize, hold: Duration) -> (Self, Vec<Seat>) {
         let (first_taken, places) = Rendezvous::new(seats);
@@ -111,8 +111,8 @@ pub(super) fn dine(
     }))
 }
 
-/// What the one at this seat answers who was told of a circle: what stands for the whole of it, so
-/// that all can be held against each other; and the circle itself, from the one that closed it.
+/// What a philosopher that was told of a circle returns: a digest of the whole circle, so that all can
+/// be compared; and the circle itself, from the one that closed it.
 fn told(circle: &[Link], who: usize) -> Value {
     let mut whole = DefaultHasher::new();
     circle.hash(&mut whole);
@@ -193,7 +193,7 @@ impl<'a> Diner<'a> {
     }
 
     /// Waits for one fork with empty hands; if the other isn't free, puts it down and waits for that
-    /// other one next. So nobody holds and waits, and nobody asks again and again.
+    /// other one next. So no philosopher holds one fork while waiting for another, and none keeps asking.
     fn try_both(&mut self, left: usize, right: usize) -> Result<[Guard<'a>; 2], Refused> {
         let (mut first, mut second) = (left, right);
         loop {

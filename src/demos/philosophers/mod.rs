@@ -128,7 +128,7 @@ fn guaranteed(choices: &[Choice]) -> &'static str {
     }
 }
 
-/// Nobody eats before having thought; then at most every second one eats, and each takes turns of
+/// Each thinks before its first meal; then at most half of them eat at a time, and each takes turns
 /// thinking and eating.
 fn bound(way: Way, own: Options) -> Bound {
     if way == Way::Naive {

@@ -2,50 +2,25 @@
 //! take, put, put, in the order taken; eating and thinking are no steps, and there is no gate.
 
 use super::way::Way;
+use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Ending, LETTERS, Lesson, Lock, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit,
-    many,
+    Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Unfit, many,
 };
 
 const PHILOSOPHERS: Size = Size {
-    option: "philosophers",
-    about: "Philosophers, and forks",
-    default: 2,
     least: 2,
-    most: LETTERS,
+    ..Size::from_one("philosophers", "Philosophers, and forks", 2, LETTERS)
 };
-const MEALS: Size = Size {
-    option: "meals",
-    about: "Meals of each philosopher",
-    default: 1,
-    least: 1,
-    most: MOST,
-};
+const MEALS: Size = Size::from_one("meals", "Meals of each philosopher", 1, MOST);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: &[
-        Mode {
-            name: Way::Naive.name(),
-            about: "each takes the left fork, then the right one",
-            program: |sizes| program(Way::Naive, sizes),
-        },
-        Mode {
-            name: Way::Ordered.name(),
-            about: "each takes the fork with the lower number first",
-            program: |sizes| program(Way::Ordered, sizes),
-        },
-        Mode {
-            name: Way::Waiter.name(),
-            about: "one seat fewer than forks",
-            program: |sizes| program(Way::Waiter, sizes),
-        },
-        Mode {
-            name: Way::TryLock.name(),
-            about: "puts the first fork back when the second is taken",
-            program: |sizes| program(Way::TryLock, sizes),
-        },
-    ],
+    modes: modes!(program, Way {
+        Naive: "each takes the left fork, then the right one";
+        Ordered: "each takes the fork with the lower number first";
+        Waiter: "one seat fewer than forks";
+        TryLock: "puts the first fork back when the second is taken";
+    }),
     default: Way::Naive.name(),
     options: &[PHILOSOPHERS, MEALS],
 };

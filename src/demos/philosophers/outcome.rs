@@ -51,7 +51,7 @@ pub(super) fn deadlocked(seen: &RunView<'_>, philosophers: usize) -> Checked {
 
 const CONDITIONS: &str = "all four hold: mutual exclusion (a fork is in one hand), hold and wait (one fork in hand, waiting for the other), no preemption (no fork is taken from a hand), circular wait (Coffman et al., 1971)";
 
-/// Whether these links close a circle of so many, in which each holds one fork of its own.
+/// Whether these links close a circle of this many, in which each holds one fork of its own.
 fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
     let mut seen: Vec<_> = links.iter().map(|[who, ..]| *who).collect();
     seen.sort_unstable();

@@ -1,59 +1,24 @@
 //! The queue's step programs: numbered items go through a channel; how many does it hold?
 
 use super::room::Room;
+use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Capacity, Ending, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit,
+    Builder, Capacity, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit,
     Value, many, part,
 };
 
-const PRODUCERS: Size = Size {
-    option: "producers",
-    about: "Threads that put",
-    default: 1,
-    least: 1,
-    most: LETTERS - 1,
-};
-const CONSUMERS: Size = Size {
-    option: "consumers",
-    about: "Threads that take",
-    default: 1,
-    least: 1,
-    most: LETTERS - 1,
-};
-const ITEMS: Size = Size {
-    option: "items",
-    about: "Items in all",
-    default: 2,
-    least: 1,
-    most: MOST,
-};
-const CAPACITY: Size = Size {
-    option: "capacity",
-    about: "Items that the bounded queue holds",
-    default: 1,
-    least: 1,
-    most: MOST,
-};
+const PRODUCERS: Size = Size::from_one("producers", "Threads that put", 1, LETTERS - 1);
+const CONSUMERS: Size = Size::from_one("consumers", "Threads that take", 1, LETTERS - 1);
+const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
+const CAPACITY: Size = Size::from_one("capacity", "Items that the bounded queue holds", 1, MOST);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: &[
-        Mode {
-            name: Room::Bounded.name(),
-            about: "a put into a full queue waits",
-            program: |sizes| program(Room::Bounded, sizes),
-        },
-        Mode {
-            name: Room::Rendezvous.name(),
-            about: "a put ends when its item is taken",
-            program: |sizes| program(Room::Rendezvous, sizes),
-        },
-        Mode {
-            name: Room::Unbounded.name(),
-            about: "nothing holds the producers back",
-            program: |sizes| program(Room::Unbounded, sizes),
-        },
-    ],
+    modes: modes!(program, Room {
+        Bounded: "a put into a full queue waits";
+        Rendezvous: "a put ends when its item is taken";
+        Unbounded: "nothing holds the producers back";
+    }),
     default: Room::Unbounded.name(),
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY],
 };

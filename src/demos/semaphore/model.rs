@@ -1,45 +1,21 @@
 //! The semaphore's step programs: acquire, enter, leave, release; how many are inside at once?
 
 use super::limit::Limit;
+use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Ending, LETTERS, Lesson, MOST, Mode, Op, Program, Size, Sizes, Steps, Unfit, Value,
-    many,
+    Builder, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
 };
 
-const PERMITS: Size = Size {
-    option: "permits",
-    about: "Permits of the semaphore",
-    default: 2,
-    least: 1,
-    most: MOST,
-};
-const WORKERS: Size = Size {
-    option: "workers",
-    about: "Threads that want a permit",
-    default: 3,
-    least: 1,
-    most: LETTERS,
-};
+const PERMITS: Size = Size::from_one("permits", "Permits of the semaphore", 2, MOST);
+const WORKERS: Size = Size::from_one("workers", "Threads that want a permit", 3, LETTERS);
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: &[
-        Mode {
-            name: Limit::One.name(),
-            about: "one permit: one at a time",
-            program: |sizes| program(Limit::One, sizes),
-        },
-        Mode {
-            name: Limit::Permits.name(),
-            about: "as many at once as --permits",
-            program: |sizes| program(Limit::Permits, sizes),
-        },
-        Mode {
-            name: Limit::Unlimited.name(),
-            about: "no permit is needed",
-            program: |sizes| program(Limit::Unlimited, sizes),
-        },
-    ],
+    modes: modes!(program, Limit {
+        One: "one permit: one at a time";
+        Permits: "as many at once as --permits";
+        Unlimited: "no permit is needed";
+    }),
     default: Limit::Unlimited.name(),
     options: &[WORKERS, PERMITS],
 };

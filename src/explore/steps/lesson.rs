@@ -79,6 +79,24 @@ pub struct Size {
     pub most: u32,
 }
 
+impl Size {
+    /// A size of at least 1.
+    pub const fn from_one(
+        option: &'static str,
+        about: &'static str,
+        default: u32,
+        most: u32,
+    ) -> Self {
+        Self {
+            option,
+            about,
+            default,
+            least: 1,
+            most,
+        }
+    }
+}
+
 /// The budget of wake-ups that no notification caused.
 pub const SPURIOUS: Size = Size {
     option: "spurious",

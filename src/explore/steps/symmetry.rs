@@ -7,7 +7,7 @@
 //! that can move, it has as many schedules as before (a quotient by automorphisms).
 
 use super::program::{Peak, Program};
-use super::step::{Capacity, Op, Semaphore, Step, Value, Var};
+use super::step::{Capacity, Op, Queue, Step, Value, Var};
 use crate::explore::model::{MOST_THREADS, Renaming};
 
 /// Threads that can be renamed.
@@ -275,7 +275,6 @@ impl Things {
 
     /// Whether two actions of one kind differ only by what can go to each other.
     fn op(&mut self, one: Op, two: Op, by: &Renaming) -> bool {
-        let semaphore = |one: Semaphore, two: Semaphore| (Thing::Semaphore, one.0, two.0);
         let (thing, one, two) = match (one, two) {
             (Op::Read(one, a), Op::Read(two, b)) => return a == b && self.var(one, two),
             (Op::Write(one, a), Op::Write(two, b)) | (Op::Add(one, a), Op::Add(two, b)) => {
@@ -308,7 +307,7 @@ impl Things {
                 (Thing::Lock, one.0, two.0)
             }
             (Op::Acquire(one), Op::Acquire(two)) | (Op::Release(one), Op::Release(two)) => {
-                semaphore(one, two)
+                (Thing::Semaphore, one.0, two.0)
             }
             (Op::Arrive { at: one, .. }, Op::Arrive { at: two, .. }) => {
                 return (one.parties, one.once) == (two.parties, two.once)
@@ -341,15 +340,14 @@ impl Things {
                 Peak::Var(var) => Peak::Var(Var(self.of(Thing::Var)[var.0].unwrap_or(var.0))),
                 Peak::Spread(first, count) => {
                     let all = first.0..first.0 + count;
-                    let to = |var: usize| self.of(Thing::Var)[var].unwrap_or(var);
-                    if !all.clone().all(|var| all.contains(&to(var))) {
+                    let stays = |to: &Option<usize>| to.is_none_or(|to| all.contains(&to));
+                    if !self.of(Thing::Var)[all.clone()].iter().all(stays) {
                         return false;
                     }
                     *of
                 }
                 Peak::Queue(queue) => {
-                    let to = self.of(Thing::Queue)[queue.0].unwrap_or(queue.0);
-                    Peak::Queue(super::step::Queue(to))
+                    Peak::Queue(Queue(self.of(Thing::Queue)[queue.0].unwrap_or(queue.0)))
                 }
             };
             let to = program.peaks.iter().find(|(of, _)| *of == to);

@@ -7,4 +7,5 @@ mod counter;
 mod event;
 mod locks;
 mod rendezvous;
+mod seats;
 mod semaphore;

@@ -27,6 +27,8 @@ pub mod event;
 pub mod locks;
 #[path = "../../../src/sync/rendezvous.rs"]
 pub mod rendezvous;
+#[path = "../../../src/sync/seats.rs"]
+pub mod seats;
 #[path = "../../../src/sync/semaphore.rs"]
 pub mod semaphore;
 #[path = "../../../src/sync/waits.rs"]

@@ -87,7 +87,7 @@ impl<T> Drop for MutexGuard<'_, T> {
 
 #[derive(Debug, Default)]
 pub struct Condvar {
-    /// Those who wait and were not notified. A mutex only to be `Sync`: a model runs on one thread.
+    /// The threads that wait and were not notified. A mutex only to be `Sync`: a model runs on one thread.
     queue: std::sync::Mutex<Vec<Thread>>,
 }
 

@@ -1,0 +1,14 @@
+//! The window between two steps that should have been one, which several lessons make threads meet in.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+/// What comes between the two steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::demos) enum Window {
+    /// Threads meet there once, so that the fault is sure to show
+    Rendezvous,
+    /// No meeting: whether the fault shows is pure luck
+    None,
+}

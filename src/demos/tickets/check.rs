@@ -1,0 +1,82 @@
+//! What the buyers of `tickets` say, and how many seats were sold.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::way::Way;
+use crate::demos::kit::json::object;
+use crate::demos::kit::readings::many;
+use crate::engine::plan::{Check, Checked, RunView};
+
+/// The object at which all meet that have found a seat.
+pub(super) const MEETING: u16 = 0;
+
+/// What a worker says last.
+pub(super) fn answer(name: &str, got: bool) -> impl Display + use<> {
+    if got {
+        format!("{name} got a seat")
+    } else {
+        format!("{name}: sold out")
+    }
+}
+
+/// What is measured besides time.
+#[derive(Serialize)]
+struct Measured {
+    sold: u64,
+    oversold: u64,
+}
+
+/// Checks how many seats were sold: no more than there are, or as many as workers that met.
+pub(super) fn check(
+    seen: &RunView<'_>,
+    way: Way,
+    (workers, seats): (usize, u64),
+    meeting: bool,
+    sold: u64,
+) -> Checked {
+    let got = (0..workers).filter(|&worker| seen.answer(worker) == Some(&json!(true)));
+    let got = got.count() as u64;
+    let right = seats.min(workers as u64);
+    let oversold = sold.saturating_sub(seats);
+    let name = way.name();
+    let claim = match (way.open(), meeting) {
+        (true, true) => format!(
+            "{name}: all {} met between check and sale, and each got one of {}",
+            many(workers as u64, "worker"),
+            many(seats, "seat")
+        ),
+        (true, false) => format!("{name}: at least {right} sold, and at most one to each worker"),
+        (false, _) => format!("{name}: {} sold, none twice", many(right, "seat")),
+    };
+    let holds = match (way.open(), meeting) {
+        (true, true) => sold == workers as u64 && oversold > 0,
+        (true, false) => (right..=workers as u64).contains(&sold),
+        (false, _) => sold == right,
+    };
+    let fact = match oversold {
+        0 => format!("{} of {} sold", sold, many(seats, "seat")),
+        _ => format!(
+            "{} of {} sold: {oversold} too many",
+            sold,
+            many(seats, "seat")
+        ),
+    };
+    Checked {
+        checks: vec![
+            Check::that(
+                "as many workers say that they got a seat as were sold",
+                got == sold,
+                || format!("{got} say so, and {sold} were sold"),
+            ),
+            Check::that(claim, holds, || format!("{sold} were sold")),
+        ],
+        luck: (way.open() && !meeting)
+            .then(|| format!("that {name} sold {oversold} too many: no workers were made to meet")),
+        facts: vec![(name, fact)],
+        measured: object(&Measured { sold, oversold }),
+        ..Checked::default()
+    }
+}
