@@ -47,6 +47,17 @@ impl Meter {
     }
 }
 
+/// Whose CPU time and context switches are a variant's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counts {
+    /// This process's and its children's.
+    All,
+    /// Its children's, which are commands; what they hold in memory isn't told.
+    Children,
+    /// No one's: a server in this process is not the variant.
+    Nothing,
+}
+
 /// What this process and its children have used in a run.
 pub(super) struct Reading {
     /// What the main thread has used.
@@ -57,17 +68,19 @@ pub(super) struct Reading {
 
 impl Reading {
     /// What the run took, if it did all its work: what was cut short or failed a check is held
-    /// against nothing. CPU time and switches are left out if the run was not `alone`: a server
-    /// in this process is not the variant.
-    pub(super) fn of(self, run: &Run, alone: bool) -> Option<Measured> {
+    /// against nothing.
+    pub(super) fn of(self, run: &Run, counts: Counts) -> Option<Measured> {
         if !run.checked.as_ref().is_some_and(Checked::holds) {
             return None;
         }
-        let used = self.used.filter(|_| alone);
+        let used = self.used.and_then(|(own, children)| match counts {
+            Counts::All => Some((own, children)),
+            Counts::Children => Some((ProcessUsage::default(), children)),
+            Counts::Nothing => None,
+        });
         // The largest of all is not known where this process's own peak isn't.
-        let peak = self
-            .own_peak
-            .map(|own| own.max(run.child_peak.unwrap_or(0)));
+        let own_peak = self.own_peak.filter(|_| counts != Counts::Children);
+        let peak = own_peak.map(|own| own.max(run.child_peak.unwrap_or(0)));
         Some(Measured {
             elapsed_s: run.record.elapsed.as_secs_f64(),
             started_s: run.started.as_secs_f64(),

@@ -12,7 +12,8 @@ use crate::system::terminal::{self, Stream};
 /// How far the runs that follow the first round have come. Dropping it clears the line.
 pub(super) struct Progress {
     done: usize,
-    total: usize,
+    /// None if it isn't known.
+    total: Option<usize>,
     /// Runs from the first drawing on; none if nothing is drawn.
     clock: Option<Clock>,
     /// When it was drawn last.
@@ -23,8 +24,8 @@ pub(super) struct Progress {
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Progress {
-    /// A bar of this many steps, not drawn yet.
-    pub(super) fn new(total: usize) -> Self {
+    /// A bar of this many steps, or of as many as it takes, not drawn yet.
+    pub(super) fn new(total: Option<usize>) -> Self {
         Self {
             done: 0,
             total,
@@ -35,7 +36,7 @@ impl Progress {
 
     /// Draws it, if there is a terminal that can and a step to go.
     pub(super) fn begin(&mut self) {
-        if self.total > 0 && terminal::redraws(Stream::Stderr) {
+        if self.total != Some(0) && terminal::redraws(Stream::Stderr) {
             self.clock = Some(Clock::start());
             self.draw();
         }
@@ -45,7 +46,7 @@ impl Progress {
     pub(super) fn step(&mut self) {
         self.done += 1;
         let now = self.clock.map(|clock| clock.now());
-        if now.is_some_and(|now| now.since(self.drawn) >= PAUSE) || self.done == self.total {
+        if now.is_some_and(|now| now.since(self.drawn) >= PAUSE) || Some(self.done) == self.total {
             self.draw();
         }
     }
@@ -56,7 +57,10 @@ impl Progress {
             let elapsed = self.drawn.since(Stamp::default());
             // Read anew: the terminal may have become narrower.
             let width = terminal::room(Stream::Stderr);
-            let line = line(self.done, self.total, elapsed, width);
+            let line = match self.total {
+                Some(total) => line(self.done, total, elapsed, width),
+                None => open_line(self.done, elapsed, width),
+            };
             live::to_stderr(format!("\r\x1b[2K{line}").as_bytes());
         }
     }
@@ -87,6 +91,12 @@ fn line(done: usize, total: usize, elapsed: Duration, width: usize) -> String {
     let bar = format!("[{}{}]", "=".repeat(full), " ".repeat(room - full));
     let all = if room > 0 { bar + &text } else { text };
     all.chars().take(width.saturating_sub(1)).collect()
+}
+
+/// `run 34, 2 s so far`.
+fn open_line(done: usize, elapsed: Duration, width: usize) -> String {
+    let text = format!("run {done}, {} s so far", elapsed.as_secs());
+    text.chars().take(width.saturating_sub(1)).collect()
 }
 
 #[cfg(test)]

@@ -30,7 +30,11 @@ pub(super) fn augment(demo: &'static Demo, command: Command) -> Command {
         .help("Run every variant");
     let command = command.arg(variants).arg(all);
     if demo.compares_strategies() {
-        command.args(strategies())
+        let has = |option: &Arg| {
+            let mut rows = demo.variants.iter().filter_map(|row| row.strategy);
+            rows.any(|strategy| option.get_id() == strategy.name())
+        };
+        command.args(strategies().into_iter().filter(has))
     } else {
         command
     }

@@ -73,9 +73,17 @@ Examples:
 
 threaddemo DEMO --help lists a demo's variants and options.
 
+Environment:
+  NO_COLOR         no color, if it is not empty
+  CLICOLOR_FORCE   color into files and pipes too, unless it is 0
+  CLICOLOR         no color if it is 0
+  COLUMNS          the width to lay out for, in the place of the terminal's
+  PAGER            what shows long texts on a terminal; none if it is empty
+  --color outranks the first three, which outrank each other in this order.
+
 Exit codes: 0 shown and verified, 1 a check failed, 2 wrong command line,
 3 inconclusive, 4 refused by the system, 5 unplanned deadlock, 124 timed out,
-130 Ctrl-C, 143 SIGTERM."
+129 SIGHUP, 130 Ctrl-C, 143 SIGTERM."
 }
 
 /// The end of the help of `check`.
@@ -112,7 +120,10 @@ Examples:
 
 /// The end of a demo's help: its variants, and commands worth trying.
 pub(super) fn demo(demo: &Demo) -> String {
-    let mut text = String::from("Variants (* run by default):\n");
+    let mut text = String::new();
+    if !demo.variants.is_empty() {
+        text.push_str("Variants (* run by default):\n");
+    }
     let width = demo
         .variants
         .iter()
@@ -125,7 +136,8 @@ pub(super) fn demo(demo: &Demo) -> String {
         broken(&mut text, row.about, width + 4);
     }
     if !demo.examples.is_empty() {
-        text.push_str("\nExamples:\n");
+        text.push_str(if text.is_empty() { "" } else { "\n" });
+        text.push_str("Examples:\n");
     }
     for (command, shows) in demo.examples {
         let _ = writeln!(text, "  {command}\n      {shows}");

@@ -23,7 +23,7 @@ pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 pub use explore_python::PythonRequest;
 pub use pictures::{Pictures, TimelineChoice};
 pub use program::read_program;
-pub use run::{Format, RunRequest};
+pub use run::{AskedGate, Format, RunRequest, Runs};
 pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
 
@@ -73,7 +73,7 @@ type CommandRow = (
 );
 
 /// The commands, in the order in which help lists them.
-const COMMANDS: [CommandRow; 9] = [
+const COMMANDS: [CommandRow; 11] = [
     ("list", "List the demos", |bare, _| {
         ListOptions::augment_args(bare)
     }),
@@ -102,6 +102,12 @@ const COMMANDS: [CommandRow; 9] = [
         "Run every variant of every demo at small sizes, and check what each guarantees",
         |bare, _| check::complete(bare),
     ),
+    ("commands", demos::COMMANDS.about, |bare, _| {
+        run::with_options(&demos::COMMANDS, bare)
+    }),
+    ("compare", demos::COMPARE.about, |bare, _| {
+        run::with_options(&demos::COMPARE, bare)
+    }),
     (
         "schema",
         "Print the JSON Schema of a document",
@@ -200,6 +206,8 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),
             "run" => Request::Run(Box::new(run_python::request(matches)?)),
             "check" => Request::Check(check::request(matches)?),
+            "commands" => Request::Run(Box::new(run::request(&demos::COMMANDS, matches)?)),
+            "compare" => Request::Run(Box::new(run::request(&demos::COMPARE, matches)?)),
             "completions" => {
                 Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)
             }

@@ -27,15 +27,58 @@ pub struct RunRequest {
     /// How long the whole command may take.
     pub timeout: Option<Duration>,
     /// How many times each variant is measured.
-    pub runs: usize,
+    pub runs: Runs,
     /// How many times each variant runs before that.
     pub warmup: usize,
-    /// The speed-up that the last variant must reach against the first.
-    pub min_speedup: Option<f64>,
+    /// What the last variant must reach against the first.
+    pub gate: Option<AskedGate>,
     /// The pictures to draw of it.
     pub pictures: Pictures,
     /// The command worth typing after it.
     pub next: Option<String>,
+}
+
+/// How many times each variant is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Runs {
+    /// This many times.
+    Number(usize),
+    /// Until each ratio is known well enough, or a minute is over.
+    UntilKnown,
+}
+
+/// What is asked of the last variant against the first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AskedGate {
+    /// To be at least this many times as fast.
+    MinSpeedup(f64),
+    /// To take at most this many times as long.
+    MaxSlowdown(f64),
+}
+
+impl AskedGate {
+    /// The smallest speed-up that does.
+    pub fn min_speedup(self) -> f64 {
+        match self {
+            AskedGate::MinSpeedup(ratio) => ratio,
+            AskedGate::MaxSlowdown(ratio) => 1.0 / ratio,
+        }
+    }
+
+    /// The bound in the words of `--max-slowdown`, if it was asked in these.
+    pub fn max_slowdown(self) -> Option<f64> {
+        match self {
+            AskedGate::MinSpeedup(_) => None,
+            AskedGate::MaxSlowdown(ratio) => Some(ratio),
+        }
+    }
+
+    fn option(self) -> &'static str {
+        match self {
+            AskedGate::MinSpeedup(_) => "--min-speedup",
+            AskedGate::MaxSlowdown(_) => "--max-slowdown",
+        }
+    }
 }
 
 /// The form of a run's output.
@@ -68,9 +111,9 @@ struct Common {
     /// Leave out the live lines
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
-    /// How many times to measure each variant; they take turns
-    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count, help_heading = "Run")]
-    runs: usize,
+    /// How many times to measure each variant; they take turns [default: 1]
+    #[arg(long, value_name = "N", value_parser = options::count, help_heading = "Run")]
+    runs: Option<usize>,
     /// How many times to run each variant before that, unmeasured
     #[arg(long, value_name = "N", default_value = "0", value_parser = warmup, help_heading = "Run")]
     warmup: u16,
@@ -78,6 +121,10 @@ struct Common {
     /// close to call
     #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run")]
     min_speedup: Option<f64>,
+    /// Require the last variant to take at most RATIO times as long as the first; exits as
+    /// --min-speedup does
+    #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run", conflicts_with = "min_speedup")]
+    max_slowdown: Option<f64>,
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
     timeout: Option<Duration>,
@@ -102,42 +149,52 @@ fn ratio(text: &str) -> Result<f64, String> {
 /// The demo's subcommand with its own options, those that choose variants, and the common ones.
 pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
     let own = (demo.options)(bare.next_help_heading("Lesson"));
-    let chosen = choice::augment(demo, own.next_help_heading("Variants"));
+    let chosen = if has_variants(demo) {
+        choice::augment(demo, own.next_help_heading("Variants"))
+    } else {
+        own
+    };
     // Derived options bring their type's documentation along; the demo's own words stand above it.
     Common::augment_args(chosen)
         .mut_args(options::with_minus)
+        .mut_arg("runs", |runs| match default_runs(demo) {
+            Runs::Number(_) => runs,
+            Runs::UntilKnown => runs.help(
+                "How many times to measure each; they take turns [default: until each ratio is \
+                 known to within 5 %, 60 s at most]",
+            ),
+        })
         .about(demo.about)
         .long_about(None)
         .after_help(help::demo(demo))
 }
 
+/// Whether its variants are known before its options are read.
+fn has_variants(demo: &Demo) -> bool {
+    !demo.variants.is_empty()
+}
+
+/// How many times each variant is measured if nothing is said of it.
+fn default_runs(demo: &Demo) -> Runs {
+    if has_variants(demo) {
+        Runs::Number(1)
+    } else {
+        Runs::UntilKnown
+    }
+}
+
 /// What the options of a run mean; an error for those that don't go together.
 pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let common = Common::from_arg_matches(matches)?;
-    let choices = choice::chosen(demo, matches);
-    if common.min_speedup.is_some() && choices.len() < 2 {
-        return Err(usage(
-            "--min-speedup needs two variants to compare; name them with --variants",
-        ));
-    }
+    let choices = if has_variants(demo) {
+        choice::chosen(demo, matches)
+    } else {
+        Vec::new()
+    };
     let plan = (demo.plan)(matches, &choices)?;
-    if common.min_speedup.is_some() && plan.compares != Figure::Time {
-        let name = demo.name;
-        return Err(usage(format!(
-            "--min-speedup asks for a time, and {name} doesn't compare times; try hash or square-cube"
-        )));
-    }
-    let never = |variant: &&Variant| variant.bound == Bound::Never;
-    if let Some(variant) = plan
-        .variants
-        .iter()
-        .find(never)
-        .filter(|_| common.min_speedup.is_some())
-    {
-        let name = &variant.name;
-        return Err(usage(format!(
-            "--min-speedup can't be asked of '{name}', which is to deadlock; name others with --variants"
-        )));
+    let gate = common.gate();
+    if let Some(gate) = gate {
+        refuse_gate(gate.option(), demo, &plan)?;
     }
     if common.pictures.timeline == TimelineChoice::Always && common.format != Format::Text {
         return Err(usage(
@@ -151,10 +208,44 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         color: common.color.when,
         quiet: common.quiet,
         timeout: common.timeout,
-        runs: common.runs,
+        runs: common.runs.map_or(default_runs(demo), Runs::Number),
         warmup: common.warmup.into(),
-        min_speedup: common.min_speedup,
+        gate,
         pictures: common.pictures,
         next: demos::next_command(demo),
     })
+}
+
+impl Common {
+    /// What is asked of the speed-up.
+    fn gate(&self) -> Option<AskedGate> {
+        let speedup = self.min_speedup.map(AskedGate::MinSpeedup);
+        speedup.or(self.max_slowdown.map(AskedGate::MaxSlowdown))
+    }
+}
+
+/// An error if this plan has no speed-up of which `option` could ask.
+fn refuse_gate(option: &str, demo: &Demo, plan: &Plan) -> anyhow::Result<()> {
+    if plan.variants.len() < 2 {
+        let more = if has_variants(demo) {
+            "two variants to compare; name them with --variants"
+        } else {
+            "two commands to compare"
+        };
+        return Err(usage(format!("{option} needs {more}")));
+    }
+    if plan.compares != Figure::Time {
+        let name = demo.name;
+        return Err(usage(format!(
+            "{option} asks for a time, and {name} doesn't compare times; try hash or square-cube"
+        )));
+    }
+    let never = |variant: &&Variant| variant.bound == Bound::Never;
+    if let Some(variant) = plan.variants.iter().find(never) {
+        let name = &variant.name;
+        return Err(usage(format!(
+            "{option} can't be asked of '{name}', which is to deadlock; name others with --variants"
+        )));
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! The registry of lessons: each a folder of its own, each a row.
 
 mod barrier;
+mod commands;
+mod compare;
 mod condition;
 mod counter;
 mod daemon;
@@ -22,6 +24,8 @@ pub mod topics;
 pub mod tour;
 mod workers;
 
+pub use commands::COMMANDS;
+pub use compare::COMPARE;
 pub use demo::{Choice, Demo, VariantRow};
 
 use crate::explore::Lesson;

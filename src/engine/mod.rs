@@ -3,6 +3,7 @@
 //! that stops it all. What is run is left to the lessons, what is made of the record to the reports.
 
 pub mod children;
+pub mod external;
 pub mod live;
 pub mod plan;
 pub mod record;

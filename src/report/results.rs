@@ -18,6 +18,10 @@ pub struct Results {
     pub demo: &'static str,
     /// Whether its variants are strategies, which have options of their own.
     pub compares_strategies: bool,
+    /// Whether its variants are commands of the user's own.
+    pub own_commands: bool,
+    /// How many rounds there were, and why no more, if that was not given as a number.
+    pub rounds: Option<String>,
     /// Its options as they were understood.
     pub options: Map<String, Value>,
     /// What is certain however the threads are scheduled.
@@ -73,11 +77,14 @@ pub fn ratio(variants: &[VariantResult], variant: usize, compares: Figure) -> Op
     stats::compare(&figures(&variants[baseline])?, &figures(other)?)
 }
 
-/// What `--min-speedup` asked of the last variant against the baseline.
+/// What `--min-speedup` or `--max-slowdown` asked of the last variant against the baseline.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Asked {
     /// The smallest speed-up that would do.
     pub min_speedup: f64,
+    /// The largest slowdown that would do, if --max-slowdown asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_slowdown: Option<f64>,
     /// The variant of which it was asked.
     pub variant: String,
     /// How many times as fast it was, by the median of the rounds; null if it was not measured to

@@ -18,6 +18,7 @@
 mod doubt;
 mod figures;
 mod interval;
+mod known;
 mod ratio;
 #[cfg(test)]
 mod simulation;
@@ -28,6 +29,7 @@ mod verdict;
 pub use doubt::{Doubt, above_bounds, crowded, first_far_off, loaded, throttled, too_short};
 pub use figures::LONGEST_S;
 pub use interval::{CONFIDENCE, Coverage, Interval};
+pub use known::known;
 pub use ratio::{CLOCK_S, Gate, Ratio, compare, gate};
 pub use summary::Summary;
 pub use turns::{Round, turns};

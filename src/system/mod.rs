@@ -11,6 +11,7 @@ pub mod keys;
 pub mod limits;
 pub mod machine;
 pub mod memory;
+pub mod programs;
 pub mod signals;
 pub mod terminal;
 pub mod threads;

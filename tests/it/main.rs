@@ -3,6 +3,8 @@
 //! [`runner`] starts it; each other file holds one part of the program to its promises.
 
 mod check;
+mod commands;
+mod compare;
 mod cuts;
 mod endings;
 mod examples;

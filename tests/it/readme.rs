@@ -7,7 +7,7 @@ use crate::runner::run;
 const README: &str = include_str!("../../README.md");
 
 /// The commands that the README shows, without what a shell makes of the rest of the line.
-fn commands() -> Vec<Vec<&'static str>> {
+fn commands() -> Vec<Vec<String>> {
     let shown = README
         .lines()
         .filter_map(|line| line.strip_prefix("$ threaddemo "));
@@ -17,7 +17,9 @@ fn commands() -> Vec<Vec<&'static str>> {
     shown
         .chain(in_scripts)
         .map(|line| {
-            line.split_whitespace()
+            let words = shlex::split(line).unwrap();
+            words
+                .into_iter()
                 .take_while(|word| !word.starts_with(['#', '>', '|']))
                 .collect()
         })

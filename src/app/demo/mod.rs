@@ -1,6 +1,7 @@
 //! Runs a demo: its variants in turns, then every report that was asked for.
 
 mod closing;
+mod rounds;
 mod session;
 
 use std::ffi::OsString;

@@ -10,12 +10,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Sender;
 
+use super::rounds::Rounds;
 use crate::app::console::style;
-use crate::app::meter::Meter;
+use crate::app::meter::{Counts, Meter};
 use crate::app::pictures::Files;
 use crate::app::progress::Progress;
 use crate::app::{bound, doubts, signals, troubles};
-use crate::cli::{Format, RunRequest};
+use crate::cli::{AskedGate, Format, RunRequest};
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
 use crate::engine::plan::Variant;
@@ -89,10 +90,10 @@ impl Session {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
         let mut troubles = Troubles::new();
-        let repeated = self.request.runs - 1;
-        let mut progress = Progress::new(repeated * variants.len());
-        for round in stats::turns(variants.len(), self.request.warmup, self.request.runs) {
-            if !troubles.is_empty() {
+        let mut rounds = Rounds::new(self.request.runs);
+        let mut progress = Progress::new(rounds.repeated().map(|rounds| rounds * variants.len()));
+        for round in stats::turns(variants.len(), self.request.warmup, rounds.most()) {
+            if !troubles.is_empty() || self.stop.cause().is_some() {
                 break;
             }
             for place in round.order {
@@ -120,6 +121,10 @@ impl Session {
                 // Drawn from here on: until then there are lines to look at.
                 progress.begin();
             }
+            let whole = !round.warmup && self.stop.cause().is_none();
+            if whole && rounds.enough(&results) {
+                break;
+            }
         }
         drop(progress);
         let mut variants: Vec<_> = results.into_iter().flatten().collect();
@@ -135,6 +140,8 @@ impl Session {
         let results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
+            own_commands: self.request.demo.variants.is_empty(),
+            rounds: rounds.why(),
             options: self.request.plan.options.clone(),
             guaranteed: self.request.plan.guaranteed,
             not_guaranteed: self.request.plan.not_guaranteed,
@@ -142,7 +149,7 @@ impl Session {
             ended: troubles::ended(cause, !troubles.is_empty()),
             asked: self
                 .request
-                .min_speedup
+                .gate
                 .map(|asked| self.ask(asked, &variants, &doubts)),
             compares,
             doubts,
@@ -184,12 +191,16 @@ impl Session {
             strategy::run_metered(variant.strategy, job, &recorder, &child_command, || {
                 meter.stop()
             });
-        let alone = prepared.kept.is::<()>();
+        let whose = match prepared.kept.is::<()>() {
+            true if self.request.demo.variants.is_empty() => Counts::Children,
+            true => Counts::All,
+            false => Counts::Nothing,
+        };
         // The main thread is the same in all runs, so it doesn't close its lane.
         if let Some(lane) = run.record.lanes.first_mut() {
             lane.usage = reading.main;
         }
-        let measured = reading.of(&run, alone);
+        let measured = reading.of(&run, whose);
         drop(prepared.kept);
         if shown && self.stop.cause().is_none() {
             self.conclude(&run, width);
@@ -242,7 +253,7 @@ impl Session {
     }
 
     /// Asks the last variant for the speed-up that is to be met.
-    fn ask(&self, min_speedup: f64, variants: &[VariantResult], doubts: &[Doubtful]) -> Asked {
+    fn ask(&self, asked: AskedGate, variants: &[VariantResult], doubts: &[Doubtful]) -> Asked {
         let plan = &self.request.plan;
         let last = plan.variants.len() - 1;
         let measured = self
@@ -252,7 +263,7 @@ impl Session {
             .then(|| ratio(variants, last, plan.compares))
             .flatten();
         let speed_up = measured.as_ref().map(|ratio| ratio.speed_up);
-        let mut answer = measured.map(|ratio| stats::gate(min_speedup, &ratio));
+        let mut answer = measured.map(|ratio| stats::gate(asked.min_speedup(), &ratio));
         // Of the variants that are compared; what another one lost is not asked.
         let pair = [&plan.variants[0].name, &plan.variants[last].name];
         let about = |doubt: &Doubtful| doubt.variant.as_ref().is_none_or(|one| pair.contains(&one));
@@ -262,7 +273,8 @@ impl Session {
             answer = Some(Gate::Inconclusive);
         }
         Asked {
-            min_speedup,
+            min_speedup: asked.min_speedup(),
+            max_slowdown: asked.max_slowdown(),
             variant: plan.variants[last].name.clone(),
             speed_up,
             answer,

@@ -1,4 +1,4 @@
-//! What `--min-speedup` asked, and the answer, in a sentence.
+//! What `--min-speedup` or `--max-slowdown` asked, and the answer, in a sentence.
 
 use crate::report::results::Asked;
 use crate::stats::Gate;
@@ -7,6 +7,7 @@ use crate::stats::Gate;
 pub fn answer(asked: &Asked) -> String {
     let Asked {
         min_speedup,
+        max_slowdown,
         variant,
         speed_up,
         answer,
@@ -19,14 +20,26 @@ pub fn answer(asked: &Asked) -> String {
             "can't tell: the figures are in doubt, for the reason given below".to_owned()
         }
         Some(Gate::Inconclusive) => {
-            format!("can't tell: the interval contains {min_speedup}; more --runs would narrow it")
+            let bound = max_slowdown.unwrap_or(*min_speedup);
+            format!("can't tell: the interval contains {bound}; more --runs would narrow it")
         }
         None => "not measured".to_owned(),
     };
-    let measured = speed_up.map_or_else(String::new, |times| {
-        format!(" ({} x)", beside(times, *min_speedup))
-    });
-    format!("is {variant} at least {min_speedup} x as fast as the baseline? {said}{measured}")
+    let measured = |figure: Option<f64>, bound: f64| {
+        figure.map_or_else(String::new, |times| {
+            format!(" ({} x)", beside(times, bound))
+        })
+    };
+    match max_slowdown {
+        None => format!(
+            "is {variant} at least {min_speedup} x as fast as the baseline? {said}{}",
+            measured(*speed_up, *min_speedup)
+        ),
+        Some(most) => format!(
+            "does {variant} take at most {most} x as long as the baseline? {said}{}",
+            measured(speed_up.map(|times| 1.0 / times), *most)
+        ),
+    }
 }
 
 /// A figure with two decimals, and more if it would read as the bound and is not.

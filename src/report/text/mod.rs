@@ -96,8 +96,10 @@ fn statements(results: &Results) -> Vec<(&str, String)> {
     let measured = results.variants.iter().any(|one| !one.runs.is_empty());
     let ended = cut_short(results.ended, measured);
     said.extend(ended.map(|how| ("ended", how.to_owned())));
+    let rounds = results.rounds.clone();
+    said.extend(rounds.map(|rounds| ("runs", rounds)));
     if let ([only], Ended::Complete) = (&*results.variants, results.ended) {
-        let how = how_to_compare(only, results.compares_strategies);
+        let how = how_to_compare(only, results);
         said.push(("compare", how));
     }
     said
@@ -132,9 +134,10 @@ fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
 }
 
 /// What to add so that there is something to compare.
-fn how_to_compare(only: &VariantResult, strategies: bool) -> String {
+fn how_to_compare(only: &VariantResult, results: &Results) -> String {
     let add = match only.strategy {
-        _ if !strategies => "name more than one in --variants",
+        _ if results.own_commands => "name a second command",
+        _ if !results.compares_strategies => "name more than one in --variants",
         Strategy::Sequential => "add --threads",
         Strategy::Threads | Strategy::Pool(_) | Strategy::Processes => "add --sequential",
     };

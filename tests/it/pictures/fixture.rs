@@ -108,6 +108,8 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
     Results {
         demo,
         compares_strategies: false,
+        own_commands: false,
+        rounds: None,
         options: serde_json::Map::new(),
         guaranteed: "nothing",
         not_guaranteed: None,

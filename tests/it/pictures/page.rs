@@ -91,6 +91,7 @@ fn a_speed_up_that_was_asked_for_is_answered_as_in_the_terminal() {
     let mut results = busy_pair();
     results.asked = Some(Asked {
         min_speedup: 1.8,
+        max_slowdown: None,
         variant: "other".into(),
         speed_up: Some(1.25),
         answer: Some(Gate::Missed),

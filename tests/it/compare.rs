@@ -1,0 +1,147 @@
+//! `compare`: commands of the user's own, which are real ones here.
+
+use nix::errno::Errno;
+use nix::sys::signal::kill;
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::runner::{Call, run};
+
+fn compare<const N: usize>(arguments: [&str; N]) -> Call {
+    run(["compare"].into_iter().chain(arguments))
+}
+
+fn runs(document: &Value, place: usize) -> &Vec<Value> {
+    document["variants"][place]["runs"].as_array().unwrap()
+}
+
+#[test]
+fn a_command_that_takes_longer_is_slower_and_fails_a_gate() {
+    let both = ["sleep 0.02", "sleep 0.1", "--runs", "8"];
+    let [short, long, option, number] = both;
+    let seen = compare([short, long, option, number, "--format", "json"]).code(0);
+    let document = seen.json();
+    let ratio = &document["variants"][1]["comparison"];
+    assert!(ratio["speed_up"].as_f64().unwrap() < 1.0, "{ratio}");
+    for (place, least) in [(0, 0.02), (1, 0.1)] {
+        assert_eq!(runs(&document, place).len(), 8);
+        for one in runs(&document, place) {
+            assert!(one["elapsed_s"].as_f64().unwrap() >= least, "{one}");
+            // The CPU time is the command's alone; the memory that it took isn't known.
+            assert!(one["cpu_s"].is_f64() && one.get("peak_memory_bytes").is_none());
+        }
+    }
+    let asked = |first, last| compare([first, last, option, number, "-q", "--max-slowdown", "1.1"]);
+    asked(short, long)
+        .code(1)
+        .stdout_has("asked")
+        .stdout_has("take at most 1.1 x");
+    asked(long, short).code(0);
+}
+
+#[test]
+fn rounds_are_added_until_each_ratio_is_known() {
+    let seen = compare(["sleep 0.03", "sleep 0.03", "--format", "json"]).code(0);
+    let document = seen.json();
+    assert!(runs(&document, 0).len() >= 10);
+    assert_eq!(runs(&document, 0).len(), runs(&document, 1).len());
+    compare(["sleep 0.03", "-q"])
+        .code(0)
+        .stdout_has("of each: the median is known to within 5 %")
+        .stdout_has("name a second command to compare");
+}
+
+#[test]
+fn a_command_that_fails_ends_the_comparison_with_its_last_words() {
+    let fails = "sh -c 'echo it went wrong >&2; exit 3'";
+    compare([fails, "true"])
+        .code(1)
+        .one_error_on_stderr("exit code 3; the end of its stderr: it went wrong");
+    let all = [
+        fails,
+        "true",
+        "--ignore-failure",
+        "--runs",
+        "6",
+        "--format",
+        "json",
+    ];
+    let document = compare(all).code(0).json();
+    assert_eq!(
+        document["variants"][0]["measured"]["failure"],
+        "exit code 3"
+    );
+    assert_eq!(document["variants"][1]["measured"]["failure"], Value::Null);
+}
+
+#[test]
+fn what_cannot_be_run_is_refused_before_anything_runs() {
+    compare(["no-such-program -x", "true"])
+        .code(4)
+        .no_stdout()
+        .one_error_on_stderr("no-such-program");
+    for (wrong, words) in [("echo 'open", "open quote"), ("", "a command is empty")] {
+        compare([wrong, "true"])
+            .code(2)
+            .no_stdout()
+            .one_error_on_stderr(words);
+    }
+    compare(["true", "true", "--names", "one"])
+        .code(2)
+        .one_error_on_stderr("--names has 1 names for 2 commands");
+    compare(["true", "--min-speedup", "2"])
+        .code(2)
+        .one_error_on_stderr("needs two commands");
+}
+
+#[test]
+fn a_preparation_runs_before_each_run_and_output_is_shown_if_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let prepare = "echo prepared >>log";
+    let line = [
+        "cat log",
+        "true",
+        "--prepare",
+        prepare,
+        "--runs",
+        "3",
+        "--warmup",
+        "1",
+    ];
+    compare(line)
+        .within(folder.path())
+        .code(0)
+        .stdout_lacks("prepared");
+    let log = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert_eq!(log.lines().count(), 8, "{log}");
+    compare(["echo hello there", "true", "--show", "--runs", "1"])
+        .code(0)
+        .stdout_has("hello there");
+    compare(["true", "--prepare", "exit 7"])
+        .code(4)
+        .one_error_on_stderr("--prepare failed: exit code 7");
+}
+
+#[test]
+fn a_time_out_ends_all_that_a_command_started() {
+    let folder = tempfile::tempdir().unwrap();
+    // Both are deaf to the request to end, and the second is a grandchild.
+    let deaf = "trap '' TERM; sh -c 'trap \"\" TERM; echo $$ >pid; sleep 1000; sleep 1000' & \
+                wait; sleep 1000";
+    compare([deaf, "--shell", "--timeout", "1s"])
+        .within(folder.path())
+        .code(124);
+    let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
+    let pid = Pid::from_raw(pid.trim().parse().unwrap());
+    // It was killed, and is gone as soon as its new parent has looked.
+    let gone = || kill(pid, None) == Err(Errno::ESRCH) || is_zombie(pid);
+    assert!((0..1000).any(|_| {
+        std::thread::yield_now();
+        gone()
+    }));
+}
+
+fn is_zombie(pid: Pid) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
+    status.is_ok_and(|status| status.contains("State:\tZ"))
+}
