@@ -6,15 +6,10 @@
 
 use maud::{Markup, html};
 
-use super::chart::{BAND, share};
+use super::places::{BAND, ROW, TOP, share};
 use crate::engine::record::LaneRecord;
 use crate::report::slices::Picture;
 use crate::report::slices::arrows::{Arrow, Link, starts_and_joins, waits};
-
-/// The height of a row in pixels, and how far down in it its band begins, as the sheet lays them out.
-pub(super) const ROW: usize = 64;
-/// See [`ROW`].
-pub(super) const TOP: usize = 22;
 
 /// So many of each kind are drawn; more would hide the bands.
 const MOST: usize = 100;

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 
 use crate::engine::record::{EntryKind, LaneRecord, Moment};
 use crate::report::page::arrows::Arrows;
+use crate::report::page::places::{BAND, share};
 use crate::report::page::words;
 use crate::report::slices::fold::{self, Band};
 use crate::report::slices::{Picture, Slice, Strip};
@@ -25,9 +26,6 @@ const MOST_SLICES: usize = 2000;
 const MOST_COLUMNS: usize = 400;
 /// Lines of one variant that are marked on their lanes.
 const MOST_MARKS: usize = 400;
-
-/// The height of a band.
-pub(super) const BAND: usize = 20;
 
 /// The timeline of all variants.
 pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
@@ -253,9 +251,4 @@ fn axis(end: u64) -> Markup {
             }
         }
     }
-}
-
-/// A time as a share of the width.
-pub(super) fn share(time: u64, end: u64) -> String {
-    format!("{:.4}%", time as f64 / end as f64 * 100.0)
 }

@@ -8,6 +8,7 @@ mod arrows;
 mod bars;
 mod chart;
 mod lines;
+mod places;
 mod style;
 mod words;
 
