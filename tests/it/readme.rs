@@ -77,6 +77,13 @@ fn exploring_prints_what_the_readme_shows() {
 }
 
 #[test]
+fn exploring_a_file_prints_what_the_readme_shows() {
+    let shown = shown_below("threaddemo explore examples/python/counter.py");
+    let printed = run(["explore", "examples/python/counter.py"]).code(0);
+    assert_eq!(printed.stdout, shown);
+}
+
+#[test]
 fn every_demo_stands_in_the_readmes_table() {
     for demo in threaddemo::demos::listed() {
         let row = format!("| `{}` | {} |", demo.name, demo.about);
