@@ -83,10 +83,7 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
         Request::Check(request) => check::run(&request),
         Request::Explore(request) => explore::run(*request),
         Request::ExplorePython(request) => explore_python::run(*request),
-        Request::Completions(shell) => document(|out| {
-            cli::completions(shell, out);
-            Ok(())
-        }),
+        Request::Completions(shell) => document(|out| cli::completions(shell, out)),
         Request::Man(name) => manual::write(name.as_deref()),
         Request::Schema(name) => document(|out| schema::write(name, out)),
     }

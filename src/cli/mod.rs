@@ -28,10 +28,11 @@ pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Command, FromArgMatches};
+use clap::{Args, Command, FromArgMatches, ValueHint};
 use clap_complete::Shell;
 
 use crate::demos::{self, Demo};
@@ -170,9 +171,47 @@ pub fn full_command() -> Command {
 }
 
 /// Writes the completions for this shell.
-pub fn completions(shell: Shell, out: &mut dyn Write) {
-    let mut out = out;
-    clap_complete::generate(shell, &mut full_command(), env!("CARGO_PKG_NAME"), &mut out);
+///
+/// # Errors
+///
+/// What `out` refuses.
+pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
+    let mut program = full_command();
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut program, env!("CARGO_PKG_NAME"), &mut bytes);
+    out.write_all(&bytes)?;
+    if shell == Shell::Fish {
+        fish_arguments(&program, out)?;
+    }
+    Ok(())
+}
+
+/// What `clap_complete` leaves out for fish, which would offer files: the names that arguments
+/// without an option take.
+fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
+    for command in program.get_subcommands() {
+        for argument in command.get_positionals() {
+            let mut names: Vec<_> = argument.get_possible_values();
+            names.retain(|name| !name.is_hide_set());
+            let mut names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
+            if (command.get_name(), argument.get_id().as_str()) == ("man", "command") {
+                names = program.get_subcommands().map(Command::get_name).collect();
+            }
+            if matches!(
+                argument.get_value_hint(),
+                ValueHint::FilePath | ValueHint::AnyPath
+            ) {
+                continue;
+            }
+            writeln!(
+                out,
+                "complete -c threaddemo -n \"__fish_threaddemo_using_subcommand {}\" -f -a \"{}\"",
+                command.get_name(),
+                names.join(" ")
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// Reads the arguments, the program's name left out.
@@ -192,6 +231,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     let program = std::iter::once(OsString::from("threaddemo"));
     let matches = command_for(arguments)
         .try_get_matches_from(program.chain(arguments.iter().cloned()))
+        .map_err(|error| with_equals(error, arguments))
         .map_err(likeliest_first)
         .map_err(harmless_words)?;
     let Some((name, matches)) = matches.subcommand() else {
@@ -233,6 +273,24 @@ fn harmless_words(mut error: clap::Error) -> clap::Error {
         .collect();
     for (kind, value) in words {
         error.insert(kind, value);
+    }
+    error
+}
+
+/// Says how a pool's size is typed where it stands behind a space: left out, it is 2, so that what
+/// follows is an argument of its own.
+fn with_equals(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let size = arguments.windows(2).find_map(|pair| match pair {
+        [option, size] if option == "--pool" => size.to_str(),
+        _ => None,
+    });
+    let unexpected = error.get(ContextKind::InvalidArg);
+    if let (Some(size), Some(ContextValue::String(word))) = (size, unexpected)
+        && word == size
+        && size.bytes().all(|digit| digit.is_ascii_digit())
+    {
+        let tip = format!("write the size of a pool with =, as in --pool={size}").into();
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
     }
     error
 }

@@ -1,6 +1,6 @@
 //! What is typed after the commands around the demos.
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use crate::report::schema::Document;
@@ -44,5 +44,6 @@ pub(super) struct CompletionsOptions {
 #[derive(Args, Debug)]
 pub(super) struct ManOptions {
     /// The command whose page to print; the program's own if none is named
+    #[arg(value_name = "COMMAND", value_hint = ValueHint::Other)]
     pub(super) command: Option<String>,
 }

@@ -3,9 +3,17 @@
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 
-use nix::poll::{PollFd, PollFlags, poll};
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{self, LocalFlags, SetArg, Termios};
 use nix::unistd;
+
+/// Waits until stdin has something to read, or has ended.
+pub fn until_there_is_input() {
+    let stdin = io::stdin();
+    let mut ready = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
+    // If it fails, the read that follows says why.
+    let _ = poll(&mut ready, PollTimeout::NONE);
+}
 
 /// Stdin. On a terminal keys come at once and unseen while one is waited for.
 pub struct Keys {

@@ -1,8 +1,12 @@
 //! `explore`: the numbers that paper has, through the real program; walks, games and refusals.
 
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use serde_json::{Value, json};
 
-use crate::runner::{Seen, run, shell, words};
+use crate::runner::{PROGRAM, Seen, run, shell, words};
 use crate::schema;
 
 fn explored(line: &str) -> Seen {
@@ -192,6 +196,31 @@ fn a_schedule_that_cannot_be_walked_is_refused_with_the_place() {
         let seen = run(words(&format!("explore {line}"))).code(2);
         seen.one_error().stderr_has(why);
     }
+}
+
+#[test]
+fn a_game_waits_for_moves_on_a_descriptor_that_does_not_block() {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    let not_blocking = FcntlArg::F_SETFL(OFlag::O_NONBLOCK);
+    fcntl(&reader, not_blocking).unwrap();
+    let mut game = Command::new(PROGRAM);
+    let game = game.args(["explore", "counter", "--play"]).stdin(reader);
+    let mut game = game.stdout(Stdio::piped()).spawn().unwrap();
+    let mut said = Vec::new();
+    let mut stdout = game.stdout.take().unwrap();
+    while !said.ends_with(b"move? ") {
+        let mut byte = [0];
+        stdout.read_exact(&mut byte).unwrap();
+        said.extend(byte);
+    }
+    for line in ["a\n", "b\n", "\u{ff}\n", "ab\n"] {
+        writer.write_all(line.as_bytes()).unwrap();
+    }
+    drop(writer);
+    let ended = game.wait().unwrap();
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert!(ended.success() && rest.contains("goal reached"), "{rest}");
 }
 
 #[test]

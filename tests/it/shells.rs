@@ -86,6 +86,26 @@ fn fish_completes_demos_and_variants() {
         variants.sort();
         assert_eq!(offered, variants, "{demo}");
     }
+    let names_of_demos: Vec<_> = demos().into_iter().map(|(demo, _)| demo).collect();
+    for command in ["check", "explain", "man"] {
+        let offered = names(&offers(&format!("threaddemo {command} ")).code(0));
+        let known = |name: &String| offered.contains(name);
+        assert!(names_of_demos.iter().all(known), "{command}: {offered:?}");
+        assert!(!offered.contains(&"Cargo.toml".to_owned()), "{command}");
+    }
+    let offered = names(&offers("threaddemo hash Cargo.t").code(0));
+    assert_eq!(offered, ["Cargo.toml"]);
+}
+
+#[test]
+fn zsh_completes_files_and_addresses_where_they_belong() {
+    let seen = run(["completions", "zsh"]).code(0);
+    let of = |demo: &str| {
+        let (_, below) = seen.stdout.split_once(&format!("\n({demo})\n")).unwrap();
+        below.split_once("\n;;").unwrap().0.to_owned()
+    };
+    assert!(of("hash").contains("'*::files -- ") && of("hash").contains(":_files' \\\n&& ret=0"));
+    assert!(of("download").contains(":_urls' \\\n&& ret=0"));
 }
 
 #[test]
@@ -93,6 +113,14 @@ fn manual_pages_exist_for_the_program_and_each_command_and_groff_takes_them() {
     let program = run(["man"]).code(0).no_stderr();
     let mut commands: Vec<_> = demos().into_iter().map(|(demo, _)| demo).collect();
     commands.extend(["list", "check", "schema", "completions", "man"].map(str::to_owned));
+    // Every page that the program's own names can be made.
+    let named = program.stdout.split("threaddemo\\-").skip(1);
+    for name in named.filter_map(|rest| Some(rest.split_once("(1)")?.0)) {
+        run(["man", &name.replace('\\', "")]).code(0).no_stderr();
+    }
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        assert!(program.stdout.contains(variable), "{variable}");
+    }
     for command in &commands {
         let reference = format!("threaddemo\\-{}(1)", command.replace('-', "\\-"));
         assert!(

@@ -147,3 +147,15 @@ fn help_that_was_asked_for_is_on_stdout() {
         concat!("threaddemo ", env!("CARGO_PKG_VERSION"), "\n")
     );
 }
+
+#[test]
+fn the_size_of_a_pool_behind_a_space_is_refused_with_a_hint() {
+    run(["square-cube", "--pool", "3"])
+        .code(2)
+        .one_error()
+        .stderr_has("--pool=3");
+    run(["square-cube", "--pool", "three"])
+        .code(2)
+        .one_error()
+        .stderr_has("unexpected argument 'three'");
+}

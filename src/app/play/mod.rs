@@ -1,6 +1,7 @@
 //! Play: a person is the scheduler. Moves are read from any reader and answered on any writer, so
 //! that a game can be scripted and tested.
 
+mod moves;
 pub(super) mod screen;
 
 use std::io::{self, BufRead, Write};
@@ -54,16 +55,14 @@ pub(super) fn play(
         out,
     };
     game.open()?;
-    let mut line = String::new();
     let mut quit = false;
     while !quit && !game.won() {
         write!(game.out, "move? ")?;
         game.out.flush()?;
-        line.clear();
-        if input.read_line(&mut line)? == 0 {
+        let Some(line) = moves::line(&mut input)? else {
             writeln!(game.out)?;
             break;
-        }
+        };
         if echo {
             writeln!(game.out, "{}", line.trim())?;
         }

@@ -16,7 +16,7 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use clap::{ArgMatches, Args, FromArgMatches};
+use clap::{ArgMatches, Args, FromArgMatches, ValueHint};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -76,6 +76,7 @@ struct Options {
     /// http:// URLs to download instead of the embedded server's files
     #[arg(
         value_name = "URL",
+        value_hint = ValueHint::Url,
         conflicts_with_all = ["files", "size", "latency", "faults"]
     )]
     urls: Vec<String>,

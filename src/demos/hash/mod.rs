@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use clap::{ArgMatches, Args, FromArgMatches};
+use clap::{ArgMatches, Args, FromArgMatches, ValueHint};
 use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo, VariantRow};
@@ -77,7 +77,7 @@ pub(super) const DEMO: Demo = Demo {
 #[derive(Args, Clone, Debug)]
 struct Options {
     /// Files to digest instead of generated blocks
-    #[arg(value_name = "FILE", conflicts_with_all = ["blocks", "size"])]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["blocks", "size"])]
     files: Vec<OsString>,
     /// Number of blocks
     #[arg(long, value_name = "N", default_value = "16", value_parser = options::count)]
