@@ -1,5 +1,5 @@
-//! The last seat: a check and a sale that each lock the count, and a pair that
-//! locks it once for both.
+//! The last seat: a check and a sale that each lock the count, and a pair
+//! that locks it once for both.
 
 use std::sync::{Barrier, Mutex};
 use std::thread;
