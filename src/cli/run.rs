@@ -90,13 +90,18 @@ pub enum Format {
     Plain,
     /// One JSON document
     Json,
+    /// The comparison as a table in Markdown
+    Markdown,
+    /// The measured runs as comma-separated values
+    Csv,
 }
 
 // Not a doc comment: clap would take it for the command's own.
 // The options that every demo has.
 #[derive(Args, Debug)]
 struct Common {
-    /// Form of the output: text, plain (only what the threads print) or json
+    /// Form of the output: text, plain (only what the threads print), json, markdown (the comparison)
+    /// or csv (a row for each run)
     #[arg(
         long,
         value_enum,

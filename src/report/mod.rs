@@ -2,11 +2,13 @@
 //! that find it; where the bytes go, to `app`.
 
 pub mod check;
+pub mod csv;
 pub mod explain;
 pub mod explore;
 pub mod json;
 pub mod line;
 pub mod list;
+pub mod markdown;
 pub mod page;
 pub mod palette;
 pub mod printer;

@@ -11,7 +11,7 @@ use crate::engine::{live, strategy};
 use crate::error::Exit;
 use crate::report::printer::Style;
 use crate::report::results::Results;
-use crate::report::{json, text, timeline};
+use crate::report::{csv, json, markdown, text, timeline};
 use crate::stats::Gate;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
@@ -80,8 +80,8 @@ fn gate(results: &Results, format: Format) -> Exit {
     let Some(asked) = &results.asked else {
         return Exit::Shown;
     };
-    // Of the formats, this one alone has no place on stdout for why a script stops here.
-    if format == Format::Plain && asked.answer != Some(Gate::Met) {
+    // These formats have no place on stdout for why a script stops here.
+    if matches!(format, Format::Plain | Format::Csv) && asked.answer != Some(Gate::Met) {
         note(text::answer(asked));
     }
     match asked.answer {
@@ -112,6 +112,12 @@ fn tell(session: &Session, results: &Results) {
             let _ = text::next(buffer, results, style);
         }),
         Format::Plain => {}
+        Format::Markdown => session.live.stream(|out| {
+            let _ = markdown::write(results, out);
+        }),
+        Format::Csv => session.live.stream(|out| {
+            let _ = csv::write(results, out);
+        }),
         // It is the longest of all: every entry is in it. An output that is gone ends it early.
         Format::Json => session.live.stream(|out| {
             let _ = json::write(results, &Machine::read(), out);

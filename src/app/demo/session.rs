@@ -217,7 +217,7 @@ impl Session {
         let layout = match self.request.format {
             Format::Text => line::text(width, self.style.palette),
             Format::Plain => line::plain(),
-            Format::Json => return Outlet::default(),
+            Format::Json | Format::Markdown | Format::Csv => return Outlet::default(),
         };
         let line = (!self.request.quiet).then(|| self.live.outlet(layout));
         Outlet { line, event: None }
@@ -248,7 +248,7 @@ impl Session {
             Format::Plain => self.live.write(|buffer| {
                 let _ = writeln!(buffer, "done in {} s", Seconds(elapsed));
             }),
-            Format::Json => {}
+            Format::Json | Format::Markdown | Format::Csv => {}
         }
     }
 

@@ -65,7 +65,7 @@ fn label_width(results: &Results) -> usize {
 
 /// What was checked, what the demo measured besides, what is guaranteed and what was luck, each
 /// with its label.
-fn statements(results: &Results) -> Vec<(&str, String)> {
+pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     let checked = || {
         let variants = results.variants.iter();
         variants.filter_map(|variant| variant.first.checked.as_ref())
