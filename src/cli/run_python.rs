@@ -69,6 +69,14 @@ struct FileOptions {
     /// Set a global variable before the program runs
     #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = setting)]
     set: Vec<(String, i64)>,
+    /// Make the real threads take their steps in this order: letters as `explore` gives them, such as
+    /// ABBA; after them the lower letter goes first
+    #[arg(long, value_name = "LETTERS", conflicts_with_all = ["variants", "all"])]
+    schedule: Option<String>,
+    /// Let the threads run freely through the gate that a schedule is held at, and print the letters that
+    /// came
+    #[arg(long, conflicts_with_all = ["schedule", "variants", "all"])]
+    gate: bool,
 }
 
 /// Adds the options of a run to the command.
@@ -101,7 +109,13 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let program = Runnable::new(&name, bytes, &settings)?;
     let named = matches.contains_id("variants");
     let mut variants = Vec::new();
-    for choice in choices {
+    let gated = options.gate || options.schedule.is_some();
+    if gated {
+        let way = if options.gate { "--gate" } else { "--schedule" };
+        let variant = program.gated(THREADS.name, options.schedule.as_deref());
+        variants.push(variant.map_err(|why| usage(format!("{way}: {why}")))?);
+    }
+    for choice in choices.iter().filter(|_| !gated) {
         let sequential = choice.row.place == SEQUENTIAL.place;
         match program.in_sequence() {
             Err(why) if sequential && named => {
@@ -120,6 +134,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         .map(|(name, number)| (name.clone(), json!(number)))
         .collect();
     shown.insert("set".into(), set.into());
+    shown.insert("schedule".into(), options.schedule.into());
     Ok(Plan {
         variants,
         options: shown,

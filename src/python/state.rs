@@ -16,7 +16,7 @@ pub(super) struct State {
     /// What went to stdout, by the numbers of the texts.
     pub(super) out: Vec<u32>,
     /// Uncaught exceptions: the thread and the text of the last line.
-    pub(super) failures: Vec<(u8, u32)>,
+    pub(super) failures: Vec<(u16, u32)>,
     /// The program has ended, daemons with it.
     pub(super) over: bool,
 }
@@ -148,17 +148,17 @@ pub(super) enum Kind {
     Property(Value, Value),
     Thread(ThreadObject),
     /// Who holds it, by number and one; 0 for nobody.
-    Lock(u8),
+    Lock(u16),
     /// Who holds it, and how often.
-    RLock(u8, u32),
+    RLock(u16, u32),
     /// Permits, and the most there may be.
     Semaphore(i64, Option<i64>),
     Event(bool),
     /// Its lock and those who wait, in order.
-    Condition(u32, Vec<u8>),
+    Condition(u32, Vec<u16>),
     Barrier(Barrier),
     /// Attributes of each thread.
-    Local(Vec<(u8, Attrs)>),
+    Local(Vec<(u16, Attrs)>),
     Queue(Queue),
     Executor(Executor),
     Future(Future),
@@ -216,7 +216,7 @@ pub(super) struct ThreadObject {
     pub(super) class: Option<u32>,
     pub(super) attrs: Attrs,
     /// Its number, once it is started.
-    pub(super) number: Option<u8>,
+    pub(super) number: Option<u16>,
     pub(super) name: Arc<str>,
     pub(super) target: Value,
     pub(super) args: Vec<Value>,
@@ -272,7 +272,7 @@ pub(super) struct Executor {
     pub(super) prefix: Arc<str>,
     /// Tasks that nobody has taken: the future, function, arguments.
     pub(super) tasks: VecDeque<Value>,
-    pub(super) workers: Vec<u8>,
+    pub(super) workers: Vec<u16>,
     pub(super) shut: bool,
 }
 

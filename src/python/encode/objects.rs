@@ -113,11 +113,11 @@ impl Writer<'_, '_> {
     pub(super) fn synchronizer(&mut self, kind: &Kind) -> u8 {
         match kind {
             Kind::Lock(holder) => {
-                self.byte(*holder);
+                self.thread_number(*holder);
                 15
             }
             Kind::RLock(holder, depth) => {
-                self.byte(*holder);
+                self.thread_number(*holder);
                 self.number(*depth);
                 16
             }
@@ -130,7 +130,7 @@ impl Writer<'_, '_> {
             Kind::Condition(lock, waiters) => {
                 self.reference(*lock);
                 number(self.bytes, waiters.len());
-                self.bytes.extend_from_slice(waiters);
+                waiters.iter().for_each(|one| self.thread_number(*one));
                 20
             }
             Kind::Barrier(barrier) => {
@@ -144,7 +144,7 @@ impl Writer<'_, '_> {
             Kind::Local(threads) => {
                 number(self.bytes, threads.len());
                 for (thread, attrs) in threads {
-                    self.byte(*thread);
+                    self.thread_number(*thread);
                     self.attrs(attrs);
                 }
                 22
@@ -168,7 +168,10 @@ impl Writer<'_, '_> {
                 number(self.bytes, executor.tasks.len());
                 executor.tasks.iter().for_each(|value| self.value(value));
                 number(self.bytes, executor.workers.len());
-                self.bytes.extend_from_slice(&executor.workers);
+                executor
+                    .workers
+                    .iter()
+                    .for_each(|one| self.thread_number(*one));
                 self.byte(u8::from(executor.shut));
                 24
             }

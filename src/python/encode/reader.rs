@@ -19,7 +19,7 @@ pub(in crate::python) fn read(bytes: &[u8]) -> State {
     let mut state = State {
         over: reader.byte() == 1,
         out: reader.list(Reader::number),
-        failures: reader.list(|reader| (reader.byte(), reader.number())),
+        failures: reader.list(|reader| (reader.byte().into(), reader.number())),
         ..State::default()
     };
     let spaces = reader.byte();
@@ -61,6 +61,10 @@ struct Reader<'b> {
 }
 
 impl Reader<'_> {
+    fn thread_numbers(&mut self) -> Vec<u16> {
+        self.slice().iter().map(|one| u16::from(*one)).collect()
+    }
+
     fn byte(&mut self) -> u8 {
         let byte = self.bytes[self.at];
         self.at += 1;
@@ -272,15 +276,15 @@ impl Reader<'_> {
 
     fn synchronizer(&mut self, tag: u8) -> Kind {
         match tag {
-            15 => Kind::Lock(self.byte()),
-            16 => Kind::RLock(self.byte(), self.number()),
+            15 => Kind::Lock(self.byte().into()),
+            16 => Kind::RLock(self.byte().into(), self.number()),
             17 => {
                 let permits = self.signed();
                 let most = self.signed();
                 Kind::Semaphore(permits, (most >= 0).then_some(most))
             }
             18 | 19 => Kind::Event(tag == 19),
-            20 => Kind::Condition(self.number(), self.slice().to_vec()),
+            20 => Kind::Condition(self.number(), self.thread_numbers()),
             21 => Kind::Barrier(Barrier {
                 parties: self.number(),
                 action: self.value(),
@@ -288,7 +292,7 @@ impl Reader<'_> {
                 leaving: self.number(),
                 broken: self.byte() == 1,
             }),
-            22 => Kind::Local(self.list(|reader| (reader.byte(), reader.attrs()))),
+            22 => Kind::Local(self.list(|reader| (reader.byte().into(), reader.attrs()))),
             23 => Kind::Queue(Queue {
                 order: match self.byte() {
                     0 => Order::First,
@@ -304,7 +308,7 @@ impl Reader<'_> {
                 most: self.number(),
                 prefix: self.text(),
                 tasks: self.deque(),
-                workers: self.slice().to_vec(),
+                workers: self.thread_numbers(),
                 shut: self.byte() == 1,
             }),
             _ => Kind::Future(Future {
@@ -325,7 +329,9 @@ impl Reader<'_> {
     fn thread_object(&mut self) -> ThreadObject {
         let class = self.optional_reference();
         let attrs = self.attrs();
-        let number = self.optional().and_then(|number| u8::try_from(number).ok());
+        let number = self
+            .optional()
+            .and_then(|number| u16::try_from(number).ok());
         let name = self.text();
         let target = self.value();
         let args = self.values();

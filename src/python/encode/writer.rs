@@ -12,7 +12,7 @@ pub(in crate::python) fn write(state: &State, bytes: &mut Vec<u8>) {
     }
     number(bytes, state.failures.len());
     for (thread, text) in &state.failures {
-        bytes.push(*thread);
+        bytes.push(byte(usize::from(*thread)));
         number(bytes, *text as usize);
     }
     bytes.push(byte(state.spaces.len()));
@@ -77,6 +77,11 @@ impl<'s, 'b> Writer<'s, 'b> {
 
     pub(super) fn byte(&mut self, byte: u8) {
         self.bytes.push(byte);
+    }
+
+    /// The number of a thread: in the explorer there are 26.
+    pub(super) fn thread_number(&mut self, thread: u16) {
+        self.byte(byte(usize::from(thread)));
     }
 
     pub(super) fn number(&mut self, value: u32) {

@@ -4,7 +4,7 @@ use super::super::code::Conversion;
 use super::super::library::{Class, Exc, Type};
 use super::super::state::{Exception, Kind, Status};
 use super::super::value::Value;
-use super::{Exec, Halt, Run, Stop, number};
+use super::{Exec, Halt, Run, Stop, id};
 
 impl Run<'_> {
     /// An exception of the library's with arguments.
@@ -161,7 +161,7 @@ impl Run<'_> {
         self.tell_uncaught(&line);
         let line = self.common.texts.number(&line);
         let failures = &mut self.state.failures;
-        failures.push((number(self.me), line));
+        failures.push((id(self.me), line));
         failures.sort_unstable();
     }
 

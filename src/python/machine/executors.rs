@@ -139,7 +139,7 @@ impl Run<'_> {
             let code = self.program.worker;
             let frame = Frame::of(code, &self.program.codes[code as usize]);
             self.state.threads[number].frames.push(frame);
-            let number = super::number(number);
+            let number = super::id(number);
             self.executor_mut(object).workers.push(number);
         }
         Ok(future)

@@ -3,6 +3,7 @@
 use super::super::source::Fault;
 use super::super::state::{Kind, Status};
 use super::real::{Real, Rest};
+use super::run::number;
 use super::{Halt, Run, Stop};
 
 impl Run<'_> {
@@ -28,6 +29,10 @@ impl Run<'_> {
         } else {
             self.instruction()
         };
+        if self.stepped && self.real.as_ref().is_some_and(|real| real.gated) {
+            let clock = self.state.threads[me].clock;
+            self.state.threads[me].stepped = self.common.touches.part(number(me), clock);
+        }
         match result {
             Ok(()) | Err(Stop::Asleep | Stop::Again) => {
                 let over = me == 0 && self.state.over;
@@ -55,6 +60,16 @@ impl Run<'_> {
 
     fn refused(&self, what: &str, way: &str) -> Rest {
         Rest::Refused(Fault::new(self.span().start, what, way))
+    }
+
+    /// Whether the last instruction took a step.
+    pub(in crate::python) fn has_stepped(&self) -> bool {
+        self.stepped
+    }
+
+    /// Whether a thread's next step has a letter: main's has none where nothing else can come first.
+    pub(in crate::python) fn has_letter(&self, thread: usize) -> bool {
+        thread > 0 || self.needs_letter()
     }
 
     /// Threads that were started, or can end, by the last instruction.

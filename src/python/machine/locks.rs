@@ -5,7 +5,7 @@ use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::{Act, Exec, Run, Stop, number};
+use super::{Act, Exec, Run, Stop, id};
 
 impl Run<'_> {
     /// Makes one of the library's synchronizers.
@@ -94,7 +94,7 @@ impl Run<'_> {
     /// One step, possible when it succeeds at once or needn't wait; whether it succeeded.
     pub(super) fn acquire(&mut self, object: u32, blocking: bool, timed: bool) -> Exec<bool> {
         self.step()?;
-        let me = number(self.me) + 1;
+        let me = id(self.me) + 1;
         let free = match self.kind(object) {
             Kind::Lock(holder) => *holder == 0,
             Kind::RLock(holder, _) => *holder == 0 || *holder == me,
@@ -135,7 +135,7 @@ impl Run<'_> {
 
     pub(super) fn release(&mut self, object: u32, times: i64) -> Exec {
         self.step()?;
-        let me = number(self.me) + 1;
+        let me = id(self.me) + 1;
         match self.kind(object) {
             Kind::Lock(0) => {
                 self.note(|_| Act::Said("release: it isn't held".into()));

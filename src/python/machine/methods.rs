@@ -52,7 +52,7 @@ impl Run<'_> {
             }
             Kind::Thread(_) => self.thread_field(number, text),
             Kind::Local(threads) => {
-                let me = super::number(self.me);
+                let me = super::id(self.me);
                 let attrs = threads.iter().find(|(thread, _)| *thread == me);
                 attrs.and_then(|(_, attrs)| {
                     let place = attrs.binary_search_by_key(&name, |(name, _)| *name).ok()?;
@@ -104,7 +104,7 @@ impl Run<'_> {
 
     /// Writes or deletes an attribute of this thread's part of a `local`.
     pub(super) fn set_local(&mut self, object: u32, name: u32, value: Option<Value>) {
-        let me = super::number(self.me);
+        let me = super::id(self.me);
         let Kind::Local(threads) = self.kind_mut(object) else {
             return;
         };

@@ -61,7 +61,7 @@ pub(super) use common::Common;
 pub(super) use note::{Act, Deed, Note};
 pub(super) use real::{Real, Rest, Uncaught};
 pub(super) use run::Run;
-use run::number;
+use run::{id, number};
 pub use settings::{Outcome, Settings};
 pub(super) use stop::{Exec, Halt, Stop};
 
@@ -187,7 +187,7 @@ impl Run<'_> {
     }
 
     /// Whether starts and joins alone don't order main's next step before or after all others.
-    fn needs_letter(&self) -> bool {
+    pub(super) fn needs_letter(&self) -> bool {
         let main = self.state.threads[0].clock;
         let mut others = self.state.threads.iter().enumerate().skip(1);
         others.any(|(index, thread)| {

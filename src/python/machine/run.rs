@@ -47,7 +47,12 @@ pub(in crate::python) struct Run<'m> {
     pub(in crate::python) real: Option<Box<Real>>,
 }
 
-/// The number of a thread in a byte: there are 26 at most.
+/// The number of a thread by which locks, objects and failures know it.
+pub(super) fn id(thread: usize) -> u16 {
+    u16::try_from(thread).unwrap_or(u16::MAX)
+}
+
+/// The number of a thread in a byte, where it has a letter: there are 26 at most.
 pub(super) fn number(thread: usize) -> u8 {
     u8::try_from(thread).unwrap_or(u8::MAX)
 }

@@ -5,7 +5,7 @@ use super::super::state::{Flavor, Frame, Kind, Sleep, Status, Then, Thread, Thre
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::{Act, Exec, Location, Run, Stop, number};
+use super::{Act, Exec, Location, Run, Stop, id, number};
 
 /// Besides main; more have no letter.
 const MOST_THREADS: usize = 25;
@@ -106,27 +106,20 @@ impl Run<'_> {
     pub(super) fn spawn_bare(&mut self, object: u32, executor: Option<u32>) -> Exec<usize> {
         let new = self.state.threads.len();
         let lettered = self.real.as_ref().is_none_or(|real| real.gated);
+        if new >= usize::from(u16::MAX) {
+            return Err(self.raise(Exc::RuntimeError, "can't start new thread"));
+        }
         if lettered && new > MOST_THREADS {
             return Err(Stop::Refuse(
                 "this starts a 26th thread, which has no letter".into(),
                 "explore the program with fewer threads (--set NAME=NUMBER sets a global); threaddemo run takes them all".into(),
             ));
         }
-        let now = self.thread().clock;
-        let mut clock = self.common.touches.clock(now).to_vec();
-        let me = self.me;
-        let mut child = clock.clone();
-        child.resize(new + 1, 0);
-        child[new] = 1;
-        if clock.len() <= me {
-            clock.resize(me + 1, 0);
-        }
-        clock[me] += 1;
-        self.thread().clock = self.common.touches.number(clock);
-        let child = self.common.touches.number(child);
+        // Without letters nothing asks what came before what.
+        let child = if lettered { self.forked_clock(new) } else { 0 };
         let flavor = self.thread_object(object).flavor;
         let daemon = self.thread_object(object).daemon;
-        self.thread_object_mut(object).number = Some(number(new));
+        self.thread_object_mut(object).number = Some(id(new));
         let mut space = self.thread().space;
         if flavor == Flavor::Process {
             let copy = self.state.spaces[usize::from(space)].clone();
@@ -150,6 +143,22 @@ impl Run<'_> {
         });
         self.started.push(new);
         Ok(new)
+    }
+
+    /// The clock of a thread that this one starts, whose own moves on.
+    fn forked_clock(&mut self, new: usize) -> u32 {
+        let now = self.thread().clock;
+        let mut clock = self.common.touches.clock(now).to_vec();
+        let me = self.me;
+        let mut child = clock.clone();
+        child.resize(new + 1, 0);
+        child[new] = 1;
+        if clock.len() <= me {
+            clock.resize(me + 1, 0);
+        }
+        clock[me] += 1;
+        self.thread().clock = self.common.touches.number(clock);
+        self.common.touches.number(child)
     }
 
     /// Waits for a thread's end, which orders what it did before what follows.
@@ -184,6 +193,9 @@ impl Run<'_> {
 
     /// What happened under that clock is over for this thread.
     pub(super) fn learn(&mut self, clock: u32) {
+        if self.real.as_ref().is_some_and(|real| !real.gated) {
+            return;
+        }
         let now = self.thread().clock;
         let mut own = self.common.touches.clock(now).to_vec();
         let other = self.common.touches.clock(clock);

@@ -5,7 +5,7 @@ use super::super::state::{Barrier, Kind, Sleep, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::{Act, Exec, Run, Stop, number};
+use super::{Act, Exec, Run, Stop, id};
 
 impl Run<'_> {
     fn says(&mut self, text: &str) {
@@ -72,14 +72,14 @@ impl Run<'_> {
         }
     }
 
-    fn condition(&self, condition: u32) -> (u32, Vec<u8>) {
+    fn condition(&self, condition: u32) -> (u32, Vec<u16>) {
         match self.kind(condition) {
             Kind::Condition(lock, waiters) => (*lock, waiters.clone()),
             _ => (0, Vec::new()),
         }
     }
 
-    fn set_waiters(&mut self, condition: u32, new: Vec<u8>) {
+    fn set_waiters(&mut self, condition: u32, new: Vec<u16>) {
         if let Kind::Condition(_, waiters) = self.kind_mut(condition) {
             *waiters = new;
         }
@@ -87,7 +87,7 @@ impl Run<'_> {
 
     /// Whether this thread holds a lock, and how often.
     fn held(&self, lock: u32) -> Option<u32> {
-        let me = number(self.me) + 1;
+        let me = id(self.me) + 1;
         match self.kind(lock) {
             // A plain lock knows no owner: held is held.
             Kind::Lock(holder) => (*holder != 0).then_some(1),
@@ -178,7 +178,7 @@ impl Run<'_> {
             if !free {
                 return self.block(lock);
             }
-            let me = number(self.me);
+            let me = id(self.me);
             match self.kind_mut(lock) {
                 Kind::Lock(holder) => *holder = me + 1,
                 Kind::RLock(holder, held) => {
@@ -209,7 +209,7 @@ impl Run<'_> {
             }
             _ => {}
         }
-        waiters.push(number(self.me));
+        waiters.push(id(self.me));
         self.set_waiters(condition, waiters);
         self.says("wait: release and fall asleep");
         self.sleep(Sleep::Condition {

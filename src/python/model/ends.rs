@@ -150,7 +150,7 @@ impl Python {
 
     pub(in crate::python) fn holds(&self, state: &State, thread: usize) -> Vec<String> {
         let space = &state.spaces[usize::from(state.threads[thread].space)];
-        let me = u8::try_from(thread + 1).unwrap_or(u8::MAX);
+        let me = u16::try_from(thread + 1).unwrap_or(u16::MAX);
         let mut names = Vec::new();
         for (place, object) in space.heap.iter().enumerate() {
             let held = match object.as_deref().map(|one| &one.kind) {
@@ -286,7 +286,7 @@ impl Python {
         let space = &state.spaces[usize::from(own.space)];
         let object = space.heap.get(wait as usize).and_then(Option::as_deref);
         let name = self.name_of(state, thread, wait).unwrap_or(snippet);
-        let holder = |holder: u8| usize::from(holder).checked_sub(1);
+        let holder = |holder: u16| usize::from(holder).checked_sub(1);
         match object.map(|one| &one.kind) {
             Some(Kind::Lock(held) | Kind::RLock(held, _)) => (name, holder(*held)),
             Some(Kind::Thread(one)) => {

@@ -2,7 +2,8 @@
 
 use super::super::machine::Halt;
 use super::super::state::{State, Status};
-use super::program::Python;
+use super::program::{Python, letter_number, thread_number};
+use crate::explore::{Walk, letter, typed_letters};
 
 /// A thread that takes more steps than this has perhaps no end.
 const MOST_STEPS: usize = 20_000;
@@ -43,6 +44,37 @@ impl Python {
         Ok(())
     }
 
+    /// The threads of a schedule in the order of their steps. After its letters the lower one goes first.
+    ///
+    /// # Errors
+    /// Which letter can't be followed, and why.
+    pub(in crate::python) fn order_of(&self, letters: &str) -> Result<Vec<usize>, String> {
+        let mut walk = self
+            .walk()
+            .ok_or("the program goes several ways before its first step")?;
+        let mut order = Vec::new();
+        for (before, typed) in typed_letters(letters).enumerate() {
+            let typed = typed.to_ascii_uppercase();
+            let moved = walk
+                .step(typed)
+                .map_err(|why| format!("step {} of the schedule: {why}", before + 1))?;
+            order.push(of_letter(moved.thread));
+        }
+        while let Some(first) = walk.able().first().copied() {
+            if order.len() >= MOST_STEPS {
+                break;
+            }
+            walk.advance(first, 0);
+            order.push(of_letter(first));
+        }
+        Ok(order)
+    }
+
+    /// The letter of a thread.
+    pub(in crate::python) fn letter_of(thread: usize) -> char {
+        letter(letter_number(thread).into())
+    }
+
     fn one_step(&self, state: State, thread: usize) -> (Result<bool, Halt>, State) {
         let mut common = self.common();
         if state.threads[thread].status != Status::Ready {
@@ -61,4 +93,9 @@ impl Python {
         let (what, _) = self.obstacle_of(state, thread);
         format!("{name} would wait for ever for {what}")
     }
+}
+
+/// The thread of a letter's place in the alphabet.
+fn of_letter(place: usize) -> usize {
+    thread_number(u8::try_from(place).unwrap_or(u8::MAX))
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::bounded;
 
 use crate::engine::plan::{Check, Checked};
+use crate::engine::record::Clock;
 use crate::engine::thread_group;
 use crate::explore::{Cut, Findings, Limits, Note, Outcome};
 use crate::python::machine::Settings;
@@ -30,6 +31,10 @@ pub(super) struct Ended {
     pub(super) errors: Vec<(String, String)>,
     /// What `sys.exit` was given.
     pub(super) exit: i64,
+    /// The letters of the steps that it took, if they passed a gate.
+    pub(super) letters: Option<String>,
+    /// Whether they are other ones than were asked for.
+    pub(super) strayed: bool,
 }
 
 /// What the explorer knows, found out when it is first asked.
@@ -75,6 +80,39 @@ impl Known {
         found.as_ref().map_err(String::as_str)
     }
 
+    /// The program with all that its threads share, and the threads of a schedule in the order of their
+    /// steps; without letters, no order.
+    pub(super) fn scheduled(
+        &self,
+        letters: Option<&str>,
+    ) -> Result<(Python, Option<Vec<usize>>), String> {
+        let (name, bytes) = (&self.name, self.bytes.clone());
+        let mut python = Python::new(name, bytes, self.settings.clone())
+            .map_err(|refusal| first_line(&refusal.0))?;
+        let over = Arc::new(AtomicBool::new(false));
+        let clock = Clock::start();
+        let told = |_| {
+            let late = clock.now().seconds() > PATIENCE.as_secs_f64();
+            late.then_some(Cut::OutOfTime)
+        };
+        python.give_up_at(over);
+        let limits = Limits {
+            max_states: MOST_STATES,
+            ..Limits::default()
+        };
+        let findings = python
+            .explore(&limits, &told)
+            .map_err(|refusal| first_line(&refusal.0))?;
+        if !findings.whole {
+            return Err("what the threads share isn't known within a second of search".into());
+        }
+        let order = match letters {
+            Some(letters) => Some(python.order_of(letters)?),
+            None => None,
+        };
+        Ok((python, order))
+    }
+
     /// What a run is checked for.
     pub(super) fn check(&self, ended: &Ended) -> Checked {
         let mut checked = Checked::default();
@@ -95,6 +133,10 @@ impl Known {
                 format!("the program itself exits with {}", ended.exit),
             ));
         }
+        let letters = ended.letters.clone();
+        checked
+            .facts
+            .extend(letters.map(|letters| ("schedule", letters)));
         let findings = match (self.found(), &ended.output) {
             (Ok(findings), Some(_)) => findings,
             (Err(why), _) => {

@@ -2,6 +2,7 @@
 //! computed without a lock. What an instruction does is the machine's, as in the explorer.
 
 mod checked;
+mod gate;
 mod output;
 mod own;
 mod thread;
@@ -13,14 +14,14 @@ use std::time::Duration;
 use crossbeam_channel::RecvTimeoutError;
 use serde_json::Value as Json;
 
-use super::machine::{Real, Settings};
+use super::machine::Settings;
 use super::model::Python;
 use super::source::Refusal;
 use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::Lane;
 use checked::{Ended, Known};
 use thread::{Runner, seat};
-use world::{End, World};
+use world::{End, Way, World};
 
 /// How long threads may take to end once the program has.
 const GRACE: Duration = Duration::from_millis(300);
@@ -61,6 +62,31 @@ impl Runnable {
 
     /// A variant of this name: as the program says, or with one thread that does all.
     pub fn variant(&self, name: &str, sequential: bool) -> Variant {
+        self.variant_of(
+            name,
+            if sequential {
+                Way::Sequential
+            } else {
+                Way::Threads
+            },
+        )
+    }
+
+    /// Real threads that take their steps in the order of these letters, then the lower letter first; or,
+    /// without letters, as they come, which is told.
+    ///
+    /// # Errors
+    /// Why the explorer can't follow the schedule.
+    pub fn gated(&self, name: &str, letters: Option<&str>) -> Result<Variant, String> {
+        let (python, order) = self.known.scheduled(letters)?;
+        let gated = Self {
+            python: Box::leak(Box::new(python)),
+            ..self.clone()
+        };
+        Ok(gated.variant_of(name, Way::Gated(order)))
+    }
+
+    fn variant_of(&self, name: &str, way: Way) -> Variant {
         let runnable = self.clone();
         Variant {
             name: name.to_owned(),
@@ -68,17 +94,17 @@ impl Runnable {
             bound: Bound::Unknown,
             tasks: 1,
             prepare: None,
-            job: Box::new(move |_| runnable.job(sequential)),
+            job: Box::new(move |_| runnable.job(&way)),
         }
     }
 
-    fn job(&self, sequential: bool) -> Job {
+    fn job(&self, way: &Way) -> Job {
+        let way = way.clone();
         let ended = Arc::new(Mutex::new(Ended::default()));
         let (python, known) = (self.python, Arc::clone(&self.known));
         let told = Arc::clone(&ended);
         let main = Task::new("main", move |lane| {
-            let real = Real::new(lane.clock(), false);
-            let world = Arc::new(World::new(python, real, sequential));
+            let world = Arc::new(World::new(python, lane.clock(), way));
             let result = run(&world, lane);
             *told.lock().unwrap_or_else(PoisonError::into_inner) = result?;
             Ok(Json::Null)
@@ -112,6 +138,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
         output: inner.output.whole().map(str::to_owned),
         errors: inner.errors.clone(),
         exit: inner.run.real.as_ref().map_or(0, |real| real.exit),
+        letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
     };
     match inner.end.take() {
         Some(End::Deadlock(circle)) if world.sequential => Err(TaskError::Failed(format!(
@@ -129,4 +156,12 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
         )),
         None => Ok(result),
     }
+}
+
+/// The letters of threads, with a space between them.
+fn letters(threads: &[usize]) -> String {
+    let letters = threads
+        .iter()
+        .map(|one| Python::letter_of(*one).to_string());
+    letters.collect::<Vec<_>>().join(" ")
 }

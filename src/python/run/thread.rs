@@ -111,7 +111,10 @@ impl<'l> Runner<'l> {
         }
         let written = self.global_at(&inner);
         let expired = std::mem::take(&mut self.expired);
-        let rest = inner.run.instruct(self.me, true, expired);
+        let rest = match inner.gate {
+            None => inner.run.instruct(self.me, true, expired),
+            Some(_) => self.at_the_gate(&mut inner),
+        };
         if let Some((global, false)) = written {
             let space = &inner.state().spaces[0];
             self.own.keep(
@@ -133,7 +136,16 @@ impl<'l> Runner<'l> {
             self.deadline = None;
         }
         match rest {
-            Rest::Goes | Rest::Held => {
+            Rest::Held => {
+                self.hold(&world, inner);
+                true
+            }
+            // A schedule says who goes when; time says nothing then.
+            Rest::Sleeps(_) if inner.gate.is_some() => {
+                self.take_up(&world, inner);
+                true
+            }
+            Rest::Goes => {
                 if inner.run.is_full(self.me) && !inner.sweeping {
                     inner = self.sweep(&world, inner);
                 }
@@ -169,6 +181,45 @@ impl<'l> Runner<'l> {
                 false
             }
         }
+    }
+
+    /// An instruction that is a step only if the gate opens for it. A wait that can time out does so where
+    /// the schedule comes to it.
+    fn at_the_gate(&mut self, inner: &mut Inner) -> Rest {
+        let rest = inner.run.instruct(self.me, false, true);
+        if !matches!(rest, Rest::Held) {
+            return rest;
+        }
+        let letter = inner.run.has_letter(self.me);
+        let opens = inner
+            .gate
+            .as_mut()
+            .is_none_or(|gate| !letter || gate.opens(self.me));
+        if !opens {
+            return Rest::Held;
+        }
+        let rest = inner.run.instruct(self.me, true, true);
+        if letter && inner.run.has_stepped() {
+            let passed = inner.gate.iter_mut();
+            passed.for_each(|gate| gate.passed(self.me));
+        }
+        rest
+    }
+
+    /// Is held at the gate until its turn.
+    fn hold(&mut self, world: &World, mut inner: MutexGuard<'_, Inner>) {
+        while self.bell.try_recv().is_ok() {}
+        inner.falls_asleep(self.me, None, true, true);
+        world.look_for_deadlock(&mut inner);
+        drop(inner);
+        self.lane.begin_wait(Wait::Signal, u16::MAX, None);
+        let (bell, stop) = (&self.bell, self.lane.stop());
+        select! {
+            recv(bell) -> _ => {}
+            recv(stop.channel()) -> _ => {}
+        }
+        self.lane.end_wait();
+        world.lock().wakes(self.me);
     }
 
     /// Puts the thread's calls into the state, where a sweep and others find them.

@@ -6,14 +6,26 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crossbeam_channel::Sender;
 
+use super::gate::Gate;
 use super::output::Output;
 use super::own::Signs;
-use crate::engine::record::Wait;
+use crate::engine::record::{Clock, Wait};
 use crate::python::machine::{Real, Run};
 use crate::python::model::Python;
 use crate::python::source::Fault;
 use crate::python::state::{Kind, State};
 use crate::python::value::Value;
+
+/// How a program is run.
+#[derive(Clone, Debug)]
+pub(super) enum Way {
+    /// As it says.
+    Threads,
+    /// One thread does all: each other is run to its end where it is started.
+    Sequential,
+    /// Each step passes a gate, in this order of threads or as they come.
+    Gated(Option<Vec<usize>>),
+}
 
 /// What the threads of one run share.
 pub(super) struct World {
@@ -72,10 +84,18 @@ pub(super) struct Inner {
     /// Exceptions that nobody caught: the thread's name and the last line.
     pub(super) errors: Vec<(String, String)>,
     pub(super) end: Option<End>,
+    /// What each step has to pass, if there is one.
+    pub(super) gate: Option<Gate>,
 }
 
 impl World {
-    pub(super) fn new(python: &'static Python, real: Real, sequential: bool) -> Self {
+    pub(super) fn new(python: &'static Python, clock: Clock, way: Way) -> Self {
+        let gate = match &way {
+            Way::Gated(order) => Some(Gate::new(order.clone())),
+            Way::Threads | Way::Sequential => None,
+        };
+        let real = Real::new(clock, gate.is_some());
+        let sequential = matches!(way, Way::Sequential);
         let globals = python.program().globals.len();
         Self {
             python,
@@ -91,6 +111,7 @@ impl World {
                 output: Output::default(),
                 errors: Vec::new(),
                 end: None,
+                gate,
             }),
             down: Condvar::new(),
             swept: Condvar::new(),
@@ -118,9 +139,13 @@ impl World {
         }
     }
 
-    /// Ends the run if no thread is left that could move.
+    /// Where all threads rest, the gate opens for the next; else the run ends, since none could move.
     pub(super) fn look_for_deadlock(&self, inner: &mut Inner) {
         if inner.awake == 0 && !inner.is_over() {
+            if let Some(next) = inner.gate.as_mut().and_then(Gate::next) {
+                inner.wake(next);
+                return;
+            }
             let text = inner.circle(self.python);
             self.end(inner, End::Deadlock(text));
         }
