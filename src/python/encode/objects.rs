@@ -130,7 +130,9 @@ impl Writer<'_, '_> {
             Kind::Condition(lock, waiters) => {
                 self.reference(*lock);
                 number(self.bytes, waiters.len());
-                waiters.iter().for_each(|one| self.thread_number(*one));
+                for one in waiters {
+                    self.thread_number(*one);
+                }
                 20
             }
             Kind::Barrier(barrier) => {
@@ -168,10 +170,9 @@ impl Writer<'_, '_> {
                 number(self.bytes, executor.tasks.len());
                 executor.tasks.iter().for_each(|value| self.value(value));
                 number(self.bytes, executor.workers.len());
-                executor
-                    .workers
-                    .iter()
-                    .for_each(|one| self.thread_number(*one));
+                for one in &executor.workers {
+                    self.thread_number(*one);
+                }
                 self.byte(u8::from(executor.shut));
                 24
             }

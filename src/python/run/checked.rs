@@ -134,6 +134,12 @@ impl Known {
             ));
         }
         let letters = ended.letters.clone();
+        if ended.strayed {
+            let came = letters.clone().unwrap_or_default();
+            let claim = "the steps of the schedule";
+            let check = Check::that(claim, false, || format!("they were {came}"));
+            checked.checks.push(check);
+        }
         checked
             .facts
             .extend(letters.map(|letters| ("schedule", letters)));

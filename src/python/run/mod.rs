@@ -104,7 +104,7 @@ impl Runnable {
         let (python, known) = (self.python, Arc::clone(&self.known));
         let told = Arc::clone(&ended);
         let main = Task::new("main", move |lane| {
-            let world = Arc::new(World::new(python, lane.clock(), way));
+            let world = Arc::new(World::new(python, lane.clock(), &way));
             let result = run(&world, lane);
             *told.lock().unwrap_or_else(PoisonError::into_inner) = result?;
             Ok(Json::Null)
@@ -138,6 +138,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
         output: inner.output.whole().map(str::to_owned),
         errors: inner.errors.clone(),
         exit: inner.run.real.as_ref().map_or(0, |real| real.exit),
+        strayed: inner.gate.as_ref().is_some_and(|gate| gate.strayed),
         letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
     };
     match inner.end.take() {

@@ -89,8 +89,8 @@ pub(super) struct Inner {
 }
 
 impl World {
-    pub(super) fn new(python: &'static Python, clock: Clock, way: Way) -> Self {
-        let gate = match &way {
+    pub(super) fn new(python: &'static Python, clock: Clock, way: &Way) -> Self {
+        let gate = match way {
             Way::Gated(order) => Some(Gate::new(order.clone())),
             Way::Threads | Way::Sequential => None,
         };

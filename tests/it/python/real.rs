@@ -105,3 +105,91 @@ fn a_file_that_cannot_be_read_or_compiled_is_refused_before_anything_runs() {
         .code(2)
         .stderr_has("--set nothing: examples/python/counter.py has no global variable of that name");
 }
+
+#[test]
+fn every_schedule_of_two_increments_is_taken_by_real_threads_as_it_is_counted() {
+    for (schedule, counter) in [
+        ("AABB", 2),
+        ("ABAB", 1),
+        ("ABBA", 1),
+        ("BAAB", 1),
+        ("BABA", 1),
+        ("BBAA", 2),
+    ] {
+        let file = "examples/python/counter.py";
+        let spaced: Vec<_> = schedule.chars().map(String::from).collect();
+        run(["run", file, "--schedule", schedule])
+            .code(0)
+            .stdout_has(&format!("Final counter: {counter}\n"))
+            .stdout_has(&format!("schedule         {}\n", spaced.join(" ")));
+    }
+}
+
+#[test]
+fn the_first_schedule_of_each_outcome_of_the_examples_has_this_outcome_on_real_threads() {
+    let mut wrong = Vec::new();
+    // A debug build doesn't search these within a second, as a run does.
+    let long = |program: &Program| ["barrier_reused", "square_cube"].contains(&program.name());
+    for program in examples().into_iter().filter(ends).filter(|one| !long(one)) {
+        let path = program.path.display().to_string();
+        let document = run(["explore", &path, "--format", "json"]).seen().json();
+        let outcomes = document["findings"]["outcomes"].as_array().unwrap();
+        for outcome in outcomes.iter().take(3) {
+            let schedule = outcome["schedule"].as_str().unwrap();
+            if schedule.is_empty() {
+                continue;
+            }
+            let seen = run(["run", &path, "--schedule", schedule, "--format", "plain"]).seen();
+            let met = if outcome["deadlock"] == true {
+                seen.status.code() == Some(5)
+            } else {
+                let printed = outcome["stdout"].as_str().unwrap();
+                as_cpython(&seen).stdout.trim_end() == printed.trim_end()
+            };
+            if !met {
+                wrong.push(format!("{} {schedule}: {seen}", program.name()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_schedule_that_cannot_be_is_refused_as_the_explorer_refuses_it() {
+    run(["run", "examples/python/counter.py", "--schedule", "ABC"])
+        .code(2)
+        .no_stdout()
+        .stderr_has("--schedule: step 3 of the schedule: there is no thread C");
+}
+
+const MANY: &str = "\
+import threading
+
+lock = threading.Lock()
+count = 0
+
+
+def work():
+    global count
+    with lock:
+        count += 1
+
+
+threads = [threading.Thread(target=work) for _ in range(1000)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(count)
+";
+
+#[test]
+fn a_thousand_threads_each_have_a_number_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("many.py");
+    std::fs::write(&file, MANY).unwrap();
+    let file = file.to_str().unwrap();
+    run(["run", file, "--variants", "threads", "--format", "plain"])
+        .code(0)
+        .stdout_has("1000\n");
+}
