@@ -133,7 +133,7 @@ fn the_first_schedule_of_each_outcome_of_the_examples_has_this_outcome_on_real_t
     for program in examples().into_iter().filter(ends).filter(|one| !long(one)) {
         let path = program.path.display().to_string();
         let document = run(["explore", &path, "--format", "json"]).seen().json();
-        let outcomes = document["findings"]["outcomes"].as_array().unwrap();
+        let outcomes = document["outcomes"].as_array().unwrap();
         for outcome in outcomes.iter().take(3) {
             let schedule = outcome["schedule"].as_str().unwrap();
             if schedule.is_empty() {
