@@ -443,7 +443,9 @@ function deadlock(stuck) {
     const turn = (place / stuck.length) * 2 * Math.PI - Math.PI / 2;
     return [thread, { x: middle + radius * Math.cos(turn), y: middle + radius * Math.sin(turn) }];
   }));
-  const picture = svg('svg', { viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': 'Who waits for whom; the list below says it in words' });
+  const heights = [...spots.values()].map(({ y }) => y);
+  const top = Math.min(...heights) - 40, below = Math.max(...heights) + 40;
+  const picture = svg('svg', { viewBox: `0 ${top} ${size} ${below - top}`, role: 'img', 'aria-label': 'Who waits for whom; the list below says it in words' });
   for (const [thread, , what, on] of stuck) {
     if (spots.has(on)) picture.append(...arrow(spots.get(thread), spots.get(on), what));
   }
