@@ -4,7 +4,7 @@
 //! game is played on a thread of its own, so that Ctrl-C and `--timeout` end an unanswered question
 //! at once.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::thread::Builder;
 
@@ -13,7 +13,6 @@ use crossbeam_channel::{bounded, select};
 
 use super::console::{say, style};
 use super::explore_page::PageFile;
-use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
@@ -153,19 +152,8 @@ impl Explorer {
         if self.stop.cause().is_some() {
             return Ok(Exit::Shown);
         }
-        let stdin = io::stdin();
-        let echo = !stdin.is_terminal();
-        let out = BufWriter::new(Screen {
-            live: &self.live,
-            stop: &self.stop,
-        });
-        match play::play(StepWalk::new(program), &findings, stdin.lock(), out, echo) {
-            Ok(played) if played.reached => Ok(Exit::Shown),
-            Ok(_) => Ok(Exit::Failed),
-            // What became of stdout is known when it is finished.
-            Err(_) if self.stop.cause().is_some() => Ok(Exit::Shown),
-            Err(error) => Err(error).context("can't read moves from stdin"),
-        }
+        let play = (&StepModel::new(program, false), StepWalk::new(program));
+        play::at_terminal(play, &findings, &self.live, &self.stop)
     }
 
     fn json(

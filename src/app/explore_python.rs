@@ -1,7 +1,7 @@
 //! Explores a Python program of the user's own: reads the file, searches, walks one schedule or lets a
 //! person play; then the exit code.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::thread::Builder;
 
@@ -10,7 +10,6 @@ use crossbeam_channel::{bounded, select};
 
 use super::console::style;
 use super::explore_page::PageFile;
-use super::play::screen::Screen;
 use super::searching::Searching;
 use super::{play, signals, troubles};
 use crate::cli::{self, ExploreFormat, ExploreTask, PythonRequest};
@@ -180,18 +179,7 @@ impl Explorer {
                 "--play: the program goes several ways before its first step",
             ));
         };
-        let stdin = io::stdin();
-        let echo = !stdin.is_terminal();
-        let out = BufWriter::new(Screen {
-            live: &self.live,
-            stop: &self.stop,
-        });
-        match play::play(walk, findings, stdin.lock(), out, echo) {
-            Ok(played) if played.reached => Ok(Exit::Shown),
-            Ok(_) => Ok(Exit::Failed),
-            Err(_) if self.stop.cause().is_some() => Ok(Exit::Shown),
-            Err(error) => Err(error).context("can't read moves from stdin"),
-        }
+        play::at_terminal((python, walk), findings, &self.live, &self.stop)
     }
 
     fn print(&self, document: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

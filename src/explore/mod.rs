@@ -28,6 +28,7 @@ mod explored;
 mod findings;
 mod memory;
 mod model;
+mod odds;
 mod replay;
 mod search;
 mod steps;
@@ -41,6 +42,7 @@ pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
 pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
 pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming, letter};
+pub use odds::Odds;
 pub use replay::{
     Access, Listing, Moved, Refusal, Replay, Updates, Walk, follow, letters, typed_letters,
 };

@@ -72,6 +72,12 @@ pub fn room(stream: Stream) -> usize {
     width(stream).min(terminal.unwrap_or(usize::MAX))
 }
 
+/// The lines that the terminal on stdout has, if it is one.
+pub fn rows() -> Option<usize> {
+    let size = terminal_size_of(io::stdout())?;
+    Some(usize::from(size.1.0))
+}
+
 /// Whether this is a terminal on which a line can be drawn again: a dumb one shows the codes for it.
 pub fn redraws(stream: Stream) -> bool {
     is_terminal(stream) && variable("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")

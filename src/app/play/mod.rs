@@ -1,14 +1,25 @@
-//! Play: a person is the scheduler. Moves are read from any reader and answered on any writer, so
-//! that a game can be scripted and tested.
+//! Play: a person is the scheduler. Moves come line by line or key by key and are answered on any
+//! writer, so that a game can be scripted and tested.
 
 mod moves;
-pub(super) mod screen;
+mod scene;
+mod screen;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufWriter, Write};
 
+use anyhow::Context;
+
+use self::scene::{Room, same, values};
+use self::screen::Screen;
+use crate::engine::live::Live;
+use crate::engine::stop::Stop;
+use crate::error::Exit;
 use crate::explore::{
-    End, Findings, Moved, Outcome, Updates, Walk, letter, letters, typed_letters,
+    Atlas, End, Findings, Model, Moved, Odds, Outcome, Updates, Walk, letter, letters,
+    typed_letters,
 };
+use crate::system::keys::Keys;
+use crate::system::terminal::{self, Stream};
 
 #[cfg(test)]
 mod tests;
@@ -20,91 +31,162 @@ pub(super) struct Played {
     pub(super) schedule: String,
     /// How they ended, if they did.
     pub(super) end: Option<End>,
-    /// Whether that is the goal.
+    /// Whether a goal was reached.
     pub(super) reached: bool,
+}
+
+/// How a game is played.
+#[derive(Clone, Copy, Debug, Default)]
+struct Manner {
+    /// Whether each key is a move, and one level follows another.
+    keys: bool,
+    room: Room,
 }
 
 /// A game under way.
 struct Game<'g, W, O> {
-    goal: Option<&'g Outcome>,
-    /// Whether no schedule ends otherwise.
-    only: bool,
-    /// The start and what each move made of it; the last is now.
-    walks: Vec<(W, Updates)>,
+    findings: &'g Findings,
+    odds: Option<(Odds<'g>, &'g Atlas)>,
+    manner: Manner,
+    /// The outcomes, the hardest to meet by chance last.
+    levels: Vec<&'g Outcome>,
+    /// Which of them is the goal.
+    level: usize,
+    /// Whether a goal was reached before this one.
+    reached: bool,
+    /// The start and what each move made of it, with the number of the state; the last is now.
+    walks: Vec<(W, Updates, usize)>,
     moves: Vec<Moved>,
     out: O,
 }
 
 const HELP: &str = "a letter moves that thread, several move in turn\n\
-                    u takes the last move back, q ends the game, ? shows this";
+                    u takes the last move back, a number alone chooses that level, q ends the game, ? shows this";
 
-/// Plays one game: moves from `input`, the answers on `out`, the goal from the findings; `echo`
-/// writes the moves read too, for an input that doesn't show what is typed.
-pub(super) fn play(
-    walk: impl Walk,
+/// A game with more states than this shows no odds: they would keep the player waiting.
+const MOST_STATES: usize = 20_000;
+
+/// Plays on stdin and stdout: by single keys on a terminal, else by lines.
+///
+/// # Errors
+/// If moves can't be read.
+pub(super) fn at_terminal<M: Model>(
+    (model, walk): (&M, impl Walk),
     findings: &Findings,
-    mut input: impl BufRead,
+    live: &Live,
+    stop: &Stop,
+) -> anyhow::Result<Exit> {
+    let keys = Keys::open();
+    let stopped = || stop.cause().is_some();
+    let told = |_| stopped().then_some(crate::explore::Cut::Interrupted);
+    let atlas = Atlas::of(model, &walk, MOST_STATES, &told).unwrap_or_default();
+    let stdin = io::stdin();
+    let next = || -> io::Result<Option<String>> {
+        if keys.is_terminal() {
+            return Ok(key(&mut || keys.next(&stopped)).map(String::from));
+        }
+        moves::line(&mut stdin.lock())
+    };
+    let manner = Manner {
+        keys: keys.is_terminal(),
+        room: Room {
+            width: terminal::width(Stream::Stdout),
+            rows: terminal::rows().unwrap_or(0),
+        },
+    };
+    let out = BufWriter::new(Screen { live, stop });
+    match play(walk, findings, &atlas, manner, next, out) {
+        Ok(played) if played.reached => Ok(Exit::Shown),
+        Ok(_) => Ok(Exit::Failed),
+        // What became of stdout is known where it is finished.
+        Err(_) if stopped() => Ok(Exit::Shown),
+        Err(error) => Err(error).context("can't read moves from stdin"),
+    }
+}
+
+/// The next key that is a character; one that sends an escape sequence, such as an arrow, is none.
+fn key(next: &mut impl FnMut() -> Option<u8>) -> Option<char> {
+    const ESCAPE: u8 = 0x1b;
+    let mut byte = next()?;
+    while byte == ESCAPE {
+        byte = next()?;
+        if matches!(byte, b'[' | b'O') {
+            while !matches!(next()?, b'A'..=b'Z' | b'a'..=b'z' | b'~') {}
+            byte = next()?;
+        }
+    }
+    Some(char::from(byte))
+}
+
+/// Plays one game, or with keys one level after another: `next` gives what is typed, a line or a key.
+fn play<'g>(
+    walk: impl Walk,
+    findings: &'g Findings,
+    atlas: &'g Atlas,
+    manner: Manner,
+    mut next: impl FnMut() -> io::Result<Option<String>>,
     out: impl Write,
-    echo: bool,
 ) -> io::Result<Played> {
+    let levels = levels(findings);
     let mut game = Game {
-        goal: goal(findings),
-        only: findings.whole && findings.outcomes.len() == 1,
-        walks: vec![(walk, Updates::default())],
+        findings,
+        odds: Odds::of(atlas).map(|odds| (odds, atlas)),
+        manner,
+        level: if manner.keys {
+            0
+        } else {
+            levels.len().saturating_sub(1)
+        },
+        levels,
+        reached: false,
+        walks: vec![(walk, Updates::default(), 0)],
         moves: Vec::new(),
         out,
     };
     game.open()?;
     let mut quit = false;
-    while !quit && !game.won() {
+    while !quit && (!game.won() || game.another()?) {
         write!(game.out, "move? ")?;
         game.out.flush()?;
-        let Some(line) = moves::line(&mut input)? else {
+        let Some(line) = next()? else {
             writeln!(game.out)?;
             break;
         };
-        if echo {
-            writeln!(game.out, "{}", line.trim())?;
-        }
+        writeln!(game.out, "{}", line.trim())?;
         quit = game.turn(&line)?;
     }
     game.close()
 }
 
-/// The outcome that is hardest to meet by chance; of equals the one that breaks the promise.
-fn goal(findings: &Findings) -> Option<&Outcome> {
-    let mut best: Option<&Outcome> = None;
-    for outcome in &findings.outcomes {
-        let key = |one: &Outcome| (one.chance.map_or(0, percent), one.ending.good);
-        if best.is_none_or(|old| key(outcome) < key(old)) {
-            best = Some(outcome);
-        }
-    }
-    best
+/// The outcomes, the hardest to meet by chance last; of equals, one that breaks the promise.
+fn levels(findings: &Findings) -> Vec<&Outcome> {
+    let mut levels: Vec<&Outcome> = findings.outcomes.iter().collect();
+    levels.sort_by_key(|one| (one.chance.map_or(0, millionths), one.ending.good));
+    levels.reverse();
+    levels
 }
 
 /// A chance in millionths, to compare what rounding may have told apart.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to a million
-fn percent(chance: f64) -> u32 {
+fn millionths(chance: f64) -> u32 {
     (chance * 1e6).round() as u32
 }
 
-impl<W: Walk, O: Write> Game<'_, W, O> {
+impl<'g, W: Walk, O: Write> Game<'g, W, O> {
     fn now(&self) -> &W {
-        let (walk, _) = self.walks.last().expect("the start is never taken back");
+        let (walk, ..) = self.walks.last().expect("the start is never taken back");
         walk
     }
 
-    /// Whether the game has ended at its goal, or ended if there is none.
+    fn goal(&self) -> Option<&'g Outcome> {
+        self.levels.get(self.level).copied()
+    }
+
+    /// Whether the game has ended at its goal, or ended where there is none.
     fn won(&self) -> bool {
-        match (self.now().end(), self.goal) {
-            (None, _) => false,
-            (Some(_), None) => true,
-            (Some(End::Deadlock(_)), Some(goal)) => goal.deadlock,
-            (Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)), Some(goal)) => {
-                ending == goal.ending
-            }
-        }
+        let goal = self.goal();
+        let end = self.now().end();
+        end.is_some_and(|end| goal.is_none_or(|goal| same(&end, goal)))
     }
 
     fn over(&self) -> bool {
@@ -113,38 +195,75 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
 
     fn open(&mut self) -> io::Result<()> {
         writeln!(self.out, "you are the scheduler: {HELP}")?;
-        if let Some(goal) = self.goal {
-            let sure = if self.only {
-                ", as every schedule does"
-            } else {
-                ""
-            };
+        if self.levels.len() > 1 {
+            writeln!(self.out, "\nlevels, the easiest first:")?;
+            for (number, level) in (1..).zip(&self.levels) {
+                writeln!(self.out, "{number:>4}  {}", level.ending.goal)?;
+            }
+        }
+        self.start(self.level)
+    }
+
+    /// Starts a level.
+    fn start(&mut self, level: usize) -> io::Result<()> {
+        self.level = level;
+        self.walks.truncate(1);
+        self.moves.clear();
+        writeln!(self.out)?;
+        if let Some(goal) = self.goal() {
+            let only = self.findings.whole && self.levels.len() == 1;
+            let sure = if only { ", as every schedule does" } else { "" };
             writeln!(self.out, "goal: {}{sure}", goal.ending.goal)?;
         }
         writeln!(self.out)?;
         self.situation()
     }
 
-    /// What is shared, and what each thread would do next.
-    fn situation(&mut self) -> io::Result<()> {
-        let walk = self.now();
-        let able = walk.able();
-        let mut next: Vec<String> = Vec::new();
-        for thread in 0..walk.threads() {
-            let step = walk.next_step(thread);
-            next.push(match (able.contains(&thread), &*step) {
-                (true, step) => format!("{}: {step}", letter(thread)),
-                (false, "") => format!("{}: done", letter(thread)),
-                (false, step) => format!("{}: {step} (waits)", letter(thread)),
-            });
+    /// After a level: starts the next one if keys are played, else names it; whether one was started.
+    fn another(&mut self) -> io::Result<bool> {
+        self.reached = true;
+        let Some(next) = self.levels.get(self.level + 1) else {
+            return Ok(false);
+        };
+        let number = self.level + 2;
+        if !self.manner.keys {
+            writeln!(self.out, "next: level {number}, {}", next.ending.goal)?;
+            return Ok(false);
         }
-        let values = values(walk);
-        writeln!(self.out, "{values}")?;
-        writeln!(self.out, "{}", next.join("   "))
+        let verdict = self.verdict();
+        writeln!(
+            self.out,
+            "\n{verdict}: goal reached; level {number} is next"
+        )?;
+        self.start(self.level + 1)?;
+        Ok(true)
     }
 
-    /// Carries out one line; true if it ends the game.
+    /// The text, what is shared, what each thread has and would do next, and the odds.
+    fn situation(&mut self) -> io::Result<()> {
+        let (walk, _, state) = self.walks.last().expect("the start is never taken back");
+        scene::text(walk, self.manner.room, &mut self.out)?;
+        scene::threads(walk, self.manner.room, &mut self.out)?;
+        match &self.odds {
+            Some((odds, atlas)) => scene::odds((odds, atlas), *state, self.findings, &mut self.out),
+            None => Ok(()),
+        }
+    }
+
+    /// The level that a line of nothing but digits chooses.
+    fn chosen(&self, line: &str) -> Option<usize> {
+        let number: usize = line.trim().parse().ok()?;
+        (1..=self.levels.len())
+            .contains(&number)
+            .then(|| number - 1)
+    }
+
+    /// Carries out one line; true where it ends the game.
     fn turn(&mut self, line: &str) -> io::Result<bool> {
+        if let Some(level) = self.chosen(line) {
+            self.start(level)?;
+            return Ok(false);
+        }
         for typed in typed_letters(line) {
             match typed {
                 'q' => return Ok(true),
@@ -192,7 +311,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
 
     /// Moves one thread; false if it can't move.
     fn advance(&mut self, typed: char) -> io::Result<bool> {
-        let (mut walk, mut updates) = self
+        let (mut walk, mut updates, state) = self
             .walks
             .last()
             .expect("the start is never taken back")
@@ -204,6 +323,8 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
             }
             Ok(mut moved) => {
                 updates.notice(&mut moved);
+                let odds = self.odds.as_ref();
+                let state = odds.map_or(0, |(odds, _)| odds.after(state, moved.thread));
                 let note = if moved.note.is_empty() {
                     String::new()
                 } else {
@@ -217,7 +338,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
                     moved.text
                 )?;
                 self.moves.push(moved);
-                self.walks.push((walk, updates));
+                self.walks.push((walk, updates, state));
                 Ok(true)
             }
         }
@@ -231,7 +352,7 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
             .map(|moved| letter(moved.thread))
             .collect();
         let end = self.now().end();
-        let reached = self.over() && self.won();
+        let reached = self.won();
         let word = match (&end, reached) {
             (None, _) => "stopped".to_string(),
             (_, true) => "goal reached".into(),
@@ -249,24 +370,13 @@ impl<W: Walk, O: Write> Game<'_, W, O> {
                 &schedule
             }
         )?;
-        if let Some(goal) = self.goal.filter(|_| !reached) {
+        if let Some(goal) = self.goal().filter(|_| !reached) {
             writeln!(self.out, "one way to the goal: {}", goal.schedule)?;
         }
         Ok(Played {
             schedule,
             end,
-            reached,
+            reached: reached || self.reached,
         })
     }
-}
-
-/// `count 0   lock -`
-fn values(walk: &impl Walk) -> String {
-    let pairs: Vec<String> = walk
-        .columns()
-        .iter()
-        .zip(walk.values())
-        .map(|(name, value)| format!("{name} {value}"))
-        .collect();
-    pairs.join("   ")
 }

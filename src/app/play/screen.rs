@@ -6,11 +6,11 @@ use crate::engine::live::Live;
 use crate::engine::stop::Stop;
 
 /// Stdout for a game, whose writes fail once everything is to stop.
-pub(in crate::app) struct Screen<'a> {
+pub(super) struct Screen<'a> {
     /// The owner of stdout.
-    pub(in crate::app) live: &'a Live,
+    pub(super) live: &'a Live,
     /// The signal that ends the game.
-    pub(in crate::app) stop: &'a Stop,
+    pub(super) stop: &'a Stop,
 }
 
 impl Write for Screen<'_> {

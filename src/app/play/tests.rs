@@ -1,25 +1,47 @@
 //! Replay and play, scripted.
 
-use super::{Played, play};
+use std::collections::VecDeque;
+
+use super::scene::Room;
+use super::{Manner, Played, key, play};
 use crate::demos::lesson;
 use crate::explore::{
-    Builder, End, Ending, Lesson, Limits, Op, Sizes, StepWalk, Steps, Unfit, Value, explore,
-    letter, replay,
+    Atlas, Builder, End, Ending, Findings, Lesson, Limits, Op, Program, Sizes, StepModel, StepWalk,
+    Steps, Unfit, Value, explore, letter, replay,
 };
 
 fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
     let program = lesson.program(variant, &Sizes::default()).unwrap();
     let findings = explore(&program, &Limits::default());
     let mut out = Vec::new();
-    let game = play(
-        StepWalk::new(&program),
-        &findings,
-        script.as_bytes(),
-        &mut out,
-        true,
-    )
-    .unwrap();
+    let game = scripted(&program, &findings, Manner::default(), script, &mut out);
     (game, String::from_utf8(out).unwrap())
+}
+
+/// A game whose lines, or keys, are those of a script.
+fn scripted(
+    program: &Program,
+    findings: &Findings,
+    manner: Manner,
+    script: &str,
+    out: &mut Vec<u8>,
+) -> Played {
+    let walk = StepWalk::new(program);
+    let atlas = Atlas::of(&StepModel::new(program, false), &walk, 1000, &|_| None).unwrap();
+    let mut lines: VecDeque<String> = if manner.keys {
+        script.chars().map(String::from).collect()
+    } else {
+        script.lines().map(str::to_owned).collect()
+    };
+    play(
+        walk,
+        findings,
+        &atlas,
+        manner,
+        || Ok(lines.pop_front()),
+        out,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -222,7 +244,73 @@ fn commands_of_play_are_small_letters_and_threads_may_be_large_ones() {
             ..Limits::default()
         },
     );
-    let walk = StepWalk::new(&program);
-    let played = play(walk, &findings, "UuUQ aq".as_bytes(), Vec::new(), false).unwrap();
+    let mut out = Vec::new();
+    let played = scripted(&program, &findings, Manner::default(), "UuUQ aq", &mut out);
     assert_eq!(played.schedule, "UQA");
+}
+
+#[test]
+fn a_player_sees_what_each_thread_has_read_the_text_and_the_odds_after_each_move() {
+    let program = lesson("counter")
+        .program("unlocked", &Sizes::default())
+        .unwrap();
+    let findings = explore(&program, &Limits::default());
+    let mut out = Vec::new();
+    let room = Room {
+        width: 80,
+        rows: 40,
+    };
+    let manner = Manner { keys: false, room };
+    scripted(&program, &findings, manner, "ab\nq", &mut out);
+    let text = String::from_utf8(out).unwrap();
+    for shown in [
+        "   count = 1   in 4 of 6 from here, 50.0 % by chance\n",
+        "   count = 1   in 2 of 2 from here, 100.0 % by chance\n",
+        "   count = 2   in 0 of 2 from here, 0.0 % by chance\n",
+        "A worker        B worker\n",
+        "next: write     next: write\n",
+        "read count: 0   read count: 0\n",
+        "   AB | write\n",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+}
+
+#[test]
+fn one_key_is_one_move_and_levels_follow_each_other_from_easy_to_hard() {
+    let program = lesson("counter")
+        .program("unlocked", &Sizes::default())
+        .unwrap();
+    let findings = explore(&program, &Limits::default());
+    let mut out = Vec::new();
+    let manner = Manner {
+        keys: true,
+        room: Room::default(),
+    };
+    let played = scripted(&program, &findings, manner, "aabbabba", &mut out);
+    let text = String::from_utf8(out).unwrap();
+    let levels = "levels, the easiest first:\n   1  make it end at 2\n   2  make it end at 1\n";
+    assert!(text.contains(levels), "{text}");
+    assert!(
+        text.contains("goal reached; level 2 is next\n\ngoal: make it end at 1"),
+        "{text}"
+    );
+    assert!(played.reached && played.schedule == "ABBA", "{text}");
+}
+
+#[test]
+fn a_number_alone_chooses_its_level_and_success_names_the_next() {
+    let (game, text) = played(lesson("counter"), "unlocked", "ab\n1\nAABB\n");
+    assert!(game.reached && game.schedule == "AABB", "{text}");
+    assert!(text.contains("next: level 2, make it end at 1"), "{text}");
+}
+
+#[test]
+fn an_arrow_key_moves_no_thread() {
+    let mut bytes = b"a\x1b[Ab\x1bOD\x1b[3~\x1bc".iter().copied();
+    let mut keys = String::new();
+    while let Some(key) = key(&mut || bytes.next()) {
+        keys.push(key);
+    }
+    assert_eq!(keys, "abc");
 }

@@ -420,6 +420,62 @@ fn the_page_of_the_counter_is_small() {
     assert!(size < 60_000, "{size} bytes");
 }
 
+#[test]
+fn tens_of_thousands_of_states_play_in_full_within_five_megabytes() {
+    let page = Page::of("semaphore --workers 8 --variants permits", 0).text();
+    assert!(page.contains("This page holds all 36,723 states of the program."));
+    assert!(page.len() < 5_000_000, "{} bytes", page.len());
+}
+
+#[test]
+fn a_page_that_can_not_hold_every_state_says_so_and_plays_those_it_has() {
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    let page = Page::of("philosophers --philosophers 8", 0);
+    assert!(
+        page.text()
+            .contains("This page holds the first 50,000 states of the program")
+    );
+    assert!(page.text().len() < 5_000_000, "{} bytes", page.text().len());
+    browser.open_at(&page.file, "");
+    let odds = "Some schedules from here leave what this page holds, so they are not counted.";
+    assert_eq!(browser.text("#odds-said"), odds);
+    // Near the deadlock, all that can still come is there.
+    browser.open_at(&page.file, "ABCDEFGH");
+    assert!(browser.text("#verdict").starts_with("deadlock"));
+    browser.open_at(&page.file, "");
+    browser.click("#random");
+    let end = "The states that this page holds end here.";
+    let said = browser.text("#said");
+    assert!(said == end || said.starts_with("Ended"), "{said}");
+    assert!(
+        browser.complaints().is_empty(),
+        "{:?}",
+        browser.complaints()
+    );
+}
+
+#[test]
+fn the_example_page_is_what_the_program_writes() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.html");
+    let words = [
+        "explore",
+        "examples/python/lock_order.py",
+        "--html",
+        file.to_str().unwrap(),
+    ];
+    run(words).within(root).code(5);
+    let written = std::fs::read_to_string(&file).unwrap();
+    let kept = std::fs::read_to_string(root.join("examples/pictures/lock_order.html")).unwrap();
+    assert!(
+        written == kept,
+        "write examples/pictures/lock_order.html again"
+    );
+}
+
 /// What axe-core finds wrong, by rule and element; it is handed in from outside the page.
 fn findings(browser: &Browser, axe: &str) -> Value {
     browser.run(axe);
