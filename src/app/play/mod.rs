@@ -61,7 +61,8 @@ struct Game<'g, W, O> {
 }
 
 const HELP: &str = "a letter moves that thread, several move in turn\n\
-                    u takes the last move back, a number alone chooses that level, q ends the game, ? shows this";
+                    u takes the last move back, q ends the game, ? shows this\n\
+                    a number alone chooses that level";
 
 /// A game with more states than this shows no odds: they would keep the player waiting.
 const MOST_STATES: usize = 20_000;
