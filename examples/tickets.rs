@@ -25,6 +25,11 @@ fn buy(seats: &Mutex<i32>) -> bool {
     free
 }
 
+fn say(how: &str, name: &str, got: bool) {
+    let end = if got { "got the seat" } else { "is too late" };
+    println!("{how}: {name} {end}");
+}
+
 fn main() {
     let (seats, meeting) = (Mutex::new(1), Barrier::new(2));
     thread::scope(|scope| {
@@ -45,10 +50,7 @@ fn main() {
     thread::scope(|scope| {
         for name in ["Ada", "Bob"] {
             let seats = &seats;
-            scope.spawn(move || {
-                let got = buy(seats);
-                println!("in one: {name} {}", if got { "got it" } else { "is late" });
-            });
+            scope.spawn(move || say("in one", name, buy(seats)));
         }
     });
     println!("seats left: {}", seats.lock().unwrap());

@@ -270,4 +270,40 @@ mod tests {
         let fetched = fetch(&mut recorder.lane("file-0"), &url, Duration::from_secs(9));
         assert_eq!(fetched.err(), Some(TaskError::Stopped));
     }
+
+    /// What an answer with these header lines promises, or why it is refused.
+    fn promise(headers: &str) -> Result<Option<u64>, TaskError> {
+        let text = format!("HTTP/1.1 200 OK\r\n{headers}\r\n");
+        let mut places = [httparse::EMPTY_HEADER; 4];
+        let mut answer = httparse::Response::new(&mut places);
+        assert!(answer.parse(text.as_bytes()).unwrap().is_complete());
+        promised(&answer)
+    }
+
+    #[test]
+    fn a_length_is_one_number_of_digits_alone() {
+        assert_eq!(promise(""), Ok(None));
+        assert_eq!(promise("content-length: 2\r\n"), Ok(Some(2)));
+        for wrong in [
+            "Content-Length: +2\r\n",
+            "Content-Length: -2\r\n",
+            "Content-Length: 2, 2\r\n",
+            "Content-Length: 99999999999999999999\r\n",
+            "Content-Length: 2\r\nContent-Length: 3\r\n",
+        ] {
+            assert!(promise(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_says_has_no_escapes_in_an_error() {
+        let text = b"HTTP/1.1 302 Found\r\nLocation: http://a\xc2\x9b31m/\r\n\r\n";
+        let mut places = [httparse::EMPTY_HEADER; 4];
+        let mut answer = httparse::Response::new(&mut places);
+        assert!(answer.parse(text).unwrap().is_complete());
+        let Err(TaskError::Failed(reason)) = promised(&answer) else {
+            panic!("it is elsewhere");
+        };
+        assert!(!reason.contains(char::is_control), "{reason:?}");
+    }
 }
