@@ -1,72 +1,44 @@
 //! Explores a Python program of the user's own: reads the file, searches, walks one schedule or lets a
 //! person play; then the exit code.
 
-use std::io::{self, Write};
-use std::sync::Arc;
-use std::thread::Builder;
-
-use anyhow::Context;
-use crossbeam_channel::{bounded, select};
-
-use super::console::style;
+use super::console::say;
 use super::explore_page::PageFile;
+use super::exploring::{self, Session, Terms, end_exit};
+use super::play;
 use super::searching::Searching;
-use super::{play, signals, troubles};
 use crate::cli::{self, ExploreFormat, ExploreTask, PythonRequest};
-use crate::engine::live::{self, Live};
-use crate::engine::stop::{Cause, Stop};
+use crate::engine::live;
 use crate::error::{Exit, usage};
-use crate::explore::{self, Cut, End, Ending, Findings};
+use crate::explore::{self, Cut, Ending, Findings};
 use crate::python::{self, Outcome, Python, Refusal};
 use crate::report::explore::python as report;
-use crate::report::printer::Style;
 
 /// The stack of the thread that parses and searches: values may nest deep.
 const STACK: usize = 256 << 20;
 
 /// Does what was asked for.
 pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
-    let stop = Stop::new();
-    signals::listen(stop.clone())?;
-    let _timer = request
-        .timeout
-        .map(|time| signals::time_out(time, stop.clone()))
-        .transpose()?;
-    let live = Live::new(live::stdout(&stop), stop.clone(), false);
-    let explorer = Explorer {
-        page: PageFile::probe(request.html.as_deref())?,
-        style: style(request.color),
-        live: Arc::clone(&live),
-        stop: stop.clone(),
-        request,
+    let task = request.task.clone();
+    let terms = Terms {
+        color: request.color,
+        timeout: request.timeout,
+        task: &task,
+        stack: Some(STACK),
     };
-    let (done, ended) = bounded(1);
-    let patient = matches!(explorer.request.task, ExploreTask::Play);
-    Builder::new()
-        .name("explorer".into())
-        .stack_size(STACK)
-        .spawn(move || done.send(explorer.all()))?;
-    let exit = if patient {
-        select! {
-            recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
-            recv(stop.channel()) -> _ => Ok(Exit::Shown),
-        }
-    } else {
-        ended.recv().unwrap_or(Ok(Exit::Failed))
-    }?;
-    live.finish().context("can't write to stdout")?;
-    Ok(match stop.cause() {
-        Some(Cause::OutputClosed) => Exit::Shown,
-        cause => exit.or(troubles::exit_of(cause)),
+    exploring::run(&terms, move |session| {
+        let explorer = Explorer {
+            page: PageFile::probe(request.html.as_deref())?,
+            request: &request,
+            session,
+        };
+        explorer.all()
     })
 }
 
-struct Explorer {
-    request: PythonRequest,
+struct Explorer<'e> {
     page: PageFile,
-    style: Style,
-    live: Arc<Live>,
-    stop: Stop,
+    request: &'e PythonRequest,
+    session: &'e Session,
 }
 
 /// Shows what can't be taken, as a compiler does: it begins with the file's name.
@@ -75,7 +47,7 @@ fn refuse(refusal: &Refusal) -> Exit {
     Exit::Usage
 }
 
-impl Explorer {
+impl Explorer<'_> {
     fn all(&self) -> anyhow::Result<Exit> {
         let (name, bytes) = cli::read_program(&self.request.file)?;
         let settings = self.request.settings.clone();
@@ -83,7 +55,7 @@ impl Explorer {
             Ok(python) => python,
             Err(refusal) => return Ok(refuse(&refusal)),
         };
-        let searching = Searching::new(self.stop.clone());
+        let searching = Searching::new(self.session.stop.clone());
         let told = |progress| searching.told(progress);
         let findings = match python.explore(&self.request.limits, &told) {
             Ok(findings) => findings,
@@ -116,18 +88,18 @@ impl Explorer {
                 Outcome::Output | Outcome::Last
             ),
         };
-        self.print(|out| match self.request.format {
-            ExploreFormat::Text => report::text(&found, self.style, out),
+        self.session.print(|out| match self.request.format {
+            ExploreFormat::Text => report::text(&found, self.session.style, out),
             ExploreFormat::Json => report::json(&found, out),
         })?;
         let unexpected = self.unexpected(findings);
         if let Some(ending) = unexpected {
-            super::console::say(format_args!("not expected: {ending}"));
+            say(format_args!("not expected: {ending}"));
         }
         if let Some(walk) = python.walk() {
             let name = &python.source.name;
             self.page
-                .write([name, ""], (python, &walk), findings, &self.stop)?;
+                .write([name, ""], (python, &walk), findings, &self.session.stop)?;
         }
         Ok(exit(findings, unexpected.is_some()))
     }
@@ -162,15 +134,13 @@ impl Explorer {
         };
         let replay = explore::follow(walk, letters)
             .map_err(|refusal| usage(format!("--schedule: {refusal}")))?;
-        self.print(|out| match self.request.format {
-            ExploreFormat::Text => report::replayed(&python.source.name, &replay, self.style, out),
+        self.session.print(|out| match self.request.format {
+            ExploreFormat::Text => {
+                report::replayed(&python.source.name, &replay, self.session.style, out)
+            }
             ExploreFormat::Json => report::json_walk(&python.source.name, &replay, out),
         })?;
-        Ok(match &replay.end {
-            Some(End::Deadlock(_)) => Exit::Deadlock,
-            Some(End::Done(ending) | End::Endless(ending)) if !ending.good => Exit::Failed,
-            _ => Exit::Shown,
-        })
+        Ok(end_exit(replay.end.as_ref()))
     }
 
     fn play(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
@@ -179,14 +149,8 @@ impl Explorer {
                 "--play: the program goes several ways before its first step",
             ));
         };
-        play::at_terminal((python, walk), findings, &self.live, &self.stop)
-    }
-
-    fn print(&self, document: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        document(&mut bytes)?;
-        self.live.write(|buffer| buffer.append(&mut bytes));
-        Ok(())
+        let Session { live, stop, .. } = self.session;
+        play::at_terminal((python, walk), findings, live, stop)
     }
 }
 

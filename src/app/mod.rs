@@ -10,6 +10,7 @@ mod doubts;
 mod explore;
 mod explore_page;
 mod explore_python;
+mod exploring;
 mod manual;
 mod meter;
 mod pager;

@@ -48,10 +48,13 @@ impl<'a> Asker<'a> {
     }
 
     /// Another thread's way to ask.
-    pub(super) fn another(&self) -> Self {
-        let another = Self::new(self.callback);
-        another.progress.set(self.progress.get());
-        another
+    pub(super) fn another(&self) -> impl Fn() -> Self + Sync + use<'a> {
+        let (callback, progress) = (self.callback, self.progress.get());
+        move || {
+            let another = Self::new(callback);
+            another.progress.set(progress);
+            another
+        }
     }
 
     /// Notes how far the search is, for the questions to come.

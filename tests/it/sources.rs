@@ -86,12 +86,12 @@ const RESERVED: &[(&str, &[&str])] = &[
     ),
     // It aborts where no thread is to be had, and gives no name.
     ("std::thread::spawn", &[]),
-    ("std::thread::scope", &[]),
+    ("std::thread::scope", &["explore/search/threads.rs"]),
     (
         "std::thread::Builder::new",
         &[
             "app/check/case.rs",
-            "app/explore.rs",
+            "app/exploring.rs",
             "app/signals.rs",
             "demos/daemon/mod.rs",
             "demos/download/dial.rs",
@@ -99,6 +99,7 @@ const RESERVED: &[(&str, &[&str])] = &[
             "engine/children/sender.rs",
             "engine/live/mod.rs",
             "engine/thread_group.rs",
+            "explore/search/threads.rs",
         ],
     ),
 ];

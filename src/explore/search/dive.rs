@@ -2,81 +2,109 @@
 //! have met none in its breadth.
 
 use super::kinds::Kinds;
-use crate::explore::model::{Model, Move, Moves, Possible, Renaming};
+use super::trail::Trail;
+use crate::explore::model::{MOST_THREADS, Model, Move, Moves};
 
 /// Schedules that are followed.
-const DIVES: u64 = 32;
+const DIVES: u64 = 48;
 
 /// Moves in all of them together.
 const MOST_MOVES: usize = 200_000;
 
 /// Follows a few schedules, and gives each kind that they come to the best of them, unless it has one.
+///
+/// They have few pre-emptions, which is enough for most faults, and is what a reader can follow: of
+/// the threads that can move, the first in a random order moves, and at none, one or two random moments
+/// the thread that is about to move becomes the last in that order (Burckhardt and others 2010).
 pub(super) fn dive<M: Model>(model: &M, kinds: &mut Kinds<M>) {
     let shown: Vec<bool> = kinds.list.iter().map(|kind| kind.shown).collect();
     let mut left = MOST_MOVES;
+    let mut longest = 1;
     for number in 0..DIVES {
-        let Some((last, way, preemptions)) = one(model, number, &mut left) else {
+        let mut order = Order::new(number, longest);
+        let mut trail = Trail::new(model);
+        if follow(&mut trail, &mut order, &mut left).is_none() {
             continue;
-        };
-        let kind = kinds.kind(&last);
+        }
+        longest = longest.max(trail.way.len());
+        let kind = kinds.kind(&trail.last());
         if shown.get(kind) == Some(&true) {
             continue;
         }
         let kind = &mut kinds.list[kind];
-        let order = |preemptions: u32, way: &[Move]| (preemptions, way.len(), way.to_vec());
-        if !kind.shown || order(preemptions, &way) < order(kind.preemptions, &kind.way) {
-            (kind.way, kind.preemptions, kind.shown) = (way, preemptions, true);
+        let key = |preemptions: u32, way: &[Move]| (preemptions, way.len(), way.to_vec());
+        if !kind.shown || key(trail.preemptions, &trail.way) < key(kind.preemptions, &kind.way) {
+            (kind.way, kind.preemptions, kind.shown) = (trail.way, trail.preemptions, true);
         }
     }
 }
 
-type Dived<F> = (F, Vec<Move>, u32);
-
-/// The end, moves and pre-emptions of one schedule; `None` if it is too long.
-fn one<M: Model>(model: &M, number: u64, left: &mut usize) -> Option<Dived<M::Final>> {
-    let mut scratch = model.scratch();
-    let (mut state, mut moves) = (Vec::new(), Moves::default());
-    model.initial(&mut state);
-    let mut real = Renaming::NONE;
-    let mut random = number;
-    let (mut way, mut preemptions): (Vec<Move>, u32) = (Vec::new(), 0);
+/// Walks to an end; `None` if it is too far.
+fn follow<M: Model>(trail: &mut Trail<M>, order: &mut Order, left: &mut usize) -> Option<()> {
+    let mut moves = Moves::default();
     loop {
-        moves.clear();
-        model.moves(&state, &mut scratch, &mut moves).ok()?;
-        let all: Vec<(Possible, &[u8])> = moves.iter().collect();
-        if all.is_empty() {
-            let last = model.last(&state, &mut scratch);
-            return Some((model.renamed(&last, &real), way, preemptions));
+        trail.moves(&mut moves).ok()?;
+        if moves.is_empty() {
+            return Some(());
         }
         *left = left.checked_sub(1)?;
-        // The number of the thread that moved last, if it can move on.
-        let last = way.last().and_then(|last| {
-            let last = real.inverse().to[usize::from(last.thread)];
-            all.iter()
-                .position(|(possible, _)| possible.alike >> last & 1 == 1)
+        let able = moves.iter().zip(0..);
+        let able = able.flat_map(|((possible, _), place)| {
+            trail.threads(possible).map(move |thread| (place, thread))
         });
-        let chosen = match (number, last) {
-            // One thread after the other, then always the last that can move, then any.
-            (0, last) => last.unwrap_or(0),
-            (1, _) => all.len() - 1,
-            _ => usize::try_from(mix(&mut random) % all.len() as u64).expect("below a length"),
-        };
-        let (possible, successor) = all[chosen];
-        let thread = match last {
-            Some(place) if place == chosen => real.inverse().to[usize::from(way.last()?.thread)],
-            _ => possible.made.thread,
-        };
-        preemptions += u32::from(last.is_some_and(|last| last != chosen));
-        way.push(Move {
-            thread: real.to[usize::from(thread)],
-            alternative: possible.made.alternative,
-        });
-        real.to
-            .swap(usize::from(thread), usize::from(possible.made.thread));
-        let renaming = model.renaming(&state, &mut scratch, possible.made);
-        real = renaming.inverse().then(&real);
-        let successor = successor.to_vec();
-        state = successor;
+        let able: Vec<(usize, u8)> = able.collect();
+        let (place, thread) = order.choose(trail.way.len(), &able);
+        trail.take(&moves, place, thread);
+    }
+}
+
+/// The order in which the threads of one schedule may move.
+struct Order {
+    random: u64,
+    /// Each thread's place: the smaller, the earlier.
+    places: [u64; MOST_THREADS],
+    /// The moves before which the thread that is about to move comes last.
+    changes: Vec<u64>,
+}
+
+impl Order {
+    /// The order of one dive, the first two of which are those of the letters; schedules were this long.
+    fn new(number: u64, longest: usize) -> Self {
+        let mut random = number;
+        let changes = (0..number % 3).map(|_| mix(&mut random) % longest as u64);
+        let changes = changes.collect();
+        let mut places = [0; MOST_THREADS];
+        for (place, thread) in places.iter_mut().zip(0..) {
+            *place = match number {
+                0..3 => thread,
+                // The highest numbers are kept for those that come last.
+                _ => mix(&mut random) >> 1,
+            };
+        }
+        Self {
+            random,
+            places,
+            changes,
+        }
+    }
+
+    /// Chooses one of those that can move, after so many moves.
+    fn choose(&mut self, moves: usize, able: &[(usize, u8)]) -> (usize, u8) {
+        for _ in self.changes.iter().filter(|at| **at == moves as u64) {
+            let first = self.first(able);
+            self.places[usize::from(first)] = (1 << 63) + moves as u64;
+        }
+        let thread = self.first(able);
+        // A step that can go several ways goes one of them.
+        let ways: Vec<_> = able.iter().filter(|(_, able)| *able == thread).collect();
+        let way = mix(&mut self.random) % ways.len() as u64;
+        *ways[usize::try_from(way).expect("below a length")]
+    }
+
+    fn first(&self, able: &[(usize, u8)]) -> u8 {
+        let threads = able.iter().map(|(_, thread)| *thread);
+        let first = threads.min_by_key(|thread| self.places[usize::from(*thread)]);
+        first.expect("a thread can move")
     }
 }
 

@@ -5,7 +5,7 @@ use super::count::Tally;
 use super::graph::Graph;
 use super::store::{Map, Set};
 use crate::explore::cut::{Asker, Cut};
-use crate::explore::model::{End, Model, Move};
+use crate::explore::model::{End, Model, Move, Renaming};
 
 /// The ends of one kind.
 pub(super) struct Kind<F> {
@@ -50,7 +50,7 @@ impl<'m, M: Model> Kinds<'m, M> {
         for (number, (last, states)) in graph.lasts.iter().enumerate() {
             let all = self.renamed(last, asker)?;
             let many = u32::try_from(all.len()).map_err(|_| Cut::Memory)?;
-            for last in all {
+            for (last, _) in all {
                 let kind = self.kind(&last);
                 let kind = &mut self.list[kind];
                 match kind.lasts.last_mut() {
@@ -105,18 +105,37 @@ impl<'m, M: Model> Kinds<'m, M> {
         self.known.get(last).copied()
     }
 
-    /// All that renamings make of an end.
-    fn renamed(&self, last: &M::Final, asker: &Asker) -> Result<Vec<M::Final>, Cut> {
-        let mut all = vec![last.clone()];
+    /// Shows the kinds that an end stands for by a schedule that comes to it, those that have none yet.
+    pub(super) fn show(&mut self, last: &M::Final, way: &[Move], preemptions: u32) {
+        let never = Asker::new(&|_| None);
+        for (last, by) in self.renamed(last, &never).into_iter().flatten() {
+            let Some(kind) = self.known(&last).map(|kind| &mut self.list[kind]) else {
+                continue;
+            };
+            if !kind.shown {
+                let renamed = way.iter().map(|made| Move {
+                    thread: by.to[usize::from(made.thread)],
+                    ..*made
+                });
+                (kind.way, kind.preemptions, kind.shown) = (renamed.collect(), preemptions, true);
+            }
+        }
+    }
+
+    /// All that renamings make of an end, each with the renaming that does.
+    fn renamed(&self, last: &M::Final, asker: &Asker) -> Result<Vec<(M::Final, Renaming)>, Cut> {
+        let mut all = vec![(last.clone(), Renaming::NONE)];
         let mut seen: Set<M::Final> = Set::default();
         seen.insert(last.clone());
         let mut next = 0;
         while next < all.len() {
             asker.go_on()?;
             for by in self.model.symmetry() {
-                let renamed = self.model.renamed(&all[next], by);
+                let (last, so_far) = &all[next];
+                let renamed = self.model.renamed(last, by);
                 if seen.insert(renamed.clone()) {
-                    all.push(renamed);
+                    let by = so_far.then(by);
+                    all.push((renamed, by));
                 }
             }
             next += 1;

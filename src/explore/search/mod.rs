@@ -7,11 +7,15 @@ mod count;
 mod dive;
 mod graph;
 mod kinds;
+mod met;
 mod store;
+mod threads;
+mod trail;
 mod walk;
 mod witness;
 
-use std::thread;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 use num_bigint::BigUint;
 
@@ -19,9 +23,11 @@ use self::count::count;
 use self::dive::dive;
 use self::graph::Graph;
 use self::kinds::{Kind, Kinds};
+use self::met::shortest;
+use self::threads::beside;
 use self::walk::walk;
 use self::witness::witnesses;
-use super::cut::{Asker, Callback, Cut};
+use super::cut::{Asker, Callback, Cut, Progress};
 use super::deadlock::{Stuck, cycle};
 use super::findings::{About, Deadlock, Findings, Limits, Outcome, Schedules};
 use super::model::{End, Ending, Model, letter};
@@ -34,13 +40,19 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     let mut graph = walk(model, limits, &asker);
     asker.note(graph.states, graph.memory);
     let mut kinds = Kinds::new(model);
-    let sorted = kinds.add(&graph, &asker);
-    let cut = graph.cut.take().or(sorted.err());
-    let (counted, chosen) = if cut.is_none() {
-        both(model, &graph, &mut kinds, limits, &asker)
+    let cut = graph.cut.take();
+    let sorted = if cut.is_none() {
+        kinds.add(&graph, &asker)
     } else {
-        let chosen = sorted.and_then(|()| shown(model, &graph, &mut kinds, cut, &asker));
-        (Err(Cut::Bound), chosen)
+        kinds.add(&graph, &Asker::new(&soon()))
+    };
+    let cut = cut.or(sorted.err());
+    let (counted, chosen) = match cut {
+        None => both(model, &graph, &mut kinds, limits, &asker),
+        Some(cut) => {
+            let chosen = shown(model, &graph, &mut kinds, cut, &asker);
+            (Err(cut), sorted.and(chosen))
+        }
     };
     let schedules = match counted {
         Ok(true) => {
@@ -92,19 +104,11 @@ fn both<M: Model>(
     const LARGE: usize = 100_000;
     let (counted, chosen) = if limits.threads > 1 && graph.edges.len() >= LARGE {
         let another = asker.another();
-        thread::scope(|scope| {
-            let counting = thread::Builder::new()
-                .name("count".into())
-                .spawn_scoped(scope, move || count(graph, &another));
-            let chosen = witnesses(model, graph, kinds, asker);
-            let counted = match counting {
-                Ok(thread) => thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                Err(_) => count(graph, asker),
-            };
-            (counted, chosen)
-        })
+        let counting = || count(graph, &another());
+        let choosing = || witnesses(model, graph, kinds, asker);
+        let (chosen, mut counted) = beside("count", &[counting], choosing);
+        let counted = counted.pop().expect("one piece of work has one result");
+        (counted, chosen)
     } else {
         let counted = count(graph, asker);
         (counted, witnesses(model, graph, kinds, asker))
@@ -117,28 +121,37 @@ fn both<M: Model>(
     });
     let chosen = match chosen {
         Ok(()) => Ok(()),
-        Err(cut) => shown(model, graph, kinds, Some(cut), asker).and(Err(cut)),
+        Err(cut) => shown(model, graph, kinds, cut, asker).and(Err(cut)),
     };
     (counted, chosen)
 }
 
-/// Chooses schedules among the states that a search saw before it was cut short.
+/// Chooses schedules among the states that a search saw before it was cut short: the best ones where
+/// there is time for them, else the shortest.
 fn shown<M: Model>(
     model: &M,
     graph: &Graph<M::Final>,
     kinds: &mut Kinds<M>,
-    cut: Option<Cut>,
+    cut: Cut,
     asker: &Asker,
 ) -> Result<(), Cut> {
     /// As many moves as are looked through in a moment, even if the search is to stop.
     const FEW: usize = 1_000_000;
-    if graph.edges.len() < FEW {
-        return witnesses(model, graph, kinds, &Asker::new(&|_| None));
-    }
-    match cut {
-        Some(Cut::Bound) => witnesses(model, graph, kinds, asker),
-        cut => Err(cut.unwrap_or(Cut::Interrupted)),
-    }
+    let best = if graph.edges.len() < FEW {
+        witnesses(model, graph, kinds, &Asker::new(&|_| None))
+    } else if cut == Cut::Bound {
+        witnesses(model, graph, kinds, asker)
+    } else {
+        Err(cut)
+    };
+    best.or_else(|cut| shortest(model, graph, kinds).and(Err(cut)))
+}
+
+/// Lets a search that is to stop ask so often whether to go on, and no more.
+fn soon() -> impl Fn(Progress) -> Option<Cut> + Sync {
+    const QUESTIONS: u32 = 256;
+    let asked = AtomicU32::new(0);
+    move |_| (asked.fetch_add(1, Relaxed) >= QUESTIONS).then_some(Cut::Interrupted)
 }
 
 /// The kinds in words: the outcomes, with one for all deadlocks, and each deadlock.

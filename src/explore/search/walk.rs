@@ -2,10 +2,12 @@
 //! work out the moves of a batch of states and look up those that are known; numbers are given by one,
 //! in the order of the batch, so that the findings are the same with any number of threads.
 
-use std::thread::{self, Builder};
+use std::iter;
+use std::ops::Range;
 
 use super::graph::{Graph, MOST_MOVES, MOST_STATES};
 use super::store::{Map, States, Store, hash};
+use super::threads::beside;
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::findings::Limits;
 use crate::explore::memory::reserve;
@@ -243,34 +245,14 @@ impl<M: Model> Walk<'_, M> {
         let ranges: Vec<_> = ranges.filter(|range| !range.is_empty()).collect();
         let (store, source, offset) = (&self.store, self.source(), self.offset());
         let (model, symmetric) = (self.model, self.symmetric);
-        let parts = thread::scope(|scope| {
-            let started: Vec<_> = ranges[1..]
-                .iter()
-                .map(|range| {
-                    let range = range.start - offset..range.end - offset;
-                    let work = {
-                        let range = range.clone();
-                        move || Part::of(model, store, source, range, symmetric)
-                    };
-                    let named = Builder::new().name("search".into());
-                    // A thread that the system refuses is missed by nothing but the clock.
-                    (range, named.spawn_scoped(scope, work).ok())
-                })
-                .collect();
-            let mine = ranges[0].start - offset..ranges[0].end - offset;
-            let mut parts = vec![Part::of(model, store, source, mine, symmetric)];
-            for (range, thread) in started {
-                parts.push(match thread {
-                    Some(thread) => thread
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                    None => Part::of(model, store, source, range, symmetric),
-                });
-            }
-            parts
-        });
+        let work = |range: &Range<usize>| {
+            let range = range.start - offset..range.end - offset;
+            move || Part::of(model, store, source, range.clone(), symmetric)
+        };
+        let others: Vec<_> = ranges[1..].iter().map(work).collect();
+        let (mine, others) = beside("search", &others, work(&ranges[0]));
         let mut state = from;
-        for part in parts {
+        for part in iter::once(mine).chain(others) {
             state = self.merge(state, part?)?;
         }
         Ok(())
@@ -307,7 +289,7 @@ impl<F> Part<F> {
         model: &M,
         store: &Store,
         source: &States,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         symmetric: bool,
     ) -> Result<Self, Cut> {
         let mut part = Self {

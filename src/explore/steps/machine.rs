@@ -63,6 +63,8 @@ pub(super) struct Group {
     pub(super) width: u32,
     /// Each record's first bit.
     pub(super) at: Vec<u32>,
+    /// The last record's first bit, seen from the first record's.
+    pub(super) last: u32,
     pub(super) ring: bool,
 }
 

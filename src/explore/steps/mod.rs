@@ -14,6 +14,7 @@ mod step;
 mod stuck;
 mod symmetry;
 mod text;
+mod things;
 mod walk;
 
 pub use build::{Builder, Steps};

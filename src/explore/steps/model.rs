@@ -11,8 +11,8 @@ use crate::explore::model::{End, MOST_THREADS, Model, Move, Moves, Renaming};
 /// A step program, ready to be searched.
 pub struct StepModel<'p> {
     machine: Machine<'p>,
-    /// Per thread: its class, and its place in that; `None` outside classes.
-    classes: Vec<Option<(usize, usize)>>,
+    /// Per thread: its class or ring, and its place in that; `None` outside of them.
+    places: Vec<Option<(usize, usize)>>,
     generators: Vec<Renaming>,
 }
 
@@ -27,16 +27,16 @@ impl<'p> StepModel<'p> {
     /// A program with its symmetry, or with every state kept.
     pub fn new(program: &'p Program, symmetric: bool) -> Self {
         let machine = machine(program, symmetric);
-        let mut classes = vec![None; machine.threads()];
+        let mut places = vec![None; machine.threads()];
         for (number, group) in machine.groups.iter().enumerate() {
-            for (place, thread) in group.threads.iter().enumerate().filter(|_| !group.ring) {
-                classes[*thread] = Some((number, place));
+            for (place, thread) in group.threads.iter().enumerate() {
+                places[*thread] = Some((number, place));
             }
         }
         Self {
             generators: machine.symmetry.generators(),
             machine,
-            classes,
+            places,
         }
     }
 
@@ -51,10 +51,13 @@ impl<'p> StepModel<'p> {
     /// The threads that are in the same state as `thread`, itself the first; `None` if it isn't the
     /// first.
     fn alike(&self, state: &[u64], thread: usize) -> Option<u32> {
-        let Some((class, place)) = self.classes[thread] else {
+        let Some((number, place)) = self.places[thread] else {
             return Some(1 << thread);
         };
-        let group = &self.machine.groups[class];
+        let group = &self.machine.groups[number];
+        if group.ring {
+            return Some(1 << thread);
+        }
         let record = group.record(state, place);
         if place > 0 && group.record(state, place - 1) == record {
             return None;
@@ -68,8 +71,9 @@ impl<'p> StepModel<'p> {
     /// the new number of `thread`.
     fn rename(&self, state: &mut [u64], thread: usize) -> usize {
         let mut mover = thread;
-        for group in &self.machine.groups {
-            let place = group.threads.iter().position(|one| *one == thread);
+        for (number, group) in self.machine.groups.iter().enumerate() {
+            let place = self.places[thread].filter(|(own, _)| *own == number);
+            let place = place.map(|(_, place)| place);
             let place = if group.ring {
                 let turns = group.turn(state);
                 let ring = group.threads.len();
@@ -194,14 +198,18 @@ impl Model for StepModel<'_> {
 }
 
 impl Group {
+    fn mask(&self) -> u64 {
+        u64::MAX >> (64 - self.width.max(1))
+    }
+
     fn record(&self, state: &[u64], place: usize) -> u64 {
         let at = self.at[place];
-        state[(at / 64) as usize] >> (at % 64) & (u64::MAX >> (64 - self.width.max(1)))
+        state[(at / 64) as usize] >> (at % 64) & self.mask()
     }
 
     fn set(&self, state: &mut [u64], place: usize, record: u64) {
         let at = self.at[place];
-        let mask = u64::MAX >> (64 - self.width.max(1));
+        let mask = self.mask();
         let word = &mut state[(at / 64) as usize];
         *word = *word & !(mask << (at % 64)) | record << (at % 64);
     }
@@ -231,30 +239,28 @@ impl Group {
     /// Turns the ring until its records, read as one number, are the smallest that they can be;
     /// returns by how many places.
     fn turn(&self, state: &mut [u64]) -> usize {
-        let records = self.records(state);
-        let ring = records.len;
-        let mut best = 0;
-        for turns in 1..ring {
-            // The last record counts most.
-            for place in (0..ring).rev() {
-                let (new, old) = (
-                    records.all[(place + turns) % ring],
-                    records.all[(place + best) % ring],
-                );
-                if new != old {
-                    if new < old {
-                        best = turns;
-                    }
-                    break;
-                }
+        let records = self.ring(state);
+        let (mut best, mut least, mut turned) = (0, records, records);
+        for turns in 1..self.threads.len() {
+            turned = self.turned(turned);
+            if turned < least {
+                (best, least) = (turns, turned);
             }
         }
-        if best > 0 {
-            for place in 0..ring {
-                self.set(state, place, records.all[(place + best) % ring]);
-            }
-        }
+        let word = &mut state[(self.at[0] / 64) as usize];
+        *word ^= (records ^ least) << (self.at[0] % 64);
         best
+    }
+
+    /// The records of a ring as one number, the last record in its highest bits.
+    fn ring(&self, state: &[u64]) -> u64 {
+        let bits = self.last + self.width.max(1);
+        state[(self.at[0] / 64) as usize] >> (self.at[0] % 64) & u64::MAX >> (64 - bits)
+    }
+
+    /// The same number once each thread has taken the place of the one before it.
+    fn turned(&self, records: u64) -> u64 {
+        records >> self.width | (records & self.mask()) << self.last
     }
 
     fn records(&self, state: &[u64]) -> Records {
@@ -268,15 +274,17 @@ impl Group {
 
     /// How many different states come of all renamings.
     fn renamings(&self, state: &[u64]) -> u128 {
-        let records = self.records(state);
-        let members = records.len;
         if self.ring {
-            let same = |turns: &usize| {
-                (0..members)
-                    .all(|place| records.all[place] == records.all[(place + turns) % members])
-            };
-            return (1..=members).find(same).unwrap_or(1) as u128;
+            let records = self.ring(state);
+            let mut turned = self.turned(records);
+            let mut turns = 1;
+            while turned != records {
+                turned = self.turned(turned);
+                turns += 1;
+            }
+            return turns;
         }
+        let records = self.records(state);
         // The members' orders, less those of equal members.
         let mut orders = 1;
         let mut equal = 0;

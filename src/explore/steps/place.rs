@@ -6,7 +6,8 @@ use super::flow::Flow;
 use super::machine::{Group, Machine, Own, Slots};
 use super::program::Program;
 use super::step::{Capacity, Condition, Op, Queue, Step};
-use super::symmetry::{Symmetry, Thing};
+use super::symmetry::Symmetry;
+use super::things::Thing;
 
 /// Places things in a state.
 struct Placing<'p> {
@@ -120,17 +121,23 @@ impl<'p> Placing<'p> {
         classes.next().cloned().unwrap_or_else(|| vec![thread])
     }
 
-    /// Places the records of a class or ring; `None` if one doesn't fit a word.
+    /// Places the records of a class or ring; `None` if they don't fit.
     fn group(&mut self, threads: &[usize], ring: bool, room: &mut Bits) -> Option<Group> {
-        let mut width = self.record(threads, 0, &mut Bits::default());
-        if ring {
-            // So that all records together can be turned as one number.
-            width = width.next_power_of_two();
-        }
-        if width > u64::BITS {
+        let width = self.record(threads, 0, &mut Bits::default());
+        let last = width * (u32::try_from(threads.len()).expect("26 at most") - 1);
+        // The records of a ring are turned as one number, all in one word.
+        if width > u64::BITS || ring && last + width > u64::BITS {
             return None;
         }
-        let at: Vec<u32> = threads.iter().map(|_| room.room(width)).collect();
+        let at: Vec<u32> = if ring {
+            let first = room.room(last + width);
+            (first..)
+                .step_by(width.max(1) as usize)
+                .take(threads.len())
+                .collect()
+        } else {
+            threads.iter().map(|_| room.room(width)).collect()
+        };
         for (place, at) in at.iter().enumerate() {
             self.record(threads, place, &mut Bits::starting_at(*at));
         }
@@ -138,6 +145,7 @@ impl<'p> Placing<'p> {
             threads: threads.to_vec(),
             width,
             at,
+            last,
             ring,
         })
     }
@@ -177,7 +185,7 @@ pub(super) fn machine(program: &Program, symmetric: bool) -> Machine<'_> {
 }
 
 impl<'p> Placing<'p> {
-    /// Places all records; `None` if one doesn't fit a word.
+    /// Places all records; `None` if they don't fit.
     fn groups(&mut self, room: &mut Bits) -> Option<Vec<Group>> {
         let mut groups = Vec::new();
         for class in self.symmetry.classes.clone() {

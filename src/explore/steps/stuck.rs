@@ -3,7 +3,8 @@
 
 use super::machine::{Machine, Obstacle};
 use super::program::Finals;
-use super::symmetry::{Symmetry, Thing};
+use super::symmetry::Symmetry;
+use super::things::Thing;
 use crate::explore::deadlock::Stuck;
 use crate::explore::model::{End, Renaming, letter};
 

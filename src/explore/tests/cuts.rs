@@ -74,6 +74,23 @@ fn among_its_states_a_search_has_found_ends_with_real_schedules() {
 }
 
 #[test]
+fn a_search_cut_far_from_every_end_shows_ends_by_schedules_with_few_preemptions() {
+    for (variant, workers, right) in [("unlocked", 3, "count = 90"), ("mutex", 2, "count = 60")] {
+        let program = counter(variant, workers, 30);
+        let findings = told_at(&program, 3);
+        assert_eq!((findings.whole, findings.states > 0), (false, true));
+        let mut outcomes = findings.outcomes.iter();
+        let right = outcomes.find(|one| one.ending.name == right);
+        assert_eq!(right.map(|one| one.preemptions), Some(0));
+        let shown = findings.outcomes.iter();
+        assert!(shown.map(|one| one.preemptions).max() <= Some(2));
+        schedules_are_real(&program, &findings);
+    }
+    let findings = told_at(&counter("unlocked", 3, 30), 3);
+    assert!(findings.outcomes.len() >= 5, "{:?}", names(&findings));
+}
+
+#[test]
 fn once_every_state_was_visited_the_outcomes_and_the_proof_stand_uncounted() {
     for program in [counter("unlocked", 2, 2), counter("mutex", 2, 2)] {
         let whole = explore(&program, &Limits::default());

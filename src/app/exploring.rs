@@ -1,0 +1,117 @@
+//! What exploring a demo and exploring a file have in common: the stop signal and the output, the thread
+//! of a search or a game, and the exit code of the whole command.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::thread::Builder;
+use std::time::Duration;
+
+use anyhow::Context;
+use crossbeam_channel::{bounded, select};
+
+use super::console::style;
+use super::{signals, troubles};
+use crate::cli::{ColorChoice, ExploreTask};
+use crate::engine::live::{self, Live};
+use crate::engine::stop::{Cause, Stop};
+use crate::error::Exit;
+use crate::explore::End;
+use crate::report::printer::Style;
+
+/// What the work needs of its surroundings.
+#[derive(Clone)]
+pub(super) struct Session {
+    pub(super) style: Style,
+    pub(super) live: Arc<Live>,
+    pub(super) stop: Stop,
+}
+
+/// How the work is run.
+pub(super) struct Terms<'t> {
+    pub(super) color: ColorChoice,
+    /// The limit on the whole command.
+    pub(super) timeout: Option<Duration>,
+    pub(super) task: &'t ExploreTask,
+    /// The stack that the work needs, in bytes; `None` if any is enough.
+    pub(super) stack: Option<usize>,
+}
+
+/// Runs the work to its end, or until everything is to stop.
+pub(super) fn run(
+    terms: &Terms,
+    work: impl FnOnce(&Session) -> anyhow::Result<Exit> + Send + 'static,
+) -> anyhow::Result<Exit> {
+    let stop = Stop::new();
+    signals::listen(stop.clone())?;
+    let timer = terms.timeout;
+    let _timer = timer
+        .map(|time| signals::time_out(time, stop.clone()))
+        .transpose()?;
+    let live = Live::new(live::stdout(&stop), stop.clone(), false);
+    let session = Session {
+        style: style(terms.color),
+        live: Arc::clone(&live),
+        stop: stop.clone(),
+    };
+    let game = *terms.task == ExploreTask::Play;
+    let exit = if game || terms.stack.is_some() {
+        beside(terms.stack, game, &stop, move || work(&session))
+    } else {
+        work(&session)
+    }?;
+    live.finish().context("can't write to stdout")?;
+    Ok(match stop.cause() {
+        // Whatever was found: nobody wanted to hear it.
+        Some(Cause::OutputClosed) => Exit::Shown,
+        cause => exit.or(troubles::exit_of(cause)),
+    })
+}
+
+/// Runs the work on a thread of its own. A game is left behind when everything is to stop, so that
+/// Ctrl-C and `--timeout` end an unanswered question at once; a search ends by itself, with findings.
+fn beside(
+    stack: Option<usize>,
+    game: bool,
+    stop: &Stop,
+    work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
+) -> anyhow::Result<Exit> {
+    let (done, ended) = bounded(1);
+    let builder = Builder::new().name("explorer".into());
+    let builder = stack.into_iter().fold(builder, Builder::stack_size);
+    builder.spawn(move || done.send(work()))?;
+    let end = || ended.recv().unwrap_or(Ok(Exit::Failed));
+    if !game {
+        return end();
+    }
+    select! {
+        recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
+        recv(stop.channel()) -> _ => match stop.cause() {
+            // The game itself met this, so it doesn't wait for a move.
+            Some(Cause::OutputClosed | Cause::OutputFailed) => end(),
+            // Left behind: the process is about to end.
+            _ => Ok(Exit::Shown),
+        },
+    }
+}
+
+impl Session {
+    /// Prints a document in one piece.
+    pub(super) fn print(
+        &self,
+        document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        document(&mut bytes)?;
+        self.live.write(|buffer| buffer.append(&mut bytes));
+        Ok(())
+    }
+}
+
+/// The exit code for one schedule that was walked.
+pub(super) fn end_exit(end: Option<&End>) -> Exit {
+    match end {
+        Some(End::Deadlock(_)) => Exit::Deadlock,
+        Some(End::Done(ending) | End::Endless(ending)) if !ending.good => Exit::Failed,
+        _ => Exit::Shown,
+    }
+}

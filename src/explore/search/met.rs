@@ -1,0 +1,135 @@
+//! A shortest way to each end that the walk met, for a search that was cut short and has no time or
+//! memory left to choose the best ones.
+
+use super::graph::Graph;
+use super::kinds::Kinds;
+use super::store::Map;
+use super::trail::Trail;
+use crate::explore::cut::Cut;
+use crate::explore::model::{Model, Moves};
+
+/// Moves in all ways together.
+const MOST_MOVES: u32 = 1_000_000;
+
+/// Shows each kind that was met and has no schedule yet by a shortest one.
+///
+/// States are numbered breadth first, so one pass over the moves, backwards, finds the ways to all ends,
+/// and takes no memory but for these.
+pub(super) fn shortest<M: Model>(
+    model: &M,
+    graph: &Graph<M::Final>,
+    kinds: &mut Kinds<M>,
+) -> Result<(), Cut> {
+    for mut way in ways(graph) {
+        let mut trail = Trail::new(model);
+        let mut moves = Moves::default();
+        while let Some(place) = way.pop() {
+            trail.moves(&mut moves)?;
+            let possible = moves
+                .iter()
+                .nth(place as usize)
+                .map(|(possible, _)| possible);
+            let possible = possible.ok_or(Cut::Refused)?;
+            let last = trail.way.last().map(|last| last.thread);
+            // One that goes on, if it is among those alike.
+            let thread = trail.threads(possible).find(|thread| Some(*thread) == last);
+            let thread = thread.or_else(|| trail.threads(possible).min());
+            trail.take(&moves, place as usize, thread.ok_or(Cut::Refused)?);
+        }
+        let last = trail.last();
+        kinds.show(&last, &trail.way, trail.preemptions);
+    }
+    Ok(())
+}
+
+/// For each end, the first state that shows it: the places of the moves that lead there, the last one
+/// first.
+fn ways<F>(graph: &Graph<F>) -> Vec<Vec<u32>> {
+    let mut ways: Vec<Vec<u32>> = Vec::new();
+    // The ways that are followed back from each state.
+    let mut at: Map<u32, Vec<usize>> = Map::default();
+    let mut seen = vec![false; graph.lasts.len()];
+    let mut moves = 0;
+    for (state, last) in &graph.ends {
+        moves += graph.distance(*state as usize);
+        if moves > MOST_MOVES {
+            break;
+        }
+        if !std::mem::replace(&mut seen[*last as usize], true) {
+            at.entry(*state).or_default().push(ways.len());
+            ways.push(Vec::new());
+        }
+    }
+    let from = graph.layers.iter().map(|first| *first as usize);
+    let until = from.clone().skip(1).chain([graph.states]);
+    for (from, until) in from.zip(until).collect::<Vec<_>>().into_iter().rev() {
+        // A shortest way comes from the layer before.
+        for state in (from..until.min(graph.walked())).rev() {
+            for (edge, place) in graph.moves(state).zip(0..) {
+                if (edge.to as usize) < until {
+                    continue;
+                }
+                for way in at.remove(&edge.to).into_iter().flatten() {
+                    ways[way].push(place);
+                    at.entry(u32::try_from(state).expect("27 bits"))
+                        .or_default()
+                        .push(way);
+                }
+            }
+        }
+    }
+    ways
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortest;
+    use crate::demos::lesson;
+    use crate::explore::cut::Asker;
+    use crate::explore::model::letter;
+    use crate::explore::search::kinds::Kinds;
+    use crate::explore::search::walk::walk;
+    use crate::explore::{Limits, Program, Sizes, StepModel, replay};
+
+    fn program(name: &str, variant: &str, sizes: &Sizes) -> Program {
+        lesson(name).program(variant, sizes).unwrap()
+    }
+
+    #[test]
+    fn each_end_that_was_met_has_a_real_schedule_of_the_fewest_moves() {
+        let workers = Sizes::from([("workers", 3), ("increments", 1)]);
+        let naive = program("philosophers", "naive", &Sizes::default());
+        for program in [program("counter", "unlocked", &workers), naive] {
+            for symmetry in [true, false] {
+                let limits = Limits {
+                    symmetry,
+                    ..Limits::default()
+                };
+                let model = StepModel::new(&program, symmetry);
+                let asker = Asker::new(&|_| None);
+                let graph = walk(&model, &limits, &asker);
+                let mut kinds = Kinds::new(&model);
+                kinds.add(&graph, &asker).unwrap();
+                shortest(&model, &graph, &mut kinds).unwrap();
+                assert!(kinds.list.len() > 1);
+                for kind in &kinds.list {
+                    let letters: String = kind
+                        .way
+                        .iter()
+                        .map(|made| letter(made.thread.into()))
+                        .collect();
+                    let end = replay(&program, &letters).unwrap().end;
+                    assert_eq!(end.as_ref(), Some(&kind.end), "{letters}");
+                    let lasts = kind.lasts.iter().map(|(last, ..)| *last);
+                    let lasts: Vec<usize> = lasts.collect();
+                    let ends = graph.ends.iter();
+                    let of_kind = ends.filter(|(_, last)| lasts.contains(&(*last as usize)));
+                    let least = of_kind
+                        .map(|(state, _)| graph.distance(*state as usize))
+                        .min();
+                    assert_eq!(least, u32::try_from(kind.way.len()).ok());
+                }
+            }
+        }
+    }
+}

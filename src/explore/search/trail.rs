@@ -1,0 +1,77 @@
+//! One schedule walked over kept states, with the real thread behind each of their numbers.
+
+use crate::explore::cut::Cut;
+use crate::explore::model::{Model, Move, Moves, Possible, Renaming};
+
+/// A schedule in the making.
+pub(super) struct Trail<'m, M: Model> {
+    model: &'m M,
+    scratch: M::Scratch,
+    /// The kept state that it has come to.
+    state: Vec<u8>,
+    /// The real thread behind each number in that state.
+    real: Renaming,
+    /// The real threads' moves so far.
+    pub(super) way: Vec<Move>,
+    /// The pre-emptions among them.
+    pub(super) preemptions: u32,
+}
+
+impl<'m, M: Model> Trail<'m, M> {
+    /// The empty schedule.
+    pub(super) fn new(model: &'m M) -> Self {
+        let mut state = Vec::new();
+        model.initial(&mut state);
+        Self {
+            model,
+            scratch: model.scratch(),
+            state,
+            real: Renaming::NONE,
+            way: Vec::new(),
+            preemptions: 0,
+        }
+    }
+
+    /// Lists the moves that are possible now in `moves`.
+    pub(super) fn moves(&mut self, moves: &mut Moves) -> Result<(), Cut> {
+        moves.clear();
+        self.model.moves(&self.state, &mut self.scratch, moves)
+    }
+
+    /// The real threads that can make a move.
+    pub(super) fn threads(&self, possible: Possible) -> impl Iterator<Item = u8> {
+        let alike = (0u8..32).filter(move |thread| possible.alike >> thread & 1 == 1);
+        alike.map(|thread| self.real.to[usize::from(thread)])
+    }
+
+    /// Makes the move at a place among `moves`, by this real thread, which is one that can.
+    pub(super) fn take(&mut self, moves: &Moves, place: usize, thread: u8) {
+        let last = self.way.last().map(|last| last.thread);
+        let mut able = moves.iter().flat_map(|(able, _)| self.threads(able));
+        let preempts = last.is_some_and(|last| last != thread && able.any(|able| able == last));
+        drop(able);
+        self.preemptions += u32::from(preempts);
+        let chosen = moves.iter().nth(place);
+        let (possible, successor) = chosen.expect("the place of a possible move");
+        self.way.push(Move {
+            thread,
+            alternative: possible.made.alternative,
+        });
+        // The thread that moves takes the number of the first that is like it.
+        let number = self.real.inverse().to[usize::from(thread)];
+        let first = possible.made.thread;
+        self.real.to.swap(usize::from(number), usize::from(first));
+        let renaming = self
+            .model
+            .renaming(&self.state, &mut self.scratch, possible.made);
+        self.real = renaming.inverse().then(&self.real);
+        self.state.clear();
+        self.state.extend_from_slice(successor);
+    }
+
+    /// How it ends, in a state without moves.
+    pub(super) fn last(&mut self) -> M::Final {
+        let last = self.model.last(&self.state, &mut self.scratch);
+        self.model.renamed(&last, &self.real)
+    }
+}
