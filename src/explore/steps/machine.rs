@@ -65,6 +65,8 @@ pub(super) struct Group {
     pub(super) at: Vec<u32>,
     /// The last record's first bit, seen from the first record's.
     pub(super) last: u32,
+    /// The orders that as many threads have.
+    pub(super) orders: u128,
     pub(super) ring: bool,
 }
 

@@ -286,14 +286,19 @@ impl Group {
         }
         let records = self.records(state);
         // The members' orders, less those of equal members.
-        let mut orders = 1;
-        let mut equal = 0;
-        for (place, record) in records.iter().enumerate() {
-            let again = place > 0 && records.all[place - 1] == *record;
-            equal = if again { equal + 1 } else { 1 };
-            orders = orders * (place as u128 + 1) / equal;
+        let (mut same, mut equal) = (1, 1);
+        for pair in records.all[..records.len].windows(2) {
+            equal = if pair[0] == pair[1] { equal + 1 } else { 1 };
+            same *= equal;
         }
-        orders
+        match same {
+            1 => self.orders,
+            // Most sizes fit, and a short division is several times as fast.
+            _ => match (u64::try_from(self.orders), u64::try_from(same)) {
+                (Ok(orders), Ok(same)) => u128::from(orders / same),
+                _ => self.orders / same,
+            },
+        }
     }
 }
 

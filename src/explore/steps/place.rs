@@ -146,6 +146,7 @@ impl<'p> Placing<'p> {
             width,
             at,
             last,
+            orders: (1..=threads.len() as u128).product(),
             ring,
         })
     }
