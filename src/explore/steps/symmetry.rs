@@ -6,8 +6,8 @@
 //! then have the same future, so one of them is enough; and as a state keeps a move for each thread
 //! that can move, it has as many schedules as before (a quotient by automorphisms).
 
-use super::program::{Peak, Program};
-use super::step::{Capacity, Op, Queue, Step, Value, Var};
+use super::program::Program;
+use super::things::{THINGS, Thing, Things, same_kind};
 use crate::explore::model::{MOST_THREADS, Renaming};
 
 /// Threads that can be renamed.

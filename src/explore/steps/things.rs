@@ -2,7 +2,7 @@
 //! the steps of each thread against those of the thread that it is renamed to.
 
 use super::program::{Peak, Program};
-use super::step::{Capacity, Op, Semaphore, Step, Value, Var};
+use super::step::{Capacity, Op, Queue, Step, Value, Var};
 use crate::explore::model::Renaming;
 
 /// A kind of shared thing.
