@@ -20,6 +20,7 @@ use crate::explore::{
 };
 use crate::system::keys::Keys;
 use crate::system::terminal::{self, Stream};
+use crate::words::harmless;
 
 #[cfg(test)]
 mod tests;
@@ -153,7 +154,7 @@ fn play<'g>(
             writeln!(game.out)?;
             break;
         };
-        writeln!(game.out, "{}", line.trim())?;
+        writeln!(game.out, "{}", harmless(line.trim()))?;
         quit = game.turn(&line)?;
     }
     game.close()

@@ -3,9 +3,10 @@
 use std::io::{self, BufRead, ErrorKind};
 
 use crate::system::keys;
+use crate::words::harmless;
 
-/// The next line, in which what isn't UTF-8 is replaced and of which no more is kept than any move
-/// needs; `None` at the end of the input.
+/// The next line, in which what isn't UTF-8 or would steer a terminal is replaced and of which no more
+/// is kept than any move needs; `None` at the end of the input.
 pub(super) fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     const LONGEST: usize = 4096;
     let (mut kept, mut begun) = (Vec::new(), false);
@@ -27,8 +28,19 @@ pub(super) fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
         begun |= read > 0;
         input.consume(read);
         if end.is_some() || read == 0 {
-            return Ok(begun.then(|| String::from_utf8_lossy(&kept).into_owned()));
+            let text = String::from_utf8_lossy(&kept);
+            return Ok(begun.then(|| text.chars().map(tame).collect()));
         }
+    }
+}
+
+/// The character, or a mark in its place if a terminal would obey it; spaces are passed over anyway.
+fn tame(typed: char) -> char {
+    let shown = harmless(typed.encode_utf8(&mut [0; 4])) == typed.to_string();
+    if shown || typed.is_whitespace() {
+        typed
+    } else {
+        char::REPLACEMENT_CHARACTER
     }
 }
 
@@ -38,12 +50,12 @@ mod tests {
 
     #[test]
     fn a_line_is_kept_as_far_as_a_move_may_go_whatever_is_in_it() {
-        let long = [&vec![b'x'; 100_000][..], b"\n\xff a\n\nlast"].concat();
+        let long = [&vec![b'x'; 100_000][..], b"\n\xff a\n\x1b[31m\r\nlast"].concat();
         let mut input = io::BufReader::with_capacity(16, &long[..]);
         let mut next = || line(&mut input).unwrap();
         assert_eq!(next().unwrap(), "x".repeat(4096));
         assert_eq!(next().unwrap(), "\u{fffd} a");
-        assert_eq!(next().unwrap(), "");
+        assert_eq!(next().unwrap(), "\u{fffd}[31m\r");
         assert_eq!(next().unwrap(), "last");
         assert_eq!(next(), None);
     }

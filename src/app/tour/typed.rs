@@ -21,6 +21,8 @@ pub(super) fn read(
     stopped: &dyn Fn() -> bool,
     echo: &dyn Fn(char),
 ) -> Typed {
+    /// In bytes.
+    const LONGEST: usize = 64;
     let mut line = String::new();
     loop {
         let Some(byte) = keys.next(stopped) else {
@@ -32,7 +34,10 @@ pub(super) fn read(
         let key = char::from(byte);
         if !keys.is_terminal() {
             if key != '\n' {
-                line.push(key);
+                // No answer is longer, and a line without an end is not kept.
+                if line.len() < LONGEST {
+                    line.push(key);
+                }
             } else if let Some(typed) = understood(&line) {
                 return typed;
             } else {
