@@ -153,6 +153,8 @@ pub(super) enum Op {
     TakeTask,
     /// Pops a task's result into its future.
     FinishTask,
+    /// The exception on the stack goes into the future below it.
+    FailTask,
     /// Starts a round of a loop: `range` loops are cut, `while` loops held, after as many rounds.
     Round(u32),
 }
@@ -247,6 +249,8 @@ pub(super) struct Code {
     pub name: String,
     /// `Account.deposit`.
     pub qualified: String,
+    /// Its docstring.
+    pub doc: Option<std::sync::Arc<str>>,
     /// What it takes.
     pub params: Params,
     /// The names of the slots; a hidden one has none.

@@ -21,6 +21,8 @@ pub(super) enum Location {
     Shape(Birth),
     /// Whether a thread is alive.
     Alive(Birth),
+    /// Whether a future is done.
+    Done(Birth),
 }
 
 /// A fast hash of small keys.

@@ -17,6 +17,8 @@ pub(super) struct State {
     pub(super) out: Vec<u32>,
     /// Uncaught exceptions: the thread and the text of the last line.
     pub(super) failures: Vec<(u16, u32)>,
+    /// How many waits at a condition may still end without a notification.
+    pub(super) spurious: u32,
     /// The program has ended, daemons with it.
     pub(super) over: bool,
 }
@@ -132,7 +134,7 @@ pub(super) type Attrs = Vec<(u32, Value)>;
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     List(Vec<Value>),
-    /// A dict, and what makes a missing value.
+    /// A dict, and what makes a missing value; unbound for an `OrderedDict`.
     Dict(Vec<(Value, Value)>, Value),
     /// A set, and whether it is frozen.
     Set(Vec<Value>, bool),
@@ -206,8 +208,13 @@ pub(super) enum Iterator {
     View(u32, u8, u32, u32),
     /// The results of futures, in order.
     Results(Vec<Value>, u32),
-    /// Futures as they are done.
-    Completed(Vec<Value>),
+    /// Futures as they end: those that were done at the call, those that have ended since, in order,
+    /// and those that haven't.
+    Completed {
+        early: Vec<Value>,
+        late: Vec<Value>,
+        open: Vec<Value>,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 # A thread that spins on a flag which may be taken back before it looks.
 # expect: some print "go"
+# expect: some never end
+# expect: exit 1
 import threading
 
 ready = False

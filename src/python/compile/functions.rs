@@ -6,6 +6,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::TextRange;
 
+use super::docstring::docstring;
 use super::{Compiler, Done, Meaning, Op, of, small, span};
 use crate::python::code::Params;
 use crate::python::source::{Fault, Span};
@@ -39,6 +40,7 @@ impl<'t> Compiler<'t> {
         let name_span = span(&def.name);
         self.defaults(Some(&def.parameters), name_span)?;
         self.enter(def.name.to_string(), def.range, Some(&def.parameters));
+        self.now().code.doc = docstring(&def.body);
         self.body(&def.body)?;
         self.constant(Value::None, at);
         self.emit(Op::Return, at);
@@ -162,6 +164,11 @@ impl<'t> Compiler<'t> {
         let function = self.now();
         function.code.class = true;
         function.class = Some(class.name.to_string());
+        if let Some(doc) = docstring(&class.body) {
+            self.constant(Value::Str(doc), at);
+            let slot = self.slot("__doc__");
+            self.emit(Op::Store(slot), at);
+        }
         self.body(&class.body)?;
         let slots = self.now().code.slots.clone();
         let free = self.now().code.free.clone();

@@ -62,17 +62,34 @@ impl Compiler<'_> {
         for alias in &import.names {
             let at = span(alias);
             if alias.name.as_str() == "*" {
-                return Err(Fault::new(
-                    at.start,
-                    "import * isn't in the subset",
-                    format!("name what you use: from {name} import ..."),
-                ));
+                self.import_all(module, at)?;
+                continue;
             }
             let value = module
                 .member(&alias.name)
                 .ok_or_else(|| Fault::outside(at.start, format_args!("{name}.{}", alias.name)))?;
             self.constant(value, at);
             self.store(alias.asname.as_ref().unwrap_or(&alias.name), at);
+        }
+        Ok(())
+    }
+
+    /// `from MODULE import *`: of what it brings, the names that the program mentions.
+    fn import_all(&mut self, module: Module, at: crate::python::source::Span) -> Done {
+        if module.star().is_empty() {
+            let name = module.name();
+            return Err(Fault::new(
+                at.start,
+                format!("from {name} import * isn't in the subset"),
+                format!("name what you use: from {name} import ..."),
+            ));
+        }
+        for name in module.star() {
+            if self.scopes.mentions(name) {
+                member(module, name, at.start)?;
+                self.constant(module.member(name).unwrap_or_default(), at);
+                self.store(name, at);
+            }
         }
         Ok(())
     }

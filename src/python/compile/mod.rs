@@ -3,6 +3,7 @@
 
 mod assign;
 mod calls;
+mod docstring;
 mod expressions;
 mod flow;
 mod functions;
@@ -108,6 +109,7 @@ impl<'t> Compiler<'t> {
     fn module(&mut self, body: &'t [Stmt]) -> Done {
         let span = Span::default();
         self.open("<module>".into(), 0);
+        self.now().code.doc = docstring::docstring(body);
         self.body(body)?;
         self.constant(Value::None, span);
         self.emit(Op::Return, span);

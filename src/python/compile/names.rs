@@ -55,6 +55,10 @@ impl Compiler<'_> {
                 None if name == "__name__" => {
                     Op::Const(self.constant_number(Value::text("__main__")))
                 }
+                None if name == "__doc__" => {
+                    let doc = self.functions[0].code.doc.clone();
+                    Op::Const(self.constant_number(doc.map_or(Value::None, Value::Str)))
+                }
                 None if name == "__file__" => {
                     let file = Value::text(self.source.name.as_str());
                     Op::Const(self.constant_number(file))

@@ -23,7 +23,7 @@ impl Compiler<'_> {
             (
                 "<worker>",
                 0,
-                vec![Op::TakeTask, Op::FinishTask, Op::Jump(0)],
+                vec![Op::TakeTask, Op::FinishTask, Op::FailTask],
             ),
             // def wait_for(condition, predicate, timeout):
             //     while not (result := predicate()):

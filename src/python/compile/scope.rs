@@ -9,6 +9,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::python::library::Module;
 use crate::python::source::Fault;
 
 /// What kind of text a scope is.
@@ -76,6 +77,8 @@ impl Scope {
 pub(super) struct Scopes {
     all: Vec<Scope>,
     at: HashMap<TextRange, usize>,
+    /// The modules whose names are imported by `*`.
+    stars: Vec<Module>,
 }
 
 impl Scopes {
@@ -85,6 +88,7 @@ impl Scopes {
             scopes: Self {
                 all: vec![Scope::new(Kind::Module, None)],
                 at: HashMap::new(),
+                stars: Vec::new(),
             },
             now: 0,
             fault: None,
@@ -117,7 +121,17 @@ impl Scopes {
         })
     }
 
+    /// Whether any scope uses a name.
+    pub(super) fn mentions(&self, name: &str) -> bool {
+        self.all.iter().any(|scope| scope.names.contains_key(name))
+    }
+
     fn resolve(&mut self) {
+        for name in self.stars.clone().iter().flat_map(|module| module.star()) {
+            if self.mentions(name) {
+                self.all[0].mention(name).bound = true;
+            }
+        }
         for number in 0..self.all.len() {
             for name in self.all[number].order.clone() {
                 let uses = self.all[number].names[&name];
@@ -316,7 +330,12 @@ impl<'a> Visitor<'a> for Reader {
             }
             Stmt::ImportFrom(import) => {
                 for alias in &import.names {
-                    self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
+                    if alias.name.as_str() == "*" {
+                        let module = import.module.as_ref().and_then(|name| Module::find(name));
+                        self.scopes.stars.extend(module);
+                    } else {
+                        self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
+                    }
                 }
             }
             // Annotations are not evaluated.

@@ -269,9 +269,11 @@ impl Writer<'_, '_> {
                 self.values(values);
                 self.number(*at);
             }
-            Iterator::Completed(values) => {
+            Iterator::Completed { early, late, open } => {
                 self.byte(10);
-                self.values(values);
+                self.values(early);
+                self.values(late);
+                self.values(open);
             }
         }
     }

@@ -18,6 +18,7 @@ pub(in crate::python) fn read(bytes: &[u8]) -> State {
     let mut reader = Reader { bytes, at: 0 };
     let mut state = State {
         over: reader.byte() == 1,
+        spurious: reader.number(),
         out: reader.list(Reader::number),
         failures: reader.list(|reader| (reader.byte().into(), reader.number())),
         ..State::default()
@@ -369,7 +370,11 @@ impl Reader<'_> {
             7 => Iterator::Values(self.values(), self.number()),
             8 => Iterator::View(self.number(), self.byte(), self.number(), self.number()),
             9 => Iterator::Results(self.values(), self.number()),
-            _ => Iterator::Completed(self.values()),
+            _ => Iterator::Completed {
+                early: self.values(),
+                late: self.values(),
+                open: self.values(),
+            },
         }
     }
 }

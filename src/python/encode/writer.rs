@@ -6,6 +6,7 @@ use super::super::value::{Opaque, Value};
 /// Appends the bytes of a state.
 pub(in crate::python) fn write(state: &State, bytes: &mut Vec<u8>) {
     bytes.push(u8::from(state.over));
+    number(bytes, state.spurious as usize);
     number(bytes, state.out.len());
     for piece in &state.out {
         number(bytes, *piece as usize);

@@ -91,14 +91,13 @@ impl Run<'_> {
                 let short = class.name().rsplit('.').next().unwrap_or_default();
                 Ok(Found::Value(Value::text(short)))
             }
-            Value::Function(code) if matches!(text, "__name__" | "__qualname__") => {
-                let code = &self.program.codes[*code as usize];
-                let text = if text == "__name__" {
-                    &code.name
-                } else {
-                    &code.qualified
-                };
-                Ok(Found::Value(Value::text(text.as_str())))
+            Value::Function(code) if self.function_field(*code, text).is_some() => {
+                let field = self.function_field(*code, text).unwrap_or_default();
+                Ok(Found::Value(field))
+            }
+            Value::Method(both) if matches!(text, "__name__" | "__qualname__" | "__doc__") => {
+                let function = both.0.clone();
+                self.attribute(&function, name)
             }
             _ if text == "__class__" => Ok(Found::Value(self.class_of(object))),
             _ => self.attr_of_library(object, name),
@@ -121,6 +120,9 @@ impl Run<'_> {
             return Ok(Found::Value(Value::text(self.class_name(class))));
         }
         let Some(value) = self.class_attr(class, name) else {
+            if text == "__doc__" {
+                return Ok(Found::Value(Value::None));
+            }
             let base = self.library_base(class);
             if matches!(base, Some(Type::Exc(_) | Type::Class(_)))
                 && base.is_some_and(|class| class.has_method(text))

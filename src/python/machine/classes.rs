@@ -156,6 +156,7 @@ impl Run<'_> {
         match self.kind(object) {
             Kind::List(_) => class(Class::List),
             Kind::Dict(_, Value::None) => class(Class::Dict),
+            Kind::Dict(_, Value::Unbound) => class(Class::OrderedDict),
             Kind::Dict(..) => class(Class::DefaultDict),
             Kind::Set(_, false) => class(Class::Set),
             Kind::Set(_, true) => class(Class::FrozenSet),

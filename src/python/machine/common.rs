@@ -1,7 +1,7 @@
 //! What the runs of one search have in common: what was touched, and the texts by number.
 
 use super::super::sharing::Touches;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Texts by number.
 #[derive(Default)]
@@ -35,6 +35,10 @@ pub(in crate::python) struct Common {
     pub(in crate::python) texts: Texts,
     /// States that were walked on from since something new was found to be shared.
     pub(in crate::python) late: u32,
+    /// States from which an end can be reached, by their hashes.
+    pub(in crate::python) hopeful: HashSet<u128>,
+    /// States from which none can: some thread goes round for ever.
+    pub(in crate::python) hopeless: HashSet<u128>,
     /// The lines of loops that were cut.
     pub(in crate::python) cuts: std::collections::BTreeSet<u32>,
 }

@@ -143,6 +143,24 @@ impl Run<'_> {
         if let (Some(left), Some(right)) = (numeric(left), numeric(right)) {
             return Ok(order(&left, &right));
         }
+        let (method, mirrored) = match op {
+            Compare::Lt => ("__lt__", "__gt__"),
+            Compare::Le => ("__le__", "__ge__"),
+            Compare::Gt => ("__gt__", "__lt__"),
+            _ => ("__ge__", "__le__"),
+        };
+        let asked = match self.asked(left, method, right)? {
+            None => self.asked(right, mirrored, left)?,
+            said => said,
+        };
+        if let Some(truth) = asked {
+            let less = truth == matches!(op, Compare::Lt | Compare::Le);
+            return Ok(Some(if less {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }));
+        }
         let lists = match (left, right) {
             (Value::Str(a), Value::Str(b)) => return Ok(Some(a.cmp(b))),
             (Value::Tuple(a), Value::Tuple(b)) => Some((a.to_vec(), b.to_vec())),

@@ -75,6 +75,7 @@ impl Run<'_> {
                 let mut list = args.list.into_iter();
                 let default = match class {
                     Class::DefaultDict => list.next().unwrap_or(Value::None),
+                    Class::OrderedDict => Value::Unbound,
                     _ => Value::None,
                 };
                 let mut pairs = match list.next() {

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 const DEEPEST: u32 = 200;
 
 impl Run<'_> {
-    /// `==`, for values whose classes have no `__eq__` of the program's.
+    /// `==`, inside one step.
     pub(super) fn equal(&mut self, left: &Value, right: &Value, depth: u32) -> Exec<bool> {
         if depth > DEEPEST {
             return Err(self.raise(
@@ -29,17 +29,25 @@ impl Run<'_> {
             (Value::Native(a), Value::Native(b)) => Ok(a.1 == b.1 && a.0.same(&b.0)),
             (Value::Ref(a), Value::Ref(b)) if a == b => Ok(true),
             (Value::Ref(a), Value::Ref(b)) => self.equal_objects(*a, *b, depth),
+            (Value::Ref(_), other) | (other, Value::Ref(_)) => {
+                let own = if matches!(left, Value::Ref(_)) {
+                    left
+                } else {
+                    right
+                };
+                let said = self.asked(own, "__eq__", other)?;
+                Ok(said.unwrap_or(false))
+            }
             _ => Ok(left.same(right)),
         }
     }
 
     fn equal_objects(&mut self, a: u32, b: u32, depth: u32) -> Exec<bool> {
-        if self.special(&Value::Ref(a), "__eq__").is_some() {
-            return Err(Stop::Refuse(
-                "comparing with an __eq__ of the program's inside a container isn't in the subset"
-                    .into(),
-                "compare the objects themselves with ==".into(),
-            ));
+        let (one, two) = (Value::Ref(a), Value::Ref(b));
+        for (own, other) in [(&one, &two), (&two, &one)] {
+            if let Some(truth) = self.asked(own, "__eq__", other)? {
+                return Ok(truth);
+            }
         }
         match (self.kind(a), self.kind(b)) {
             (Kind::List(one), Kind::List(two)) => {

@@ -98,6 +98,22 @@ impl Run<'_> {
         Ok(self.derives(&own, class))
     }
 
+    /// Notes what `raise ... from` gives as the cause, if the program ever asks for it.
+    pub(super) fn set_cause(&mut self, raised: &Stop, cause: Value) {
+        let name = self.program.numbers.get("__cause__").copied();
+        if let (Stop::Raise(Value::Ref(object)), Some(name)) = (raised, name)
+            && let Kind::Exception(exception) = self.kind_mut(*object)
+        {
+            match exception
+                .attrs
+                .binary_search_by_key(&name, |(name, _)| *name)
+            {
+                Ok(place) => exception.attrs[place].1 = cause,
+                Err(place) => exception.attrs.insert(place, (name, cause)),
+            }
+        }
+    }
+
     /// Whether a class is another one or derives from it.
     pub(super) fn derives(&self, class: &Value, other: &Value) -> bool {
         match (class, other) {

@@ -2,7 +2,7 @@
 
 use super::super::library::Exc;
 use super::super::state::{
-    Executor, Flavor, Frame, Future, Iterator, Kind, Stage, Status, Then, ThreadObject,
+    Executor, Flavor, Frame, Future, Iterator, Kind, Stage, Status, Then, Thread, ThreadObject,
 };
 use super::super::value::Value;
 use super::call::Args;
@@ -120,7 +120,7 @@ impl Run<'_> {
         let executor = self.executor(object);
         let waiting = executor.workers.iter().filter(|worker| {
             let thread = &self.state.threads[usize::from(**worker)];
-            thread.frames.len() == 1 && thread.status == Status::Ready
+            idle(thread)
         });
         let idle = waiting.count() > executor.tasks.len();
         let grows = !idle && executor.workers.len() < executor.most as usize;
@@ -223,7 +223,7 @@ impl Run<'_> {
         }
         for worker in executor.workers.clone() {
             let thread = &self.state.threads[usize::from(worker)];
-            if thread.frames.len() == 1 && thread.status == Status::Ready {
+            if idle(thread) {
                 self.started.push(usize::from(worker));
             }
         }
@@ -289,4 +289,9 @@ impl Run<'_> {
         let function = parts[1].clone();
         self.invoke(&function, args, 0, Then::Push)
     }
+}
+
+/// Whether a worker waits for a task.
+fn idle(worker: &Thread) -> bool {
+    worker.status == Status::Ready && matches!(&worker.frames[..], [frame] if frame.at == 0)
 }

@@ -4,7 +4,7 @@ use super::super::library::{Builtin, Exc};
 use super::super::state::{Future, Iterator, Kind, Stage};
 use super::super::value::Value;
 use super::call::{Args, Called};
-use super::{Act, Exec, Run, Stop};
+use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
     pub(super) fn future(&self, future: &Value) -> Option<Future> {
@@ -25,27 +25,91 @@ impl Run<'_> {
         }
     }
 
-    /// A task's result goes into its future.
-    pub(super) fn finish_task(&mut self) {
+    /// A task's result goes into its future: a step where somebody looks at which one ends first.
+    pub(super) fn finish_task(&mut self, stage: Stage) -> Exec {
         let (future, value) = (self.peek(1), self.peek(0));
-        self.set_future(&future, Stage::Returned, value);
+        if let Value::Ref(object) = future {
+            let birth = self.birth(object);
+            if self.touch(Location::Done(birth), true)? {
+                self.note(|_| Act::Said("the task ends".into()));
+            }
+        }
+        self.set_future(&future, stage, value);
+        self.tell_completed(&future);
         self.drop_operands(2);
         self.frame().at = 0;
         self.events = true;
+        Ok(())
     }
 
-    /// An exception that leaves a task goes into its future; false if this is no worker's frame.
+    /// Tells every `as_completed` under way that a future of its is done.
+    fn tell_completed(&mut self, future: &Value) {
+        let waiting: Vec<u32> = (0..)
+            .zip(&self.state.spaces[self.space()].heap)
+            .filter(|(_, object)| match object.as_deref().map(|one| &one.kind) {
+                Some(Kind::Iterator(Iterator::Completed { open, .. })) => {
+                    open.iter().any(|one| one.same(future))
+                }
+                _ => false,
+            })
+            .map(|(place, _)| place)
+            .collect();
+        for iterator in waiting {
+            if let Kind::Iterator(Iterator::Completed { late, open, .. }) = self.kind_mut(iterator)
+            {
+                open.retain(|one| !one.same(future));
+                late.push(future.clone());
+            }
+        }
+    }
+
+    /// Looks at which of several futures are done: no step, but their ends are steps then.
+    pub(super) fn watch_futures(&mut self, futures: &[Value]) {
+        if futures.len() < 2 {
+            return;
+        }
+        for future in futures {
+            if let Value::Ref(object) = future {
+                self.watch(Location::Done(self.birth(*object)));
+            }
+        }
+    }
+
+    /// The next future of an `as_completed`, and the iterator after it.
+    pub(super) fn next_completed(
+        &mut self,
+        mut early: Vec<Value>,
+        mut late: Vec<Value>,
+        open: Vec<Value>,
+    ) -> Exec<Option<(Value, Iterator)>> {
+        self.watch_futures(&open);
+        let future = match early.len() {
+            0 if !late.is_empty() => late.remove(0),
+            0 if open.is_empty() => return Ok(None),
+            0 => return Err(Stop::Join),
+            1 => early.remove(0),
+            // What was done at the call comes in no particular order.
+            several => {
+                let way = self.choose(u8::try_from(several).unwrap_or(u8::MAX))?;
+                early.remove(usize::from(way))
+            }
+        };
+        self.join_future(&future);
+        Ok(Some((future, Iterator::Completed { early, late, open })))
+    }
+
+    /// An exception that leaves a task is to go into its future; false if this is no worker's frame.
     pub(super) fn fails_task(&mut self, exception: &Value) -> bool {
+        /// The place of `FailTask` in a worker's code.
+        const FAIL_TASK: u32 = 2;
         let worker = self.program.worker;
-        if self.frame().code != worker || self.frame().stack.is_empty() {
+        let frame = self.frame();
+        if frame.code != worker || frame.stack.is_empty() {
             return false;
         }
-        let future = self.frame().stack[0].clone();
-        self.set_future(&future, Stage::Raised, exception.clone());
-        let frame = self.frame();
-        frame.stack.clear();
-        frame.at = 0;
-        self.events = true;
+        frame.stack.truncate(1);
+        frame.stack.push(exception.clone());
+        frame.at = FAIL_TASK;
         true
     }
 
@@ -101,6 +165,7 @@ impl Run<'_> {
             }
             "done" | "running" | "cancelled" => {
                 self.step()?;
+                self.watch(Location::Done(self.birth(object)));
                 let stage = self.future(&future).map(|state| state.stage);
                 let value = match name {
                     "done" => self.future_done(&future),
@@ -118,6 +183,7 @@ impl Run<'_> {
                 self.note(|_| Act::Said("cancel".into()));
                 if pending {
                     self.set_future(&future, Stage::Cancelled, Value::None);
+                    self.tell_completed(&future);
                     self.events = true;
                 }
                 Ok(Value::Bool(pending))
@@ -135,7 +201,11 @@ impl Run<'_> {
             )));
         }
         if builtin == Builtin::AsCompleted {
-            let iterator = Kind::Iterator(Iterator::Completed(futures));
+            self.watch_futures(&futures);
+            let done = futures.into_iter().partition(|one| self.future_done(one));
+            let (early, open): (Vec<_>, Vec<_>) = done;
+            let late = Vec::new();
+            let iterator = Kind::Iterator(Iterator::Completed { early, late, open });
             return self.make(iterator).map(Called::Value);
         }
         if futures.iter().any(|future| !self.future_done(future)) {

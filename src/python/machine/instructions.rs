@@ -1,7 +1,7 @@
 //! One instruction: what it does to the thread's frame. An instruction that pauses has changed nothing.
 
 use super::super::code::{Op, Unary};
-use super::super::state::Kind;
+use super::super::state::{Kind, Stage};
 use super::super::value::Value;
 use super::memory::within;
 use super::{Exec, Run, Stop};
@@ -62,10 +62,8 @@ impl Run<'_> {
             Op::Exit => return self.exit_with(),
             Op::ExitRaised => return self.exit_raised(),
             Op::TakeTask => return self.take_task(),
-            Op::FinishTask => {
-                self.finish_task();
-                return Ok(());
-            }
+            Op::FinishTask => return self.finish_task(Stage::Returned),
+            Op::FailTask => return self.finish_task(Stage::Raised),
             Op::Round(number) => {
                 self.round_starts(number);
                 return Ok(());
@@ -148,8 +146,10 @@ impl Run<'_> {
                 return Err(self.raised(value)?);
             }
             Op::RaiseFrom => {
-                let value = self.peek(1);
-                return Err(self.raised(value)?);
+                let (value, cause) = (self.peek(1), self.peek(0));
+                let raised = self.raised(value)?;
+                self.set_cause(&raised, cause);
+                return Err(raised);
             }
             Op::Reraise => return Err(Stop::Raise(self.peek(0))),
             Op::Matches => {

@@ -18,7 +18,7 @@ impl Run<'_> {
         }
         if let Value::Ref(object) = container
             && let Kind::Dict(_, factory) = self.kind(object)
-            && !matches!(factory, Value::None)
+            && !matches!(factory, Value::None | Value::Unbound)
         {
             return self.load_default(object, key);
         }

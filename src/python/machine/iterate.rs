@@ -155,23 +155,11 @@ impl Run<'_> {
                 let value = self.future_result(&future)?;
                 (value, Iterator::Results(futures, at + 1))
             }
-            Iterator::Completed(mut futures) => {
-                if futures.is_empty() {
-                    return Ok(None);
+            Iterator::Completed { early, late, open } => {
+                match self.next_completed(early, late, open)? {
+                    Some(next) => next,
+                    None => return Ok(None),
                 }
-                let places = 0..futures.len();
-                let done: Vec<usize> = places
-                    .filter(|place| self.future_done(&futures[*place]))
-                    .collect();
-                let way = match done.len() {
-                    0 => return Err(Stop::Join),
-                    1 => 0,
-                    // Those that are done come in no particular order.
-                    several => self.choose(u8::try_from(several).unwrap_or(u8::MAX))?,
-                };
-                let future = futures.remove(done[usize::from(way)]);
-                self.join_future(&future);
-                (future, Iterator::Completed(futures))
             }
         };
         *self.kind_mut(iterator) = Kind::Iterator(state);
@@ -314,9 +302,9 @@ impl Run<'_> {
                         return Err(Stop::Join);
                     }
                 }
-                Kind::Iterator(Iterator::Completed(futures))
-                    if futures.iter().any(|future| !self.future_done(future)) =>
-                {
+                Kind::Iterator(Iterator::Completed { open, .. }) if !open.is_empty() => {
+                    let open = open.clone();
+                    self.watch_futures(&open);
                     return Err(Stop::Join);
                 }
                 Kind::Iterator(Iterator::View(dict, ..)) => {

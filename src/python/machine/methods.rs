@@ -41,15 +41,10 @@ impl Run<'_> {
                 Some(exception.args.first().cloned().unwrap_or(Value::None))
             }
             Kind::Exception(_) if matches!(text, "__cause__" | "__context__") => Some(Value::None),
-            Kind::Function(function) if matches!(text, "__name__" | "__qualname__") => {
-                let code = &self.program.codes[function.code as usize];
-                let text = if text == "__name__" {
-                    &code.name
-                } else {
-                    &code.qualified
-                };
-                Some(Value::text(text.as_str()))
+            Kind::Property(..) if matches!(text, "getter" | "setter") => {
+                Some(Value::Native(Arc::new((object.clone(), name))))
             }
+            Kind::Function(function) => self.function_field(function.code, text),
             Kind::Thread(_) => self.thread_field(number, text),
             Kind::Local(threads) => {
                 let me = super::id(self.me);
@@ -79,6 +74,17 @@ impl Run<'_> {
             }
             _ => None,
         })
+    }
+
+    /// What a function says of itself.
+    pub(super) fn function_field(&self, code: u32, text: &str) -> Option<Value> {
+        let code = &self.program.codes[code as usize];
+        match text {
+            "__name__" => Some(Value::text(code.name.as_str())),
+            "__qualname__" => Some(Value::text(code.qualified.as_str())),
+            "__doc__" => Some(code.doc.clone().map_or(Value::None, Value::Str)),
+            _ => None,
+        }
     }
 
     /// Writes a field of one of the library's objects; false if it is none.
@@ -171,6 +177,16 @@ impl Run<'_> {
             _ => return Err(Stop::internal("a method of something that has none")),
         };
         match self.kind(number) {
+            // `@name.setter`.
+            Kind::Property(get, set) => {
+                let (get, set) = (get.clone(), set.clone());
+                let [function] = self.exactly(text, args)?;
+                let property = match text {
+                    "getter" => Kind::Property(function, set),
+                    _ => Kind::Property(get, function),
+                };
+                self.make(property).map(Called::Value)
+            }
             // `Thread.__init__(self)`, `Exception.__init__(self, ...)`: called on the class.
             Kind::Class(_) => self.class_method_call(text, args),
             Kind::List(_) => self.list_method(number, text, args),

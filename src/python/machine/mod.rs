@@ -101,8 +101,9 @@ impl Run<'_> {
         self.settle()
     }
 
-    /// Sets what `--set` names.
+    /// Sets what `--set` names, and what `--spurious` allows.
     fn set_globals(&mut self) {
+        self.state.spurious = self.settings.spurious;
         for (name, number) in &self.settings.set {
             if let Some(global) = self.program.globals.iter().position(|one| one == name) {
                 self.state.spaces[0].globals[global] = Value::Int(*number);

@@ -122,6 +122,15 @@ impl<'m> Run<'m> {
         Ok(false)
     }
 
+    /// A read that is no step of its own, such as a wait for whichever ends first.
+    pub(super) fn watch(&mut self, location: Location) {
+        if !self.shared.contains(&location) {
+            let clock = self.state.threads[self.me].clock;
+            let touches = &mut self.common.touches;
+            touches.touch(location, number(self.me), clock, false);
+        }
+    }
+
     /// Goes one of several ways; the search goes all of them.
     pub(super) fn choose(&mut self, ways: u8) -> Exec<u8> {
         if let Some(real) = &mut self.real {

@@ -172,6 +172,41 @@ impl Run<'_> {
         self.repr_of_container(object, depth)
     }
 
+    /// A dict, a `defaultdict` or an `OrderedDict`, as the default says.
+    fn repr_of_pairs(
+        &mut self,
+        pairs: &[(Value, Value)],
+        default: &Value,
+        depth: u32,
+    ) -> Exec<String> {
+        if let Value::Unbound = default {
+            let pair =
+                |(key, value): &(Value, Value)| Value::tuple(vec![key.clone(), value.clone()]);
+            let pairs: Vec<Value> = pairs.iter().map(pair).collect();
+            return Ok(match &pairs[..] {
+                [] => "OrderedDict()".into(),
+                pairs => format!("OrderedDict([{}])", self.reprs(pairs, depth)?),
+            });
+        }
+        let mut text = String::new();
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            text.push_str(&self.reprs(std::slice::from_ref(key), depth)?);
+            text.push_str(": ");
+            text.push_str(&self.reprs(std::slice::from_ref(value), depth)?);
+            within(text.len())?;
+        }
+        Ok(match default {
+            Value::None => format!("{{{text}}}"),
+            default => {
+                let default = self.repr(default, depth + 1)?;
+                format!("defaultdict({default}, {{{text}}})")
+            }
+        })
+    }
+
     fn repr_of_container(&mut self, object: u32, depth: u32) -> Exec<String> {
         let id = self.place(object);
         Ok(match self.kind(object) {
@@ -181,23 +216,7 @@ impl Run<'_> {
             }
             Kind::Dict(pairs, default) => {
                 let (pairs, default) = (pairs.clone(), default.clone());
-                let mut text = String::new();
-                for (index, (key, value)) in pairs.iter().enumerate() {
-                    if index > 0 {
-                        text.push_str(", ");
-                    }
-                    text.push_str(&self.reprs(std::slice::from_ref(key), depth)?);
-                    text.push_str(": ");
-                    text.push_str(&self.reprs(std::slice::from_ref(value), depth)?);
-                    within(text.len())?;
-                }
-                match default {
-                    Value::None => format!("{{{text}}}"),
-                    default => {
-                        let default = self.repr(&default, depth + 1)?;
-                        format!("defaultdict({default}, {{{text}}})")
-                    }
-                }
+                self.repr_of_pairs(&pairs, &default, depth)?
             }
             Kind::Set(values, frozen) => {
                 let (values, frozen) = (values.clone(), *frozen);
@@ -258,6 +277,9 @@ impl Run<'_> {
                     }
                 };
                 match thread.flavor {
+                    Flavor::Thread if thread.number == Some(0) => {
+                        format!("<_MainThread({}, {state})>", thread.name)
+                    }
                     Flavor::Process => format!("<{class} name='{}' {id}>", thread.name),
                     _ => format!("<{class}({}, {state})>", thread.name),
                 }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::super::code::Compare;
+use super::super::state::Frame;
 use super::super::value::Value;
 use super::call::{Args, Called};
 use super::{Exec, Run, Stop};
@@ -40,10 +41,13 @@ impl Run<'_> {
         let depth = self.thread().frames.len();
         let (grant, stepped) = (self.grant, self.stepped);
         let frame = self.frame_of(function, args, super::super::state::Then::Push)?;
-        let marker = super::super::state::Frame {
-            at: self.frame().at,
-            stack: Vec::new(),
-            ..self.frame().clone()
+        // What it returns goes here; a thread that has ended has no frame of its own to take it.
+        let marker = match self.thread().frames.last() {
+            Some(own) => Frame {
+                stack: Vec::new(),
+                ..own.clone()
+            },
+            None => Frame::of(0, &self.program.codes[0]),
         };
         self.thread().frames.push(marker);
         self.thread().frames.push(frame);
@@ -56,8 +60,9 @@ impl Run<'_> {
                 Ok(()) => {}
                 Err(Stop::Pause | Stop::Blocked | Stop::Join | Stop::Asleep) => {
                     break Err(Stop::Refuse(
-                        "a key function that reads what is shared isn't in the subset".into(),
-                        "read it before, into a variable".into(),
+                        "a function that takes steps inside a step of the library's isn't in the subset"
+                            .into(),
+                        "read what is shared before, into a variable".into(),
                     ));
                 }
                 Err(stop) => break Err(stop),
@@ -73,34 +78,47 @@ impl Run<'_> {
         if values.iter().any(|(key, _)| key.opaque().is_some()) {
             return Err(Stop::must_be_known("the order of these values"));
         }
-        let special = values
-            .iter()
-            .any(|(key, _)| self.special(key, "__lt__").is_some());
-        if special {
-            return Err(Stop::Refuse(
-                "sorting by an __lt__ of the program's isn't in the subset".into(),
-                "sort by a key: sorted(values, key=...)".into(),
-            ));
-        }
-        let mut stop = None;
         if reverse {
             values.reverse();
         }
-        values.sort_by(|(a, _), (b, _)| {
-            if stop.is_some() {
-                return Ordering::Equal;
-            }
-            match self.order(a, b, Compare::Lt) {
-                Ok(order) => order.unwrap_or(Ordering::Equal),
-                Err(error) => {
-                    stop = Some(error);
-                    Ordering::Equal
-                }
-            }
-        });
+        let merged = self.merge_sorted(values)?;
+        values.clone_from_slice(&merged);
         if reverse {
             values.reverse();
         }
-        stop.map_or(Ok(()), Err)
+        Ok(())
+    }
+
+    /// A merge sort, which is stable and needs no order that is total.
+    fn merge_sorted(&mut self, values: &[(Value, Value)]) -> Exec<Vec<(Value, Value)>> {
+        if values.len() < 2 {
+            return Ok(values.to_vec());
+        }
+        let (left, right) = values.split_at(values.len() / 2);
+        let left = self.merge_sorted(left)?;
+        let right = self.merge_sorted(right)?;
+        let mut merged = Vec::with_capacity(values.len());
+        let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+        while let (Some((one, _)), Some((two, _))) = (left.peek(), right.peek()) {
+            let less = self.order(two, one, Compare::Lt)? == Some(Ordering::Less);
+            merged.extend(if less { right.next() } else { left.next() });
+        }
+        merged.extend(left);
+        merged.extend(right);
+        Ok(merged)
+    }
+
+    /// What a method of the program's says of two values inside a step of the library's; `None` if
+    /// there is no such method.
+    pub(super) fn asked(&mut self, own: &Value, method: &str, other: &Value) -> Exec<Option<bool>> {
+        let Some(function) = self.special(own, method) else {
+            return Ok(None);
+        };
+        let list = vec![own.clone(), other.clone()];
+        let value = match self.called(&function, Args::of(list))? {
+            Called::Value(value) => value,
+            Called::Enter(function, args, _) => self.run_inner(&function, args)?,
+        };
+        Ok(Some(self.plain_truth(&value)))
     }
 }

@@ -172,12 +172,15 @@ impl Run<'_> {
         } = self.thread().sleep
         {
             let free = matches!(self.kind(lock), Kind::Lock(0) | Kind::RLock(0, _));
-            if !notified && !self.gives_up(timed) {
+            let expired = self.gives_up(timed);
+            let spurious = !notified && !timed && self.state.spurious > 0;
+            if !notified && !expired && !spurious {
                 return self.block(condition);
             }
             if !free {
                 return self.block(lock);
             }
+            self.state.spurious -= u32::from(spurious);
             let me = id(self.me);
             match self.kind_mut(lock) {
                 Kind::Lock(holder) => *holder = me + 1,
@@ -190,12 +193,12 @@ impl Run<'_> {
             waiters.retain(|waiter| *waiter != me);
             self.set_waiters(condition, waiters);
             self.thread().sleep = Sleep::No;
-            self.says(if notified {
-                "wake with the lock"
-            } else {
-                "time out, with the lock"
+            self.says(match (notified, spurious) {
+                (true, _) => "wake with the lock",
+                (false, true) => "wake without a notification, with the lock",
+                (false, false) => "time out, with the lock",
             });
-            return Ok(notified);
+            return Ok(notified || spurious);
         }
         let Some(depth) = self.held(lock) else {
             self.says("wait without the lock");

@@ -51,7 +51,7 @@ impl Last {
 }
 
 impl Python {
-    pub(super) fn last_of(&self, state: &State) -> Last {
+    pub(super) fn last_of(&self, state: &State, hopeless: bool) -> Last {
         let common = self.common();
         let output = match &self.settings.outcome {
             Outcome::Globals(names) => {
@@ -100,6 +100,10 @@ impl Python {
                 _ => None,
             })
         };
+        if hopeless {
+            last.never_ends = self.spinning(state);
+            return last;
+        }
         if let Some(line) = endless(false) {
             last.never_ends = Some(line);
             return last;
@@ -123,6 +127,28 @@ impl Python {
             Some(Kind::Thread(object)) => object.name.to_string(),
             _ => String::new(),
         }
+    }
+
+    /// The line of a thread that moves though no end can be reached, of one that isn't a daemon if
+    /// there is one.
+    fn spinning(&self, state: &State) -> Option<usize> {
+        let mut lines: Vec<(bool, usize)> = Vec::new();
+        for thread in letter_order(state.threads.len()) {
+            let own = &state.threads[thread];
+            let frame = own.frames.last().filter(|_| own.status == Status::Ready);
+            let Some(frame) = frame else { continue };
+            let mut common = self.common();
+            let mut run = self.run(&mut common, state.clone());
+            if let Ok(true) = run.take(thread) {
+                let spans = &self.program.codes[frame.code as usize].spans;
+                let span = spans.get(frame.at as usize).copied().unwrap_or_default();
+                lines.push((own.daemon, self.source.line(span.start)));
+            }
+        }
+        lines
+            .into_iter()
+            .min_by_key(|(daemon, _)| *daemon)
+            .map(|(_, line)| line)
     }
 
     fn stuck(&self, state: &State) -> Vec<Wait> {

@@ -2,6 +2,8 @@
 //! threads share is found out by searching again until nothing new is shared.
 
 mod ends;
+mod hope;
+mod moves;
 mod program;
 mod sequence;
 mod walk;
@@ -10,17 +12,15 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use super::encode;
-use super::machine::{Halt, letter_order};
 use super::sharing::Touches;
 use super::source::Refusal;
-use super::state::Status;
-use crate::explore::{self, Cut, End, Findings, Limits, Model, Moves};
+use crate::explore::{self, Cut, End, Findings, Limits, Model, Moves, Schedules};
 
 pub use program::Python;
 pub use walk::PythonWalk;
 
 use ends::Last;
-use program::{MAIN, Ways, letter_number};
+use program::MAIN;
 
 /// The state before the module has run, where it may run in several ways.
 const UNBORN: &[u8] = &[u8::MAX];
@@ -43,12 +43,20 @@ impl Python {
             if self.learn() && !self.over.load(Ordering::Relaxed) {
                 continue;
             }
+            if findings.whole && findings.schedules == Schedules::Infinite && !self.endless {
+                self.endless = true;
+                continue;
+            }
             let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(fault) = refused.take() {
                 return Err(self.source.refuse(&fault));
             }
             drop(refused);
-            return Ok(sorted(findings));
+            return Ok(sorted(if self.endless {
+                uncounted(findings)
+            } else {
+                findings
+            }));
         }
     }
 
@@ -60,6 +68,8 @@ impl Python {
             .unwrap_or_else(PoisonError::into_inner);
         common.touches = Touches::default();
         common.cuts.clear();
+        common.hopeful.clear();
+        common.hopeless.clear();
         common.late = 0;
         *self
             .refused
@@ -112,48 +122,20 @@ impl Model for Python {
             }
             return Ok(());
         }
-        let state = encode::read(state);
-        if state.over {
+        if self.endless && self.hopeless(common, state) {
             return Ok(());
         }
-        for thread in letter_order(state.threads.len()) {
-            if state.threads[thread].status != Status::Ready {
-                continue;
-            }
-            let mut ways = Ways::default();
-            let mut alternative = 0;
-            loop {
-                let mut run = self.run(common, state.clone());
-                run.choices = ways.prefix();
-                let result = run.take(thread);
-                let choices = std::mem::take(&mut run.choices);
-                match result {
-                    Ok(true) => {
-                        let after = std::mem::take(&mut run.state);
-                        drop(run);
-                        let letter = letter_number(thread);
-                        moves.write(letter, alternative, |bytes| encode::write(&after, bytes));
-                        alternative += 1;
-                    }
-                    Ok(false) | Err(Halt::Same) => {}
-                    Err(halt) => {
-                        drop(run);
-                        return Err(self.halted(halt));
-                    }
-                }
-                if !ways.next(choices) {
-                    break;
-                }
-            }
-        }
-        Ok(())
+        self.each_move(common, &encode::read(state), &mut |letter, way, after| {
+            moves.write(letter, way, |bytes| encode::write(after, bytes));
+        })
     }
 
     fn last(&self, state: &[u8], (): &mut ()) -> Self::Final {
         if state == UNBORN {
             return Last::default();
         }
-        self.last_of(&encode::read(state))
+        let hopeless = self.endless && self.hopeless(&mut self.common(), state);
+        self.last_of(&encode::read(state), hopeless)
     }
 
     fn judge(&self, last: &Self::Final) -> End {
@@ -171,5 +153,19 @@ fn sorted(mut findings: Findings) -> Findings {
             .then_with(|| one.ending.name.cmp(&two.ending.name))
             .then_with(|| one.ending.notes.cmp(&two.ending.notes))
     });
+    findings
+}
+
+/// Schedules that go round for ever were followed to where no end can be reached any more: they are
+/// infinitely many all the same.
+fn uncounted(mut findings: Findings) -> Findings {
+    findings.schedules = Schedules::Infinite;
+    for outcome in &mut findings.outcomes {
+        outcome.schedules = None;
+        outcome.share = None;
+    }
+    for deadlock in &mut findings.deadlocks {
+        deadlock.schedules = None;
+    }
     findings
 }

@@ -19,6 +19,8 @@ pub struct Python {
     pub(super) program: Program,
     pub(super) settings: Settings,
     pub(super) shared: Shared,
+    /// Whether some schedules have no end, so that each state is asked whether one can be reached.
+    pub(super) endless: bool,
     pub(super) common: Mutex<Common>,
     pub(super) refused: Mutex<Option<Fault>>,
     /// Raised once a search of it is to end.
@@ -51,6 +53,7 @@ impl Python {
             program,
             settings,
             shared: Shared::default(),
+            endless: false,
             common: Mutex::new(Common::default()),
             refused: Mutex::new(None),
             over: Arc::default(),

@@ -136,6 +136,16 @@ impl PythonWalk<'_> {
         Some((frame, &self.python.program.codes[frame.code as usize]))
     }
 
+    /// Whether no end can be reached any more, so that the search ended here.
+    fn hopeless(&self) -> bool {
+        if !self.python.endless {
+            return false;
+        }
+        let mut bytes = Vec::new();
+        encode::write(&self.state, &mut bytes);
+        self.python.hopeless(&mut self.python.common(), &bytes)
+    }
+
     /// Whether a thread can move now.
     fn can(&self, thread: usize) -> bool {
         if self.state.over || self.state.threads[thread].status != Status::Ready {
@@ -158,6 +168,9 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn able(&self) -> Vec<usize> {
+        if self.hopeless() {
+            return Vec::new();
+        }
         let threads = 0..self.state.threads.len();
         let mut able: Vec<usize> = threads
             .filter(|thread| self.can(*thread))
@@ -219,7 +232,10 @@ impl Walk for PythonWalk<'_> {
         if !self.able().is_empty() {
             return None;
         }
-        Some(self.python.judge(&self.python.last_of(&self.state)))
+        Some(
+            self.python
+                .judge(&self.python.last_of(&self.state, self.hopeless())),
+        )
     }
 
     fn next_step(&self, letter_index: usize) -> String {
