@@ -49,7 +49,11 @@ fn refuse(refusal: &Refusal) -> Exit {
 
 impl Explorer<'_> {
     fn all(&self) -> anyhow::Result<Exit> {
-        let (name, bytes) = cli::read_program(&self.request.file)?;
+        let file = &self.request.file;
+        let (name, bytes) = match self.request.text {
+            Some(text) => (file.to_string_lossy().into_owned(), text.into()),
+            None => cli::read_program(file)?,
+        };
         let settings = self.request.settings.clone();
         let mut python = match Python::new(&name, bytes, settings) {
             Ok(python) => python,

@@ -75,21 +75,22 @@ fn beside(
     stop: &Stop,
     work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
+    /// A search that is stopped has this long to say what it found; one in the middle of a long
+    /// computation of the program's is left behind.
+    const GRACE: Duration = Duration::from_secs(5);
     let (done, ended) = bounded(1);
     let builder = Builder::new().name("explorer".into());
     let builder = stack.into_iter().fold(builder, Builder::stack_size);
     builder.spawn(move || done.send(work()))?;
-    let end = || ended.recv().unwrap_or(Ok(Exit::Failed));
-    if !game {
-        return end();
-    }
     select! {
         recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
         recv(stop.channel()) -> _ => match stop.cause() {
-            // The game itself met this, so it doesn't wait for a move.
-            Some(Cause::OutputClosed | Cause::OutputFailed) => end(),
-            // Left behind: the process is about to end.
-            _ => Ok(Exit::Shown),
+            // The work itself met this, so it doesn't wait for a move.
+            Some(Cause::OutputClosed | Cause::OutputFailed) => {
+                ended.recv().unwrap_or(Ok(Exit::Failed))
+            }
+            _ if game => Ok(Exit::Shown),
+            _ => ended.recv_timeout(GRACE).unwrap_or(Ok(Exit::Shown)),
         },
     }
 }

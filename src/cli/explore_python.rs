@@ -9,7 +9,8 @@ use clap::{Args, Command, FromArgMatches, ValueHint};
 
 use super::color::{Color, ColorChoice};
 use super::explore::{ExploreFormat, ExploreTask};
-use super::program::setting;
+use super::program::{is_file, names_file, setting};
+use crate::demos;
 use crate::demos::kit::options;
 use crate::error::usage;
 use crate::explore::Limits;
@@ -17,8 +18,10 @@ use crate::python::{Outcome, Settings};
 
 /// A file to explore.
 pub struct PythonRequest {
-    /// The file; `-` is stdin.
+    /// The file; `-` is stdin. For a demo's program, the name by which it is shown.
     pub file: PathBuf,
+    /// The text of a demo's program in Python; `None` if the file is to be read.
+    pub text: Option<&'static str>,
     /// What is kept of an end, cut and set.
     pub settings: Settings,
     /// Outcomes of which one is expected each time.
@@ -46,6 +49,9 @@ struct FileOptions {
     /// The Python file, or - for stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: PathBuf,
+    /// Explore the program in Python of the demo that is named, in place of a file
+    #[arg(long, help_heading = "Explore")]
+    python: bool,
     /// Walk this schedule: the threads' letters in the order of their steps, such as ABBA or 2A2B
     #[arg(
         long,
@@ -77,6 +83,16 @@ struct FileOptions {
     /// Cut loops that run beside other threads after N rounds
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Explore")]
     loops: Option<u32>,
+    /// Allow this many waits at a condition to end without a notification
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(..=8),
+        help_heading = "Explore"
+    )]
+    spurious: u32,
     /// Set a global variable before the program runs
     #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = setting, help_heading = "Explore")]
     set: Vec<(String, i64)>,
@@ -111,7 +127,32 @@ const EXAMPLES: &str = "Examples:
   threaddemo explore race.py --outcome counter   only the final value of a global
   threaddemo explore race.py --expect 2          exit code 1 unless it is always 2
   threaddemo explore race.py --schedule ABBA     one schedule, step by step
-  threaddemo explore daemon.py --loops 2         loops cut after two rounds";
+  threaddemo explore daemon.py --loops 2         loops cut after two rounds
+  threaddemo explore counter --python            the program in Python of a demo";
+
+/// Whether the arguments of `explore` name a file, or ask for a demo's program in Python.
+pub(super) fn names_program(arguments: &[OsString]) -> bool {
+    names_file(arguments) || arguments.iter().any(|argument| argument == "--python")
+}
+
+/// The file to read, or the name and the text of a demo's program.
+fn program(file: PathBuf, python: bool) -> anyhow::Result<(PathBuf, Option<&'static str>)> {
+    let name = file.to_string_lossy();
+    if !python || is_file(&name) {
+        return Ok((file, None));
+    }
+    let demo = demos::find(&name).ok_or_else(|| {
+        usage(format!(
+            "--python: there is no demo {name}; threaddemo list names them"
+        ))
+    })?;
+    let (name, text) = demo
+        .explain
+        .python
+        .first()
+        .ok_or_else(|| usage(format!("--python: {name} has no program in Python")))?;
+    Ok((PathBuf::from(name), Some(text)))
+}
 
 fn command() -> Command {
     FileOptions::augment_args(Command::new("explore"))
@@ -139,14 +180,16 @@ pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
     if options.play && options.all_outcomes {
         return Err(usage("--play shows no table: leave out --all-outcomes"));
     }
+    let (file, text) = program(options.file, options.python)?;
     Ok(PythonRequest {
-        file: options.file,
+        file,
+        text,
         settings: Settings {
             outcome,
             loops: options.loops,
             set: options.set,
             most_jumps: options.max_states.into(),
-            ..Settings::default()
+            spurious: options.spurious,
         },
         expect: options.expect,
         all_outcomes: options.all_outcomes,

@@ -222,7 +222,7 @@ fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
 /// refuses.
 pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     if arguments.first().is_some_and(|name| name == "explore") {
-        if program::names_file(&arguments[1..]) {
+        if explore_python::names_program(&arguments[1..]) {
             let request = explore_python::request(&arguments[1..])?;
             return Ok(Request::ExplorePython(Box::new(request)));
         }

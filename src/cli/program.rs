@@ -47,6 +47,6 @@ pub(super) fn names_file(arguments: &[OsString]) -> bool {
         .is_some_and(|name| is_file(&name))
 }
 
-fn is_file(name: &str) -> bool {
+pub(super) fn is_file(name: &str) -> bool {
     name == "-" || name.contains('/') || name.to_ascii_lowercase().ends_with(".py")
 }

@@ -16,8 +16,10 @@ pub enum Document {
     List,
     /// What check prints with --format json
     Check,
-    /// What explore prints with --format json
+    /// What explore prints of a demo with --format json
     Explore,
+    /// What explore prints of a Python file with --format json
+    ExploreFile,
 }
 
 /// Writes the document's schema.
@@ -29,6 +31,7 @@ pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
         Document::Run => generator.into_root_schema_for::<json::RunDocument>(),
         Document::List => generator.into_root_schema_for::<list::List>(),
         Document::Check => generator.into_root_schema_for::<check::CheckDocument>(),
+        Document::ExploreFile => generator.into_root_schema_for::<explore::python::Document>(),
         Document::Explore => generator.into_root_schema_for::<explore::Document>(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;

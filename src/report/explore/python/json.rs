@@ -2,54 +2,78 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::found::Found;
 use crate::explore::{End, Note, Outcome, Replay, Schedules, letter};
 
 /// The JSON document of a program.
-#[derive(Serialize)]
-struct Document<'d> {
+#[derive(Serialize, JsonSchema)]
+pub struct Document<'d> {
+    /// The version of this form: 1
     schema_version: u32,
+    /// The name of this program
     program: &'static str,
+    /// Its version
     version: &'static str,
+    /// The file that was explored
     file: &'d str,
+    /// How many schedules there are, in digits; `infinite` if some have no end, null if they were not
+    /// counted
     schedules: Option<String>,
+    /// The states that were visited
     states: usize,
+    /// Whether every state was visited
     whole: bool,
+    /// The lines of the loops that `--loops` cut
     cut_lines: &'d [u32],
+    /// Every way in which schedules end
     outcomes: Vec<OutcomeRow<'d>>,
+    /// Every kind of deadlock
     deadlocks: Vec<DeadlockRow>,
+    /// One schedule, step by step
     walk: Option<WalkRow<'d>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OutcomeRow<'d> {
+    /// All that is printed, or the globals that `--outcome` names; opaque parts as `<time>`, `<random>`
+    /// and `<id>`
     stdout: &'d str,
+    /// The exceptions that nothing caught
     errors: Vec<ErrorRow<'d>>,
+    /// Whether it is a deadlock
     deadlock: bool,
+    /// Whether a thread goes round for ever
     never_ends: bool,
+    /// Whether `--loops` cut a loop before the end
     cut: bool,
     schedules: Option<String>,
+    /// The part of all schedules that end so, 0 to 1
     share: Option<f64>,
+    /// The chance of ending so when each move is drawn uniformly from the threads that can move
     chance: Option<f64>,
+    /// A schedule that ends so, as the letters of its threads
     schedule: &'d str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ErrorRow<'d> {
+    /// The name of the thread
     thread: &'d str,
+    /// The last line of the traceback
     error: &'d str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct DeadlockRow {
     schedules: Option<String>,
     schedule: String,
     threads: Vec<StuckRow>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct StuckRow {
     thread: char,
     holds: Vec<String>,
@@ -57,7 +81,7 @@ struct StuckRow {
     on: Option<char>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct WalkRow<'d> {
     columns: &'d [String],
     initial: &'d [String],
@@ -65,7 +89,7 @@ struct WalkRow<'d> {
     end: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct StepRow<'d> {
     thread: char,
     text: &'d str,

@@ -6,7 +6,7 @@ mod json;
 
 use std::io::{self, Write};
 
-pub use json::{findings as json, walk as json_walk};
+pub use json::{Document, findings as json, walk as json_walk};
 
 pub use found::Found;
 
