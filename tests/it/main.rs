@@ -18,6 +18,7 @@ mod limits;
 mod lines;
 mod output;
 mod pictures;
+mod python;
 mod python_text;
 mod readme;
 mod registry;

@@ -8,17 +8,43 @@ mod cpython;
 mod hostile;
 mod real;
 
-use corpus::{Program, corpus, examples};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use corpus::{Explored, Program, corpus, examples};
 use cpython::Run;
 
 use crate::runner::run;
 
-/// All that the explorer says of a program.
-fn explored(program: &Program) -> corpus::Explored {
+/// Each program with all that the explorer says of it: explored once, several at a time.
+static ALL: LazyLock<Vec<(Program, Explored)>> = LazyLock::new(|| {
+    let programs: Vec<_> = examples().into_iter().chain(corpus()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let nth = next.fetch_add(1, Relaxed);
+            let Some(program) = programs.get(nth) else {
+                return done;
+            };
+            done.push((nth, explored(program)));
+        }
+    };
+    let mut all: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
+        let results = workers.into_iter().map(|worker| worker.join().unwrap());
+        results.flatten().collect()
+    });
+    all.sort_by_key(|(nth, _)| *nth);
+    let explored = all.into_iter().map(|(_, explored)| explored);
+    programs.into_iter().zip(explored).collect()
+});
+
+fn explored(program: &Program) -> Explored {
     let mut words = vec!["explore".to_owned(), program.path.display().to_string()];
     words.extend(program.with.iter().cloned());
     words.extend(["--format", "json"].map(String::from));
-    corpus::Explored::of(program, run(words).seen())
+    Explored::of(program, &run(words).seen())
 }
 
 #[test]
@@ -47,8 +73,7 @@ fn each_example_opens_with_what_to_look_for_and_the_command_to_see_it() {
 #[test]
 fn schedules_are_counted_as_each_program_s_first_lines_say() {
     let mut wrong = Vec::new();
-    for program in examples().into_iter().chain(corpus()) {
-        let explored = explored(&program);
+    for (program, explored) in &*ALL {
         for expected in &program.expected {
             if let Err(found) = explored.meets(expected) {
                 wrong.push(format!("{}: {expected:?}, {found}", program.name()));
@@ -60,20 +85,19 @@ fn schedules_are_counted_as_each_program_s_first_lines_say() {
 
 #[test]
 fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
-    let programs: Vec<_> = examples().into_iter().chain(corpus()).collect();
-    let explored: Vec<_> = programs.iter().map(explored).collect();
     let pythons = cpython::installed();
     if pythons.is_empty() {
         crate::tools::missing("python3 from 3.8 on");
     }
     let mut wrong = Vec::new();
     for (nth, python) in pythons.iter().enumerate() {
-        let here: Vec<_> = (programs.iter().zip(&explored))
+        let here: Vec<_> = ALL
+            .iter()
             .filter(|(program, _)| program.runs_under(python.version))
             .collect();
         let asked = here
             .iter()
-            .map(|(program, explored)| (*program, runs(program, nth), explored.may_hang()));
+            .map(|(program, explored)| (program, runs(program, nth), explored.may_hang()));
         for ((program, explored), runs) in here.iter().zip(python.run(asked)) {
             for run in runs {
                 if let Err(found) = explored.holds(&run) {
@@ -86,14 +110,14 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// How often a program is run: 200 times under the first CPython in CI, seldom elsewhere.
+/// How often a program is run: as often as `THREADDEMO_PYTHON_RUNS` says, else often enough to see that
+/// both agree at all.
 fn runs(program: &Program, nth: usize) -> usize {
     let wanted = std::env::var("THREADDEMO_PYTHON_RUNS").ok();
-    let many = match (wanted, std::env::var_os("CI")) {
-        (Some(wanted), _) => wanted.parse().expect("THREADDEMO_PYTHON_RUNS is a number"),
-        (None, Some(_)) if nth == 0 => 200,
-        (None, Some(_)) => 20,
-        (None, None) => 4,
+    let many = match wanted {
+        Some(wanted) => wanted.parse().expect("THREADDEMO_PYTHON_RUNS is a number"),
+        None if nth == 0 => 6,
+        None => 2,
     };
     if program.expected.is_empty() { 1 } else { many }
 }
@@ -101,11 +125,10 @@ fn runs(program: &Program, nth: usize) -> usize {
 #[test]
 fn the_least_likely_output_of_a_program_is_seen_to_be_missed() {
     // That a run is held against the outcomes at all: one that isn't among them is told.
-    let program = examples()
-        .into_iter()
-        .find(|program| program.name() == "counter")
+    let mut all = ALL.iter();
+    let (_, explored) = all
+        .find(|(program, _)| program.name() == "counter")
         .unwrap();
-    let explored = explored(&program);
     let of = |stdout: &str| Run {
         stdout: stdout.to_owned(),
         last: String::new(),
@@ -121,4 +144,39 @@ fn the_least_likely_output_of_a_program_is_seen_to_be_missed() {
             })
             .is_err()
     );
+}
+
+#[test]
+fn the_document_of_a_file_holds_against_its_schema() {
+    for (name, options) in [
+        ("counter", &[][..]),
+        ("lock_order", &[]),
+        ("uncaught", &[]),
+        ("daemon", &["--loops", "1"]),
+        ("counter", &["--schedule", "ABAB"]),
+    ] {
+        let file = format!("examples/python/{name}.py");
+        let words = ["explore", &file, "--format", "json"];
+        let seen = run(words.iter().chain(options))
+            .within(env!("CARGO_MANIFEST_DIR"))
+            .seen();
+        crate::schema::holds("explore-file", &seen.json());
+    }
+}
+
+#[test]
+fn a_demo_s_program_in_python_is_explored_by_the_demo_s_name() {
+    let twin = run(["explore", "counter", "--python", "--format", "json"])
+        .code(0)
+        .json();
+    let file = run(["explore", "examples/python/counter.py", "--format", "json"])
+        .within(env!("CARGO_MANIFEST_DIR"))
+        .code(0)
+        .json();
+    assert_eq!(twin["file"], "counter.py");
+    assert_eq!(twin["outcomes"], file["outcomes"]);
+    let none = run(["explore", "hash", "--python"]).code(2);
+    assert!(none.stderr.contains("hash has no program in Python"));
+    let unknown = run(["explore", "counters", "--python"]).code(2);
+    assert!(unknown.stderr.contains("no demo counters"));
 }

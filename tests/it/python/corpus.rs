@@ -187,7 +187,7 @@ struct Outcome {
 }
 
 impl Explored {
-    pub(crate) fn of(program: &Program, seen: Seen) -> Self {
+    pub(crate) fn of(program: &Program, seen: &Seen) -> Self {
         let mut explored = Self {
             exit: seen.status.code(),
             schedules: None,
@@ -197,9 +197,8 @@ impl Explored {
         };
         match serde_json::from_str::<Value>(&seen.stdout) {
             Ok(document) => {
-                let findings = &document["findings"];
-                explored.schedules = number(&findings["schedules"]);
-                explored.outcomes = (findings["outcomes"].as_array())
+                explored.schedules = number(&document["schedules"]);
+                explored.outcomes = (document["outcomes"].as_array())
                     .map(|outcomes| outcomes.iter().map(Outcome::of).collect())
                     .unwrap_or_default();
             }

@@ -18,7 +18,7 @@ const DRIVER: &str = include_str!("cpython.py");
 const PATIENCE: f64 = 60.0;
 
 /// So long is a program waited for that may wait for ever.
-const DEADLOCKED: f64 = 1.0;
+const DEADLOCKED: f64 = 0.5;
 
 /// One CPython.
 pub(crate) struct Python {

@@ -10,9 +10,16 @@ use crate::runner::{Seen, shell};
 fn explore(source: impl AsRef<[u8]>, options: &str) -> Seen {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("it.py"), source).unwrap();
-    let script = format!("ulimit -v 2097152; exec $T explore it.py --timeout 60s {options}");
+    // A computation of the program's own is ended by the time-out alone.
+    let timeout = if options.contains("--timeout") {
+        ""
+    } else {
+        "--timeout 60s"
+    };
+    let script = format!("ulimit -v 2097152; exec $T explore it.py {timeout} {options}");
     let seen = shell(&script).within(folder.path()).seen();
-    assert!(seen.status.code().is_some_and(|code| code < 6), "{seen}");
+    let code = seen.status.code();
+    assert!(code.is_some_and(|code| code < 6 || code == 124), "{seen}");
     assert!(!seen.stderr.contains("panicked"), "{seen}");
     assert!(seen.stderr.lines().count() < 12, "{seen}");
     for text in [&seen.stdout, &seen.stderr] {
@@ -25,7 +32,7 @@ fn explore(source: impl AsRef<[u8]>, options: &str) -> Seen {
 #[track_caller]
 fn refused(source: impl AsRef<[u8]>, place: &str, word: &str) {
     let seen = explore(source, "").code(2);
-    assert!(seen.stderr.contains(&format!("it.py:{place}: ")), "{seen}");
+    assert!(seen.stderr.contains(&format!("it.py:{place}")), "{seen}");
     assert!(seen.stderr.contains(word), "{seen}");
     assert_eq!(seen.stdout, "", "{seen}");
 }
@@ -131,8 +138,8 @@ fn what_never_ends_is_told_or_stopped_at_the_bound() {
         .stdout_has("never ends");
     explore("n = 0\nwhile True:\n    n += 1\n", "").code(3);
     explore("l = []\nwhile True:\n    l.append(1)\n", "").code(3);
-    explore("s = 'x'\nwhile True:\n    s += s\n", "");
-    explore("n = 2\nwhile True:\n    n = n * n\n", "");
+    explore("s = 'x'\nwhile True:\n    s += s\n", "--timeout 5s");
+    explore("n = 2\nwhile True:\n    n = n * n\n", "--timeout 5s");
     explore("while True:\n    print('again')\n", "").code(3);
     explore("import itertools\n", "").code(2);
     explore("for i in range(10**18):\n    pass\n", "").code(3);
@@ -197,7 +204,7 @@ fn threads_without_end_are_refused_or_stopped() {
 #[test]
 fn a_file_that_is_none_is_exit_4() {
     let folder = TempDir::new().unwrap();
-    for name in ["missing.py", "./missing", "."] {
+    for name in ["missing.py", "./missing", "./"] {
         let seen = shell(&format!("exec $T explore {name}"))
             .within(folder.path())
             .seen();

@@ -20,7 +20,10 @@ fn as_cpython(seen: &Seen) -> Run {
         [printed @ .., last] if last.starts_with("done in ") => printed,
         all => all,
     };
-    let mut told = seen.stderr.lines().filter(|line| !line.starts_with("error: "));
+    let mut told = seen
+        .stderr
+        .lines()
+        .filter(|line| !line.starts_with("error: "));
     Run {
         stdout: printed.iter().map(|line| format!("{line}\n")).collect(),
         last: told.next_back().unwrap_or_default().to_owned(),
@@ -31,7 +34,8 @@ fn as_cpython(seen: &Seen) -> Run {
 /// Without options, and with an end in every schedule.
 fn ends(program: &Program) -> bool {
     let never = |expected: &Expected| {
-        matches!(expected, Expected::Schedules(None)) || format!("{expected:?}").contains("NeverEnds")
+        matches!(expected, Expected::Schedules(None))
+            || format!("{expected:?}").contains("NeverEnds")
     };
     program.with.is_empty() && !program.expected.iter().any(never)
 }
@@ -39,7 +43,9 @@ fn ends(program: &Program) -> bool {
 #[test]
 fn a_program_prints_nothing_on_real_threads_that_is_not_among_its_outcomes() {
     let runs = std::env::var("THREADDEMO_REAL_RUNS").ok();
-    let runs: usize = runs.map_or(2, |runs| runs.parse().expect("THREADDEMO_REAL_RUNS is a number"));
+    let runs: usize = runs.map_or(2, |runs| {
+        runs.parse().expect("THREADDEMO_REAL_RUNS is a number")
+    });
     let mut wrong = Vec::new();
     for program in examples().into_iter().chain(corpus()).filter(ends) {
         let explored = explored(&program);
@@ -69,41 +75,70 @@ fn a_program_prints_nothing_on_real_threads_that_is_not_among_its_outcomes() {
 
 #[test]
 fn an_uncaught_exception_is_told_as_python_tells_it_and_the_others_go_on() {
-    run(["run", "tests/python/exception_in_thread.py", "--variants", "threads"])
-        .code(1)
-        .stderr_has("Exception in thread Thread-1 (fails):\nTraceback (most recent call last):\n")
-        .stderr_has("ValueError: of one thread\n")
-        .stderr_has("expected no uncaught exception, but Thread-1 (fails): ValueError");
+    run([
+        "run",
+        "tests/python/exception_in_thread.py",
+        "--variants",
+        "threads",
+    ])
+    .code(1)
+    .stderr_has("Exception in thread Thread-1 (fails):\nTraceback (most recent call last):\n")
+    .stderr_has("ValueError: of one thread\n")
+    .stderr_has("expected no uncaught exception, but Thread-1 (fails): ValueError");
 }
 
 #[test]
 fn a_deadlock_is_named_and_ended() {
-    run(["run", "tests/python/deadlock_in_join.py", "--variants", "threads"])
-        .code(5)
-        .stderr_has("MainThread holds lock and waits for the end of Thread-1 (task)")
-        .stderr_has("Thread-1 (task) waits for lock, which MainThread holds");
+    run([
+        "run",
+        "tests/python/deadlock_in_join.py",
+        "--variants",
+        "threads",
+    ])
+    .code(5)
+    .stderr_has("MainThread holds lock and waits for the end of Thread-1 (task)")
+    .stderr_has("Thread-1 (task) waits for lock, which MainThread holds");
 }
 
 #[test]
 fn a_thread_that_never_ends_is_ended_by_the_time_out() {
-    run(["run", "tests/python/spin_for_ever.py", "--variants", "threads", "--timeout", "200ms"])
-        .code(124);
+    run([
+        "run",
+        "tests/python/spin_for_ever.py",
+        "--variants",
+        "threads",
+        "--timeout",
+        "200ms",
+    ])
+    .code(124);
 }
 
 #[test]
 fn a_program_that_one_thread_cannot_do_alone_says_why() {
-    run(["run", "examples/python/condition.py", "--variants", "sequential"])
-        .code(2)
-        .stderr_has("--variants sequential: one thread can't run examples/python/condition.py alone: ");
+    run([
+        "run",
+        "examples/python/condition.py",
+        "--variants",
+        "sequential",
+    ])
+    .code(2)
+    .stderr_has("--variants sequential: one thread can't run examples/python/condition.py alone: ");
 }
 
 #[test]
 fn a_file_that_cannot_be_read_or_compiled_is_refused_before_anything_runs() {
-    run(["run", "tests/python/no_such_file.py"]).code(4).no_stdout();
-    run(["run", "README.md"]).code(2).no_stdout().stderr_has("README.md:");
+    run(["run", "tests/python/no_such_file.py"])
+        .code(4)
+        .no_stdout();
+    run(["run", "README.md"])
+        .code(2)
+        .no_stdout()
+        .stderr_has("README.md:");
     run(["run", "examples/python/counter.py", "--set", "nothing=1"])
         .code(2)
-        .stderr_has("--set nothing: examples/python/counter.py has no global variable of that name");
+        .stderr_has(
+            "--set nothing: examples/python/counter.py has no global variable of that name",
+        );
 }
 
 #[test]
