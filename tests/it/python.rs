@@ -117,7 +117,7 @@ fn runs(program: &Program, nth: usize) -> usize {
     let many = match wanted {
         Some(wanted) => wanted.parse().expect("THREADDEMO_PYTHON_RUNS is a number"),
         None if nth == 0 => 6,
-        None => 2,
+        None => 1,
     };
     if program.expected.is_empty() { 1 } else { many }
 }
