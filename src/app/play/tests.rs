@@ -314,3 +314,11 @@ fn an_arrow_key_moves_no_thread() {
     }
     assert_eq!(keys, "abc");
 }
+
+#[test]
+fn nothing_that_is_typed_steers_the_terminal() {
+    let (_, text) = played(lesson("counter"), "unlocked", "\u{1b}[2J\na\r\u{9b}b\nq\n");
+    let steers = |typed: char| typed.is_control() && typed != '\n';
+    assert!(!text.contains(steers), "{text:?}");
+    assert!(text.contains("there is no thread \u{fffd}"), "{text}");
+}
