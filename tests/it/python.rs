@@ -1,7 +1,7 @@
-//! Programs of one's own: `explore FILE.py`, held against CPython and against numbers worked out by hand.
+//! Programs of one's own: `explore FILE.py`, held against `CPython` and against numbers worked out by hand.
 //!
 //! The programs are `examples/python/` and the corpus `tests/python/`; [`corpus`] reads what their first
-//! lines expect, [`cpython`] runs them under each CPython that is installed.
+//! lines expect, [`cpython`] runs them under each Python that is installed.
 
 mod corpus;
 mod cpython;

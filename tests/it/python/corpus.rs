@@ -1,7 +1,7 @@
 //! The programs, what their first lines expect, and what the explorer says of them.
 //!
 //! A program opens with comments. `# with: --loops 2` gives options, `# since: 3.10` and `# until: 3.11` the
-//! CPythons that print the same, `# no python: WHY` that none does. Each `# expect:` is one of
+//! CPython versions that print the same, `# no python: WHY` that none does. Each `# expect:` is one of
 //!
 //! ```text
 //! 6 schedules                    1 schedule                infinitely many schedules
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! where a number is that of the schedules, and `some` stands for one or more. A program that expects nothing is one of a single
-//! thread, or as good as: it has one outcome, which CPython shows byte for byte.
+//! thread, or as good as: it has one outcome, which `CPython` shows byte for byte.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ impl Program {
             };
             match key {
                 "with" => {
-                    program.with = value.split(' ').map(|word| word.replace('"', "")).collect()
+                    program.with = value.split(' ').map(|word| word.replace('"', "")).collect();
                 }
                 "since" => program.since = version(value),
                 "until" => program.until = version(value),
@@ -121,7 +121,7 @@ impl Program {
         self.text.lines().take_while(|line| line.starts_with('#'))
     }
 
-    /// Whether this CPython prints what is expected.
+    /// Whether this `CPython` prints what is expected.
     pub(crate) fn runs_under(&self, version: (u32, u32)) -> bool {
         (self.since..=self.until).contains(&version)
     }
@@ -173,7 +173,7 @@ pub(crate) struct Explored {
     outcomes: Vec<Outcome>,
     /// Why the document couldn't be read, if it couldn't.
     refused: Option<String>,
-    /// Whether options keep it from being what CPython runs.
+    /// Whether options keep it from being what `CPython` runs.
     changed: bool,
 }
 
@@ -311,7 +311,7 @@ impl Outcome {
         }
     }
 
-    /// Whether CPython's run is this outcome: the same text, placeholders aside, and the same last line.
+    /// Whether `CPython`'s run is this outcome: the same text, placeholders aside, and the same last line.
     fn is(&self, run: &Run) -> bool {
         let error = run.last.is_empty()
             || run.code == Some(0)

@@ -1,4 +1,4 @@
-//! The CPythons that are installed, and programs run under them.
+//! The CPython versions that are installed, and programs run under them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,7 +20,7 @@ const PATIENCE: f64 = 60.0;
 /// So long is a program waited for that may wait for ever.
 const DEADLOCKED: f64 = 0.5;
 
-/// One CPython.
+/// One `CPython`.
 pub(crate) struct Python {
     command: PathBuf,
     pub(crate) version: (u32, u32),
@@ -42,7 +42,7 @@ pub(crate) struct Run {
     pub(crate) code: Option<i32>,
 }
 
-/// Each CPython from 3.8 on, one a version: the one on the path first, then those of pyenv.
+/// Each `CPython` from 3.8 on, one a version: the one on the path first, then those of pyenv.
 pub(crate) fn installed() -> Vec<Python> {
     let mut commands = vec![PathBuf::from("python3")];
     let home = std::env::var_os("HOME").unwrap_or_default();
@@ -70,7 +70,7 @@ pub(crate) fn installed() -> Vec<Python> {
     pythons
 }
 
-/// Which version this is, if it is a CPython.
+/// Which version this is, if it is a `CPython`.
 fn version(command: &Path) -> Option<(u32, u32)> {
     let ask =
         "import sys; assert sys.implementation.name == 'cpython'; print(*sys.version_info[:2])";

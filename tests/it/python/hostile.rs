@@ -117,9 +117,10 @@ fn nesting_ten_thousand_deep_gets_an_answer() {
         .collect();
     blocks += &(" ".repeat(2_000) + "pass\n");
     explore(blocks, "");
-    let chain: String = (0..deep)
+    let chain: Vec<_> = (0..deep)
         .map(|nth| format!("elif x == {nth}:\n    pass\n"))
         .collect();
+    let chain = chain.concat();
     explore(format!("x = -1\nif x:\n    pass\n{chain}"), "").code(0);
 }
 

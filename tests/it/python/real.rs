@@ -13,7 +13,7 @@ fn on_threads(program: &Program) -> Seen {
     run(words).seen()
 }
 
-/// A run as one of CPython's: what the program printed, and the last line of its traceback.
+/// A run as one of `CPython`'s: what the program printed, and the last line of its traceback.
 fn as_cpython(seen: &Seen) -> Run {
     let printed: Vec<_> = seen.stdout.lines().collect();
     let printed = match &printed[..] {
@@ -25,7 +25,7 @@ fn as_cpython(seen: &Seen) -> Run {
         .lines()
         .filter(|line| !line.starts_with("error: "));
     Run {
-        stdout: printed.iter().map(|line| format!("{line}\n")).collect(),
+        stdout: printed.join("\n") + if printed.is_empty() { "" } else { "\n" },
         last: told.next_back().unwrap_or_default().to_owned(),
         code: seen.status.code(),
     }
