@@ -22,7 +22,7 @@ use threaddemo::sync::event::Event;
 const ALONE: (usize, u64) = (401, 250_000);
 /// The same where threads meet: some milliseconds.
 const CONTENDED: (usize, u64) = (101, 1_000_000);
-/// So many times more where an increment takes a cycle and not a lock.
+/// This many times more where an increment takes a cycle and not a lock.
 const LOCAL: u64 = 8;
 
 /// A way to count: adds this many times.

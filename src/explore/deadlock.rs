@@ -10,7 +10,7 @@ pub struct Stuck {
     pub holds: Vec<String>,
     /// What it waits for, in words.
     pub waits_for: String,
-    /// The thread that it waits for, where that is one thread.
+    /// The thread that it waits for, if that is one thread.
     pub on: Option<usize>,
 }
 

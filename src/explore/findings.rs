@@ -12,7 +12,7 @@ use super::replay::Replay;
 pub struct Limits {
     /// States to visit at most.
     pub max_states: usize,
-    /// Threads that search, where there is enough to do for them.
+    /// Threads that search, if there is enough to do for them.
     pub threads: usize,
     /// Whether one state is kept of those that differ only by a renaming of threads.
     pub symmetry: bool,
@@ -41,7 +41,7 @@ pub enum Schedules {
 }
 
 impl Schedules {
-    /// The number, where there is one.
+    /// The number, if there is one.
     pub fn exact(&self) -> Option<&BigUint> {
         match self {
             Self::Exactly(number) => Some(number),
@@ -57,14 +57,14 @@ pub struct Outcome {
     pub ending: Ending,
     /// Whether it is a deadlock.
     pub deadlock: bool,
-    /// The schedules that end so; `None` where they were not counted.
+    /// The schedules that end so; `None` if they were not counted.
     pub schedules: Option<BigUint>,
     /// Their part of all schedules, 0 to 1.
     pub share: Option<f64>,
     /// The chance of ending so when each move is drawn uniformly from the threads that can move.
     pub chance: Option<f64>,
     /// The schedule with the fewest pre-emptions, the shortest of those, the first in the alphabet;
-    /// where the search was cut short, the best or the first that it met.
+    /// if the search was cut short, the best or the first that it met.
     pub schedule: String,
     /// The pre-emptions of that schedule.
     pub preemptions: u32,
@@ -75,11 +75,11 @@ pub struct Outcome {
 pub struct Deadlock {
     /// Every thread that is stuck.
     pub stuck: Vec<Stuck>,
-    /// Those that wait for each other in a ring, each for the next; empty where there is none.
+    /// Those that wait for each other in a ring, each for the next; empty if there is none.
     pub cycle: Vec<usize>,
     /// The states in which it shows.
     pub states: usize,
-    /// The schedules that end in it; `None` where they were not counted.
+    /// The schedules that end in it; `None` if they were not counted.
     pub schedules: Option<BigUint>,
     /// The chance of ending in it, as an outcome's is.
     pub chance: Option<f64>,
@@ -132,7 +132,7 @@ pub struct Findings {
     pub memory: usize,
     /// Whether these are all states that there are.
     pub whole: bool,
-    /// Why the search was cut short; where it was and every state had been visited, in counting
+    /// Why the search was cut short; if it was and every state had been visited, in counting
     /// where the schedules are unknown, else in choosing the ones to show.
     pub cut: Option<Cut>,
     /// How many schedules there are.
@@ -142,7 +142,7 @@ pub struct Findings {
     /// The kinds of deadlock, the shortest schedule first.
     pub deadlocks: Vec<Deadlock>,
     /// The schedule of the first outcome that breaks the promise, else of the first outcome; `None`
-    /// where there is no outcome, or no memory for all its steps.
+    /// if there is no outcome, or no memory for all its steps.
     pub replay: Option<Replay>,
 }
 

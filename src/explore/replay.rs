@@ -108,7 +108,7 @@ pub struct Moved {
     pub note: String,
     /// What it printed.
     pub printed: String,
-    /// The variable that it read or set, where it is one that is shown.
+    /// The variable that it read or set, if it is one that is shown.
     pub access: Option<Access>,
 }
 

@@ -64,7 +64,7 @@ pub(super) enum Sleep {
     },
     /// It has arrived at a barrier as the one of this number.
     Barrier { barrier: u32, index: u32 },
-    /// A step of a wait is over, and the call goes on.
+    /// A step of a wait is over, and the call continues.
     Done,
 }
 
@@ -277,7 +277,7 @@ pub(super) enum Order {
 pub(super) struct Executor {
     pub(super) most: u32,
     pub(super) prefix: Arc<str>,
-    /// Tasks that nobody has taken: the future, function, arguments.
+    /// Tasks that no one has taken: the future, function, arguments.
     pub(super) tasks: VecDeque<Value>,
     pub(super) workers: Vec<u16>,
     pub(super) shut: bool,

@@ -34,7 +34,7 @@ struct State {
 }
 
 impl State {
-    /// Whether a thread that came when `sets` stood at `seen` has to wait on.
+    /// Whether a thread that came when `sets` was at `seen` has to wait on.
     fn holds(&self, seen: u64) -> bool {
         !self.closed && !self.set && self.sets == seen
     }

@@ -26,7 +26,7 @@ pub struct Seats {
 enum Sold {
     /// Nothing: each is one step, and another thread may come between.
     Bare(AtomicU64),
-    /// A lock around each of the two, given back in between.
+    /// A lock around each of the two, released in between.
     Halves(Mutex<u64>),
     /// One lock around both.
     Locked(Mutex<u64>),

@@ -64,8 +64,8 @@ impl Waits {
         self.told.remove(&who)
     }
 
-    /// Notes that `who` waits for a lock; or, where that would close a circle, leaves word for all the
-    /// others in it (the caller wakes them) and gives back the circle.
+    /// Notes that `who` waits for a lock; or, if that would close a circle, leaves word for all the
+    /// others in it (the caller wakes them) and returns the circle.
     pub(super) fn begin(
         &mut self,
         who: usize,

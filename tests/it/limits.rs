@@ -118,14 +118,14 @@ fn memory_is_asked_for_before_it_is_used() {
     // Jobs, tasks, records: each of these takes far more than there is under most of the limits.
     // A record grows until it meets its limit, so those are the smaller ones.
     let foreseen = [
-        "-v 24000",
+        "-v 32000",
         "-v 60000",
         "-v 140288",
         "-d 3584",
         "-d 14000",
         "-d 40000",
     ];
-    let recorded = ["-v 24000", "-v 36000", "-d 3584", "-d 14000", "-d 20000"];
+    let recorded = ["-v 32000", "-v 36000", "-d 3584", "-d 14000", "-d 20000"];
     for (line, limits) in [
         ("workers --workers 1000000", &foreseen[..]),
         (

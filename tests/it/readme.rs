@@ -67,7 +67,10 @@ fn the_picture_is_the_one_that_stands_beside_the_examples() {
     let picture = include_str!("../../examples/pictures/semaphore.txt");
     let (_, timeline) = README.split_once("```text\ntimeline").unwrap();
     let (timeline, _) = timeline.split_once("```").unwrap();
-    assert!(picture.ends_with(timeline), "{picture}");
+    assert!(
+        picture.contains(&format!("\ntimeline{timeline}\n")),
+        "{picture}"
+    );
 }
 
 #[test]

@@ -189,7 +189,7 @@ impl Shelf {
 #[derive(Serialize)]
 struct Measured {
     deepest: usize,
-    /// None if the system doesn't tell.
+    /// None if the system doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_s: Option<f64>,
     /// None if threads polled, which is no wait.

@@ -115,7 +115,7 @@ fn unlocked(seen: &RunView<'_>, options: Options, total: u64, checked: &mut Chec
     ));
 }
 
-/// Where a process's own counter stood at its end.
+/// What a process's own counter was at its end.
 pub(super) fn own_count(outcome: &TaskResult) -> Option<u64> {
     match outcome {
         TaskResult::Returned(answer) => answer["counter"].as_u64(),

@@ -72,7 +72,7 @@ fn ticks(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
     lane.moments().filter(|moment| moment.line == TICK)
 }
 
-/// Where the thread was when its process ended; nothing where it ended before, which it tells by
+/// Where the thread was when its process ended; nothing if it ended before, which it tells by
 /// what it used.
 fn cut_off(lane: &LaneRecord) -> Option<&'static str> {
     if lane.usage.is_some() {

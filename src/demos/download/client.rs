@@ -143,7 +143,7 @@ impl Exchange<'_> {
         })
     }
 
-    /// Reads what there is, and waits for `object` where there is nothing yet; `place` says how far
+    /// Reads what there is, and waits for `object` if there is nothing yet; `place` says how far
     /// the answer has come.
     fn read(
         &mut self,
@@ -204,7 +204,7 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskErro
             .headers
             .iter()
             .filter(|header| header.name.eq_ignore_ascii_case(name));
-        // What a server says is shown to a terminal where it is no good.
+        // What a server says is shown to a terminal if it is no good.
         named
             .map(|header| harmless(String::from_utf8_lossy(header.value).trim()).into_owned())
             .collect()

@@ -154,7 +154,7 @@ fn poll(lane: &Lane, event: &Event) -> Result<u64, TaskError> {
 struct Measured {
     reaction_s: f64,
     looks: u64,
-    /// None if the system doesn't tell.
+    /// None if the system doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_s: Option<f64>,
 }

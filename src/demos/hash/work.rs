@@ -45,7 +45,7 @@ impl Input {
         escaped(&self.path()).0
     }
 
-    /// How many bytes it has, where that is known beforehand.
+    /// How many bytes it has, if that is known beforehand.
     pub(super) fn size(&self) -> Option<u64> {
         match self {
             Input::Block(_, size) => Some(*size),

@@ -1,4 +1,4 @@
-//! Locks that know their holders, taken and given back on the record.
+//! Locks that know their holders, taken and released on the record.
 //!
 //! The demos that use them have a lock stand at the same place in its group as in the record's list
 //! of objects, and lock by the place of their task: so a wait can say whose task it waits for.

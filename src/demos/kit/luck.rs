@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::engine::record::{Line, Record};
 
-/// So many marks fit a line of text; the record has the rest.
+/// This many marks fit a line of text; the record has the rest.
 const MOST: usize = 24;
 
 /// `WHAT (this time S C C S)`, with the mark that `mark` gives each line that counts; nothing where

@@ -9,7 +9,7 @@ use crate::engine::record::{Clock, Outlet, Record, Recorder};
 use crate::engine::stop::Stop;
 use crate::engine::strategy::{self, Run};
 
-/// The plan for these arguments and the variants that run where none is chosen.
+/// The plan for these arguments and the variants that run if none is chosen.
 pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow::Result<Plan> {
     let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
     let matches = command.try_get_matches_from(arguments)?;

@@ -16,7 +16,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(200);
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Found {
     pub(super) process: u32,
-    /// Nothing where the system doesn't number threads.
+    /// Nothing if the system doesn't number threads.
     pub(super) thread: Option<u32>,
     /// Addresses are text: JSON's numbers end at 2^53.
     pub(super) function: String,

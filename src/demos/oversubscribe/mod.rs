@@ -190,7 +190,7 @@ fn check(
 struct Measured<'a> {
     threads: usize,
     result: &'a Value,
-    /// None if the system doesn't tell.
+    /// None if the system doesn't say.
     #[serde(flatten)]
     used: Option<Used>,
 }

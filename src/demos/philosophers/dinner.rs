@@ -173,7 +173,7 @@ impl<'a> Diner<'a> {
         ));
     }
 
-    /// Both forks, and the waiter's permission where that is the way.
+    /// Both forks, and the waiter's permission if that is the way.
     fn take_forks(&mut self, way: Way) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), TaskError> {
         let (left, right) = (self.who, (self.who + 1) % self.table.seats);
         let permit = match way {

@@ -80,7 +80,7 @@ fn put(philosopher: &mut Steps, (fork, number): (Lock, usize)) -> usize {
     philosopher.step(Op::Unlock(fork), &words, words.as_str())
 }
 
-/// Takes the first fork, tries the second; where that is taken, puts the first back and starts
+/// Takes the first fork, tries the second; if that is taken, puts the first back and starts
 /// again. This is no poll that waits for a change: the fork that it holds meanwhile is in the way of
 /// others, and all may repeat this forever (a livelock).
 fn try_both(philosopher: &mut Steps, first: (Lock, usize), second: (Lock, usize)) {

@@ -85,7 +85,7 @@ fn look_and_take(worker: &mut Steps, left: Var, over: Var) {
     take(worker, left, over);
 }
 
-/// Both halves locked, with the lock given back in between.
+/// Both halves locked, with the lock released in between.
 fn halves(worker: &mut Steps, lock: Lock, left: Var, over: Var) {
     worker.lock(lock);
     // One that finds no seat gives the lock back and ends.

@@ -25,7 +25,7 @@ impl Chance {
         *self = Self::of(sum, lost);
     }
 
-    /// So many times as much; exact for numbers below a million.
+    /// This many times as much; exact for numbers below a million.
     pub(super) fn times(self, times: u32) -> Self {
         if times == 1 {
             return self;

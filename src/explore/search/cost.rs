@@ -11,7 +11,7 @@ use crate::explore::memory::{filled, reserve};
 /// Pre-emptions, then length.
 pub(super) type Cost = (u32, u32);
 
-/// Stands for the thread that moved last where none has moved.
+/// Stands for the thread that moved last if none has moved.
 pub(super) const START: u8 = 31;
 
 /// A node that an end of a kind is, at the least cost of that kind.

@@ -60,7 +60,7 @@ fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(),
             .layers
             .get(after)
             .map_or(graph.states, |next| *next as usize);
-        // Each schedule goes on in 26 ways at most.
+        // Each schedule continues in 26 ways at most.
         let limbs = u32::try_from(all.len()).expect("a number fits memory");
         let bits = limbs * 64 - all.last().map_or(0, |limb| limb.leading_zeros()) + 5;
         let mut then = Sums::new(until, after - until, bits.div_ceil(64) as usize)?;
@@ -147,7 +147,7 @@ impl Tally {
     }
 }
 
-/// Adds a number so many times to a sum that has room for it; limbs of 64 bits, the lowest first.
+/// Adds a number this many times to a sum that has room for it; limbs of 64 bits, the lowest first.
 /// (`BigUint` allocates for each number, and can't be refused memory.)
 #[allow(clippy::cast_possible_truncation)] // the lower and the upper half are taken one by one
 fn add(sum: &mut [u64], number: &[u64], times: u64) {

@@ -26,7 +26,7 @@ pub(super) struct Graph<F> {
     /// 27 bits for the state that a move leads to, 5 for the thread.
     pub(super) edges: Vec<u32>,
     /// How many threads alike, and the number of the one that moved in the new state; empty without
-    /// symmetry, where that is one, and the same thread.
+    /// symmetry, if that is one, and the same thread.
     pub(super) alike: Vec<(u8, u8)>,
     /// The first state that is as far from the initial one as there are entries before.
     pub(super) layers: Vec<u32>,

@@ -31,7 +31,7 @@ pub(super) fn shortest<M: Model>(
                 .map(|(possible, _)| possible);
             let possible = possible.ok_or(Cut::Refused)?;
             let last = trail.way.last().map(|last| last.thread);
-            // One that goes on, if it is among those alike.
+            // One that continues, if it is among those alike.
             let thread = trail.threads(possible).find(|thread| Some(*thread) == last);
             let thread = thread.or_else(|| trail.threads(possible).min());
             trail.take(&moves, place as usize, thread.ok_or(Cut::Refused)?);

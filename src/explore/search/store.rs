@@ -88,7 +88,7 @@ impl Store {
         }
     }
 
-    /// Makes room for this many more states, of so many bytes together.
+    /// Makes room for this many more states, of this many bytes together.
     pub(super) fn reserve(&mut self, states: usize, bytes: usize) -> Result<(), Cut> {
         self.states.reserve(states, bytes)?;
         while (self.states.len() + states) * 4 > self.table.len() * 3 {

@@ -1,4 +1,4 @@
-//! The walk over all states, breadth first, up to a bound. Where there is much to do, several threads
+//! The walk over all states, breadth first, up to a bound. If there is much to do, several threads
 //! work out the moves of a batch of states and look up those that are known; numbers are given by one,
 //! in the order of the batch, so that the findings are the same with any number of threads.
 
@@ -174,7 +174,7 @@ impl<M: Model> Walk<'_, M> {
         Ok(())
     }
 
-    /// Makes room for this many more moves to states of so many bytes together.
+    /// Makes room for this many more moves to states of this many bytes together.
     fn room(&mut self, moves: usize, bytes: usize) -> Result<(), Cut> {
         if self.graph.edges.len() + moves > MOST_MOVES {
             return Err(Cut::Bound);

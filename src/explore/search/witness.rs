@@ -309,7 +309,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             if !marked || !to.is_some_and(|to| leads(from, stop.mover, able, edge, to)) {
                 continue;
             }
-            // A thread that goes on is the one that moved last, not one that is like it.
+            // A thread that continues is the one that moved last, not one that is like it.
             let goes_on = edge.thread == stop.mover;
             for thread in 0..32u8 {
                 if possible.alike >> thread & 1 == 0 || (goes_on && thread != stop.mover) {

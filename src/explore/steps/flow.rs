@@ -8,7 +8,7 @@ use super::step::{Lock, Op, Step, Thread, Value};
 pub(super) struct Flow {
     /// The registers that are read later, as bits.
     pub(super) live: Vec<u64>,
-    /// The locks that it holds, as bits; `None` where it never comes.
+    /// The locks that it holds, as bits; `None` if it never comes.
     pub(super) holds: Vec<Option<u64>>,
     /// Whether it can come again to a step that it has left.
     pub(super) looped: Vec<bool>,

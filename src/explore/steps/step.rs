@@ -87,7 +87,7 @@ pub enum Op {
     Write(Var, Value),
     /// Add to a variable in one step (an atomic `fetch_add`).
     Add(Var, Value),
-    /// Take one from `from`; where it holds nothing, count that in `short` instead.
+    /// Take one from `from`; if it holds nothing, count that in `short` instead.
     Remove {
         /// The number of things there are.
         from: Var,

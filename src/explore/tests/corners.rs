@@ -42,7 +42,7 @@ fn a_spin_that_is_no_poll_has_infinitely_many_schedules() {
     program.thread(setter);
     let findings = findings(program);
     assert_eq!(findings.schedules, Schedules::Infinite);
-    // AA.. would spin; A then goes on only after B, with no pre-emption if B comes first.
+    // AA.. would spin; A then continues only after B, with no pre-emption if B comes first.
     assert_eq!(findings.outcomes[0].schedule, "BAA");
     assert_eq!(findings.conclusion(), Conclusion::Proved);
 }

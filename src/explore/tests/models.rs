@@ -14,10 +14,10 @@ pub(super) struct World {
     pub(super) notes: [[u32; 6]; 2],
 }
 
-/// Takes one step of a thread; `None` where it can't be taken.
+/// Takes one step of a thread; `None` if it can't be taken.
 type Take = Box<dyn Fn(&mut World, usize) -> Option<()>>;
 
-/// One model: how long each thread is, what a step does (`None` where it can't be taken), and the
+/// One model: how long each thread is, what a step does (`None` if it can't be taken), and the
 /// name of an end.
 pub(super) struct Model {
     pub(super) lengths: Vec<usize>,

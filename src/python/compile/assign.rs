@@ -118,7 +118,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Pushes `None` where an expression is missing.
+    /// Pushes `None` if an expression is missing.
     pub(super) fn optional(&mut self, expr: Option<&'t Expr>, at: &'t Expr) -> Done {
         if let Some(expr) = expr {
             self.expr(expr)

@@ -40,7 +40,7 @@ impl Run<'_> {
         }
     }
 
-    /// An attribute by name, for `getattr`; `None` where there is none.
+    /// An attribute by name, for `getattr`; `None` if there is none.
     pub(super) fn attribute_or_none(&mut self, object: &Value, name: u32) -> Exec<Option<Value>> {
         match self.attribute(object, name) {
             Ok(Found::Value(value)) => Ok(Some(value)),

@@ -253,7 +253,7 @@ impl Run<'_> {
     }
 }
 
-/// The caller's wish counts where the call itself has none.
+/// The caller's wish counts if the call itself has none.
 fn inner_of(outer: Then, inner: Then) -> Then {
     match inner {
         Then::Push => outer,

@@ -133,7 +133,7 @@ impl Run<'_> {
         }
     }
 
-    /// The order of two values; `None` where one is no number.
+    /// The order of two values; `None` if one is no number.
     pub(super) fn order(
         &mut self,
         left: &Value,

@@ -67,7 +67,7 @@ impl Run<'_> {
         self.stepped
     }
 
-    /// Whether a thread's next step has a letter: main's has none where nothing else can come first.
+    /// Whether a thread's next step has a letter: main's has none if nothing else can come first.
     pub(in crate::python) fn has_letter(&self, thread: usize) -> bool {
         thread > 0 || self.needs_letter()
     }

@@ -28,7 +28,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// An element of a `defaultdict`, made where it is missing.
+    /// An element of a `defaultdict`, made if it is missing.
     fn load_default(&mut self, object: u32, key: Value) -> Exec {
         self.hashable(&key)?;
         let Kind::Dict(pairs, factory) = self.kind(object) else {
@@ -125,7 +125,7 @@ impl Run<'_> {
         }
     }
 
-    /// The length of a sequence; `None` where it is none.
+    /// The length of a sequence; `None` if it is none.
     pub(super) fn sequence_length(&self, value: &Value) -> Option<usize> {
         match value {
             Value::Str(text) => Some(length(text)),

@@ -184,7 +184,7 @@ impl Run<'_> {
         }
     }
 
-    /// The element at a place of what is iterated over; one step where it is shared.
+    /// The element at a place of what is iterated over; one step if it is shared.
     fn element_at(&mut self, over: &Value, at: u32, size: u32) -> Exec<Option<Value>> {
         let place = at as usize;
         match over {

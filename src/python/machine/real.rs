@@ -56,7 +56,7 @@ pub(super) struct Trace {
 
 /// What a thread comes to with one instruction.
 pub(in crate::python) enum Rest {
-    /// It goes on.
+    /// It continues.
     Goes,
     /// It has ended.
     Ended,

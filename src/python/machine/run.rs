@@ -52,7 +52,7 @@ pub(super) fn id(thread: usize) -> u16 {
     u16::try_from(thread).unwrap_or(u16::MAX)
 }
 
-/// The number of a thread in a byte, where it has a letter: there are 26 at most.
+/// The number of a thread in a byte, if it has a letter: there are 26 at most.
 pub(super) fn number(thread: usize) -> u8 {
     u8::try_from(thread).unwrap_or(u8::MAX)
 }

@@ -13,7 +13,7 @@ use super::{Act, Exec, Run};
 const DEEPEST: u32 = 200;
 
 impl Run<'_> {
-    /// A value as a text, in one step where it is shared.
+    /// A value as a text, in one step if it is shared.
     pub(super) fn written(&mut self, value: &Value, conversion: Conversion) -> Exec<String> {
         let text = match (value, conversion) {
             (Value::Str(text), Conversion::Str) => text.to_string(),

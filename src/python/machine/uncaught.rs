@@ -30,7 +30,7 @@ impl Run<'_> {
             trace.exception = exception.clone();
             trace.calls.clear();
         }
-        // Raised again where it was handled: it has been here.
+        // Raised again if it was handled: it has been here.
         if trace.calls.last().is_none_or(|last| last.0 != depth) {
             trace.calls.push((depth, code, span));
         }

@@ -1,4 +1,4 @@
-//! Names: globals, captured names, and what a program says where one isn't bound.
+//! Names: globals, captured names, and what a program says if one isn't bound.
 
 use super::super::code::Op;
 use super::super::library::Exc;

@@ -293,7 +293,7 @@ impl Python {
         self.obstacle(state, thread, wait)
     }
 
-    /// The same where it is known which object the thread waits for.
+    /// The same if it is known which object the thread waits for.
     pub(in crate::python) fn obstacle(
         &self,
         state: &State,

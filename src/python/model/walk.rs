@@ -27,7 +27,7 @@ pub struct PythonWalk<'p> {
 }
 
 impl Python {
-    /// Starts a schedule; of those that the search has found to be possible. `None` where the module
+    /// Starts a schedule; of those that the search has found to be possible. `None` if the module
     /// itself runs in several ways.
     pub fn walk(&self) -> Option<PythonWalk<'_>> {
         let mut common = self.common();

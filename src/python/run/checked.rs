@@ -16,7 +16,7 @@ use crate::words::{counted, grouped, percent};
 
 /// The search is given up after this time.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// And at so many states, or jumps without a step.
+/// And at this many states, or jumps without a step.
 const MOST_STATES: usize = 2_000_000;
 const MOST_JUMPS: u64 = 300_000;
 /// The search's stack: values may nest deep.

@@ -113,7 +113,7 @@ impl Own {
                     self.frames.push(new);
                 }
                 Left::Return => {
-                    // Only where there is a caller, see below.
+                    // Only if there is a caller, see below.
                     let Some(mut left) = (depth > 1).then(|| self.frames.pop()).flatten() else {
                         return Why::Machine;
                     };

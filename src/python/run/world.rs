@@ -306,7 +306,7 @@ impl Inner {
         (wait, named.unwrap_or(NAMELESS), None)
     }
 
-    /// Who holds what and waits for what, where none can move.
+    /// Who holds what and waits for what, if none can move.
     fn circle(&self, python: &Python) -> String {
         let state = self.state();
         let mut parts = Vec::new();

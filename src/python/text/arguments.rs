@@ -1,4 +1,4 @@
-//! The arguments of a method of strings, and what is said where they are wrong.
+//! The arguments of a method of strings, and what is said if they are wrong.
 
 use super::Operand;
 use crate::python::failure::{Failure, Result};

@@ -65,7 +65,7 @@ impl Operand<'_> {
     }
 }
 
-/// Fails if a text of so many bytes is longer than the limit.
+/// Fails if a text of this many bytes is longer than the limit.
 fn within(bytes: usize, limit: usize) -> Result<()> {
     if bytes > limit {
         return Err(Failure::TooLarge(bytes as u64));

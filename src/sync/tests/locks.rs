@@ -78,7 +78,7 @@ fn a_circle_stays_closed_while_the_thread_that_closes_it_lingers() {
                 let mut lingered = false;
                 let refused = locks.lock_lingering(who, 1 - who, || {
                     lingered = true;
-                    // No lock has been given back, and another thread finds both held.
+                    // No lock has been released, and another thread finds both held.
                     assert_eq!([locks.holder(0), locks.holder(1)], [Some(0), Some(1)]);
                 });
                 Ok::<_, Refused>((lingered, refused.map(drop)))

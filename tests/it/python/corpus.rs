@@ -1,7 +1,7 @@
 //! The programs, what their first lines expect, and what the explorer says of them.
 //!
 //! A program opens with comments. `# with: --loops 2` gives options, `# since: 3.10` and `# until: 3.11` the
-//! CPython versions that print the same, `# no python: WHY` that none does. Each `# expect:` is one of
+//! versions of Python that print the same, `# no python: WHY` that none does. Each `# expect:` is one of
 //!
 //! ```text
 //! 6 schedules                    1 schedule                infinitely many schedules

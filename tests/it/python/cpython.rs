@@ -1,4 +1,4 @@
-//! The CPython versions that are installed, and programs run under them.
+//! The versions of Python that are installed, and programs run under them.
 
 use std::collections::BTreeMap;
 use std::fmt;

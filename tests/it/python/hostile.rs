@@ -145,7 +145,9 @@ fn what_never_ends_is_told_or_stopped_at_the_bound() {
     .code(3);
     explore("s = 'x'\nwhile True:\n    s += s\n", "--timeout 5s");
     explore("n = 2\nwhile True:\n    n = n * n\n", "--timeout 5s");
-    explore("while True:\n    print('again')\n", "--max-states 50000").code(3);
+    explore("while True:\n    print('again')\n", "--max-states 50000")
+        .code(1)
+        .stdout_has("never ends: line 2");
     explore("import itertools\n", "").code(2);
     explore("for i in range(10**18):\n    pass\n", "--max-states 50000").code(3);
 }

@@ -2,67 +2,78 @@
 
 use crate::explore::Outcome;
 
-/// Each outcome by what tells it from the others: lines that all begin or end with are left out.
-pub(super) fn distinct(outcomes: &[Outcome]) -> Vec<String> {
-    let lines: Vec<Vec<String>> = outcomes
-        .iter()
-        .map(|outcome| {
-            if outcome.deadlock {
-                return vec!["deadlock".into()];
-            }
-            let notes = outcome.ending.notes.iter().map(ToString::to_string);
-            let output = outcome.ending.name.lines().map(str::to_string);
-            output.chain(notes).collect()
-        })
-        .collect();
-    let own: Vec<&Vec<String>> = lines
-        .iter()
-        .zip(outcomes)
-        .filter(|(_, outcome)| !outcome.deadlock)
-        .map(|(lines, _)| lines)
-        .collect();
-    let shortest = own.iter().map(|lines| lines.len()).min().unwrap_or(0);
-    let alike = |at: &dyn Fn(&Vec<String>) -> Option<String>| {
-        own.len() > 1 && own.iter().all(|lines| at(lines) == at(own[0]))
+/// An error, and the output before it, get at least these columns: they say what went wrong.
+const NOTED: usize = 44;
+/// Its output gets as many of them, however much else there is to say.
+const OUTPUT: usize = 12;
+
+/// Each outcome by what tells it from the others: lines of output that all begin or end with are left
+/// out. Each gets this many columns.
+pub(super) fn distinct(outcomes: &[Outcome], widest: usize) -> Vec<String> {
+    let lines = |outcome: &Outcome| -> Vec<String> {
+        let output = outcome.ending.name.lines().map(str::to_owned);
+        output.collect()
     };
-    let mut first = 0;
-    while first + 1 < shortest && alike(&|lines| lines.get(first).cloned()) {
-        first += 1;
-    }
-    let mut last = 0;
-    while first + last + 1 < shortest
-        && alike(&|lines| lines.get(lines.len().checked_sub(last + 1)?).cloned())
-    {
-        last += 1;
-    }
-    lines
+    let own: Vec<_> = outcomes
         .iter()
-        .zip(outcomes)
-        .map(|(lines, outcome)| {
-            if outcome.deadlock {
-                return "deadlock".into();
+        .filter(|outcome| !outcome.deadlock)
+        .map(lines)
+        .collect();
+    let (first, last) = common(&own);
+    let name = |outcome: &Outcome| {
+        if outcome.deadlock {
+            return "deadlock".to_owned();
+        }
+        let lines = lines(outcome);
+        let notes = outcome.ending.notes.iter().map(ToString::to_string);
+        let notes = notes.collect::<Vec<_>>().join(" | ");
+        let output = lines[first..lines.len() - last].join(" | ");
+        let widest = if notes.is_empty() {
+            widest
+        } else {
+            widest.max(NOTED)
+        };
+        match (&*output, &*notes) {
+            ("", "") => "nothing".to_owned(),
+            ("", notes) => clip(notes, widest),
+            (output, "") => clip(output, widest),
+            (output, notes) => {
+                let room = widest.saturating_sub(notes.chars().count() + 3);
+                let output = clip(output, room.max(OUTPUT));
+                let room = widest.saturating_sub(output.chars().count() + 3);
+                format!("{output} | {}", clip(notes, room))
             }
-            let middle = &lines[first.min(lines.len())
-                ..lines.len().saturating_sub(last).max(first.min(lines.len()))];
-            let text = if middle.is_empty() {
-                lines.join(" | ")
-            } else {
-                middle.join(" | ")
-            };
-            clip(if text.is_empty() { "nothing" } else { &text })
-        })
-        .collect()
+        }
+    };
+    outcomes.iter().map(name).collect()
 }
 
-fn clip(text: &str) -> String {
-    const WIDEST: usize = 44;
-    let text: String = text
-        .chars()
-        .map(|one| if one.is_control() { ' ' } else { one })
-        .collect();
-    if text.chars().count() <= WIDEST {
+/// How many lines all outputs begin with, and how many more all end with, less one that tells what it
+/// is about.
+fn common(own: &[Vec<String>]) -> (usize, usize) {
+    let [one, others @ ..] = own else {
+        return (0, 0);
+    };
+    let shortest = own.iter().map(Vec::len).min().unwrap_or(0);
+    if others.is_empty() || shortest == 0 {
+        return (0, 0);
+    }
+    let most = shortest - 1;
+    let alike = |at: &dyn Fn(&Vec<String>) -> usize| {
+        let same = |other: &Vec<String>| other[at(other)] == one[at(one)];
+        others.iter().all(same)
+    };
+    let first = (0..most).take_while(|line| alike(&|_| *line)).count();
+    let last = (0..most - first).take_while(|line| alike(&|lines| lines.len() - 1 - line));
+    (first, last.count())
+}
+
+fn clip(text: &str, widest: usize) -> String {
+    let visible = |one: char| if one.is_control() { ' ' } else { one };
+    let text: String = text.chars().map(visible).collect();
+    if text.chars().count() <= widest {
         return text;
     }
-    let start: String = text.chars().take(WIDEST - 3).collect();
+    let start: String = text.chars().take(widest.saturating_sub(3)).collect();
     format!("{start}...")
 }

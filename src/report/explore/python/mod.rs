@@ -17,8 +17,10 @@ use super::{LABEL, LONG_WALK, MOST_DEADLOCKS, heading, lanes};
 use crate::explore::{Replay, Schedules};
 use crate::report::printer::{Style, labelled, sentence};
 use crate::report::table::Table;
-use crate::words::grouped;
+use crate::words::{counted, grouped};
 
+/// The columns of the figures beside an outcome.
+const FIGURES: usize = 54;
 /// This many outcomes are shown unless all are asked for.
 const MOST_OUTCOMES: usize = 10;
 
@@ -26,14 +28,14 @@ const MOST_OUTCOMES: usize = 10;
 pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     heading(found.file, style, out)?;
-    let states = grouped(findings.states);
+    let states = counted(findings.states, "state");
     let count = match &findings.schedules {
-        Schedules::Exactly(all) => format!("{}, {states} states", number(all)),
-        Schedules::Infinite => format!("infinitely many schedules, {states} states"),
+        Schedules::Exactly(all) => format!("{}, {states}", number(all)),
+        Schedules::Infinite => format!("infinitely many schedules, {states}"),
         Schedules::Unknown if findings.whole => {
-            format!("all {states} states, schedules not counted")
+            format!("all {states}, schedules not counted")
         }
-        Schedules::Unknown => format!("stopped at {states} states, not a proof"),
+        Schedules::Unknown => format!("stopped at {states}, not a proof"),
     };
     heading(&count, style, out)?;
     outcomes(found, style, out)?;
@@ -70,7 +72,9 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
         .map(|head| ((*head).to_owned(), faint))
         .collect();
     let most = if found.all { usize::MAX } else { MOST_OUTCOMES };
-    let names = distinct(&findings.outcomes);
+    // So that the figures beside it fit, with a schedule of some length.
+    let widest = style.width.saturating_sub(FIGURES).clamp(20, 60);
+    let names = distinct(&findings.outcomes, widest);
     let mut rows = vec![heads];
     for (outcome, name) in findings.outcomes.iter().zip(names).take(most) {
         let paint = if outcome.ending.good && !outcome.deadlock {
@@ -102,13 +106,10 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
     table.write(out, widest.unwrap_or(0) + 3, style.width)?;
     let more = findings.outcomes.len().saturating_sub(most);
     if more > 0 {
-        writeln!(
-            out,
-            "... {} more, which --all-outcomes shows",
-            grouped(more)
-        )?;
+        let more = grouped(more);
+        writeln!(out, "... {more} more, which --all-outcomes shows\n")?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
