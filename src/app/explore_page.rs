@@ -26,6 +26,11 @@ impl PageFile {
         Ok(Self(named.map(Target::probe).transpose()?))
     }
 
+    /// Whether one is wanted.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Writes the page of a program that was explored; nothing once everything is to stop.
     pub(super) fn write<M: Model>(
         &self,

@@ -100,7 +100,8 @@ impl Explorer<'_> {
         if let Some(ending) = unexpected {
             say(format_args!("not expected: {ending}"));
         }
-        if let Some(walk) = python.walk() {
+        if self.page.is_wanted() {
+            let walk = python.walk().ok_or_else(|| several_ways("--html"))?;
             let name = &python.source.name;
             self.page
                 .write([name, ""], (python, &walk), findings, &self.session.stop)?;
@@ -131,11 +132,7 @@ impl Explorer<'_> {
     }
 
     fn walk(&self, python: &Python, letters: &str) -> anyhow::Result<Exit> {
-        let Some(walk) = python.walk() else {
-            return Err(usage(
-                "--schedule: the program goes several ways before its first step",
-            ));
-        };
+        let walk = python.walk().ok_or_else(|| several_ways("--schedule"))?;
         let replay = explore::follow(walk, letters)
             .map_err(|refusal| usage(format!("--schedule: {refusal}")))?;
         self.session.print(|out| match self.request.format {
@@ -148,14 +145,17 @@ impl Explorer<'_> {
     }
 
     fn play(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
-        let Some(walk) = python.walk() else {
-            return Err(usage(
-                "--play: the program goes several ways before its first step",
-            ));
-        };
+        let walk = python.walk().ok_or_else(|| several_ways("--play"))?;
         let Session { live, stop, .. } = self.session;
         play::at_terminal((python, walk), findings, live, stop)
     }
+}
+
+/// Refuses an option that needs one state to begin with.
+fn several_ways(option: &str) -> anyhow::Error {
+    usage(format!(
+        "{option}: the program goes several ways before its first step"
+    ))
 }
 
 /// 5 for a deadlock; 1 for an exception, no end or an outcome that was not expected; 3 where the search

@@ -183,3 +183,20 @@ fn a_demo_s_program_in_python_is_explored_by_the_demo_s_name() {
     let unknown = run(["explore", "counters", "--python"]).code(2);
     assert!(unknown.stderr.contains("no demo counters"));
 }
+
+#[test]
+fn a_program_that_goes_several_ways_before_its_first_step_has_no_page_and_no_game() {
+    let file = "tests/python/random_branch.py";
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let page = page.to_str().unwrap().to_owned();
+    for options in [
+        vec!["--html", &page],
+        vec!["--play"],
+        vec!["--schedule", "A"],
+    ] {
+        run(["explore", file].iter().chain(&options))
+            .code(2)
+            .stderr_has(&format!("{}: the program goes several ways", options[0]));
+    }
+}
