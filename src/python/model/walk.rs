@@ -31,7 +31,7 @@ impl Python {
     /// itself runs in several ways.
     pub fn walk(&self) -> Option<PythonWalk<'_>> {
         let mut common = self.common();
-        let (state, opening) = self.births(&mut common).ok()?.into_iter().next()?;
+        let [(state, opening)] = self.births(&mut common).ok()?.try_into().ok()?;
         drop(common);
         let globals = &self.program.globals;
         let mut shown: Vec<(String, u32)> = Vec::new();
