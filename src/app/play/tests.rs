@@ -1,9 +1,7 @@
 //! Replay and play, scripted.
 
-use std::collections::VecDeque;
-
 use super::scene::Room;
-use super::{Manner, Played, key, play};
+use super::{Manner, Played, key, moves, play};
 use crate::demos::lesson;
 use crate::explore::{
     Atlas, Builder, End, Ending, Findings, Lesson, Limits, Op, Program, Sizes, StepModel, StepWalk,
@@ -28,17 +26,20 @@ fn scripted(
 ) -> Played {
     let walk = StepWalk::new(program);
     let atlas = Atlas::of(&StepModel::new(program, false), &walk, 1000, &|_| None).unwrap();
-    let mut lines: VecDeque<String> = if manner.keys {
-        script.chars().map(String::from).collect()
-    } else {
-        script.lines().map(str::to_owned).collect()
-    };
+    let (mut keys, mut lines) = (script.chars(), script.as_bytes());
+    let by_key = manner.keys;
     play(
         walk,
         findings,
         &atlas,
         manner,
-        || Ok(lines.pop_front()),
+        || {
+            if by_key {
+                Ok(keys.next().map(String::from))
+            } else {
+                moves::line(&mut lines)
+            }
+        },
         out,
     )
     .unwrap()
