@@ -104,7 +104,7 @@ fn a_deadlock_is_named_and_ended() {
 fn a_thread_that_never_ends_is_ended_by_the_time_out() {
     run([
         "run",
-        "tests/python/spin_for_ever.py",
+        "tests/python/never_ends.py",
         "--variants",
         "threads",
         "--timeout",
