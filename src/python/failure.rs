@@ -12,8 +12,6 @@ pub enum Class {
     Index,
     /// `KeyError`, whose message is the key's `repr`.
     Key,
-    /// `MemoryError`.
-    Memory,
     /// `OverflowError`.
     Overflow,
     /// `TypeError`.
@@ -31,7 +29,6 @@ impl Class {
             Self::Attribute => "AttributeError",
             Self::Index => "IndexError",
             Self::Key => "KeyError",
-            Self::Memory => "MemoryError",
             Self::Overflow => "OverflowError",
             Self::Type => "TypeError",
             Self::Value => "ValueError",

@@ -50,8 +50,9 @@ pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Part], style: Style) -> i
     let printer = &mut Printer::new(out, narrow(style));
     let title = format!("{} {} {}", demo.name, printer.dot(), demo.about);
     printer.heading(&title)?;
+    let text = demo.explain.read();
     for part in parts {
-        self::part(printer, demo, *part)?;
+        self::part(printer, demo, &text, *part)?;
     }
     if parts == [Part::Screen] {
         writeln!(printer)?;
@@ -60,10 +61,9 @@ pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Part], style: Style) -> i
     Ok(())
 }
 
-fn part(printer: &mut Printer<'_>, demo: &Demo, part: Part) -> io::Result<()> {
-    let text = demo.explain.read();
+fn part(printer: &mut Printer<'_>, demo: &Demo, text: &Text, part: Part) -> io::Result<()> {
     match part {
-        Part::Screen => screen(printer, &text),
+        Part::Screen => screen(printer, text),
         Part::More => paragraphs(printer, &text.more),
         Part::Python => {
             words(printer, &text.words)?;

@@ -5,6 +5,7 @@ pub mod check;
 pub mod csv;
 pub mod explain;
 pub mod explore;
+mod html;
 pub mod json;
 pub mod line;
 pub mod list;

@@ -61,6 +61,11 @@ impl Keys {
         read
     }
 
+    /// Waits for the next key that is a character, as [`Keys::next`] waits for a byte.
+    pub fn key(&self, stopped: &dyn Fn() -> bool) -> Option<char> {
+        key(&mut || self.next(stopped))
+    }
+
     fn raw(&self) {
         if let Some(usual) = &self.usual {
             let mut raw = usual.clone();
@@ -80,5 +85,34 @@ impl Keys {
 impl Drop for Keys {
     fn drop(&mut self) {
         self.restore();
+    }
+}
+
+/// The next key that is a character; one that sends an escape sequence, such as an arrow, is none.
+fn key(next: &mut impl FnMut() -> Option<u8>) -> Option<char> {
+    const ESCAPE: u8 = 0x1b;
+    let mut byte = next()?;
+    while byte == ESCAPE {
+        byte = next()?;
+        if matches!(byte, b'[' | b'O') {
+            while !matches!(next()?, b'A'..=b'Z' | b'a'..=b'z' | b'~') {}
+            byte = next()?;
+        }
+    }
+    Some(char::from(byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arrow_key_is_no_character() {
+        let mut bytes = b"a\x1b[Ab\x1bOD\x1b[3~\x1bc".iter().copied();
+        let mut keys = String::new();
+        while let Some(key) = key(&mut || bytes.next()) {
+            keys.push(key);
+        }
+        assert_eq!(keys, "abc");
     }
 }

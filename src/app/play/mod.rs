@@ -85,7 +85,7 @@ pub(super) fn at_terminal<M: Model>(
     let stdin = io::stdin();
     let next = || -> io::Result<Option<String>> {
         if keys.is_terminal() {
-            return Ok(key(&mut || keys.next(&stopped)).map(String::from));
+            return Ok(keys.key(&stopped).map(String::from));
         }
         moves::line(&mut stdin.lock())
     };
@@ -104,20 +104,6 @@ pub(super) fn at_terminal<M: Model>(
         Err(_) if stopped() => Ok(Exit::Shown),
         Err(error) => Err(error).context("can't read moves from stdin"),
     }
-}
-
-/// The next key that is a character; one that sends an escape sequence, such as an arrow, is none.
-fn key(next: &mut impl FnMut() -> Option<u8>) -> Option<char> {
-    const ESCAPE: u8 = 0x1b;
-    let mut byte = next()?;
-    while byte == ESCAPE {
-        byte = next()?;
-        if matches!(byte, b'[' | b'O') {
-            while !matches!(next()?, b'A'..=b'Z' | b'a'..=b'z' | b'~') {}
-            byte = next()?;
-        }
-    }
-    Some(char::from(byte))
 }
 
 /// Plays one game, or with keys one level after another: `next` gives what is typed, a line or a key.

@@ -1,7 +1,7 @@
 //! Replay and play, scripted.
 
 use super::scene::Room;
-use super::{Manner, Played, key, moves, play};
+use super::{Manner, Played, moves, play};
 use crate::demos::lesson;
 use crate::explore::{
     Atlas, Builder, End, Ending, Findings, Lesson, Limits, Op, Program, Sizes, StepModel, StepWalk,
@@ -304,16 +304,6 @@ fn a_number_alone_chooses_its_level_and_success_names_the_next() {
     let (game, text) = played(lesson("counter"), "unlocked", "ab\n1\nAABB\n");
     assert!(game.reached && game.schedule == "AABB", "{text}");
     assert!(text.contains("next: level 2, make it end at 1"), "{text}");
-}
-
-#[test]
-fn an_arrow_key_moves_no_thread() {
-    let mut bytes = b"a\x1b[Ab\x1bOD\x1b[3~\x1bc".iter().copied();
-    let mut keys = String::new();
-    while let Some(key) = key(&mut || bytes.next()) {
-        keys.push(key);
-    }
-    assert_eq!(keys, "abc");
 }
 
 #[test]

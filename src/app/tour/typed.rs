@@ -25,13 +25,17 @@ pub(super) fn read(
     const LONGEST: usize = 64;
     let mut line = String::new();
     loop {
-        let Some(byte) = keys.next(stopped) else {
+        let key = if keys.is_terminal() {
+            keys.key(stopped)
+        } else {
+            keys.next(stopped).map(char::from)
+        };
+        let Some(key) = key else {
             // The last line may have no end.
             return understood(&line)
                 .filter(|_| !line.is_empty())
                 .unwrap_or(Typed::Leave);
         };
-        let key = char::from(byte);
         if !keys.is_terminal() {
             if key != '\n' {
                 // No answer is longer, and a line without an end is not kept.

@@ -43,11 +43,6 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// A duration as a person would type it.
-pub fn typed(time: Duration) -> String {
-    humantime::format_duration(time).to_string()
-}
-
 /// Reads a count of at least one, and at most a million: past that, lists alone fill memory.
 pub fn count(text: &str) -> Result<usize, String> {
     const MOST: usize = 1_000_000;

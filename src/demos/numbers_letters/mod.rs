@@ -12,6 +12,7 @@ use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Line};
+use crate::words::letters;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
@@ -83,7 +84,7 @@ const SERIES: [Series; 2] = [
     Series {
         name: "letters",
         mark: 'L',
-        line: |place| format!("Letter: {}", letters(place)),
+        line: |place| format!("Letter: {}", letters(place - 1)),
     },
 ];
 
@@ -96,18 +97,6 @@ impl Series {
         }
         Ok(json!(options.count))
     }
-}
-
-/// The letters of this place, from 1 on, as spreadsheets name their columns: A to Z, AA, AB.
-fn letters(mut place: usize) -> String {
-    let mut letters = Vec::new();
-    while place > 0 {
-        // There is no letter for zero, so the digits go from 1 to 26.
-        place -= 1;
-        letters.push(char::from(b'A' + u8::try_from(place % 26).unwrap_or(0)));
-        place /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
@@ -166,7 +155,8 @@ mod tests {
 
     #[test]
     fn letters_go_on_past_z_as_in_spreadsheets() {
-        let named = [1, 2, 26, 27, 28, 52, 53, 702, 703, 18_278, 18_279].map(letters);
+        let places = [1, 2, 26, 27, 28, 52, 53, 702, 703, 18_278, 18_279];
+        let named = places.map(|place| (SERIES[1].line)(place).replace("Letter: ", ""));
         assert_eq!(
             named,
             [

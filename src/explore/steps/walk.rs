@@ -142,21 +142,21 @@ impl Walk for StepWalk<'_> {
     fn is_lock(&self, column: usize) -> bool {
         matches!(
             columns(self.stage.machine.program)[column].1,
-            Thing::Lock(_)
+            Column::Lock(_)
         )
     }
 
     fn waits_at(&self, thread: usize) -> Option<usize> {
         let thing = match self.stage.machine.obstacle(&self.state, thread)? {
-            Obstacle::Held(lock) => Thing::Lock(lock.0),
+            Obstacle::Held(lock) => Column::Lock(lock.0),
             Obstacle::Permit(semaphore) | Obstacle::Leaving(semaphore) => {
-                Thing::Semaphore(semaphore)
+                Column::Semaphore(semaphore)
             }
-            Obstacle::Notice(condition) => Thing::Condition(condition.0),
+            Obstacle::Notice(condition) => Column::Condition(condition.0),
             Obstacle::Item(queue) | Obstacle::Room(queue) | Obstacle::Taker(queue) => {
-                Thing::Queue(queue.0)
+                Column::Queue(queue.0)
             }
-            Obstacle::Change(var) => Thing::Var(var.0),
+            Obstacle::Change(var) => Column::Var(var.0),
             Obstacle::Done | Obstacle::End(_) => return None,
         };
         let columns = columns(self.stage.machine.program);
@@ -225,7 +225,7 @@ fn access(op: Op) -> Option<Access> {
 }
 
 /// What replay shows beside the lanes, by name.
-fn columns(program: &Program) -> Vec<(String, Thing)> {
+fn columns(program: &Program) -> Vec<(String, Column)> {
     let name = |shared: &Shared| shared.name.clone();
     let vars = program.vars.iter().enumerate();
     let vars = vars.filter(|(_, shared)| shared.shown);
@@ -234,26 +234,26 @@ fn columns(program: &Program) -> Vec<(String, Thing)> {
     let conditions = program.conditions.iter().enumerate();
     let conditions = conditions.filter(|(_, shared)| shared.shown);
     let queues = program.queues.iter().enumerate();
-    vars.map(|(var, shared)| (name(shared), Thing::Var(var)))
-        .chain(locks.map(|(lock, shared)| (name(shared), Thing::Lock(lock))))
-        .chain(semaphores.map(|(one, shared)| (name(shared), Thing::Semaphore(one))))
+    vars.map(|(var, shared)| (name(shared), Column::Var(var)))
+        .chain(locks.map(|(lock, shared)| (name(shared), Column::Lock(lock))))
+        .chain(semaphores.map(|(one, shared)| (name(shared), Column::Semaphore(one))))
         .chain(
             conditions
-                .map(|(one, shared)| (format!("wait {}", shared.name), Thing::Condition(one))),
+                .map(|(one, shared)| (format!("wait {}", shared.name), Column::Condition(one))),
         )
         .chain(queues.map(|(queue, (shared, capacity))| {
             let name = match capacity {
                 Capacity::Rendezvous => format!("{} (offered)", shared.name),
                 _ => name(shared),
             };
-            (name, Thing::Queue(queue))
+            (name, Column::Queue(queue))
         }))
         .collect()
 }
 
 /// What a column shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Thing {
+enum Column {
     Var(usize),
     Lock(usize),
     Semaphore(usize),

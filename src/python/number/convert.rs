@@ -45,16 +45,6 @@ pub fn truncate(x: f64) -> Result<Int> {
     Ok(Int::from(if x < 0.0 { -size } else { size }))
 }
 
-/// `math.floor(x)`.
-pub fn floor(x: f64) -> Result<Int> {
-    truncate(x.floor())
-}
-
-/// `math.ceil(x)`.
-pub fn ceil(x: f64) -> Result<Int> {
-    truncate(x.ceil())
-}
-
 /// `a / b` of integers: the float nearest to the exact quotient.
 pub fn true_div(a: &Int, b: &Int) -> Result<f64> {
     if b.is_zero() {

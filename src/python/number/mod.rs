@@ -7,7 +7,7 @@
 //! power::{pow, pow_mod}                                                        their powers
 //! bits::{shift_left, shift_right, and, or, xor, invert, bit_count}             their two's complement
 //! float::{div, floor_div, modulo, divmod, pow}                                 floats
-//! convert::{to_f64, truncate, floor, ceil, true_div, compare}                  from one to the other
+//! convert::{to_f64, truncate, true_div, compare}                              from one to the other
 //! round::{round, round_to, round_int}                                          `round`
 //! ```
 //!
@@ -48,8 +48,6 @@ pub enum Number {
 impl Int {
     /// Zero.
     pub const ZERO: Self = Self::Small(0);
-    /// One.
-    pub const ONE: Self = Self::Small(1);
 
     /// The integer, if it fits.
     pub fn to_i64(&self) -> Option<i64> {

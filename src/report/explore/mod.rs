@@ -31,16 +31,7 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
     let [demo, variant, size] = &findings.about.title;
     title([demo, variant, size], style, out)?;
     steps(findings, style, out)?;
-    let states = states(findings);
-    let count = match &findings.schedules {
-        Schedules::Exactly(all) => format!("{}, {states}", number(all)),
-        Schedules::Infinite => format!("infinitely many schedules, {states}"),
-        Schedules::Unknown if findings.whole => {
-            format!("all {states}, schedules not counted")
-        }
-        Schedules::Unknown => format!("stopped at {states}, not a proof"),
-    };
-    heading(&count, style, out)?;
+    heading(&count(findings, &states(findings)), style, out)?;
     let mut table = Vec::new();
     if !findings.outcomes.is_empty() {
         outcomes::write(findings, style, &mut table)?;
@@ -50,6 +41,25 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
         lanes::write(replay, Some(LONG_WALK), style, out)?;
         writeln!(out)?;
     }
+    deadlocks(findings, style, out)?;
+    verdict(findings, style, out)?;
+    notes(findings, &String::from_utf8_lossy(&table), style, out)
+}
+
+/// How many schedules there are, and the states in words.
+fn count(findings: &Findings, states: &str) -> String {
+    match &findings.schedules {
+        Schedules::Exactly(all) => format!("{}, {states}", number(all)),
+        Schedules::Infinite => format!("infinitely many schedules, {states}"),
+        Schedules::Unknown if findings.whole => {
+            format!("all {states}, schedules not counted")
+        }
+        Schedules::Unknown => format!("stopped at {states}, not a proof"),
+    }
+}
+
+/// The first kinds of deadlock, and how many more there are.
+fn deadlocks(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for deadlock in findings.deadlocks.iter().take(MOST_DEADLOCKS) {
         self::deadlock(deadlock, findings, style, out)?;
     }
@@ -58,8 +68,7 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
         let more = format!("and {more} more kinds, in --format json");
         sentence(out, "", &more, LABEL, style)?;
     }
-    verdict(findings, style, out)?;
-    notes(findings, &String::from_utf8_lossy(&table), style, out)
+    Ok(())
 }
 
 /// The states that were kept, and how many there are without symmetry if that is known.

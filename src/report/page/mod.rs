@@ -14,8 +14,9 @@ mod words;
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
+use super::html::head;
 use super::slices::pictures;
 use crate::report::results::{Ended, Results};
 use crate::system::Machine;
@@ -46,15 +47,7 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content=(concat!("threaddemo ", env!("CARGO_PKG_VERSION")));
-                title { (results.demo) " · threaddemo" }
-                style { (PreEscaped(style::sheet())) }
-            }
+            (head(&format!("{} · threaddemo", results.demo), POLICY, &style::sheet()))
             body {
                 (header(results, around))
                 main {

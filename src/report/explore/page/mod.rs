@@ -13,6 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use crate::explore::{Atlas, Findings};
+use crate::report::html::head;
 use crate::words::{grouped, harmless};
 
 /// The script and the style sheet.
@@ -42,15 +43,7 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content=(concat!("threaddemo ", env!("CARGO_PKG_VERSION")));
-                title { (title) " · play the scheduler" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (head(&format!("{title} · play the scheduler"), &policy, STYLE))
             body {
                 (header(page, &title))
                 main {

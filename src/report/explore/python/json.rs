@@ -164,32 +164,28 @@ pub fn findings(found: &Found, out: &mut dyn Write) -> io::Result<()> {
         Schedules::Infinite => Some("infinite".into()),
         Schedules::Unknown => None,
     };
-    write(
-        &Document {
-            schema_version: 1,
-            program: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-            file: found.file,
-            schedules,
-            states: findings.states,
-            whole: findings.whole,
-            cut_lines: found.cuts,
-            outcomes: findings
-                .outcomes
-                .iter()
-                .map(|one| row(one, infinite))
-                .collect(),
-            deadlocks: deadlocks.collect(),
-            walk: found.replay.map(walk_row),
-        },
-        out,
-    )
+    let outcomes = findings.outcomes.iter().map(|one| row(one, infinite));
+    let document = Document {
+        schedules,
+        states: findings.states,
+        whole: findings.whole,
+        cut_lines: found.cuts,
+        outcomes: outcomes.collect(),
+        deadlocks: deadlocks.collect(),
+        ..Document::of(found.file, found.replay)
+    };
+    write(&document, out)
 }
 
 /// One walked schedule as a JSON document.
 pub fn walk(file: &str, replay: &Replay, out: &mut dyn Write) -> io::Result<()> {
-    write(
-        &Document {
+    write(&Document::of(file, Some(replay)), out)
+}
+
+impl<'d> Document<'d> {
+    /// The document of a file of which no more is known than this walk.
+    fn of(file: &'d str, walk: Option<&'d Replay>) -> Self {
+        Self {
             schema_version: 1,
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -200,10 +196,9 @@ pub fn walk(file: &str, replay: &Replay, out: &mut dyn Write) -> io::Result<()> 
             cut_lines: &[],
             outcomes: Vec::new(),
             deadlocks: Vec::new(),
-            walk: Some(walk_row(replay)),
-        },
-        out,
-    )
+            walk: walk.map(walk_row),
+        }
+    }
 }
 
 fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {

@@ -12,8 +12,8 @@ pub use found::Found;
 
 use distinct::distinct;
 
-use super::words::{number, percent, schedule, short};
-use super::{LABEL, LONG_WALK, MOST_DEADLOCKS, heading, lanes};
+use super::words::{percent, schedule, short};
+use super::{LABEL, LONG_WALK, heading, lanes};
 use crate::explore::{Replay, Schedules};
 use crate::report::printer::{Style, labelled, sentence};
 use crate::report::table::Table;
@@ -29,28 +29,13 @@ pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let findings = found.findings;
     heading(found.file, style, out)?;
     let states = counted(findings.states, "state");
-    let count = match &findings.schedules {
-        Schedules::Exactly(all) => format!("{}, {states}", number(all)),
-        Schedules::Infinite => format!("infinitely many schedules, {states}"),
-        Schedules::Unknown if findings.whole => {
-            format!("all {states}, schedules not counted")
-        }
-        Schedules::Unknown => format!("stopped at {states}, not a proof"),
-    };
-    heading(&count, style, out)?;
+    heading(&super::count(findings, &states), style, out)?;
     outcomes(found, style, out)?;
     if let Some(replay) = found.replay.filter(|replay| !replay.steps.is_empty()) {
         lanes::write(replay, Some(LONG_WALK), style, out)?;
         writeln!(out)?;
     }
-    for deadlock in findings.deadlocks.iter().take(MOST_DEADLOCKS) {
-        super::deadlock(deadlock, findings, style, out)?;
-    }
-    let more = findings.deadlocks.len().saturating_sub(MOST_DEADLOCKS);
-    if more > 0 {
-        let more = format!("and {more} more kinds, in --format json");
-        sentence(out, "", &more, LABEL, style)?;
-    }
+    super::deadlocks(findings, style, out)?;
     notes(found, style, out)
 }
 
