@@ -8,11 +8,12 @@ use crate::report::results::{Doubtful, Measured, VariantResult, ratio};
 use crate::stats::{self, Doubt};
 use crate::system::cpus;
 
-/// What speaks against these results; `warmup` rounds went before them, and the program may have been
-/// told to continue meanwhile.
+/// What speaks against these results, of a demo that has `pools` or none; `warmup` rounds went before
+/// them, and the program may have been told to continue meanwhile.
 pub(super) fn of(
     variants: &[VariantResult],
     compares: Figure,
+    pools: bool,
     warmup: usize,
     continued: bool,
 ) -> Vec<Doubtful> {
@@ -67,7 +68,7 @@ pub(super) fn of(
         .first()
         .is_some_and(|one| threads_at_work(one) == 1);
     let crowd = threads.filter(|_| gain);
-    let crowded = crowd.and_then(|threads| stats::crowded(threads, usable));
+    let crowded = crowd.and_then(|threads| stats::crowded(threads, usable, pools));
     doubts.extend(crowded.map(all));
     if threads.is_some() {
         doubts.extend(stats::throttled(cpus::quota(), cpus::allowed()).map(all));

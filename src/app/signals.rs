@@ -113,7 +113,7 @@ pub(super) fn end_by(signal: i32) {
 /// time for which the program is stopped (Ctrl-Z) doesn't count.
 pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
     /// Of a slice during which the program is stopped, no more than this is counted.
-    const SLICE: Duration = Duration::from_secs(1);
+    const SLICE: Duration = Duration::from_millis(100);
     let (ended, waiting) = bounded::<()>(0);
     beside("timeout", move || {
         let mut left = after;

@@ -56,6 +56,9 @@ pub enum Doubt {
         threads: usize,
         /// How many CPUs they may use.
         cpus: usize,
+        /// Whether the demo can run on a pool of that many threads.
+        #[serde(skip)]
+        pools: bool,
     },
     /// A quota stops all threads for a while when their CPU time is used up.
     Throttled {
@@ -110,12 +113,22 @@ impl fmt::Display for Doubt {
                     "the first run took {first}, the others {others}: {verb} --warmup {more}"
                 )
             }
-            Doubt::Crowded { threads, cpus } => write!(
-                f,
-                "{threads} threads compute on {cpus} usable {}, so they take turns: \
-                 try --pool={cpus} to see what threads gain",
-                noun(cpus)
-            ),
+            Doubt::Crowded {
+                threads,
+                cpus,
+                pools,
+            } => {
+                write!(
+                    f,
+                    "{threads} threads compute on {cpus} usable {}, so they take turns: ",
+                    noun(cpus)
+                )?;
+                if pools {
+                    write!(f, "try --pool={cpus} to see what threads gain")
+                } else {
+                    write!(f, "start no more than {cpus} to see what threads gain")
+                }
+            }
             Doubt::Throttled { quota, cpus } => write!(
                 f,
                 "a quota of {quota:.2} CPUs stops the threads whenever it is used up, though {cpus} {} \
@@ -186,8 +199,12 @@ pub fn first_far_off(runs: &[f64], warmup: usize) -> Option<Doubt> {
 /// Doubts computing work that more threads do at once than there are usable CPUs.
 ///
 /// Threads that wait don't need a CPU each, so ask only about those that compute.
-pub fn crowded(threads: usize, cpus: usize) -> Option<Doubt> {
-    (threads > cpus).then_some(Doubt::Crowded { threads, cpus })
+pub fn crowded(threads: usize, cpus: usize, pools: bool) -> Option<Doubt> {
+    (threads > cpus).then_some(Doubt::Crowded {
+        threads,
+        cpus,
+        pools,
+    })
 }
 
 /// Doubts a variant that lost this share of its CPU time to something else, if it is a tenth or more.
@@ -284,16 +301,17 @@ mod tests {
 
     #[test]
     fn more_computing_threads_than_cpus_are_doubted() {
-        assert_eq!(crowded(2, 2), None);
-        let text = crowded(16, 2).expect("crowded").to_string();
-        assert!(
-            text.starts_with("16 threads compute on 2 usable CPUs"),
-            "{text}"
+        assert_eq!(crowded(2, 2, true), None);
+        let text = crowded(16, 2, true).expect("crowded").to_string();
+        assert_eq!(
+            text,
+            "16 threads compute on 2 usable CPUs, so they take turns: try --pool=2 to see what threads gain"
         );
-        let text = crowded(3, 1).expect("crowded").to_string();
-        assert!(
-            text.starts_with("3 threads compute on 1 usable CPU, so"),
-            "{text}"
+        // A demo without pools isn't told of one.
+        let text = crowded(3, 1, false).expect("crowded").to_string();
+        assert_eq!(
+            text,
+            "3 threads compute on 1 usable CPU, so they take turns: start no more than 1 to see what threads gain"
         );
     }
 
@@ -310,7 +328,7 @@ mod tests {
         let ratio = crate::stats::compare(&[2.8; 6], &[1.0; 6]).expect("six rounds");
         assert_eq!(above_bounds(&ratio, 2.8), None);
         assert!(above_bounds(&ratio, 2.0).expect("above").bars_yes());
-        assert!(!crowded(3, 2).expect("crowded").bars_yes());
+        assert!(!crowded(3, 2, false).expect("crowded").bars_yes());
     }
 
     #[test]
@@ -328,7 +346,7 @@ mod tests {
         let doubts = [
             too_short(&[0.0]),
             first_far_off(&[9.0, 1.0, 1.0, 1.0, 1.0], 0),
-            crowded(2, 1),
+            crowded(2, 1, false),
             loaded(0.46),
             Some(Doubt::AboveBounds {
                 speed_up: 2.81,

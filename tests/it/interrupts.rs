@@ -372,12 +372,12 @@ fn a_sigcont_that_comes_with_a_sigterm_asks_for_no_other_run() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_time_for_which_the_program_is_stopped_is_not_counted_by_its_time_out() {
-    let line = "square-cube --threads --delay 200ms --format plain --timeout 3s";
+    let line = "square-cube --threads --delay 100ms --format plain --timeout 1s";
     let mut running = run(words(line)).start();
     while !running.line().expect("it runs").contains("calculate") {}
     running.signal(Signal::SIGSTOP);
     // Longer than the time-out: the time itself is what is tried here.
-    std::thread::sleep(Duration::from_secs(4));
+    std::thread::sleep(Duration::from_millis(1500));
     running.signal(Signal::SIGCONT);
     running.finish().code(0).stdout_has("done in");
 }

@@ -134,6 +134,7 @@ impl Session {
         let doubts = doubts::of(
             &variants,
             compares,
+            self.request.demo.compares_strategies(),
             self.request.warmup,
             self.continued.load(Ordering::SeqCst),
         );

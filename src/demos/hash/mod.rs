@@ -195,15 +195,12 @@ fn check(seen: &RunView<'_>, name: &str, strategy: Option<Strategy>, work: &Work
     let answers: Vec<_> = (0..tasks)
         .filter_map(|task| seen.answer(task).cloned())
         .collect();
-    let bytes: u64 = answers
-        .iter()
-        .filter_map(|answer| answer["bytes"].as_u64())
-        .sum();
+    let bytes: u64 = answers.iter().filter_map(|answer| answer[1].as_u64()).sum();
     let wrong = (0..tasks).find(|&task| {
         let input = &work.inputs[task];
         let answer = seen.answer(task);
-        let digest = answer.and_then(|answer| answer["sha256"].as_str());
-        let size = answer.and_then(|answer| answer["bytes"].as_u64());
+        let digest = answer.and_then(|answer| answer[0].as_str());
+        let size = answer.and_then(|answer| answer[1].as_u64());
         let said = seen.record.lines_of(task);
         let line = digest.map(|digest| sum_line(digest, &input.path()));
         size.is_none()
@@ -242,7 +239,7 @@ fn check(seen: &RunView<'_>, name: &str, strategy: Option<Strategy>, work: &Work
     }
     let digest = |answer: (&Input, &Value)| {
         let (input, answer) = answer;
-        json!({"name": input.name(), "sha256": answer["sha256"], "bytes": answer["bytes"]})
+        json!({"name": input.name(), "sha256": answer[0], "bytes": answer[1]})
     };
     let outputs: Vec<_> = (0..tasks)
         .filter_map(|task| Some(digest((&work.inputs[task], seen.answer(task)?))))
