@@ -2,8 +2,10 @@
 //! variants, generated input. What one lesson alone needs is in that lesson's folder.
 
 pub(in crate::demos) mod blocks;
+pub(in crate::demos) mod circle;
 pub(in crate::demos) mod command_line;
 pub mod explain;
+pub(in crate::demos) mod fairness;
 pub(in crate::demos) mod gauge;
 pub(in crate::demos) mod handover;
 pub(in crate::demos) mod json;

@@ -1,16 +1,16 @@
 //! What a philosopher does: think, take two forks in one of four ways, eat, put them down.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::way::Way;
+use crate::demos::kit::circle::{self, Names};
 use crate::demos::kit::locked::{self, object};
 use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};
 use crate::sync::Closed;
-use crate::sync::locks::{Guard, Link, Locks, Refused, Tried};
+use crate::sync::locks::{Guard, Locks, Refused, Tried};
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::sync::semaphore::{Permit, Semaphore};
 
@@ -23,6 +23,12 @@ pub(super) fn philosopher(who: usize) -> String {
 pub(super) fn fork(which: usize) -> String {
     format!("fork-{}", which + 1)
 }
+
+/// What reports call them.
+pub(super) const NAMES: Names = Names {
+    task: philosopher,
+    lock: fork,
+};
 
 /// The table: what the philosophers share.
 pub(super) struct Table {
@@ -111,19 +117,6 @@ pub(super) fn dine(
     }))
 }
 
-/// What a philosopher that was told of a circle returns: a digest of the whole circle, so that all can
-/// be compared; and the circle itself, from the one that closed it.
-fn told(circle: &[Link], who: usize) -> Value {
-    let mut whole = DefaultHasher::new();
-    circle.hash(&mut whole);
-    let closed = circle.first().is_some_and(|link| link.who == who);
-    let links = || {
-        let links = circle.iter().map(|link| [link.who, link.holds, link.wants]);
-        links.collect::<Vec<_>>()
-    };
-    json!({"told": format!("{:016x}", whole.finish()), "circle": closed.then(links)})
-}
-
 /// A philosopher at the table.
 struct Diner<'a> {
     lane: &'a mut Lane,
@@ -147,30 +140,10 @@ impl<'a> Diner<'a> {
             Ok(_both) => Ok(json!({"told": null})),
             Err(Refused::Closed) => Err(TaskError::Stopped),
             Err(Refused::Deadlock(circle)) => {
-                self.report(&circle);
-                Ok(told(&circle, self.who))
+                circle::report(self.lane, self.who, &circle, NAMES);
+                Ok(circle::told(&circle, self.who))
             }
         }
-    }
-
-    /// Says what this one holds and waits for; the one that closed the circle says that it is one.
-    fn report(&mut self, circle: &[Link]) {
-        if circle.first().is_some_and(|link| link.who == self.who) {
-            let count = circle.len();
-            self.lane
-                .say(format_args!("deadlock: {count} threads wait in a circle"));
-        }
-        let Some(place) = circle.iter().position(|link| link.who == self.who) else {
-            return;
-        };
-        let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
-        let name = |fork| self.table.forks.name(fork);
-        self.lane.say(format_args!(
-            "holds {}, waits for {}, held by {}",
-            name(link.holds),
-            name(link.wants),
-            philosopher(next.who)
-        ));
     }
 
     /// Both forks, and the waiter's permission if that is the way.

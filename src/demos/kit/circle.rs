@@ -1,0 +1,152 @@
+//! A deadlock that a lesson plans: what the tasks in the circle of waits say and return, and the check
+//! that each of them was told the same one.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::{Map, Value, json};
+
+use crate::engine::plan::{Check, Checked, RunView};
+use crate::engine::record::Lane;
+use crate::sync::locks::Link;
+
+/// What a lesson calls its tasks and its locks, by their places.
+#[derive(Clone, Copy)]
+pub(in crate::demos) struct Names {
+    /// A task; its name ends in a number.
+    pub(in crate::demos) task: fn(usize) -> String,
+    /// A lock.
+    pub(in crate::demos) lock: fn(usize) -> String,
+}
+
+/// Says what this task holds and waits for; the one that closed the circle says that it is one.
+pub(in crate::demos) fn report(lane: &mut Lane, who: usize, circle: &[Link], names: Names) {
+    if circle.first().is_some_and(|link| link.who == who) {
+        let count = circle.len();
+        lane.say(format_args!("deadlock: {count} threads wait in a circle"));
+    }
+    let Some(place) = circle.iter().position(|link| link.who == who) else {
+        return;
+    };
+    let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
+    lane.say(format_args!(
+        "holds {}, waits for {}, held by {}",
+        (names.lock)(link.holds),
+        (names.lock)(link.wants),
+        (names.task)(next.who)
+    ));
+}
+
+/// What a task that was told of a circle returns: a digest of the whole circle, so that all can be
+/// compared; and the circle itself, from the one that closed it.
+pub(in crate::demos) fn told(circle: &[Link], who: usize) -> Value {
+    let mut whole = DefaultHasher::new();
+    circle.hash(&mut whole);
+    let closed = circle.first().is_some_and(|link| link.who == who);
+    let links = || {
+        let links = circle.iter().map(|link| [link.who, link.holds, link.wants]);
+        links.collect::<Vec<_>>()
+    };
+    json!({"told": format!("{:016x}", whole.finish()), "circle": closed.then(links)})
+}
+
+/// Checks that the first `count` tasks were found in one circle, each holding the lock that the one
+/// before it wants. `claimed` says which ones they are, `conditions` why it is a deadlock.
+pub(in crate::demos) fn check(
+    seen: &RunView<'_>,
+    count: usize,
+    names: Names,
+    (claimed, conditions): (&str, &str),
+) -> Checked {
+    let answers: Vec<_> = (0..count)
+        .map(|who| seen.answer(who).unwrap_or(&Value::Null))
+        .collect();
+    let closed = answers.iter().map(|answer| &answer["circle"]);
+    let closed = closed.filter(|circle| !circle.is_null());
+    let circles: Vec<Vec<[usize; 3]>> = closed
+        .filter_map(|circle| serde_json::from_value(circle.clone()).ok())
+        .collect();
+    let links = circles.first().cloned().unwrap_or_default();
+    let claim = format!("a deadlock of {claimed}, each told the same circle, each thread joined");
+    let told: HashSet<_> = answers
+        .iter()
+        .map(|answer| answer["told"].as_str())
+        .collect();
+    let holds = told.len() == 1 && circles.len() == 1 && is_circle(&links, count);
+    let check = Check::that(claim, holds, || {
+        format!(
+            "they were told of {} circles, and {} of them closed one",
+            told.len(),
+            circles.len()
+        )
+    });
+    let in_words = |[who, holds, wants]: &[usize; 3]| {
+        let (holds, wants) = ((names.lock)(*holds), (names.lock)(*wants));
+        json!({"who": (names.task)(*who), "holds": holds, "waits_for": wants})
+    };
+    let deadlock: Value = links.iter().map(in_words).collect();
+    Checked {
+        checks: vec![check],
+        facts: vec![
+            ("deadlock", in_a_line(&links, names)),
+            ("conditions", conditions.to_owned()),
+        ],
+        measured: Map::from_iter([("deadlock".to_owned(), deadlock)]),
+        ..Checked::default()
+    }
+}
+
+/// Whether these links close a circle of this many, in which each holds one lock of its own.
+fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
+    let mut seen: Vec<_> = links.iter().map(|[who, ..]| *who).collect();
+    seen.sort_unstable();
+    let next = links.iter().skip(1).chain(links.first());
+    seen == (0..count).collect::<Vec<_>>()
+        && links
+            .iter()
+            .zip(next)
+            .all(|([_, _, wants], [_, holds, _])| wants == holds)
+}
+
+/// The circle in a line; what each says itself tells the rest.
+fn in_a_line(links: &[[usize; 3]], names: Names) -> String {
+    const MOST: usize = 8;
+    let Some([first, ..]) = links.first() else {
+        return "none".to_owned();
+    };
+    // The first in full, the others by their number: `philosopher-2 -> 3 -> 1 -> 2`.
+    let number = |who: usize| {
+        let name = (names.task)(who);
+        let digits = name.rsplit('-').next().unwrap_or_default();
+        digits.to_owned()
+    };
+    let next = links.iter().skip(1).take(MOST - 1);
+    let mut text = next.fold((names.task)(*first), |text, [who, ..]| {
+        format!("{text} -> {}", number(*who))
+    });
+    if links.len() > MOST {
+        // Writing to a string can't fail.
+        let _ = write!(text, " -> ({} more)", links.len() - MOST);
+    }
+    format!(
+        "{text} -> {}: a circle, each waiting for the next",
+        number(*first)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_takes_everyone_once_and_closes() {
+        assert!(is_circle(&[[0, 0, 1], [1, 1, 2], [2, 2, 0]], 3));
+        assert!(!is_circle(&[[0, 0, 1], [1, 1, 0]], 3), "one is missing");
+        assert!(
+            !is_circle(&[[0, 0, 1], [1, 1, 2], [2, 2, 1]], 3),
+            "it does not close"
+        );
+        assert!(!is_circle(&[], 2));
+    }
+}
