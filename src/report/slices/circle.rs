@@ -16,8 +16,9 @@ pub(in crate::report) struct Circle<'a> {
 /// The first circle in which tasks wait for the holders of locks.
 pub(in crate::report) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
     let strips = picture.strips.iter().flat_map(|strip| &strip.slices);
+    // One that got its lock in the end was in no circle, though its holder may have begun another wait.
     let mut waits: Vec<&Slice> = strips
-        .filter(|slice| picture.holder(slice).is_some())
+        .filter(|slice| picture.holder(slice).is_some() && !slice.served)
         .collect();
     waits.sort_by_key(|slice| slice.from);
     // Who waits for whom, and until when: a circle closes when its last wait begins.

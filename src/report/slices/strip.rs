@@ -23,6 +23,8 @@ pub(in crate::report) struct Slice {
     pub(in crate::report) task: Option<u32>,
     /// Whether it had not ended when the record did.
     pub(in crate::report) open: bool,
+    /// Whether it is a wait that another thread's act ended.
+    pub(in crate::report) served: bool,
 }
 
 impl Slice {
@@ -129,7 +131,13 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Vec<Sli
                 now.until(at, false, &mut slices);
                 now.wait = Some((wait, object, holder));
             }
-            EntryKind::Woke(_) => now.until(at, false, &mut slices),
+            EntryKind::Woke(number) => {
+                let waited = now.wait.is_some();
+                now.until(at, false, &mut slices);
+                if let Some(wait) = slices.last_mut().filter(|_| waited) {
+                    wait.served = number > 0;
+                }
+            }
             EntryKind::Line(_)
             | EntryKind::Gave(..)
             | EntryKind::Level(..)
@@ -176,6 +184,7 @@ impl Doing {
                 holder,
                 task: self.task,
                 open,
+                served: false,
             });
         }
     }

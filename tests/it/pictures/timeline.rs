@@ -10,7 +10,9 @@ use threaddemo::report::timeline;
 use threaddemo::system::ThreadUsage;
 use unicode_width::UnicodeWidthStr;
 
-use super::fixture::{Begin, End, Woke, at, busy_pair, line, results, variant, wait};
+use super::fixture::{
+    Begin, End, Woke, at, busy_pair, line, results, variant, wait, wait_for_lock,
+};
 
 fn drawn(results: &Results, width: usize, unicode: bool) -> String {
     let style = Style {
@@ -254,4 +256,25 @@ fn a_record_without_slices_draws_nothing_and_odd_ones_draw_something() {
         )],
     );
     assert!(!drawn(&hostile, 80, false).contains('\u{1b}'));
+}
+
+#[test]
+fn waits_that_end_with_the_lock_are_no_circle_though_they_overlap() {
+    // Each waits for a lock that the other one had as its wait began.
+    let shown = |ends: u64| {
+        let lane = |task: u32, from: u64| {
+            let entries = vec![
+                at(0, Begin(task)),
+                wait_for_lock(from, 0, 1 - task),
+                at(300, Woke(ends)),
+                at(310, End),
+            ];
+            (["A", "B"][task as usize], entries)
+        };
+        let lanes = [lane(0, 10), lane(1, 20)];
+        let variants = vec![variant("threads", &["the lock"], 310, &lanes)];
+        drawn(&results("pair", variants), 80, false)
+    };
+    assert!(shown(0).contains("A -> B -> A"), "{}", shown(0));
+    assert!(!shown(1).contains("who waits for whom"), "{}", shown(1));
 }

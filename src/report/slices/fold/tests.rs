@@ -8,6 +8,7 @@ const SLEEPING: State = State::Waiting(Wait::Sleep);
 
 fn slice(from: u64, to: u64, state: State, task: u32) -> Slice {
     Slice {
+        served: false,
         from,
         to,
         state,
