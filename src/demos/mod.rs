@@ -1,6 +1,7 @@
 //! The registry of lessons: each a folder of its own, each a row.
 
 mod barrier;
+mod cache_line;
 mod commands;
 mod compare;
 mod condition;
@@ -17,11 +18,13 @@ mod numbers_letters;
 mod oversubscribe;
 mod philosophers;
 mod queue;
+mod readers_writers;
 mod semaphore;
 mod square_cube;
 mod tickets;
 pub mod topics;
 pub mod tour;
+mod transfer;
 mod workers;
 
 pub use commands::COMMANDS;
@@ -47,7 +50,10 @@ pub const DEMOS: &[Demo] = &[
     oversubscribe::DEMO,
     philosophers::DEMO,
     barrier::DEMO,
+    readers_writers::DEMO,
+    transfer::DEMO,
     tickets::DEMO,
+    cache_line::DEMO,
     fault::DEMO,
 ];
 
@@ -152,6 +158,8 @@ mod tests {
             ("philosophers", "naive", "meal"),
             ("philosophers", "ordered", "naive"),
             ("semaphore", "unlimited", "permits"),
+            ("transfer", "naive", "money"),
+            ("transfer", "ordered", "naive"),
         ];
         for (name, alone, other) in cases {
             let demo = find(name).unwrap();

@@ -149,7 +149,7 @@ impl Counter {
 pub const LOCKED: u64 = 1 << 10;
 
 /// The same if no thread waits and an increment takes a few cycles: fewer would be seen in the time.
-const WAIT_FREE: u64 = 1 << 14;
+pub const WAIT_FREE: u64 = 1 << 14;
 
 /// Adds 1 in two steps: a read, then a write. The compiler could make one instruction of them, in
 /// which the two steps that the lesson is about can't be told apart; this keeps it from that.

@@ -11,15 +11,18 @@
 //! changed. That is why the parts take a poisoned lock as it is (`PoisonError::into_inner`) and stay
 //! usable when a task panics with a guard in its hands.
 
+pub mod accounts;
 pub mod barrier;
 pub mod buffer;
 mod closed;
 pub mod counter;
 pub mod event;
 pub mod locks;
+pub mod read_write_lock;
 pub mod rendezvous;
 pub mod seats;
 pub mod semaphore;
+pub mod tallies;
 mod waits;
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! The demos of what threads share: counter, semaphore, event, condition, queue, barrier,
-//! tickets. What they end at, what they record, and that the stop signal reaches each of their waits.
+//! The demos of what threads share: counter, semaphore, event, condition, queue, barrier, tickets,
+//! readers-writers, transfer, cache-line. What they end at, what they record, and that the stop signal reaches each of their waits.
 
 use std::collections::HashMap;
 
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
-use crate::runner::{run, words};
+use crate::runner::{run, shell, words};
 
 /// Runs these words as JSON: the document, after holding every check in it.
 #[track_caller]
@@ -123,6 +123,12 @@ fn every_variant_holds_its_checks_at_one_and_at_odd_and_large_sizes() {
         "tickets --workers 1 --seats 1 --window none",
         "tickets --workers 9 --seats 4",
         "tickets --workers 3 --seats 100 --window none",
+        "readers-writers --readers 2 --rounds 1 --delay 0s",
+        "readers-writers --readers 7 --writers 3 --rounds 4 --delay 0s",
+        "transfer --transfers 1 --hold 0s",
+        "transfer --workers 7 --transfers 30 --hold 1ms",
+        "cache-line --workers 1 --increments 1",
+        "cache-line --workers 9 --increments 70000",
     ] {
         document(&format!("{line} --all"));
     }
@@ -139,6 +145,9 @@ fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
         "queue --all --items 10000 --producers 10 --consumers 10 --delay 0s",
         "barrier --variants barrier --workers 1000 --rounds 3 --delay 0s",
         "tickets --all --workers 1000 --seats 999",
+        "readers-writers --all --readers 300 --writers 20 --rounds 2 --delay 0s",
+        "transfer --all --workers 500 --transfers 4 --hold 0s",
+        "cache-line --all --workers 500 --increments 10",
     ] {
         document(line);
     }
@@ -227,6 +236,11 @@ fn sizes_that_make_no_sense_are_refused() {
         "barrier --workers 1",
         "tickets --workers 2 --seats 2",
         "tickets --seats 0",
+        "readers-writers --readers 1",
+        "readers-writers --writers 0",
+        "transfer --workers 1",
+        "transfer --variants check-then-act --workers 1",
+        "cache-line --increments 0",
     ] {
         let seen = run(words(line)).code(2).no_stdout();
         assert!(seen.stderr.contains("error: "), "{seen}");
@@ -365,11 +379,18 @@ fn the_stop_signal_reaches_every_wait_and_every_loop() {
             "queue --consumers 5",
             &["bounded", "rendezvous", "unbounded"],
         ),
+        ("readers-writers", &["mutex", "rwlock", "writer-first"]),
     ] {
         for variant in variants {
             lines.push(format!("{demo} --variants {variant} {hour}"));
         }
     }
+    lines.push("transfer --hold 1h --timeout 200ms".into());
+    lines.push(
+        "transfer --variants ordered,one-lock,check-then-act --transfers 1000000 --timeout 200ms"
+            .into(),
+    );
+    lines.push("cache-line --increments 1000000000 --timeout 200ms".into());
     for line in lines {
         // A thread that doesn't hear it is given up, and that is said.
         run(words(&line)).code(124).no_stderr();
@@ -444,4 +465,53 @@ fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
     run(words("tickets --format plain --variants halves"))
         .code(0)
         .stdout_has("Seats left: -1\ndone in ");
+}
+
+#[test]
+fn two_transfers_deadlock_in_every_run_and_lose_money_in_halves_and_never_otherwise() {
+    // Each of the runs is checked, the first one is also shown.
+    let document = document("transfer --all --hold 0s --transfers 10 --runs 300");
+    let [naive, ordered, one_lock, halves] = &variants(&document)[..] else {
+        panic!("four variants run");
+    };
+    let circle = naive["measured"]["deadlock"].as_array().unwrap();
+    for (link, next) in circle.iter().zip([&circle[1], &circle[0]]) {
+        assert_eq!(link["waits_for"], next["holds"]);
+    }
+    for right in [ordered, one_lock] {
+        assert_eq!(right["measured"]["lost"], 0);
+    }
+    assert!(halves["measured"]["lost"].as_i64() >= Some(1));
+    run(words("transfer --workers 5 --hold 0s"))
+        .code(0)
+        .stdout_has("Worker-0 -> 1 -> 0: a circle")
+        .stdout_has("deadlock, as planned");
+}
+
+#[test]
+fn readers_go_ahead_of_a_writer_in_every_run_of_one_rule_and_in_none_of_the_other() {
+    let document = document("readers-writers --all --delay 0s --runs 300");
+    let measured = |variant: usize| &variants(&document)[variant]["measured"];
+    assert_eq!(measured(0)["most_readers"], 1);
+    assert_eq!(measured(1)["most_readers"], 4);
+    assert_eq!(measured(1)["writers"]["starves"], true);
+    assert!(measured(1)["writers"]["passed_by"].as_u64() >= Some(15));
+    assert_eq!(measured(2)["writers"]["passed_by"], 0);
+    for variant in variants(&document) {
+        let levels = levels(variant, "readers");
+        assert_eq!(levels.len(), 40, "each of 20 reads comes and goes");
+        assert_eq!(levels.last(), Some(&0));
+    }
+}
+
+#[test]
+fn counters_lie_as_far_apart_as_is_said_and_one_cpu_tells_nothing() {
+    let document = document("cache-line --increments 1000");
+    let distance = |variant: usize| &variants(&document)[variant]["measured"]["distance_bytes"];
+    assert_eq!([distance(0), distance(1)], [128, 8]);
+    if cfg!(target_os = "linux") {
+        shell("taskset -c 0 $T cache-line --increments 100000")
+            .code(0)
+            .stdout_has("inconclusive: one");
+    }
 }

@@ -4,15 +4,18 @@
 //! A binary of its own, since the controlled scheduler's panic hook is process-wide. Memory is
 //! sequentially consistent here: what a weaker order would allow is not tried.
 
+mod accounts;
 mod barrier;
 mod buffer;
 mod counter;
 mod event;
 mod explorer;
 mod locks;
+mod read_write_lock;
 mod rendezvous;
 mod search;
 mod search_itself;
 mod seats;
 mod semaphore;
 mod sync;
+mod tallies;

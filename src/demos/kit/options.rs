@@ -52,6 +52,15 @@ pub fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// Reads how often each worker adds 1: few enough that the total of a million workers is exact in JSON.
+pub fn increments(text: &str) -> Result<u64, String> {
+    const MOST: u64 = 1_000_000_000;
+    match text.parse() {
+        Ok(times @ 1..=MOST) => Ok(times),
+        _ => Err(format!("expected a whole number from 1 to {MOST}")),
+    }
+}
+
 /// Reads a size in bytes such as `4MiB`, `64KiB` or `1000`.
 pub fn size(text: &str) -> Result<u64, String> {
     const LARGEST: u64 = 1 << 40;
@@ -128,6 +137,15 @@ mod tests {
         assert_eq!(typed_size(1 << 30), "1 GiB");
         assert_eq!(typed_size(1000), "1000 B");
         assert_eq!(typed_size(0), "0 B");
+    }
+
+    #[test]
+    fn increments_begin_at_one_and_end_at_a_billion() {
+        assert_eq!(increments("1"), Ok(1));
+        assert_eq!(increments("1000000000"), Ok(1_000_000_000));
+        for wrong in ["0", "-1", "1000000001", "1e3", "", "many"] {
+            assert!(increments(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

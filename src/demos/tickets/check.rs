@@ -43,11 +43,16 @@ pub(super) fn check(
     let oversold = sold.saturating_sub(seats);
     let name = way.name();
     let claim = match (way.open(), meeting) {
-        (true, true) => format!(
-            "{name}: all {} met between check and sale, and each got one of {}",
-            many(workers as u64, "worker"),
-            many(seats, "seat")
-        ),
+        (true, true) => {
+            let all = match workers {
+                2 => "both workers".to_owned(),
+                _ => format!("all {workers} workers"),
+            };
+            let there = if seats == 1 { "is" } else { "are" };
+            format!(
+                "{name}: {all} met between check and sale, and each got a seat, though there {there} {seats}"
+            )
+        }
         (true, false) => format!("{name}: at least {right} sold, and at most one to each worker"),
         (false, _) => format!("{name}: {} sold, none twice", many(right, "seat")),
     };
@@ -57,10 +62,9 @@ pub(super) fn check(
         (false, _) => sold == right,
     };
     let fact = match oversold {
-        0 => format!("{} of {} sold", sold, many(seats, "seat")),
+        0 => format!("{sold} sold of {}", many(seats, "seat")),
         _ => format!(
-            "{} of {} sold: {oversold} too many",
-            sold,
+            "{sold} sold of {}: {oversold} too many",
             many(seats, "seat")
         ),
     };

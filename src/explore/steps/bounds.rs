@@ -61,6 +61,12 @@ impl Bounds {
                     Op::Write(var, of) => raise(&mut next.vars[var.0], value(of)),
                     Op::Add(var, of) => add(var.0, value(of)),
                     Op::Remove { short, .. } => add(short.0, 1),
+                    Op::Enter { count, past, .. } => {
+                        add(count.0, 1);
+                        if let Some((_, passed)) = past {
+                            add(passed.0, 1);
+                        }
+                    }
                     Op::Look {
                         var, seen, vain, ..
                     } => {
@@ -109,6 +115,7 @@ impl Bounds {
         match value {
             Value::Is(number) => number,
             Value::Plus(register, more) => self.registers[thread][register.0].saturating_add(more),
+            Value::Minus(register, less) => self.registers[thread][register.0].saturating_sub(less),
             Value::Of(var) => self.vars[var.0],
         }
     }
@@ -148,7 +155,7 @@ fn most(program: &Program, flow: &[Flow]) -> u32 {
                 Op::Add(_, Value::Is(number)) => number,
                 // Adding what was added before may double it.
                 Op::Add(..) => return u32::MAX,
-                Op::Remove { .. } => 1,
+                Op::Remove { .. } | Op::Enter { .. } => 1,
                 Op::Look { seen, vain, .. } => u32::from(seen.is_some() || vain.is_some()),
                 _ => 0,
             };

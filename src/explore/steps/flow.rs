@@ -113,7 +113,7 @@ fn read(step: &Step) -> u64 {
         _ => None,
     };
     match value {
-        Some(Value::Plus(register, _)) => watched | 1 << register.0,
+        Some(Value::Plus(register, _) | Value::Minus(register, _)) => watched | 1 << register.0,
         _ => watched,
     }
 }

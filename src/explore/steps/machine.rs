@@ -209,6 +209,11 @@ impl<'p> Machine<'p> {
                     Some(Obstacle::Notice(on))
                 }
             }
+            Op::Enter { closed_by, .. } => {
+                let mut closed = closed_by.into_iter();
+                let closed = closed.find(|var| !self.vars[var.0].is_zero(state));
+                closed.map(Obstacle::Change)
+            }
             Op::Acquire(from) => {
                 (self.permits(state, from.0) == 0).then_some(Obstacle::Permit(from.0))
             }

@@ -56,6 +56,20 @@ impl Machine<'_> {
                     add(state, self.vars[vain.0], 1);
                 }
             }
+            Op::Enter {
+                from, count, past, ..
+            } => {
+                if let Some(from) = from {
+                    let waiting = self.vars[from.0];
+                    waiting.set(state, waiting.of(state) - 1);
+                }
+                let count = self.vars[count.0];
+                if let Some((waiting, passed)) = past {
+                    taken.other = !count.is_zero(state) && !self.vars[waiting.0].is_zero(state);
+                    add(state, self.vars[passed.0], u32::from(taken.other));
+                }
+                add(state, count, 1);
+            }
             Op::Arrive { at, .. } => taken.other = self.arrive(state, at),
             Op::TryLock { lock, .. } => {
                 taken.other = !self.held[lock.0].is_zero(state);
@@ -214,6 +228,10 @@ impl Machine<'_> {
             Value::Is(number) => number,
             Value::Plus(register, more) => {
                 self.threads[thread].registers[register.0].of(state) + more
+            }
+            Value::Minus(register, less) => {
+                let seen = self.threads[thread].registers[register.0].of(state);
+                seen.saturating_sub(less)
             }
             Value::Of(var) => self.vars[var.0].of(state),
         }

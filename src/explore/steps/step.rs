@@ -53,6 +53,8 @@ pub enum Value {
     Is(u32),
     /// The number in a register of the thread, and this much more.
     Plus(Register, u32),
+    /// The number in a register of the thread, less this, and 0 at least.
+    Minus(Register, u32),
     /// What a variable holds that no other thread writes any more.
     Of(Var),
 }
@@ -107,6 +109,17 @@ pub enum Op {
         seen: Option<Register>,
         /// What counts the looks that failed.
         vain: Option<Var>,
+    },
+    /// Go in where several may be; waits while either of two variables is above 0.
+    Enter {
+        /// What must be 0.
+        closed_by: [Var; 2],
+        /// Counts those that wait, of whom this thread is then no longer one.
+        from: Option<Var>,
+        /// Counts those that are inside.
+        count: Var,
+        /// Those that are passed by if they wait while others are inside, and what counts how often.
+        past: Option<(Var, Var)>,
     },
     /// Take a lock; waits while another thread holds it.
     Lock(Lock),

@@ -115,6 +115,34 @@ impl Things {
                 };
                 return vain && self.var(var, to);
             }
+            (
+                Op::Enter {
+                    closed_by: [a, b],
+                    from,
+                    count,
+                    past,
+                },
+                Op::Enter {
+                    closed_by: [c, d],
+                    from: from_too,
+                    count: count_too,
+                    past: past_too,
+                },
+            ) => {
+                let from = match (from, from_too) {
+                    (Some(one), Some(two)) => self.var(one, two),
+                    (one, two) => one == two,
+                };
+                let past = match (past, past_too) {
+                    (Some((one, a)), Some((two, b))) => self.var(one, two) && self.var(a, b),
+                    (one, two) => one == two,
+                };
+                return from
+                    && past
+                    && self.var(a, c)
+                    && self.var(b, d)
+                    && self.var(count, count_too);
+            }
             (Op::Lock(one), Op::Lock(two))
             | (Op::Unlock(one), Op::Unlock(two))
             | (Op::TryLock { lock: one, .. }, Op::TryLock { lock: two, .. }) => {

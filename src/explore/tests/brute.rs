@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::buffers;
 use super::models::{self, Model, World};
+use super::rules;
 use crate::demos::lesson;
 use crate::explore::{End, Findings, Lesson, Limits, Sizes, explore, replay};
 
@@ -250,4 +251,60 @@ fn philosophers_agree_with_every_schedule_tried() {
             compare(lesson("philosophers"), variant, &sizes, &model);
         }
     }
+}
+
+#[test]
+fn barriers_agree_with_every_schedule_tried() {
+    let mut tried = 0;
+    for variant in ["barrier", "none", "one-shot"] {
+        for (workers, rounds) in [(1, 2), (2, 1), (2, 2), (2, 3), (3, 1), (3, 2)] {
+            let sizes = Sizes::from([("workers", workers.into()), ("rounds", rounds.into())]);
+            let model = rules::barrier(variant, workers, rounds);
+            tried += u32::from(compare(lesson("barrier"), variant, &sizes, &model) > 0);
+        }
+    }
+    assert!(tried > 15, "{tried}");
+}
+
+#[test]
+fn tickets_agree_with_every_schedule_tried() {
+    let mut tried = 0;
+    for variant in ["bare", "locked", "halves", "compare-and-swap"] {
+        for (workers, seats) in [(1, 1), (2, 1), (2, 2), (3, 1), (3, 2), (4, 3)] {
+            let sizes = Sizes::from([("workers", workers.into()), ("seats", seats.into())]);
+            let model = rules::tickets(variant, workers, seats);
+            tried += u32::from(compare(lesson("tickets"), variant, &sizes, &model) > 0);
+        }
+    }
+    assert!(tried > 20, "{tried}");
+}
+
+#[test]
+fn transfers_agree_with_every_schedule_tried() {
+    let mut tried = 0;
+    for variant in ["naive", "ordered", "one-lock", "check-then-act"] {
+        for (workers, transfers) in [(1, 2), (2, 1), (2, 2), (3, 1), (4, 1)] {
+            let sizes = Sizes::from([("workers", workers.into()), ("transfers", transfers.into())]);
+            let model = rules::transfer(variant, workers, transfers);
+            tried += u32::from(compare(lesson("transfer"), variant, &sizes, &model) > 0);
+        }
+    }
+    assert!(tried > 15, "{tried}");
+}
+
+#[test]
+fn readers_and_writers_agree_with_every_schedule_tried() {
+    let mut tried = 0;
+    for variant in ["mutex", "rwlock", "writer-first"] {
+        for [readers, writers, rounds] in [[1, 1, 1], [1, 1, 2], [2, 1, 1], [2, 2, 1], [3, 1, 1]] {
+            let sizes = Sizes::from([
+                ("readers", readers.into()),
+                ("writers", writers.into()),
+                ("rounds", rounds.into()),
+            ]);
+            let model = rules::readers_writers(variant, [readers, writers, rounds]);
+            tried += u32::from(compare(lesson("readers-writers"), variant, &sizes, &model) > 0);
+        }
+    }
+    assert_eq!(tried, 15);
 }

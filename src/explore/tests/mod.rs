@@ -9,3 +9,4 @@ mod every;
 mod golden;
 mod models;
 mod paper;
+mod rules;

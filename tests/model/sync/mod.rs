@@ -13,6 +13,8 @@ use std::sync::{Arc, PoisonError};
 pub use closed::Closed;
 pub(crate) use primitives::{Condvar, Mutex, expire, forget, waiting};
 
+#[path = "../../../src/sync/accounts.rs"]
+pub mod accounts;
 #[path = "../../../src/sync/barrier.rs"]
 pub mod barrier;
 #[path = "../../../src/sync/buffer.rs"]
@@ -25,11 +27,15 @@ pub mod counter;
 pub mod event;
 #[path = "../../../src/sync/locks.rs"]
 pub mod locks;
+#[path = "../../../src/sync/read_write_lock.rs"]
+pub mod read_write_lock;
 #[path = "../../../src/sync/rendezvous.rs"]
 pub mod rendezvous;
 #[path = "../../../src/sync/seats.rs"]
 pub mod seats;
 #[path = "../../../src/sync/semaphore.rs"]
 pub mod semaphore;
+#[path = "../../../src/sync/tallies.rs"]
+pub mod tallies;
 #[path = "../../../src/sync/waits.rs"]
 mod waits;

@@ -1,0 +1,141 @@
+//! The lesson `cache-line`: threads that share no data, only the cache line that it lies in.
+//!
+//! The counters are [`Tallies`]; nothing is recorded per update. What an update cost is worked out in
+//! `check.rs`.
+
+mod check;
+
+use std::sync::Arc;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::demos::demo::{Choice, Demo, variants};
+use crate::demos::kit::explain::Explain;
+use crate::demos::kit::{json, options};
+use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
+use crate::engine::record::{Lane, Wait};
+use crate::sync::Closed;
+use crate::sync::counter::{WAIT_FREE, in_pieces};
+use crate::sync::rendezvous::{Rendezvous, Seat};
+use crate::sync::tallies::Tallies;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "cache-line",
+    about: "threads that share nothing but a cache line, and slow each other down",
+    hidden: false,
+    variants: Place::ROWS,
+    examples: &[
+        (
+            "threaddemo cache-line",
+            "two counters far apart, then side by side",
+        ),
+        (
+            "threaddemo cache-line --runs 10",
+            "how many times slower, with its interval",
+        ),
+        (
+            "threaddemo cache-line --workers 1",
+            "one thread alone: the place makes no difference",
+        ),
+    ],
+    small: &["--increments", "20000"],
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "cache_line.rs",
+            include_str!("../../../examples/cache_line.rs"),
+        )],
+        // Python's integers are objects, and where they lie is not up to the program.
+        python: &[],
+    },
+    options: Options::augment_args,
+    plan,
+    steps: None,
+};
+
+variants! {
+    /// Where the counters lie.
+    enum Place {
+        Apart: "apart", "each counter in a cache line of its own", default;
+        Together: "together", "the counters side by side in one cache line", default;
+    }
+}
+
+#[derive(Args, Clone, Copy, Debug, Serialize)]
+struct Options {
+    /// Number of threads, each with a counter that no other one touches
+    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
+    workers: usize,
+    /// How many times each of them adds 1
+    #[arg(long, value_name = "N", default_value = "20000000", value_parser = options::increments)]
+    increments: u64,
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let variant = |choice: &Choice| {
+        let place = Place::of(choice);
+        Variant {
+            name: place.name().to_owned(),
+            strategy: Strategy::Threads,
+            bound: Bound::Unknown,
+            tasks: options.workers,
+            prepare: None,
+            job: Box::new(move |_| job(place, options)),
+        }
+    };
+    Ok(Plan {
+        variants: choices.iter().map(variant).collect(),
+        options: json::object(&options),
+        guaranteed: "that each thread counts right: nothing is shared but the cache line",
+        not_guaranteed: Some("how much slower together is: the processor decides"),
+        compares: Figure::Time,
+    })
+}
+
+fn job(place: Place, options: Options) -> Job {
+    let tallies = Arc::new(match place {
+        Place::Apart => Tallies::apart(options.workers),
+        Place::Together => Tallies::together(options.workers),
+    });
+    let (line, seats) = Rendezvous::new(options.workers);
+    let tasks = seats.into_iter().enumerate().map(|(worker, seat)| {
+        let tallies = Arc::clone(&tallies);
+        Task::new(format!("Worker-{worker}"), move |lane| {
+            count(lane, &tallies, worker, seat, options.increments)
+        })
+    });
+    Job {
+        objects: vec!["start line".into()],
+        close: Some(Box::new(move || line.close())),
+        ..Job::new(tasks.collect(), move |seen| {
+            check::check(seen, place.name(), options, &tallies)
+        })
+    }
+}
+
+/// One thread's counting, from the moment at which all are there.
+fn count(
+    lane: &mut Lane,
+    tallies: &Tallies,
+    worker: usize,
+    mut seat: Seat,
+    increments: u64,
+) -> Result<serde_json::Value, TaskError> {
+    lane.wait(Wait::Signal, check::START, || (seat.line_up(), 0))
+        .map_err(|Closed| TaskError::Stopped)?;
+    let stop = lane.stop().clone();
+    let go_on = || stop.check().is_ok();
+    in_pieces(WAIT_FREE, increments, go_on, |piece| {
+        for _ in 0..piece {
+            tallies.add(worker);
+        }
+    });
+    stop.check()?;
+    let total = tallies.total(worker);
+    lane.say(format_args!("counted {total}"));
+    Ok(json!({ "counted": total }))
+}

@@ -1,0 +1,177 @@
+//! The lesson `readers-writers`: many may read at once, one alone may write; and who starves.
+//!
+//! The lock is [`ReadWriteLock`](crate::sync::read_write_lock::ReadWriteLock), model-checked there. What a
+//! thread does is in `work.rs`, what came of it in `check.rs`.
+
+mod check;
+mod model;
+mod way;
+mod work;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde::Serialize;
+
+use crate::demos::demo::{Choice, Demo};
+use crate::demos::kit::explain::Explain;
+use crate::demos::kit::{json, options};
+use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
+use crate::error::usage;
+use crate::sync::read_write_lock::Side;
+use way::Way;
+use work::Room;
+
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
+    name: "readers-writers",
+    about: "many may read at once, one alone may write; and who starves",
+    hidden: false,
+    variants: Way::ROWS,
+    examples: &[
+        (
+            "threaddemo readers-writers",
+            "one at a time, then readers together: faster, and the writer starves",
+        ),
+        (
+            "threaddemo readers-writers --variants rwlock,writer-first",
+            "the same readers, and a writer that they let in",
+        ),
+        (
+            "threaddemo readers-writers --variants writer-first --writers 2",
+            "two writers that take turns: now the readers starve",
+        ),
+    ],
+    small: &["--rounds", "2", "--delay", "2ms"],
+    explain: &Explain {
+        text: include_str!("text.md"),
+        examples: &[(
+            "readers_writers.rs",
+            include_str!("../../../examples/readers_writers.rs"),
+        )],
+        python: &[
+            (
+                "readers_writers.py",
+                include_str!("../../../examples/python/readers_writers.py"),
+            ),
+            (
+                "readers_writers_broken.py",
+                include_str!("../../../examples/python/readers_writers_broken.py"),
+            ),
+        ],
+    },
+    options: Options::augment_args,
+    plan,
+    steps: Some(&model::LESSON),
+};
+
+#[derive(Args, Clone, Copy, Debug, Serialize)]
+struct Options {
+    /// Number of threads that read
+    #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
+    readers: usize,
+    /// Number of threads that write
+    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count)]
+    writers: usize,
+    /// How many times each of them does so
+    #[arg(long, value_name = "N", default_value = "5", value_parser = options::count)]
+    rounds: usize,
+    /// How long a read or a write takes
+    #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
+    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
+    delay: Duration,
+}
+
+impl Options {
+    /// The side of the thread at this place: readers come first.
+    fn side(self, place: usize) -> Side {
+        if place < self.readers {
+            Side::Reader
+        } else {
+            Side::Writer
+        }
+    }
+
+    /// How many threads there are.
+    fn threads(self) -> usize {
+        self.readers + self.writers
+    }
+}
+
+fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
+    let options = Options::from_arg_matches(matches)?;
+    let ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let (passes, keeps) = (
+        ways.contains(&Way::RwLock),
+        ways.contains(&Way::WriterFirst),
+    );
+    if passes && options.readers == 1 {
+        return Err(usage(
+            "rwlock can't run with '--readers 1': one reader has no other to go in beside; use more \
+             readers, or '--variants mutex,writer-first'",
+        ));
+    }
+    Ok(Plan {
+        variants: ways.iter().map(|way| variant(*way, options)).collect(),
+        options: json::object(&options),
+        guaranteed: match (passes, keeps) {
+            (false, false) => "that no two are inside at once, and no read sees half a write",
+            (true, false) => {
+                "that no read sees half a write; that rwlock lets readers go ahead of a writer that waits"
+            }
+            (false, true) => {
+                "that no read sees half a write; that writer-first lets no reader go ahead of a writer \
+                 that waits"
+            }
+            (true, true) => {
+                "that no read sees half a write; that readers go ahead of a writer that waits under \
+                 rwlock, and never under writer-first"
+            }
+        },
+        not_guaranteed: Some("in which order the readers come"),
+        compares: Figure::Time,
+    })
+}
+
+/// Writes come one after another; so do the reads of one reader, and all reads where one is inside at a
+/// time.
+fn bound(way: Way, options: Options) -> Bound {
+    let in_a_row = match way {
+        Way::Mutex => options.threads(),
+        Way::RwLock | Way::WriterFirst => options.writers + 1,
+    };
+    let times = in_a_row.saturating_mul(options.rounds);
+    let times = u32::try_from(times).unwrap_or(u32::MAX);
+    Bound::Waits(options.delay.saturating_mul(times))
+}
+
+fn variant(way: Way, options: Options) -> Variant {
+    Variant {
+        name: way.name().to_owned(),
+        strategy: Strategy::Threads,
+        bound: bound(way, options),
+        tasks: options.threads(),
+        prepare: None,
+        job: Box::new(move |_| job(way, options)),
+    }
+}
+
+fn job(way: Way, options: Options) -> Job {
+    let room = Arc::new(Room::open(way.lock(), options));
+    let tasks = (0..options.threads()).map(|place| {
+        let room = Arc::clone(&room);
+        Task::new(work::name(options, place), move |lane| {
+            room.visit(lane, place)
+        })
+    });
+    let tasks = tasks.collect();
+    let seen_by_check = Arc::clone(&room);
+    Job {
+        objects: work::OBJECTS.map(str::to_owned).to_vec(),
+        close: Some(Box::new(move || room.close())),
+        ..Job::new(tasks, move |seen| {
+            check::check(seen, way, options, &seen_by_check)
+        })
+    }
+}

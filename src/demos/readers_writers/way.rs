@@ -1,0 +1,24 @@
+//! The rules on who comes next, which are the demo's variants.
+
+use crate::demos::demo::variants;
+use crate::sync::read_write_lock::ReadWriteLock;
+
+variants! {
+    /// Who may be inside together, and who comes next.
+    pub(super) enum Way {
+        Mutex: "mutex", "one at a time, reader or writer, in the order in which they come", default;
+        RwLock: "rwlock", "readers together, also past a writer that waits: the writer starves", default;
+        WriterFirst: "writer-first", "readers together, and none goes in while a writer waits";
+    }
+}
+
+impl Way {
+    /// A lock with this rule.
+    pub(super) fn lock(self) -> ReadWriteLock {
+        match self {
+            Way::Mutex => ReadWriteLock::one_at_a_time(),
+            Way::RwLock => ReadWriteLock::readers_first(),
+            Way::WriterFirst => ReadWriteLock::writers_first(),
+        }
+    }
+}

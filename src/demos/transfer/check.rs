@@ -1,0 +1,98 @@
+//! What came of the transfers: the circle of the naive ones, and the money of the others.
+
+use serde::Serialize;
+
+use super::Options;
+use super::way::Way;
+use super::work::NAMES;
+use crate::demos::kit::circle;
+use crate::demos::kit::json::object;
+use crate::demos::kit::readings::many;
+use crate::engine::plan::{Check, Checked, RunView};
+use crate::words::grouped;
+
+const CONDITIONS: &str = "all four hold: mutual exclusion (a lock has one holder), hold and wait (one account locked, waiting for the other), no preemption (no lock is taken from its holder), circular wait (Coffman et al., 1971)";
+
+/// Checks that the first two workers were found in one circle.
+pub(super) fn deadlocked(seen: &RunView<'_>, options: Options) -> Checked {
+    let claimed = match options.workers {
+        2 => "both workers".to_owned(),
+        workers => format!("2 of {workers} workers"),
+    };
+    circle::check(seen, 2, NAMES, (&claimed, CONDITIONS))
+}
+
+/// What is measured besides time. `lost` is below 0 if there is more money than before.
+#[derive(Serialize)]
+struct Measured {
+    before: u64,
+    after: u64,
+    lost: i64,
+    overwritten: u64,
+}
+
+/// Checks that all was transferred, and that no money was lost or some, as the variant has it.
+pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u64; 2]) -> Checked {
+    let name = way.name();
+    let answers = (0..options.workers).filter_map(|who| seen.answer(who));
+    let (mut moved, mut overwritten) = (0, 0);
+    for answer in answers {
+        moved += answer["moved"].as_u64().unwrap_or_default();
+        overwritten += answer["overwritten"].as_u64().unwrap_or_default();
+    }
+    let (before, after) = (2 * options.each(), balances.iter().sum::<u64>());
+    let lost = before.cast_signed() - after.cast_signed();
+    let all = options.each();
+    let mut checks = vec![Check::that(
+        format!("{name}: all {} made", many(all, "transfer")),
+        moved == all,
+        || format!("{} were made", grouped(moved)),
+    )];
+    checks.push(if way == Way::CheckThenAct {
+        // More than two workers take from the same account, and a withdrawal that is lost makes money.
+        let short = lost > 0 || options.workers > 2;
+        Check::that(
+            format!(
+                "{name}: Worker-1's deposit came between Worker-0's check and act, and was lost"
+            ),
+            overwritten > 0 && short,
+            || format!("{overwritten} acts overwrote something, and {lost} is lost"),
+        )
+    } else {
+        let expected = [0, 1].map(|account| {
+            let gets = options.taking_from(1 - account);
+            let moves = options.transfers as u64;
+            all + gets * moves - options.taking_from(account) * moves
+        });
+        Check::that(
+            format!("{name}: no money lost, and each account holds what it should"),
+            balances == expected,
+            || format!("they hold {balances:?}, not {expected:?}"),
+        )
+    });
+    let change = match lost {
+        0 => "no money lost".to_owned(),
+        1.. => format!("{} lost", grouped(lost.unsigned_abs())),
+        _ => format!("{} made from nothing", grouped(lost.unsigned_abs())),
+    };
+    let mut fact = format!("{} of {}: {change}", grouped(after), grouped(before));
+    if overwritten > 0 {
+        let times = many(overwritten, "time");
+        fact = format!("{fact}; an act overwrote what it hadn't seen {times}");
+    }
+    Checked {
+        checks,
+        luck: (way == Way::CheckThenAct).then(|| {
+            let more = grouped(overwritten.saturating_sub(1));
+            format!("how many more than one update {name} lost (this time {more})")
+        }),
+        facts: vec![(name, fact)],
+        measured: object(&Measured {
+            before,
+            after,
+            lost,
+            overwritten,
+        }),
+        ..Checked::default()
+    }
+}

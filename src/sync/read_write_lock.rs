@@ -1,0 +1,318 @@
+//! A lock that many readers or one writer may hold, and three rules on who comes next.
+//!
+//! Owns who is inside, who waits, and who is let in when one leaves; what is read and written, and what is
+//! recorded of it, is left to the caller. So arriving and waiting are two calls: between them the caller
+//! can let others know that this thread is there.
+
+use std::collections::HashMap;
+
+use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// What a thread wants to do inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Read, beside other readers.
+    Reader,
+    /// Write, alone.
+    Writer,
+}
+
+/// Who comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// Whoever has waited longest, one at a time, reader or writer.
+    OneAtATime,
+    /// Readers, as long as no writer is inside: the first readers-writers problem.
+    ReadersFirst,
+    /// Writers: no reader goes in while one waits. The second problem.
+    WritersFirst,
+}
+
+/// A readers-writer lock (P. J. Courtois, F. Heymans, D. L. Parnas, "Concurrent Control with 'Readers' and
+/// 'Writers'", 1971; std: `sync::RwLock`, whose rule is the system's; Python has none).
+///
+/// A thread that leaves lets the next ones in before it is gone, so none that arrives later can be
+/// quicker than they are.
+///
+/// ```
+/// use threaddemo::sync::read_write_lock::{Arrival, ReadWriteLock, Side};
+///
+/// let lock = ReadWriteLock::writers_first();
+/// let reads = lock.enter(Side::Reader)?;
+/// let also_reads = lock.enter(Side::Reader)?;
+/// let Arrival::Waiting(writer) = lock.arrive(Side::Writer)? else { unreachable!() };
+/// // A writer waits, so a third reader does too.
+/// let Arrival::Waiting(reader) = lock.arrive(Side::Reader)? else { unreachable!() };
+/// drop((reads, also_reads));
+/// drop(writer.wait()?);
+/// drop(reader.wait()?);
+/// assert_eq!(lock.most_readers(), 2);
+/// # Ok::<(), threaddemo::sync::Closed>(())
+/// ```
+#[derive(Debug)]
+pub struct ReadWriteLock {
+    rule: Rule,
+    state: Mutex<State>,
+    admitted: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    readers: usize,
+    writing: bool,
+    most_readers: usize,
+    /// Those that wait, the one that came first at the front.
+    waiting: Vec<Waiter>,
+    /// Those that were let in and have not noticed yet, by their tickets.
+    admitted: HashMap<u64, Admission>,
+    /// The number of the next ticket, and of the next admission.
+    next_ticket: u64,
+    next_number: u64,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Waiter {
+    ticket: u64,
+    side: Side,
+    passed_by: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Admission {
+    side: Side,
+    number: u64,
+    follows: Option<u64>,
+    passed_by: u64,
+}
+
+impl ReadWriteLock {
+    /// A lock that lets one thread in at a time, in the order in which they come: what a mutex does,
+    /// if it is a fair one.
+    pub fn one_at_a_time() -> Self {
+        Self::of(Rule::OneAtATime)
+    }
+
+    /// A lock whose readers go in whenever no writer is inside.
+    pub fn readers_first() -> Self {
+        Self::of(Rule::ReadersFirst)
+    }
+
+    /// A lock whose readers wait as soon as a writer does.
+    pub fn writers_first() -> Self {
+        Self::of(Rule::WritersFirst)
+    }
+
+    fn of(rule: Rule) -> Self {
+        Self {
+            rule,
+            state: Mutex::default(),
+            admitted: Condvar::new(),
+        }
+    }
+
+    /// Comes to the lock: goes in if the rule allows it, or is one of those that wait.
+    pub fn arrive(&self, side: Side) -> Result<Arrival<'_>, Closed> {
+        let mut state = self.state();
+        if state.closed {
+            return Err(Closed);
+        }
+        let ticket = state.next_ticket;
+        state.next_ticket += 1;
+        state.waiting.push(Waiter {
+            ticket,
+            side,
+            passed_by: 0,
+        });
+        state.admit(self.rule, None);
+        Ok(match state.admitted.remove(&ticket) {
+            Some(admission) => Arrival::In(self.pass(admission)),
+            None => Arrival::Waiting(Turn {
+                lock: self,
+                ticket: Some(ticket),
+            }),
+        })
+    }
+
+    /// Comes to the lock and waits until it is in.
+    pub fn enter(&self, side: Side) -> Result<Pass<'_>, Closed> {
+        match self.arrive(side)? {
+            Arrival::In(pass) => Ok(pass),
+            Arrival::Waiting(turn) => turn.wait(),
+        }
+    }
+
+    /// How many readers are inside now.
+    pub fn readers(&self) -> usize {
+        self.state().readers
+    }
+
+    /// The largest number of readers that were inside at once, counted under the lock's own lock.
+    pub fn most_readers(&self) -> usize {
+        self.state().most_readers
+    }
+
+    /// Ends every wait with [`Closed`], now and for ever; those that are inside can still leave.
+    pub fn close(&self) {
+        self.state().closed = true;
+        self.admitted.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pass(&self, admission: Admission) -> Pass<'_> {
+        Pass {
+            lock: self,
+            admission,
+        }
+    }
+
+    fn leave(&self, admission: Admission) {
+        let mut state = self.state();
+        match admission.side {
+            Side::Reader => state.readers -= 1,
+            Side::Writer => state.writing = false,
+        }
+        state.admit(self.rule, Some(admission.number));
+        drop(state);
+        self.admitted.notify_all();
+    }
+}
+
+impl State {
+    /// Lets in all that may go in now; it was the leaving of `follows` that let them, if any.
+    fn admit(&mut self, rule: Rule, follows: Option<u64>) {
+        while let Some(place) = self.next(rule).filter(|_| !self.closed) {
+            let waiter = self.waiting.remove(place);
+            for earlier in &mut self.waiting[..place] {
+                earlier.passed_by += u64::from(earlier.side != waiter.side);
+            }
+            match waiter.side {
+                Side::Reader => self.readers += 1,
+                Side::Writer => self.writing = true,
+            }
+            self.most_readers = self.most_readers.max(self.readers);
+            let admission = Admission {
+                side: waiter.side,
+                number: self.next_number,
+                follows,
+                passed_by: waiter.passed_by,
+            };
+            self.next_number += 1;
+            self.admitted.insert(waiter.ticket, admission);
+        }
+    }
+
+    /// The place of the one that may go in now.
+    fn next(&self, rule: Rule) -> Option<usize> {
+        let first = |side: Side| self.waiting.iter().position(|waiter| waiter.side == side);
+        let empty = self.readers == 0 && !self.writing;
+        match rule {
+            _ if self.writing => None,
+            Rule::OneAtATime => (empty && !self.waiting.is_empty()).then_some(0),
+            Rule::ReadersFirst => {
+                first(Side::Reader).or_else(|| first(Side::Writer).filter(|_| empty))
+            }
+            Rule::WritersFirst => match first(Side::Writer) {
+                Some(writer) => empty.then_some(writer),
+                None => first(Side::Reader),
+            },
+        }
+    }
+}
+
+/// How a thread has come to the lock.
+#[derive(Debug)]
+#[must_use = "a thread that doesn't wait for its turn isn't inside"]
+pub enum Arrival<'a> {
+    /// It is inside.
+    In(Pass<'a>),
+    /// It has to wait.
+    Waiting(Turn<'a>),
+}
+
+/// A thread's place among those that wait, given up on drop.
+#[derive(Debug)]
+#[must_use = "a thread that doesn't wait for its turn isn't inside"]
+pub struct Turn<'a> {
+    lock: &'a ReadWriteLock,
+    /// None once it has been used.
+    ticket: Option<u64>,
+}
+
+impl<'a> Turn<'a> {
+    /// Waits until this thread is let in. One that was let in before the lock was closed is in.
+    pub fn wait(mut self) -> Result<Pass<'a>, Closed> {
+        let lock = self.lock;
+        let mut state = lock.state();
+        loop {
+            let admission = self
+                .ticket
+                .and_then(|ticket| state.admitted.remove(&ticket));
+            if let Some(admission) = admission {
+                self.ticket = None;
+                return Ok(lock.pass(admission));
+            }
+            if state.closed {
+                // Dropped with the state's lock in hand, it would wait for itself.
+                drop(state);
+                return Err(Closed);
+            }
+            state = lock
+                .admitted
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let Some(ticket) = self.ticket else {
+            return;
+        };
+        let mut state = self.lock.state();
+        let admission = state.admitted.remove(&ticket);
+        state.waiting.retain(|waiter| waiter.ticket != ticket);
+        // It may have been in the way of others.
+        state.admit(self.lock.rule, None);
+        drop(state);
+        self.lock.admitted.notify_all();
+        if let Some(admission) = admission {
+            self.lock.leave(admission);
+        }
+    }
+}
+
+/// The right to be inside, given back on drop.
+#[derive(Debug)]
+#[must_use = "a pass that is not kept is given back at once"]
+pub struct Pass<'a> {
+    lock: &'a ReadWriteLock,
+    admission: Admission,
+}
+
+impl Pass<'_> {
+    /// This pass's number: 0, 1, 2... in the order in which threads are let in.
+    pub fn number(&self) -> u64 {
+        self.admission.number
+    }
+
+    /// The number of the pass whose end let this thread in; `None` if it did not have to wait.
+    pub fn follows(&self) -> Option<u64> {
+        self.admission.follows
+    }
+
+    /// How many of the other side came later than this thread and went in before it.
+    pub fn passed_by(&self) -> u64 {
+        self.admission.passed_by
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.lock.leave(self.admission);
+    }
+}

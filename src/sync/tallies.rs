@@ -1,0 +1,84 @@
+//! Counters that threads don't share, and how far apart they lie: in one cache line, or each in its own.
+//!
+//! Owns the counters and their places in memory; who counts, and for how long, is left to the caller.
+
+use super::{AtomicU64, Ordering};
+
+/// The counters that one cache line holds.
+const IN_A_LINE: usize = 8;
+
+/// A cache line of most processors.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+struct Line([AtomicU64; IN_A_LINE]);
+
+/// Room of its own: twice a line, since processors fetch the next one too, and some have lines of 128 bytes.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Room(AtomicU64);
+
+/// A counter for each of several threads (in C++ one would align each to
+/// `std::hardware_destructive_interference_size`; crossbeam has `CachePadded`).
+///
+/// ```
+/// use threaddemo::sync::tallies::Tallies;
+///
+/// let tallies = Tallies::together(2);
+/// tallies.add(0);
+/// assert_eq!([tallies.total(0), tallies.total(1)], [1, 0]);
+/// assert_eq!(tallies.distance(), Some(8));
+/// assert_eq!(Tallies::apart(2).distance(), Some(128));
+/// ```
+#[derive(Debug)]
+pub struct Tallies(Places);
+
+#[derive(Debug)]
+enum Places {
+    Together(Vec<Line>),
+    Apart(Vec<Room>),
+}
+
+impl Tallies {
+    /// Counters side by side, eight in each cache line.
+    pub fn together(threads: usize) -> Self {
+        let lines = std::iter::repeat_with(Line::default);
+        Self(Places::Together(
+            lines.take(threads.div_ceil(IN_A_LINE)).collect(),
+        ))
+    }
+
+    /// Counters that share no cache line.
+    pub fn apart(threads: usize) -> Self {
+        let rooms = std::iter::repeat_with(Room::default);
+        Self(Places::Apart(rooms.take(threads).collect()))
+    }
+
+    /// Adds 1 to this thread's counter.
+    #[inline]
+    pub fn add(&self, thread: usize) {
+        self.of(thread).fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What this thread has counted.
+    pub fn total(&self, thread: usize) -> u64 {
+        self.of(thread).load(Ordering::Relaxed)
+    }
+
+    /// How many bytes lie between the starts of the first two counters; none if there is only one.
+    pub fn distance(&self) -> Option<usize> {
+        let there = match &self.0 {
+            Places::Together(lines) => lines.len() * IN_A_LINE,
+            Places::Apart(rooms) => rooms.len(),
+        };
+        let address = |thread: usize| std::ptr::from_ref(self.of(thread)).addr();
+        (there > 1).then(|| address(1) - address(0))
+    }
+
+    #[inline]
+    fn of(&self, thread: usize) -> &AtomicU64 {
+        match &self.0 {
+            Places::Together(lines) => &lines[thread / IN_A_LINE].0[thread % IN_A_LINE],
+            Places::Apart(rooms) => &rooms[thread].0,
+        }
+    }
+}
