@@ -10,8 +10,8 @@ struct Account {
 }
 
 fn transfer(from: &Account, to: &Account, amount: i64) {
-    // Locking `from` first would deadlock as soon as two transfers in opposite
-    // directions each hold their first account.
+    // Locking `from` first would deadlock as soon as two transfers in
+    // opposite directions each hold their first account.
     let (first, second) = if from.number < to.number {
         (from, to)
     } else {
@@ -24,8 +24,8 @@ fn transfer(from: &Account, to: &Account, amount: i64) {
     } else {
         (second_balance, first_balance)
     };
-    // Both guards live from the check to the act. With one lock for the look
-    // and another for the change, what came in between would be overwritten.
+    // Both guards live from the check to the act. If the locks were released
+    // in between, what comes then would be overwritten.
     if *source >= amount {
         *source -= amount;
         *target += amount;

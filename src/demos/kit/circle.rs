@@ -68,7 +68,9 @@ pub(in crate::demos) fn check(
         .filter_map(|circle| serde_json::from_value(circle.clone()).ok())
         .collect();
     let links = circles.first().cloned().unwrap_or_default();
-    let claim = format!("a deadlock of {claimed}, each told the same circle, each thread joined");
+    let claim = format!(
+        "a deadlock, as planned, of {claimed}: each told the same circle, each thread joined"
+    );
     let told: HashSet<_> = answers
         .iter()
         .map(|answer| answer["told"].as_str())

@@ -73,12 +73,13 @@ pub(super) struct Room {
     pub(super) pair: [AtomicU64; 2],
     gauge: Gauge,
     options: Options,
-    /// The first scene: Reader-0 calls the writers, and once they have come the other readers.
+    /// The first scene: Reader-0 calls the writers, and once they have come the other readers. None leaves
+    /// before all are there.
     writers_may_come: Calls,
     readers_may_come: Calls,
     came: Calls,
-    /// One call for each reader that has come but the first, so that one is always left inside or waiting;
-    /// and one more once all readers but one have come for the last time.
+    /// One call for each time that a reader comes but the first, so that one is always left, inside or
+    /// waiting; and one more once all readers but one have come for the last time.
     may_leave: Calls,
     /// Readers that have come for the last time.
     last_time: AtomicUsize,
@@ -87,7 +88,7 @@ pub(super) struct Room {
 impl Room {
     /// A room with this lock.
     pub(super) fn open(lock: ReadWriteLock, options: Options) -> Self {
-        let room = Self {
+        Self {
             lock,
             pair: [AtomicU64::new(0), AtomicU64::new(0)],
             gauge: Gauge::new(READERS),
@@ -97,11 +98,7 @@ impl Room {
             came: Calls::new(),
             may_leave: Calls::new(),
             last_time: AtomicUsize::new(0),
-        };
-        if options.readers == 1 {
-            room.may_leave.call(1);
         }
-        room
     }
 
     /// Ends every wait.
@@ -148,13 +145,11 @@ impl Room {
             .lock
             .arrive(side)
             .map_err(|Closed| TaskError::Stopped)?;
-        if side == Side::Reader {
-            let first = (place, round) == (0, 1);
-            self.may_leave.call(usize::from(!first));
+        if side == Side::Reader && round > 1 {
+            self.may_leave.call(1);
             if round == self.options.rounds {
-                let others = self.last_time.fetch_add(1, Ordering::Relaxed) + 1;
-                // One reader alone was called from the beginning.
-                let all_but_one = others + 1 == self.options.readers;
+                let come = self.last_time.fetch_add(1, Ordering::Relaxed) + 1;
+                let all_but_one = come + 1 == self.options.readers;
                 self.may_leave.call(usize::from(all_but_one));
             }
         }
@@ -187,6 +182,10 @@ impl Room {
             self.came.hear(lane, START, self.options.writers)?;
             self.readers_may_come.call(self.options.readers - 1);
             self.came.hear(lane, START, self.options.readers - 1)?;
+            self.may_leave.call(self.options.readers - 1);
+            // All but one have come for the last time already.
+            let last = self.options.rounds == 1 || self.options.readers == 1;
+            self.may_leave.call(usize::from(last));
         }
         lane.sleep(self.options.delay)?;
         self.may_leave.hear(lane, COMPANY, 1)?;
