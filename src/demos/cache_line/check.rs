@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Options;
+use super::options::Options;
 use crate::demos::kit::json::object;
 use crate::demos::kit::readings::{cpu_time, many, waits};
 use crate::engine::plan::{Check, Checked, RunView};

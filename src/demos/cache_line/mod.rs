@@ -4,22 +4,23 @@
 //! `check.rs`.
 
 mod check;
+mod options;
 
 use std::sync::Arc;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde::Serialize;
 use serde_json::json;
 
 use crate::demos::demo::{Choice, Demo, variants};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
+use crate::demos::kit::json;
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::sync::Closed;
 use crate::sync::counter::{WAIT_FREE, in_pieces};
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::sync::tallies::Tallies;
+use options::Options;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
@@ -62,16 +63,6 @@ variants! {
         Apart: "apart", "each counter in a cache line of its own", default;
         Together: "together", "the counters side by side in one cache line", default;
     }
-}
-
-#[derive(Args, Clone, Copy, Debug, Serialize)]
-struct Options {
-    /// Number of threads, each with a counter that no other one touches
-    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
-    workers: usize,
-    /// How many times each of them adds 1
-    #[arg(long, value_name = "N", default_value = "20000000", value_parser = options::increments)]
-    increments: u64,
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::Options;
+use super::options::Options;
 use super::way::Way;
 use super::work::Room;
 use crate::demos::kit::fairness;

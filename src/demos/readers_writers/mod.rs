@@ -5,21 +5,20 @@
 
 mod check;
 mod model;
+mod options;
 mod way;
 mod work;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde::Serialize;
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
+use crate::demos::kit::json;
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use crate::error::usage;
-use crate::sync::read_write_lock::Side;
+use options::Options;
 use way::Way;
 use work::Room;
 
@@ -65,39 +64,6 @@ pub(super) const DEMO: Demo = Demo {
     plan,
     steps: Some(&model::LESSON),
 };
-
-#[derive(Args, Clone, Copy, Debug, Serialize)]
-struct Options {
-    /// Number of threads that read
-    #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
-    readers: usize,
-    /// Number of threads that write
-    #[arg(long, value_name = "N", default_value = "1", value_parser = options::count)]
-    writers: usize,
-    /// How many times each of them does so
-    #[arg(long, value_name = "N", default_value = "5", value_parser = options::count)]
-    rounds: usize,
-    /// How long a read or a write takes
-    #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
-    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
-    delay: Duration,
-}
-
-impl Options {
-    /// The side of the thread at this place: readers come first.
-    fn side(self, place: usize) -> Side {
-        if place < self.readers {
-            Side::Reader
-        } else {
-            Side::Writer
-        }
-    }
-
-    /// How many threads there are.
-    fn threads(self) -> usize {
-        self.readers + self.writers
-    }
-}
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;

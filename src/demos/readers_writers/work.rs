@@ -7,7 +7,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use serde_json::{Value, json};
 
-use super::Options;
+use super::options::Options;
 use crate::demos::kit::gauge::Gauge;
 use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Options;
+use super::options::Options;
 use super::way::Way;
 use super::work::NAMES;
 use crate::demos::kit::circle;

@@ -7,20 +7,20 @@
 
 mod check;
 mod model;
+mod options;
 mod way;
 mod work;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde::Serialize;
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
+use crate::demos::kit::json;
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
 use crate::error::usage;
+use options::Options;
 use way::Way;
 use work::Bank;
 
@@ -67,32 +67,6 @@ pub(super) const DEMO: Demo = Demo {
     plan,
     steps: Some(&model::LESSON),
 };
-
-#[derive(Args, Clone, Copy, Debug, Serialize)]
-struct Options {
-    /// Number of threads that transfer money, every other one the opposite way
-    #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
-    workers: usize,
-    /// Number of transfers that each of them makes, of 1 each
-    #[arg(long, value_name = "N", default_value = "100", value_parser = options::count)]
-    transfers: usize,
-    /// How long the deadlock of `naive` lasts before it is named and ended
-    #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
-    #[serde(rename = "hold_s", serialize_with = "json::seconds")]
-    hold: Duration,
-}
-
-impl Options {
-    /// What each account holds at first: enough for all transfers to go the same way.
-    fn each(self) -> u64 {
-        self.workers as u64 * self.transfers as u64
-    }
-
-    /// How many of the workers take from this account.
-    fn taking_from(self, account: usize) -> u64 {
-        (self.workers as u64 + 1 - account as u64) / 2
-    }
-}
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;

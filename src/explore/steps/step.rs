@@ -114,7 +114,7 @@ pub enum Op {
     Enter {
         /// What must be 0.
         closed_by: [Var; 2],
-        /// Counts those that wait, of whom this thread is then no longer one.
+        /// Counts those that wait, of which this thread is then no longer one.
         from: Option<Var>,
         /// Counts those that are inside.
         count: Var,
