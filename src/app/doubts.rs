@@ -9,13 +9,15 @@ use crate::stats::{self, Doubt};
 use crate::system::cpus;
 
 /// What speaks against these results, of a demo that has `pools` or none; `warmup` rounds went before
-/// them, and the program may have been told to continue meanwhile.
+/// them, and the program may have been told to continue meanwhile. Fewer than `least` variants are
+/// compared with nothing.
 pub(super) fn of(
     variants: &[VariantResult],
     compares: Figure,
     pools: bool,
     warmup: usize,
     continued: bool,
+    least: usize,
 ) -> Vec<Doubtful> {
     let all = |doubt| Doubtful {
         variant: None,
@@ -25,7 +27,7 @@ pub(super) fn of(
         .then_some(all(Doubt::Continued))
         .into_iter()
         .collect();
-    if variants.len() < 2 {
+    if variants.len() < least {
         return doubts;
     }
     // The time of one that is to deadlock is held against nothing.

@@ -52,7 +52,7 @@ impl Meter {
 pub(super) enum Counts {
     /// This process's and its children's.
     All,
-    /// Its children's, which are commands; what they hold in memory isn't told.
+    /// Its children's, which are commands.
     Children,
     /// No one's: a server in this process is not the variant.
     Nothing,
@@ -78,9 +78,15 @@ impl Reading {
             Counts::Children => Some((ProcessUsage::default(), children)),
             Counts::Nothing => None,
         });
-        // The largest of all is not known where this process's own peak isn't.
-        let own_peak = self.own_peak.filter(|_| counts != Counts::Children);
-        let peak = own_peak.map(|own| own.max(run.child_peak.unwrap_or(0)));
+        let told = run.checked.as_ref().and_then(|one| one.children_peak);
+        // The largest of all is not known where this process's own peak isn't; and a command starts with
+        // what this process has, so that what stays below is not its own.
+        let peak = self.own_peak.and_then(|own| match counts {
+            Counts::Children => told.filter(|&peak| peak > own),
+            Counts::All | Counts::Nothing => {
+                Some(own.max(run.child_peak.unwrap_or(0)).max(told.unwrap_or(0)))
+            }
+        });
         Some(Measured {
             elapsed_s: run.record.elapsed.as_secs_f64(),
             started_s: run.started.as_secs_f64(),

@@ -1,6 +1,7 @@
 //! The one place that sees all rooms: what was asked for is run, reported, and made into an exit
 //! code. Here is only the choice of which part does it.
 
+mod baseline;
 mod bound;
 mod check;
 mod child;
@@ -81,6 +82,7 @@ fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
             })
         }
         Request::Tour(request) => tour::run(&request),
+        Request::Diff(request) => baseline::diff(&request),
         Request::Check(request) => check::run(&request),
         Request::Explore(request) => explore::run(*request),
         Request::ExplorePython(request) => explore_python::run(*request),

@@ -36,6 +36,10 @@ pub enum CheckFormat {
     Junit,
     /// One JSON document
     Json,
+    /// A table in Markdown
+    Markdown,
+    /// A row for each case as comma-separated values
+    Csv,
 }
 
 #[derive(Args, Debug)]
@@ -43,7 +47,7 @@ struct CheckOptions {
     /// The demos to check; all of them if none is named
     #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(checkable()))]
     demos: Vec<String>,
-    /// Form of the output: text, tap, junit or json
+    /// Form of the output: text, tap, junit, json, markdown or csv
     #[arg(
         long,
         value_enum,

@@ -94,7 +94,18 @@ Examples:
   threaddemo check                          everything, in a table
   threaddemo check counter semaphore        two demos
   threaddemo check --format junit >out.xml  for a CI system's test report
-  threaddemo check --format tap >check.tap  for readers of TAP version 13";
+  threaddemo check --format tap >check.tap  for readers of TAP version 13
+  threaddemo check --format markdown        a table for a job summary";
+
+/// The end of the help of `diff`.
+pub(super) const DIFF: &str = "\
+Exit codes: 0 shown, or within --max-slowdown, 1 slower than that, 2 wrong command line,
+3 too close to call, 4 a file can't be read.
+
+Examples:
+  threaddemo hash --runs 10 --save old.json    keep the figures of a run
+  threaddemo diff old.json new.json            what became slower or faster
+  threaddemo diff old.json new.json --max-slowdown 1.05 --format markdown";
 
 /// The end of the help of `completions`.
 pub(super) const COMPLETIONS: &str = "\

@@ -4,11 +4,13 @@
 mod check;
 mod choice;
 mod color;
+mod diff;
 mod explain;
 mod explore;
 mod explore_python;
 mod extent;
 mod help;
+mod kept;
 mod pictures;
 mod program;
 mod run;
@@ -18,9 +20,11 @@ mod typed;
 
 pub use check::{CheckFormat, CheckRequest};
 pub use color::ColorChoice;
+pub use diff::{DiffFormat, DiffRequest};
 pub use explain::{ExplainRequest, Explained};
 pub use explore::{ExploreFormat, ExploreRequest, ExploreTask};
 pub use explore_python::PythonRequest;
+pub use kept::{HostChoice, Kept};
 pub use pictures::{Pictures, TimelineChoice};
 pub use program::read_program;
 pub use run::{AskedGate, Format, RunRequest, Runs};
@@ -54,6 +58,8 @@ pub enum Request {
     Explain(ExplainRequest),
     /// To take the tour.
     Tour(TourRequest),
+    /// To compare two saved runs.
+    Diff(DiffRequest),
     /// To check demos.
     Check(CheckRequest),
     /// To explore a demo.
@@ -103,12 +109,14 @@ const COMMANDS: [CommandRow; 11] = [
         "Run every variant of every demo at small sizes, and check what each guarantees",
         |bare, _| check::complete(bare),
     ),
-    ("commands", demos::COMMANDS.about, |bare, _| {
-        run::with_options(&demos::COMMANDS, bare)
-    }),
     ("compare", demos::COMPARE.about, |bare, _| {
         run::with_options(&demos::COMPARE, bare)
     }),
+    (
+        "diff",
+        "Compare two saved runs: what became slower or faster",
+        |bare, _| diff::complete(bare),
+    ),
     (
         "schema",
         "Print the JSON Schema of a document",
@@ -246,8 +254,8 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),
             "run" => Request::Run(Box::new(run_python::request(matches)?)),
             "check" => Request::Check(check::request(matches)?),
-            "commands" => Request::Run(Box::new(run::request(&demos::COMMANDS, matches)?)),
             "compare" => Request::Run(Box::new(run::request(&demos::COMPARE, matches)?)),
+            "diff" => Request::Diff(diff::request(matches)?),
             "completions" => {
                 Request::Completions(CompletionsOptions::from_arg_matches(matches)?.shell)
             }

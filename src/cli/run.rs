@@ -5,9 +5,11 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::color::{Color, ColorChoice};
+use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
 use super::{choice, help};
 use crate::demos::kit::options;
+use crate::demos::kit::scale::Numbers;
 use crate::demos::{self, Demo};
 use crate::engine::plan::{Bound, Figure, Plan, Variant};
 use crate::error::usage;
@@ -32,6 +34,12 @@ pub struct RunRequest {
     pub warmup: usize,
     /// What the last variant must reach against the first.
     pub gate: Option<AskedGate>,
+    /// How many times as long as in an earlier run each variant may take.
+    pub limit: Option<f64>,
+    /// The numbers of threads that its variants are, if they are.
+    pub scale: Option<Vec<usize>>,
+    /// What is kept of it, and what it is held against.
+    pub kept: Kept,
     /// The pictures to draw of it.
     pub pictures: Pictures,
     /// The command worth typing after it.
@@ -134,6 +142,8 @@ struct Common {
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
     timeout: Option<Duration>,
     #[command(flatten)]
+    kept: Kept,
+    #[command(flatten)]
     pictures: Pictures,
 }
 
@@ -144,7 +154,7 @@ fn warmup(text: &str) -> Result<u16, String> {
 }
 
 /// Reads a ratio above 0.
-fn ratio(text: &str) -> Result<f64, String> {
+pub(super) fn ratio(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(ratio) if f64::is_finite(ratio) && ratio > 0.0 => Ok(ratio),
         _ => Err("expected a number above 0, such as 1.8".into()),
@@ -216,16 +226,29 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         runs: common.runs.map_or(default_runs(demo), Runs::Number),
         warmup: common.warmup.into(),
         gate,
+        limit: common
+            .max_slowdown
+            .filter(|_| common.kept.against.is_some()),
+        scale: scale(matches),
+        kept: common.kept,
         pictures: common.pictures,
         next: demos::next_command(demo),
     })
+}
+
+/// The numbers of `--scale`, if the demo has that option and it is given.
+fn scale(matches: &ArgMatches) -> Option<Vec<usize>> {
+    let numbers = matches.try_get_one::<Numbers>("scale").ok()??;
+    Some(numbers.0.clone())
 }
 
 impl Common {
     /// What is asked of the speed-up.
     fn gate(&self) -> Option<AskedGate> {
         let speedup = self.min_speedup.map(AskedGate::MinSpeedup);
-        speedup.or(self.max_slowdown.map(AskedGate::MaxSlowdown))
+        // Against an earlier run, it is asked of each variant and the same one of then.
+        let slowdown = self.max_slowdown.filter(|_| self.kept.against.is_none());
+        speedup.or(slowdown.map(AskedGate::MaxSlowdown))
     }
 }
 

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use super::program::{read_program, setting};
 use super::run::{self, RunRequest};
 use crate::demos::kit::explain::Explain;
+use crate::demos::kit::scale::Scale;
 use crate::demos::{Choice, Demo, VariantRow};
-use crate::engine::plan::{Figure, Plan};
+use crate::engine::plan::{Figure, Plan, Variant};
 use crate::error::usage;
 use crate::python::{Runnable, Settings};
 
@@ -28,6 +29,10 @@ static PROGRAM: Demo = Demo {
         (
             "threaddemo run race.py --runs 100 --quiet",
             "how long it takes, with the spread over 100 runs",
+        ),
+        (
+            "threaddemo run sum.py --set WORKERS --scale 1,2,4,8",
+            "what each number of threads gains; WORKERS is a global variable of the program",
         ),
         (
             "threaddemo run race.py --html race.html",
@@ -66,17 +71,51 @@ struct FileOptions {
     /// The Python file, or - for stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: PathBuf,
-    /// Set a global variable before the program runs
-    #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = setting)]
-    set: Vec<(String, i64)>,
+    /// Set a global variable before the program runs; with --scale, NAME alone is set to each number
+    #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = assignment)]
+    set: Vec<(String, Option<i64>)>,
     /// Make the real threads take their steps in this order: letters as `explore` gives them, such as
     /// ABBA; after them the lower letter goes first
-    #[arg(long, value_name = "LETTERS", conflicts_with_all = ["variants", "all"])]
+    #[arg(long, value_name = "LETTERS", conflicts_with_all = ["variants", "all", "scale"])]
     schedule: Option<String>,
     /// Let the threads run freely through the gate that a schedule is held at, and print the letters that
     /// came
-    #[arg(long, conflicts_with_all = ["schedule", "variants", "all"])]
+    #[arg(long, conflicts_with_all = ["schedule", "variants", "all", "scale"])]
     gate: bool,
+    #[command(flatten)]
+    scale: Scale,
+}
+
+/// Global variables and their numbers.
+type Given = Vec<(String, i64)>;
+
+/// Reads `NAME=NUMBER`, or the name alone, whose numbers come from `--scale`.
+fn assignment(text: &str) -> Result<(String, Option<i64>), String> {
+    if text.contains('=') {
+        return setting(text).map(|(name, number)| (name, Some(number)));
+    }
+    Ok((text.to_owned(), None))
+}
+
+impl FileOptions {
+    /// What `--set` gives a number to, and the name that `--scale` gives each of its numbers to.
+    fn settings(&self) -> anyhow::Result<(Given, Option<&str>)> {
+        let bare = self.set.iter().filter(|(_, number)| number.is_none());
+        let bare: Vec<_> = bare.map(|(name, _)| name.as_str()).collect();
+        let given = self.set.iter();
+        let given = given.filter_map(|(name, number)| Some((name.clone(), (*number)?)));
+        match (&self.scale.scale, &*bare) {
+            (None, []) => Ok((given.collect(), None)),
+            (None, [name, ..]) => Err(usage(format!(
+                "--set {name} needs a number, as in --set {name}=4, or --scale"
+            ))),
+            (Some(_), [name]) => Ok((given.collect(), Some(name))),
+            (Some(_), _) => Err(usage(
+                "--scale needs one --set NAME: the global variable that says how many threads the \
+                 program starts",
+            )),
+        }
+    }
 }
 
 /// Adds the options of a run to the command.
@@ -101,12 +140,32 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<RunRequest> {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = FileOptions::from_arg_matches(matches)?;
+    let (set, scaled) = options.settings()?;
     let (name, bytes) = read_program(&options.file)?;
-    let settings = Settings {
-        set: options.set.clone(),
+    let settings = |set: &[(String, i64)]| Settings {
+        set: set.to_vec(),
         ..Settings::default()
     };
-    let program = Runnable::new(&name, bytes, &settings)?;
+    let mut shown = Map::new();
+    shown.insert("file".into(), name.as_str().into());
+    let given = set.iter();
+    let given: Map<String, Value> = given
+        .map(|(name, number)| (name.clone(), json!(number)))
+        .collect();
+    shown.insert("set".into(), given.into());
+    shown.insert("schedule".into(), options.schedule.clone().into());
+    if let (Some(variable), Some(numbers)) = (scaled, options.scale.numbers(matches)?) {
+        let variant = |&number: &usize| {
+            let mut set = set.clone();
+            set.push((variable.to_owned(), i64::try_from(number)?));
+            let program = Runnable::new(&name, bytes.clone(), &settings(&set))?;
+            Ok(program.variant(&format!("{variable}={number}"), false))
+        };
+        let variants: anyhow::Result<_> = numbers.iter().map(variant).collect();
+        shown.insert("scale".into(), json!(numbers));
+        return Ok(of(variants?, shown));
+    }
+    let program = Runnable::new(&name, bytes, &settings(&set))?;
     let named = matches.contains_id("variants");
     let mut variants = Vec::new();
     let gated = options.gate || options.schedule.is_some();
@@ -127,19 +186,16 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             _ => variants.push(program.variant(choice.row.name, sequential)),
         }
     }
-    let mut shown = Map::new();
-    shown.insert("file".into(), name.into());
-    let set = options.set.iter();
-    let set: Map<String, Value> = set
-        .map(|(name, number)| (name.clone(), json!(number)))
-        .collect();
-    shown.insert("set".into(), set.into());
-    shown.insert("schedule".into(), options.schedule.into());
-    Ok(Plan {
+    Ok(of(variants, shown))
+}
+
+/// The plan of these variants.
+fn of(variants: Vec<Variant>, options: Map<String, Value>) -> Plan {
+    Plan {
         variants,
-        options: shown,
+        options,
         guaranteed: "the order of each thread's own lines",
         not_guaranteed: Some("the order between threads, unless they wait for each other"),
         compares: Figure::Time,
-    })
+    }
 }

@@ -27,7 +27,6 @@ pub mod tour;
 mod transfer;
 mod workers;
 
-pub use commands::COMMANDS;
 pub use compare::COMPARE;
 pub use demo::{Choice, Demo, VariantRow};
 
@@ -54,6 +53,7 @@ pub const DEMOS: &[Demo] = &[
     transfer::DEMO,
     tickets::DEMO,
     cache_line::DEMO,
+    commands::DEMO,
     fault::DEMO,
 ];
 
@@ -89,7 +89,11 @@ pub fn next_command(demo: &Demo) -> Option<String> {
     }
     let mut following = listed().skip_while(|one| one.name != demo.name).skip(1);
     let next = following.next().or(listed().next())?;
-    Some(format!("threaddemo {}", next.name))
+    // One that runs nothing without an argument is shown by its first example.
+    Some(match (next.examples, next.name == commands::DEMO.name) {
+        ([(command, _), ..], true) => (*command).to_owned(),
+        _ => format!("threaddemo {}", next.name),
+    })
 }
 
 #[cfg(test)]

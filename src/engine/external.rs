@@ -13,6 +13,7 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
+use wait4::Wait4;
 
 use crate::engine::stop::{Stop, Stopped};
 
@@ -46,6 +47,9 @@ pub struct External {
 pub struct ExternalEnd {
     /// The system's word on it.
     pub status: ExitStatus,
+    /// The most memory that it, or the largest process that it waited for, had resident, in bytes. It
+    /// starts with what this process had: less than that isn't told apart.
+    pub peak: u64,
     /// The last lines on stderr, if they were kept.
     pub last_lines: Vec<String>,
 }
@@ -108,10 +112,11 @@ impl External {
                 None => drop(stop.sleep(PAUSE)),
             }
             read_lines(&mut lines, &mut say)?;
-            status = child.try_wait()?;
+            // Once it is there, the child is gone: it is neither waited for nor signalled again.
+            status = child.try_wait4()?;
         }
         drop(registration);
-        let Some(status) = status else {
+        let Some(used) = status else {
             end_group(group, &mut child, ended.as_ref())?;
             return Ok(Err(Stopped));
         };
@@ -121,7 +126,11 @@ impl External {
             lines.finish(&mut say);
         }
         let last_lines = stderr.map_or_else(Vec::new, last_lines);
-        Ok(Ok(ExternalEnd { status, last_lines }))
+        Ok(Ok(ExternalEnd {
+            status: used.status,
+            peak: used.rusage.maxrss,
+            last_lines,
+        }))
     }
 }
 

@@ -1,4 +1,5 @@
-//! The reports of `check`: a table for people, TAP 13, `JUnit` XML and JSON.
+//! The reports of `check`: a table for people, TAP 13, `JUnit` XML, JSON, Markdown and comma-separated
+//! values.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -7,6 +8,8 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::csv::quoted;
+use super::markdown;
 use super::printer::Style;
 use crate::report::results::{Case, Ended, Reached};
 use crate::system::Machine;
@@ -173,6 +176,60 @@ fn without_skipped(xml: &str) -> String {
         Some([&xml[..from], &xml[to..]].concat())
     };
     cut().unwrap_or_else(|| xml.to_owned())
+}
+
+/// A case's result in a word.
+fn result(case: &Case) -> &'static str {
+    match case.reached {
+        Reached::NotRun => "never began",
+        Reached::CutShort => "cut short",
+        Reached::End if case.passed() => "ok",
+        Reached::End => "failed",
+    }
+}
+
+/// The count, and a table that begins with those that did not pass.
+pub fn markdown(out: &mut dyn Write, cases: &[Case], total: Total) -> io::Result<()> {
+    let Total { passed, failed, .. } = total;
+    writeln!(
+        out,
+        "### check\n\n{passed} passed, {failed} failed in {} s\n",
+        Seconds(total.elapsed)
+    )?;
+    if let Some(how) = cut_short(total) {
+        writeln!(out, "{how}\n")?;
+    }
+    let heads = ["variant", "result", "time", "why"].map(str::to_owned);
+    let row = |case: &Case| {
+        [
+            case.demo.to_owned(),
+            case.variant.clone(),
+            result(case).to_owned(),
+            format!("{} s", Seconds(case.elapsed)),
+            reasons(case).join("; "),
+        ]
+    };
+    // What needs a look comes first.
+    let (good, bad): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.passed());
+    let all = bad.into_iter().chain(good).map(row);
+    markdown::rows(out, "demo", &heads, all)
+}
+
+/// A head and a row for each case.
+pub fn csv(out: &mut dyn Write, cases: &[Case]) -> io::Result<()> {
+    writeln!(out, "demo,variant,result,elapsed_s,why")?;
+    for case in cases {
+        writeln!(
+            out,
+            "{},{},{},{},{}",
+            case.demo,
+            quoted(&case.variant),
+            result(case),
+            case.elapsed.as_secs_f64(),
+            quoted(&reasons(case).join("; "))
+        )?;
+    }
+    Ok(())
 }
 
 /// The cases as a JSON document.

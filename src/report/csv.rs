@@ -37,7 +37,7 @@ fn told<T: ToString>(figure: Option<T>) -> String {
 }
 
 /// A field, in quotes if it needs them.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

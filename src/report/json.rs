@@ -8,14 +8,12 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Check, Checked, Figure, Strategy, TaskResult};
+use crate::engine::plan::{Check, Checked, Strategy, TaskResult};
 use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Wait};
+use crate::report::against::Against;
 use crate::report::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
-use crate::stats::{Ratio, Summary};
+use crate::stats::{Ratio, SCHEMA_VERSION, Scaling, Summary};
 use crate::system::Machine;
-
-/// The version of the document's form; it grows when a reader would have to change.
-pub const SCHEMA_VERSION: u32 = 1;
 
 /// The document.
 #[derive(Serialize, JsonSchema)]
@@ -24,6 +22,12 @@ pub struct RunDocument<'a> {
     schema_version: u32,
     program: &'static str,
     version: &'static str,
+    /// When the run began, as RFC 3339 writes it
+    at: &'a str,
+    /// A hash of the host's name, or the name, as --host says; null if neither is to be told
+    host: Option<&'a str>,
+    /// What --label said
+    label: Option<&'a str>,
     machine: &'a Machine,
     demo: &'static str,
     /// The demo's own options as they were understood
@@ -39,6 +43,10 @@ pub struct RunDocument<'a> {
     compares: &'static str,
     /// Why the figures should not be trusted
     doubts: &'a [Doubtful],
+    /// Its variants against those of an earlier run; null without --against
+    against: Option<&'a Against>,
+    /// What each number of threads gained; null without --scale
+    scale: Option<&'a Scaling>,
     /// The variants that began, in their order; the baseline is the first that is to end
     variants: Vec<Variant<'a>>,
 }
@@ -149,6 +157,9 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
         schema_version: SCHEMA_VERSION,
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
+        at: &results.at,
+        host: results.host.as_deref(),
+        label: results.label.as_deref(),
         machine,
         demo: results.demo,
         options: &results.options,
@@ -156,11 +167,9 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
         guaranteed: results.guaranteed,
         not_guaranteed: results.not_guaranteed,
         asked: results.asked.as_ref(),
-        compares: match results.compares {
-            Figure::Time => "time",
-            Figure::CpuTime => "cpu_time",
-            Figure::Nothing => "nothing",
-        },
+        compares: results.compares.name(),
+        against: results.against.as_ref(),
+        scale: results.scale.as_ref(),
         doubts: &results.doubts,
         variants: results
             .variants

@@ -2,18 +2,65 @@
 
 use std::io::{self, Write};
 
+use super::against::{self, Against};
 use super::results::Results;
-use super::text::{against_baseline, interval_of_ratio, statements};
+use super::scaling;
+use super::text::{against_baseline, statements};
+use super::verdict::interval_of_ratio;
 use crate::words::{decimals, harmless};
 
 /// Writes a heading, the comparison as a table, and what is said of it as a list.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### {}\n", plain(results.demo))?;
     table(results, out)?;
-    for (label, text) in statements(results) {
-        writeln!(out, "- {}: {}", plain(label), plain(&text))?;
+    if let Some(found) = &results.scale {
+        rows(
+            out,
+            "variant",
+            &scaling::HEADS.map(str::to_owned),
+            scaling::rows(found),
+        )?;
+    }
+    if let Some(against) = &results.against {
+        changes(against, out)?;
+    }
+    list(&statements(results), out)
+}
+
+/// What is said, as a list.
+pub(super) fn list(said: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
+    for (label, text) in said {
+        writeln!(out, "- {}: {}", plain(label), plain(text))?;
     }
     Ok(())
+}
+
+/// The variants against those of an earlier run, as a table.
+pub(super) fn changes(against: &Against, out: &mut dyn Write) -> io::Result<()> {
+    if against.changes.is_empty() {
+        return Ok(());
+    }
+    rows(
+        out,
+        "variant",
+        &against::heads(against),
+        against::rows(against),
+    )
+}
+
+/// A table: a first column, and others under these heads.
+pub(super) fn rows<const N: usize>(
+    out: &mut dyn Write,
+    first: &str,
+    heads: &[String],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> io::Result<()> {
+    writeln!(out, "| {first} | {} |", heads.join(" | "))?;
+    writeln!(out, "|---|{}", "---:|".repeat(heads.len()))?;
+    for row in rows {
+        writeln!(out, "| {} |", row.map(|cell| plain(&cell)).join(" | "))?;
+    }
+    writeln!(out)
 }
 
 fn table(results: &Results, out: &mut dyn Write) -> io::Result<()> {
@@ -58,7 +105,7 @@ fn table(results: &Results, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A text in which nothing is taken for Markdown or HTML.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in harmless(text).chars() {
         match letter {

@@ -1,8 +1,10 @@
 //! The forms of output, each a function from data to bytes. What is found out is left to the rooms
 //! that find it; where the bytes go, to `app`.
 
+pub mod against;
 pub mod check;
 pub mod csv;
+pub mod diff;
 pub mod explain;
 pub mod explore;
 mod html;
@@ -14,6 +16,7 @@ pub mod page;
 pub mod palette;
 pub mod printer;
 pub mod results;
+mod scaling;
 pub mod schema;
 mod slices;
 mod states;
@@ -22,3 +25,4 @@ pub mod text;
 pub mod timeline;
 pub mod tour;
 pub mod trace;
+mod verdict;

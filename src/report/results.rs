@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::against::Against;
 use crate::engine::plan::{Bound, Figure, Strategy};
 use crate::engine::strategy::Run;
-use crate::stats::{self, Doubt, Gate, Ratio, Summary};
+use crate::stats::{self, Doubt, Gate, Measurement, Ratio, Scaling, Summary};
 
 /// All of it.
 pub struct Results {
@@ -24,6 +25,12 @@ pub struct Results {
     pub rounds: Option<String>,
     /// Its options as they were understood.
     pub options: Map<String, Value>,
+    /// When it began, as RFC 3339 writes it.
+    pub at: String,
+    /// The host's name or a hash of it, if it is to be told.
+    pub host: Option<String>,
+    /// What the user calls this run.
+    pub label: Option<String>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
     /// What a reader might expect to be certain, and isn't.
@@ -40,6 +47,10 @@ pub struct Results {
     pub asked: Option<Asked>,
     /// Why the figures should not be trusted.
     pub doubts: Vec<Doubtful>,
+    /// The variants against those of an earlier run.
+    pub against: Option<Against>,
+    /// What each number of threads gained, if the variants are such numbers.
+    pub scale: Option<Scaling>,
 }
 
 impl Results {
@@ -52,6 +63,24 @@ impl Results {
     /// measured; the baseline itself has none, nor has one that is to deadlock.
     pub fn ratio(&self, variant: usize) -> Option<Ratio> {
         ratio(&self.variants, variant, self.compares)
+    }
+
+    /// What these numbers of threads gained, one of which each variant ran with.
+    pub fn scaling(&self, numbers: &[usize], usable_cpus: usize) -> Option<Scaling> {
+        let variants = self.variants.iter().zip(numbers).enumerate();
+        let measured = variants.filter_map(|(place, (variant, &number))| {
+            let speed_up = match place {
+                0 => 1.0,
+                _ => self.ratio(place)?.speed_up,
+            };
+            Some(Measurement {
+                variant: variant.name.clone(),
+                number,
+                time_s: variant.summary()?.median_s,
+                speed_up,
+            })
+        });
+        Scaling::of(&measured.collect::<Vec<_>>(), usable_cpus)
     }
 }
 
@@ -74,7 +103,8 @@ pub fn ratio(variants: &[VariantResult], variant: usize, compares: Figure) -> Op
         Figure::CpuTime => one.runs.iter().map(|run| run.cpu_s).collect(),
         Figure::Nothing => None,
     };
-    stats::compare(&figures(&variants[baseline])?, &figures(other)?)
+    let (baseline, confidence) = (figures(&variants[baseline])?, other.confidence);
+    stats::compare_at(&baseline, &figures(other)?, confidence)
 }
 
 /// What `--min-speedup` or `--max-slowdown` asked of the last variant against the baseline.
@@ -128,6 +158,8 @@ pub struct VariantResult {
     pub bound: Bound,
     /// The shortest time that theory allows it on this machine.
     pub at_best: Option<Duration>,
+    /// The confidence that intervals of its runs must have at least.
+    pub confidence: f64,
     /// The measured runs that were neither cut short nor failed a check, in the order of their
     /// rounds.
     pub runs: Vec<Measured>,
@@ -145,7 +177,7 @@ impl VariantResult {
 
     /// The runs in summary; none if each was cut short.
     pub fn summary(&self) -> Option<Summary> {
-        Summary::of(&self.runs_s())
+        Summary::at(&self.runs_s(), self.confidence)
     }
 
     /// The median of what the runs give for `figure`, if each gives it.

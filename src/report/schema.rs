@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use schemars::generate::SchemaSettings;
 
-use super::{check, explore, json, list};
+use super::{check, diff, explore, json, list};
 
 /// One of the JSON documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -16,6 +16,8 @@ pub enum Document {
     List,
     /// What check prints with --format json
     Check,
+    /// What diff prints with --format json
+    Diff,
     /// What explore prints of a demo with --format json
     Explore,
     /// What explore prints of a Python file with --format json
@@ -31,6 +33,7 @@ pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
         Document::Run => generator.into_root_schema_for::<json::RunDocument>(),
         Document::List => generator.into_root_schema_for::<list::List>(),
         Document::Check => generator.into_root_schema_for::<check::CheckDocument>(),
+        Document::Diff => generator.into_root_schema_for::<diff::DiffDocument>(),
         Document::ExploreFile => generator.into_root_schema_for::<explore::python::Document>(),
         Document::Explore => generator.into_root_schema_for::<explore::Document>(),
     };

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// The confidence that an interval of six or more runs has at least.
+/// The confidence that an interval of six or more runs has at least; one that was looked at while it
+/// could still be added to has more ([`super::Looks`]).
 pub const CONFIDENCE: f64 = 0.95;
 
 /// What an interval around a median promises.
@@ -54,9 +55,10 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The interval around the median of figures that are sorted; none if there is no figure.
-    pub(super) fn around(sorted: &[f64]) -> Option<Self> {
-        let (rank, kind) = match rank(sorted.len()) {
+    /// The interval around the median of figures that are sorted, of at least this confidence; none if
+    /// there is no figure.
+    pub(super) fn around(sorted: &[f64], confidence: f64) -> Option<Self> {
+        let (rank, kind) = match rank(sorted.len(), confidence) {
             Some((rank, coverage)) => (rank, Coverage::Confidence { coverage }),
             None => (1, Coverage::Range),
         };
@@ -77,7 +79,7 @@ impl Interval {
 ///
 /// The search goes outwards from the middle, and each binomial term comes from its neighbour: 2^n
 /// and factorials, which overflow from n = 1024 and n = 171 on, are never formed.
-fn rank(n: usize) -> Option<(usize, f64)> {
+fn rank(n: usize, confidence: f64) -> Option<(usize, f64)> {
     let middle = n / 2;
     // C(2m, m) / 4^m as the product of (2i - 1) / 2i, and for odd n one step further.
     let mut term: f64 = (1..=middle)
@@ -89,7 +91,7 @@ fn rank(n: usize) -> Option<(usize, f64)> {
         term = coverage / 2.0;
     }
     let mut rank = middle;
-    while coverage < CONFIDENCE && rank > 0 {
+    while coverage < confidence && rank > 0 {
         term *= rank as f64 / (n - rank + 1) as f64;
         coverage += 2.0 * term;
         rank -= 1;
@@ -133,7 +135,7 @@ mod tests {
             (20, 6, 95.9),
         ];
         for (n, lower, percent) in table {
-            let (rank, coverage) = rank(n).expect("six or more");
+            let (rank, coverage) = rank(n, CONFIDENCE).expect("six or more");
             assert_eq!(rank, lower, "{n} runs");
             assert!(
                 (coverage * 100.0 - percent).abs() <= 0.051,
@@ -157,11 +159,13 @@ mod tests {
             70, 71, 71, 72, 72, 73, 73, 74, 74, 75, 75, 75, 76, 76, 77, 77, 78, 78, 79, 79, 80, 80,
             81, 81, 82, 82, 82, 83, 83, 84, 84, 85, 85, 86, 86,
         ];
-        let ours: Vec<usize> = (6..=200).filter_map(|n| Some(rank(n)?.0)).collect();
+        let ours: Vec<usize> = (6..=200)
+            .filter_map(|n| Some(rank(n, CONFIDENCE)?.0))
+            .collect();
         assert_eq!(ours, exact);
         // The same for more runs than a power of two fits a float for.
-        assert_eq!(rank(1000).expect("1000 runs").0, 469);
-        let (rank, coverage) = rank(3000).expect("3000 runs");
+        assert_eq!(rank(1000, CONFIDENCE).expect("1000 runs").0, 469);
+        let (rank, coverage) = rank(3000, CONFIDENCE).expect("3000 runs");
         assert_eq!(rank, 1446);
         assert!(
             (coverage - 0.953_433_550_617_917_9).abs() < 1e-12,
@@ -172,7 +176,7 @@ mod tests {
     #[test]
     fn the_pair_reaches_95_percent_and_the_next_narrower_one_does_not() {
         for n in 6..=120u32 {
-            let (rank, coverage) = rank(n as usize).expect("six or more");
+            let (rank, coverage) = rank(n as usize, CONFIDENCE).expect("six or more");
             let lower = u32::try_from(rank).expect("small");
             assert!(100 * whole(n, lower) >= 95 << n, "{n} runs");
             assert!(
@@ -190,7 +194,7 @@ mod tests {
     #[test]
     fn ten_runs_give_the_second_and_the_ninth() {
         let figures: Vec<f64> = (1..=10).map(f64::from).collect();
-        let interval = Interval::around(&figures).expect("ten figures");
+        let interval = Interval::around(&figures, CONFIDENCE).expect("ten figures");
         // (1024 - 2 * (1 + 10)) / 1024
         let kind = Coverage::Confidence {
             coverage: 0.978_515_625,
@@ -209,7 +213,7 @@ mod tests {
     fn below_six_runs_the_range_is_given_and_says_so() {
         for n in 1..6 {
             let figures: Vec<f64> = (1..=n).map(f64::from).collect();
-            let interval = Interval::around(&figures).expect("a figure");
+            let interval = Interval::around(&figures, CONFIDENCE).expect("a figure");
             let range = Interval {
                 low: 1.0,
                 high: f64::from(n),
@@ -217,12 +221,12 @@ mod tests {
             };
             assert_eq!(interval, range);
         }
-        assert_eq!(Interval::around(&[]), None);
+        assert_eq!(Interval::around(&[], CONFIDENCE), None);
     }
 
     #[test]
     fn a_million_runs_neither_overflow_nor_vanish() {
-        let (rank, coverage) = rank(1_000_000).expect("enough");
+        let (rank, coverage) = rank(1_000_000, CONFIDENCE).expect("enough");
         // The normal approximation: n/2 - 1.96 * sqrt(n)/2 = 499020.
         assert!(rank.abs_diff(499_020) <= 1, "{rank}");
         assert!((0.95..0.951).contains(&coverage), "{coverage}");

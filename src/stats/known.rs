@@ -1,7 +1,7 @@
-//! Whether enough was measured.
+//! Whether enough was measured, and how sure each look at the figures must be.
 
-use super::interval::Interval;
-use super::ratio::compare;
+use super::interval::{CONFIDENCE, Interval};
+use super::ratio::compare_at;
 use super::summary::Summary;
 
 /// How far an interval may reach from its middle.
@@ -9,9 +9,45 @@ const WITHIN: f64 = 0.05;
 /// Fewer rounds are never enough: that a few agree may be chance.
 const FEWEST: usize = 10;
 
-/// Whether each variant's ratio to the first is known to within 5 % of it to either side; of one
-/// variant alone, its median. The figures are each variant's runs, in seconds.
-pub fn known(figures: &[Vec<f64>]) -> bool {
+/// The looks at figures of which more can be had.
+///
+/// Who may stop as soon as the figures look good errs more often than one interval says: each look is
+/// a chance to be misled. So the looks share the 5 % in which an interval may miss. They come after 10,
+/// 20, 40, 80... rounds, and each may spend half of what is left: 2.5 %, 1.25 %, 0.625 %... By
+/// Bonferroni's inequality all of them together then miss in at most 5 %, whatever decides which of
+/// them is the last, and whatever the noise is like.
+///
+/// Source: K. K. G. Lan and D. L. `DeMets`, *Discrete Sequential Boundaries for Clinical Trials*,
+/// Biometrika 70, 1983, who call this spending.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Looks {
+    /// How many there were that did not end it.
+    past: u32,
+}
+
+impl Looks {
+    /// After how many rounds the next one is due.
+    pub fn rounds(self) -> usize {
+        FEWEST.saturating_mul(2_usize.saturating_pow(self.past))
+    }
+
+    /// The confidence that an interval must have at the next one.
+    pub fn confidence(self) -> f64 {
+        1.0 - (1.0 - CONFIDENCE) * 0.5_f64.powi(self.past.saturating_add(1).cast_signed())
+    }
+
+    /// The looks after the next one.
+    #[must_use]
+    pub fn after(self) -> Self {
+        Self {
+            past: self.past.saturating_add(1),
+        }
+    }
+}
+
+/// Whether each variant's ratio to the first is known to within 5 % of it to either side, with this
+/// confidence; of one variant alone, its median. The figures are each variant's runs, in seconds.
+pub fn known(figures: &[Vec<f64>], confidence: f64) -> bool {
     let narrow = |middle: f64, interval: &Interval| {
         interval.low >= middle * (1.0 - WITHIN) && interval.high <= middle * (1.0 + WITHIN)
     };
@@ -20,11 +56,10 @@ pub fn known(figures: &[Vec<f64>]) -> bool {
     }
     match figures {
         [] => false,
-        [alone] => {
-            Summary::of(alone).is_some_and(|summary| narrow(summary.median_s, &summary.interval_s))
-        }
+        [alone] => Summary::at(alone, confidence)
+            .is_some_and(|summary| narrow(summary.median_s, &summary.interval_s)),
         [baseline, others @ ..] => others.iter().all(|other| {
-            let ratio = compare(baseline, other);
+            let ratio = compare_at(baseline, other, confidence);
             ratio.is_some_and(|ratio| narrow(ratio.speed_up, &ratio.interval))
         }),
     }
@@ -32,7 +67,11 @@ pub fn known(figures: &[Vec<f64>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::known;
+    use super::{CONFIDENCE, Looks};
+
+    fn known(figures: &[Vec<f64>]) -> bool {
+        super::known(figures, CONFIDENCE)
+    }
 
     #[test]
     fn enough_is_known_when_every_ratio_is_narrow_and_ten_rounds_were_measured() {
@@ -46,5 +85,22 @@ mod tests {
         // What drifts as a whole has a narrow ratio all the same.
         assert!(known(&[wide.clone(), wide.clone()]));
         assert!(known(&[even(1.0, 10)]) && !known(&[wide]));
+    }
+
+    #[test]
+    fn all_looks_together_spend_no_more_than_one_interval_may_miss() {
+        let mut looks = Looks::default();
+        let mut spent = 0.0;
+        for rounds in [10, 20, 40, 80, 160] {
+            assert_eq!(looks.rounds(), rounds);
+            spent += 1.0 - looks.confidence();
+            looks = looks.after();
+        }
+        assert!((spent - 0.05 * 31.0 / 32.0).abs() < 1e-12, "{spent}");
+        for _ in 0..100 {
+            spent += 1.0 - looks.confidence();
+            looks = looks.after();
+        }
+        assert!(spent <= 0.05 + 1e-12 && looks.rounds() == usize::MAX);
     }
 }

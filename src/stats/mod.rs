@@ -15,22 +15,33 @@
 //! assert_eq!(gate(1.8, &ratio), Gate::Met);
 //! ```
 
+mod apart;
+mod change;
 mod doubt;
 mod figures;
+mod fit;
 mod interval;
 mod known;
 mod ratio;
+mod saved;
+mod scaling;
 #[cfg(test)]
 mod simulation;
+mod student;
 mod summary;
 mod turns;
 mod verdict;
 
+pub use apart::apart;
+pub use change::{Change, Difference, Limit, changes, differences, limit};
 pub use doubt::{Doubt, above_bounds, crowded, first_far_off, loaded, throttled, too_short};
 pub use figures::LONGEST_S;
+pub use fit::{Amdahl, Estimate, FEWEST_POINTS, Universal};
 pub use interval::{CONFIDENCE, Coverage, Interval};
-pub use known::known;
-pub use ratio::{CLOCK_S, Gate, Ratio, compare, gate};
+pub use known::{Looks, known};
+pub use ratio::{CLOCK_S, Gate, Ratio, compare, compare_at, gate};
+pub use saved::{SCHEMA_VERSION, Saved, SavedDoubt, SavedRun, SavedVariant};
+pub use scaling::{Measurement, Point, Scaling};
 pub use summary::Summary;
 pub use turns::{Round, turns};
 pub use verdict::{Verdict, times_of};

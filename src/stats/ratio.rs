@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::figures::{median, seconds, sorted};
-use super::interval::Interval;
+use super::interval::{CONFIDENCE, Interval};
 use super::verdict::Verdict;
 
 /// Two single runs that differ by no more than this many seconds are equal as far as a clock can
@@ -22,7 +22,7 @@ const SAME: (f64, f64) = (0.95, 1.05);
 
 /// The smallest step of the clock in seconds; a shorter time counts as this, so that no ratio
 /// divides by zero.
-const TICK_S: f64 = 1e-9;
+pub(super) const TICK_S: f64 = 1e-9;
 
 /// A variant's speed-up over the baseline, measured round by round.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -47,37 +47,37 @@ pub struct Ratio {
 /// contains 1 and is wider. One round has no noise to judge by: its plain figure counts, and it is
 /// `Same` only if that reads as 1.00, or if the two runs differ by no more than [`CLOCK_S`].
 pub fn compare(baseline: &[f64], other: &[f64]) -> Option<Ratio> {
+    compare_at(baseline, other, CONFIDENCE)
+}
+
+/// [`compare`] with an interval of at least this confidence.
+pub fn compare_at(baseline: &[f64], other: &[f64], confidence: f64) -> Option<Ratio> {
     let times = |figure: f64| seconds(figure).max(TICK_S);
     let pairs = baseline.iter().zip(other);
     let ratios = sorted(pairs.map(|(&base, &other)| times(base) / times(other)));
     let speed_up = median(&ratios)?;
-    let interval = Interval::around(&ratios)?;
+    let interval = Interval::around(&ratios, confidence)?;
     let (alike, narrow) = match (baseline, other) {
-        ([base, ..], [other, ..]) if ratios.len() == 1 => {
-            let apart = (seconds(*base) - seconds(*other)).abs();
-            let alike = apart <= CLOCK_S || speed_up.max(1.0 / speed_up) < READS_AS_ONE;
-            (alike, true)
-        }
-        _ => {
-            let narrow = interval.low >= SAME.0 && interval.high <= SAME.1;
-            (interval.holds(1.0), narrow)
-        }
-    };
-    let verdict = if alike && narrow {
-        Verdict::Same
-    } else if alike {
-        Verdict::CantTell
-    } else if speed_up > 1.0 {
-        Verdict::Faster(speed_up)
-    } else {
-        Verdict::Slower(1.0 / speed_up)
+        ([base, ..], [other, ..]) if ratios.len() == 1 => (alike(*base, *other), true),
+        _ => (interval.holds(1.0), near_one(&interval)),
     };
     Some(Ratio {
         rounds: ratios.len(),
         speed_up,
         interval,
-        verdict,
+        verdict: Verdict::of(speed_up, alike, narrow),
     })
+}
+
+/// Whether an interval is narrow around 1.
+pub(super) fn near_one(interval: &Interval) -> bool {
+    interval.low >= SAME.0 && interval.high <= SAME.1
+}
+
+/// Whether the ratio of two single runs, in seconds, is 1 as far as one run tells.
+pub(super) fn alike(one: f64, other: f64) -> bool {
+    let (one, other) = (seconds(one).max(TICK_S), seconds(other).max(TICK_S));
+    (one - other).abs() <= CLOCK_S || (one / other).max(other / one) < READS_AS_ONE
 }
 
 /// The answer to `--min-speedup`.

@@ -1,6 +1,8 @@
 //! Synthetic runs with a fixed seed: how often the statistics get it right. Tests only.
 
-use super::ratio::{Gate, compare, gate};
+use super::interval::CONFIDENCE;
+use super::known::Looks;
+use super::ratio::{Gate, compare, compare_at, gate};
 use super::turns::turns;
 
 /// A small generator with a fixed seed: `SplitMix64` (Steele, Lea and Flood, *Fast Splittable
@@ -120,6 +122,37 @@ fn truly_equal_jobs_are_called_different_in_at_most_one_case_of_twenty() {
             "{met} + {missed} of 4000 with {runs} runs"
         );
     }
+}
+
+/// How many of these comparisons of two equal jobs are stopped as soon as they look different, within 160
+/// rounds; `confidence` is what a look asks for.
+fn called_different(comparisons: usize, confidence: fn(Looks) -> f64) -> usize {
+    const MOST: usize = 160;
+    let mut noise = Noise::new(5);
+    let mut wrong = || {
+        let [baseline, other] = rounds(&mut noise, [0.1, 0.1], MOST);
+        let mut looks = Looks::default();
+        loop {
+            let seen = looks.rounds();
+            let ratio = compare_at(&baseline[..seen], &other[..seen], confidence(looks));
+            if !ratio.expect("rounds").interval.holds(1.0) {
+                return true;
+            } else if seen == MOST {
+                return false;
+            }
+            looks = looks.after();
+        }
+    };
+    (0..comparisons).filter(|_| wrong()).count()
+}
+
+#[test]
+fn comparisons_that_may_stop_whenever_they_like_miss_no_more_often_than_they_say() {
+    let shared = called_different(1000, Looks::confidence);
+    assert!(shared <= 50, "{shared} of 1000");
+    // With the same confidence at each look they would.
+    let alone = called_different(1000, |_| CONFIDENCE);
+    assert!(alone > 50, "{alone} of 1000");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::figures::{median, seconds, sorted};
-use super::interval::Interval;
+use super::interval::{CONFIDENCE, Interval};
 
 /// One variant's runs, summed up; all times are in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
@@ -26,6 +26,11 @@ pub struct Summary {
 impl Summary {
     /// Sums up the measured runs, given in seconds; none if there is no run.
     pub fn of(runs: &[f64]) -> Option<Self> {
+        Self::at(runs, CONFIDENCE)
+    }
+
+    /// The same with an interval of at least this confidence.
+    pub fn at(runs: &[f64], confidence: f64) -> Option<Self> {
         let sorted = sorted(runs.iter().copied().map(seconds));
         Some(Self {
             runs: sorted.len(),
@@ -33,7 +38,7 @@ impl Summary {
             min_s: *sorted.first()?,
             max_s: *sorted.last()?,
             mean_s: sorted.iter().sum::<f64>() / sorted.len() as f64,
-            interval_s: Interval::around(&sorted)?,
+            interval_s: Interval::around(&sorted, confidence)?,
         })
     }
 }

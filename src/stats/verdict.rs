@@ -20,6 +20,19 @@ pub enum Verdict {
     CantTell,
 }
 
+impl Verdict {
+    /// What a ratio above 1 for `faster` says, if its interval is or isn't `alike`, that is contains 1,
+    /// and if that is narrow around 1 or isn't.
+    pub(super) fn of(speed_up: f64, alike: bool, narrow: bool) -> Self {
+        match (alike, narrow) {
+            (true, true) => Verdict::Same,
+            (true, false) => Verdict::CantTell,
+            (false, _) if speed_up > 1.0 => Verdict::Faster(speed_up),
+            (false, _) => Verdict::Slower(1.0 / speed_up),
+        }
+    }
+}
+
 impl fmt::Display for Verdict {
     /// `baseline`, `2.00 x faster`, `1.30 x slower`, `same` or `can't tell`; a width and a side are honoured.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,8 @@ use std::env::consts;
 use std::fs::File;
 use std::io::Read;
 
+use sha2::{Digest, Sha256};
+
 use super::{cpus, proc};
 
 /// The machine as reports name it; what the system doesn't tell is `None`.
@@ -38,6 +40,27 @@ impl Machine {
             cpu_quota: cpus::quota(),
         }
     }
+}
+
+/// The host's name.
+pub fn host() -> Option<String> {
+    let names = nix::sys::utsname::uname().ok()?;
+    Some(names.nodename().to_str()?.to_owned())
+}
+
+/// A hash of the host's name: the same on each run, and not the name.
+pub fn host_hash() -> Option<String> {
+    let mut hash = Sha256::new();
+    hash.update(b"threaddemo host ");
+    hash.update(host()?);
+    let bytes = hash.finalize();
+    let first: [u8; 6] = bytes.first_chunk().copied()?;
+    Some(format!(
+        "{:012x}",
+        first
+            .iter()
+            .fold(0_u64, |all, byte| all << 8 | u64::from(*byte))
+    ))
 }
 
 fn kernel() -> Option<String> {

@@ -391,3 +391,35 @@ fn a_demo_named_twice_is_refused() {
         .one_error()
         .stderr_has("workers is named twice");
 }
+
+#[test]
+fn a_table_and_rows_have_each_case_and_begin_with_what_failed() {
+    let line = "check numbers-letters commands --format";
+    let table = run(words(&format!("{line} markdown"))).code(0).no_stderr();
+    assert_eq!(table.lines()[0], "### check");
+    let rows = table
+        .lines()
+        .into_iter()
+        .filter(|line| line.starts_with("| "))
+        .count();
+    assert_eq!(rows, 8, "{table}");
+    assert!(
+        table.stdout.contains("| commands | pool-2 | ok | "),
+        "{table}"
+    );
+    let csv = run(words(&format!("{line} csv"))).code(0).no_stderr();
+    assert_eq!(csv.lines()[0], "demo,variant,result,elapsed_s,why");
+    assert_eq!(csv.lines().len(), 8, "{csv}");
+    let failed = faults("markdown");
+    let first = failed
+        .lines()
+        .into_iter()
+        .find(|line| line.starts_with("| fault"))
+        .unwrap()
+        .to_owned();
+    assert!(
+        first.contains("| failed |") || first.contains("| cut short |"),
+        "{failed}"
+    );
+    assert!(faults("csv").stdout.contains("fault,panic,failed,"));
+}

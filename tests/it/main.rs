@@ -23,6 +23,8 @@ mod python_text;
 mod readme;
 mod registry;
 mod runner;
+mod saved;
+mod scale;
 mod schema;
 mod scripts;
 mod shared;

@@ -57,6 +57,10 @@ const RESERVED: &[(&str, &[&str])] = &[
         "nix::time::ClockId::CLOCK_MONOTONIC",
         &["engine/record/clock.rs"],
     ),
+    (
+        "nix::time::ClockId::CLOCK_REALTIME",
+        &["engine/record/clock.rs", "python/machine/real.rs"],
+    ),
     ("std::time::Instant::now", &[]),
     ("std::time::SystemTime::now", &[]),
     ("std::process::exit", &[]),

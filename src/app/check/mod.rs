@@ -80,6 +80,8 @@ impl Desk {
                 CheckFormat::Tap => check::tap_end(buffer, total),
                 CheckFormat::Junit => check::junit(buffer, &cases, total),
                 CheckFormat::Json => check::json(buffer, &cases, total, &Machine::read()),
+                CheckFormat::Markdown => check::markdown(buffer, &cases, total),
+                CheckFormat::Csv => check::csv(buffer, &cases),
             };
         });
         let mut exit = troubles::exit_of(cause);
@@ -139,7 +141,10 @@ impl Desk {
             let _ = match self.format {
                 CheckFormat::Text => check::text_case(buffer, case, self.style),
                 CheckFormat::Tap => check::tap_case(buffer, number, case),
-                CheckFormat::Junit | CheckFormat::Json => Ok(()),
+                CheckFormat::Junit
+                | CheckFormat::Json
+                | CheckFormat::Markdown
+                | CheckFormat::Csv => Ok(()),
             };
         });
     }

@@ -4,14 +4,14 @@ use std::fmt::Display;
 
 use super::session::{Session, Troubles};
 use crate::app::console::{note, say};
-use crate::app::troubles;
+use crate::app::{baseline, troubles};
 use crate::cli::{Format, TimelineChoice};
 use crate::engine::stop::Cause;
 use crate::engine::{live, strategy};
 use crate::error::Exit;
 use crate::report::printer::Style;
 use crate::report::results::Results;
-use crate::report::{csv, json, markdown, text, timeline};
+use crate::report::{against, csv, json, markdown, text, timeline};
 use crate::stats::Gate;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
@@ -75,8 +75,23 @@ fn late(session: &Session, lost: bool) -> Exit {
     }
 }
 
-/// The exit code of the speed-up that was asked for.
+/// The exit code of what was asked of the figures.
 fn gate(results: &Results, format: Format) -> Exit {
+    asked(results, format).or(limit(results, format))
+}
+
+/// The exit code of what was asked of each variant and itself in an earlier run.
+fn limit(results: &Results, format: Format) -> Exit {
+    let Some(limit) = results.against.as_ref().and_then(|one| one.limit.as_ref()) else {
+        return Exit::Shown;
+    };
+    if matches!(format, Format::Plain | Format::Csv) && limit.answer != Gate::Met {
+        note(against::answer(limit));
+    }
+    baseline::exit_of(Some(limit))
+}
+
+fn asked(results: &Results, format: Format) -> Exit {
     let Some(asked) = &results.asked else {
         return Exit::Shown;
     };

@@ -1,5 +1,6 @@
 //! Runs a demo: its variants in turns, then every report that was asked for.
 
+mod against;
 mod closing;
 mod rounds;
 mod session;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::cli::Runs;
 use crate::engine::record::{Clock, Stamp};
 use crate::report::results::VariantResult;
-use crate::stats;
+use crate::stats::{self, Looks};
 
 /// The longest time for which rounds are added without being asked for.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -14,8 +14,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 pub(super) struct Rounds {
     asked: Runs,
     clock: Clock,
-    /// The round after which the figures are looked at again.
-    look: usize,
+    looks: Looks,
     why: Option<String>,
 }
 
@@ -24,7 +23,7 @@ impl Rounds {
         Self {
             asked,
             clock: Clock::start(),
-            look: 1,
+            looks: Looks::default(),
             why: None,
         }
     }
@@ -54,12 +53,10 @@ impl Rounds {
         let figures: Vec<_> = figures.collect();
         let rounds = figures.iter().map(Vec::len).min().unwrap_or(0);
         let late = self.clock.now().since(Stamp::default()) >= LONGEST;
-        if rounds < self.look && !late {
+        if rounds < self.looks.rounds() && !late {
             return false;
         }
-        // More seldom as they become many, so that looking takes no time worth mentioning.
-        self.look = rounds + 1 + rounds / 10;
-        let known = stats::known(&figures);
+        let known = stats::known(&figures, self.looks.confidence());
         let what = if figures.len() > 1 {
             "each ratio"
         } else {
@@ -72,7 +69,19 @@ impl Rounds {
                 "{rounds} of each in a minute: {what} isn't known to within 5 %; --runs N measures more"
             ));
         }
-        known || late
+        let enough = known || late;
+        if !enough {
+            self.looks = self.looks.after();
+        }
+        enough
+    }
+
+    /// The confidence that an interval of what was measured must have.
+    pub(super) fn confidence(&self) -> f64 {
+        match self.asked {
+            Runs::Number(_) => stats::CONFIDENCE,
+            Runs::UntilKnown => self.looks.confidence(),
+        }
     }
 
     /// How many rounds there were, and why no more.

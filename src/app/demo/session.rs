@@ -10,24 +10,25 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::Sender;
 
+use super::against;
 use super::rounds::Rounds;
 use crate::app::console::style;
 use crate::app::meter::{Counts, Meter};
 use crate::app::pictures::Files;
 use crate::app::progress::Progress;
-use crate::app::{bound, doubts, signals, troubles};
-use crate::cli::{AskedGate, Format, RunRequest};
+use crate::app::{baseline, bound, doubts, signals, troubles};
+use crate::cli::{AskedGate, Format, HostChoice, RunRequest};
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
 use crate::engine::plan::Variant;
-use crate::engine::record::{Clock, Outlet, Recorder};
+use crate::engine::record::{Clock, Outlet, Recorder, time_of_day};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::error::{Exit, refused};
 use crate::report::printer::Style;
 use crate::report::results::{Asked, Doubtful, Measured, Results, VariantResult, ratio};
 use crate::report::{line, text};
-use crate::stats::{self, Gate};
+use crate::stats::{self, Gate, Saved};
 use crate::system;
 use crate::words::Seconds;
 
@@ -46,6 +47,10 @@ pub(super) struct Session {
     pub(super) files: Files,
     /// Whether the text began with the lines of a run.
     pub(super) announced: Cell<bool>,
+    /// The earlier run that it is held against.
+    earlier: Option<Saved>,
+    /// When it began.
+    at: String,
     _timer: Option<Sender<()>>,
 }
 
@@ -56,7 +61,12 @@ impl Session {
     ///
     /// A refusal that names a file that can't be written, or a limit that is in the way.
     pub(super) fn open(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Self> {
-        let files = Files::probe(&request.pictures)?;
+        let names = request.plan.variants.iter().map(|one| &*one.name);
+        let names: Vec<_> = names.collect();
+        let earlier = request.kept.against.as_deref();
+        let earlier = earlier.map(|file| baseline::read_for(file, request.demo.name, &names));
+        let earlier = earlier.transpose()?;
+        let files = Files::probe(&request.pictures, request.kept.save.as_deref())?;
         system::threads::finer_timers();
         let stop = Stop::new();
         let continued = signals::listen(stop.clone())?;
@@ -78,6 +88,8 @@ impl Session {
             request,
             files,
             announced: Cell::new(false),
+            earlier,
+            at: humantime::format_rfc3339_seconds(time_of_day()).to_string(),
             _timer: timer,
         })
     }
@@ -128,6 +140,9 @@ impl Session {
         }
         drop(progress);
         let mut variants: Vec<_> = results.into_iter().flatten().collect();
+        for variant in &mut variants {
+            variant.confidence = rounds.confidence();
+        }
         bound::tell(&mut variants);
         let cause = self.stop.cause();
         let compares = self.request.plan.compares;
@@ -137,13 +152,18 @@ impl Session {
             self.request.demo.compares_strategies(),
             self.request.warmup,
             self.continued.load(Ordering::SeqCst),
+            if self.earlier.is_some() { 1 } else { 2 },
         );
-        let results = Results {
+        let kept = &self.request.kept;
+        let mut results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
             own_commands: self.request.demo.variants.is_empty(),
             rounds: rounds.why(),
             options: self.request.plan.options.clone(),
+            at: self.at.clone(),
+            host: host(kept.host),
+            label: kept.label.clone(),
             guaranteed: self.request.plan.guaranteed,
             not_guaranteed: self.request.plan.not_guaranteed,
             next: self.request.next.clone(),
@@ -154,8 +174,17 @@ impl Session {
                 .map(|asked| self.ask(asked, &variants, &doubts)),
             compares,
             doubts,
+            against: None,
+            scale: None,
             variants,
         };
+        let numbers = self.request.scale.as_deref();
+        results.scale = numbers.and_then(|all| results.scaling(all, system::cpus::usable()));
+        let earlier = kept.against.as_deref().zip(self.earlier.as_ref());
+        results.against = earlier.map(|(file, earlier)| {
+            let now = against::saved(&results);
+            baseline::hold(file, earlier, &now, self.request.limit)
+        });
         (results, troubles, cause)
     }
 
@@ -284,6 +313,15 @@ impl Session {
     }
 }
 
+/// How a document names this host.
+fn host(choice: HostChoice) -> Option<String> {
+    match choice {
+        HostChoice::Hash => system::machine::host_hash(),
+        HostChoice::Name => system::machine::host(),
+        HostChoice::None => None,
+    }
+}
+
 /// One run of one variant, with what it took if it did all its work.
 struct OneRun {
     run: Run,
@@ -316,6 +354,7 @@ fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
         strategy: variant.strategy,
         bound: variant.bound,
         at_best: None,
+        confidence: stats::CONFIDENCE,
         runs: Vec::new(),
         first: one.run,
         counts: Vec::new(),

@@ -1,4 +1,4 @@
-//! The files that pictures are written to: found out before the run whether they can be written,
+//! The files that pictures and documents are written to: found out before the run whether they can be written,
 //! written beside their names after it, and renamed, so that a reader never finds half of one.
 
 mod new_file;
@@ -9,14 +9,14 @@ pub(super) use new_file::discard_unfinished;
 pub(super) use target::Target;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::cli::Pictures;
 use crate::demos::Demo;
 use crate::engine::stop::Stop;
 use crate::error::usage;
 use crate::report::results::Results;
-use crate::report::{page, trace};
+use crate::report::{json, page, trace};
 use crate::system::Machine;
 
 /// The files that are to be written.
@@ -24,35 +24,53 @@ use crate::system::Machine;
 pub(super) struct Files {
     trace: Option<Target>,
     html: Option<Target>,
+    save: Option<Target>,
 }
 
 impl Files {
-    /// Where these pictures go, once it is clear that they can go there.
+    /// Where these pictures and the document go, once it is clear that they can go there.
     ///
     /// # Errors
     ///
-    /// A refusal that names the file if one can't be written; a usage error if both are the
-    /// same.
-    pub(super) fn probe(pictures: &Pictures) -> anyhow::Result<Self> {
-        let target = |path: &Option<PathBuf>| path.as_deref().map(Target::probe).transpose();
+    /// A refusal that names the file if one can't be written; a usage error if two are the same.
+    pub(super) fn probe(pictures: &Pictures, save: Option<&Path>) -> anyhow::Result<Self> {
+        let target = |path: Option<&Path>| path.map(Target::probe).transpose();
         let files = Self {
-            trace: target(&pictures.trace)?,
-            html: target(&pictures.html)?,
+            trace: target(pictures.trace.as_deref())?,
+            html: target(pictures.html.as_deref())?,
+            save: target(save)?,
         };
-        match (&files.trace, &files.html) {
-            (Some(trace), Some(html)) if trace.place == html.place && !trace.takes_several() => {
-                Err(usage(format!(
-                    "--trace and --html name the same file, {}; name two",
-                    trace.named.display()
-                )))
+        let all = files.named();
+        for (place, (option, one)) in all.iter().enumerate() {
+            let same = |other: &&(&str, &Target)| other.1.place == one.place;
+            if let Some((earlier, _)) = all[..place].iter().find(same)
+                && !one.takes_several()
+            {
+                return Err(usage(format!(
+                    "{earlier} and {option} name the same file, {}; name two",
+                    one.named.display()
+                )));
             }
-            _ => Ok(files),
         }
+        Ok(files)
+    }
+
+    /// Those that there are, each with its option.
+    fn named(&self) -> Vec<(&'static str, &Target)> {
+        let all = [
+            ("--trace", &self.trace),
+            ("--html", &self.html),
+            ("--save", &self.save),
+        ];
+        let there = all.into_iter();
+        there
+            .filter_map(|(option, target)| Some((option, target.as_ref()?)))
+            .collect()
     }
 
     /// Whether there are none.
     pub(super) fn is_empty(&self) -> bool {
-        self.trace.is_none() && self.html.is_none()
+        self.named().is_empty()
     }
 
     /// Writes them all; returns what went wrong. A pipe that is never read is given up when
@@ -81,7 +99,11 @@ impl Files {
             };
             target.write(stop, |out| page::write(out, results, &around))
         });
-        let all = trace.into_iter().chain(html);
+        let save = self
+            .save
+            .as_ref()
+            .map(|target| target.write(stop, |out| json::write(results, &Machine::read(), out)));
+        let all = trace.into_iter().chain(html).chain(save);
         all.filter_map(Result::err).collect()
     }
 }

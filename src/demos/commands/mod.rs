@@ -1,7 +1,7 @@
 //! `commands`: commands of the user's own as tasks, one after another or side by side.
 //!
-//! It is a demo in form and a command by name: without commands there is nothing to run. How a
-//! command is run is left to `engine::external`.
+//! Without commands there is nothing to run, so it takes one at least. How a command is run is left to
+//! `engine::external`.
 
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
@@ -16,11 +16,11 @@ use crate::engine::external::{External, Printed};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Wait};
 
-/// The command's row, which is not in the registry.
-pub const COMMANDS: Demo = Demo {
+/// The registry's row.
+pub(super) const DEMO: Demo = Demo {
     name: "commands",
-    about: "Run commands of your own one after another or side by side, their lines live and whole",
-    hidden: true,
+    about: "your own commands, one after another or side by side: their lines live and whole",
+    hidden: false,
     variants: IN_THIS_PROCESS,
     examples: &[
         (
@@ -36,15 +36,28 @@ pub const COMMANDS: Demo = Demo {
             "four at a time",
         ),
     ],
-    small: &[],
+    small: OWN_VERSION,
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[],
+        examples: &[("commands.rs", include_str!("../../../examples/commands.rs"))],
         python: &[],
     },
     options: Options::augment_args,
     plan,
     steps: None,
+};
+
+/// Commands that are there on every machine: where the system has a name for the file that runs, this
+/// very program.
+const OWN_VERSION: &[&str] = if cfg!(target_os = "linux") {
+    &[
+        "/proc/self/exe --version",
+        "/proc/self/exe --version",
+        "--names",
+        "one,other",
+    ]
+} else {
+    &["uname -s", "uname -m"]
 };
 
 #[derive(Args, Clone, Debug, Serialize)]
@@ -106,7 +119,7 @@ fn run(lane: &mut Lane, command: &CommandLine) -> Result<Value, TaskError> {
     let end = external.run(&stop, |line| lane.say(line));
     lane.end_wait();
     let end = end.map_err(refused)??;
-    Ok(json!({ "failure": end.failure() }))
+    Ok(json!({ "failure": end.failure(), "peak": end.peak }))
 }
 
 fn checked(seen: &RunView<'_>, names: &[String]) -> Checked {
@@ -122,8 +135,10 @@ fn checked(seen: &RunView<'_>, names: &[String]) -> Checked {
     let each: Vec<_> = each
         .map(|(task, name)| json!({"name": name, "failure": failure(task)}))
         .collect();
+    let peaks = (0..names.len()).filter_map(|task| seen.answer(task)?["peak"].as_u64());
     Checked {
         checks: vec![check],
+        children_peak: peaks.max(),
         measured: object(&json!({ "commands": each })),
         ..Checked::default()
     }

@@ -13,6 +13,7 @@ use super::demo::{Choice, Demo};
 use super::kit::command_line::{self, CommandLine, with_lines};
 use super::kit::explain::Explain;
 use super::kit::json::object;
+use super::kit::scale::Scale;
 use crate::engine::external::{External, Printed};
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, Prepare, Prepared, RunView, Setup, Strategy, Task,
@@ -20,6 +21,7 @@ use crate::engine::plan::{
 };
 use crate::engine::record::{Lane, Wait};
 use crate::engine::stop::Stop;
+use crate::error::usage;
 
 /// The command's row, which is not in the registry.
 pub const COMPARE: Demo = Demo {
@@ -37,8 +39,8 @@ pub const COMPARE: Demo = Demo {
             "a gate for CI: exit 1 if new is slower by more than 5 %",
         ),
         (
-            "threaddemo compare 'make -j1' 'make -j4' --prepare 'make clean' --runs 6",
-            "with something to do before each run",
+            "threaddemo compare 'make -j {}' --scale 1,2,4,8 --prepare 'make clean' --runs 6",
+            "what more and more jobs gain, with something to do before each run",
         ),
     ],
     small: &[],
@@ -73,12 +75,35 @@ struct Options {
     #[arg(long)]
     #[serde(skip)]
     show: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    scale: Scale,
+}
+
+/// What `--scale` replaces by each number.
+const PLACE: &str = "{}";
+
+/// The commands: one for each number of `--scale`, if that is given.
+fn commands(own: &Options) -> anyhow::Result<Vec<String>> {
+    match (&own.scale.scale, &*own.commands) {
+        (None, commands) => Ok(commands.to_vec()),
+        (Some(numbers), [command]) if command.contains(PLACE) => {
+            let numbers = numbers.0.iter();
+            Ok(numbers
+                .map(|number| command.replace(PLACE, &number.to_string()))
+                .collect())
+        }
+        _ => Err(usage(
+            "--scale needs one command in which {} is the number of threads, such as 'make -j {}'",
+        )),
+    }
 }
 
 fn plan(matches: &ArgMatches, _: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
-    let names = command_line::names(&own.names, &own.commands)?;
-    let lines = own.commands.iter().zip(names);
+    let commands = commands(&own)?;
+    let names = command_line::names(&own.names, &commands)?;
+    let lines = commands.iter().zip(names);
     let variants: anyhow::Result<_> = lines
         .map(|(line, name)| Ok(variant(name, CommandLine::read(line, own.shell)?, &own)))
         .collect();
@@ -137,7 +162,7 @@ fn job(command: &CommandLine, show: bool, ignore_failure: bool) -> Job {
             Some(how) if !ignore_failure => {
                 Err(TaskError::Failed(with_lines(&how, &end.last_lines)))
             }
-            how => Ok(json!({ "failure": how })),
+            how => Ok(json!({ "failure": how, "peak": end.peak })),
         }
     };
     Job::new(vec![Task::new("command", body)], move |seen| {
@@ -146,7 +171,8 @@ fn job(command: &CommandLine, show: bool, ignore_failure: bool) -> Job {
 }
 
 fn checked(seen: &RunView<'_>, ignore_failure: bool) -> Checked {
-    let failure = seen.answer(0).and_then(|answer| answer["failure"].as_str());
+    let answer = seen.answer(0);
+    let failure = answer.and_then(|answer| answer["failure"].as_str());
     let claim = if ignore_failure {
         "each command ran to its end"
     } else {
@@ -159,6 +185,7 @@ fn checked(seen: &RunView<'_>, ignore_failure: bool) -> Checked {
     Checked {
         checks: vec![Check::that(claim, ended, told)],
         measured,
+        children_peak: answer.and_then(|answer| answer["peak"].as_u64()),
         ..Checked::default()
     }
 }

@@ -14,6 +14,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json::object;
+use crate::demos::kit::scale::{Scale, chosen};
 use crate::demos::kit::window::Window;
 use crate::engine::plan::{Bound, Figure, Plan, Strategy, Variant};
 use crate::error::usage;
@@ -37,6 +38,10 @@ pub(super) const DEMO: Demo = Demo {
             "luck alone: does this machine lose updates today?",
         ),
         (
+            "threaddemo counter --scale 1,2,4,8 --variants local",
+            "the same number of increments on more and more threads",
+        ),
+        (
             "threaddemo counter --variants mutex,atomic,local --increments 1000000 --runs 8",
             "what sharing costs",
         ),
@@ -56,25 +61,37 @@ pub(super) const DEMO: Demo = Demo {
             ),
         ],
     },
-    options: Options::augment_args,
+    options: |bare| Scale::augment_args(Options::augment_args(bare)),
     plan,
     steps: Some(&model::LESSON),
 };
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let scale = Scale::from_arg_matches(matches)?.scale;
+    let mut ways: Vec<_> = choices.iter().map(Way::of).collect();
+    if scale.is_some() {
+        ways = vec![scaled_way(matches, &ways)?];
+    }
+    let alone = [options.workers];
+    let numbers = scale.as_ref().map_or(&alone[..], |all| &all.0);
     let unlocked = ways.contains(&Way::Unlocked);
     let meeting = options.window == Window::Rendezvous;
-    if meeting && options.workers == 1 && unlocked {
+    if meeting && numbers.contains(&1) && unlocked {
         return Err(usage(
             "unlocked can't run with '--workers 1' and '--window rendezvous': one worker has no other \
              to meet; use more workers, '--window none', or '--variants' without unlocked",
         ));
     }
+    let variants = match &scale {
+        None => ways.iter().map(|&way| variant(way, options)).collect(),
+        Some(numbers) => scaled(ways[0], options, &numbers.0)?,
+    };
+    let mut shown = object(&options);
+    shown.extend(object(&Scale { scale }));
     Ok(Plan {
-        variants: ways.iter().map(|&way| variant(way, options)).collect(),
-        options: object(&options),
+        variants,
+        options: shown,
         guaranteed: guaranteed(
             unlocked,
             ways.iter().any(|way| *way != Way::Unlocked),
@@ -83,6 +100,44 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         not_guaranteed: None,
         compares: Figure::Time,
     })
+}
+
+/// The way whose threads grow in number: the one that is named, or the mutex.
+fn scaled_way(matches: &ArgMatches, ways: &[Way]) -> anyhow::Result<Way> {
+    match (chosen(matches, &["variants", "all"]), ways) {
+        (None, _) => Ok(Way::Mutex),
+        (Some("variants"), [way]) if *way != Way::Sequential => Ok(*way),
+        _ => Err(usage(
+            "--scale runs one variant on several numbers of threads; name one with --variants, and not \
+             sequential, which has one thread",
+        )),
+    }
+}
+
+/// One way with each number of workers, who share what `--workers` times `--increments` is, rounded up
+/// to what all of them can share evenly: all do the same work.
+fn scaled(way: Way, options: Options, numbers: &[usize]) -> anyhow::Result<Vec<Variant>> {
+    let common = numbers.iter().try_fold(1_u64, |common, &number| {
+        let number = number as u64;
+        let (mut divisor, mut rest) = (common, number);
+        while rest > 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        (common / divisor).checked_mul(number)
+    });
+    let total = options.expected();
+    let common = common.filter(|&common| common <= total).ok_or_else(|| {
+        usage(format!(
+            "--scale: {total} increments can't be shared evenly by all these numbers of workers; \
+             name others, such as 1,2,4,8, or use more --increments"
+        ))
+    })?;
+    let total = total.div_ceil(common) * common;
+    let variant = |&workers: &usize| Variant {
+        name: format!("{}-{workers}", way.name()),
+        ..variant(way, options.sharing(total, workers))
+    };
+    Ok(numbers.iter().map(variant).collect())
 }
 
 /// What is certain of the variants that run.

@@ -22,6 +22,15 @@ pub(super) struct Options {
 }
 
 impl Options {
+    /// The same with so many workers that together add 1 this many times.
+    pub(super) fn sharing(self, total: u64, workers: usize) -> Self {
+        Self {
+            workers,
+            increments: total / workers as u64,
+            ..self
+        }
+    }
+
     /// What the counter would be if no update were lost.
     pub(super) fn expected(self) -> u64 {
         self.workers as u64 * self.increments

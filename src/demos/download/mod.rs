@@ -23,6 +23,7 @@ use serde_json::{Map, Value, json};
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::blocks::Block;
 use crate::demos::kit::explain::Explain;
+use crate::demos::kit::scale::Scale;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{
@@ -104,6 +105,9 @@ struct Options {
     )]
     #[serde(skip)]
     faults: Vec<Fault>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    scale: Scale,
 }
 
 /// What every variant downloads, and what the first of them got.
@@ -118,6 +122,7 @@ struct Work {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
+    let choices = &*own.scale.pools(matches, choices)?;
     let embedded = own.urls.is_empty();
     let urls = own.urls.iter().map(|url| named(url));
     let urls = urls.collect::<anyhow::Result<Vec<_>>>()?;

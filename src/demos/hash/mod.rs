@@ -18,6 +18,7 @@ use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json::object;
 use crate::demos::kit::options;
 use crate::demos::kit::readings::{self, many};
+use crate::demos::kit::scale::Scale;
 use crate::demos::kit::strategies::STRATEGIES;
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
@@ -51,8 +52,8 @@ pub(super) const DEMO: Demo = Demo {
             "SHA-256 of 16 generated blocks, one after another and side by side",
         ),
         (
-            "threaddemo hash --sequential --pool=2 --pool=4",
-            "more workers than cores don't help",
+            "threaddemo hash --scale 1,2,4,8",
+            "what each number of threads gains: more threads than cores don't help",
         ),
         (
             "threaddemo hash --variants sequential,one-lock",
@@ -85,6 +86,8 @@ struct Options {
     /// Size of each block
     #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = options::size)]
     size: u64,
+    #[command(flatten)]
+    scale: Scale,
 }
 
 /// What every variant works on, and the digests that the first of them found.
@@ -95,17 +98,19 @@ struct Work {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
+    let choices = own.scale.pools(matches, choices)?;
     let inputs = if own.files.is_empty() {
         let block = |number| Input::block(number, own.size);
         (0..own.blocks as u64).map(block).collect()
     } else {
         readable(&own.files)?
     };
-    let shown = if own.files.is_empty() {
+    let mut shown = object(&own.scale);
+    shown.extend(object(&if own.files.is_empty() {
         json!({"blocks": own.blocks, "size": own.size})
     } else {
         json!({"files": inputs.iter().map(Input::name).collect::<Vec<_>>()})
-    };
+    }));
     if !own.files.is_empty() {
         let open = choices.iter().filter_map(Choice::strategy);
         let open = open.map(|strategy| strategy.workers(inputs.len()).min(inputs.len()));
@@ -121,7 +126,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .iter()
             .map(|choice| variant(choice, &work))
             .collect(),
-        options: object(&shown),
+        options: shown,
         guaranteed: "the digests, the same however they are computed",
         not_guaranteed: None,
         compares: Figure::Time,

@@ -14,6 +14,7 @@ pub(in crate::demos) mod luck;
 pub mod options;
 pub(in crate::demos) mod readings;
 pub mod refused;
+pub mod scale;
 pub(in crate::demos) mod strategies;
 #[cfg(test)]
 pub(in crate::demos) mod trial;

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::demos::demo::{Choice, Demo, variants};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::many;
+use crate::demos::kit::scale::Scale;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
@@ -81,7 +82,7 @@ impl Crowd {
     }
 }
 
-#[derive(Args, Clone, Copy, Debug, Serialize)]
+#[derive(Args, Clone, Debug, Serialize)]
 struct Options {
     /// How much work there is, in blocks of 8 MiB
     #[arg(long, value_name = "N", default_value = "64", value_parser = options::count)]
@@ -91,20 +92,22 @@ struct Options {
         long,
         value_name = "N",
         value_parser = options::count,
-        conflicts_with_all = ["variants", "all"]
+        conflicts_with_all = ["variants", "all", "scale"]
     )]
     workers: Option<usize>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    scale: Scale,
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
     let cores = cpus::usable();
-    let crews: Vec<(String, usize)> = match own.workers {
-        Some(workers) => vec![
-            (Crowd::Cores.name().to_owned(), cores),
-            (format!("workers-{workers}"), workers),
-        ],
-        None => choices
+    let of = |workers: usize| (format!("workers-{workers}"), workers);
+    let crews: Vec<(String, usize)> = match (own.scale.numbers(matches)?, own.workers) {
+        (Some(numbers), _) => numbers.iter().copied().map(of).collect(),
+        (None, Some(workers)) => vec![(Crowd::Cores.name().to_owned(), cores), of(workers)],
+        (None, None) => choices
             .iter()
             .map(|choice| (choice.name(), Crowd::of(choice).workers(cores)))
             .collect(),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
+use crate::demos::kit::scale::Scale;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
@@ -75,6 +76,9 @@ struct Options {
     #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
     #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
+    #[command(flatten)]
+    #[serde(flatten)]
+    scale: Scale,
 }
 
 fn cubable(text: &str) -> Result<i64, String> {
@@ -140,7 +144,8 @@ impl Power {
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
     let options = json::object(&own);
-    let Options { numbers, delay } = own;
+    let choices = &*own.scale.pools(matches, choices)?;
+    let Options { numbers, delay, .. } = own;
     let each = delay.saturating_mul(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
     Ok(Plan {
         variants: variants(

@@ -39,6 +39,8 @@ pub struct Checked {
     pub facts: Vec<(&'static str, String)>,
     /// What the demo measures besides time, for the JSON report.
     pub measured: Map<String, Value>,
+    /// The peak memory of the largest process that its tasks started and waited for, in bytes.
+    pub children_peak: Option<u64>,
     /// What the record leaves out, and why, as a sentence that pictures show.
     pub unrecorded: Option<&'static str>,
 }

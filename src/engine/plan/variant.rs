@@ -34,6 +34,17 @@ pub enum Figure {
     Nothing,
 }
 
+impl Figure {
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Figure::Time => "time",
+            Figure::CpuTime => "cpu_time",
+            Figure::Nothing => "nothing",
+        }
+    }
+}
+
 /// One of the things that a demo compares.
 pub struct Variant {
     /// Its name, as it is typed after `--variants`.

@@ -1,6 +1,6 @@
 //! The one clock, which is read here alone.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use nix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
@@ -63,6 +63,12 @@ impl Clock {
     pub fn now(&self) -> Stamp {
         Stamp(monotonic().saturating_sub(self.epoch))
     }
+}
+
+/// The time of day, for what is read on another day; nothing is measured with it.
+pub fn time_of_day() -> SystemTime {
+    let now = clock_gettime(ClockId::CLOCK_REALTIME).map_or(Duration::ZERO, Duration::from);
+    SystemTime::UNIX_EPOCH + now
 }
 
 /// Nanoseconds of `CLOCK_MONOTONIC`; POSIX lets it fail only for a clock that doesn't exist.

@@ -16,7 +16,7 @@ mod recorder;
 mod run_record;
 mod shared;
 
-pub use clock::{Clock, Stamp};
+pub use clock::{Clock, Stamp, time_of_day};
 pub use entry::{Entry, EntryKind, Wait};
 pub use lane::Lane;
 pub use lane_record::{LaneRecord, Line, Moment};

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use crate::engine::plan::Figure;
 use crate::report::results::{Results, VariantResult};
 use crate::report::text;
-use crate::report::text::{against_baseline, interval_of_ratio};
+use crate::report::text::against_baseline;
+use crate::report::verdict::interval_of_ratio;
 use crate::stats::{Ratio, Summary, Verdict};
 use crate::words::decimals;
 

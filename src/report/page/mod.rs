@@ -9,6 +9,7 @@ mod bars;
 mod chart;
 mod lines;
 mod places;
+mod scaling;
 mod style;
 mod words;
 
@@ -18,6 +19,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::html::head;
 use super::slices::pictures;
+use crate::report::against::{self, Against};
 use crate::report::results::{Ended, Results};
 use crate::system::Machine;
 use crate::words::harmless;
@@ -53,6 +55,8 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
                 main {
                     (lesson(around))
                     (bars::comparison(results))
+                    @if let Some(found) = &results.scale { (scaling::section(found)) }
+                    @if let Some(found) = &results.against { (against(found)) }
                     @if drawn { (chart::timeline(&pictures, end)) }
                     (checks(results))
                     (lines::lines(results))
@@ -144,6 +148,30 @@ fn checks(results: &Results) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The variants against those of an earlier run.
+fn against(found: &Against) -> Markup {
+    html! {
+        section aria-labelledby="against" {
+            h2 id="against" { "Against an earlier run" }
+            table {
+                thead { tr {
+                    th scope="col" { "variant" }
+                    @for head in against::heads(found) { th.number scope="col" { (head) } }
+                } }
+                tbody {
+                    @for row in against::rows(found) {
+                        tr {
+                            th scope="row" { (row[0]) }
+                            @for cell in &row[1..] { td.number { (cell) } }
+                        }
+                    }
+                }
+            }
+            dl { @for (label, text) in against::statements(found) { dt { (label) } dd { (text) } } }
         }
     }
 }

@@ -53,6 +53,8 @@ svg{display:block;overflow:visible}
 .legend li{display:flex;align-items:center;gap:.5rem}
 .bar .time{fill:var(--bar)}.whisker{fill:var(--ink)}
 .best{stroke:var(--ink);stroke-width:2;stroke-dasharray:4 3}
+.scaling{max-width:40rem}.scaling text{fill:var(--faint);font-size:12px}.scaling .rule{stroke:var(--rule)}
+.fitted{stroke:var(--bar);stroke-width:2}.ideal{stroke:var(--faint);stroke-dasharray:4 3}
 .chart{position:relative;padding-bottom:1.4rem}
 .axis{position:absolute;inset:0 0 1.4rem;height:calc(100% - 1.4rem)}
 .axis line{stroke:var(--rule)}.axis text{fill:var(--faint);font-size:12px}

@@ -3,11 +3,11 @@
 use std::io;
 
 use crate::engine::plan::{Bound, Figure, Strategy};
-use crate::report::palette::{Paint, Palette};
 use crate::report::printer::Printer;
 use crate::report::results::{Measured, Results, VariantResult};
 use crate::report::table::Table;
-use crate::stats::{Ratio, Summary, Verdict, times_of};
+use crate::report::verdict::{interval_of_ratio, paint_of, verdict_of};
+use crate::stats::{Ratio, Summary, Verdict};
 use crate::words::decimals;
 
 /// A variant that was measured.
@@ -131,15 +131,6 @@ fn ratio_head(compares: Figure) -> Option<&'static str> {
     }
 }
 
-/// The interval of a ratio as its verdict counts: times faster, or times slower.
-pub(in crate::report) fn interval_of_ratio(ratio: &Ratio) -> String {
-    let (low, high) = match ratio.verdict {
-        Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
-        _ => (ratio.interval.low, ratio.interval.high),
-    };
-    format!("{low:.2} .. {high:.2}")
-}
-
 /// How the measured variant at this place, with its ratio, compares with the baseline, in words; a
 /// baseline that was not measured tells nothing.
 pub(in crate::report) fn against_baseline(
@@ -148,23 +139,11 @@ pub(in crate::report) fn against_baseline(
     ratio: Option<&Ratio>,
 ) -> String {
     match ratio {
-        Some(ratio) => match (results.compares, ratio.verdict) {
-            (Figure::CpuTime, Verdict::Faster(times)) => format!("{} x less", times_of(times)),
-            (Figure::CpuTime, Verdict::Slower(times)) => format!("{} x more", times_of(times)),
-            (_, verdict) => verdict.to_string(),
-        },
+        Some(ratio) => verdict_of(results.compares == Figure::CpuTime, ratio.verdict),
         None if results.compares == Figure::Nothing => String::new(),
         None if results.is_baseline(place) => Verdict::Baseline.to_string(),
         None if results.variants[place].bound == Bound::Never => "deadlock, as planned".to_owned(),
         None => "-".to_owned(),
-    }
-}
-
-fn paint_of(verdict: Verdict, palette: Palette) -> Paint {
-    match verdict {
-        Verdict::Faster(_) => palette.good(),
-        Verdict::Slower(_) => palette.bad(),
-        Verdict::Baseline | Verdict::Same | Verdict::CantTell => palette.plain(),
     }
 }
 
@@ -175,7 +154,11 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
         fn(&Measured) -> Option<f64>,
         fn(f64) -> String,
     );
-    let children = |row: &Compared<'_>| row.variant.strategy == Strategy::Processes;
+    let children = |row: &Compared<'_>| {
+        let checked = row.variant.first.checked.as_ref();
+        let commands = checked.is_some_and(|one| one.children_peak.is_some());
+        row.variant.strategy == Strategy::Processes || commands
+    };
     let memory = if rows.iter().any(children) {
         "largest process"
     } else {
@@ -212,11 +195,14 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
         .chain(names)
         .collect();
     for (head, figure, shown) in figures {
-        let medians: Option<Vec<_>> = rows.iter().map(|row| row.variant.median(figure)).collect();
-        let Some(medians) = medians else { continue };
+        let medians = rows.iter().map(|row| row.variant.median(figure));
+        let medians: Vec<_> = medians.collect();
+        if medians.iter().all(Option::is_none) {
+            continue;
+        }
         cells[0].push((head.to_owned(), faint));
         for (row, median) in cells[1..].iter_mut().zip(medians) {
-            row.push((shown(median), plain));
+            row.push((median.map_or_else(|| "-".to_owned(), shown), plain));
         }
     }
     let together = vec![1; cells[0].len() - 1];
@@ -226,19 +212,4 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
 
 fn mebibytes(bytes: f64) -> String {
     format!("{:.1} MiB", bytes / f64::from(1 << 20))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stats::compare;
-
-    #[test]
-    fn an_interval_counts_as_the_verdict_beside_it_does() {
-        let [slow, fast] = [[2.0, 2.2], [1.0, 1.0]];
-        let between = |a: &[f64], b: &[f64]| compare(a, b).map(|ratio| interval_of_ratio(&ratio));
-        assert_eq!(between(&slow, &fast).unwrap(), "2.00 .. 2.20");
-        assert_eq!(between(&fast, &slow).unwrap(), "2.00 .. 2.20");
-        assert_eq!(between(&[2.0, 1.0], &[1.0, 2.0]).unwrap(), "0.50 .. 2.00");
-    }
 }

@@ -10,11 +10,12 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 pub use asked::answer;
-pub(in crate::report) use comparison::{against_baseline, interval_of_ratio};
+pub(in crate::report) use comparison::against_baseline;
 
 use super::printer::{Printer, Style};
 use crate::engine::plan::Strategy;
 use crate::report::results::{Ended, Results, VariantResult};
+use crate::report::{against, scaling};
 use crate::words::{counted, grouped};
 
 /// `square-cube · threads`, before the lines of a run; the variant is left out if it is called as
@@ -33,6 +34,12 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
     let mut printer = Printer::new(out, style);
     let label = label_width(results);
     comparison::write(&mut printer, results, label)?;
+    if let Some(found) = &results.scale {
+        scaling::write(&mut printer, found, label)?;
+    }
+    if let Some(against) = &results.against {
+        against::table(&mut printer, against, label)?;
+    }
     for (name, text) in statements(results) {
         printer.sentence(name, &text, label)?;
     }
@@ -58,7 +65,8 @@ fn label_width(results: &Results) -> usize {
     const GAP: usize = 3;
     let names = results.variants.iter().map(|variant| variant.name.as_str());
     let not = results.not_guaranteed.map(|_| NOT_GUARANTEED);
-    let labels = [GUARANTEED].into_iter().chain(not);
+    let scaling = results.scale.as_ref().map(|_| scaling::WIDEST_LABEL);
+    let labels = [GUARANTEED].into_iter().chain(not).chain(scaling);
     let widths = names.chain(labels).map(UnicodeWidthStr::width);
     widths.max().unwrap_or(0) + GAP
 }
@@ -90,7 +98,9 @@ pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     }
     let luck = checked().filter_map(|one| one.luck.clone()).next_back();
     said.extend(luck.map(|luck| ("luck", luck)));
+    said.extend(results.scale.iter().flat_map(scaling::statements));
     said.extend(results.asked.as_ref().map(|asked| ("asked", answer(asked))));
+    said.extend(results.against.iter().flat_map(against::statements));
     let doubts = results.doubts.iter();
     said.extend(doubts.map(|doubt| ("doubt", doubt.to_string())));
     let measured = results.variants.iter().any(|one| !one.runs.is_empty());

@@ -81,6 +81,7 @@ pub(crate) fn variant(
     }
     let elapsed = Duration::from_micros(elapsed);
     VariantResult {
+        confidence: threaddemo::stats::CONFIDENCE,
         name: name.to_owned(),
         strategy: Strategy::Threads,
         bound: Bound::Unknown,
@@ -111,6 +112,9 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
         own_commands: false,
         rounds: None,
         options: serde_json::Map::new(),
+        at: "2026-11-26T12:00:00Z".to_owned(),
+        host: None,
+        label: None,
         guaranteed: "nothing",
         not_guaranteed: None,
         next: None,
@@ -119,6 +123,8 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
         asked: None,
         compares: Figure::Time,
         doubts: Vec::new(),
+        against: None,
+        scale: None,
     }
 }
 

@@ -1,0 +1,97 @@
+//! Saved runs: read from their files, and held against a run of now.
+
+use std::fs;
+use std::path::Path;
+
+use super::console::style;
+use crate::cli::{DiffFormat, DiffRequest};
+use crate::error::{Exit, refused, usage};
+use crate::report::against::{Against, Origin, answer};
+use crate::report::diff;
+use crate::stats::{self, Gate, Limit, Saved};
+
+/// Reads a saved run.
+///
+/// # Errors
+///
+/// A refusal if the file can't be read, a usage error if it is no saved run.
+pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
+    let shown = file.display();
+    let bytes = fs::read(file).map_err(|error| refused(format!("can't read {shown}: {error}")))?;
+    Saved::read(&bytes).map_err(|why| usage(format!("can't compare with {shown}: {why}")))
+}
+
+/// Reads a saved run of this demo that has one of these variants at least.
+pub(super) fn read_for(file: &Path, demo: &str, variants: &[&str]) -> anyhow::Result<Saved> {
+    let saved = read(file)?;
+    let shown = file.display();
+    if saved.demo != demo {
+        return Err(usage(format!(
+            "can't compare with {shown}: it is a run of {}, and this is one of {demo}",
+            saved.demo
+        )));
+    }
+    if !variants.iter().any(|name| saved.variant(name).is_some()) {
+        let there: Vec<_> = saved.variants.iter().map(|one| &*one.name).collect();
+        return Err(usage(format!(
+            "can't compare with {shown}: it has {}, and none of them is run now",
+            there.join(", ")
+        )));
+    }
+    Ok(saved)
+}
+
+/// Holds `new` against `old`, which was read from `file`.
+pub(super) fn hold(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f64>) -> Against {
+    let changes = stats::changes(old, new);
+    let doubted = |variant: &str| old.bars_yes(variant) || new.bars_yes(variant);
+    let limit = max_slowdown.and_then(|most| stats::limit(&changes, most, doubted));
+    Against {
+        old: Origin::of(file.display().to_string(), old),
+        new: None,
+        differences: stats::differences(old, new),
+        changes,
+        limit,
+    }
+}
+
+/// The exit code that the answer asks for.
+pub(super) fn exit_of(limit: Option<&Limit>) -> Exit {
+    match limit.map(|limit| limit.answer) {
+        Some(Gate::Met) | None => Exit::Shown,
+        Some(Gate::Missed) => Exit::Failed,
+        Some(Gate::Inconclusive) => Exit::Inconclusive,
+    }
+}
+
+/// Compares two saved runs.
+pub(super) fn diff(request: &DiffRequest) -> anyhow::Result<Exit> {
+    let (old, new) = (read(&request.old)?, read(&request.new)?);
+    let max_slowdown = request.max_slowdown;
+    let against = Against {
+        new: Some(Origin::of(request.new.display().to_string(), &new)),
+        ..hold(&request.old, &old, &new, max_slowdown)
+    };
+    if max_slowdown.is_some() && against.limit.is_none() {
+        return Err(usage(
+            "--max-slowdown needs a variant that both runs have measured; name two runs of the same demo",
+        ));
+    }
+    let style = style(request.color);
+    super::console::document(|out| match request.format {
+        DiffFormat::Text => diff::text(&against, out, style),
+        DiffFormat::Json => diff::json(&against, out),
+        DiffFormat::Markdown => diff::markdown(&against, out),
+        DiffFormat::Csv => diff::csv(&against, out),
+    })?;
+    let exit = exit_of(against.limit.as_ref());
+    if let Some(limit) = against
+        .limit
+        .as_ref()
+        .filter(|_| request.format == DiffFormat::Csv)
+        && exit != Exit::Shown
+    {
+        super::console::note(answer(limit));
+    }
+    Ok(exit)
+}
