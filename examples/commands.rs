@@ -6,7 +6,8 @@ use std::thread;
 
 fn main() -> io::Result<()> {
     let mut readers = Vec::new();
-    for (name, script) in [("one", "sleep 0.1; echo done"), ("two", "echo at once")] {
+    let scripts = [("one", "sleep 0.1; echo late"), ("two", "echo early")];
+    for (name, script) in scripts {
         let mut child = Command::new("sh")
             .args(["-c", script])
             .stdout(Stdio::piped())
