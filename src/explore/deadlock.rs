@@ -2,7 +2,7 @@
 //! for each other.
 
 /// A thread that can never move again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Stuck {
     /// The thread, 0 for A.
     pub thread: usize,

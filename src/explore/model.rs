@@ -85,7 +85,7 @@ pub trait Model: Sync {
 }
 
 /// How a schedule ends, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum End {
     /// The program ended.
     Done(Ending),
@@ -98,7 +98,7 @@ pub enum End {
 }
 
 /// What else happened in a program of the user's own, beside what it printed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Note {
     /// Nothing caught this exception.
     Raised {
@@ -124,7 +124,7 @@ impl fmt::Display for Note {
 }
 
 /// An end in words, and whether it is a good one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ending {
     /// `count = 1`.
     pub name: String,

@@ -1,6 +1,8 @@
 //! The kinds in which schedules end: the ends that the walk met, those that they stand for in a program
 //! with symmetry, and which of these are the same in words.
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
 use super::count::Tally;
 use super::graph::Graph;
 use super::store::{Map, Set};
@@ -25,12 +27,19 @@ pub(super) struct Kind<F> {
     pub(super) shown: bool,
 }
 
+/// A hash of an end's words.
+fn hash(end: &End) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(end)
+}
+
 /// All kinds.
 pub(super) struct Kinds<'m, M: Model> {
     model: &'m M,
     pub(super) list: Vec<Kind<M::Final>>,
     /// The kind of each end.
     known: Map<M::Final, usize>,
+    /// The kinds whose ends have that hash: there may be thousands, and their words may be long.
+    hashes: Map<u64, Vec<usize>>,
 }
 
 impl<'m, M: Model> Kinds<'m, M> {
@@ -39,6 +48,7 @@ impl<'m, M: Model> Kinds<'m, M> {
             model,
             list: Vec::new(),
             known: Map::default(),
+            hashes: Map::default(),
         }
     }
 
@@ -81,8 +91,10 @@ impl<'m, M: Model> Kinds<'m, M> {
             return *kind;
         }
         let end = self.model.judge(last);
-        let known = self.list.iter().position(|kind| kind.end == end);
-        let kind = known.unwrap_or_else(|| {
+        let alike = self.hashes.entry(hash(&end)).or_default();
+        let known = alike.iter().find(|kind| self.list[**kind].end == end);
+        let kind = known.copied().unwrap_or_else(|| {
+            alike.push(self.list.len());
             self.list.push(Kind {
                 end,
                 finals: Vec::new(),

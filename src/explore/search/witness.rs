@@ -25,6 +25,10 @@ pub(super) fn witnesses<M: Model>(
     asker: &Asker,
 ) -> Result<(), Cut> {
     asker.ask()?;
+    // A search that was cut before its first state has no ends.
+    if graph.states == 0 {
+        return Ok(());
+    }
     let mut of_last = vec![Vec::new(); graph.lasts.len()];
     for (number, kind) in kinds.list.iter().enumerate() {
         for (last, ..) in &kind.lasts {
@@ -89,6 +93,10 @@ impl Marks {
             marks.add(target.state, target.mover, 1 << bit);
             highest = highest.max(target.state as usize);
         }
+        // Where a move leads back, a cheapest way may come from a state with a higher number.
+        if !graph.forward {
+            highest = graph.walked();
+        }
         loop {
             let mut more = false;
             for state in (0..graph.walked().min(highest + 1)).rev() {
@@ -101,7 +109,6 @@ impl Marks {
             if !more || graph.forward {
                 return Ok(marks);
             }
-            highest = graph.walked();
         }
     }
 
