@@ -19,6 +19,19 @@ const DICT: &[&str] = &[
     "clear",
     "copy",
 ];
+const ORDERED: &[&str] = &[
+    "get",
+    "keys",
+    "values",
+    "items",
+    "pop",
+    "popitem",
+    "setdefault",
+    "update",
+    "clear",
+    "copy",
+    "move_to_end",
+];
 const SET: &[&str] = &[
     "add",
     "remove",
@@ -110,6 +123,62 @@ impl Type {
         self.methods().contains(&name)
     }
 
+    /// Whether its objects have an attribute in Python that isn't in the subset.
+    pub(in crate::python) fn lacks(self, name: &str) -> bool {
+        let Self::Class(class) = self else {
+            return false;
+        };
+        let lacking: &[&str] = match class {
+            Class::Str => &["encode", "format_map", "maketrans", "translate"],
+            Class::Dict | Class::OrderedDict | Class::DefaultDict => {
+                &["fromkeys", "default_factory"]
+            }
+            Class::Set => &[
+                "difference_update",
+                "intersection_update",
+                "symmetric_difference_update",
+            ],
+            Class::Int | Class::Bool => &[
+                "as_integer_ratio",
+                "bit_count",
+                "conjugate",
+                "denominator",
+                "from_bytes",
+                "imag",
+                "numerator",
+                "real",
+                "to_bytes",
+            ],
+            Class::Float => &[
+                "as_integer_ratio",
+                "conjugate",
+                "fromhex",
+                "hex",
+                "imag",
+                "real",
+            ],
+            Class::Range => &["count", "index", "start", "step", "stop"],
+            Class::Timer => &["finished", "interval", "function"],
+            Class::Process => &["terminate", "kill", "close", "sentinel", "authkey"],
+            Class::Queue | Class::LifoQueue | Class::PriorityQueue => &[
+                "queue",
+                "mutex",
+                "not_empty",
+                "not_full",
+                "all_tasks_done",
+                "unfinished_tasks",
+            ],
+            Class::Future => &[
+                "add_done_callback",
+                "set_exception",
+                "set_result",
+                "set_running_or_notify_cancel",
+            ],
+            _ => &[],
+        };
+        lacking.contains(&name)
+    }
+
     /// The methods of its objects.
     fn methods(self) -> &'static [&'static str] {
         match self {
@@ -118,7 +187,8 @@ impl Type {
                 Class::Object => &["__init__", "__str__", "__repr__"],
                 Class::List => LIST,
                 Class::Tuple => &["index", "count"],
-                Class::Dict | Class::DefaultDict | Class::OrderedDict => DICT,
+                Class::Dict | Class::DefaultDict => DICT,
+                Class::OrderedDict => ORDERED,
                 Class::Set | Class::FrozenSet => SET,
                 Class::Deque => DEQUE,
                 Class::Str => NAMES,

@@ -51,17 +51,65 @@ impl Run<'_> {
                 *self.kind_mut(object) = Kind::Dict(pairs, default);
                 Ok(Value::None)
             }
-            _ => {
-                self.whole(object, true)?;
-                let Some((key, value)) = pairs.pop() else {
-                    let message = Value::text("popitem(): dictionary is empty");
-                    return Err(self.raise_with(Exc::KeyError, vec![message]));
-                };
-                self.said("popitem");
-                *self.kind_mut(object) = Kind::Dict(pairs, default);
-                Ok(Value::tuple(vec![key, value]))
-            }
+            _ => self.order_method(object, name, args, pairs),
         }
+    }
+
+    /// `popitem` and `move_to_end`: from the end, or with `last=False` from the beginning.
+    fn order_method(
+        &mut self,
+        object: u32,
+        name: &str,
+        args: Args,
+        mut pairs: Vec<(Value, Value)>,
+    ) -> Exec<Value> {
+        let ordered = matches!(self.kind(object), Kind::Dict(_, Value::Unbound));
+        let (key, last) = match name {
+            "move_to_end" => {
+                let [key, last] = self.params(name, ["key", "last"], args)?;
+                (Some(key), last)
+            }
+            _ if ordered => {
+                let [last] = self.params(name, ["last"], args)?;
+                (None, last)
+            }
+            _ => {
+                let [] = self.exactly("dict.popitem", args)?;
+                (None, Value::Unbound)
+            }
+        };
+        let last = !last.bound() || self.plain_truth(&last);
+        self.whole(object, true)?;
+        let place = match &key {
+            Some(key) => self.key_position(&pairs, key)?,
+            None if last => pairs.len().checked_sub(1),
+            None => (!pairs.is_empty()).then_some(0),
+        };
+        let Some(place) = place else {
+            let what = if ordered {
+                "dictionary is empty"
+            } else {
+                "popitem(): dictionary is empty"
+            };
+            let key = key.unwrap_or_else(|| Value::text(what));
+            return Err(self.raise_with(Exc::KeyError, vec![key]));
+        };
+        let pair = pairs.remove(place);
+        self.said(if key.is_some() {
+            "move_to_end"
+        } else {
+            "popitem"
+        });
+        let result = if key.is_none() {
+            Value::tuple(vec![pair.0, pair.1])
+        } else {
+            pairs.insert(if last { pairs.len() } else { 0 }, pair);
+            Value::None
+        };
+        if let Kind::Dict(own, _) = self.kind_mut(object) {
+            *own = pairs;
+        }
+        Ok(result)
     }
 
     /// The methods of a dict that take a key.

@@ -287,6 +287,13 @@ impl Run<'_> {
         self.set_future(&future, Stage::Running, Value::None);
         self.push(future);
         let function = parts[1].clone();
+        if matches!(function, Value::Native(_) | Value::Builtin(_)) {
+            // In a frame of its own: what it does may be a step, after that of taking the task.
+            let frame = self.native_frame(&function, args)?;
+            self.advance();
+            self.thread().frames.push(frame);
+            return Ok(());
+        }
         self.invoke(&function, args, 0, Then::Push)
     }
 }

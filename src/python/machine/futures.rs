@@ -194,7 +194,13 @@ impl Run<'_> {
     pub(super) fn futures_builtin(&mut self, builtin: Builtin, args: &Args) -> Exec<Called> {
         let from = args.list.first().cloned().unwrap_or(Value::None);
         let futures = self.iterated(&from)?;
-        if args.list.len() > 1 || !args.named.is_empty() {
+        let (list, named) = (args.list.iter().skip(1), args.named.iter());
+        let usual = |value: &Value| match value {
+            Value::None => true,
+            Value::Str(text) => &**text == "ALL_COMPLETED",
+            _ => false,
+        };
+        if !list.chain(named.map(|(_, value)| value)).all(usual) {
             return Err(Stop::outside(format_args!(
                 "an option of {}()",
                 builtin.name()

@@ -24,6 +24,9 @@ impl Run<'_> {
                 name,
             )))));
         }
+        if let Some(class) = base.filter(|class| class.lacks(text)) {
+            return Err(Stop::outside(format_args!("{}.{text}", class.name())));
+        }
         Err(self.no_attribute(object, text))
     }
 

@@ -23,6 +23,19 @@ impl Run<'_> {
                 return Ok(());
             }
         }
+        if let (Value::Bool(a), Value::Bool(b)) = (&left, &right) {
+            let quick = match op {
+                Binary::And => Some(a & b),
+                Binary::Or => Some(a | b),
+                Binary::Xor => Some(a ^ b),
+                _ => None,
+            };
+            if let Some(result) = quick {
+                self.replace(2, Value::Bool(result));
+                self.advance();
+                return Ok(());
+            }
+        }
         let names = special_names(op);
         if matches!(left, Value::Ref(_)) || matches!(right, Value::Ref(_)) {
             if in_place {

@@ -69,7 +69,7 @@ impl Run<'_> {
 
     /// The first frame of a thread whose target is the library's own, such as `lock.acquire` or
     /// `print`: it calls it.
-    fn native_frame(&mut self, target: &Value, args: Args) -> Exec<Frame> {
+    pub(super) fn native_frame(&mut self, target: &Value, args: Args) -> Exec<Frame> {
         let code = &self.program.codes[self.program.caller as usize];
         let mut frame = Frame::of(self.program.caller, code);
         let list = self.make(Kind::List(args.list))?;
