@@ -35,6 +35,9 @@ pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
     })
 }
 
+/// As many schedules are looked at for what the threads do.
+const MOST_SHOWN: usize = 10;
+
 struct Explorer<'e> {
     page: PageFile,
     request: &'e PythonRequest,
@@ -67,13 +70,22 @@ impl Explorer<'_> {
         };
         drop(searching);
         match &self.request.task {
-            ExploreTask::Search => self.search(&python, &findings),
+            ExploreTask::Search => self.search(&mut python, &findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),
             ExploreTask::Play => self.play(&python, &findings),
         }
     }
 
-    fn search(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
+    fn search(&self, python: &mut Python, findings: &Findings) -> anyhow::Result<Exit> {
+        let text = self.request.format == ExploreFormat::Text;
+        let hidden_by_gil = if text {
+            let searching = Searching::new(self.session.stop.clone());
+            let told = |progress| searching.told(progress);
+            python.hidden_by_gil(findings, &self.request.limits, &told)
+        } else {
+            Vec::new()
+        };
+        let python = &*python;
         let first = findings.outcomes.first().map(|outcome| &outcome.schedule);
         let walk = python.walk();
         let replay = first
@@ -83,7 +95,8 @@ impl Explorer<'_> {
         let found = report::Found {
             file: &python.source.name,
             cuts: &cuts,
-            hidden_by_gil: python.hidden_by_gil(),
+            roles: python.roles(shown(findings)),
+            hidden_by_gil,
             findings,
             replay: replay.as_ref(),
             all: self.request.all_outcomes,
@@ -149,6 +162,12 @@ impl Explorer<'_> {
         let Session { live, stop, .. } = self.session;
         play::at_terminal((python, walk), findings, live, stop)
     }
+}
+
+/// Schedules that show what the threads do.
+fn shown(findings: &Findings) -> impl Iterator<Item = &str> {
+    let outcomes = findings.outcomes.iter().take(MOST_SHOWN);
+    outcomes.map(|outcome| &*outcome.schedule)
 }
 
 /// Refuses an option that needs one state to begin with.

@@ -50,6 +50,17 @@ impl Schedules {
     }
 }
 
+/// Threads that run the same function, and its steps by the lines of the program's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The threads, 0 for A.
+    pub threads: Vec<usize>,
+    /// The function's name.
+    pub function: String,
+    /// Each line that has steps: its number, its text, and what its steps do.
+    pub lines: Vec<(usize, String, Vec<String>)>,
+}
+
 /// One way in which schedules end.
 #[derive(Clone, Debug)]
 pub struct Outcome {

@@ -40,7 +40,7 @@ pub use atlas::{Atlas, Deed, Edge, Next, State, View};
 pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
-pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Schedules};
+pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Role, Schedules};
 pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming, letter};
 pub use odds::Odds;
 pub use replay::{

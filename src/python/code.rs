@@ -307,27 +307,21 @@ pub(super) struct Program {
 }
 
 impl Code {
-    /// Whether it reads, computes and writes in one go: no call or backward jump lies between, so
-    /// that `CPython` since 3.10 doesn't switch threads there.
-    pub(super) fn updates(&self) -> bool {
-        let mut read: Option<Op> = None;
-        for op in &self.ops {
-            match op {
-                Op::LoadGlobal(_) | Op::LoadAttr(_) | Op::LoadCell(_) | Op::LoadItem => {
-                    read = Some(*op);
-                }
-                Op::StoreGlobal(global) if read == Some(Op::LoadGlobal(*global)) => return true,
-                Op::StoreAttr(name) if read == Some(Op::LoadAttr(*name)) => return true,
-                Op::StoreCell(slot) if read == Some(Op::LoadCell(*slot)) => return true,
-                Op::Const(_)
-                | Op::Binary(_)
-                | Op::InPlace(_)
-                | Op::Swap
-                | Op::Load(_)
-                | Op::Dup => {}
-                _ => read = None,
-            }
+    /// Whether `CPython` since 3.10 may switch threads at an instruction: at a call or a backward jump.
+    pub(super) fn switches_at(&self, at: u32) -> bool {
+        match self.ops[at as usize] {
+            Op::Jump(to) | Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => to <= at,
+            Op::Call(_)
+            | Op::CallNamed(..)
+            | Op::CallSpread
+            | Op::CallMethod(..)
+            | Op::CallMethodNamed(..)
+            | Op::Print(..)
+            | Op::MakeClass(_)
+            | Op::Enter
+            | Op::Exit
+            | Op::ExitRaised => true,
+            _ => false,
         }
-        false
     }
 }

@@ -7,6 +7,7 @@ mod corpus;
 mod cpython;
 mod hostile;
 mod real;
+mod report;
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

@@ -39,6 +39,9 @@ pub(in crate::python) struct Common {
     pub(in crate::python) hopeful: HashSet<u128>,
     /// States from which none can: some thread goes round for ever.
     pub(in crate::python) hopeless: HashSet<u128>,
+    /// Where threads are switched only as `CPython` since 3.10 does it: whether it may have switched
+    /// them since the last step.
+    pub(in crate::python) gil: Option<bool>,
     /// The lines of loops that were cut.
     pub(in crate::python) cuts: std::collections::BTreeSet<u32>,
 }

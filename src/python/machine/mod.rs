@@ -120,6 +120,15 @@ impl Run<'_> {
         Ok(true)
     }
 
+    /// One instruction, noting whether `CPython` may switch threads at it.
+    fn under_gil(&mut self) -> Exec {
+        let at = self.frame().at;
+        let switches = self.code().switches_at(at);
+        let result = self.instruction();
+        self.common.gil = self.common.gil.map(|before| before || switches);
+        result
+    }
+
     /// Lets those that waited for what has happened continue, the lower letter first.
     fn settle(&mut self) -> Result<(), Halt> {
         while std::mem::take(&mut self.events) && !self.state.over {
@@ -136,13 +145,17 @@ impl Run<'_> {
     fn run(&mut self, thread: usize, granted: bool) -> Result<bool, Halt> {
         let mut grant = granted;
         let mut possible = true;
+        self.common.gil = self.common.gil.map(|_| !granted);
         self.state.threads[thread].status = Status::Ready;
         loop {
             self.me = thread;
             self.grant = grant;
             self.stepped = false;
+            self.touched = None;
             let result = if self.state.threads[thread].frames.is_empty() {
                 self.finish()
+            } else if self.common.gil.is_some() {
+                self.under_gil()
             } else {
                 self.instruction()
             };

@@ -1,5 +1,6 @@
 //! What a step did, for a reader of one schedule.
 
+use super::super::sharing::Location;
 use super::super::source::Span;
 use super::super::value::Value;
 
@@ -10,6 +11,8 @@ pub(in crate::python) struct Note {
     pub(in crate::python) thread: usize,
     /// Where it is in the text.
     pub(in crate::python) span: Span,
+    /// The place that it read or wrote, if it is one.
+    pub(in crate::python) location: Option<Location>,
     /// What it did.
     pub(in crate::python) deed: Deed,
     /// The value that was read or written, or what was done in words.

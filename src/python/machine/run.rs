@@ -23,6 +23,8 @@ pub(in crate::python) struct Run<'m> {
     pub(super) me: usize,
     pub(super) grant: bool,
     pub(super) stepped: bool,
+    /// The location that the step touched last.
+    pub(super) touched: Option<Location>,
     /// Which way to go at each choice, and how many ways each has.
     pub(in crate::python) choices: Vec<(u8, u8)>,
     pub(super) chosen: usize,
@@ -79,6 +81,7 @@ impl<'m> Run<'m> {
             me: 0,
             grant: false,
             stepped: false,
+            touched: None,
             choices: Vec::new(),
             chosen: 0,
             chosen_at: Vec::new(),
@@ -109,7 +112,11 @@ impl<'m> Run<'m> {
     /// A read or a write of a location, which is a step if it is shared; says whether it is.
     pub(super) fn touch(&mut self, location: Location, write: bool) -> Exec<bool> {
         if self.shared.contains(&location) {
+            if self.common.gil == Some(false) && !self.grant {
+                return Ok(true);
+            }
             self.step()?;
+            self.touched = Some(location);
             return Ok(true);
         }
         if self.real.is_some() {
@@ -168,6 +175,7 @@ impl<'m> Run<'m> {
                 notes.push(Note {
                     thread,
                     span,
+                    location: self.touched,
                     deed,
                     text,
                 });

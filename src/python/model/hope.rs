@@ -29,7 +29,7 @@ impl Python {
                 break;
             }
             let mut ends = true;
-            let moved = self.each_move(common, &encode::read(&bytes), &mut |_, _, after| {
+            let moved = self.each_move(common, &bytes, &mut |_, _, after| {
                 ends = false;
                 let mut bytes = Vec::new();
                 encode::write(after, &mut bytes);

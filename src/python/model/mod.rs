@@ -1,10 +1,12 @@
 //! A Python program as a model of the search: its states as bytes, its moves, its ends; what its
 //! threads share is found out by searching again until nothing new is shared.
 
+mod columns;
 mod ends;
 mod hope;
 mod moves;
 mod program;
+mod roles;
 mod sequence;
 mod walk;
 
@@ -58,6 +60,33 @@ impl Python {
                 findings
             }));
         }
+    }
+
+    /// The places of the outcomes that `CPython` since 3.10 never shows: it switches threads only at
+    /// calls and backward jumps. None if the search was cut short.
+    pub fn hidden_by_gil(
+        &mut self,
+        found: &Findings,
+        limits: &Limits,
+        told: explore::Callback,
+    ) -> Vec<usize> {
+        if !found.whole || self.endless || found.outcomes.len() < 2 {
+            return Vec::new();
+        }
+        self.common().gil = Some(true);
+        let under = explore::explore_model(&*self, limits, told);
+        self.common().gil = None;
+        if !under.whole {
+            return Vec::new();
+        }
+        let same = |one: &explore::Outcome, two: &explore::Outcome| {
+            (one.deadlock && two.deadlock) || one.ending == two.ending
+        };
+        let shown =
+            |outcome: &&explore::Outcome| under.outcomes.iter().any(|one| same(one, outcome));
+        let places = found.outcomes.iter().enumerate();
+        let hidden = places.filter(|(_, outcome)| !shown(outcome));
+        hidden.map(|(place, _)| place).collect()
     }
 
     /// Forgets what was touched; texts keep their numbers.
@@ -125,7 +154,7 @@ impl Model for Python {
         if self.endless && self.hopeless(common, state) {
             return Ok(());
         }
-        self.each_move(common, &encode::read(state), &mut |letter, way, after| {
+        self.each_move(common, state, &mut |letter, way, after| {
             moves.write(letter, way, |bytes| encode::write(after, bytes));
         })
     }

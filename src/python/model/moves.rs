@@ -1,5 +1,6 @@
 //! The moves that are possible in a state.
 
+use super::super::encode;
 use super::super::machine::Common;
 use super::super::machine::{Halt, letter_order};
 use super::super::state::{State, Status};
@@ -11,28 +12,35 @@ impl Python {
     pub(super) fn each_move(
         &self,
         common: &mut Common,
-        state: &State,
+        bytes: &[u8],
         each: &mut dyn FnMut(u8, u8, &State),
     ) -> Result<(), Cut> {
+        let mut state = encode::read(bytes);
         if state.over {
             return Ok(());
         }
-        for thread in letter_order(state.threads.len()) {
-            if state.threads[thread].status != Status::Ready {
-                continue;
-            }
+        let threads = letter_order(state.threads.len());
+        let ready = threads.filter(|thread| state.threads[*thread].status == Status::Ready);
+        let ready: Vec<usize> = ready.collect();
+        for (nth, thread) in ready.iter().enumerate() {
             let mut ways = Ways::default();
             let mut alternative = 0;
             loop {
-                let mut run = self.run(common, state.clone());
+                // The last one may have the state itself: a copy of it costs as much as a step.
+                let own = if nth + 1 == ready.len() {
+                    std::mem::take(&mut state)
+                } else {
+                    state.clone()
+                };
+                let mut run = self.run(common, own);
                 run.choices = ways.prefix();
-                let result = run.take(thread);
+                let result = run.take(*thread);
                 let choices = std::mem::take(&mut run.choices);
                 let after = std::mem::take(&mut run.state);
                 drop(run);
                 match result {
                     Ok(true) => {
-                        each(letter_number(thread), alternative, &after);
+                        each(letter_number(*thread), alternative, &after);
                         alternative += 1;
                     }
                     Ok(false) | Err(Halt::Same) => {}
@@ -40,6 +48,9 @@ impl Python {
                 }
                 if !ways.next(choices) {
                     break;
+                }
+                if nth + 1 == ready.len() {
+                    state = encode::read(bytes);
                 }
             }
         }

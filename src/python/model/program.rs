@@ -3,11 +3,11 @@
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::super::code::{Code, Program};
+use super::super::code::Program;
 use super::super::compile::{self, Options};
 use super::super::machine::{Common, Halt, Real, Run, Settings};
 use super::super::parse;
-use super::super::sharing::{Location, Shared};
+use super::super::sharing::Shared;
 use super::super::source::{Fault, Refusal, Source};
 use super::super::state::State;
 use crate::explore::Cut;
@@ -58,17 +58,6 @@ impl Python {
             refused: Mutex::new(None),
             over: Arc::default(),
         })
-    }
-
-    /// Whether a global or attribute is read and written without a call or a backward jump between.
-    pub fn hidden_by_gil(&self) -> bool {
-        let shared = |one: &Location| {
-            matches!(
-                one,
-                Location::Global(..) | Location::Attr(..) | Location::Cell(_)
-            )
-        };
-        self.shared.iter().any(shared) && self.program.codes.iter().any(Code::updates)
     }
 
     /// The lines of loops that were cut.

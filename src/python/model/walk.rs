@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::super::code::Code;
 use super::super::encode;
 use super::super::machine::{Common, Deed, Note};
-use super::super::sharing::Location;
+use super::super::source::Span;
 use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
+use super::columns::Column;
 use super::program::{Python, Ways, letter_number, thread_number};
 use crate::explore::{Access, End, Listing, Model, Moved, Walk, letter};
 
@@ -19,8 +20,7 @@ const READ: &str = "in hand";
 pub struct PythonWalk<'p> {
     python: &'p Python,
     state: State,
-    /// The globals that are shown, and the locks, by the name that leads to them.
-    shown: Arc<[(String, u32)]>,
+    shown: Arc<[Column]>,
     /// What the module printed before any step.
     opening: Arc<str>,
     threads: usize,
@@ -33,33 +33,7 @@ impl Python {
         let mut common = self.common();
         let [(state, opening)] = self.births(&mut common).ok()?.try_into().ok()?;
         drop(common);
-        let globals = &self.program.globals;
-        let mut shown: Vec<(String, u32)> = Vec::new();
-        for (number, name) in (0..).zip(globals) {
-            let value = &state.spaces[0].globals[number as usize];
-            let lock = match value {
-                Value::Ref(object) => matches!(
-                    state.spaces[0].heap[*object as usize]
-                        .as_deref()
-                        .map(|one| &one.kind),
-                    Some(
-                        Kind::Lock(_)
-                            | Kind::RLock(..)
-                            | Kind::Semaphore(..)
-                            | Kind::Event(_)
-                            | Kind::Queue(_)
-                            | Kind::List(_)
-                            | Kind::Deque(..)
-                            | Kind::Dict(..)
-                    )
-                ),
-                _ => false,
-            };
-            let global = self.shared.contains(&Location::Global(0, number));
-            if global || lock {
-                shown.push((name.clone(), number));
-            }
-        }
+        let shown = self.columns(&state);
         Some(PythonWalk {
             python: self,
             shown: shown.into(),
@@ -74,6 +48,10 @@ impl PythonWalk<'_> {
     /// What a step did, in words, with its line.
     fn words(&self, note: &Note) -> String {
         let source = &self.python.source;
+        if note.span == Span::default() {
+            // The library's own code has no line.
+            return note.text.clone();
+        }
         let line = source.line(note.span.start);
         let snippet = source.snippet(note.span);
         let snippet = if snippet.chars().count() > 30 {
@@ -86,10 +64,7 @@ impl PythonWalk<'_> {
             Deed::Read => format!("{line}  read {snippet}: {}", note.text),
             Deed::Write => format!("{line}  {snippet} = {}", note.text),
             Deed::Other => {
-                let receiver = match snippet.split_once('(') {
-                    Some((called, _)) => called.rsplit_once('.').map_or("", |(object, _)| object),
-                    None => snippet.as_str(),
-                };
+                let receiver = receiver(&snippet);
                 if note.text.starts_with("print") || receiver.is_empty() {
                     format!("{line}  {}", note.text)
                 } else {
@@ -101,8 +76,9 @@ impl PythonWalk<'_> {
 
     /// The shown global that a step read or set.
     fn access(&self, note: &Note) -> Option<Access> {
-        let text = self.python.source.snippet(note.span);
-        let place = self.shown.iter().position(|(name, _)| *name == text)?;
+        let location = note.location?;
+        let of = |column: &Column| column.location == Some(location);
+        let place = self.shown.iter().position(of)?;
         match note.deed {
             Deed::Read => Some(Access::Read(place)),
             Deed::Write => Some(Access::Write(place)),
@@ -126,6 +102,26 @@ impl PythonWalk<'_> {
             }
             passed += u8::from(possible);
         }
+    }
+
+    /// The state that it is in.
+    pub(super) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Moves a thread that can move, and notes what it did.
+    pub(super) fn noted(&mut self, thread: usize, way: u8) -> Option<Note> {
+        self.moved(thread, way).0
+    }
+
+    /// The same, with what was printed.
+    fn moved(&mut self, thread: usize, way: u8) -> (Option<Note>, String) {
+        let mut common = self.python.common();
+        let (notes, printed, state) = self.take(&mut common, thread, way);
+        drop(common);
+        self.state = state;
+        let own = notes.into_iter().find(|note| note.thread == thread);
+        (own, printed)
     }
 
     /// The innermost call of a thread that is under way.
@@ -154,6 +150,14 @@ impl PythonWalk<'_> {
         let mut common = self.python.common();
         let mut run = self.python.run(&mut common, self.state.clone());
         matches!(run.take(thread), Ok(true))
+    }
+}
+
+/// The text of the object that a call's text calls a method of; the whole text if it is no call.
+pub(super) fn receiver(snippet: &str) -> &str {
+    match snippet.split_once('(') {
+        Some((called, _)) => called.rsplit_once('.').map_or("", |(object, _)| object),
+        None => snippet,
     }
 }
 
@@ -212,19 +216,17 @@ impl Walk for PythonWalk<'_> {
 
     fn advance(&mut self, letter_index: usize, way: u8) -> Moved {
         let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
-        let mut common = self.python.common();
-        let (notes, printed, state) = self.take(&mut common, thread, way);
-        drop(common);
-        self.state = state;
+        let (own, printed) = self.moved(thread, way);
         self.threads = self.threads.max(letter_index + 1);
-        let own = notes.iter().find(|note| note.thread == thread);
         Moved {
             thread: letter_index,
-            text: own.map_or("a step".into(), |note| self.words(note)),
+            text: own
+                .as_ref()
+                .map_or("a step".into(), |note| self.words(note)),
             values: self.values(),
             note: String::new(),
             printed,
-            access: own.and_then(|note| self.access(note)),
+            access: own.as_ref().and_then(|note| self.access(note)),
         }
     }
 
@@ -256,44 +258,19 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn columns(&self) -> Vec<String> {
-        self.shown.iter().map(|(name, _)| name.clone()).collect()
+        self.shown.iter().map(|one| one.name.clone()).collect()
     }
 
     fn values(&self) -> Vec<String> {
         let mut common = self.python.common();
         let mut run = self.python.run(&mut common, self.state.clone());
-        let values = self.shown.iter().map(|(_, number)| {
-            let space = &self.state.spaces[0];
-            let value = &space.globals[*number as usize];
-            let object = match value {
-                Value::Ref(object) => space.heap[*object as usize].as_deref(),
-                Value::Unbound => return "-".into(),
-                _ => None,
-            };
-            match object.map(|one| &one.kind) {
-                Some(Kind::Lock(0) | Kind::RLock(0, _)) => "-".into(),
-                Some(Kind::Lock(holder) | Kind::RLock(holder, _)) => {
-                    letter(letter_number(usize::from(*holder) - 1).into()).to_string()
-                }
-                Some(Kind::Semaphore(permits, _)) => permits.to_string(),
-                Some(Kind::Event(set)) => if *set { "set" } else { "-" }.into(),
-                Some(Kind::Queue(queue)) => queue.items.len().to_string(),
-                _ => run.show(value),
-            }
-        });
+        let values = self.shown.iter().map(|column| column.shown(&mut run));
         values.collect()
     }
 
     fn is_lock(&self, column: usize) -> bool {
-        let value = &self.state.spaces[0].globals[self.shown[column].1 as usize];
-        let Value::Ref(object) = value else {
-            return false;
-        };
-        let object = self.state.spaces[0].heap[*object as usize].as_deref();
-        matches!(
-            object.map(|one| &one.kind),
-            Some(Kind::Lock(_) | Kind::RLock(..))
-        )
+        let object = self.shown[column].object(&self.state);
+        matches!(object, Some((_, Kind::Lock(_) | Kind::RLock(..))))
     }
 
     fn waits_at(&self, letter_index: usize) -> Option<usize> {
@@ -302,9 +279,11 @@ impl Walk for PythonWalk<'_> {
         let mut run = self.python.run(&mut common, self.state.clone());
         let _ = run.take(thread);
         let wanted = run.waits.take()?;
-        let globals = &self.state.spaces[0].globals;
-        let is = |number: u32| matches!(globals[number as usize], Value::Ref(one) if one == wanted);
-        self.shown.iter().position(|(_, number)| is(*number))
+        let is = |column: &Column| {
+            let object = column.object(&self.state);
+            object.is_some_and(|(object, _)| object == wanted)
+        };
+        self.shown.iter().position(is)
     }
 
     fn name(&self, letter_index: usize) -> Option<String> {

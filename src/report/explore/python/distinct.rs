@@ -1,5 +1,7 @@
 //! Outcomes on one line each, by what tells them apart.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::explore::Outcome;
 
 /// An error, and the output before it, get at least these columns: they say what went wrong.
@@ -7,50 +9,158 @@ const NOTED: usize = 44;
 /// Its output gets as many of them, however much else there is to say.
 const OUTPUT: usize = 12;
 
+/// More lines that differ are not shortened.
+const MOST_LINES: usize = 1_000;
+
+/// The names of outcomes.
+pub(super) struct Names {
+    pub(super) all: Vec<String>,
+    /// Whether lines are shortened to what tells them apart.
+    pub(super) shortened: bool,
+}
+
 /// Each outcome by what tells it from the others: lines of output that all begin or end with are left
-/// out. Each gets this many columns.
-pub(super) fn distinct(outcomes: &[Outcome], widest: usize) -> Vec<String> {
-    let lines = |outcome: &Outcome| -> Vec<String> {
-        let output = outcome.ending.name.lines().map(str::to_owned);
-        output.collect()
-    };
-    let own: Vec<_> = outcomes
-        .iter()
-        .filter(|outcome| !outcome.deadlock)
-        .map(lines)
+/// out, and lines are shortened where outcomes would read alike. Each gets this many columns.
+pub(super) fn distinct(outcomes: &[Outcome], most: usize, widest: usize) -> Names {
+    let printed = outcomes.iter().filter(|outcome| !outcome.deadlock);
+    let own: Vec<Vec<&str>> = printed
+        .map(|outcome| outcome.ending.name.lines().collect())
         .collect();
     let (first, last) = common(&own);
-    let name = |outcome: &Outcome| {
-        if outcome.deadlock {
-            return "deadlock".to_owned();
-        }
-        let lines = lines(outcome);
-        let notes = outcome.ending.notes.iter().map(ToString::to_string);
-        let notes = notes.collect::<Vec<_>>().join(" | ");
-        let output = lines[first..lines.len() - last].join(" | ");
-        let widest = if notes.is_empty() {
-            widest
-        } else {
-            widest.max(NOTED)
+    let shown: Vec<_> = outcomes.iter().take(most).collect();
+    let name = |way: &dyn Fn(&str) -> String, between: &str| -> Vec<String> {
+        let names = shown.iter().map(|outcome| {
+            let lines: Vec<&str> = outcome.ending.name.lines().collect();
+            let lines = lines.get(first..lines.len().saturating_sub(last));
+            let lines = lines.unwrap_or_default().iter().map(|line| way(line));
+            named(outcome, &lines.collect::<Vec<_>>().join(between), widest)
+        });
+        names.collect()
+    };
+    let plain = name(&str::to_owned, " | ");
+    let apart = |names: &[String]| names.iter().collect::<HashSet<_>>().len();
+    let told = apart(&plain);
+    if told == plain.len() {
+        return Names {
+            all: plain,
+            shortened: false,
         };
-        match (&*output, &*notes) {
-            ("", "") => "nothing".to_owned(),
-            ("", notes) => clip(notes, widest),
-            (output, "") => clip(output, widest),
-            (output, notes) => {
-                let room = widest.saturating_sub(notes.chars().count() + 3);
-                let output = clip(output, room.max(OUTPUT));
-                let room = widest.saturating_sub(output.chars().count() + 3);
-                format!("{output} | {}", clip(notes, room))
-            }
+    }
+    let lines: Vec<&str> = own
+        .iter()
+        .flatten()
+        .copied()
+        .collect::<HashSet<_>>()
+        .into_iter()
+        .collect();
+    let ways = shorter(&lines);
+    let best = ways
+        .iter()
+        .map(|way| {
+            let words = way.values().any(|short| short.contains(' '));
+            let between = if words { " | " } else { " " };
+            name(&|line| way.get(line).cloned().unwrap_or_default(), between)
+        })
+        .max_by_key(|names| apart(names));
+    match best.filter(|names| apart(names) > told) {
+        Some(all) => Names {
+            all,
+            shortened: true,
+        },
+        None => Names {
+            all: plain,
+            shortened: false,
+        },
+    }
+}
+
+/// An outcome by its output on one line, and by what else there is to say.
+fn named(outcome: &Outcome, output: &str, widest: usize) -> String {
+    if outcome.deadlock {
+        return "deadlock".to_owned();
+    }
+    let notes = outcome.ending.notes.iter().map(ToString::to_string);
+    let notes = notes.collect::<Vec<_>>().join(" | ");
+    let widest = if notes.is_empty() {
+        widest
+    } else {
+        widest.max(NOTED)
+    };
+    match (output, &*notes) {
+        ("", "") => "nothing".to_owned(),
+        ("", notes) => clip(notes, widest),
+        (output, "") => clip(output, widest),
+        (output, notes) => {
+            let room = widest.saturating_sub(notes.chars().count() + 3);
+            let output = clip(output, room.max(OUTPUT));
+            let room = widest.saturating_sub(output.chars().count() + 3);
+            format!("{output} | {}", clip(notes, room))
+        }
+    }
+}
+
+/// Ways of shortening lines that keep them apart: by what all begin and end with, by words that all
+/// have in the same place, by their first and last words, by one of them, by an initial and the last.
+fn shorter<'l>(lines: &[&'l str]) -> Vec<HashMap<&'l str, String>> {
+    let Some(one) = lines.first().filter(|_| lines.len() <= MOST_LINES) else {
+        return Vec::new();
+    };
+    let shortest = lines.iter().map(|line| line.chars().count()).min();
+    let most = shortest.unwrap_or(0);
+    let start = |line: &&str| alike(one.chars(), line.chars());
+    let start = lines.iter().map(start).min().unwrap_or(0).min(most);
+    let end = |line: &&str| alike(one.chars().rev(), line.chars().rev());
+    let end = lines.iter().map(end).min().unwrap_or(0).min(most - start);
+    let cut = |line: &str| -> String {
+        let length = line.chars().count();
+        line.chars()
+            .skip(start)
+            .take(length - start - end)
+            .collect()
+    };
+    let words =
+        |line: &str| -> Vec<String> { line.split_whitespace().map(str::to_owned).collect() };
+    let everywhere = |place: usize, word: &str| {
+        let same = |line: &&str| line.split_whitespace().nth(place) == Some(word);
+        lines.iter().all(same)
+    };
+    let told = |line: &str| -> String {
+        let words = words(line).into_iter().enumerate();
+        let words = words.filter(|(place, word)| !everywhere(*place, word));
+        words.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+    };
+    let ends = |line: &str| -> String {
+        match &words(line)[..] {
+            [first, .., last] => format!("{first} {last}"),
+            words => words.join(" "),
         }
     };
-    outcomes.iter().map(name).collect()
+    let initial = |line: &str| match &words(line)[..] {
+        [first, .., last] => format!("{}{last}", first.chars().take(1).collect::<String>()),
+        words => words.join(""),
+    };
+    let last = |line: &str| words(line).pop().unwrap_or_default();
+    let first = |line: &str| words(line).into_iter().next().unwrap_or_default();
+    let ways: [&dyn Fn(&str) -> String; 6] = [&initial, &first, &last, &ends, &told, &cut];
+    let ways = ways.map(|way| -> HashMap<&str, String> {
+        let pairs = lines.iter().map(|line| (*line, way(line)));
+        pairs.collect()
+    });
+    let apart = |way: &HashMap<&str, String>| {
+        let all: HashSet<_> = way.values().collect();
+        all.len() == way.len() && all.iter().all(|short| !short.is_empty())
+    };
+    ways.into_iter().filter(apart).collect()
+}
+
+/// How many characters are the same from the start on.
+fn alike(one: impl Iterator<Item = char>, two: impl Iterator<Item = char>) -> usize {
+    one.zip(two).take_while(|(one, two)| one == two).count()
 }
 
 /// How many lines all outputs begin with, and how many more all end with, less one that tells what it
 /// is about.
-fn common(own: &[Vec<String>]) -> (usize, usize) {
+fn common(own: &[Vec<&str>]) -> (usize, usize) {
     let [one, others @ ..] = own else {
         return (0, 0);
     };
@@ -59,8 +169,8 @@ fn common(own: &[Vec<String>]) -> (usize, usize) {
         return (0, 0);
     }
     let most = shortest - 1;
-    let alike = |at: &dyn Fn(&Vec<String>) -> usize| {
-        let same = |other: &Vec<String>| other[at(other)] == one[at(one)];
+    let alike = |at: &dyn Fn(&Vec<&str>) -> usize| {
+        let same = |other: &Vec<&str>| other[at(other)] == one[at(one)];
         others.iter().all(same)
     };
     let first = (0..most).take_while(|line| alike(&|_| *line)).count();
@@ -68,7 +178,7 @@ fn common(own: &[Vec<String>]) -> (usize, usize) {
     (first, last.count())
 }
 
-fn clip(text: &str, widest: usize) -> String {
+pub(super) fn clip(text: &str, widest: usize) -> String {
     let visible = |one: char| if one.is_control() { ' ' } else { one };
     let text: String = text.chars().map(visible).collect();
     if text.chars().count() <= widest {

@@ -1,6 +1,6 @@
 //! What there is to report of a Python program.
 
-use crate::explore::{Findings, Replay};
+use crate::explore::{Findings, Replay, Role};
 
 /// What there is to report.
 pub struct Found<'f> {
@@ -8,8 +8,10 @@ pub struct Found<'f> {
     pub file: &'f str,
     /// The lines of the loops that were cut.
     pub cuts: &'f [u32],
-    /// Whether the GIL hides some of the outcomes.
-    pub hidden_by_gil: bool,
+    /// How many threads it starts at most, and what they do; `None` if no schedule can be walked.
+    pub roles: Option<(usize, Vec<Role>)>,
+    /// The places of the outcomes that the GIL hides.
+    pub hidden_by_gil: Vec<usize>,
     /// What was found.
     pub findings: &'f Findings,
     /// The schedule that is shown.

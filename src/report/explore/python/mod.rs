@@ -3,6 +3,7 @@
 mod distinct;
 mod found;
 mod json;
+mod roles;
 
 use std::io::{self, Write};
 
@@ -21,13 +22,26 @@ use crate::words::{counted, grouped};
 
 /// The columns of the figures beside an outcome.
 const FIGURES: usize = 54;
+/// An outcome that is named in a sentence gets these.
+const NAMED: usize = 40;
 /// This many outcomes are shown unless all are asked for.
 const MOST_OUTCOMES: usize = 10;
 
 /// The whole of the findings as text.
 pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
-    heading(found.file, style, out)?;
+    match &found.roles {
+        Some((threads, roles)) => {
+            let threads = match threads {
+                0 => "no threads".to_owned(),
+                threads => counted(*threads, "thread"),
+            };
+            let dot = if style.unicode { " · " } else { " - " };
+            heading(&format!("{}{dot}{threads}", found.file), style, out)?;
+            roles::write(roles, style, out)?;
+        }
+        None => heading(found.file, style, out)?,
+    }
     let states = counted(findings.states, "state");
     heading(&super::count(findings, &states), style, out)?;
     outcomes(found, style, out)?;
@@ -59,15 +73,15 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let most = if found.all { usize::MAX } else { MOST_OUTCOMES };
     // So that the figures beside it fit, with a schedule of some length.
     let widest = style.width.saturating_sub(FIGURES).clamp(20, 60);
-    let names = distinct(&findings.outcomes, widest);
+    let names = distinct(&findings.outcomes, most, widest);
     let mut rows = vec![heads];
-    for (outcome, name) in findings.outcomes.iter().zip(names).take(most) {
+    for (outcome, name) in findings.outcomes.iter().zip(&names.all) {
         let paint = if outcome.ending.good && !outcome.deadlock {
             palette.heading()
         } else {
             palette.bad()
         };
-        let mut row = vec![(name, paint)];
+        let mut row = vec![(name.clone(), paint)];
         if counted {
             let plain = |text: String| (text, palette.plain());
             row.extend([
@@ -89,6 +103,15 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
         together: vec![columns - 1],
     };
     table.write(out, widest.unwrap_or(0) + 3, style.width)?;
+    if names.shortened {
+        sentence(
+            out,
+            "prints",
+            "lines are shortened to what tells them apart",
+            LABEL,
+            style,
+        )?;
+    }
     let more = findings.outcomes.len().saturating_sub(most);
     if more > 0 {
         let more = grouped(more);
@@ -112,12 +135,28 @@ fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let text = "some schedules go round the same states for ever, so there are no shares; --loops N cuts loops";
         sentence(out, "infinite", text, LABEL, style)?;
     }
-    if found.hidden_by_gil && findings.outcomes.len() > 1 {
-        let text = "CPython 3.10 to 3.13 switches threads only at calls and at backward jumps, so it hides what comes of a switch between a read and its write; free-threaded Python doesn't";
-        sentence(out, "CPython", text, LABEL, style)?;
+    if !found.hidden_by_gil.is_empty() {
+        let outcomes = &findings.outcomes;
+        let what = match found.hidden_by_gil[..] {
+            [one] if outcomes[one].deadlock => "the deadlock".into(),
+            [one] => format!("\"{}\"", distinct(outcomes, one + 1, NAMED).all[one]),
+            _ => format!(
+                "{} of these {} outcomes",
+                found.hidden_by_gil.len(),
+                outcomes.len()
+            ),
+        };
+        let text = format!(
+            "3.10 to 3.13 hides {what} behind the GIL: it switches threads only at calls and backward jumps; free-threaded Python doesn't hide it"
+        );
+        sentence(out, "CPython", &text, LABEL, style)?;
     }
     let text = "one step at a time (sequentially consistent); sleeps keep nothing apart";
     sentence(out, "model", text, LABEL, style)?;
+    if found.roles.is_none() {
+        let text = "the program goes several ways before its first step, so that letters alone name no schedule";
+        return sentence(out, "ways", text, LABEL, style);
+    }
     if let Some(outcome) = findings
         .outcomes
         .last()

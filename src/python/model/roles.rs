@@ -1,0 +1,113 @@
+//! What the threads of a program do, line by line, as some of its schedules show it.
+
+use std::collections::BTreeMap;
+
+use super::super::machine::{Deed, Note};
+use super::super::source::Span;
+use super::program::{Python, letter_number, thread_number};
+use super::walk::receiver;
+use crate::explore::{Role, letter, typed_letters};
+
+/// More steps of one schedule are not looked at.
+const MOST_STEPS: usize = 200;
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    /// The code that each thread runs first, by the number of its letter.
+    codes: BTreeMap<u8, Option<u32>>,
+    /// What is done, by code and line.
+    deeds: BTreeMap<(Option<u32>, usize), Vec<String>>,
+    threads: usize,
+}
+
+impl Python {
+    /// The most threads beside main that these schedules start, and what they do. Nothing is known where the module
+    /// itself runs in several ways.
+    pub fn roles<'s>(
+        &self,
+        schedules: impl Iterator<Item = &'s str>,
+    ) -> Option<(usize, Vec<Role>)> {
+        let mut seen = Seen::default();
+        for schedule in schedules {
+            let mut walk = self.walk()?;
+            for typed in typed_letters(schedule).take(MOST_STEPS) {
+                let place = (0..26).find(|place| letter(usize::from(*place)) == typed);
+                let thread = place.map_or(usize::MAX, thread_number);
+                seen.threads = seen.threads.max(walk.state().threads.len());
+                let Some(own) = walk.state().threads.get(thread) else {
+                    break;
+                };
+                let first = own.frames.first().map(|frame| frame.code);
+                let code = if thread == 0 { Some(0) } else { first };
+                let code = *seen.codes.entry(letter_number(thread)).or_insert(code);
+                let note = walk.noted(thread, 0);
+                // The library's own code has no line.
+                if let Some(note) = note.filter(|note| note.span != Span::default()) {
+                    let line = self.source.line(note.span.start);
+                    let deeds = seen.deeds.entry((code, line)).or_default();
+                    let deed = self.deed(&note);
+                    if !deeds.contains(&deed) {
+                        deeds.push(deed);
+                    }
+                }
+            }
+            seen.threads = seen.threads.max(walk.state().threads.len());
+        }
+        let mut roles: Vec<(Option<u32>, Vec<usize>)> = Vec::new();
+        for (letter, code) in &seen.codes {
+            match roles.iter_mut().find(|(one, _)| one == code) {
+                Some((_, threads)) => threads.push(usize::from(*letter)),
+                None => roles.push((*code, vec![usize::from(*letter)])),
+            }
+        }
+        let roles = roles.into_iter().map(|(code, threads)| {
+            let lines = seen.deeds.iter().filter(|((one, _), _)| *one == code);
+            let lines = lines.map(|((_, line), deeds)| {
+                let text = self.source.text_of_line(*line).trim().to_owned();
+                (*line, text, deeds.clone())
+            });
+            Role {
+                function: self.role(code),
+                lines: lines.collect(),
+                threads,
+            }
+        });
+        Some((seen.threads.saturating_sub(1), roles.collect()))
+    }
+
+    /// The name of what a thread runs.
+    fn role(&self, code: Option<u32>) -> String {
+        let program = self.program();
+        match code {
+            Some(0) => "main".into(),
+            Some(code) if code == program.worker => "worker of an executor".into(),
+            Some(code) if code != program.caller => {
+                let name = &program.codes[code as usize].qualified;
+                let own = name.rsplit("<locals>.").next().unwrap_or(name);
+                own.to_owned()
+            }
+            _ => "of the library".into(),
+        }
+    }
+
+    /// What a step does, whatever the values are.
+    fn deed(&self, note: &Note) -> String {
+        let snippet = self.source.snippet(note.span);
+        let verb = note.text.split(": ").next().unwrap_or_default();
+        let verb = match verb.split_once(' ') {
+            Some((first @ ("print" | "put" | "get"), _)) => first,
+            _ => verb,
+        };
+        let object = receiver(&snippet);
+        match note.deed {
+            Deed::Read => format!("read {snippet}"),
+            Deed::Write => format!("write {snippet}"),
+            Deed::Other if verb == "print" || object.is_empty() => verb.to_owned(),
+            Deed::Other if matches!(verb, "acquire" | "release" | "set" | "notify") => {
+                format!("{verb} {object}")
+            }
+            Deed::Other => format!("{object}: {verb}"),
+        }
+    }
+}

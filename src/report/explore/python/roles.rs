@@ -1,0 +1,81 @@
+//! What each thread does, with the lines of the file.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::explore::{Role, letter};
+use crate::report::explore::words::range;
+use crate::report::printer::Style;
+
+/// Lines of a file that are shown at most.
+const MOST_LINES: usize = 16;
+/// A line's text gets at most these columns.
+const WIDEST: usize = 44;
+/// What its steps do gets at least these.
+const DEEDS: usize = 24;
+/// Between two columns.
+const GAP: usize = 3;
+
+/// Writes the letters and the function of each role, its lines and what their steps do.
+pub(super) fn write(roles: &[Role], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let palette = style.palette;
+    let all: usize = roles.iter().map(|role| role.lines.len()).sum();
+    let heads: Vec<_> = roles.iter().map(head).collect();
+    let head = heads.iter().map(|head| head.width()).max().unwrap_or(0);
+    let lines = || roles.iter().flat_map(|role| &role.lines);
+    let number = lines().map(|(line, ..)| line.to_string().len()).max();
+    let number = number.unwrap_or(0);
+    let width = style.width.max(20);
+    // Beside its head if there is room for that, else below it.
+    let beside = head + GAP + number + 2 + WIDEST / 2 + GAP + DEEDS <= width;
+    let indent = if beside { head } else { 0 };
+    let left = width.saturating_sub(indent + GAP + number + 2 + GAP);
+    let widest = lines().map(|(_, text, _)| text.width()).max().unwrap_or(0);
+    let text = widest.min(WIDEST).min(left.saturating_sub(DEEDS)).max(10);
+    let mut shown = 0;
+    for (role, head) in roles.iter().zip(&heads) {
+        if shown == MOST_LINES || role.lines.is_empty() {
+            continue;
+        }
+        let paint = match role.threads[..] {
+            [one] => palette.task(Some(one)),
+            _ => palette.heading(),
+        };
+        write!(out, "{}", paint.on(head))?;
+        let mut column = head.width();
+        if !beside {
+            writeln!(out)?;
+            column = 0;
+        }
+        for (line, code, deeds) in role.lines.iter().take(MOST_LINES - shown) {
+            shown += 1;
+            let code = super::distinct::clip(code, text);
+            let gap = indent + GAP - column;
+            write!(out, "{:gap$}{line:>number$}  {code}", "")?;
+            let mut behind = text - code.width() + GAP;
+            let deeds = textwrap::wrap(&deeds.join(", "), left.saturating_sub(text).max(10))
+                .into_iter()
+                .map(std::borrow::Cow::into_owned)
+                .collect::<Vec<_>>();
+            for deed in deeds {
+                writeln!(out, "{:behind$}{}", "", palette.faint().on(&deed))?;
+                behind = indent + GAP + number + 2 + text + GAP;
+            }
+            column = 0;
+        }
+    }
+    if all > shown {
+        writeln!(out, "{:GAP$}... {} more lines", "", all - shown)?;
+    }
+    if shown > 0 {
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `A B (increment)`.
+fn head(role: &Role) -> String {
+    let letters: Vec<char> = role.threads.iter().map(|one| letter(*one)).collect();
+    format!("{} ({})", range(&letters), role.function)
+}
