@@ -7,10 +7,10 @@ cache["a"] = 1
 cache["b"] = 2
 cache["c"] = 3
 cache.move_to_end("a")
-print(cache, list(cache))
+print(list(cache))
 cache.move_to_end("c", last=False)
 print(list(cache.items()))
-print(cache.popitem(last=False), cache.popitem(), cache)
+print(cache.popitem(last=False), cache.popitem(), list(cache))
 cache.popitem()
 for attempt in (cache.popitem, lambda: cache.move_to_end("z"), lambda: {}.popitem()):
     try:
