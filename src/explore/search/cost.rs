@@ -24,11 +24,9 @@ pub(super) struct Target {
 
 /// The least cost of each node, at least of those on the way to a target.
 pub(super) trait Costs {
-    /// The threads that moved last on the cheapest ways to a state, as bits.
-    fn movers(&self, state: usize) -> u32;
-
-    /// The least cost of a state with a thread that moved last.
-    fn cost(&self, state: usize, mover: u8) -> Option<Cost>;
+    /// The threads, as bits, after whose move a move of a state continues a cheapest way; `able` are
+    /// those that can move there.
+    fn leading(&self, state: usize, able: u32, edge: Edge) -> u32;
 }
 
 /// The threads that can move, each the first of those alike, as bits.
@@ -123,17 +121,21 @@ impl<'g, F> Rows<'g, F> {
 }
 
 impl<F> Costs for Rows<'_, F> {
-    fn movers(&self, state: usize) -> u32 {
-        self.rows[state].movers[0] | self.rows[state].movers[1]
-    }
-
-    fn cost(&self, state: usize, mover: u8) -> Option<Cost> {
-        let Arrivals { least, movers } = self.rows[state];
-        let more = movers
-            .iter()
-            .zip(0..)
-            .find(|(movers, _)| *movers >> mover & 1 == 1);
-        more.map(|(_, more)| (least + more, self.graph.distance(state)))
+    fn leading(&self, state: usize, able: u32, edge: Edge) -> u32 {
+        let (from, to) = (self.rows[state], self.rows[edge.to as usize]);
+        let more = match to.movers.map(|movers| movers >> edge.mover & 1) {
+            [1, _] => 0,
+            [_, 1] => 1,
+            _ => return 0,
+        };
+        let switches = able & !(1 << edge.thread);
+        // What the move costs those that came with the least; one more is paid already by the others.
+        match (to.least + more).wrapping_sub(from.least) {
+            0 => from.movers[0] & !switches,
+            1 => from.movers[0] & switches | from.movers[1] & !switches,
+            2 => from.movers[1] & switches,
+            _ => 0,
+        }
     }
 }
 
@@ -234,13 +236,15 @@ impl Nodes {
 }
 
 impl Costs for Nodes {
-    fn movers(&self, state: usize) -> u32 {
-        self.arrivals[state].0
-    }
-
-    fn cost(&self, state: usize, mover: u8) -> Option<Cost> {
-        let there = self.arrivals[state].0 >> mover & 1 == 1;
-        let cost = there.then(|| self.costs[self.node(state, mover)]);
-        cost.filter(|cost| *cost != UNSEEN)
+    fn leading(&self, state: usize, able: u32, edge: Edge) -> u32 {
+        let to = self.costs[self.node(edge.to as usize, edge.mover)];
+        let movers = self.arrivals[state].0;
+        let leads = |mover: &u8| {
+            let cost = self.costs[self.node(state, *mover)];
+            let switch = able >> mover & 1 == 1 && edge.thread != *mover;
+            cost != UNSEEN && (cost.0 + u32::from(switch), cost.1 + 1) == to
+        };
+        let movers = (0..32).filter(|mover| movers >> mover & 1 == 1);
+        movers.filter(leads).fold(0, |all, mover| all | 1 << mover)
     }
 }

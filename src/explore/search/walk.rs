@@ -6,7 +6,7 @@ use std::iter;
 use std::ops::Range;
 
 use super::graph::{Graph, MOST_MOVES, MOST_STATES};
-use super::store::{Map, States, Store, hash};
+use super::store::{Map, States, Store, append, hash};
 use super::threads::beside;
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::findings::Limits;
@@ -114,7 +114,7 @@ impl<M: Model> Walk<'_, M> {
                 at = end;
             } else {
                 state.clear();
-                state.extend_from_slice(self.source().get(at - self.offset()));
+                append(&mut state, self.source().get(at - self.offset()));
                 moves.clear();
                 self.one(at, &state, &mut moves)?;
                 at += 1;

@@ -6,12 +6,12 @@
 //! to a marked node. In a program with symmetry the nodes are those of kept states, and the letters are
 //! found by taking back the renamings on the way.
 
-use super::cost::{Cost, Costs, Nodes, Rows, START, Target, able};
-use super::graph::{Edge, Graph};
+use super::cost::{Costs, Nodes, Rows, START, Target, able};
+use super::graph::Graph;
 use super::kinds::Kinds;
-use super::store::{Map, Set};
+use super::store::Set;
 use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::{filled, probe};
+use crate::explore::memory::{filled, reserve};
 use crate::explore::model::{MOST_THREADS, Model, Move, Moves, Renaming};
 
 /// This many kinds are marked at a time, each as one bit.
@@ -72,9 +72,19 @@ fn choose<M: Model>(
 
 /// The nodes on cheapest ways to ends, each with the kinds of these ends as bits.
 struct Marks {
-    nodes: Map<(u32, u8), u64>,
-    /// Which states have a marked node, as bits.
-    states: Vec<u64>,
+    /// Each state's first entry among `marked`, plus one; 0 for none.
+    first: Vec<u32>,
+    marked: Vec<Marked>,
+}
+
+/// Nodes of one state that lie on the ways to the same ends.
+#[derive(Clone, Copy)]
+struct Marked {
+    kinds: u64,
+    /// The threads that moved last, as bits.
+    movers: u32,
+    /// The state's next entry, plus one; 0 for none.
+    next: u32,
 }
 
 impl Marks {
@@ -85,12 +95,12 @@ impl Marks {
         asker: &Asker,
     ) -> Result<Self, Cut> {
         let mut marks = Self {
-            nodes: Map::default(),
-            states: filled(0, graph.states.div_ceil(64))?,
+            first: filled(0, graph.states)?,
+            marked: Vec::new(),
         };
         let mut highest = 0;
         for (target, bit) in targets {
-            marks.add(target.state, target.mover, 1 << bit);
+            marks.add(target.state as usize, 1 << target.mover, 1 << bit)?;
             highest = highest.max(target.state as usize);
         }
         // Where a move leads back, a cheapest way may come from a state with a higher number.
@@ -119,60 +129,62 @@ impl Marks {
         costs: &impl Costs,
         state: usize,
     ) -> Result<bool, Cut> {
-        let number = u32::try_from(state).expect("27 bits");
         let able = able(graph.moves(state));
         let mut news = false;
         for edge in graph.moves(state).filter(|edge| edge.to as usize != state) {
             let kinds = self.of(edge.to, edge.mover);
-            if kinds == 0 {
-                continue;
-            }
-            let Some(to) = costs.cost(edge.to as usize, edge.mover) else {
-                continue;
-            };
-            for mover in (0..32).filter(|mover| costs.movers(state) >> mover & 1 == 1) {
-                let from = costs.cost(state, mover);
-                if from.is_some_and(|from| leads(from, mover, able, edge, to)) {
-                    probe_sometimes(self.nodes.len())?;
-                    news |= self.add(number, mover, kinds);
-                }
+            if kinds != 0 {
+                news |= self.add(state, costs.leading(state, able, edge), kinds)?;
             }
         }
         Ok(news)
     }
 
-    fn add(&mut self, state: u32, mover: u8, kinds: u64) -> bool {
-        self.states[state as usize / 64] |= 1 << (state % 64);
-        let known = self.nodes.entry((state, mover)).or_default();
-        let news = *known | kinds != *known;
-        *known |= kinds;
-        news
+    /// Marks nodes of a state; whether one of them was not marked so before.
+    fn add(&mut self, state: usize, movers: u32, kinds: u64) -> Result<bool, Cut> {
+        let mut missing = movers;
+        let mut next = self.first[state];
+        while next != 0 {
+            let entry = &mut self.marked[next as usize - 1];
+            if entry.movers == movers {
+                let news = entry.kinds | kinds != entry.kinds;
+                entry.kinds |= kinds;
+                return Ok(news);
+            }
+            if entry.kinds & kinds == kinds {
+                missing &= !entry.movers;
+            }
+            next = entry.next;
+        }
+        if missing == 0 {
+            return Ok(false);
+        }
+        reserve(&mut self.marked, 1)?;
+        self.marked.push(Marked {
+            kinds,
+            movers,
+            next: self.first[state],
+        });
+        self.first[state] = u32::try_from(self.marked.len()).map_err(|_| Cut::Memory)?;
+        Ok(true)
     }
 
     fn has(&self, state: u32) -> bool {
-        self.states[state as usize / 64] >> (state % 64) & 1 == 1
+        self.first[state as usize] != 0
     }
 
     fn of(&self, state: u32, mover: u8) -> u64 {
-        if !self.has(state) {
-            return 0;
+        let mut kinds = 0;
+        let mut next = self.first[state as usize];
+        while next != 0 {
+            let entry = self.marked[next as usize - 1];
+            if entry.movers >> mover & 1 == 1 {
+                kinds |= entry.kinds;
+            }
+            next = entry.next;
         }
-        self.nodes.get(&(state, mover)).copied().unwrap_or(0)
+        kinds
     }
-}
-
-/// Asks for the memory that a map takes when it grows, which it does at powers of two.
-fn probe_sometimes(len: usize) -> Result<(), Cut> {
-    if len > 1 << 12 && len.is_power_of_two() {
-        probe(len * 64)?;
-    }
-    Ok(())
-}
-
-/// Whether a move continues a cheapest way from one node to another.
-fn leads(from: Cost, mover: u8, able: u32, edge: Edge, to: Cost) -> bool {
-    let switch = able >> mover & 1 == 1 && edge.thread != mover;
-    (from.0 + u32::from(switch), from.1 + 1) == to
 }
 
 /// A schedule in the making.
@@ -302,18 +314,14 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
     /// The moves from here that lie on a cheapest way, the last in the order of letters first.
     fn choices(&mut self, stop: &Stop) -> Result<Vec<Choice>, Cut> {
         let at = stop.number as usize;
-        let Some(from) = self.costs.cost(at, stop.mover) else {
-            return Ok(Vec::new());
-        };
         let able = able(self.graph.moves(at));
         let mut moves = Moves::default();
         self.model
             .moves(&stop.bytes, &mut self.scratch, &mut moves)?;
         let mut choices = Vec::new();
         for ((place, edge), (possible, _)) in self.graph.moves(at).enumerate().zip(moves.iter()) {
-            let to = self.costs.cost(edge.to as usize, edge.mover);
             let marked = self.marks.of(edge.to, edge.mover) >> self.bit & 1 == 1;
-            if !marked || !to.is_some_and(|to| leads(from, stop.mover, able, edge, to)) {
+            if !marked || self.costs.leading(at, able, edge) >> stop.mover & 1 == 0 {
                 continue;
             }
             // A thread that continues is the one that moved last, not one that is like it.

@@ -75,8 +75,4 @@ impl Bits {
     pub(super) fn words(&self) -> usize {
         self.next.div_ceil(64).max(1) as usize
     }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.next.div_ceil(8).max(1) as usize
-    }
 }

@@ -25,9 +25,8 @@ pub(in crate::explore) struct Machine<'p> {
     pub(super) graded: bool,
     pub(super) symmetry: Symmetry,
     pub(super) groups: Vec<Group>,
-    /// The words of a state, and the bytes of them that are in use.
+    /// The words of a state.
     pub(super) words: usize,
-    pub(super) bytes: usize,
 }
 
 /// What is said of one thread.
@@ -35,6 +34,8 @@ pub(in crate::explore) struct Machine<'p> {
 pub(super) struct Own {
     pub(super) place: Field,
     pub(super) registers: Vec<Field>,
+    /// Per place: what the step there waits for.
+    pub(super) gates: Vec<Gate>,
     /// Per place: the registers that no step reads after it, which are 0 there.
     pub(super) dead: Vec<Vec<Field>>,
     /// Per place: the locks that the thread holds, as bits.
@@ -44,6 +45,19 @@ pub(super) struct Own {
     pub(super) notices: Vec<Field>,
     /// Per rendezvous, in the order of queues: the place of the item that it offers, 1 for the first.
     pub(super) offers: Vec<Field>,
+}
+
+/// What a step waits for, as far as one field tells.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gate {
+    /// Nothing.
+    Open,
+    /// This is to be 0.
+    Zero(Field),
+    /// This is to be more.
+    More(Field),
+    /// More than one field tells.
+    Ask,
 }
 
 /// What a queue holds.
@@ -68,6 +82,8 @@ pub(super) struct Group {
     /// The orders that as many threads have.
     pub(super) orders: u128,
     pub(super) ring: bool,
+    /// Whether a move changes no record of the group but the mover's.
+    pub(super) alone: bool,
 }
 
 /// What a thread that can't move waits for.
@@ -180,7 +196,31 @@ impl<'p> Machine<'p> {
     }
 
     pub(super) fn can_move(&self, state: &[u64], thread: usize) -> bool {
-        self.obstacle(state, thread).is_none()
+        let own = &self.threads[thread];
+        match own.gates[own.place.of(state) as usize] {
+            Gate::Open => true,
+            Gate::Zero(field) => field.is_zero(state),
+            Gate::More(field) => !field.is_zero(state),
+            Gate::Ask => self.obstacle(state, thread).is_none(),
+        }
+    }
+
+    /// What `obstacle` finds for a thread at this place, as far as one field tells.
+    pub(super) fn gate(&self, thread: usize, place: usize) -> Gate {
+        let offers = self.threads[thread].offers.iter();
+        let step = self.program.threads[thread].steps.get(place);
+        match step {
+            Some(step) if step.again.is_none() && offers.clone().all(|offer| offer.is_empty()) => {
+                match step.op {
+                    Op::Lock(lock) => Gate::Zero(self.held[lock.0]),
+                    Op::Acquire(from) => Gate::More(self.semaphores[from.0]),
+                    Op::Take(from, _) => Gate::More(self.queues[from.0].length),
+                    Op::Wake(..) | Op::Arrive { .. } | Op::Put(..) | Op::Join(_) => Gate::Ask,
+                    _ => Gate::Open,
+                }
+            }
+            _ => Gate::Ask,
+        }
     }
 
     /// What keeps a thread from taking its next step; `None` if it can move.

@@ -6,7 +6,7 @@ use super::place::machine;
 use super::program::Program;
 use super::stuck::Final;
 use crate::explore::cut::Cut;
-use crate::explore::model::{End, MOST_THREADS, Model, Move, Moves, Renaming};
+use crate::explore::model::{End, Model, Move, Moves, Renaming};
 
 /// A step program, ready to be searched.
 pub struct StepModel<'p> {
@@ -41,11 +41,10 @@ impl<'p> StepModel<'p> {
     }
 
     fn store(&self, state: &[u64], bytes: &mut Vec<u8>) {
-        let end = bytes.len() + self.machine.bytes;
+        debug_assert_eq!(state.len(), self.machine.words);
         for word in state {
             bytes.extend_from_slice(&word.to_le_bytes());
         }
-        bytes.truncate(end);
     }
 
     /// The threads that are in the same state as `thread`, itself the first; `None` if it isn't the
@@ -79,9 +78,15 @@ impl<'p> StepModel<'p> {
                 let ring = group.threads.len();
                 place.map(|place| (place + ring - turns) % ring)
             } else {
-                let record = place.map(|place| group.record(state, place));
-                let records = group.sort(state);
-                record.and_then(|record| records.iter().position(|one| *one == record))
+                match place {
+                    Some(place) if group.alone => Some(group.settle(state, place)),
+                    None if group.alone => None,
+                    _ => {
+                        let record = place.map(|place| group.record(state, place));
+                        group.sort(state);
+                        record.and_then(|record| group.first(state, record))
+                    }
+                }
             };
             if let Some(place) = place {
                 mover = group.threads[place];
@@ -93,10 +98,8 @@ impl<'p> StepModel<'p> {
 
 /// Reads a state from its bytes.
 pub(super) fn load(bytes: &[u8], state: &mut [u64]) {
-    for (word, bytes) in state.iter_mut().zip(bytes.chunks(8)) {
-        let mut eight = [0; 8];
-        eight[..bytes.len()].copy_from_slice(bytes);
-        *word = u64::from_le_bytes(eight);
+    for (word, bytes) in state.iter_mut().zip(bytes.as_chunks::<8>().0) {
+        *word = u64::from_le_bytes(*bytes);
     }
 }
 
@@ -113,6 +116,9 @@ impl Model for StepModel<'_> {
 
     fn initial(&self, state: &mut Vec<u8>) {
         let mut start = self.machine.start();
+        for group in self.machine.groups.iter().filter(|group| !group.ring) {
+            group.sort(&mut start);
+        }
         self.rename(&mut start, 0);
         self.store(&start, state);
     }
@@ -127,7 +133,9 @@ impl Model for StepModel<'_> {
             let Some(alike) = self.alike(&words.before, thread) else {
                 continue;
             };
-            words.after.copy_from_slice(&words.before);
+            for (after, before) in words.after.iter_mut().zip(&words.before) {
+                *after = *before;
+            }
             machine.take(&mut words.after, thread);
             let mover = self.rename(&mut words.after, thread);
             let made = Move {
@@ -151,7 +159,7 @@ impl Model for StepModel<'_> {
     }
 
     fn width(&self) -> Option<usize> {
-        Some(self.machine.bytes)
+        Some(self.machine.words * 8)
     }
 
     fn graded(&self) -> bool {
@@ -214,26 +222,49 @@ impl Group {
         *word = *word & !(mask << (at % 64)) | record << (at % 64);
     }
 
-    /// Sorts the records of a class; returns them.
-    fn sort(&self, state: &mut [u64]) -> Records {
-        let mut records = self.records(state);
-        let mut sorted = true;
-        for next in 1..records.len {
-            let record = records.all[next];
-            let mut place = next;
-            while place > 0 && records.all[place - 1] > record {
-                records.all[place] = records.all[place - 1];
-                place -= 1;
-            }
-            records.all[place] = record;
-            sorted &= place == next;
+    /// Sorts the records of a class.
+    fn sort(&self, state: &mut [u64]) {
+        for next in 1..self.threads.len() {
+            self.sink(state, next);
         }
-        if !sorted {
-            for (place, record) in records.iter().enumerate() {
-                self.set(state, place, *record);
-            }
+    }
+
+    /// Moves a record down to where it belongs among those before it, which are sorted; returns its
+    /// place, the first of those alike.
+    fn sink(&self, state: &mut [u64], from: usize) -> usize {
+        let record = self.record(state, from);
+        let mut place = from;
+        while place > 0 && self.record(state, place - 1) > record {
+            self.set(state, place, self.record(state, place - 1));
+            place -= 1;
         }
-        records
+        if place != from {
+            self.set(state, place, record);
+        }
+        while place > 0 && self.record(state, place - 1) == record {
+            place -= 1;
+        }
+        place
+    }
+
+    /// Moves a record to where it belongs among all others, which are sorted; returns its place, the
+    /// first of those alike.
+    fn settle(&self, state: &mut [u64], from: usize) -> usize {
+        let record = self.record(state, from);
+        let mut place = from;
+        while place + 1 < self.threads.len() && self.record(state, place + 1) < record {
+            self.set(state, place, self.record(state, place + 1));
+            place += 1;
+        }
+        if place != from {
+            self.set(state, place, record);
+        }
+        self.sink(state, place)
+    }
+
+    /// The first place of a record.
+    fn first(&self, state: &[u64], record: u64) -> Option<usize> {
+        (0..self.threads.len()).find(|place| self.record(state, *place) == record)
     }
 
     /// Turns the ring until its records, read as one number, are the smallest that they can be;
@@ -263,15 +294,6 @@ impl Group {
         records >> self.width | (records & self.mask()) << self.last
     }
 
-    fn records(&self, state: &[u64]) -> Records {
-        let mut all = [0; MOST_THREADS];
-        let len = self.threads.len();
-        for (place, record) in all[..len].iter_mut().enumerate() {
-            *record = self.record(state, place);
-        }
-        Records { all, len }
-    }
-
     /// How many different states come of all renamings.
     fn renamings(&self, state: &[u64]) -> u128 {
         if self.ring {
@@ -284,11 +306,11 @@ impl Group {
             }
             return turns;
         }
-        let records = self.records(state);
         // The members' orders, less those of equal members.
         let (mut same, mut equal) = (1, 1);
-        for pair in records.all[..records.len].windows(2) {
-            equal = if pair[0] == pair[1] { equal + 1 } else { 1 };
+        for place in 1..self.threads.len() {
+            let alike = self.record(state, place - 1) == self.record(state, place);
+            equal = if alike { equal + 1 } else { 1 };
             same *= equal;
         }
         match same {
@@ -299,18 +321,6 @@ impl Group {
                 _ => self.orders / same,
             },
         }
-    }
-}
-
-/// The records of a group, without allocation.
-struct Records {
-    all: [u64; MOST_THREADS],
-    len: usize,
-}
-
-impl Records {
-    fn iter(&self) -> std::slice::Iter<'_, u64> {
-        self.all[..self.len].iter()
     }
 }
 

@@ -106,6 +106,7 @@ impl<'p> Placing<'p> {
         });
         self.threads[thread] = Some(Own {
             place,
+            gates: Vec::new(),
             dead: dead.collect(),
             holds: flow.holds.iter().map(|holds| holds.unwrap_or(0)).collect(),
             notices,
@@ -148,7 +149,18 @@ impl<'p> Placing<'p> {
             last,
             orders: (1..=threads.len() as u128).product(),
             ring,
+            alone: self.alone(),
         })
+    }
+
+    /// Whether no move changes what is said of another thread than the one that moves.
+    fn alone(&self) -> bool {
+        let queues = &self.program.queues;
+        self.symmetry.owned.is_empty()
+            && self.program.conditions.is_empty()
+            && queues
+                .iter()
+                .all(|(_, capacity)| *capacity != Capacity::Rendezvous)
     }
 
     /// Places what is said of one thread of a class or ring, and what it owns; returns its bits.
@@ -237,7 +249,7 @@ impl<'p> Placing<'p> {
                 .collect()
         };
         let threads = self.threads.into_iter().map(|own| own.expect(placed));
-        Machine {
+        let mut machine = Machine {
             program,
             threads: threads.collect(),
             vars: all(self.vars),
@@ -249,8 +261,12 @@ impl<'p> Placing<'p> {
             symmetry: self.symmetry,
             groups,
             words: room.words(),
-            bytes: room.bytes(),
+        };
+        for (thread, code) in program.threads.iter().enumerate() {
+            let gates = (0..=code.steps.len()).map(|place| machine.gate(thread, place));
+            machine.threads[thread].gates = gates.collect();
         }
+        machine
     }
 
     fn field(&self, thing: Thing, number: usize) -> Option<Field> {
