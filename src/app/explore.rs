@@ -8,11 +8,11 @@ use super::console::say;
 use super::explore_page::PageFile;
 use super::exploring::{self, Session, Terms, end_exit};
 use super::play;
-use super::searching::Searching;
+use super::searching::{self, Searching};
 use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
 use crate::engine::live;
 use crate::error::{Exit, usage};
-use crate::explore::{self, Conclusion, Cut, Findings, StepModel, StepWalk};
+use crate::explore::{self, Conclusion, Cut, Findings, Limits, StepModel, StepWalk};
 use crate::report::explore as report;
 use crate::report::printer::Style;
 use crate::system::{self, Machine};
@@ -48,17 +48,24 @@ struct Explorer<'e> {
 }
 
 impl Explorer<'_> {
-    /// What is known of the schedules when the search is over, or everything is to stop.
-    fn findings(&self) -> Findings {
+    /// What is known of the schedules when the search is over, or everything is to stop; and the limit
+    /// on memory that ended it, if it was seen before memory was refused.
+    fn findings(&self) -> (Findings, Option<String>) {
         let searching = Searching::new(self.session.stop.clone());
         let ExploreRequest {
             program, limits, ..
         } = self.request;
-        explore::explore_until(program, limits, &|progress| searching.told(progress))
+        let limits = Limits {
+            threads: searching::threads(limits.threads),
+            ..*limits
+        };
+        let findings =
+            explore::explore_until(program, &limits, &|progress| searching.told(progress));
+        (findings, searching.full())
     }
 
     fn search(&self) -> anyhow::Result<Exit> {
-        let findings = self.findings();
+        let (findings, full) = self.findings();
         let replay = findings.replay.as_ref();
         self.session.print(|out| match self.request.format {
             ExploreFormat::Text => report::text(&findings, self.session.style, out),
@@ -72,7 +79,7 @@ impl Explorer<'_> {
         }
         if findings.cut == Some(Cut::Memory) {
             let states = grouped(findings.states);
-            let limit = system::diagnose_memory(findings.memory);
+            let limit = full.unwrap_or_else(|| system::diagnose_memory(findings.memory));
             let further = if findings.whole {
                 ", but not all that is counted in them"
             } else {
@@ -112,7 +119,7 @@ impl Explorer<'_> {
 
     fn play(&self) -> anyhow::Result<Exit> {
         let program = &self.request.program;
-        let findings = self.findings();
+        let (findings, _) = self.findings();
         if self.session.stop.cause().is_some() {
             return Ok(Exit::Shown);
         }

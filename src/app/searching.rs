@@ -1,5 +1,4 @@
-//! A search under way: what it is told when it asks whether to go on, and how far it is, on stderr on
-//! a terminal.
+//! A search under way: the reasons to stop it, and its progress on stderr if that is a terminal.
 
 use std::io::{self, Write};
 use std::sync::Mutex;
@@ -12,17 +11,22 @@ use crate::system::memory;
 use crate::system::terminal::{self, Stream};
 use crate::words::grouped;
 
-/// A search of less than this shows nothing.
+/// A search that takes less than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Time between two drawings.
+/// Time between two drawings of the progress.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// Memory is looked at again once the search has taken this much more, in bytes.
-const STEP: usize = 32 << 20;
+/// Memory that is left to all other programs, in bytes, and at most this part of what there is.
+const SPARE: u64 = 128 << 20;
+const SPARE_PART: u64 = 4;
 
-/// Memory that is left to all other programs, in bytes.
-const SPARE: usize = 128 << 20;
+/// Memory can't fill up faster than this, in bytes a second.
+const RATE: f64 = 4e9;
+
+/// Time between two looks at the memory that is left, however much or little that is; a look takes
+/// 0.1 ms.
+const LOOKS: (f64, f64) = (0.002, 0.1);
 
 /// Watches over one search. Dropping it clears the line.
 pub(super) struct Searching {
@@ -38,7 +42,12 @@ struct Last {
     /// When the next line is due.
     due: Duration,
     shown: bool,
-    memory: usize,
+    /// When memory is to be looked at.
+    look: Duration,
+    /// What is to be left of it, in bytes, once that is known.
+    spare: Option<u64>,
+    /// The limit that leaves too little.
+    full: Option<String>,
 }
 
 impl Searching {
@@ -61,27 +70,57 @@ impl Searching {
             Some(Cause::Timeout) => return Some(Cut::OutOfTime),
             Some(_) => return Some(Cut::Interrupted),
         }
-        // Another thread is at it.
-        let mut last = self.last.try_lock().ok()?;
-        if progress.memory >= last.memory + STEP {
-            last.memory = progress.memory;
-            // Lists grow by as much as they are long, and the counting comes after the walk.
-            let spare = (SPARE + progress.memory / 4) as u64;
-            if memory::left().is_some_and(|room| room.left < spare) {
-                return Some(Cut::Memory);
-            }
+        let mut last = match progress.more {
+            // If another thread is at it, that is enough.
+            0 => self.last.try_lock().ok()?,
+            _ => self.last.lock().ok()?,
+        };
+        let elapsed = self.clock.now().since(Stamp::default());
+        if (progress.more > 0 || elapsed >= last.look) && last.is_full(progress.more, elapsed) {
+            return Some(Cut::Memory);
         }
-        if self.terminal {
-            let elapsed = self.clock.now().since(Stamp::default());
-            if elapsed >= last.due {
-                last.due = elapsed + FRAME;
-                last.shown = true;
-                // If stderr is gone, no one looks at it.
-                let _ = write!(io::stderr(), "\r\x1b[2K{}", line(progress, elapsed));
-            }
+        if self.terminal && elapsed >= last.due {
+            last.due = elapsed + FRAME;
+            last.shown = true;
+            // If stderr is gone, no one looks at it.
+            let _ = write!(io::stderr(), "\r\x1b[2K{}", line(progress, elapsed));
         }
         None
     }
+}
+
+impl Searching {
+    /// The limit for which the search was told to stop, if memory was the reason.
+    pub(super) fn full(self) -> Option<String> {
+        self.last.lock().ok()?.full.take()
+    }
+}
+
+impl Last {
+    /// Whether memory is too full for this many bytes more. Limits that refuse memory don't count: the
+    /// search asks for memory before it uses it.
+    fn is_full(&mut self, more: usize, elapsed: Duration) -> bool {
+        let Some(room) = memory::left_until_killed() else {
+            self.look = elapsed + Duration::from_secs_f64(LOOKS.1);
+            return false;
+        };
+        let most = SPARE.min(room.left / SPARE_PART);
+        let spare = *self.spare.get_or_insert(most);
+        let free = room.left.saturating_sub(spare);
+        if free <= more as u64 {
+            self.full = Some(room.name);
+            return true;
+        }
+        let time = (free as f64 / RATE).clamp(LOOKS.0, LOOKS.1);
+        self.look = elapsed + Duration::from_secs_f64(time);
+        false
+    }
+}
+
+/// How many threads search, of as many as there are CPUs: one if their allocator's arenas would leave
+/// less room for states.
+pub(super) fn threads(cpus: usize) -> usize {
+    if memory::fits_arenas(cpus) { cpus } else { 1 }
 }
 
 impl Drop for Searching {
@@ -101,4 +140,24 @@ fn line(progress: Progress, elapsed: Duration) -> String {
     let line = format!("{states} states, {} a second, {memory} MB", grouped(rate));
     let width = terminal::width(Stream::Stderr).saturating_sub(1);
     line.chars().take(width).collect()
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_is_told_to_stop_before_it_takes_more_memory_than_there_is() {
+        let searching = Searching::new(Stop::new());
+        let told = |more| {
+            searching.told(Progress {
+                more,
+                ..Progress::default()
+            })
+        };
+        assert_eq!(told(0), None);
+        assert_eq!(told(1 << 20), None);
+        assert_eq!(told(usize::MAX), Some(Cut::Memory));
+    }
 }

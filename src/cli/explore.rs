@@ -78,7 +78,7 @@ struct Common {
     #[arg(
         long,
         value_name = "N",
-        default_value = "20000000",
+        default_value = "50000000",
         value_parser = states,
         help_heading = "Explore"
     )]

@@ -1,4 +1,4 @@
-//! What ends a search early: how its parts ask whether to go on, between pieces of work and before
+//! What ends a search early: how its parts ask whether to continue, between pieces of work and before
 //! they take memory.
 
 use std::cell::Cell;
@@ -10,7 +10,7 @@ pub enum Cut {
     Bound,
     /// The system, or the callback, refused it more memory.
     Memory,
-    /// The caller wanted no more of it.
+    /// The caller wanted to stop.
     Interrupted,
     /// Its time ran out.
     OutOfTime,
@@ -18,16 +18,18 @@ pub enum Cut {
     Refused,
 }
 
-/// How far a search is.
+/// How far a search has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The states that it has found.
     pub states: usize,
     /// The bytes that it has taken for them.
     pub memory: usize,
+    /// The bytes that it is about to take and fill at once, if they are many.
+    pub more: usize,
 }
 
-/// What the caller of a search does when it is asked whether to go on: nothing, or a reason to stop.
+/// What the caller of a search returns when asked whether to continue: nothing, or a reason to stop.
 /// Every thread of the search may ask.
 pub type Callback<'a> = &'a (dyn Fn(Progress) -> Option<Cut> + Sync);
 
@@ -57,18 +59,36 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Notes how far the search is, for the questions to come.
+    /// Notes how far the search has come, for later questions.
     pub(super) fn note(&self, states: usize, memory: usize) {
-        self.progress.set(Progress { states, memory });
+        self.progress.set(Progress {
+            states,
+            memory,
+            more: 0,
+        });
     }
 
-    /// An error once the search is to stop.
+    /// An error unless this many bytes may be taken and filled at once.
+    pub(super) fn room_for(&self, bytes: usize) -> Result<(), Cut> {
+        /// Less is taken without a question.
+        const MANY: usize = 1 << 20;
+        if bytes < MANY {
+            return Ok(());
+        }
+        let progress = Progress {
+            more: bytes,
+            ..self.progress.get()
+        };
+        (self.callback)(progress).map_or(Ok(()), Err)
+    }
+
+    /// An error once the search has to stop.
     pub(super) fn ask(&self) -> Result<(), Cut> {
         (self.callback)(self.progress.get()).map_or(Ok(()), Err)
     }
 
-    /// The same, for many small turns, each of which takes less time than the question may: it asks
-    /// at some of them, and returns whether it did.
+    /// The same for many short turns, each of which may take less time than the question: it asks at
+    /// some of them only, and returns whether it did.
     pub(super) fn go_on(&self) -> Result<bool, Cut> {
         /// Turns for one question: together they take less than a millisecond.
         const TURNS: u32 = 1024;

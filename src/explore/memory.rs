@@ -1,7 +1,7 @@
 //! Memory, asked for before it is used: a search that is refused more ends with what it has found,
 //! where an ordinary `Vec` would abort the process.
 
-use super::cut::Cut;
+use super::cut::{Asker, Cut};
 
 /// What stays free, in bytes, for the many small allocations that don't ask first: names, numbers.
 const SPARE: usize = 4 << 20;
@@ -14,7 +14,11 @@ pub(super) fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
     if list.capacity() - list.len() >= more {
         return Ok(());
     }
-    list.try_reserve(more).map_err(|_| Cut::Memory)?;
+    if list.try_reserve(more).is_err() {
+        // Twice as much was refused: a little more may still fit.
+        let little = more.max(list.len() / 16);
+        list.try_reserve_exact(little).map_err(|_| Cut::Memory)?;
+    }
     if list.capacity() * size_of::<T>() > SMALL {
         probe(SPARE)?;
     }
@@ -22,7 +26,8 @@ pub(super) fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
 }
 
 /// A list of `length` copies of one value.
-pub(super) fn filled<T: Copy>(value: T, length: usize) -> Result<Vec<T>, Cut> {
+pub(super) fn filled<T: Copy>(value: T, length: usize, asker: &Asker) -> Result<Vec<T>, Cut> {
+    asker.room_for(length.saturating_mul(size_of::<T>()))?;
     let mut list = Vec::new();
     reserve(&mut list, length)?;
     list.resize(length, value);

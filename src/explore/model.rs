@@ -1,7 +1,7 @@
 //! What the search walks: anything that has an initial state, moves from state to state, and ends.
 //!
-//! Step programs are one such model, programs of the user's own are another. A trait, not an enum:
-//! the search knows nothing of who else brings a model.
+//! Step programs are one such model, the user's own programs are another. It is a trait, not an enum,
+//! so that the search knows none of its models.
 
 use std::fmt;
 use std::hash::Hash;
@@ -14,8 +14,8 @@ pub const MOST_THREADS: usize = 26;
 
 /// A program whose schedules can be searched.
 ///
-/// A state is a run of bytes, and two states are the same if and only if their bytes are: what can't
-/// make a difference any more (a local variable that is never read again) must not be in them.
+/// A state is a run of bytes, and two states are the same if and only if their bytes are: what can no
+/// longer make a difference (a local variable that is never read again) must not be in them.
 pub trait Model: Sync {
     /// How a schedule ended, as the model tells ends apart: small and without words. It may name
     /// threads by number.
@@ -53,8 +53,8 @@ pub trait Model: Sync {
         None
     }
 
-    /// Whether all schedules that lead to one state are equally long. It saves time and memory, and
-    /// must not be claimed if it isn't so.
+    /// Whether all schedules that lead to one state are equally long. Returning true saves time and
+    /// memory, and is wrong if there is an exception.
     fn graded(&self) -> bool {
         false
     }

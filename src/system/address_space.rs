@@ -21,7 +21,7 @@ const MAPS_OF_A_FEW: u64 = 4096;
 const BESIDE_STACK: u64 = 40 << 10;
 
 /// What one of glibc's arenas reserves.
-const ARENA: u64 = 64 << 20;
+pub(super) const ARENA: u64 = 64 << 20;
 
 /// Address space kept free for this program's own allocations.
 const BYTES_MARGIN: u64 = 2 << 20;

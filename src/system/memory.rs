@@ -61,6 +61,18 @@ pub fn left() -> Option<Room> {
     )
 }
 
+/// The same without the limits that refuse memory in an orderly way: what is left before the kernel
+/// ends a process, in the cgroup's memory or the machine's.
+pub fn left_until_killed() -> Option<Room> {
+    nearest(of_cgroup().into_iter().chain(of_machine()))
+}
+
+/// Whether the limits on this process's own memory leave ample room for the arenas that glibc gives
+/// to each of so many threads.
+pub fn fits_arenas(threads: usize) -> bool {
+    address_space::bytes_left().all(|room| room.left / (8 * address_space::ARENA) >= threads as u64)
+}
+
 /// What a command needs under the limits on this process's own memory before it can promise that it
 /// reports what it is refused.
 const LEAST: u64 = 12 << 20;

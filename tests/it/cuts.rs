@@ -56,11 +56,20 @@ fn ctrl_c_and_a_time_out_end_a_long_search_with_what_it_has_found() {
 
 #[test]
 fn a_search_that_memory_ends_says_so_and_what_it_has_found() {
-    for kilobytes in [40_000, 100_000] {
-        let seen = shell(&format!("ulimit -v {kilobytes}; exec $T {LONG}")).code(4);
-        seen.one_error_on_stderr("the limit on address space (RLIMIT_AS = ")
+    let mut most = 0;
+    for kilobytes in [40_000, 100_000, 150_804] {
+        let seen = shell(&format!("ulimit -v {kilobytes}; exec $T {LONG}"))
+            .code(4)
+            .one_error_on_stderr("the limit on address space (RLIMIT_AS = ")
             .stdout_has(" states, not a proof\n")
             .stdout_has("\nended        for want of memory, before every state was visited");
+        // More memory never allows fewer.
+        let message = &seen.stderr;
+        let (_, states) = message.split_once(" allows ").unwrap();
+        let (states, _) = states.split_once(" states").unwrap();
+        let states: usize = states.replace(',', "").parse().unwrap();
+        assert!(states >= most, "{kilobytes}: {states} states after {most}");
+        most = states;
     }
     let walk = "explore philosophers --variants try-lock --schedule B999999999A";
     shell(&format!("ulimit -v 100000; exec $T {walk}"))

@@ -35,7 +35,7 @@ impl Chance {
         Self::of(product, lost(self.high, times, product) + self.low * times)
     }
 
-    /// One part of so many.
+    /// One of this many equal parts.
     pub(super) fn part(self, parts: u32) -> Self {
         if parts == 1 {
             return self;

@@ -45,7 +45,7 @@ pub(super) struct Rows<'g, F> {
 struct Arrivals {
     /// The least pre-emptions.
     least: u32,
-    /// The threads that come with so many, and with one more.
+    /// The threads that arrive with that many, and with one more.
     movers: [u32; 2],
 }
 
@@ -71,7 +71,7 @@ impl<'g, F> Rows<'g, F> {
             least: u32::MAX - 1,
             movers: [0; 2],
         };
-        let mut rows = filled(unseen, graph.states)?;
+        let mut rows = filled(unseen, graph.states, asker)?;
         // A search that was cut before its first state has no rows.
         if let Some(first) = rows.first_mut() {
             first.arrive(0, START);
@@ -129,7 +129,8 @@ impl<F> Costs for Rows<'_, F> {
             _ => return 0,
         };
         let switches = able & !(1 << edge.thread);
-        // What the move costs those that came with the least; one more is paid already by the others.
+        // The pre-emptions that the move may add to the least: 0 or 1, and the threads in the second set
+        // have one more already.
         match (to.least + more).wrapping_sub(from.least) {
             0 => from.movers[0] & !switches,
             1 => from.movers[0] & switches | from.movers[1] & !switches,
@@ -156,7 +157,7 @@ impl Nodes {
         many: usize,
         asker: &Asker,
     ) -> Result<(Self, Vec<Target>), Cut> {
-        let mut arrivals = filled((0u32, 0u32), graph.states)?;
+        let mut arrivals = filled((0u32, 0u32), graph.states, asker)?;
         arrivals[0].0 = 1 << START;
         for state in 0..graph.walked() {
             asker.go_on()?;
@@ -169,7 +170,7 @@ impl Nodes {
             *first = nodes;
             nodes += movers.count_ones();
         }
-        let costs = filled(UNSEEN, nodes as usize)?;
+        let costs = filled(UNSEEN, nodes as usize, asker)?;
         let mut all = Self { arrivals, costs };
         let targets = all.settle(graph, kinds, many, asker)?;
         Ok((all, targets))

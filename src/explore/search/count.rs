@@ -46,7 +46,7 @@ fn able(moves: impl Iterator<Item = Edge>) -> u32 {
 /// Counts row by row, where no move stays in its row: two rows hold numbers at a time, each as wide
 /// as the largest of its numbers can be.
 fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(), Cut> {
-    let mut now = Sums::new(0, 1, 1)?;
+    let mut now = Sums::new(0, 1, 1, asker)?;
     now.start();
     // The schedules to a row, all together.
     let mut all = vec![1u64];
@@ -63,7 +63,7 @@ fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(),
         // Each schedule continues in 26 ways at most.
         let limbs = u32::try_from(all.len()).expect("a number fits memory");
         let bits = limbs * 64 - all.last().map_or(0, |limb| limb.leading_zeros()) + 5;
-        let mut then = Sums::new(until, after - until, bits.div_ceil(64) as usize)?;
+        let mut then = Sums::new(until, after - until, bits.div_ceil(64) as usize, asker)?;
         all = vec![0; then.width + 1];
         for state in from..until {
             asker.go_on()?;
@@ -95,7 +95,7 @@ fn listed<F>(
     asker: &Asker,
 ) -> Result<(), Cut> {
     let mut widest = 1;
-    let mut longest = filled(0u32, graph.states)?;
+    let mut longest = filled(0u32, graph.states, asker)?;
     let state = |nth: usize| order.map_or(nth, |order| order[nth] as usize);
     for at in (0..graph.states).map(state) {
         asker.go_on()?;
@@ -109,7 +109,7 @@ fn listed<F>(
     let each = u64::from(u32::BITS - (widest.max(2) - 1).leading_zeros());
     let longest = u64::from(longest.into_iter().max().unwrap_or(0));
     let width = usize::try_from((each * longest + 2).div_ceil(64)).map_err(|_| Cut::Memory)?;
-    let mut sums = Slots::new(graph.states, width)?;
+    let mut sums = Slots::new(graph.states, width, asker)?;
     let start = sums.slot(0)?;
     sums.limbs[start * width] = 1;
     sums.chances[start] = Chance::SURE;
@@ -178,12 +178,12 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(from: usize, states: usize, width: usize) -> Result<Self, Cut> {
+    fn new(from: usize, states: usize, width: usize, asker: &Asker) -> Result<Self, Cut> {
         Ok(Self {
             from,
             width,
-            limbs: filled(0, states * width)?,
-            chances: filled(Chance::default(), states)?,
+            limbs: filled(0, states * width, asker)?,
+            chances: filled(Chance::default(), states, asker)?,
         })
     }
 
@@ -211,7 +211,7 @@ impl Sums {
 
 /// The states with all predecessors of each before it (Kahn 1962); `None` if there is a cycle.
 fn order<F>(graph: &Graph<F>, asker: &Asker) -> Result<Option<Vec<u32>>, Cut> {
-    let mut missing = filled(0u32, graph.states)?;
+    let mut missing = filled(0u32, graph.states, asker)?;
     for state in 0..graph.states {
         asker.go_on()?;
         for edge in graph.moves(state) {
@@ -251,12 +251,12 @@ struct Slots {
 }
 
 impl Slots {
-    fn new(states: usize, width: usize) -> Result<Self, Cut> {
+    fn new(states: usize, width: usize, asker: &Asker) -> Result<Self, Cut> {
         Ok(Self {
             width,
             limbs: Vec::new(),
             chances: Vec::new(),
-            of: filled(0, states)?,
+            of: filled(0, states, asker)?,
             unused: Vec::new(),
         })
     }

@@ -88,7 +88,7 @@ impl Order {
         }
     }
 
-    /// Chooses one of those that can move, after so many moves.
+    /// Chooses one of those that can move, after this many moves.
     fn choose(&mut self, moves: usize, able: &[(usize, u8)]) -> (usize, u8) {
         for _ in self.changes.iter().filter(|at| **at == moves as u64) {
             let first = self.first(able);

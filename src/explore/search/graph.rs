@@ -1,5 +1,5 @@
 //! What the walk over the states leaves: the moves between them, by number, and how they end. What was
-//! in a state is not needed any more.
+//! in a state is no longer needed.
 
 use crate::explore::cut::Cut;
 

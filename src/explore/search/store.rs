@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::explore::cut::Cut;
+use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
 
 /// States in a row. If all have the same number of bytes, nothing is kept but these.
@@ -89,10 +89,15 @@ impl Store {
     }
 
     /// Makes room for this many more states, of this many bytes together.
-    pub(super) fn reserve(&mut self, states: usize, bytes: usize) -> Result<(), Cut> {
+    pub(super) fn reserve(
+        &mut self,
+        states: usize,
+        bytes: usize,
+        asker: &Asker,
+    ) -> Result<(), Cut> {
         self.states.reserve(states, bytes)?;
         while (self.states.len() + states) * 4 > self.table.len() * 3 {
-            self.grow()?;
+            self.grow(asker)?;
         }
         Ok(())
     }
@@ -159,9 +164,9 @@ impl Store {
     }
 
     /// Doubles the table.
-    fn grow(&mut self) -> Result<(), Cut> {
+    fn grow(&mut self, asker: &Asker) -> Result<(), Cut> {
         let mask = self.table.len() * 2 - 1;
-        let mut table = filled(0u64, mask + 1)?;
+        let mut table = filled(0u64, mask + 1, asker)?;
         for entry in self.table.iter().filter(|entry| **entry != 0) {
             let mut slot = (entry >> 32) as usize & mask;
             while table[slot] != 0 {
@@ -183,7 +188,9 @@ pub(super) fn append(list: &mut Vec<u8>, state: &[u8]) {
     if state.len() > FEW_BYTES || !rest.is_empty() {
         list.extend_from_slice(state);
     } else {
-        words.iter().for_each(|word| list.extend_from_slice(word));
+        for word in words {
+            list.extend_from_slice(word);
+        }
     }
 }
 
@@ -252,10 +259,12 @@ pub(super) type Set<K> = std::collections::HashSet<K, BuildHasherDefault<Spread>
 #[cfg(test)]
 mod tests {
     use super::{Store, hash};
+    use crate::explore::cut::Asker;
 
     #[test]
     fn a_state_is_kept_once_and_comes_back_whole() {
         for width in [None, Some(16)] {
+            let asker = Asker::new(&|_| None);
             let mut store = Store::new(width);
             let states: Vec<Vec<u8>> = (0..2000u128)
                 .map(|n| {
@@ -266,7 +275,7 @@ mod tests {
                 .collect();
             let mut distinct = 0;
             for state in &states {
-                store.reserve(1, state.len()).unwrap();
+                store.reserve(1, state.len(), &asker).unwrap();
                 let (number, new) = store.intern(hash(state), state);
                 assert_eq!(store.states.get(number as usize), &state[..]);
                 distinct += usize::from(new);

@@ -13,11 +13,12 @@ use crate::explore::findings::Limits;
 use crate::explore::memory::reserve;
 use crate::explore::model::{Model, Moves, Possible};
 
-/// This many states are shared out at a time: about ten milliseconds of work.
-const BATCH: usize = 1 << 15;
+/// This many states are shared out at a time: about ten milliseconds of work. (Fewer in tests, so that
+/// small programs are shared out.)
+const BATCH: usize = if cfg!(test) { 64 } else { 1 << 15 };
 
 /// A row of states is shared out if it has as many as this.
-const LARGE: usize = 1 << 12;
+const LARGE: usize = if cfg!(test) { 16 } else { 1 << 12 };
 
 /// Walks over all states of a model, or until the search is to stop.
 pub(super) fn walk<M: Model>(model: &M, limits: &Limits, asker: &Asker) -> Graph<M::Final> {
@@ -80,7 +81,7 @@ impl<M: Model> Walk<'_, M> {
         self.asker.ask()?;
         let mut initial = Vec::new();
         self.model.initial(&mut initial);
-        self.store.reserve(1, initial.len())?;
+        self.store.reserve(1, initial.len(), self.asker)?;
         self.store.intern(hash(&initial), &initial);
         loop {
             let from = self.graph.walked();
@@ -117,18 +118,22 @@ impl<M: Model> Walk<'_, M> {
                 append(&mut state, self.source().get(at - self.offset()));
                 moves.clear();
                 self.one(at, &state, &mut moves)?;
+                self.bound()?;
                 at += 1;
-            }
-            if self.store.first + self.store.states.len() > self.most() {
-                return Err(Cut::Bound);
             }
         }
         Ok(())
     }
 
-    fn most(&self) -> usize {
-        // The last batch may lead to many more states than the bound.
-        self.limits.max_states.clamp(1, MOST_STATES - BATCH * 64)
+    /// An error once there are more states than there may be.
+    fn bound(&self) -> Result<(), Cut> {
+        /// One state leads to fewer.
+        const MARGIN: usize = 1 << 16;
+        let most = self.limits.max_states.clamp(1, MOST_STATES - MARGIN);
+        if self.store.first + self.store.states.len() > most {
+            return Err(Cut::Bound);
+        }
+        Ok(())
     }
 
     /// Where the states are that are walked on from.
@@ -179,7 +184,7 @@ impl<M: Model> Walk<'_, M> {
         if self.graph.edges.len() + moves > MOST_MOVES {
             return Err(Cut::Bound);
         }
-        self.store.reserve(moves, bytes)?;
+        self.store.reserve(moves, bytes, self.asker)?;
         reserve(&mut self.graph.edges, moves)?;
         reserve(&mut self.graph.first, 1)?;
         if self.symmetric {
@@ -277,6 +282,7 @@ impl<M: Model> Walk<'_, M> {
                 self.edge(state, to, one.possible);
             }
             self.walked();
+            self.bound()?;
             state += 1;
         }
         Ok(state)

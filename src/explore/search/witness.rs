@@ -95,7 +95,7 @@ impl Marks {
         asker: &Asker,
     ) -> Result<Self, Cut> {
         let mut marks = Self {
-            first: filled(0, graph.states)?,
+            first: filled(0, graph.states, asker)?,
             marked: Vec::new(),
         };
         let mut highest = 0;

@@ -102,7 +102,7 @@ impl Builder {
         self.0.vars[var.0].shown = false;
     }
 
-    /// How many wake-ups by nobody there may be, over all threads.
+    /// How many spurious wake-ups there may be, over all threads.
     pub fn spurious(&mut self, budget: u32) {
         self.0.spurious = budget;
         if budget > 0 {
@@ -131,7 +131,7 @@ impl Builder {
     /// The program, with what its ends mean.
     ///
     /// # Panics
-    /// Where there are no threads or more than 26, or a put stands inside a loop (queues are as long
+    /// If there are no threads or more than 26, or a put is inside a loop (queues are as long
     /// as there are puts).
     pub fn finish(mut self, judge: impl Fn(Finals) -> Ending + Send + Sync + 'static) -> Program {
         assert!(

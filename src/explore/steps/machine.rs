@@ -215,8 +215,18 @@ impl<'p> Machine<'p> {
                     Op::Lock(lock) => Gate::Zero(self.held[lock.0]),
                     Op::Acquire(from) => Gate::More(self.semaphores[from.0]),
                     Op::Take(from, _) => Gate::More(self.queues[from.0].length),
-                    Op::Wake(..) | Op::Arrive { .. } | Op::Put(..) | Op::Join(_) => Gate::Ask,
-                    _ => Gate::Open,
+                    Op::Read(..)
+                    | Op::Write(..)
+                    | Op::Add(..)
+                    | Op::Remove { .. }
+                    | Op::Look { .. }
+                    | Op::Unlock(_)
+                    | Op::TryLock { .. }
+                    | Op::Release(_)
+                    | Op::Sleep(..)
+                    | Op::NotifyOne(_)
+                    | Op::NotifyAll(_) => Gate::Open,
+                    _ => Gate::Ask,
                 }
             }
             _ => Gate::Ask,

@@ -151,7 +151,7 @@ impl Machine<'_> {
         taken
     }
 
-    /// Takes the oldest item from a queue; at a rendezvous, the thread that offered it can go on.
+    /// Takes the oldest item from a queue; at a rendezvous, the thread that offered it can continue.
     fn take_item(&self, state: &mut [u64], from: Queue) -> u32 {
         let queue = &self.queues[from.0];
         let oldest = queue.items[0].of(state);

@@ -59,7 +59,7 @@ pub(super) enum Peak {
     Var(Var),
     /// A queue's length.
     Queue(Queue),
-    /// The difference between the largest and the smallest of so many variables, from this one on.
+    /// The difference between the largest and the smallest of this many variables, from this one on.
     Spread(Var, usize),
 }
 

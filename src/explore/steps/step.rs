@@ -55,7 +55,7 @@ pub enum Value {
     Plus(Register, u32),
     /// The number in a register of the thread, less this, and 0 at least.
     Minus(Register, u32),
-    /// What a variable holds that no other thread writes any more.
+    /// What a variable holds that no other thread writes from now on.
     Of(Var),
 }
 
@@ -96,8 +96,8 @@ pub enum Op {
         /// How often there was nothing to take.
         short: Var,
     },
-    /// Go on where the test holds, else go to the step `other`, remembering what was seen where a
-    /// watch is named.
+    /// Continue if the test holds, else go to the step `other`, remembering what was seen if a watch
+    /// is named.
     Look {
         /// What is looked at.
         var: Var,
@@ -123,7 +123,7 @@ pub enum Op {
     },
     /// Take a lock; waits while another thread holds it.
     Lock(Lock),
-    /// Give a lock back.
+    /// Release a lock.
     Unlock(Lock),
     /// Take a lock if it is free, else go to the step `other`.
     TryLock {
@@ -134,7 +134,7 @@ pub enum Op {
     },
     /// Take a permit; waits while there is none.
     Acquire(Semaphore),
-    /// Give a permit back.
+    /// Return a permit.
     Release(Semaphore),
     /// Arrive at a barrier; waits while threads that it let through are still leaving. The last thread
     /// of a round opens it and goes to the step `other`; those before it leave with a permit each.
@@ -144,9 +144,9 @@ pub enum Op {
         /// Where the thread goes that need not wait.
         other: usize,
     },
-    /// First half of a wait: give the lock back and go to sleep, at once.
+    /// First half of a wait: release the lock and go to sleep, in one step.
     Sleep(Condition, Lock),
-    /// Second half of a wait: notified (or woken by nobody, while the budget lasts), and the lock
+    /// Second half of a wait: notified (or woken spuriously, while the budget lasts), and the lock
     /// taken again.
     Wake(Condition, Lock),
     /// Wake one thread of those that wait now, whichever comes first.
@@ -170,7 +170,7 @@ pub struct Step {
     pub next: usize,
     /// The poll that must have seen a change before this step is taken.
     pub again: Option<Watch>,
-    /// Its words in the list of steps; empty where another step's words cover it.
+    /// Its words in the list of steps; empty if another step's words cover it.
     pub name: String,
     /// Its words when it was taken; `{}` stands for the value.
     pub text: String,

@@ -83,10 +83,23 @@ fn compare(lesson: &Lesson, variant: &str, sizes: &Sizes, model: &Model) -> u64 
     trial.go_on(&model.start, None, 0, 1.0);
     let tried: u64 = trial.found.values().map(|tally| tally.schedules).sum();
     assert_eq!(*all, tried.into(), "{what}");
-    assert_eq!(findings.outcomes.len(), trial.found.len(), "{what}");
+    let every_state = Limits {
+        symmetry: false,
+        ..Limits::default()
+    };
+    for findings in [&findings, &explore(&program, &every_state)] {
+        agrees(&what, findings, &trial.found, tried);
+        witnesses_lead_to_their_ends(&program, findings);
+    }
+    tried
+}
+
+/// Holds what was found against all schedules tried.
+fn agrees(what: &str, findings: &Findings, found: &BTreeMap<String, Tally>, tried: u64) {
+    assert_eq!(findings.outcomes.len(), found.len(), "{what}");
     for outcome in &findings.outcomes {
         let name = &outcome.ending.name;
-        let tally = trial.found.get(name).expect(name);
+        let tally = found.get(name).expect(name);
         assert_eq!(
             outcome.schedules,
             Some(tally.schedules.into()),
@@ -108,8 +121,6 @@ fn compare(lesson: &Lesson, variant: &str, sizes: &Sizes, model: &Model) -> u64 
         );
         assert_eq!(Some(best), tally.best, "{what} {name}");
     }
-    witnesses_lead_to_their_ends(&program, &findings);
-    tried
 }
 
 fn witnesses_lead_to_their_ends(program: &crate::explore::Program, findings: &Findings) {

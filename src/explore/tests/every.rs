@@ -1,5 +1,6 @@
 //! Every lesson that the registry has, in every variant and every small size: each schedule walked one
-//! by one, against what the search counted. No lesson is named here, so a new one is covered.
+//! by one, against what the search counted, with symmetry and without. No lesson is named here, so a
+//! new one is covered.
 //!
 //! The walk shares the meaning of a step with the search, and nothing else: it knows no state that it has
 //! seen before and no symmetry. What a step means is held against code of its own in `brute`.
@@ -74,6 +75,12 @@ fn agrees(what: &str, findings: &Findings, walked: &Walked) {
         assert_eq!(outcome.schedules, schedules, "{what} {name}");
         let (found, tried) = (outcome.chance.unwrap(), tally.chance);
         assert!((found - tried).abs() < 1e-9, "{what} {name}");
+        let all: u64 = walked.ends.values().map(|tally| tally.schedules).sum();
+        let share = tally.schedules as f64 / all as f64;
+        assert!(
+            (outcome.share.unwrap() - share).abs() < 1e-9,
+            "{what} {name}"
+        );
         let best = &outcome.schedule;
         let best = (outcome.preemptions, best.len(), best.clone());
         assert_eq!(Some(best), tally.best, "{what} {name}");
@@ -98,6 +105,11 @@ fn tried(lesson: &Lesson, variant: &str) -> usize {
         let sum: u64 = walked.ends.values().map(|tally| tally.schedules).sum();
         assert_eq!(*all, sum.into(), "{what}");
         agrees(&what, &findings, &walked);
+        let every_state = Limits {
+            symmetry: false,
+            ..Limits::default()
+        };
+        agrees(&what, &explore(&program, &every_state), &walked);
         for outcome in &findings.outcomes {
             let end = replay(&program, &outcome.schedule).unwrap().end;
             assert_eq!(matches!(end, Some(End::Deadlock(_))), outcome.deadlock);

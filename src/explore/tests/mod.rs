@@ -10,3 +10,4 @@ mod golden;
 mod models;
 mod paper;
 mod rules;
+mod threads;

@@ -1,0 +1,67 @@
+//! Searches with several threads, held against those with one.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::thread;
+
+use crate::demos;
+use crate::explore::{Findings, Limits, Program, explore, explore_until};
+
+/// All that was found, as text; what memory it took may differ.
+fn text(findings: Findings) -> String {
+    let findings = Findings {
+        memory: 0,
+        ..findings
+    };
+    format!("{findings:?}")
+}
+
+fn limits(threads: usize, symmetry: bool, max_states: usize) -> Limits {
+    Limits {
+        max_states,
+        threads,
+        symmetry,
+    }
+}
+
+/// The first small sizes of every lesson's variants.
+fn programs() -> Vec<Program> {
+    let mut programs = Vec::new();
+    for (_, lesson) in demos::explorable() {
+        for mode in lesson.modes {
+            let sizes = lesson.small(mode.name);
+            let last = sizes.last().into_iter();
+            let some = sizes.iter().take(2).chain(last);
+            programs.extend(some.map(|sizes| lesson.program(mode.name, sizes).unwrap()));
+        }
+    }
+    programs
+}
+
+#[test]
+fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
+    for program in programs() {
+        for symmetry in [true, false] {
+            // Most are whole by the first bound, and cut short by the second.
+            for (threads, most) in [(3, 2_000), (2, 100)] {
+                let alone = text(explore(&program, &limits(1, symmetry, most)));
+                let shared = text(explore(&program, &limits(threads, symmetry, most)));
+                let what = format!("{} {} {}", program.demo, program.variant, program.size);
+                assert!(alone == shared, "{what}: {threads} threads, {most} states");
+            }
+        }
+    }
+}
+
+#[test]
+fn schedules_are_counted_on_a_thread_of_their_own() {
+    let names = Mutex::new(BTreeSet::new());
+    let program = &programs()[0];
+    explore_until(program, &limits(2, true, 5_000), &|_| {
+        let name = thread::current().name().map(String::from);
+        names.lock().unwrap().insert(name);
+        None
+    });
+    let names = names.into_inner().unwrap();
+    assert!(names.contains(&Some("count".into())), "{names:?}");
+}
