@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::at_once::at_once;
 use crate::runner::{program, run, words};
 
 /// An example's program, which `cargo test` builds beside these tests.
@@ -24,13 +25,14 @@ pub(crate) fn example(name: &str) -> PathBuf {
 
 #[test]
 fn each_way_of_the_lesson_in_plain_rust_says_what_the_demo_says() {
-    for (way, options) in [
+    let ways = [
         ("sequential", "--sequential"),
         ("threads", "--threads"),
         ("scoped", "--threads"),
         ("pool", "--pool=2"),
         ("processes", "--processes"),
-    ] {
+    ];
+    at_once(ways.len(), &ways, |(way, options)| {
         let demo = run(words(&format!(
             "square-cube --delay 0s --format plain {options}"
         )))
@@ -51,5 +53,5 @@ fn each_way_of_the_lesson_in_plain_rust_says_what_the_demo_says() {
             plain.lines().last().unwrap().starts_with("done in "),
             "{plain}"
         );
-    }
+    });
 }

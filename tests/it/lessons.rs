@@ -10,6 +10,7 @@ use threaddemo::engine::children::{Assignment, CHILD_FLAG};
 use threaddemo::engine::plan::Setup;
 use threaddemo::engine::record::{Clock, Stamp};
 
+use crate::at_once::at_once;
 use crate::examples::example;
 use crate::runner::{PROGRAM, program, run, words};
 
@@ -30,7 +31,7 @@ fn ends_well(line: &str) {
 
 #[test]
 fn every_lesson_ends_well_small_and_large() {
-    for line in [
+    let lines = [
         "numbers-letters --all --count 1 --delay 0s",
         "numbers-letters --all --count 10000 --delay 0s",
         "numbers-letters --pool=1 --pool=7 --count 3 --delay 1ms",
@@ -44,9 +45,8 @@ fn every_lesson_ends_well_small_and_large() {
         "memory --workers 2 --variants processes,threads",
         "memory --workers 1000 --variants threads",
         "memory --workers 40 --variants processes",
-    ] {
-        ends_well(line);
-    }
+    ];
+    at_once(2, &lines, |line| ends_well(line));
 }
 
 #[test]
@@ -324,18 +324,19 @@ fn an_interrupt_ends_every_lesson_and_its_children() {
 
 #[test]
 fn each_lesson_in_plain_rust_says_what_the_demo_says() {
-    for (name, demo) in [
+    let lessons = [
         ("numbers_letters", "numbers-letters --threads --delay 0s"),
         ("workers", "workers --threads --delay 0s"),
         (
             "daemon_joined",
             "daemon --variants joined --interval 0s --main-for 0s",
         ),
-    ] {
+    ];
+    at_once(lessons.len(), &lessons, |(name, demo)| {
         let plain = program(example(name)).code(0).no_stderr();
         let demo = run(words(&format!("{demo} --format plain"))).code(0);
         assert_eq!(plain.sorted_lines(), demo.sorted_lines(), "{name}");
-    }
+    });
     let daemon = program(example("daemon")).code(0).no_stderr();
     assert!(daemon.lines().contains(&EXITING));
     assert!(

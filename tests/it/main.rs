@@ -2,6 +2,7 @@
 //!
 //! [`runner`] starts it; each other file holds one part of the program to its promises.
 
+mod at_once;
 mod check;
 mod commands;
 mod compare;

@@ -10,34 +10,17 @@ mod real;
 mod report;
 
 use std::sync::LazyLock;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use corpus::{Explored, Program, corpus, examples};
 use cpython::Run;
 
+use crate::at_once::at_once;
 use crate::runner::run;
 
 /// Each program with all that the explorer says of it: explored once, several at a time.
 static ALL: LazyLock<Vec<(Program, Explored)>> = LazyLock::new(|| {
     let programs: Vec<_> = examples().into_iter().chain(corpus()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let nth = next.fetch_add(1, Relaxed);
-            let Some(program) = programs.get(nth) else {
-                return done;
-            };
-            done.push((nth, explored(program)));
-        }
-    };
-    let mut all: Vec<_> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
-        let results = workers.into_iter().map(|worker| worker.join().unwrap());
-        results.flatten().collect()
-    });
-    all.sort_by_key(|(nth, _)| *nth);
-    let explored = all.into_iter().map(|(_, explored)| explored);
+    let explored = at_once(4, &programs, explored);
     programs.into_iter().zip(explored).collect()
 });
 
@@ -101,7 +84,7 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
             .collect();
         let asked = here
             .iter()
-            .map(|(program, explored)| (program, runs(program, nth), explored.may_hang()));
+            .map(|(program, explored)| (program, runs(explored, nth), explored.may_hang()));
         for ((program, explored), runs) in here.iter().zip(python.run(asked)) {
             for run in runs {
                 if let Err(found) = explored.holds(&run) {
@@ -115,15 +98,14 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
 }
 
 /// How often a program is run: as often as `THREADDEMO_PYTHON_RUNS` says, else often enough to see that
-/// both agree at all.
-fn runs(program: &Program, nth: usize) -> usize {
+/// both agree at all, and more often the more ways it can end.
+fn runs(explored: &Explored, nth: usize) -> usize {
     let wanted = std::env::var("THREADDEMO_PYTHON_RUNS").ok();
-    let many = match wanted {
+    match wanted {
         Some(wanted) => wanted.parse().expect("THREADDEMO_PYTHON_RUNS is a number"),
-        None if nth == 0 => 6,
+        None if nth == 0 => (1 + explored.outcomes.len()).min(6),
         None => 1,
-    };
-    if program.expected.is_empty() { 1 } else { many }
+    }
 }
 
 #[test]

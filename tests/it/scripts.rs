@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::runner::{Seen, run, shell, words};
+use crate::runner::{Running, Seen, run, shell, words};
 use crate::schema;
 
 const BRIEF: &str = "square-cube --numbers 2 --delay 1ms";
@@ -164,19 +164,23 @@ fn gate(line: &str) -> Seen {
     run(words(&format!("square-cube --numbers 2 {line}"))).seen()
 }
 
-/// Sleeps that are ten times shorter side by side, so that a busy machine hides no direction.
-fn far_apart(line: &str) -> Seen {
-    run(words(&format!("workers --workers 10 --delay 100ms {line}"))).seen()
+/// Sleeps that are ten times shorter side by side, so that a busy machine hides no direction: as text,
+/// plain and as JSON.
+fn far_apart_in_each_format(line: &str) -> [Seen; 3] {
+    let formats = ["text", "plain", "json"].map(|format| {
+        let line = format!("workers --workers 10 --delay 100ms {line} --format {format}");
+        run(words(&line)).start()
+    });
+    formats.map(Running::finish)
 }
 
 #[test]
 fn a_speed_up_that_is_there_is_met() {
-    let seen = far_apart("--min-speedup 1.2").code(0);
-    seen.stdout_has("is threads at least 1.2 x as fast as the baseline? yes");
-    far_apart("--min-speedup 1.2 --format plain")
-        .code(0)
-        .no_stderr();
-    let json = far_apart("--min-speedup 1.2 --format json").code(0).json();
+    let [text, plain, json] = far_apart_in_each_format("--min-speedup 1.2");
+    text.code(0)
+        .stdout_has("is threads at least 1.2 x as fast as the baseline? yes");
+    plain.code(0).no_stderr();
+    let json = json.code(0).json();
     schema::holds("run", &json);
     assert_eq!(json["asked"]["answer"], "met");
 }
@@ -185,16 +189,14 @@ fn a_speed_up_that_is_there_is_met() {
 fn a_speed_up_that_is_missed_is_exit_1_and_said_in_every_format() {
     let asked = "--variants threads,sequential --runs 2 --min-speedup 1.5";
     let words = "is sequential at least 1.5 x as fast as the baseline? no";
-    far_apart(asked).code(1).no_stderr().stdout_has(words);
-    let plain = far_apart(&format!("{asked} --format plain")).code(1);
+    let [text, plain, json] = far_apart_in_each_format(asked);
+    text.code(1).no_stderr().stdout_has(words);
+    let plain = plain.code(1);
     let figure = plain.stderr.strip_prefix(words).unwrap();
     let figure = figure.strip_prefix(" (").unwrap().strip_suffix(" x)\n");
     assert!(figure.unwrap().parse::<f64>().unwrap() < 1.5, "{plain}");
     plain.stdout_lacks(words);
-    let json = far_apart(&format!("{asked} --format json"))
-        .code(1)
-        .no_stderr()
-        .json();
+    let json = json.code(1).no_stderr().json();
     schema::holds("run", &json);
     assert_eq!(json["asked"]["answer"], "missed");
     assert!(json["asked"]["speed_up"].as_f64().unwrap() < 1.5);

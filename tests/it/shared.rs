@@ -298,7 +298,7 @@ fn one_set_wakes_all_and_polling_is_no_wait() {
     assert!(self::woken(polling, "event").is_empty());
     assert_eq!(event["measured"]["looks"], 4);
     assert!(polling["measured"]["looks"].as_u64().unwrap() > 4);
-    // Left out where the system doesn't tell.
+    // Left out if the system doesn't say.
     let cpu = |variant: &Value| variant["measured"]["cpu_s"].as_f64();
     assert_eq!(cpu(event).is_some(), cfg!(target_os = "linux"));
     if let (Some(waiting), Some(polling)) = (cpu(event), cpu(polling)) {
@@ -425,7 +425,7 @@ fn a_task_that_stops_of_its_own_accord_is_no_success() {
 #[test]
 fn a_worker_is_overtaken_in_every_run_without_a_barrier_and_in_none_with_one() {
     // Each of the runs is checked, the first one is also shown.
-    let document = document("barrier --all --delay 0s --runs 1000");
+    let document = document("barrier --all --delay 0s --runs 300");
     let early = |variant: usize| variants(&document)[variant]["measured"]["early_starts"].as_u64();
     assert_eq!(early(0), Some(0));
     assert!(early(1) > Some(0) && early(2) > Some(0));
@@ -457,7 +457,7 @@ fn the_explorer_counts_the_barrier_of_the_lesson_as_it_counts_pythons() {
 #[test]
 fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
     // Each of the runs is checked, the first one is also shown.
-    let document = document("tickets --all --runs 1000");
+    let document = document("tickets --all --runs 300");
     let oversold = variants(&document)
         .iter()
         .map(|it| &it["measured"]["oversold"]);

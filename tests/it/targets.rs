@@ -8,6 +8,7 @@ use std::path::Path;
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
+use crate::at_once::at_once;
 use crate::runner::{PROGRAM, run, shell, words};
 
 /// The trace that begins at the first brace of this text, in which nothing follows it.
@@ -89,18 +90,17 @@ fn a_limit_on_the_size_of_files_is_an_error_and_leaves_none() {
 
 #[test]
 fn no_end_leaves_half_of_a_file() {
-    let folder = tempfile::tempdir().unwrap();
-    for (signals, died_of) in [
-        (&[Signal::SIGHUP][..], 129),
-        (&[Signal::SIGQUIT], 131),
-        (&[Signal::SIGXCPU], 152),
-    ] {
+    let ends = [
+        (Signal::SIGHUP, 129),
+        (Signal::SIGQUIT, 131),
+        (Signal::SIGXCPU, 152),
+    ];
+    at_once(ends.len(), &ends, |&(signal, died_of)| {
+        let folder = tempfile::tempdir().unwrap();
         let line = "fault --variants none --lines 30000 --delay 0s --format plain --trace t.json";
         let mut running = run(words(line)).within(folder.path()).start();
         while !running.line().expect("it runs").contains("30000") {}
-        for &signal in signals {
-            running.signal(signal);
-        }
+        running.signal(signal);
         let seen = running.finish();
         // It may have come to its end before.
         if seen.status.code() != Some(0) {
@@ -112,7 +112,7 @@ fn no_end_leaves_half_of_a_file() {
         if let Ok(text) = fs::read_to_string(folder.path().join("t.json")) {
             trace_in(&text);
         }
-    }
+    });
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_pipe_that_has_no_reader_is_waited_for_aloud() {
     .one_error_on_stderr("no program reads it");
 }
 
-/// A call of the program by a user who owns nothing here; `None` where there is none to be had.
+/// A call of the program by a user who owns nothing here; `None` if there is none to be had.
 fn as_nobody(folder: &Path, line: &str) -> Option<crate::runner::Seen> {
     let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
     let possible = nix::unistd::geteuid().is_root()

@@ -35,11 +35,11 @@ pub(crate) struct Program {
 /// One thing that is expected of the explorer.
 #[derive(Debug)]
 pub(crate) enum Expected {
-    /// The number of all schedules; `None` where they have no end.
+    /// The number of all schedules; `None` if they have no end.
     Schedules(Option<u128>),
     Outcomes(usize),
     Exit(i32),
-    /// So many schedules (at least one, where it isn't said) print this, and end in this error.
+    /// So many schedules (at least one, if it isn't said) print this, and end in this error.
     Ends {
         schedules: Option<u128>,
         how: End,
@@ -49,7 +49,7 @@ pub(crate) enum Expected {
 /// How a schedule ends.
 #[derive(Debug, PartialEq)]
 pub(crate) enum End {
-    /// With all that was printed, final newline aside, where that is said, and perhaps an uncaught error.
+    /// With all that was printed, final newline aside, if that is said, and perhaps an uncaught error.
     Prints {
         stdout: Option<String>,
         raises: Option<String>,
@@ -168,22 +168,24 @@ fn ending(text: &str) -> End {
 /// What the explorer says of a program.
 pub(crate) struct Explored {
     exit: Option<i32>,
-    /// `None` where they have no end.
+    /// `None` if they have no end.
     schedules: Option<u128>,
-    outcomes: Vec<Outcome>,
+    pub(crate) outcomes: Vec<Outcome>,
     /// Why the document couldn't be read, if it couldn't.
     refused: Option<String>,
     /// Whether options keep it from being what `CPython` runs.
     changed: bool,
 }
 
-struct Outcome {
+pub(crate) struct Outcome {
     schedules: Option<u128>,
-    stdout: String,
+    pub(crate) stdout: String,
     /// The last lines of uncaught errors.
     errors: Vec<String>,
-    deadlock: bool,
+    pub(crate) deadlock: bool,
     never_ends: bool,
+    /// A schedule that leads there.
+    pub(crate) schedule: String,
 }
 
 impl Explored {
@@ -290,6 +292,7 @@ impl Outcome {
                 .collect(),
             deadlock: value["deadlock"] == true,
             never_ends: value["never_ends"] == true,
+            schedule: value["schedule"].as_str().unwrap_or_default().to_owned(),
         }
     }
 
@@ -328,6 +331,7 @@ impl Outcome {
             errors,
             deadlock,
             never_ends,
+            ..
         } = self;
         format!("{schedules:?} {stdout:?} {errors:?} deadlock {deadlock} never ends {never_ends}")
     }

@@ -7,7 +7,7 @@ sleeping promises nothing, and what comes of it must be possible too.
 """
 import concurrent.futures, json, multiprocessing, os, queue, random, signal, sys, tempfile, threading, time
 
-AT_ONCE = 6
+AT_ONCE = 12
 jobs = [json.loads(line) for line in sys.stdin]
 answers = os.dup(1)
 child = None
@@ -37,33 +37,36 @@ def finish(run, code):
 
 
 def main():
-    for job in jobs:
-        results, running, begun = [], {}, 0
-        while len(results) < job["runs"]:
-            while begun < job["runs"] and len(running) < AT_ONCE:
-                run = begin(job["file"], begun > 0)
-                if run is None:
-                    return job["file"], begun > 0
-                running[run[0]] = run, time.monotonic() + job["patience"]
-                begun += 1
-            ended = False
-            for pid in list(running):
-                run, until = running[pid]
-                done, status = os.waitpid(pid, os.WNOHANG)
-                if done:
-                    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
-                elif time.monotonic() > until:
-                    os.killpg(pid, signal.SIGKILL)
-                    os.waitpid(pid, 0)
-                    code = None
-                else:
-                    continue
-                results.append(finish(run, code))
-                del running[pid]
-                ended = True
-            if not ended:
-                time.sleep(0.001)
-        os.write(answers, (json.dumps(results) + "\n").encode())
+    results = [[None] * job["runs"] for job in jobs]
+    todo = [(nth, run) for nth, job in enumerate(jobs) for run in range(job["runs"])][::-1]
+    running = {}
+    while todo or running:
+        while todo and len(running) < AT_ONCE:
+            nth, nth_run = todo.pop()
+            job, shaken = jobs[nth], nth_run > 0
+            run = begin(job["file"], shaken)
+            if run is None:
+                return job["file"], shaken
+            running[run[0]] = run, time.monotonic() + job["patience"], nth, nth_run
+        ended = False
+        for pid in list(running):
+            run, until, nth, nth_run = running[pid]
+            done, status = os.waitpid(pid, os.WNOHANG)
+            if done:
+                code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status)
+            elif time.monotonic() > until:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                code = None
+            else:
+                continue
+            results[nth][nth_run] = finish(run, code)
+            del running[pid]
+            ended = True
+        if not ended:
+            time.sleep(0.002)
+    with os.fdopen(answers, "w") as out:
+        out.writelines(json.dumps(runs) + "\n" for runs in results)
 
 
 child = main()

@@ -18,7 +18,7 @@ const DRIVER: &str = include_str!("cpython.py");
 const PATIENCE: f64 = 60.0;
 
 /// So long is a program waited for that may wait for ever.
-const DEADLOCKED: f64 = 0.5;
+const DEADLOCKED: f64 = 0.2;
 
 /// One `CPython`.
 pub(crate) struct Python {
@@ -38,7 +38,7 @@ pub(crate) struct Run {
     pub(crate) stdout: String,
     /// The last line of stderr.
     pub(crate) last: String,
-    /// `None` where it had to be ended.
+    /// `None` if it had to be ended.
     pub(crate) code: Option<i32>,
 }
 
@@ -81,7 +81,7 @@ fn version(command: &Path) -> Option<(u32, u32)> {
 }
 
 impl Python {
-    /// Runs programs, each so many times; whether it may hang decides how long it is waited for.
+    /// Runs programs, each this many times; whether it may hang decides how long it is waited for.
     pub(crate) fn run<'a>(
         &self,
         asked: impl Iterator<Item = (&'a Program, usize, bool)>,

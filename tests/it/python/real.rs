@@ -1,9 +1,10 @@
 //! Programs on real threads: what a run prints is among the outcomes that the explorer counts, and each
 //! ending has its words and its exit code.
 
-use super::corpus::{Expected, Program, corpus, examples};
+use super::ALL;
+use super::corpus::{Expected, Explored, Program, examples};
 use super::cpython::Run;
-use super::explored;
+use crate::at_once::at_once;
 use crate::runner::{Seen, run};
 
 /// One run on threads, with nothing but what the program prints on stdout.
@@ -46,31 +47,30 @@ fn a_program_prints_nothing_on_real_threads_that_is_not_among_its_outcomes() {
     let runs: usize = runs.map_or(2, |runs| {
         runs.parse().expect("THREADDEMO_REAL_RUNS is a number")
     });
-    let mut wrong = Vec::new();
-    for program in examples().into_iter().chain(corpus()).filter(ends) {
-        let explored = explored(&program);
+    let programs: Vec<_> = ALL.iter().filter(|(program, _)| ends(program)).collect();
+    let wrong = at_once(4, &programs, |(program, explored)| {
         let times = if program.expected.is_empty() { 1 } else { runs };
-        for _ in 0..times {
-            let seen = on_threads(&program);
-            let run = as_cpython(&seen);
-            if seen.status.code() == Some(5) {
-                if !explored.may_hang() {
-                    wrong.push(format!("{}: {seen}", program.name()));
-                }
-                continue;
-            }
-            let unended = Run {
-                stdout: run.stdout.trim_end_matches('\n').to_owned(),
-                last: run.last.clone(),
-                code: run.code,
-            };
-            if let Err(found) = explored.holds(&run).or_else(|_| explored.holds(&unended)) {
-                wrong.push(format!("{}: {found}\n{seen}", program.name()));
-                break;
-            }
-        }
-    }
+        (0..times).find_map(|_| is_no_outcome(program, explored))
+    });
+    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Runs a program on threads: what is wrong with the run, if it is none of the outcomes.
+fn is_no_outcome(program: &Program, explored: &Explored) -> Option<String> {
+    let seen = on_threads(program);
+    if seen.status.code() == Some(5) {
+        return (!explored.may_hang()).then(|| format!("{}: {seen}", program.name()));
+    }
+    let run = as_cpython(&seen);
+    let unended = Run {
+        stdout: run.stdout.trim_end_matches('\n').to_owned(),
+        last: run.last.clone(),
+        code: run.code,
+    };
+    let held = explored.holds(&run).or_else(|_| explored.holds(&unended));
+    held.err()
+        .map(|found| format!("{}: {found}\n{seen}", program.name()))
 }
 
 #[test]
@@ -162,30 +162,31 @@ fn every_schedule_of_two_increments_is_taken_by_real_threads_as_it_is_counted() 
 
 #[test]
 fn the_first_schedule_of_each_outcome_of_the_examples_has_this_outcome_on_real_threads() {
-    let mut wrong = Vec::new();
     // A debug build doesn't search these within a second, as a run does.
     let long = |program: &Program| ["barrier_reused", "square_cube"].contains(&program.name());
-    for program in examples().into_iter().filter(ends).filter(|one| !long(one)) {
+    let examples: Vec<_> = examples().iter().map(|one| one.path.clone()).collect();
+    let of_examples = |program: &Program| examples.contains(&program.path);
+    let programs: Vec<_> = ALL
+        .iter()
+        .filter(|(program, _)| of_examples(program) && ends(program) && !long(program))
+        .collect();
+    let wrong = at_once(4, &programs, |(program, explored)| {
         let path = program.path.display().to_string();
-        let document = run(["explore", &path, "--format", "json"]).seen().json();
-        let outcomes = document["outcomes"].as_array().unwrap();
-        for outcome in outcomes.iter().take(3) {
-            let schedule = outcome["schedule"].as_str().unwrap();
-            if schedule.is_empty() {
-                continue;
-            }
+        let outcomes = explored.outcomes.iter().take(3);
+        let of_schedules = outcomes.filter(|outcome| !outcome.schedule.is_empty());
+        let wrong = of_schedules.filter_map(|outcome| {
+            let schedule = &outcome.schedule;
             let seen = run(["run", &path, "--schedule", schedule, "--format", "plain"]).seen();
-            let met = if outcome["deadlock"] == true {
+            let met = if outcome.deadlock {
                 seen.status.code() == Some(5)
             } else {
-                let printed = outcome["stdout"].as_str().unwrap();
-                as_cpython(&seen).stdout.trim_end() == printed.trim_end()
+                as_cpython(&seen).stdout.trim_end() == outcome.stdout.trim_end()
             };
-            if !met {
-                wrong.push(format!("{} {schedule}: {seen}", program.name()));
-            }
-        }
-    }
+            (!met).then(|| format!("{} {schedule}: {seen}", program.name()))
+        });
+        wrong.collect::<Vec<_>>()
+    });
+    let wrong = wrong.concat();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
