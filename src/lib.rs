@@ -26,11 +26,12 @@
 
 pub mod app;
 pub mod cli;
+#[cfg(test)]
+mod deadline;
 pub mod demos;
 pub mod engine;
 pub mod error;
 pub mod explore;
-
 pub mod python;
 pub mod report;
 pub mod stats;

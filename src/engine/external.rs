@@ -285,6 +285,7 @@ fn last_lines(mut file: File) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadline::Deadline;
     use crate::engine::stop::Cause;
 
     fn shell(line: &str, printed: Printed) -> External {
@@ -293,6 +294,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_told_with_the_last_lines_on_stderr() {
+        let _deadline = Deadline::new();
         let ended = |script: &str| {
             let external = shell(script, Printed::Dropped);
             external.run(&Stop::new(), |_| ()).unwrap().unwrap()
@@ -308,6 +310,7 @@ mod tests {
 
     #[test]
     fn lines_are_whole_however_they_were_written() {
+        let _deadline = Deadline::new();
         let said = |script: &str| {
             let mut lines = Vec::new();
             let external = shell(script, Printed::Lines);
@@ -317,7 +320,7 @@ mod tests {
         };
         let script = "printf 'on'; printf 'e\\ntwo\\n\\n'; echo error >&2; printf 'no end'";
         assert_eq!(said(script), ["one", "two", "", "error", "no end"]);
-        // What goes on in the background holds the pipe, and is not waited for.
+        // What continues in the background holds the pipe, and is not waited for.
         let background = said("sleep 1000 & echo $!; echo gone");
         assert_eq!(background[1..], ["gone"]);
         let sleeper = Pid::from_raw(background[0].parse().unwrap());
@@ -327,6 +330,7 @@ mod tests {
 
     #[test]
     fn a_command_that_ignores_the_request_to_end_is_killed_with_what_it_started() {
+        let _deadline = Deadline::new();
         let stop = Stop::new();
         stop.raise(Cause::Interrupt);
         let deaf = shell(

@@ -159,10 +159,12 @@ impl Drop for Registration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadline::Deadline;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
     fn a_sleeper_of_an_hour_ends_when_the_signal_is_raised() {
+        let _deadline = Deadline::new();
         let stop = Stop::new();
         let sleeper = {
             let stop = stop.clone();

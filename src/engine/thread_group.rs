@@ -112,9 +112,11 @@ fn without_nul(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadline::Deadline;
 
     #[test]
     fn a_name_with_a_nul_is_no_panic() {
+        let _deadline = Deadline::new();
         let mut group = ThreadGroup::new(1);
         group.spawn("a\0b", || {}).unwrap();
         group.open().join(false);

@@ -155,6 +155,7 @@ fn switches(usage: &Usage) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deadline::Deadline;
 
     use std::hint::black_box;
     use std::process::Command;
@@ -178,6 +179,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_thread_that_computes_uses_cpu_and_one_that_sleeps_gives_it_up() {
+        let _deadline = Deadline::new();
         let computed = thread::spawn(|| {
             burn();
             ThreadUsage::of_this_thread().unwrap()

@@ -2,6 +2,7 @@
 
 use clap::Command;
 
+use crate::deadline::Deadline;
 use crate::demos::demo::{Choice, Demo};
 use crate::engine::children::ChildCommand;
 use crate::engine::plan::{Plan, RunView, Setup, Strategy, TaskResult};
@@ -20,6 +21,7 @@ pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow:
 
 /// Runs those of the plan's variants that need no child, in their order.
 pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
+    let _deadline = Deadline::new();
     let plan = plan(demo, arguments).unwrap();
     let setup = Setup::default();
     let variants = plan.variants.iter();

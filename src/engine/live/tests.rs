@@ -1,5 +1,6 @@
 //! The writer held to its promises, on a sink that can be read afterwards.
 
+use crate::deadline::Deadline;
 use std::io::ErrorKind;
 
 use super::*;
@@ -50,6 +51,7 @@ fn a_lone_line_is_written_by_the_thread_that_says_it() {
 
 #[test]
 fn lines_are_gathered_in_heavy_traffic_and_none_is_lost_or_torn() {
+    let _deadline = Deadline::new();
     let shelf = Shelf::default();
     let live = Live::new(Box::new(shelf.clone()), Stop::new(), false);
     let clock = Clock::start();
@@ -91,6 +93,7 @@ fn lines_are_gathered_in_heavy_traffic_and_none_is_lost_or_torn() {
 
 #[test]
 fn a_gathered_line_appears_without_another_one() {
+    let _deadline = Deadline::new();
     let shelf = Shelf::default();
     let live = Live::new(Box::new(shelf.clone()), Stop::new(), false);
     for _ in 0..=PROMPT_WRITES {
@@ -164,6 +167,7 @@ impl Write for Narrow {
 
 #[test]
 fn a_reader_that_is_behind_holds_up_no_line_and_gets_all_at_the_end() {
+    let _deadline = Deadline::new();
     let narrow = Narrow {
         room: 2,
         ..Narrow::default()
@@ -179,6 +183,7 @@ fn a_reader_that_is_behind_holds_up_no_line_and_gets_all_at_the_end() {
 
 #[test]
 fn a_reader_that_never_comes_is_one_that_went_away() {
+    let _deadline = Deadline::new();
     let stop = Stop::new();
     let narrow = Narrow {
         deaf: true,

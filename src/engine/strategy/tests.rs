@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::joins::Joins;
 use super::task::{GRACE, Told, await_threads};
 use super::{Run, run};
+use crate::deadline::Deadline;
 use crate::engine::children::ChildCommand;
 use crate::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
 use crate::engine::record::{Clock, Outlet, Recorder};
@@ -17,6 +18,7 @@ use crate::engine::thread_group::ThreadGroup;
 
 /// Runs these tasks, with no check of what they return.
 fn run_tasks(strategy: Strategy, stop: &Stop, tasks: Vec<Task>) -> Run {
+    let _deadline = Deadline::new();
     let names = vec!["task".to_owned(); tasks.len()];
     let job = Job::new(tasks, |_| Checked::default());
     let recorder = Recorder::new(
@@ -48,6 +50,7 @@ fn no_more_threads_are_started_once_everything_is_to_stop() {
 
 /// What is known of this many tasks, each on a thread of its own, when they are waited for no longer.
 fn awaited(threads: usize, told: &Receiver<Told>, stop: &Stop) -> Vec<TaskResult> {
+    let _deadline = Deadline::new();
     let (outlet, none) = (Outlet::default(), Vec::new);
     let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, none(), none());
     let mut lane = recorder.lane("main");

@@ -29,12 +29,14 @@ pub(super) fn beside<T: Send, R>(
 
 #[cfg(test)]
 mod tests {
+    use crate::deadline::Deadline;
     use std::thread;
 
     use super::beside;
 
     #[test]
     fn every_piece_is_done_once_by_a_thread_of_this_name_and_results_keep_their_order() {
+        let _deadline = Deadline::new();
         let me = thread::current().id();
         let pieces: Vec<_> = (0..5)
             .map(|nth| move || (nth, thread::current().name().map(String::from)))

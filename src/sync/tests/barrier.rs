@@ -1,5 +1,6 @@
 //! The barrier on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::Closed;
 use crate::sync::barrier::{Arrival, Barrier};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,6 +21,7 @@ fn meet(barrier: &Barrier) -> Result<bool, Closed> {
 
 #[test]
 fn no_thread_starts_a_round_before_all_have_ended_the_last() {
+    let _deadline = Deadline::new();
     let barrier = Barrier::new(4);
     let ended = AtomicUsize::new(0);
     thread::scope(|scope| {
@@ -48,6 +50,7 @@ fn one_of_a_round_is_the_last_and_knows_its_number() {
 
 #[test]
 fn one_that_works_once_holds_no_thread_the_second_time() {
+    let _deadline = Deadline::new();
     let barrier = Barrier::one_shot(2);
     thread::scope(|scope| {
         let first = scope.spawn(|| meet(&barrier));
@@ -60,6 +63,7 @@ fn one_that_works_once_holds_no_thread_the_second_time() {
 
 #[test]
 fn a_last_thread_that_panics_opens_the_barrier_all_the_same() {
+    let _deadline = Deadline::new();
     let barrier = Barrier::new(2);
     thread::scope(|scope| {
         let Ok(Arrival::Early(turn)) = barrier.arrive() else {
@@ -77,6 +81,7 @@ fn a_last_thread_that_panics_opens_the_barrier_all_the_same() {
 
 #[test]
 fn closing_ends_waits_that_have_begun_and_those_to_come() {
+    let _deadline = Deadline::new();
     let barrier = Barrier::new(3);
     thread::scope(|scope| {
         let waits = [0; 2].map(|_| scope.spawn(|| meet(&barrier)));

@@ -1,11 +1,13 @@
 //! The buffer on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::Closed;
 use crate::sync::buffer::{Buffer, Got, Put};
 use std::thread;
 
 #[test]
 fn items_come_out_in_the_order_and_with_the_numbers_they_went_in() {
+    let _deadline = Deadline::new();
     let buffer = Buffer::new(3);
     thread::scope(|scope| {
         scope.spawn(|| {
@@ -37,6 +39,7 @@ fn a_full_buffer_hands_the_item_back() {
 
 #[test]
 fn closing_ends_both_kinds_of_wait() {
+    let _deadline = Deadline::new();
     let (full, empty) = (Buffer::new(1), Buffer::<u8>::new(1));
     full.put(1).unwrap();
     thread::scope(|scope| {

@@ -1,11 +1,13 @@
 //! The counters on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::counter::Counter;
 use crate::sync::rendezvous::Rendezvous;
 use std::thread;
 
 #[test]
 fn a_protected_counter_loses_nothing() {
+    let _deadline = Deadline::new();
     for counter in [
         Counter::mutex(),
         Counter::atomic(),
@@ -30,6 +32,7 @@ fn one_thread_alone_loses_nothing_without_a_lock() {
 
 #[test]
 fn two_that_meet_lose_an_update_in_every_run() {
+    let _deadline = Deadline::new();
     for workers in [2, 4] {
         for _ in 0..200 {
             let counter = Counter::unlocked();
@@ -51,6 +54,7 @@ fn two_that_meet_lose_an_update_in_every_run() {
 
 #[test]
 fn exactly_one_update_is_lost_before_the_start() {
+    let _deadline = Deadline::new();
     let counter = Counter::unlocked();
     let (_rendezvous, seats) = Rendezvous::new(4);
     let done: u64 = thread::scope(|scope| {

@@ -1,5 +1,6 @@
 //! The event on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::Closed;
 use crate::sync::event::Event;
 use std::thread;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 #[test]
 fn one_set_lets_every_waiting_thread_go() {
+    let _deadline = Deadline::new();
     let event = Event::new();
     thread::scope(|scope| {
         let waits = [0; 5].map(|_| scope.spawn(|| event.wait()));
@@ -30,6 +32,7 @@ fn a_timed_wait_says_whether_the_flag_was_set() {
 
 #[test]
 fn closing_wins_over_the_flag() {
+    let _deadline = Deadline::new();
     let event = Event::new();
     thread::scope(|scope| {
         let waits = [0; 3].map(|_| scope.spawn(|| event.wait()));

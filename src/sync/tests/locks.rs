@@ -1,5 +1,6 @@
 //! The locks that know their holders, on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::locks::{Locks, Refused};
 use std::sync::Barrier;
 use std::thread;
@@ -53,6 +54,7 @@ fn a_hold_follows_the_one_before_it_on_the_same_lock() {
 
 #[test]
 fn closing_ends_waits_that_have_begun_and_those_to_come() {
+    let _deadline = Deadline::new();
     let locks = Locks::new(["a"]);
     let held = locks.lock(1, 0).unwrap();
     thread::scope(|scope| {
@@ -67,6 +69,7 @@ fn closing_ends_waits_that_have_begun_and_those_to_come() {
 
 #[test]
 fn a_circle_stays_closed_while_the_thread_that_closes_it_lingers() {
+    let _deadline = Deadline::new();
     let locks = Locks::new(["a", "b"]);
     let both_hold_one = Barrier::new(2);
     let [first, second] = thread::scope(|scope| {

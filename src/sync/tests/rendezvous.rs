@@ -1,5 +1,6 @@
 //! The rendezvous on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::Closed;
 use crate::sync::rendezvous::{Meeting, Rendezvous};
 use std::thread;
@@ -13,6 +14,7 @@ fn one_seat_has_nobody_to_meet() {
 
 #[test]
 fn the_first_two_meet_and_the_others_pass() {
+    let _deadline = Deadline::new();
     let (_rendezvous, seats) = Rendezvous::new(5);
     let mut meetings = thread::scope(|scope| {
         let threads: Vec<_> = seats
@@ -36,6 +38,7 @@ fn the_first_two_meet_and_the_others_pass() {
 
 #[test]
 fn a_thread_that_panics_is_not_waited_for() {
+    let _deadline = Deadline::new();
     let (_rendezvous, mut seats) = Rendezvous::new(2);
     let (mut stays, panics) = (seats.remove(0), seats.remove(0));
     thread::scope(|scope| {
@@ -51,6 +54,7 @@ fn a_thread_that_panics_is_not_waited_for() {
 
 #[test]
 fn closing_ends_both_kinds_of_wait() {
+    let _deadline = Deadline::new();
     let (rendezvous, mut seats) = Rendezvous::new(3);
     let (mut first, mut second) = (seats.remove(0), seats.remove(0));
     thread::scope(|scope| {

@@ -1,5 +1,6 @@
 //! The seats on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::seats::Seats;
 use std::convert::Infallible;
 use std::sync::Barrier;
@@ -25,6 +26,7 @@ fn what_is_locked_whole_or_swapped_is_never_oversold() {
 
 #[test]
 fn two_that_meet_between_check_and_sale_both_get_the_last_seat() {
+    let _deadline = Deadline::new();
     for seats in [Seats::bare(1), Seats::halves(1)] {
         let meeting = Barrier::new(2);
         thread::scope(|scope| {

@@ -1,5 +1,6 @@
 //! The semaphore on real threads.
 
+use crate::deadline::Deadline;
 use crate::sync::Closed;
 use crate::sync::semaphore::Semaphore;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,6 +8,7 @@ use std::thread;
 
 #[test]
 fn no_more_threads_are_inside_than_there_are_permits() {
+    let _deadline = Deadline::new();
     let semaphore = Semaphore::new(3);
     thread::scope(|scope| {
         for _ in 0..8 {
@@ -43,6 +45,7 @@ fn each_release_is_followed_by_at_most_one_permit() {
 
 #[test]
 fn closing_ends_waits_that_have_begun_and_those_to_come() {
+    let _deadline = Deadline::new();
     let semaphore = Semaphore::new(0);
     thread::scope(|scope| {
         let waits = [0; 3].map(|_| scope.spawn(|| semaphore.acquire().is_err()));
