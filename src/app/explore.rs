@@ -20,20 +20,13 @@ use crate::words::grouped;
 
 /// Does what was asked for.
 pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
-    let task = request.task.clone();
-    let terms = Terms {
-        color: request.color,
-        timeout: request.timeout,
-        task: &task,
-        stack: None,
-    };
-    exploring::run(&terms, move |session| {
+    exploring::run(&Terms::of(&request.exploring, None), move |session| {
         let explorer = Explorer {
-            page: PageFile::probe(request.html.as_deref())?,
+            page: PageFile::probe(request.exploring.html.as_deref())?,
             request: &request,
             session,
         };
-        match &request.task {
+        match &request.exploring.task {
             ExploreTask::Search => explorer.search(),
             ExploreTask::Walk(letters) => explorer.walk(letters),
             ExploreTask::Play => explorer.play(),
@@ -53,11 +46,11 @@ impl Explorer<'_> {
     fn findings(&self) -> (Findings, Option<String>) {
         let searching = Searching::new(self.session.stop.clone());
         let ExploreRequest {
-            program, limits, ..
+            program, exploring, ..
         } = self.request;
         let limits = Limits {
-            threads: searching::threads(limits.threads),
-            ..*limits
+            threads: searching::threads(exploring.limits.threads),
+            ..exploring.limits
         };
         let findings =
             explore::explore_until(program, &limits, &|progress| searching.told(progress));
@@ -67,10 +60,11 @@ impl Explorer<'_> {
     fn search(&self) -> anyhow::Result<Exit> {
         let (findings, full) = self.findings();
         let replay = findings.replay.as_ref();
-        self.session.print(|out| match self.request.format {
-            ExploreFormat::Text => report::text(&findings, self.session.style, out),
-            ExploreFormat::Json => self.json(Some(&findings), replay, out),
-        })?;
+        self.session
+            .print(|out| match self.request.exploring.format {
+                ExploreFormat::Text => report::text(&findings, self.session.style, out),
+                ExploreFormat::Json => self.json(Some(&findings), replay, out),
+            })?;
         if self.session.live.failed() {
             // As with a demo: what is known is not lost with stdout.
             let mut found = Vec::new();
@@ -104,13 +98,14 @@ impl Explorer<'_> {
         let program = &self.request.program;
         let replay = explore::replay(program, letters)
             .map_err(|refusal| usage(format!("--schedule: {refusal}")))?;
-        self.session.print(|out| match self.request.format {
-            ExploreFormat::Text => {
-                let titles = [&*program.demo, &*program.variant, &*program.size];
-                report::replayed(titles, &replay, self.session.style, out)
-            }
-            ExploreFormat::Json => self.json(None, Some(&replay), out),
-        })?;
+        self.session
+            .print(|out| match self.request.exploring.format {
+                ExploreFormat::Text => {
+                    let titles = [&*program.demo, &*program.variant, &*program.size];
+                    report::replayed(titles, &replay, self.session.style, out)
+                }
+                ExploreFormat::Json => self.json(None, Some(&replay), out),
+            })?;
         Ok(match &replay.end {
             _ if program.planted => Exit::Shown,
             end => end_exit(end.as_ref()),

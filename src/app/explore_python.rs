@@ -10,7 +10,7 @@ use crate::cli::{self, ExploreFormat, ExploreTask, PythonRequest};
 use crate::engine::live;
 use crate::error::{Exit, usage};
 use crate::explore::{self, Cut, Ending, Findings};
-use crate::python::{self, Outcome, Python, Refusal};
+use crate::python::{self, Observed, Python, Refusal};
 use crate::report::explore::python as report;
 
 /// The stack of the thread that parses and searches: values may nest deep.
@@ -18,16 +18,10 @@ const STACK: usize = 256 << 20;
 
 /// Does what was asked for.
 pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
-    let task = request.task.clone();
-    let terms = Terms {
-        color: request.color,
-        timeout: request.timeout,
-        task: &task,
-        stack: Some(STACK),
-    };
+    let terms = Terms::of(&request.exploring, Some(STACK));
     exploring::run(&terms, move |session| {
         let explorer = Explorer {
-            page: PageFile::probe(request.html.as_deref())?,
+            page: PageFile::probe(request.exploring.html.as_deref())?,
             request: &request,
             session,
         };
@@ -64,12 +58,12 @@ impl Explorer<'_> {
         };
         let searching = Searching::new(self.session.stop.clone());
         let told = |progress| searching.told(progress);
-        let findings = match python.explore(&self.request.limits, &told) {
+        let findings = match python.explore(&self.request.exploring.limits, &told) {
             Ok(findings) => findings,
             Err(refusal) => return Ok(refuse(&refusal)),
         };
         drop(searching);
-        match &self.request.task {
+        match &self.request.exploring.task {
             ExploreTask::Search => self.search(&mut python, &findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),
             ExploreTask::Play => self.play(&python, &findings),
@@ -102,13 +96,14 @@ impl Explorer<'_> {
             all: self.request.all_outcomes,
             named: !matches!(
                 self.request.settings.outcome,
-                Outcome::Output | Outcome::Last
+                Observed::Output | Observed::Last
             ),
         };
-        self.session.print(|out| match self.request.format {
-            ExploreFormat::Text => report::text(&found, self.session.style, out),
-            ExploreFormat::Json => report::json(&found, out),
-        })?;
+        self.session
+            .print(|out| match self.request.exploring.format {
+                ExploreFormat::Text => report::text(&found, self.session.style, out),
+                ExploreFormat::Json => report::json(&found, out),
+            })?;
         let unexpected = self.unexpected(findings);
         if let Some(ending) = unexpected {
             say(format_args!("not expected: {ending}"));
@@ -148,12 +143,13 @@ impl Explorer<'_> {
         let walk = python.walk().ok_or_else(|| several_ways("--schedule"))?;
         let replay = explore::follow(walk, letters)
             .map_err(|refusal| usage(format!("--schedule: {refusal}")))?;
-        self.session.print(|out| match self.request.format {
-            ExploreFormat::Text => {
-                report::replayed(&python.source.name, &replay, self.session.style, out)
-            }
-            ExploreFormat::Json => report::json_walk(&python.source.name, &replay, out),
-        })?;
+        self.session
+            .print(|out| match self.request.exploring.format {
+                ExploreFormat::Text => {
+                    report::replayed(&python.source.name, &replay, self.session.style, out)
+                }
+                ExploreFormat::Json => report::json_walk(&python.source.name, &replay, out),
+            })?;
         Ok(end_exit(replay.end.as_ref()))
     }
 

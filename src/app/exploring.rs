@@ -11,7 +11,7 @@ use crossbeam_channel::{bounded, select};
 
 use super::console::style;
 use super::{signals, troubles};
-use crate::cli::{ColorChoice, ExploreTask};
+use crate::cli::{ColorChoice, ExploreTask, Exploring};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
 use crate::error::Exit;
@@ -27,13 +27,26 @@ pub(super) struct Session {
 }
 
 /// How the work is run.
-pub(super) struct Terms<'t> {
-    pub(super) color: ColorChoice,
+pub(super) struct Terms {
+    color: ColorChoice,
     /// The limit on the whole command.
-    pub(super) timeout: Option<Duration>,
-    pub(super) task: &'t ExploreTask,
+    timeout: Option<Duration>,
+    /// Whether a person plays.
+    game: bool,
     /// The stack that the work needs, in bytes; `None` if any is enough.
-    pub(super) stack: Option<usize>,
+    stack: Option<usize>,
+}
+
+impl Terms {
+    /// The terms of what was asked for.
+    pub(super) fn of(exploring: &Exploring, stack: Option<usize>) -> Self {
+        Self {
+            color: exploring.color,
+            timeout: exploring.timeout,
+            game: exploring.task == ExploreTask::Play,
+            stack,
+        }
+    }
 }
 
 /// Runs the work to its end, or until everything is to stop.
@@ -53,15 +66,14 @@ pub(super) fn run(
         live: Arc::clone(&live),
         stop: stop.clone(),
     };
-    let game = *terms.task == ExploreTask::Play;
-    let exit = if game || terms.stack.is_some() {
-        beside(terms.stack, game, &stop, move || work(&session))
+    let exit = if terms.game || terms.stack.is_some() {
+        beside(terms.stack, terms.game, &stop, move || work(&session))
     } else {
         work(&session)
     }?;
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {
-        // Whatever was found: nobody wanted to hear it.
+        // Whatever was found: no one wanted to hear it.
         Some(Cause::OutputClosed) => Exit::Shown,
         cause => exit.or(troubles::exit_of(cause)),
     })

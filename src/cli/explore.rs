@@ -2,13 +2,11 @@
 //! that its step program uses as options.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, ValueEnum, ValueHint};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
-use super::color::{Color, ColorChoice};
+use super::exploring::{Exploring, ExploringOptions};
 use super::extent::Extent;
 use super::help;
 use crate::demos::kit::options;
@@ -24,101 +22,24 @@ pub struct ExploreRequest {
     pub program: Program,
     /// The sizes that were given.
     pub sizes: Sizes,
-    /// What to do with it.
-    pub task: ExploreTask,
-    /// Where the page that plays goes.
-    pub html: Option<PathBuf>,
-    /// The bound of the search.
-    pub limits: Limits,
-    /// The form of the output.
-    pub format: ExploreFormat,
-    /// Whether to color it.
-    pub color: ColorChoice,
-    /// How long the whole command may take.
-    pub timeout: Option<Duration>,
-}
-
-/// What to do with a step program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExploreTask {
-    /// To count its schedules.
-    Search,
-    /// To walk this one.
-    Walk(String),
-    /// To let a person choose who moves.
-    Play,
-}
-
-/// The form of the explorer's output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExploreFormat {
-    /// A table and a walk, for people
-    Text,
-    /// One JSON document
-    Json,
+    /// What to do with it, and how.
+    pub exploring: Exploring,
 }
 
 // Not a doc comment: clap would take it for the command's own.
 // The options that every explorable demo has.
 #[derive(Args, Debug)]
 struct Common {
-    /// Walk this schedule: the threads' letters in the order of their steps, such as ABBA or 2A2B
-    #[arg(
-        long,
-        value_name = "LETTERS",
-        conflicts_with = "max_states",
-        help_heading = "Explore"
-    )]
-    schedule: Option<String>,
-    /// Be the scheduler: choose who moves next; off a terminal, moves are read from stdin (exit
-    /// code 1 where the goal is not reached)
-    #[arg(long, conflicts_with_all = ["schedule", "format"], help_heading = "Explore")]
-    play: bool,
-    /// Stop the search at this many states (exit code 3)
-    #[arg(
-        long,
-        value_name = "N",
-        default_value = "50000000",
-        value_parser = states,
-        help_heading = "Explore"
-    )]
-    max_states: u32,
+    #[command(flatten)]
+    exploring: ExploringOptions,
     /// Keep every state, also those that differ only by a renaming of threads
     #[arg(long, hide = true)]
     no_symmetry: bool,
-    /// End the whole command after this time (exit code 124)
-    #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Explore")]
-    timeout: Option<Duration>,
-    /// Form of the output: text or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: ExploreFormat,
-    /// Write a page for a browser in which the reader is the scheduler, with the odds at every moment
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["schedule", "play"], help_heading = "Output")]
-    html: Option<PathBuf>,
-    #[command(flatten, next_help_heading = "Output")]
-    color: Color,
 }
 
 /// Reads a size; which ones can be explored, the lesson says.
 fn whole(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "expected a whole number")
-}
-
-/// Reads a bound of the search.
-fn states(text: &str) -> Result<u32, String> {
-    /// What the search can number.
-    const MOST: u32 = 1 << 27;
-    match text.parse() {
-        Ok(states @ 1..=MOST) => Ok(states),
-        _ => Err(format!("expected a whole number from 1 to {MOST}")),
-    }
 }
 
 /// Adds the demos that can be explored to the command, those with their options that are needed.
@@ -162,6 +83,7 @@ fn with_options(demo: &Demo, lesson: &'static Lesson, bare: Command) -> Command 
         )
     });
     Common::augment_args(own)
+        .mut_arg("schedule", |schedule| schedule.conflicts_with("max_states"))
         .mut_args(options::with_minus)
         .about(format!(
             "{}: every interleaving, counted exactly",
@@ -214,19 +136,10 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
         lesson,
         program,
         sizes,
-        task: match common.schedule {
-            Some(letters) => ExploreTask::Walk(letters),
-            None if common.play => ExploreTask::Play,
-            None => ExploreTask::Search,
-        },
-        html: common.html,
-        limits: Limits {
-            max_states: common.max_states as usize,
+        exploring: common.exploring.exploring(Limits {
             threads: crate::system::cpus::usable(),
             symmetry: !common.no_symmetry,
-        },
-        format: common.format,
-        color: common.color.when,
-        timeout: common.timeout,
+            ..Limits::default()
+        }),
     })
 }

@@ -3,18 +3,16 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Args, Command, FromArgMatches, ValueHint};
 
-use super::color::{Color, ColorChoice};
-use super::explore::{ExploreFormat, ExploreTask};
+use super::exploring::{ExploreTask, Exploring, ExploringOptions};
 use super::program::{is_file, names_file, setting};
 use crate::demos;
 use crate::demos::kit::options;
 use crate::error::usage;
 use crate::explore::Limits;
-use crate::python::{Outcome, Settings};
+use crate::python::{Observed, Settings};
 
 /// A file to explore.
 pub struct PythonRequest {
@@ -28,18 +26,8 @@ pub struct PythonRequest {
     pub expect: Vec<String>,
     /// Whether every outcome is shown.
     pub all_outcomes: bool,
-    /// What to do with it.
-    pub task: ExploreTask,
-    /// Where the page that plays goes.
-    pub html: Option<PathBuf>,
-    /// The bound of the search.
-    pub limits: Limits,
-    /// The form of the output.
-    pub format: ExploreFormat,
-    /// Whether to color it.
-    pub color: ColorChoice,
-    /// How long the whole command may take.
-    pub timeout: Option<Duration>,
+    /// What to do with it, and how.
+    pub exploring: Exploring,
 }
 
 // Not a doc comment: clap would take it for the command's own.
@@ -52,17 +40,8 @@ struct FileOptions {
     /// Explore the program in Python of the demo that is named, in place of a file
     #[arg(long, help_heading = "Explore")]
     python: bool,
-    /// Walk this schedule: the threads' letters in the order of their steps, such as ABBA or 2A2B
-    #[arg(
-        long,
-        value_name = "LETTERS",
-        conflicts_with = "expect",
-        help_heading = "Explore"
-    )]
-    schedule: Option<String>,
-    /// Be the scheduler: choose who moves next
-    #[arg(long, conflicts_with_all = ["schedule", "format", "expect"], help_heading = "Explore")]
-    play: bool,
+    #[command(flatten)]
+    exploring: ExploringOptions,
     /// What counts as the outcome: output, last (the last line), or names of globals
     #[arg(
         long,
@@ -99,27 +78,6 @@ struct FileOptions {
     /// Show every outcome, not only those with the largest shares
     #[arg(long, help_heading = "Explore")]
     all_outcomes: bool,
-    /// Stop the search at this many states (exit code 3)
-    #[arg(long, value_name = "N", default_value = "2000000", value_parser = clap::value_parser!(u32).range(1..=1 << 27), help_heading = "Explore")]
-    max_states: u32,
-    /// End the whole command after this time (exit code 124)
-    #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Explore")]
-    timeout: Option<Duration>,
-    /// Form of the output: text or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: ExploreFormat,
-    /// Write a page for a browser in which the reader is the scheduler, with the odds at every moment
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["schedule", "play"], help_heading = "Output")]
-    html: Option<PathBuf>,
-    #[command(flatten, next_help_heading = "Output")]
-    color: Color,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -156,6 +114,9 @@ fn program(file: PathBuf, python: bool) -> anyhow::Result<(PathBuf, Option<&'sta
 
 fn command() -> Command {
     FileOptions::augment_args(Command::new("explore"))
+        .mut_arg("max_states", |states| states.default_value("2000000"))
+        .mut_arg("schedule", |schedule| schedule.conflicts_with("expect"))
+        .mut_arg("play", |play| play.conflicts_with("expect"))
         .mut_args(options::with_minus)
         .about("Count everything that a Python program with threads can print, exactly")
         .long_about(None)
@@ -169,15 +130,16 @@ pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
     let matches = command().try_get_matches_from(name.chain(arguments.iter().cloned()))?;
     let options = FileOptions::from_arg_matches(&matches)?;
     let outcome = match &options.outcome[..] {
-        [] => Outcome::Output,
-        [one] if one == "output" => Outcome::Output,
-        [one] if one == "last" => Outcome::Last,
+        [] => Observed::Output,
+        [one] if one == "output" => Observed::Output,
+        [one] if one == "last" => Observed::Last,
         names => {
             let names = names.iter().map(|name| name.trim_start_matches('='));
-            Outcome::Globals(names.map(str::to_string).collect())
+            Observed::Globals(names.map(str::to_string).collect())
         }
     };
-    if options.play && options.all_outcomes {
+    let exploring = options.exploring.exploring(Limits::default());
+    if exploring.task == ExploreTask::Play && options.all_outcomes {
         return Err(usage("--play shows no table: leave out --all-outcomes"));
     }
     let (file, text) = program(options.file, options.python)?;
@@ -188,23 +150,11 @@ pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
             outcome,
             loops: options.loops,
             set: options.set,
-            most_jumps: options.max_states.into(),
+            most_jumps: exploring.limits.max_states as u64,
             spurious: options.spurious,
         },
         expect: options.expect,
         all_outcomes: options.all_outcomes,
-        task: match options.schedule {
-            Some(letters) => ExploreTask::Walk(letters),
-            None if options.play => ExploreTask::Play,
-            None => ExploreTask::Search,
-        },
-        html: options.html,
-        limits: Limits {
-            max_states: options.max_states as usize,
-            ..Limits::default()
-        },
-        format: options.format,
-        color: options.color.when,
-        timeout: options.timeout,
+        exploring,
     })
 }

@@ -170,7 +170,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
         self.levels.get(self.level).copied()
     }
 
-    /// Whether the game has ended at its goal, or ended where there is none.
+    /// Whether the game has ended at its goal, or at any end if there is none.
     fn won(&self) -> bool {
         let goal = self.goal();
         let end = self.now().end();
@@ -246,7 +246,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
             .then(|| number - 1)
     }
 
-    /// Carries out one line; true where it ends the game.
+    /// Carries out one line; true if it ends the game.
     fn turn(&mut self, line: &str) -> io::Result<bool> {
         if let Some(level) = self.chosen(line) {
             self.start(level)?;

@@ -1,5 +1,5 @@
 //! What a player sees before each move: the shared values, a column for each thread, the program's text
-//! where there is room for it, and the odds.
+//! if there is room for it, and the odds.
 
 use std::io::{self, Write};
 
@@ -14,7 +14,7 @@ use crate::words::{grouped, harmless, percent};
 pub(super) struct Room {
     /// Columns.
     pub(super) width: usize,
-    /// Lines; none where nobody looks at a screen.
+    /// Lines; none if no one looks at a screen.
     pub(super) rows: usize,
 }
 
