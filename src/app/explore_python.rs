@@ -71,11 +71,11 @@ impl Explorer<'_> {
     }
 
     fn search(&self, python: &mut Python, findings: &Findings) -> anyhow::Result<Exit> {
-        let text = self.request.format == ExploreFormat::Text;
+        let text = self.request.exploring.format == ExploreFormat::Text;
         let hidden_by_gil = if text {
             let searching = Searching::new(self.session.stop.clone());
             let told = |progress| searching.told(progress);
-            python.hidden_by_gil(findings, &self.request.limits, &told)
+            python.hidden_by_gil(findings, &self.request.exploring.limits, &told)
         } else {
             Vec::new()
         };

@@ -1,16 +1,27 @@
 //! What a deadlock is made of: threads that hold and wait, and the cycle in which some of them wait
 //! for each other.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::written;
+
 /// A thread that can never move again.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+// The name that readers of the schema know.
+#[schemars(rename = "Waiting")]
 pub struct Stuck {
     /// The thread, 0 for A.
+    #[serde(serialize_with = "written::thread")]
+    #[schemars(with = "String", description = "The letter of the thread")]
     pub thread: usize,
     /// The locks that it holds.
     pub holds: Vec<String>,
     /// What it waits for, in words.
     pub waits_for: String,
     /// The thread that it waits for, if that is one thread.
+    #[serde(serialize_with = "written::one_thread")]
+    #[schemars(with = "Option<String>")]
     pub on: Option<usize>,
 }
 

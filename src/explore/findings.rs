@@ -1,11 +1,14 @@
 //! What the search says: how many schedules there are, how they end, and one schedule for each end.
 
 use num_bigint::BigUint;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::cut::Cut;
 use super::deadlock::Stuck;
 use super::model::Ending;
 use super::replay::Replay;
+use super::written;
 
 /// How far the search goes.
 #[derive(Clone, Copy, Debug)]
@@ -62,13 +65,19 @@ pub struct Role {
 }
 
 /// One way in which schedules end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Outcome {
     /// Its name and meaning.
+    #[serde(flatten)]
     pub ending: Ending,
     /// Whether it is a deadlock.
     pub deadlock: bool,
     /// The schedules that end so; `None` if they were not counted.
+    #[serde(serialize_with = "written::digits")]
+    #[schemars(
+        with = "Option<String>",
+        description = "How many schedules end so; null if they were not counted"
+    )]
     pub schedules: Option<BigUint>,
     /// Their part of all schedules, 0 to 1.
     pub share: Option<f64>,
@@ -82,15 +91,22 @@ pub struct Outcome {
 }
 
 /// One kind of deadlock: threads that wait at the same places for the same things.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Deadlock {
     /// Every thread that is stuck.
     pub stuck: Vec<Stuck>,
     /// Those that wait for each other in a ring, each for the next; empty if there is none.
+    #[serde(serialize_with = "written::threads")]
+    #[schemars(with = "Vec<String>")]
     pub cycle: Vec<usize>,
     /// The states in which it shows.
     pub states: usize,
     /// The schedules that end in it; `None` if they were not counted.
+    #[serde(serialize_with = "written::digits")]
+    #[schemars(
+        with = "Option<String>",
+        description = "How many schedules end in it; null if they were not counted"
+    )]
     pub schedules: Option<BigUint>,
     /// The chance of ending in it, as an outcome's is.
     pub chance: Option<f64>,
@@ -101,7 +117,10 @@ pub struct Deadlock {
 }
 
 /// What the findings say about the program's promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+// The name that readers of the schema know.
+#[schemars(rename = "Said")]
 pub enum Conclusion {
     /// It holds in every schedule.
     Proved,

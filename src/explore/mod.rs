@@ -32,6 +32,7 @@ mod odds;
 mod replay;
 mod search;
 mod steps;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -41,7 +42,7 @@ pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
 pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Role, Schedules};
-pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming, letter};
+pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming};
 pub use odds::Odds;
 pub use replay::{
     Access, Listing, Moved, Refusal, Replay, Updates, Walk, follow, letters, typed_letters,
@@ -52,3 +53,4 @@ pub use steps::{
     Program, Queue, Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepModel, StepWalk, Steps,
     Test, Thread, Unfit, Value, Var, Watch, Words, many, part, replay,
 };
+pub use written::letter;

@@ -6,6 +6,9 @@
 use std::fmt;
 use std::hash::Hash;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::cut::Cut;
 use super::deadlock::Stuck;
 
@@ -124,19 +127,22 @@ impl fmt::Display for Note {
 }
 
 /// An end in words, and whether it is a good one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Ending {
     /// `count = 1`.
     pub name: String,
     /// `one update is lost`.
     pub meaning: String,
     /// What a player is asked for: `make it end at 1`.
+    #[serde(skip)]
     pub goal: String,
     /// What tells it from others of its name.
+    #[serde(skip)]
     pub notes: Vec<Note>,
     /// Whether it keeps what the program promises.
     pub good: bool,
     /// Its place among the outcomes, smallest first.
+    #[serde(skip)]
     pub rank: u32,
 }
 
@@ -189,11 +195,6 @@ impl fmt::Display for Ending {
             _ => return f.write_str(&parts.join(" | ")),
         })
     }
-}
-
-/// The letter of a thread: A for the first that starts.
-pub fn letter(thread: usize) -> char {
-    u8::try_from(thread).map_or('?', |offset| char::from(b'A'.saturating_add(offset)))
 }
 
 /// One move of a schedule.

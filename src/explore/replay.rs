@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::memory::probe;
-use super::model::{End, letter};
+use super::model::End;
+use super::written::letter;
 
 /// A schedule under way: where it is, and what can come next.
 pub trait Walk: Clone {

@@ -19,7 +19,7 @@ pub mod text;
 mod value;
 
 pub use expected::matches;
-pub use machine::{Outcome, Settings};
+pub use machine::{Observed, Settings};
 pub use model::{Python, PythonWalk};
 pub use run::Runnable;
 pub use source::{Refusal, Source};

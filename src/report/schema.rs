@@ -34,8 +34,8 @@ pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
         Document::List => generator.into_root_schema_for::<list::List>(),
         Document::Check => generator.into_root_schema_for::<check::CheckDocument>(),
         Document::Diff => generator.into_root_schema_for::<diff::DiffDocument>(),
-        Document::ExploreFile => generator.into_root_schema_for::<explore::python::Document>(),
-        Document::Explore => generator.into_root_schema_for::<explore::Document>(),
+        Document::ExploreFile => generator.into_root_schema_for::<explore::python::FileDocument>(),
+        Document::Explore => generator.into_root_schema_for::<explore::ExploreDocument>(),
     };
     serde_json::to_writer_pretty(&mut *out, &schema)?;
     writeln!(out)

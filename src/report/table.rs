@@ -86,14 +86,14 @@ impl Table {
             }
             write!(out, "{}", paint.on(name))?;
             // Spaces are written before a cell and not after it: none are left at a line's end.
-            let mut behind = label.saturating_sub(name.width());
+            let mut padding = label.saturating_sub(name.width());
             for column in columns.clone() {
                 let (text, paint) = &row[column];
                 if !text.is_empty() {
-                    write!(out, "{:behind$}{}", "", paint.on(text))?;
-                    behind = 0;
+                    write!(out, "{:padding$}{}", "", paint.on(text))?;
+                    padding = 0;
                 }
-                behind += self.widest(column) + gap - text.width();
+                padding += self.widest(column) + gap - text.width();
             }
             writeln!(out)?;
         }
@@ -121,8 +121,8 @@ impl Table {
                 if !head.is_empty() {
                     write!(out, "{:INDENT$}{}", "", faint.on(head))?;
                     if label + text.width() <= width {
-                        let behind = label - INDENT - head.width();
-                        writeln!(out, "{:behind$}{}", "", paint.on(text))?;
+                        let padding = label - INDENT - head.width();
+                        writeln!(out, "{:padding$}{}", "", paint.on(text))?;
                         continue;
                     }
                     writeln!(out)?;

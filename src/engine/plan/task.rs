@@ -53,6 +53,8 @@ impl Task {
 /// What became of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+// The name that readers of the schema know.
+#[schemars(rename = "Outcome")]
 pub enum TaskResult {
     /// It returned this value.
     #[serde(rename = "answered")]

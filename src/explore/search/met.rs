@@ -86,9 +86,9 @@ mod tests {
     use super::shortest;
     use crate::demos::lesson;
     use crate::explore::cut::Asker;
-    use crate::explore::model::letter;
     use crate::explore::search::kinds::Kinds;
     use crate::explore::search::walk::walk;
+    use crate::explore::written::letter;
     use crate::explore::{Limits, Program, Sizes, StepModel, replay};
 
     fn program(name: &str, variant: &str, sizes: &Sizes) -> Program {

@@ -30,7 +30,8 @@ use self::witness::witnesses;
 use super::cut::{Asker, Callback, Cut, Progress};
 use super::deadlock::{Stuck, cycle};
 use super::findings::{About, Deadlock, Findings, Limits, Outcome, Schedules};
-use super::model::{End, Ending, Model, letter};
+use super::model::{End, Ending, Model};
+use super::written::letter;
 
 /// Visits every state of a model, up to the bound, until `callback` returns a reason to stop, and counts
 /// its schedules; what is known by then is in the findings. What is said of the model itself, and the

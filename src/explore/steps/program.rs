@@ -4,7 +4,8 @@
 use std::ops::Index;
 
 use super::step::{Capacity, Condition, Op, Queue, Step, Thread, Var};
-use crate::explore::model::{Ending, letter};
+use crate::explore::model::Ending;
+use crate::explore::written::letter;
 
 /// A shared thing's name, its first value, and whether replay shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

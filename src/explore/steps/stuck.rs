@@ -6,7 +6,8 @@ use super::program::Finals;
 use super::symmetry::Symmetry;
 use super::things::Thing;
 use crate::explore::deadlock::Stuck;
-use crate::explore::model::{End, Renaming, letter};
+use crate::explore::model::{End, Renaming};
+use crate::explore::written::letter;
 
 /// An end, without words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

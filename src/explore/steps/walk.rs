@@ -10,8 +10,9 @@ use super::program::{Program, Shared};
 use super::step::{Capacity, Condition, Op};
 use super::stuck::{Final, describe, waits_for};
 use super::text::Text;
-use crate::explore::model::{End, letter};
+use crate::explore::model::End;
 use crate::explore::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
+use crate::explore::written::letter;
 
 /// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
 pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
@@ -21,12 +22,12 @@ pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
 /// A schedule of a step program under way.
 #[derive(Clone)]
 pub struct StepWalk<'p> {
-    stage: Arc<Stage<'p>>,
+    fixed: Arc<Fixed<'p>>,
     state: Vec<u64>,
 }
 
 /// What is the same in all states.
-struct Stage<'p> {
+struct Fixed<'p> {
     machine: Machine<'p>,
     flow: Vec<Flow>,
     text: Text,
@@ -34,20 +35,20 @@ struct Stage<'p> {
 
 impl Walk for StepWalk<'_> {
     fn threads(&self) -> usize {
-        self.stage.machine.threads()
+        self.fixed.machine.threads()
     }
 
     fn able(&self) -> Vec<usize> {
-        let able = |thread: &usize| self.stage.machine.can_move(&self.state, *thread);
+        let able = |thread: &usize| self.fixed.machine.can_move(&self.state, *thread);
         (0..self.threads()).filter(able).collect()
     }
 
     fn obstacle(&self, thread: usize) -> String {
-        let Some(obstacle) = self.stage.machine.obstacle(&self.state, thread) else {
+        let Some(obstacle) = self.fixed.machine.obstacle(&self.state, thread) else {
             return "it can".into();
         };
-        let what = describe(&self.stage.machine, obstacle);
-        let on = waits_for(&self.stage.machine, &self.state, obstacle);
+        let what = describe(&self.fixed.machine, obstacle);
+        let on = waits_for(&self.fixed.machine, &self.state, obstacle);
         match (obstacle, on) {
             (Obstacle::Done, _) => "it is done".into(),
             (Obstacle::Held(_), Some(on)) => format!("it waits for {what}, held by {}", letter(on)),
@@ -59,13 +60,13 @@ impl Walk for StepWalk<'_> {
         let mut words = vec![0; self.state.len()];
         load(state, &mut words);
         Self {
-            stage: Arc::clone(&self.stage),
+            fixed: Arc::clone(&self.fixed),
             state: words,
         }
     }
 
     fn advance(&mut self, thread: usize, _way: u8) -> Moved {
-        let machine = &self.stage.machine;
+        let machine = &self.fixed.machine;
         let step = machine.step(&self.state, thread).expect("it can move");
         let taken = machine.take(&mut self.state, thread);
         let words = if taken.other && !step.other.is_empty() {
@@ -93,11 +94,11 @@ impl Walk for StepWalk<'_> {
         if !self.able().is_empty() {
             return None;
         }
-        Some(Final::of(&self.stage.machine, &self.state).judge(&self.stage.machine))
+        Some(Final::of(&self.fixed.machine, &self.state).judge(&self.fixed.machine))
     }
 
     fn next_step(&self, thread: usize) -> String {
-        let step = self.stage.machine.step(&self.state, thread);
+        let step = self.fixed.machine.step(&self.state, thread);
         step.map_or(String::new(), |step| {
             let named = !step.name.is_empty();
             if named { &step.name } else { &step.text }.clone()
@@ -105,12 +106,12 @@ impl Walk for StepWalk<'_> {
     }
 
     fn columns(&self) -> Vec<String> {
-        let columns = columns(self.stage.machine.program);
+        let columns = columns(self.fixed.machine.program);
         columns.into_iter().map(|(name, _)| name).collect()
     }
 
     fn values(&self) -> Vec<String> {
-        let (machine, state) = (&self.stage.machine, &self.state);
+        let (machine, state) = (&self.fixed.machine, &self.state);
         let program = machine.program;
         let vars = program
             .vars
@@ -141,13 +142,13 @@ impl Walk for StepWalk<'_> {
 
     fn is_lock(&self, column: usize) -> bool {
         matches!(
-            columns(self.stage.machine.program)[column].1,
+            columns(self.fixed.machine.program)[column].1,
             Column::Lock(_)
         )
     }
 
     fn waits_at(&self, thread: usize) -> Option<usize> {
-        let thing = match self.stage.machine.obstacle(&self.state, thread)? {
+        let thing = match self.fixed.machine.obstacle(&self.state, thread)? {
             Obstacle::Held(lock) => Column::Lock(lock.0),
             Obstacle::Permit(semaphore) | Obstacle::Leaving(semaphore) => {
                 Column::Semaphore(semaphore)
@@ -159,21 +160,21 @@ impl Walk for StepWalk<'_> {
             Obstacle::Change(var) => Column::Var(var.0),
             Obstacle::Done | Obstacle::End(_) => return None,
         };
-        let columns = columns(self.stage.machine.program);
+        let columns = columns(self.fixed.machine.program);
         columns.iter().position(|column| column.1 == thing)
     }
 
     fn name(&self, thread: usize) -> Option<String> {
-        let threads = &self.stage.machine.program.threads;
+        let threads = &self.fixed.machine.program.threads;
         threads.get(thread).map(|one| one.role.clone())
     }
 
     fn own(&self, thread: usize) -> Vec<(String, String)> {
-        let Stage {
+        let Fixed {
             machine,
             flow,
             text,
-        } = &*self.stage;
+        } = &*self.fixed;
         let place = machine.place(&self.state, thread);
         let live = flow[thread].live[place];
         let registers = machine.threads[thread].registers.iter().enumerate();
@@ -190,12 +191,12 @@ impl Walk for StepWalk<'_> {
     }
 
     fn text(&self) -> Vec<Listing> {
-        self.stage.text.listings.clone()
+        self.fixed.text.listings.clone()
     }
 
     fn line(&self, thread: usize) -> Option<usize> {
-        let place = self.stage.machine.place(&self.state, thread);
-        self.stage.text.lines[thread].get(place).copied()
+        let place = self.fixed.machine.place(&self.state, thread);
+        self.fixed.text.lines[thread].get(place).copied()
     }
 }
 
@@ -205,7 +206,7 @@ impl<'p> StepWalk<'p> {
         let machine = machine(program, false);
         Self {
             state: machine.start(),
-            stage: Arc::new(Stage {
+            fixed: Arc::new(Fixed {
                 machine,
                 flow: Flow::all(program),
                 text: Text::of(program),

@@ -62,7 +62,7 @@ pub(super) use note::{Act, Deed, Note};
 pub(super) use real::{Real, Rest, Uncaught};
 pub(super) use run::Run;
 use run::{id, number};
-pub use settings::{Outcome, Settings};
+pub use settings::{Observed, Settings};
 pub(super) use stop::{Exec, Halt, Stop};
 
 impl Run<'_> {

@@ -5,7 +5,7 @@ use super::super::library::Builtin;
 use super::super::value::{Opaque, Value};
 use super::call::Args;
 use super::memory::within;
-use super::{Act, Exec, Outcome, Run, Stop};
+use super::{Act, Exec, Observed, Run, Stop};
 use std::sync::Arc;
 
 impl Run<'_> {
@@ -79,12 +79,12 @@ impl Run<'_> {
         }
         self.printed.push_str(&shown);
         match self.settings.outcome {
-            Outcome::Globals(_) => {}
-            Outcome::Output => {
+            Observed::Globals(_) => {}
+            Observed::Output => {
                 let number = self.common.texts.number(&shown);
                 self.state.out.push(number);
             }
-            Outcome::Last => {
+            Observed::Last => {
                 let before = self.state.out.first().copied();
                 let before = before
                     .map_or("", |one| self.common.texts.text(one))

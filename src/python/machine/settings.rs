@@ -2,7 +2,7 @@
 
 /// What the search wants to know of an end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Observed {
     /// All that is printed.
     #[default]
     Output,
@@ -16,7 +16,7 @@ pub enum Outcome {
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// What is kept of an end.
-    pub outcome: Outcome,
+    pub outcome: Observed,
     /// Rounds after which loops are cut.
     pub loops: Option<u32>,
     /// Globals that are set before the module runs, and then keep their value.
@@ -30,7 +30,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            outcome: Outcome::Output,
+            outcome: Observed::Output,
             loops: None,
             set: Vec::new(),
             most_jumps: 2_000_000,

@@ -1,6 +1,6 @@
 //! How schedules end: what was printed, who failed, who waits for whom.
 
-use super::super::machine::{Outcome, letter_order};
+use super::super::machine::{Observed, letter_order};
 use super::super::state::{Kind, State, Status};
 use super::super::value::Value;
 use super::program::{Python, letter_number};
@@ -54,7 +54,7 @@ impl Python {
     pub(super) fn last_of(&self, state: &State, hopeless: bool) -> Last {
         let common = self.common();
         let output = match &self.settings.outcome {
-            Outcome::Globals(names) => {
+            Observed::Globals(names) => {
                 let values = names.iter().map(|name| {
                     let number = self.program.globals.iter().position(|one| one == name);
                     let value = number.and_then(|number| global(state, number));
@@ -70,7 +70,7 @@ impl Python {
                 });
                 values.collect::<Vec<_>>().join(", ")
             }
-            Outcome::Output | Outcome::Last => {
+            Observed::Output | Observed::Last => {
                 let pieces = state.out.iter().map(|piece| common.texts.text(*piece));
                 let output: String = pieces.collect();
                 drop(common);
@@ -238,9 +238,9 @@ impl Python {
         let lines: Vec<&str> = last.output.lines().collect();
         let shown = lines.join(" | ");
         match &self.settings.outcome {
-            Outcome::Globals(_) => format!("make it end with {shown}"),
-            Outcome::Output | Outcome::Last if shown.is_empty() => "make it print nothing".into(),
-            Outcome::Output | Outcome::Last => format!("make it print {shown}"),
+            Observed::Globals(_) => format!("make it end with {shown}"),
+            Observed::Output | Observed::Last if shown.is_empty() => "make it print nothing".into(),
+            Observed::Output | Observed::Last => format!("make it print {shown}"),
         }
     }
 

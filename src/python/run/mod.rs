@@ -21,7 +21,7 @@ use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::Lane;
 use checked::{Ended, Known};
 use thread::{Runner, seat};
-use world::{End, Way, World};
+use world::{EarlyEnd, Way, World};
 
 /// How long threads may take to end once the program has.
 const GRACE: Duration = Duration::from_millis(300);
@@ -142,16 +142,18 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
         letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
     };
     match inner.end.take() {
-        Some(End::Deadlock(circle)) if world.sequential => Err(TaskError::Failed(format!(
+        Some(EarlyEnd::Deadlock(circle)) if world.sequential => Err(TaskError::Failed(format!(
             "one thread can't do it all: {circle}"
         ))),
-        Some(End::Deadlock(circle)) => Err(TaskError::Deadlock(circle)),
-        Some(End::Refused(fault)) => Err(TaskError::Failed(world.python.source.refuse(&fault).0)),
-        Some(End::NoThread(limit)) => Err(TaskError::Refused(limit)),
-        Some(End::Panicked(message)) => {
+        Some(EarlyEnd::Deadlock(circle)) => Err(TaskError::Deadlock(circle)),
+        Some(EarlyEnd::Refused(fault)) => {
+            Err(TaskError::Failed(world.python.source.refuse(&fault).0))
+        }
+        Some(EarlyEnd::NoThread(limit)) => Err(TaskError::Refused(limit)),
+        Some(EarlyEnd::Panicked(message)) => {
             Err(TaskError::Failed(format!("a thread panicked: {message}")))
         }
-        Some(End::Stopped) => Err(TaskError::Stopped),
+        Some(EarlyEnd::Stopped) => Err(TaskError::Stopped),
         None if left == Err(RecvTimeoutError::Timeout) => Err(TaskError::Failed(
             "a thread did not end when the program had, and was given up".into(),
         )),

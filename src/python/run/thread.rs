@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, select};
 
 use super::output;
 use super::own::{Own, Why};
-use super::world::{End, Inner, Seat, World};
+use super::world::{EarlyEnd, Inner, Seat, World};
 use crate::engine::record::{Lane, Stamp, Wait};
 use crate::engine::strategy::catch_panic;
 use crate::engine::thread_group;
@@ -107,7 +107,7 @@ impl<'l> Runner<'l> {
             return false;
         }
         if self.lane.stop().cause().is_some() {
-            world.end(&mut inner, End::Stopped);
+            world.end(&mut inner, EarlyEnd::Stopped);
             return false;
         }
         let written = self.global_at(&inner);
@@ -178,7 +178,7 @@ impl<'l> Runner<'l> {
                 false
             }
             Rest::Refused(fault) => {
-                world.end(&mut inner, End::Refused(fault));
+                world.end(&mut inner, EarlyEnd::Refused(fault));
                 false
             }
         }
@@ -270,7 +270,7 @@ impl<'l> Runner<'l> {
         }
         world.swept.notify_all();
         if let Err(fault) = swept {
-            world.end(&mut inner, End::Refused(fault));
+            world.end(&mut inner, EarlyEnd::Refused(fault));
         }
         inner
     }
@@ -343,7 +343,7 @@ impl<'l> Runner<'l> {
             let spawned = spawn(world, new, &name, lane, bell, self.ending.clone());
             inner = world.lock();
             if let Err(limit) = spawned {
-                world.end(&mut inner, End::NoThread(limit));
+                world.end(&mut inner, EarlyEnd::NoThread(limit));
                 break;
             }
         }
@@ -381,7 +381,7 @@ fn spawn(
         lane.close();
         if let Err(message) = lived {
             let mut inner = shared.lock();
-            shared.end(&mut inner, End::Panicked(message));
+            shared.end(&mut inner, EarlyEnd::Panicked(message));
         }
         drop(ending);
     };

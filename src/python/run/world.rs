@@ -42,7 +42,7 @@ pub(super) struct World {
 
 /// How a run ends other than by its own end.
 #[derive(Clone, Debug)]
-pub(super) enum End {
+pub(super) enum EarlyEnd {
     /// All that are left wait for each other: who holds what and waits for what.
     Deadlock(String),
     /// Something that can't be run.
@@ -83,7 +83,7 @@ pub(super) struct Inner {
     pub(super) output: Output,
     /// Exceptions that nobody caught: the thread's name and the last line.
     pub(super) errors: Vec<(String, String)>,
-    pub(super) end: Option<End>,
+    pub(super) end: Option<EarlyEnd>,
     /// What each step has to pass, if there is one.
     pub(super) gate: Option<Gate>,
 }
@@ -125,7 +125,7 @@ impl World {
     }
 
     /// Asks all threads to end.
-    pub(super) fn end(&self, inner: &mut Inner, end: End) {
+    pub(super) fn end(&self, inner: &mut Inner, end: EarlyEnd) {
         inner.end.get_or_insert(end);
         self.call_all(inner);
     }
@@ -147,7 +147,7 @@ impl World {
                 return;
             }
             let text = inner.circle(self.python);
-            self.end(inner, End::Deadlock(text));
+            self.end(inner, EarlyEnd::Deadlock(text));
         }
     }
 }

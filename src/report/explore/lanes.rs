@@ -102,7 +102,7 @@ impl Layout {
             return self.below(&replay.columns, &replay.initial, None, out);
         }
         let palette = self.style.palette;
-        let mut line = Line::default();
+        let mut line = LineBuilder::default();
         if self.own {
             line.skip(NUMBER);
             for thread in 0..replay.threads {
@@ -161,8 +161,8 @@ impl Layout {
     }
 
     /// A line that begins with a step's number.
-    fn numbered(&self, place: usize) -> Line {
-        let mut line = Line::default();
+    fn numbered(&self, place: usize) -> LineBuilder {
+        let mut line = LineBuilder::default();
         line.cell(
             &format!("{:>4}", place + 1),
             NUMBER,
@@ -228,24 +228,24 @@ impl Layout {
 /// A line under construction. Spaces are written before a cell and not after it: none are left at
 /// the line's end.
 #[derive(Default)]
-struct Line {
+struct LineBuilder {
     text: String,
-    behind: usize,
+    padding: usize,
 }
 
-impl Line {
+impl LineBuilder {
     fn skip(&mut self, columns: usize) {
-        self.behind += columns;
+        self.padding += columns;
     }
 
     fn cell(&mut self, text: &str, columns: usize, paint: Paint) {
         use std::fmt::Write as _;
         if !text.is_empty() {
             // A string takes every character.
-            let _ = write!(self.text, "{:1$}{2}", "", self.behind, paint.on(text));
-            self.behind = 0;
+            let _ = write!(self.text, "{:1$}{2}", "", self.padding, paint.on(text));
+            self.padding = 0;
         }
-        self.behind += columns.saturating_sub(text.width());
+        self.padding += columns.saturating_sub(text.width());
     }
 
     fn end(self, out: &mut dyn Write) -> io::Result<()> {

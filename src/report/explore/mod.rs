@@ -10,7 +10,7 @@ mod words;
 
 use std::io::{self, Write};
 
-pub use json::{Document, write as json};
+pub use json::{ExploreDocument, write as json};
 
 use num_bigint::BigUint;
 

@@ -8,16 +8,18 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explore::{self, Conclusion, Cut, Findings, Program, Replay, Schedules, Size, Sizes};
+use crate::explore::{
+    Conclusion, Cut, Deadlock, Findings, Outcome, Program, Replay, Schedules, Size, Sizes,
+};
 use crate::system::Machine;
-use walk::{Waiting, Walked, letters, waiting, walked};
+use walk::{Walked, walked};
 
 /// The version of the document's form; it grows when a reader would have to change.
 const SCHEMA_VERSION: u32 = 1;
 
 /// The document of `explore --format json`.
 #[derive(Serialize, JsonSchema)]
-pub struct Document<'a> {
+pub struct ExploreDocument<'a> {
     schema_version: u32,
     program: &'static str,
     version: &'static str,
@@ -77,10 +79,10 @@ struct Found<'a> {
     states: usize,
     /// How many schedules there are; null if they have no number, or were not counted
     schedules: Option<String>,
-    verdict: Said,
-    outcomes: Vec<Outcome<'a>>,
+    verdict: Conclusion,
+    outcomes: &'a [Outcome],
     /// The kinds of deadlock
-    deadlocks: Vec<Deadlock<'a>>,
+    deadlocks: &'a [Deadlock],
 }
 
 /// How far the search went
@@ -95,54 +97,6 @@ enum Search {
     Uncounted,
     /// Not over every state: nothing is proved
     Stopped,
-}
-
-/// What the findings say about the promise
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Said {
-    /// It holds in every schedule
-    Proved,
-    /// The fault that the lesson planted was found
-    Shown,
-    /// A schedule breaks it where no fault was planted
-    Broken,
-    /// A schedule ends in a deadlock where no fault was planted
-    Deadlocked,
-    /// The search stopped before every state was visited, and found no fault
-    Stopped,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct Outcome<'a> {
-    name: &'a str,
-    meaning: &'a str,
-    /// Whether it keeps the promise
-    good: bool,
-    deadlock: bool,
-    /// How many schedules end so
-    schedules: Option<String>,
-    /// Their part of all schedules, 0 to 1
-    share: Option<f64>,
-    /// The chance of it when each move is drawn evenly from the threads that can move, 0 to 1
-    chance: Option<f64>,
-    /// The schedule with the fewest pre-emptions, then the shortest, then the first in the alphabet;
-    /// if the search was cut short, perhaps not that one
-    schedule: &'a str,
-    preemptions: u32,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct Deadlock<'a> {
-    stuck: Vec<Waiting<'a>>,
-    /// Threads that wait for each other in a ring, each for the next; empty if there is none
-    cycle: Vec<String>,
-    /// The states in which it shows
-    states: usize,
-    schedules: Option<String>,
-    chance: Option<f64>,
-    schedule: &'a str,
-    preemptions: u32,
 }
 
 /// Writes the document of a search, or of one schedule of a program.
@@ -162,7 +116,7 @@ pub fn write(
     });
     // A program was made of them, so they are in range.
     let option = |size: &Size| Some((size.option, sizes.of(*size).ok()?));
-    let document = Document {
+    let document = ExploreDocument {
         schema_version: SCHEMA_VERSION,
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
@@ -204,40 +158,8 @@ fn found(findings: &Findings) -> Found<'_> {
         },
         states: findings.states,
         schedules: findings.schedules.exact().map(ToString::to_string),
-        verdict: match findings.conclusion() {
-            Conclusion::Proved => Said::Proved,
-            Conclusion::Shown => Said::Shown,
-            Conclusion::Broken => Said::Broken,
-            Conclusion::Deadlocked => Said::Deadlocked,
-            Conclusion::Stopped => Said::Stopped,
-        },
-        outcomes: findings.outcomes.iter().map(outcome).collect(),
-        deadlocks: findings.deadlocks.iter().map(deadlock).collect(),
-    }
-}
-
-fn outcome(outcome: &explore::Outcome) -> Outcome<'_> {
-    Outcome {
-        name: &outcome.ending.name,
-        meaning: &outcome.ending.meaning,
-        good: outcome.ending.good,
-        deadlock: outcome.deadlock,
-        schedules: outcome.schedules.as_ref().map(ToString::to_string),
-        share: outcome.share,
-        chance: outcome.chance,
-        schedule: &outcome.schedule,
-        preemptions: outcome.preemptions,
-    }
-}
-
-fn deadlock(deadlock: &explore::Deadlock) -> Deadlock<'_> {
-    Deadlock {
-        stuck: waiting(&deadlock.stuck),
-        cycle: letters(&deadlock.cycle),
-        states: deadlock.states,
-        schedules: deadlock.schedules.as_ref().map(ToString::to_string),
-        chance: deadlock.chance,
-        schedule: &deadlock.schedule,
-        preemptions: deadlock.preemptions,
+        verdict: findings.conclusion(),
+        outcomes: &findings.outcomes,
+        deadlocks: &findings.deadlocks,
     }
 }

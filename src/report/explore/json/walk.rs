@@ -7,17 +7,6 @@ use serde::Serialize;
 
 use crate::explore::{self, Replay, Stuck, letter};
 
-/// A thread that can't move
-#[derive(Serialize, JsonSchema)]
-pub(super) struct Waiting<'a> {
-    thread: String,
-    /// The locks that it holds
-    holds: &'a [String],
-    waits_for: &'a str,
-    /// The thread that it waits for, if that is one thread
-    on: Option<String>,
-}
-
 /// One schedule, walked step by step
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Walked<'a> {
@@ -25,7 +14,7 @@ pub(super) struct Walked<'a> {
     /// The shared values before the first step
     initial: BTreeMap<&'a str, &'a str>,
     steps: Vec<Taken<'a>>,
-    end: End<'a>,
+    end: WalkEnd<'a>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -41,7 +30,8 @@ struct Taken<'a> {
 /// Where a schedule leads
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum End<'a> {
+#[schemars(rename = "End")]
+enum WalkEnd<'a> {
     /// Every thread is done
     Done {
         name: &'a str,
@@ -49,7 +39,7 @@ enum End<'a> {
         good: bool,
     },
     /// No one can move
-    Deadlock { stuck: Vec<Waiting<'a>> },
+    Deadlock { stuck: &'a [Stuck] },
     /// It is not over
     Open { can_move: Vec<String> },
 }
@@ -74,35 +64,20 @@ pub(super) fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
                 explore::End::Done(ending)
                 | explore::End::Cut(ending)
                 | explore::End::Endless(ending),
-            ) => End::Done {
+            ) => WalkEnd::Done {
                 name: &ending.name,
                 meaning: &ending.meaning,
                 good: ending.good,
             },
-            Some(explore::End::Deadlock(stuck)) => End::Deadlock {
-                stuck: waiting(stuck),
-            },
-            None => End::Open {
+            Some(explore::End::Deadlock(stuck)) => WalkEnd::Deadlock { stuck },
+            None => WalkEnd::Open {
                 can_move: letters(&replay.able),
             },
         },
     }
 }
 
-pub(super) fn waiting(stuck: &[Stuck]) -> Vec<Waiting<'_>> {
-    stuck.iter().map(stuck_one).collect()
-}
-
-fn stuck_one(stuck: &Stuck) -> Waiting<'_> {
-    Waiting {
-        thread: letter(stuck.thread).to_string(),
-        holds: &stuck.holds,
-        waits_for: &stuck.waits_for,
-        on: stuck.on.map(|on| letter(on).to_string()),
-    }
-}
-
-pub(super) fn letters(threads: &[usize]) -> Vec<String> {
+fn letters(threads: &[usize]) -> Vec<String> {
     threads
         .iter()
         .map(|&thread| letter(thread).to_string())

@@ -24,7 +24,7 @@ struct Data {
     views: Vec<ViewRow>,
     values: Vec<String>,
     ends: Vec<Last>,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<PageOutcome>,
     walked: usize,
     /// The states with their moves; [`states`] says how.
     graph: String,
@@ -46,13 +46,13 @@ struct Last {
 }
 
 #[derive(Serialize)]
-struct Outcome {
+struct PageOutcome {
     name: String,
     meaning: String,
     goal: String,
     good: bool,
     deadlock: bool,
-    /// By chance from the start; none where it is not known.
+    /// By chance from the start; none if it is not known.
     chance: Option<f64>,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn json(atlas: &Atlas, findings: &Findings) -> String {
 
 fn data(atlas: &Atlas, findings: &Findings) -> Data {
     let outcomes = findings.outcomes.iter();
-    let mut outcomes: Vec<Outcome> = outcomes
+    let mut outcomes: Vec<PageOutcome> = outcomes
         .map(|one| outcome(&one.ending, one.deadlock, one.chance))
         .collect();
     let ends = atlas.ends.iter();
@@ -136,8 +136,8 @@ fn or_none(place: Option<usize>) -> isize {
     place.map_or(-1, |place| isize::try_from(place).unwrap_or(-1))
 }
 
-fn outcome(ending: &Ending, deadlock: bool, chance: Option<f64>) -> Outcome {
-    Outcome {
+fn outcome(ending: &Ending, deadlock: bool, chance: Option<f64>) -> PageOutcome {
+    PageOutcome {
         name: shown(&ending.to_string()),
         meaning: shown(&ending.meaning),
         goal: shown(&ending.goal),
@@ -148,7 +148,7 @@ fn outcome(ending: &Ending, deadlock: bool, chance: Option<f64>) -> Outcome {
 }
 
 /// An end with its outcome, which is added if the search has not come to it.
-fn last(atlas: &Atlas, findings: &Findings, end: &End, outcomes: &mut Vec<Outcome>) -> Last {
+fn last(atlas: &Atlas, findings: &Findings, end: &End, outcomes: &mut Vec<PageOutcome>) -> Last {
     let place = |thread: usize| atlas.threads.iter().position(|one| one.0 == thread);
     let (ending, stuck) = match end {
         End::Done(ending) | End::Cut(ending) | End::Endless(ending) => (Some(ending), &[][..]),
@@ -163,7 +163,7 @@ fn last(atlas: &Atlas, findings: &Findings, end: &End, outcomes: &mut Vec<Outcom
         let deadlock = Ending::bad(0, "deadlock", "").goal("make it deadlock");
         let ending = ending.unwrap_or(&deadlock);
         let added = outcome(ending, !stuck.is_empty(), None);
-        let same = |one: &Outcome| one.name == added.name && one.deadlock == added.deadlock;
+        let same = |one: &PageOutcome| one.name == added.name && one.deadlock == added.deadlock;
         outcomes.iter().position(same).unwrap_or_else(|| {
             outcomes.push(added);
             outcomes.len() - 1

@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::found::Found;
-use crate::explore::{End, Note, Outcome, Replay, Schedules, letter};
+use crate::explore::{End, Note, Outcome, Replay, Schedules, Stuck, letter};
 
 /// The JSON document of a program.
 #[derive(Serialize, JsonSchema)]
-pub struct Document<'d> {
+pub struct FileDocument<'d> {
     /// The version of this form: 1
     schema_version: u32,
     /// The name of this program
@@ -31,7 +31,7 @@ pub struct Document<'d> {
     /// Every way in which schedules end
     outcomes: Vec<OutcomeRow<'d>>,
     /// Every kind of deadlock
-    deadlocks: Vec<DeadlockRow>,
+    deadlocks: Vec<DeadlockRow<'d>>,
     /// One schedule, step by step
     walk: Option<WalkRow<'d>>,
 }
@@ -67,18 +67,10 @@ struct ErrorRow<'d> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct DeadlockRow {
+struct DeadlockRow<'d> {
     schedules: Option<String>,
-    schedule: String,
-    threads: Vec<StuckRow>,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct StuckRow {
-    thread: char,
-    holds: Vec<String>,
-    waits_for: String,
-    on: Option<char>,
+    schedule: &'d str,
+    threads: &'d [Stuck],
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -147,17 +139,8 @@ pub fn findings(found: &Found, out: &mut dyn Write) -> io::Result<()> {
     let infinite = matches!(findings.schedules, Schedules::Infinite);
     let deadlocks = findings.deadlocks.iter().map(|one| DeadlockRow {
         schedules: one.schedules.as_ref().map(ToString::to_string),
-        schedule: one.schedule.clone(),
-        threads: one
-            .stuck
-            .iter()
-            .map(|stuck| StuckRow {
-                thread: letter(stuck.thread),
-                holds: stuck.holds.clone(),
-                waits_for: stuck.waits_for.clone(),
-                on: stuck.on.map(letter),
-            })
-            .collect(),
+        schedule: &one.schedule,
+        threads: &one.stuck,
     });
     let schedules = match &findings.schedules {
         Schedules::Exactly(all) => Some(all.to_string()),
@@ -165,24 +148,24 @@ pub fn findings(found: &Found, out: &mut dyn Write) -> io::Result<()> {
         Schedules::Unknown => None,
     };
     let outcomes = findings.outcomes.iter().map(|one| row(one, infinite));
-    let document = Document {
+    let document = FileDocument {
         schedules,
         states: findings.states,
         whole: findings.whole,
         cut_lines: found.cuts,
         outcomes: outcomes.collect(),
         deadlocks: deadlocks.collect(),
-        ..Document::of(found.file, found.replay)
+        ..FileDocument::of(found.file, found.replay)
     };
     write(&document, out)
 }
 
 /// One walked schedule as a JSON document.
 pub fn walk(file: &str, replay: &Replay, out: &mut dyn Write) -> io::Result<()> {
-    write(&Document::of(file, Some(replay)), out)
+    write(&FileDocument::of(file, Some(replay)), out)
 }
 
-impl<'d> Document<'d> {
+impl<'d> FileDocument<'d> {
     /// The document of a file of which no more is known than this walk.
     fn of(file: &'d str, walk: Option<&'d Replay>) -> Self {
         Self {
@@ -201,7 +184,7 @@ impl<'d> Document<'d> {
     }
 }
 
-fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn write(document: &FileDocument, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, document)?;
     writeln!(out)
 }

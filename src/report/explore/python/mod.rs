@@ -7,7 +7,7 @@ mod roles;
 
 use std::io::{self, Write};
 
-pub use json::{Document, findings as json, walk as json_walk};
+pub use json::{FileDocument, findings as json, walk as json_walk};
 
 pub use found::Found;
 

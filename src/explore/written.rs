@@ -1,0 +1,36 @@
+//! Threads as letters, and how the findings' own types are written in a document: numbers of schedules in
+//! digits.
+
+#![expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference to the field"
+)]
+
+use num_bigint::BigUint;
+use serde::{Serialize, Serializer};
+
+/// The letter of a thread: A for the first that starts.
+pub fn letter(thread: usize) -> char {
+    u8::try_from(thread).map_or('?', |offset| char::from(b'A'.saturating_add(offset)))
+}
+
+/// A thread as its letter.
+pub(super) fn thread<S: Serializer>(thread: &usize, out: S) -> Result<S::Ok, S::Error> {
+    letter(*thread).serialize(out)
+}
+
+/// A thread as its letter, if there is one.
+pub(super) fn one_thread<S: Serializer>(on: &Option<usize>, out: S) -> Result<S::Ok, S::Error> {
+    on.map(letter).serialize(out)
+}
+
+/// Threads as their letters.
+pub(super) fn threads<S: Serializer>(threads: &[usize], out: S) -> Result<S::Ok, S::Error> {
+    out.collect_seq(threads.iter().map(|&thread| letter(thread)))
+}
+
+/// A number that can pass 2^53, in digits.
+pub(super) fn digits<S: Serializer>(number: &Option<BigUint>, out: S) -> Result<S::Ok, S::Error> {
+    number.as_ref().map(ToString::to_string).serialize(out)
+}
