@@ -3,14 +3,13 @@
 
 use super::waiting::Waiting;
 use crate::demos::demo::modes;
+use crate::demos::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
 use crate::explore::{
-    Builder, Condition, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, SPURIOUS, Size, Sizes,
-    Steps, Test, Unfit, Value, Var, Watch, many, part,
+    Builder, Condition, Ending, Lesson, Lock, MOST, Op, Program, Register, SPURIOUS, Size, Sizes,
+    Steps, Test, Unfit, Value, Var, Watch, many,
 };
 
-const PRODUCERS: Size = Size::from_one("producers", "Threads that put", 1, LETTERS - 1);
-const CONSUMERS: Size = Size::from_one("consumers", "Threads that take", 2, LETTERS - 1);
-const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
+const CONSUMERS: Size = consumers(2);
 const CAPACITY: Size = Size::from_one("capacity", "Items that the buffer holds", 1, MOST);
 
 /// What the explorer knows of this demo.
@@ -59,17 +58,9 @@ struct Buffer {
 
 /// The program of a variant.
 fn program(look: Look, sizes: &Sizes) -> Result<Program, Unfit> {
-    let producers = sizes.of(PRODUCERS)?;
-    let consumers = sizes.of(CONSUMERS)?;
-    let items = sizes.of(ITEMS)?;
+    let handover = Handover::of(sizes, CONSUMERS)?;
     let capacity = sizes.of(CAPACITY)?;
-    Sizes::threads(producers + consumers)?;
-    let size = format!(
-        "{}, {}, {}, capacity {capacity}",
-        many(producers, "producer"),
-        many(consumers, "consumer"),
-        many(items, "item")
-    );
+    let size = format!("{handover}, capacity {capacity}");
     let mut program = Builder::new("condition", look.name(), size);
     program.promise(
         "no thread takes from an empty buffer or fills a full one",
@@ -80,16 +71,13 @@ fn program(look: Look, sizes: &Sizes) -> Result<Program, Unfit> {
     let missing = program.var("missing", 0);
     program.hide(most);
     program.hide(missing);
-    let lock = program.lock("lock");
-    let not_full = program.condition("not full");
-    let not_empty = program.condition("not empty");
     let buffer = Buffer {
-        lock,
+        lock: program.lock("lock"),
         held,
         missing,
         capacity,
-        not_full,
-        not_empty,
+        not_full: program.condition("not full"),
+        not_empty: program.condition("not empty"),
     };
     if look == Look::Polling {
         sizes.unused(SPURIOUS, look.name())?;
@@ -97,12 +85,9 @@ fn program(look: Look, sizes: &Sizes) -> Result<Program, Unfit> {
     } else {
         program.spurious(sizes.of(SPURIOUS)?);
     }
-    for index in 0..producers {
-        program.thread(thread(buffer, look, true, part(items, producers, index)));
-    }
-    for index in 0..consumers {
-        program.thread(thread(buffer, look, false, part(items, consumers, index)));
-    }
+    handover.threads(&mut program, |role, items| {
+        thread(buffer, look, role, items)
+    });
     Ok(program.finish(move |finals| {
         let (over, missing) = (finals[most].saturating_sub(capacity), finals[missing]);
         let nothing = format!("{} took nothing", many(missing, "consumer"));
@@ -117,62 +102,29 @@ fn program(look: Look, sizes: &Sizes) -> Result<Program, Unfit> {
 }
 
 /// A producer or a consumer of this many items.
-fn thread(buffer: Buffer, look: Look, producer: bool, items: u32) -> Steps {
-    let mut steps = Steps::of(if producer { "producer" } else { "consumer" });
-    let (test, why, wait, wake) = if producer {
-        (
-            Test::Below(buffer.capacity),
-            "full",
-            buffer.not_full,
-            buffer.not_empty,
-        )
-    } else {
-        (Test::Above(0), "empty", buffer.not_empty, buffer.not_full)
+fn thread(buffer: Buffer, look: Look, role: Role, items: u32) -> Steps {
+    let mut steps = role.steps();
+    let (test, why, wait, wake) = match role {
+        Role::Producer => {
+            let below = Test::Below(buffer.capacity);
+            (below, "full", buffer.not_full, buffer.not_empty)
+        }
+        Role::Consumer => (Test::Above(0), "empty", buffer.not_empty, buffer.not_full),
     };
     let seen = steps.register();
     for _ in 0..items {
         let round = steps.lock(buffer.lock);
         if look == Look::Polling {
-            steps.at(round).again = Some(Watch {
-                var: buffer.held,
-                seen,
-            });
-            let place = steps.here();
-            let op = Op::Look {
-                var: buffer.held,
-                test,
-                other: place + 1,
-                seen: Some(seen),
-                vain: None,
-            };
-            steps.step(
-                op,
-                &format!("look (while {why}: unlock, again)"),
-                "look: {}",
-            );
-            steps.at(place).next = place + 2;
-            steps.at(place).other = format!("look: {{}}, {why}");
-            steps.step(Op::Unlock(buffer.lock), "", "unlock");
-            steps.at(place + 1).next = round;
+            poll(&mut steps, buffer, (test, why), (seen, round));
         } else {
-            steps.wait(
-                (buffer.held, test),
-                (wait, buffer.lock),
-                why,
-                look == Look::If,
-            );
+            let once = look == Look::If;
+            steps.wait((buffer.held, test), (wait, buffer.lock), why, once);
         }
-        if producer {
+        if role == Role::Producer {
             steps.step(Op::Add(buffer.held, Value::Is(1)), "put", "put");
         } else {
-            steps.step(
-                Op::Remove {
-                    from: buffer.held,
-                    short: buffer.missing,
-                },
-                "take",
-                "take",
-            );
+            let (from, short) = (buffer.held, buffer.missing);
+            steps.step(Op::Remove { from, short }, "take", "take");
         }
         if look != Look::Polling {
             steps.step(Op::NotifyOne(wake), "notify", "notify");
@@ -180,4 +132,29 @@ fn thread(buffer: Buffer, look: Look, producer: bool, items: u32) -> Steps {
         steps.unlock(buffer.lock);
     }
     steps
+}
+
+/// Looks with the lock held; if that is in vain, unlocks and begins the round again after a change.
+fn poll(
+    steps: &mut Steps,
+    buffer: Buffer,
+    (test, why): (Test, &str),
+    (seen, round): (Register, usize),
+) {
+    let var = buffer.held;
+    steps.at(round).again = Some(Watch { var, seen });
+    let place = steps.here();
+    let look = Op::Look {
+        var,
+        test,
+        other: place + 1,
+        seen: Some(seen),
+        vain: None,
+    };
+    let text = format!("look (while {why}: unlock, again)");
+    steps.step(look, &text, "look: {}");
+    steps.at(place).next = place + 2;
+    steps.at(place).other = format!("look: {{}}, {why}");
+    steps.step(Op::Unlock(buffer.lock), "", "unlock");
+    steps.at(place + 1).next = round;
 }

@@ -5,7 +5,7 @@ use super::waiting::Waiting;
 use crate::demos::demo::modes;
 use crate::explore::{
     Builder, Ending, LETTERS, Lesson, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit,
-    Value, many,
+    Value, Var, many,
 };
 
 const WORKERS: Size = Size::from_one(
@@ -35,52 +35,67 @@ fn program(waiting: Waiting, sizes: &Sizes) -> Result<Program, Unfit> {
     let set = program.var("set", 0);
     match waiting {
         Waiting::Event => {
-            let lock = program.lock("lock");
-            let signal = program.condition("signal");
             program.spurious(sizes.of(SPURIOUS)?);
-            for _ in 0..workers {
-                let mut worker = Steps::of("worker");
-                worker.lock(lock);
-                worker.wait((set, Test::Is(1)), (signal, lock), "not set", false);
-                worker.unlock(lock);
-                program.thread(worker);
-            }
-            let mut main = Steps::of("main");
-            main.lock(lock);
-            main.step(Op::Write(set, Value::Is(1)), "set", "set");
-            main.step(Op::NotifyAll(signal), "notify all", "notify all");
-            main.unlock(lock);
-            program.thread(main);
-            let all = many(workers, "worker");
-            Ok(program.finish(move |_| {
-                Ending::good(0, format!("{all} on")).meaning("every worker has seen the signal")
-            }))
+            Ok(sleeping(program, set, workers))
         }
         Waiting::Polling => {
             sizes.unused(SPURIOUS, waiting.name())?;
-            let vain = program.var("in vain", 0);
-            for _ in 0..workers {
-                let mut worker = Steps::of("worker");
-                worker.poll(set, Test::Is(1), "not set", vain);
-                program.thread(worker);
-            }
-            let mut main = Steps::of("main");
-            main.step(Op::Write(set, Value::Is(1)), "set", "set");
-            program.thread(main);
-            program.remark("a poll that saw nothing new waits for a change: a real one keeps looking, and burns CPU time");
-            Ok(program.finish(move |finals| {
-                let looks = finals[vain];
-                let meaning = if looks == 0 {
-                    "no worker looked too early".into()
-                } else {
-                    format!("{} polled too early", many(looks, "worker"))
-                };
-                let ending = Ending::good(looks, format!("in vain = {looks}")).meaning(meaning);
-                match looks {
-                    0 => ending.goal("let every worker look only after the signal"),
-                    _ => ending.goal(format!("let {} look too early", many(looks, "worker"))),
-                }
-            }))
+            Ok(polling(program, set, workers))
         }
     }
+}
+
+/// Workers that sleep until main wakes all of them.
+fn sleeping(mut program: Builder, set: Var, workers: u32) -> Program {
+    let lock = program.lock("lock");
+    let signal = program.condition("signal");
+    for _ in 0..workers {
+        let mut worker = Steps::of("worker");
+        worker.lock(lock);
+        worker.wait((set, Test::Is(1)), (signal, lock), "not set", false);
+        worker.unlock(lock);
+        program.thread(worker);
+    }
+    let mut main = Steps::of("main");
+    main.lock(lock);
+    main.step(Op::Write(set, Value::Is(1)), "set", "set");
+    main.step(Op::NotifyAll(signal), "notify all", "notify all");
+    main.unlock(lock);
+    program.thread(main);
+    let all = many(workers, "worker");
+    program.finish(move |_| {
+        Ending::good(0, format!("{all} on")).meaning("every worker has seen the signal")
+    })
+}
+
+/// Workers that look again and again.
+fn polling(mut program: Builder, set: Var, workers: u32) -> Program {
+    let vain = program.var("in vain", 0);
+    for _ in 0..workers {
+        let mut worker = Steps::of("worker");
+        worker.poll(set, Test::Is(1), "not set", vain);
+        program.thread(worker);
+    }
+    let mut main = Steps::of("main");
+    main.step(Op::Write(set, Value::Is(1)), "set", "set");
+    program.thread(main);
+    program.remark(
+        "a poll that saw nothing new waits for a change: a real one keeps looking, and burns CPU time",
+    );
+    program.finish(move |finals| {
+        let looks = finals[vain];
+        let early = many(looks, "worker");
+        let (meaning, goal) = match looks {
+            0 => (
+                "no worker looked too early".into(),
+                "let every worker look only after the signal".into(),
+            ),
+            _ => (
+                format!("{early} polled too early"),
+                format!("let {early} look too early"),
+            ),
+        };
+        let ending = Ending::good(looks, format!("in vain = {looks}"));
+        ending.meaning(meaning).goal(goal)
+    })
 }

@@ -8,6 +8,7 @@ pub mod explain;
 pub(in crate::demos) mod fairness;
 pub(in crate::demos) mod gauge;
 pub(in crate::demos) mod handover;
+pub(in crate::demos) mod handover_model;
 pub(in crate::demos) mod json;
 pub(in crate::demos) mod locked;
 pub(in crate::demos) mod luck;

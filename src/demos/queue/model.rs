@@ -2,14 +2,12 @@
 
 use super::room::Room;
 use crate::demos::demo::modes;
+use crate::demos::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
 use crate::explore::{
-    Builder, Capacity, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit,
-    Value, many, part,
+    Builder, Capacity, Ending, Lesson, MOST, Op, Program, Size, Sizes, Unfit, Value,
 };
 
-const PRODUCERS: Size = Size::from_one("producers", "Threads that put", 1, LETTERS - 1);
-const CONSUMERS: Size = Size::from_one("consumers", "Threads that take", 1, LETTERS - 1);
-const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
+const CONSUMERS: Size = consumers(1);
 const CAPACITY: Size = Size::from_one("capacity", "Items that the bounded queue holds", 1, MOST);
 
 /// What the explorer knows of this demo.
@@ -25,73 +23,58 @@ pub(super) const LESSON: Lesson = Lesson {
 
 /// The program of a variant.
 fn program(room: Room, sizes: &Sizes) -> Result<Program, Unfit> {
-    let producers = sizes.of(PRODUCERS)?;
-    let consumers = sizes.of(CONSUMERS)?;
-    let items = sizes.of(ITEMS)?;
+    let handover = Handover::of(sizes, CONSUMERS)?;
     let most = sizes.of(CAPACITY)?;
-    Sizes::threads(producers + consumers)?;
-    let capacity = match room {
-        Room::Bounded => Capacity::Bounded(most),
+    let (capacity, bound) = match room {
+        Room::Bounded => (Capacity::Bounded(most), format!("capacity {most}")),
         Room::Rendezvous => {
             sizes.unused(CAPACITY, room.name())?;
-            Capacity::Rendezvous
+            (Capacity::Rendezvous, "capacity 0".into())
         }
-        Room::Unbounded => Capacity::Unbounded,
+        Room::Unbounded => (Capacity::Unbounded, "no bound".into()),
     };
-    let size = format!(
-        "{}, {}, {}, {}",
-        many(producers, "producer"),
-        many(consumers, "consumer"),
-        many(items, "item"),
-        match capacity {
-            Capacity::Bounded(most) => format!("capacity {most}"),
-            Capacity::Rendezvous => "capacity 0".into(),
-            Capacity::Unbounded => "no bound".into(),
-        }
-    );
-    let mut program = Builder::new("queue", room.name(), size);
-    let unbounded = capacity == Capacity::Unbounded;
-    program.promise(format!("at most {most} held"), unbounded && items > most);
+    let mut program = Builder::new("queue", room.name(), format!("{handover}, {bound}"));
     let queue = program.queue("queue", capacity);
     let longest = program.longest(queue, "longest");
     let mut item = 0;
-    for index in 0..producers {
-        let mut producer = Steps::of("producer");
-        for _ in 0..part(items, producers, index) {
-            item += 1;
-            producer.step(Op::Put(queue, Value::Is(item)), "put", "put {}");
+    handover.threads(&mut program, |role, items| {
+        let mut steps = role.steps();
+        match role {
+            Role::Producer => {
+                for _ in 0..items {
+                    item += 1;
+                    steps.step(Op::Put(queue, Value::Is(item)), "put", "put {}");
+                }
+            }
+            Role::Consumer => {
+                let taken = steps.register();
+                for _ in 0..items {
+                    steps.step(Op::Take(queue, taken), "take", "take {}");
+                }
+            }
         }
-        program.thread(producer);
-    }
-    for index in 0..consumers {
-        let mut consumer = Steps::of("consumer");
-        let taken = consumer.register();
-        for _ in 0..part(items, consumers, index) {
-            consumer.step(Op::Take(queue, taken), "take", "take {}");
-        }
-        program.thread(consumer);
-    }
-    if capacity == Capacity::Rendezvous {
+        steps
+    });
+    if room == Room::Rendezvous {
         program.hide(longest);
         program.promise("nothing is left lying in the queue", false);
         return Ok(program
             .finish(|_| Ending::good(0, "all handed over").meaning("each from hand to hand")));
     }
-    Ok(program.finish(move |finals| {
-        let length = finals[longest];
-        let name = format!("longest = {length}");
-        let ending = if length <= most {
-            Ending::good(length, name).meaning(format!("never more than {length} held"))
-        } else {
-            Ending::bad(
-                length,
-                name,
-                format!(
-                    "{length} held at once, {} more than a bounded queue",
-                    length - most
-                ),
-            )
-        };
-        ending.goal(format!("let the queue grow to {length}, no further"))
-    }))
+    let planted = room == Room::Unbounded && handover.items > most;
+    program.promise(format!("at most {most} held"), planted);
+    Ok(program.finish(move |finals| ending(finals[longest], most)))
+}
+
+/// What it means that the queue was this long, at most.
+fn ending(length: u32, most: u32) -> Ending {
+    let name = format!("longest = {length}");
+    let ending = if length <= most {
+        Ending::good(length, name).meaning(format!("never more than {length} held"))
+    } else {
+        let more = length - most;
+        let meaning = format!("{length} held at once, {more} more than a bounded queue");
+        Ending::bad(length, name, meaning)
+    };
+    ending.goal(format!("let the queue grow to {length}, no further"))
 }

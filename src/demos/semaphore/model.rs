@@ -43,27 +43,15 @@ fn program(limit: Limit, sizes: &Sizes) -> Result<Program, Unfit> {
     let semaphore = (!unlimited).then(|| program.semaphore("permits", allowed));
     for _ in 0..workers {
         let mut worker = Steps::of("worker");
-        let seat = |worker: &mut Steps, name: &str| {
-            if let Some(semaphore) = semaphore {
-                let op = if name == "acquire" {
-                    Op::Acquire(semaphore)
-                } else {
-                    Op::Release(semaphore)
-                };
-                worker.step(op, name, name);
-            }
-        };
-        seat(&mut worker, "acquire");
+        if let Some(semaphore) = semaphore {
+            worker.step(Op::Acquire(semaphore), "acquire", "acquire");
+        }
         worker.step(Op::Add(inside, Value::Is(1)), "enter", "enter");
-        worker.step(
-            Op::Remove {
-                from: inside,
-                short: inside,
-            },
-            "leave",
-            "leave",
-        );
-        seat(&mut worker, "release");
+        let (from, short) = (inside, inside);
+        worker.step(Op::Remove { from, short }, "leave", "leave");
+        if let Some(semaphore) = semaphore {
+            worker.step(Op::Release(semaphore), "release", "release");
+        }
         program.thread(worker);
     }
     Ok(program.finish(move |finals| {
@@ -72,11 +60,10 @@ fn program(limit: Limit, sizes: &Sizes) -> Result<Program, Unfit> {
         let ending = match most {
             0..=1 => Ending::good(most, name).meaning("one at a time"),
             _ if most <= allowed => Ending::good(most, name).meaning(format!("{most} at once")),
-            _ => Ending::bad(
-                most,
-                name,
-                format!("{most} at once, {} too many", most - allowed),
-            ),
+            _ => {
+                let more = most - allowed;
+                Ending::bad(most, name, format!("{most} at once, {more} too many"))
+            }
         };
         ending.goal(format!("bring {most} inside at once, no more"))
     }))
