@@ -181,7 +181,7 @@ fn signals_end_a_run_with_their_codes() {
 fn a_signal_that_comes_twice_in_a_moment_still_lets_the_run_report() {
     for signal in [Signal::SIGINT, Signal::SIGTERM] {
         let mut running = run(words("fault --variants none,hang --lines 2")).start();
-        // What says its first line in `hang` goes on to hang.
+        // What says its first line in `hang` continues to hang.
         for _ in 0..2 {
             while running
                 .line()
@@ -247,7 +247,7 @@ fn gone(process: u32) {
         let Ok(stat) = std::fs::read_to_string(&status) else {
             return;
         };
-        // A process that nobody has reaped yet has ended as well.
+        // A process that no one has reaped yet has ended as well.
         let state = stat.rsplit(')').next().unwrap_or_default().trim_start();
         if state.starts_with('Z') || state.starts_with('X') {
             return;

@@ -3,7 +3,7 @@
 use crate::runner::{run, words};
 use threaddemo::demos::{listed, topics};
 
-/// What `explain` prints with these arguments on a terminal of so many columns.
+/// What `explain` prints with these arguments on a terminal of this many columns.
 fn explained(arguments: &[&str], columns: &str) -> String {
     let arguments = ["explain"].iter().chain(arguments);
     let seen = run(arguments).env("COLUMNS", columns).code(0).no_stderr();

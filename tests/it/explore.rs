@@ -82,7 +82,7 @@ fn a_fix_is_proved_in_every_schedule() {
     explored("philosophers --variants ordered --philosophers 3")
         .stdout_has("proved       no deadlock is reached, in all ");
     explored("condition --variants condition").stdout_has("proved       no thread takes from");
-    // Nobody waits on a condition where all poll.
+    // No one waits on a condition where all poll.
     explored("condition --variants polling").stdout_lacks("wait not");
 }
 

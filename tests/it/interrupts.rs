@@ -162,7 +162,7 @@ fn a_check_that_is_interrupted_says_how_far_it_came() {
     }
 }
 
-/// Holds what a terminal was sent to leave it as it was: the cursor shown, no colour left on.
+/// Holds what a terminal was sent to leave it as it was: the cursor shown, no color left on.
 #[track_caller]
 fn leaves_the_terminal_alone(text: &str) {
     let shown = text.rfind("\x1b[?25h");
@@ -170,7 +170,7 @@ fn leaves_the_terminal_alone(text: &str) {
         text.rfind("\x1b[?25l") <= shown,
         "the cursor is hidden: {text:?}"
     );
-    let mut coloured = false;
+    let mut colored = false;
     for code in text
         .split('\x1b')
         .skip(1)
@@ -181,10 +181,10 @@ fn leaves_the_terminal_alone(text: &str) {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || byte == b';')
         {
-            coloured = !(numbers.is_empty() || numbers == "0");
+            colored = !(numbers.is_empty() || numbers == "0");
         }
     }
-    assert!(!coloured, "a colour is left on: {text:?}");
+    assert!(!colored, "a color is left on: {text:?}");
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn ctrl_z_stops_children_too_and_the_report_says_that_the_clock_went_on() {
 
 #[test]
 fn a_shell_s_loop_ends_with_the_program_in_it() {
-    // A shell goes on with its loop unless the program in it died of the signal.
+    // A shell continues with its loop unless the program in it died of the signal.
     let script = "exec bash -c 'while :; do $T square-cube --delay 1h --format plain; done'";
     let mut running = shell(script).in_a_group().start();
     while !running.line().expect("it runs").contains("calculate") {}

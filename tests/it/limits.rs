@@ -1,4 +1,4 @@
-//! Where the system's limits stand in the way: the limit is named, and the process never aborts.
+//! Runs that the system's limits stop: the limit is named, and the process never aborts.
 #![cfg(target_os = "linux")]
 
 use crate::runner::{Seen, run, shell, words};
@@ -62,7 +62,7 @@ fn threads_need_no_descriptors_to_speak_of() {
 }
 
 /// A script's call of the program as a user whom the process limit binds, with so many processes;
-/// `None` where nobody can be had to stand in for root.
+/// `None` if no other user can be used in place of root.
 fn with_processes(limit: usize, line: &str) -> Option<Seen> {
     let become_nobody = if nix::unistd::geteuid().is_root() {
         "setpriv --reuid=65534 --regid=65534 --clear-groups"

@@ -1,4 +1,4 @@
-//! Where output goes and how it looks there: colours, widths, locales, pipes, disks.
+//! Where output goes and how it looks there: colors, widths, locales, pipes, disks.
 
 use crate::runner::{Call, run, shell, words};
 
@@ -9,13 +9,13 @@ fn brief() -> Call {
 }
 
 #[test]
-fn a_pipe_gets_no_colour_and_a_terminal_does() {
+fn a_pipe_gets_no_color_and_a_terminal_does() {
     assert!(!brief().code(0).stdout.contains(ESCAPE));
     assert!(brief().on_terminal(80).code(0).stdout.contains(ESCAPE));
 }
 
 #[test]
-fn colour_follows_the_option_then_the_environment() {
+fn color_follows_the_option_then_the_environment() {
     let colored = |call: Call| call.code(0).stdout.contains(ESCAPE);
     assert!(!colored(brief().env("NO_COLOR", "1").on_terminal(80)));
     assert!(!colored(brief().env("TERM", "dumb").on_terminal(80)));
@@ -30,7 +30,7 @@ fn colour_follows_the_option_then_the_environment() {
 }
 
 #[test]
-fn each_task_has_a_colour_of_its_own() {
+fn each_task_has_a_color_of_its_own() {
     let seen = run(words("square-cube --delay 0s --threads --color always")).code(0);
     let color = |name: &str| {
         let before = seen.stdout.split(&format!("m{name}\u{1b}")).next().unwrap();
@@ -40,7 +40,7 @@ fn each_task_has_a_colour_of_its_own() {
 }
 
 #[test]
-fn only_text_is_coloured() {
+fn only_text_is_colored() {
     for format in ["plain", "json"] {
         let line = format!("square-cube --delay 0s --color always --format {format}");
         assert!(!run(words(&line)).code(0).stdout.contains(ESCAPE));

@@ -92,7 +92,7 @@ impl Call {
         self
     }
 
-    /// With a terminal of so many columns as its stdout and stderr, which then read as one text.
+    /// With a terminal of this many columns as its stdout and stderr, which then read as one text.
     pub(crate) fn on_terminal(mut self, columns: u16) -> Self {
         self.terminal = Some(columns);
         self

@@ -47,7 +47,7 @@ fn nor_does_one_at_the_other_end_of_a_socket() {
 #[test]
 fn nor_does_one_of_a_pipe_that_belongs_to_another_user() {
     if !nix::unistd::geteuid().is_root() {
-        // Nobody can be had to whom this user's pipes are closed.
+        // There is no user here to whom this user's pipes are closed.
         return;
     }
     let mut command = Command::new("setpriv");

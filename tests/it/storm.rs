@@ -54,7 +54,7 @@ fn whatever_happens_the_program_ends_as_it_documents() {
 /// What was seen of one run.
 struct Ended {
     status: ExitStatus,
-    /// All that came on stdout, where it was read to its end.
+    /// All that came on stdout, if it was read to its end.
     stdout: Option<String>,
     stderr: String,
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::runner::{PROGRAM, run};
 
-/// Runs it, expects this exit code, and gives back stdout and stderr.
+/// Runs it, expects this exit code, and returns stdout and stderr.
 fn exits(code: i32, arguments: &[&str]) -> (String, String) {
     let seen = run(arguments).code(code);
     (seen.stdout.clone(), seen.stderr.clone())
@@ -269,7 +269,7 @@ mod download {
         exits(2, &["download", "--files", "2", "http://localhost/"]);
     }
 
-    /// Answers this many requests with `answer`, and gives back the heads that came.
+    /// Answers this many requests with `answer`, and returns the heads that came.
     fn server(answer: &'static str, requests: usize) -> (u16, thread::JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();

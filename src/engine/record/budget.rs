@@ -20,7 +20,7 @@ const STEP: u64 = 1 << 20;
 /// Left to all else, in bytes.
 const RESERVE: u64 = 4 << 20;
 
-/// The bytes of all records that are kept: one of each variant, and that of the run that goes on.
+/// The bytes of all records that are kept: one of each variant, and that of the run that continues.
 static KEPT: AtomicU64 = AtomicU64::new(0);
 
 /// What a run's record may still take.

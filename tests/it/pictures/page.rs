@@ -165,23 +165,23 @@ fn the_lines_of_the_scale_stand_where_their_times_are() {
     }
 }
 
-/// What a page is asked in the browser, in each colour scheme and width.
+/// What a page is asked in the browser, in each color scheme and width.
 const QUESTIONS: &str = r"
-    const luminance = colour => {
-        const [r, g, b] = colour.match(/[\d.]+/g).map(Number).map(c => {
+    const luminance = color => {
+        const [r, g, b] = color.match(/[\d.]+/g).map(Number).map(c => {
             c /= 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; });
         return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
     const ground = element => {
         for (; element; element = element.parentElement) {
-            const colour = getComputedStyle(element).backgroundColor;
-            if (colour !== 'rgba(0, 0, 0, 0)') return colour; }
+            const color = getComputedStyle(element).backgroundColor;
+            if (color !== 'rgba(0, 0, 0, 0)') return color; }
         return 'rgb(255, 255, 255)'; };
     const faint = [];
     for (const element of document.querySelectorAll('h1,h2,p,li,b,td,th,dt,dd,code,summary,text,footer,span')) {
         if (!element.textContent.trim()) continue;
         const style = getComputedStyle(element);
-        const colour = element.localName === 'text' ? style.fill : style.color;
-        const [a, b] = [luminance(colour), luminance(ground(element))].sort((a, b) => b - a);
+        const color = element.localName === 'text' ? style.fill : style.color;
+        const [a, b] = [luminance(color), luminance(ground(element))].sort((a, b) => b - a);
         if ((a + 0.05) / (b + 0.05) < 4.5) faint.push(element.outerHTML.slice(0, 80)); }
     const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
     return {

@@ -82,7 +82,7 @@ fn no_line_is_wider_than_the_terminal() {
     }
 }
 
-/// A lane that works and sleeps in turns, so many times, a microsecond each.
+/// A lane that works and sleeps in turns, this many times, a microsecond each.
 fn flutter(turns: u64) -> super::fixture::Entries<'static> {
     let mut entries = vec![at(0, Begin(0))];
     for turn in 0..turns {

@@ -20,7 +20,7 @@ impl Dice {
         self.next() % end
     }
 
-    /// Whether something happens that happens once in so many times.
+    /// Whether something happens that happens once in this many times.
     pub(super) fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }

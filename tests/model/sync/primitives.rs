@@ -79,7 +79,7 @@ impl<T> std::ops::DerefMut for MutexGuard<'_, T> {
 
 impl<T> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        // No choice is lost: what another thread could do just before the lock is given back, it could
+        // No choice is lost: what another thread could do just before the lock is released, it could
         // do before it was taken as well, or do after.
         quietly(|| drop(self.held.take()));
     }
