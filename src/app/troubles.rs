@@ -37,7 +37,7 @@ pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
     }
 }
 
-/// What went wrong in a run that was stopped for this cause, or by nobody: what was refused, then
+/// What went wrong in a run that was stopped for this cause, or not stopped: what was refused, then
 /// the main thread, then tasks, then checks.
 pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     let refused = run

@@ -1,4 +1,4 @@
-//! The layout of `--help`, and what stands below the options: examples, variants, exit codes.
+//! The layout of `--help`, and what comes below the options: examples, variants, exit codes.
 
 use std::fmt::Write as _;
 
@@ -196,7 +196,7 @@ pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
         String::new(),
         "every schedule of the default variant, and how each ends",
     );
-    // The fix stands behind the fault, or else before it.
+    // The fix comes after the fault, or else before it.
     let mut others = lesson
         .modes
         .iter()

@@ -287,7 +287,7 @@ fn harmless_words(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Says how a pool's size is typed where it stands behind a space: left out, it is 2, so that what
+/// Says how to type a pool's size that came after a space: left out, it is 2, so that what
 /// follows is an argument of its own.
 fn with_equals(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let size = arguments.windows(2).find_map(|pair| match pair {

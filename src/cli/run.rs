@@ -189,7 +189,7 @@ fn has_variants(demo: &Demo) -> bool {
     !demo.variants.is_empty()
 }
 
-/// How many times each variant is measured if nothing is said of it.
+/// How many times each variant is measured by default.
 fn default_runs(demo: &Demo) -> Runs {
     if has_variants(demo) {
         Runs::Number(1)

@@ -123,7 +123,7 @@ pub(super) fn complete(bare: Command) -> Command {
     run::with_options(&PROGRAM, bare)
 }
 
-/// What was asked for. The file's name stands where a demo's does.
+/// What was asked for. The file's name takes the place of a demo's.
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let options = FileOptions::from_arg_matches(matches)?;
     let name = options.file.file_name().unwrap_or(options.file.as_os_str());

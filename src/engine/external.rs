@@ -84,7 +84,7 @@ impl External {
     }
 
     /// Runs it to its end, and hands each line on to `say` if they are read; when `stop` is raised,
-    /// it and all that it started in its group are told to end, and killed if they don't.
+    /// it and all that it started in its group are asked to end, and killed if they don't.
     pub fn run(
         self,
         stop: &Stop,

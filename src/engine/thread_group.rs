@@ -75,7 +75,7 @@ impl ThreadGroup {
     }
 }
 
-/// Starts a thread of this name and with so much room for its stack, in bytes; an error says which limit
+/// Starts a thread of this name and with a stack of this many bytes; an error says which limit
 /// is in its way, where so many are running.
 pub fn start(
     name: &str,

@@ -145,7 +145,7 @@ enum Happened<'a> {
         object: Option<&'a str>,
         number: String,
     },
-    /// The object stands at this level from now on
+    /// The object is at this level from now on
     Level { object: Option<&'a str>, level: u32 },
     /// The thread started another
     Spawn { thread: Option<&'a str> },

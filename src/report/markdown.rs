@@ -9,7 +9,7 @@ use super::text::{against_baseline, statements};
 use super::verdict::interval_of_ratio;
 use crate::words::{decimals, harmless};
 
-/// Writes a heading, the comparison as a table, and what is said of it as a list.
+/// Writes a heading, the comparison as a table, and the remarks on it as a list.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### {}\n", plain(results.demo))?;
     table(results, out)?;

@@ -10,7 +10,7 @@ pub struct Palette {
     colored: bool,
 }
 
-/// Told apart on dark and light grounds alike, and by most people who see few colors: no red beside
+/// Distinct on dark and light grounds alike, and for most people who see few colors: no red beside
 /// green.
 const LANES: [AnsiColor; 6] = [
     AnsiColor::Cyan,

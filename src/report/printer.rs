@@ -1,4 +1,4 @@
-//! The printer: where text goes, how wide that is, and in which colors. What is said on it is left
+//! The printer: where text goes, how wide that is, and in which colors. What is printed is left
 //! to the reports.
 
 use std::io::{self, Write};

@@ -177,7 +177,7 @@ pub fn too_short(runs: &[f64]) -> Option<Doubt> {
 ///
 /// Far off is: more than five deviations (1.4826 x the median absolute deviation) of the other
 /// runs, and more than a tenth of their median, away from that median, to either side. Below five
-/// runs nothing is said. `warmup` is the number of warm-up rounds that went before.
+/// runs it is silent. `warmup` is the number of warm-up rounds that went before.
 pub fn first_far_off(runs: &[f64], warmup: usize) -> Option<Doubt> {
     let (first, others) = runs.split_first()?;
     if others.len() < FEWEST_OTHERS {

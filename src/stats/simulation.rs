@@ -116,7 +116,7 @@ fn truly_equal_jobs_are_called_different_in_at_most_one_case_of_twenty() {
             met + missed <= 240,
             "{met} + {missed} of 4000 with {runs} runs"
         );
-        // And they are not called `same` for want of trying: one step wider would stay near 1 %.
+        // And they are not called `same` for lack of trying: one step wider would stay near 1 %.
         assert!(
             met + missed >= 40,
             "{met} + {missed} of 4000 with {runs} runs"

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "is", content = "times", rename_all = "snake_case")]
 pub enum Verdict {
-    /// It is the one that the others are compared with; [`super::compare`] never answers this.
+    /// It is the one that the others are compared with; [`super::compare`] never returns this.
     Baseline,
     /// The baseline takes this many times as long; above 1.
     Faster(f64),
@@ -34,7 +34,7 @@ impl Verdict {
 }
 
 impl fmt::Display for Verdict {
-    /// `baseline`, `2.00 x faster`, `1.30 x slower`, `same` or `can't tell`; a width and a side are honoured.
+    /// `baseline`, `2.00 x faster`, `1.30 x slower`, `same` or `can't tell`; a width and an alignment are honored.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Verdict::Baseline => f.pad("baseline"),

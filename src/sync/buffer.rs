@@ -47,7 +47,7 @@ pub enum Put<T> {
     Full(T),
 }
 
-/// What was there to be had.
+/// What there was to get.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Got<T> {
     /// The oldest item, with its number.

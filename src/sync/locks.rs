@@ -1,7 +1,7 @@
 //! Locks that know their holders: a group of them sees who waits for whom, and so names a deadlock.
 //!
 //! Owns the holders and the waiting; the search for a cycle is in `waits.rs`. What the locks
-//! stand for (forks, an interpreter) and what becomes of the tasks that are told of a deadlock is left to
+//! represent (forks, an interpreter) and what becomes of tasks in a deadlock is left to
 //! the caller.
 
 pub use super::waits::{Link, Refused};
@@ -12,7 +12,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// A group of named locks (Python: several `threading.Lock`s; std: several `sync::Mutex`es, neither of
 /// which knows its holder).
 ///
-/// Those that lock are told apart by a number, `who`: one for each thread. A wait that would close a
+/// Threads that lock are identified by a number, `who`. A wait that would close a
 /// circle of waits (E. G. Coffman et al., "System Deadlocks", 1971: circular wait) is refused instead,
 /// to all that are in it.
 ///
@@ -74,7 +74,7 @@ impl Locks {
     }
 
     /// A circle of waits in words: who holds what, and waits for what, beginning with the one that
-    /// closed it. Of a circle of more than eight the first eight are told.
+    /// closed it. Of a circle of more than eight the first eight are named.
     pub fn describe(&self, circle: &[Link], name: impl Fn(usize) -> String) -> String {
         const MOST: usize = 8;
         let link = |link: &Link| {

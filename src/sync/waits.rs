@@ -24,7 +24,7 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// All of these wait for each other in a circle, beginning with the one that closed it; each of them
-    /// is told the same.
+    /// gets the same.
     Deadlock(Arc<[Link]>),
     /// The group was closed.
     Closed,
@@ -59,7 +59,7 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    /// The cycle that `who` was found in while it waited, said once.
+    /// The cycle that `who` was found in while it waited; returned once.
     pub(super) fn told(&mut self, who: usize) -> Option<Arc<[Link]>> {
         self.told.remove(&who)
     }
@@ -83,7 +83,7 @@ impl Waits {
         Err(cycle)
     }
 
-    /// Notes that `who` waits no more.
+    /// Notes that `who` no longer waits.
     pub(super) fn end(&mut self, who: usize) {
         self.wants.remove(&who);
     }

@@ -11,7 +11,7 @@ const MAPS_PER_THREAD: u64 = 4;
 /// failed malloc aborts.
 const MAPS_MARGIN: u64 = 1024;
 
-/// So few threads that this process's own maps (some dozens) can't matter beside the usual limit of
+/// Few enough threads that this process's own maps (some dozens) can't matter beside the usual limit of
 /// 65,530, and counting them is left out.
 const FEW: u64 = 256;
 const MAPS_OF_A_FEW: u64 = 4096;

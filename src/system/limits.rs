@@ -61,7 +61,7 @@ impl Error for Limit {}
 /// Call it before the first of them starts. If the caller's threads allocate much of their own,
 /// add that to `stack`. The error is the nearest limit with the number that it allows. Up to 64
 /// threads it reads only the limits whose overstepping aborts the process. If the system doesn't
-/// tell its limits (not Linux), the answer is `Ok`.
+/// report its limits (not Linux), the result is `Ok`.
 pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     let mut rooms = address_space::rooms(wanted, stack);
     if wanted > FEW {
@@ -119,7 +119,7 @@ pub struct Costs {
     pub memory: u64,
 }
 
-/// Refuses if `wanted` more children that cost so much `each` would meet a limit.
+/// Refuses if `wanted` more children, at this cost `each`, would exceed a limit.
 ///
 /// The soft limit on open descriptors is raised first, to what is needed and at most to the hard
 /// one; children inherit it. The error is the nearest limit with the number that it allows.

@@ -1,6 +1,6 @@
 //! What the terminal is like: whether there is one, how wide, in color or not, UTF-8 or not.
 //!
-//! Each answer is a pure function of what was read, so that tests need not touch the environment; a
+//! Each result is a pure function of what was read, so that tests need not touch the environment; a
 //! thin reader beside it asks the real one.
 
 use std::env;

@@ -18,7 +18,7 @@ pub struct ThreadUsage {
     pub voluntary: u64,
     /// Times that the kernel took the CPU from it while it wanted to run on.
     pub involuntary: u64,
-    /// Time that it wanted to run and waited for a CPU (`/proc/thread-self/schedstat`), with which
+    /// Time that it wanted to run and waited for a CPU (`/proc/thread-self/schedstat`), by which
     /// "wanted to run" is told from "slept"; `None` if the kernel keeps no such account.
     pub queued: Option<Duration>,
 }

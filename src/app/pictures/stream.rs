@@ -25,7 +25,7 @@ impl<'a> Stream<'a> {
     pub(super) fn open(place: &Path, stop: &'a Stop) -> io::Result<Self> {
         /// Between two looks for a reader.
         const PAUSE: Duration = Duration::from_millis(20);
-        /// A reader that is not there by then has to be waited for, which is said.
+        /// A reader that is not there by then has to be waited for, and a message says so.
         const PATIENT_LOOKS: u32 = 25;
         let fifo = fs::metadata(place)?.file_type().is_fifo();
         let mut options = OpenOptions::new();

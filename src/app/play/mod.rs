@@ -28,7 +28,7 @@ mod tests;
 /// What became of a game.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Played {
-    /// The moves that stand, as a schedule.
+    /// The moves made and not taken back, as a schedule.
     pub(super) schedule: String,
     /// How they ended, if they did.
     pub(super) end: Option<End>,

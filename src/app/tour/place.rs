@@ -20,7 +20,7 @@ pub(super) fn left() -> Option<usize> {
     fs::read_to_string(file()?).ok()?.trim().parse().ok()
 }
 
-/// Remembers that so many steps were done. That is a comfort, so a folder that can't be written to is
+/// Remembers that this many steps were done. That is a convenience, so a folder that can't be written to is
 /// no error.
 pub(super) fn leave(done: usize) {
     let Some(file) = file() else { return };

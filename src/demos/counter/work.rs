@@ -33,7 +33,7 @@ pub(super) fn job(way: Way, options: Options) -> Job {
     }
 }
 
-/// Where the final count is to be had.
+/// Where the final count comes from.
 #[derive(Clone)]
 enum Total {
     /// In the counter that all have added to.

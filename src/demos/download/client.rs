@@ -1,6 +1,6 @@
 //! The client of `download`: asks for one file over HTTP, and reads all of its body.
 //!
-//! It asks by HTTP/1.0, so that the answer is one head and one body, and its waits are the task's
+//! It sends HTTP/1.0 requests, so that a response is one head and one body, and its waits are the task's
 //! own: each is recorded, has a time-out, and ends when the stop signal is raised. No proxy is asked,
 //! whatever the environment says. The way to the server is left to `dial`.
 
@@ -144,7 +144,7 @@ impl Exchange<'_> {
     }
 
     /// Reads what there is, and waits for `object` if there is nothing yet; `place` says how far
-    /// the answer has come.
+    /// the response has come.
     fn read(
         &mut self,
         object: u16,
@@ -197,7 +197,7 @@ fn readable(stream: &TcpStream, within: Duration) -> Result<bool, TaskError> {
     }
 }
 
-/// The length that a good answer promises; anything else is not the file.
+/// The length that a good response promises; anything else is not the file.
 fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskError> {
     let all = |name: &str| -> Vec<String> {
         let named = answer
@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(fetched.err(), Some(TaskError::Stopped));
     }
 
-    /// What an answer with these header lines promises, or why it is refused.
+    /// What a response with these header lines promises, or why it is refused.
     fn promise(headers: &str) -> Result<Option<u64>, TaskError> {
         let text = format!("HTTP/1.1 200 OK\r\n{headers}\r\n");
         let mut places = [httparse::EMPTY_HEADER; 4];

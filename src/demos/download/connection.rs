@@ -1,4 +1,4 @@
-//! One connection of the embedded server: it is asked, waits, and answers as it was told to.
+//! One connection of the embedded server: it reads a request, waits, and responds as configured.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -36,7 +36,7 @@ enum State {
 struct Answer {
     head: Vec<u8>,
     body: Block,
-    /// Where the answer ends, its head counted in.
+    /// The end of the response, its head included.
     ends: u64,
     /// Whether the end is a reset.
     reset: bool,

@@ -266,7 +266,7 @@ fn download(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Value, Tas
     let fetched = client::fetch(lane, url, patience)?;
     // The whole digest is in the JSON; here it would not fit a line.
     let (bytes, begin) = (fetched.bytes, &fetched.digest[..16]);
-    // With its name, since plain lines stand alone.
+    // With its name, since plain lines have no column for it.
     let name = lane.name().to_owned();
     lane.say(format_args!("{name} : {bytes} bytes, sha256 {begin}..."));
     Ok(json!({"bytes": fetched.bytes, "sha256": fetched.digest}))

@@ -1,4 +1,4 @@
-//! The embedded HTTP server of `download`: one thread, which waits before it answers and can
+//! The embedded HTTP server of `download`: one thread, which waits before it responds and can
 //! misbehave on request.
 //!
 //! One thread serves any number of connections, so that the server takes no threads from the

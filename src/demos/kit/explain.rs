@@ -5,7 +5,7 @@
 //! - `# Lesson`: paragraphs;
 //! - `# Watch for`, `# Guaranteed`, `# Not guaranteed`: lists, a sentence an item; the last may be
 //!   left out. So far it fits a screen;
-//! - `# More`: paragraphs for a reader who asks for all of it, if there is more to say;
+//! - `# More`: paragraphs for a reader who wants all of it, if there is more;
 //! - `# Python and Rust`: a list; each item has Python's words in backquotes, on the next line
 //!   Rust's, and then, if anything needs saying, a note.
 

@@ -120,7 +120,7 @@ impl Sizes {
         })
     }
 
-    /// A consumer, which uses what `get` gives it until that is `None`, and answers with the items.
+    /// A consumer, which uses what `get` gives it until that is `None`, and returns the items.
     pub(in crate::demos) fn consumer(
         self,
         place: usize,

@@ -1,7 +1,7 @@
 //! Locks that know their holders, taken and released on the record.
 //!
-//! The demos that use them have a lock stand at the same place in its group as in the record's list
-//! of objects, and lock by the place of their task: so a wait can say whose task it waits for.
+//! In the demos that use them a lock is at the same place in its group as in the record's list
+//! of objects, and a task locks under its own place: so a wait can say whose task it waits for.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub(in crate::demos) fn take<'a>(
 }
 
 /// [`take`], by which a circle of waits stays closed for this long, so that it can be seen, before
-/// all in it are told of it.
+/// all in it learn of it.
 pub(in crate::demos) fn take_lingering<'a>(
     lane: &mut Lane,
     locks: &'a Locks,

@@ -1,6 +1,6 @@
 //! What Rust refuses to compile, where Python runs it and sometimes goes wrong.
 //!
-//! Each piece stands once: `explain` shows it, a doctest sees it refused, another one sees its twin
+//! Each piece is written once: `explain` shows it, a doctest sees it refused, another one sees its twin
 //! compile and run, and a test holds the error's code against the compiler (doctests compare codes
 //! on nightly Rust alone).
 

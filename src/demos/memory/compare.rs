@@ -84,7 +84,7 @@ fn places(found: &[Found]) -> [usize; 4] {
 }
 
 /// That Worker-0's change is seen by every thread of its process, and by no other. The main thread
-/// looks after the join, so its answer holds whatever the others' timing was.
+/// looks after the join, so what it finds holds whatever the others' timing was.
 fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
     let shared = strategy == Strategy::Threads;
     let expected = |worker: usize| {

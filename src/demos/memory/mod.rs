@@ -173,7 +173,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
     job
 }
 
-/// Says where this thread finds things, and answers that.
+/// Prints where this thread finds things, and returns that.
 fn look(lane: &mut Lane, shared: &Arc<Shared>) -> Found {
     let local = 0_u8;
     let found = Found {

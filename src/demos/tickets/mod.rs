@@ -74,7 +74,7 @@ struct Options {
     /// Number of seats
     #[arg(long, value_name = "N", default_value = "1", value_parser = options::count)]
     seats: usize,
-    /// Whether all who found a seat meet before they take it, in bare and halves
+    /// Whether all that found a seat meet before they take it, in bare and halves
     #[arg(long, value_enum, value_name = "WINDOW", default_value = "rendezvous")]
     window: Window,
 }

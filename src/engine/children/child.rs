@@ -195,7 +195,7 @@ impl Child {
     /// Waits for a child whose stdout has ended: it is about to end, or is made to.
     fn reap(&mut self) {
         self.stop();
-        // One that has ended keeps the status with which it did.
+        // One that has ended keeps its exit status.
         self.kill();
         let status = self.process.wait();
         if !matches!(self.state, ChildState::Ended(_)) {

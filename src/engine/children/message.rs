@@ -1,4 +1,4 @@
-//! What a child is told and what it sends: the messages between the two sides.
+//! What a child receives and what it sends: the messages between the two sides.
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub(super) enum Message {
     Entry(usize, Entry),
     /// It said a line on this lane.
     Line(usize, Stamp, String),
-    /// The thread of this lane has used so much.
+    /// What the thread of this lane has used.
     Usage(usize, Option<ThreadUsage>),
     /// Its task ended; this was the process's peak memory in bytes.
     Ended(TaskResult, Option<u64>),

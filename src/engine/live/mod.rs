@@ -198,7 +198,7 @@ impl Live {
             .spawn(move || live.gather());
         match spawned {
             Ok(flusher) => out.flusher = Some(flusher),
-            // No thread to be had: this line is written by the one that says it.
+            // No thread could be started: this line is written by the thread that says it.
             Err(_) => self.flush(out, WhenFull::Keep),
         }
     }

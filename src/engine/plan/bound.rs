@@ -29,7 +29,7 @@ impl Bound {
         Bound::Waits(wait.saturating_mul(u32::try_from(in_a_row).unwrap_or(u32::MAX)))
     }
 
-    /// The bound of tasks that wait for so long each, carried out by `strategy`.
+    /// The bound of tasks that each wait this long, carried out by `strategy`.
     ///
     /// For a pool of N it is the largest, over k, of the k + 1 smallest among the k N + 1 longest
     /// tasks: some worker gets k + 1 of these (Dell'Amico and Martello, 1995, "Optimal scheduling

@@ -40,7 +40,7 @@ impl MainPart {
 
 /// What has to be there before the tasks run, and for as long as they do.
 pub struct Prepared {
-    /// What the tasks are told of it, in this process and in children.
+    /// What the tasks know of it, in this process and in children.
     pub setup: Setup,
     /// Dropped after the last join, which ends it.
     pub kept: Box<dyn Any>,

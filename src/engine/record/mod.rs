@@ -4,7 +4,7 @@
 //! lock no other thread wants while this one runs, so an entry costs little more than reading the
 //! clock; and because the lane is shared with the [`Recorder`], what a stuck or stopped thread
 //! did is known too. Printing lines is left to `live`, sending them to a parent process to
-//! `children`: both are told of them through an [`Outlet`].
+//! `children`: both receive them through an [`Outlet`].
 
 mod budget;
 mod clock;

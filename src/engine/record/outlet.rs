@@ -1,4 +1,4 @@
-//! What is told of everything that lanes record, while they record it.
+//! What receives everything that lanes record, while they record it.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
 pub struct LiveLine<'a> {
     /// When it was said, if that was in another process; else the outlet stamps it.
     pub at: Option<Stamp>,
-    /// The place of the lane that it is said on.
+    /// The place of the lane that it is on.
     pub lane: usize,
     /// The name of the task that says it, or else of the thread.
     pub name: &'a str,
@@ -51,7 +51,7 @@ pub enum Event<'a> {
     },
 }
 
-/// What is told of everything that lanes record, while they record it.
+/// What receives everything that lanes record, while they record it.
 #[derive(Clone, Default)]
 pub struct Outlet {
     /// Hears lines.

@@ -14,7 +14,7 @@ fn the_lines_of_a_task_are_those_said_between_its_begin_and_its_end_on_any_lane(
     );
     let (mut one, mut two) = (recorder.lane("one"), recorder.lane("two"));
     one.say("nobody's");
-    // More than a chunk holds, so that places in the later ones are told right.
+    // More than a chunk holds, so that places in later chunks are counted right.
     for round in 0..700 {
         one.begin(round % 2);
         one.say(round);

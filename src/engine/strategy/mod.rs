@@ -102,7 +102,7 @@ pub fn run_metered<T>(
     (run, reading)
 }
 
-/// What is told in the place of a check that panicked: one that failed.
+/// What is reported in place of a check that panicked: one that failed.
 fn without_verdict(panic: &str) -> Checked {
     let check = Check {
         claim: "a verdict".into(),

@@ -17,13 +17,13 @@ const GAP: usize = 3;
 /// A lane is at least so wide if there is room.
 const LANE: usize = 10;
 
-/// How the columns stand.
+/// How the columns are arranged.
 struct Layout {
     /// The width of a lane with its gap.
     lane: usize,
-    /// Whether each thread has a lane of its own; else its letter stands before its step.
+    /// Whether each thread has a lane of its own; else its letter is before its step.
     own: bool,
-    /// Whether what is remarkable stands below its step, for want of room beside it.
+    /// Whether what is remarkable goes below its step, for lack of room beside it.
     notes_below: bool,
     /// Whether the shared values do so too, those that changed.
     values_below: bool,
@@ -89,7 +89,7 @@ impl Layout {
             lane: own.unwrap_or(step + GAP),
             own: own.is_some(),
             notes_below: own.is_none() && narrow(beside),
-            // A gap stands behind the last value too, and is not written.
+            // There is a gap behind the last value too, and it is not written.
             values_below: own.is_none() && narrow(shared.saturating_sub(GAP)),
             values,
             style,
@@ -189,7 +189,7 @@ impl Layout {
         self.indented(&row.note, palette.bad(), out)
     }
 
-    /// One step in a row: what changed stands out, what did not stands back.
+    /// One step in a row: what changed stands out, what did not is faint.
     fn row(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
         let row = &replay.steps[place];
         let palette = self.style.palette;

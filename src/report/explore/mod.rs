@@ -23,7 +23,7 @@ use words::{about, number, ring, schedule, short, waits};
 const LABEL: usize = 13;
 /// A walk of more steps is shown by its beginning and its end.
 const LONG_WALK: usize = 24;
-/// This many kinds of deadlock are told one by one.
+/// This many kinds of deadlock are described one by one.
 const MOST_DEADLOCKS: usize = 3;
 
 /// The whole of the findings as text.
@@ -166,7 +166,7 @@ fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<(
     writeln!(out)
 }
 
-/// One kind of deadlock: who holds what, who waits for whom, and in how many schedules.
+/// One kind of deadlock: which thread holds what and waits for which, and in how many schedules.
 fn deadlock(
     deadlock: &Deadlock,
     findings: &Findings,

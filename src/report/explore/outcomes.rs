@@ -12,16 +12,16 @@ use crate::report::table::{Cell, Table};
 
 /// More outcomes than this are shown by the first and the last ones.
 const MOST: usize = 24;
-/// How many of each end then stand.
+/// How many of each end are then shown.
 const EACH_END: usize = 8;
 
 /// A meaning is broken into lines of no fewer columns than this.
 const NARROWEST_MEANING: usize = 16;
-/// The columns of figures and schedules stand at least so far apart.
+/// The columns of figures and schedules are at least this far apart.
 const GAP: usize = 2;
 
-/// Writes the outcomes, a row each. Nothing is left out for want of room: meanings are broken into
-/// lines, then the table in two, and if that is not enough its cells stand below each other.
+/// Writes the outcomes, a row each. Nothing is left out for lack of room: meanings are broken into
+/// lines, then the table in two, and if that is not enough its cells go below each other.
 pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counted = findings.schedules.exact().is_some();
     let mut heads = vec!["outcome"];

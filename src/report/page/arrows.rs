@@ -1,4 +1,4 @@
-//! The arrows of the timeline, laid over its bands: who starts, joins and waits for whom.
+//! The arrows of the timeline, laid over its bands: which thread starts, joins or waits for which.
 //!
 //! A band's row has one height in all browsers, so that a place down is a number of pixels; places
 //! across stay shares of the width. On narrow screens, where rows grow with their text, the sheet
@@ -11,7 +11,7 @@ use crate::engine::record::LaneRecord;
 use crate::report::slices::Picture;
 use crate::report::slices::arrows::{Arrow, Link, starts_and_joins, waits};
 
-/// So many of each kind are drawn; more would hide the bands.
+/// At most this many of each kind are drawn; more would hide the bands.
 const MOST: usize = 100;
 
 /// The arrows of one variant, each of whose lanes has a row of its own; and whether some are missing.

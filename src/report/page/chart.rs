@@ -2,7 +2,7 @@
 //!
 //! Places across are shares of the width, so that the picture fits a phone and a projector alike.
 //! All text is HTML, which breaks if there is no room and is read aloud; a screen reader has the
-//! table in place of the bands. States are told apart by height as well as color.
+//! table in place of the bands. States differ in height as well as color.
 
 use std::collections::BTreeSet;
 

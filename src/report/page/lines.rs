@@ -6,7 +6,7 @@ use crate::engine::record::Line;
 use crate::report::results::{Results, VariantResult};
 use crate::words::{Seconds, counted};
 
-/// This many lines stand at the start and at the end if there are more than both.
+/// This many lines are shown at the start and at the end if there are more than both.
 const FIRST: usize = 300;
 const LAST: usize = 100;
 /// A line is shown up to here; the record has the rest.

@@ -4,7 +4,7 @@ use super::picture::Picture;
 use super::strip::Slice;
 use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
 
-/// What an arrow stands for.
+/// What an arrow means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::report) enum Link {
     /// From the thread that starts another to the first that this one does.

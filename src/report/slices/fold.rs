@@ -21,7 +21,7 @@ pub(in crate::report) struct Column {
     pub(in crate::report) next: bool,
 }
 
-/// A lane's tasks are told apart if there are this many columns for each of them.
+/// A lane's tasks are drawn apart if there are this many columns for each of them.
 const TASK_COLUMNS: usize = 4;
 
 /// Lanes that are drawn as one row.

@@ -36,7 +36,7 @@ pub(super) struct Chart {
     names: usize,
     /// The columns of a bar.
     bar: usize,
-    /// Whether the shares stand beside the bars.
+    /// Whether the shares are beside the bars.
     beside: bool,
     /// The states that occur.
     states: Vec<State>,
@@ -202,7 +202,7 @@ impl Chart {
         self.style.palette.color(state.row().color)
     }
 
-    /// What stands in the columns of shares.
+    /// The text in the columns of shares.
     fn shares(&self, row: &Band<'_, '_>) -> Vec<(&'static str, String)> {
         let shares = row.shares();
         let states = self.states.iter().map(|state| Some(shares[state.place()]));

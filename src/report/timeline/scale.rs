@@ -51,7 +51,7 @@ impl Scale {
         let mut marks = 0;
         for (at, label) in self.ticks() {
             let column = self.column(at);
-            // A number that stands where the bars end has no room of its own.
+            // A number where the bars end has no room of its own.
             if column + label.len() > self.columns && column > 0 {
                 let gap = self.columns.saturating_sub(labels.len() + label.len());
                 if gap > 0 {

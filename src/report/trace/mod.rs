@@ -37,7 +37,7 @@ struct Head<'a> {
 /// Writes the trace of what was recorded; `command` is what was typed.
 ///
 /// Each variant is a process, and so is each child of one; all begin at zero, so that they can be
-/// compared. Process and thread numbers are the trace's own: those of the system might stand for
+/// compared. Process and thread numbers are the trace's own: those of the system might mean
 /// two of them.
 pub fn write(out: &mut dyn Write, results: &Results, command: &str) -> io::Result<()> {
     let (pictures, _) = pictures(results);

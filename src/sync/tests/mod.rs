@@ -1,4 +1,4 @@
-//! The parts on real threads; `tests/model` tries their interleavings. They stand apart from the parts
+//! The parts on real threads; `tests/model` tries their interleavings. They are apart from the parts
 //! because the model checks mount those files.
 
 mod accounts;

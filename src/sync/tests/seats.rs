@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::sync::Barrier;
 use std::thread;
 
-/// So many buyers, each at most one seat; how many got one.
+/// This many buyers, each of at most one seat; how many got one.
 fn buy(seats: &Seats, buyers: usize) -> usize {
     thread::scope(|scope| {
         let buyers: Vec<_> = (0..buyers)

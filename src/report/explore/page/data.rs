@@ -36,7 +36,7 @@ struct Text {
     lines: Vec<String>,
 }
 
-/// An end: its outcome, and for a deadlock who waits.
+/// An end: its outcome, and for a deadlock the threads that wait.
 #[derive(Serialize)]
 struct Last {
     outcome: usize,
