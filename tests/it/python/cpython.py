@@ -5,12 +5,11 @@ Reads lines of JSON from stdin, each {"file", "runs", "patience"}; answers each 
 In all but the first run of a file sleeps are shortened at random and the interpreter switches often:
 sleeping promises nothing, and what comes of it must be possible too.
 """
-import concurrent.futures, json, multiprocessing, os, queue, random, signal, sys, tempfile, threading, time
+import concurrent.futures, gc, json, multiprocessing, os, queue, random, signal, sys, tempfile, threading, time
 
 AT_ONCE = 12
 jobs = [json.loads(line) for line in sys.stdin]
 answers = os.dup(1)
-child = None
 
 
 def begin(file, shaken):
@@ -22,6 +21,11 @@ def begin(file, shaken):
         os.dup2(out.fileno(), 1)
         os.dup2(err.fileno(), 2)
         return None
+    try:
+        # The child does the same: whichever comes first.
+        os.setpgid(pid, pid)
+    except OSError:
+        pass
     return pid, out, err, shaken
 
 
@@ -69,6 +73,8 @@ def main():
         out.writelines(json.dumps(runs) + "\n" for runs in results)
 
 
+# What is there by now is left alone by each run's collector: it would copy the pages.
+gc.freeze()
 child = main()
 if child:
     if child[1]:
