@@ -300,7 +300,7 @@ impl Pass<'_> {
         self.admission.number
     }
 
-    /// The number of the pass whose end let this thread in; `None` if it did not have to wait.
+    /// The number of the pass whose end let this thread in; `None` if none had to end for it.
     pub fn follows(&self) -> Option<u64> {
         self.admission.follows
     }

@@ -77,15 +77,13 @@ pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u
     };
     let mut fact = format!("{} of {}: {change}", grouped(after), grouped(before));
     if overwritten > 0 {
-        let times = many(overwritten, "time");
-        fact = format!("{fact}; an act overwrote what it hadn't seen {times}");
+        let acts = many(overwritten, "act");
+        fact = format!("{fact}; {acts} overwrote what it hadn't seen");
     }
     Checked {
         checks,
-        luck: (way == Way::CheckThenAct).then(|| {
-            let more = grouped(overwritten.saturating_sub(1));
-            format!("how many more than one update {name} lost (this time {more})")
-        }),
+        luck: (way == Way::CheckThenAct)
+            .then(|| format!("how much {name} has lost in the end (this time {lost})")),
         facts: vec![(name, fact)],
         measured: object(&Measured {
             before,
