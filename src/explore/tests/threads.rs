@@ -43,7 +43,7 @@ fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
     for program in programs() {
         for symmetry in [true, false] {
             // Most are whole by the first bound, and cut short by the second.
-            for (threads, most) in [(3, 2_000), (2, 100)] {
+            for (threads, most) in [(3, 500), (2, 60)] {
                 let alone = text(explore(&program, &limits(1, symmetry, most)));
                 let shared = text(explore(&program, &limits(threads, symmetry, most)));
                 let what = format!("{} {} {}", program.demo, program.variant, program.size);
@@ -57,7 +57,7 @@ fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
 fn schedules_are_counted_on_a_thread_of_their_own() {
     let names = Mutex::new(BTreeSet::new());
     let program = &programs()[0];
-    explore_until(program, &limits(2, true, 5_000), &|_| {
+    explore_until(program, &limits(2, true, 500), &|_| {
         let name = thread::current().name().map(String::from);
         names.lock().unwrap().insert(name);
         None
