@@ -102,7 +102,7 @@ fn both<M: Model>(
     asker: &Asker,
 ) -> (Result<bool, Cut>, Result<(), Cut>) {
     /// Fewer moves than this are counted before a thread has started. (Any in tests.)
-    const LARGE: usize = if cfg!(test) { 0 } else { 100_000 };
+    const LARGE: usize = if cfg!(test) { 1 } else { 100_000 };
     let (counted, chosen) = if limits.threads > 1 && graph.edges.len() >= LARGE {
         let another = asker.another();
         let counting = || count(graph, &another());
