@@ -11,11 +11,11 @@ const FEWEST: usize = 10;
 
 /// The looks at figures of which more can be had.
 ///
-/// Who may stop as soon as the figures look good errs more often than one interval says: each look is
-/// a chance to be misled. So the looks share the 5 % in which an interval may miss. They come after 10,
-/// 20, 40, 80... rounds, and each may spend half of what is left: 2.5 %, 1.25 %, 0.625 %... By
-/// Bonferroni's inequality all of them together then miss in at most 5 %, whatever decides which of
-/// them is the last, and whatever the noise is like.
+/// A comparison that stops as soon as its figures look good errs more often than a single interval says:
+/// each look is another chance to be misled. So the looks share the 5 % in which an interval may miss.
+/// They come after 10, 20, 40, 80... rounds, and each may spend half of what is left: 2.5 %, 1.25 %,
+/// 0.625 %... By Bonferroni's inequality all of them together then miss in at most 5 %, whatever decides
+/// which of them is the last, and whatever the noise is like.
 ///
 /// Source: K. K. G. Lan and D. L. `DeMets`, *Discrete Sequential Boundaries for Clinical Trials*,
 /// Biometrika 70, 1983, who call this spending.

@@ -189,6 +189,21 @@ fn what_is_no_baseline_is_refused_before_anything_runs() {
 }
 
 #[test]
+fn a_gate_with_nothing_to_compare_is_not_passed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document: Value = serde_json::from_str(VERSION_1).unwrap();
+    for variant in document["variants"].as_array_mut().unwrap() {
+        variant["runs"] = json!([]);
+    }
+    fs::write(folder.path().join("old.json"), document.to_string()).unwrap();
+    let line = "square-cube --delay 1ms --numbers 2 -q --against old.json --max-slowdown 9";
+    save(folder.path(), line)
+        .code(3)
+        .stdout_has("no variant was measured in both")
+        .stderr_has("--max-slowdown can't tell");
+}
+
+#[test]
 fn commands_have_a_baseline_too() {
     let folder = tempfile::tempdir().unwrap();
     let line = "compare true --runs 4 --names it --format csv --save old.json";

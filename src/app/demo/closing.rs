@@ -5,7 +5,7 @@ use std::fmt::Display;
 use super::session::{Session, Troubles};
 use crate::app::console::{note, say};
 use crate::app::{baseline, troubles};
-use crate::cli::{Format, TimelineChoice};
+use crate::cli::{Format, RunRequest, TimelineChoice};
 use crate::engine::stop::Cause;
 use crate::engine::{live, strategy};
 use crate::error::Exit;
@@ -54,6 +54,7 @@ pub(super) fn report(
         fail(trouble, *code);
     }
     exit = exit.or(gate(results, request.format));
+    exit = exit.or(limit(results, request));
     if let Err(error) = session.live.finish() {
         say(format_args!("can't write to stdout: {error}"));
         let mut report = Vec::new();
@@ -75,23 +76,8 @@ fn late(session: &Session, lost: bool) -> Exit {
     }
 }
 
-/// The exit code of what was asked of the figures.
+/// The exit code of the speed-up that was asked for.
 fn gate(results: &Results, format: Format) -> Exit {
-    asked(results, format).or(limit(results, format))
-}
-
-/// The exit code of what was asked of each variant and itself in an earlier run.
-fn limit(results: &Results, format: Format) -> Exit {
-    let Some(limit) = results.against.as_ref().and_then(|one| one.limit.as_ref()) else {
-        return Exit::Shown;
-    };
-    if matches!(format, Format::Plain | Format::Csv) && limit.answer != Gate::Met {
-        note(against::answer(limit));
-    }
-    baseline::exit_of(Some(limit))
-}
-
-fn asked(results: &Results, format: Format) -> Exit {
     let Some(asked) = &results.asked else {
         return Exit::Shown;
     };
@@ -104,6 +90,22 @@ fn asked(results: &Results, format: Format) -> Exit {
         Some(Gate::Missed) => Exit::Failed,
         Some(Gate::Inconclusive) => Exit::Inconclusive,
     }
+}
+
+/// The exit code of what was asked of each variant and itself in an earlier run: a gate with nothing to
+/// compare is not passed.
+fn limit(results: &Results, request: &RunRequest) -> Exit {
+    if request.limit.is_none() {
+        return Exit::Shown;
+    }
+    let Some(limit) = results.against.as_ref().and_then(|one| one.limit.as_ref()) else {
+        note("--max-slowdown can't tell: no variant was measured both then and now");
+        return Exit::Inconclusive;
+    };
+    if matches!(request.format, Format::Plain | Format::Csv) && limit.answer != Gate::Met {
+        note(against::answer(limit));
+    }
+    baseline::exit_of(Some(limit))
 }
 
 /// Prints on stdout what was found out.
