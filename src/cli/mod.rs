@@ -10,6 +10,7 @@ mod explore;
 mod explore_python;
 mod exploring;
 mod extent;
+mod forced;
 mod help;
 mod kept;
 mod pictures;

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use super::color::{Color, ColorChoice};
 use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
-use super::{choice, help};
+use super::{choice, forced, help};
 use crate::demos::kit::options;
 use crate::demos::kit::scale::Numbers;
 use crate::demos::{self, Demo};
@@ -169,6 +169,7 @@ pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
     } else {
         own
     };
+    let chosen = forced::augment(demo, chosen);
     // Derived options bring their type's documentation along; the demo's own words stand above it.
     Common::augment_args(chosen)
         .mut_args(options::with_minus)
@@ -206,7 +207,10 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
     } else {
         Vec::new()
     };
-    let plan = (demo.plan)(matches, &choices)?;
+    let plan = match forced::plan(demo, matches)? {
+        Some(plan) => plan,
+        None => (demo.plan)(matches, &choices)?,
+    };
     let gate = common.gate();
     if let Some(gate) = gate {
         refuse_gate(gate.option(), demo, &plan)?;

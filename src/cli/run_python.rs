@@ -1,6 +1,7 @@
 //! The command line of `run FILE.py`: a program of the user's own as a row like a demo's, so that it is
 //! run, drawn and reported as demos are.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueHint};
@@ -12,15 +13,16 @@ use crate::demos::kit::explain::Explain;
 use crate::demos::kit::scale::Scale;
 use crate::demos::{Choice, Demo, VariantRow};
 use crate::engine::plan::{Figure, Plan, Variant};
-use crate::error::usage;
-use crate::python::{Runnable, Settings};
+use crate::error::{refused, usage};
+use crate::python::{About, Interpreter, Runnable, Settings};
+use crate::system::programs;
 
 /// The row of every program.
 static PROGRAM: Demo = Demo {
     name: "run",
     about: "Run a Python program of your own on real threads: timed, drawn and checked",
     hidden: false,
-    variants: &[SEQUENTIAL, THREADS],
+    variants: &[SEQUENTIAL, THREADS, PYTHON],
     examples: &[
         (
             "threaddemo run race.py",
@@ -29,6 +31,14 @@ static PROGRAM: Demo = Demo {
         (
             "threaddemo run race.py --runs 100 --quiet",
             "how long it takes, with the spread over 100 runs",
+        ),
+        (
+            "threaddemo run race.py --variants threads,python",
+            "what the global interpreter lock costs: the file under python3 too",
+        ),
+        (
+            "threaddemo run race.py --schedule ABBA",
+            "make real threads take their steps in this order, which `explore` found",
         ),
         (
             "threaddemo run sum.py --set WORKERS --scale 1,2,4,8",
@@ -66,6 +76,17 @@ const THREADS: VariantRow = VariantRow {
     strategy: None,
 };
 
+const PYTHON: VariantRow = VariantRow {
+    place: 2,
+    name: "python",
+    about: "the same file under an interpreter that is installed, with its global interpreter lock",
+    default: false,
+    strategy: None,
+};
+
+/// The interpreter if none is named.
+const INTERPRETER: &str = "python3";
+
 #[derive(Args, Debug)]
 struct FileOptions {
     /// The Python file, or - for stdin
@@ -74,13 +95,23 @@ struct FileOptions {
     /// Set a global variable before the program runs; with --scale, NAME alone is set to each number
     #[arg(long, value_name = "NAME=NUMBER", allow_hyphen_values = true, value_parser = assignment)]
     set: Vec<(String, Option<i64>)>,
+    /// Run the file under this interpreter too [default: python3]
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = INTERPRETER,
+        conflicts_with = "scale"
+    )]
+    python: Option<String>,
     /// Make the real threads take their steps in this order: letters as `explore` gives them, such as
     /// ABBA; after them the lower letter goes first
-    #[arg(long, value_name = "LETTERS", conflicts_with_all = ["variants", "all", "scale"])]
+    #[arg(long, value_name = "LETTERS", conflicts_with_all = ["variants", "all", "python", "scale"])]
     schedule: Option<String>,
     /// Let the threads run freely through the gate that a schedule is held at, and print the letters that
     /// came
-    #[arg(long, conflicts_with_all = ["schedule", "variants", "all", "scale"])]
+    #[arg(long, conflicts_with_all = ["schedule", "variants", "all", "python", "scale"])]
     gate: bool,
     #[command(flatten)]
     scale: Scale,
@@ -126,7 +157,10 @@ pub(super) fn complete(bare: Command) -> Command {
 /// What was asked for. The file's name takes the place of a demo's.
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let options = FileOptions::from_arg_matches(matches)?;
-    let name = options.file.file_name().unwrap_or(options.file.as_os_str());
+    let name = match options.file.file_name() {
+        Some(name) if options.file != Path::new("-") => name,
+        _ => OsStr::new("stdin"),
+    };
     // There is one program a process.
     let named = Box::leak(Box::new(Demo {
         name: Box::leak(name.to_string_lossy().into_owned().into_boxed_str()),
@@ -153,7 +187,11 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         .map(|(name, number)| (name.clone(), json!(number)))
         .collect();
     shown.insert("set".into(), given.into());
-    shown.insert("schedule".into(), options.schedule.clone().into());
+    for (name, value) in [("python", &options.python), ("schedule", &options.schedule)] {
+        if let Some(value) = value {
+            shown.insert(name.into(), value.clone().into());
+        }
+    }
     if let (Some(variable), Some(numbers)) = (scaled, options.scale.numbers(matches)?) {
         let variant = |&number: &usize| {
             let mut set = set.clone();
@@ -163,39 +201,131 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         };
         let variants: anyhow::Result<_> = numbers.iter().map(variant).collect();
         shown.insert("scale".into(), json!(numbers));
-        return Ok(of(variants?, shown));
+        return Ok(of((variants?, Vec::new()), shown));
     }
-    let program = Runnable::new(&name, bytes, &settings(&set))?;
-    let named = matches.contains_id("variants");
-    let mut variants = Vec::new();
-    let gated = options.gate || options.schedule.is_some();
-    if gated {
-        let way = if options.gate { "--gate" } else { "--schedule" };
-        let variant = program.gated(THREADS.name, options.schedule.as_deref());
-        variants.push(variant.map_err(|why| usage(format!("{way}: {why}")))?);
+    let program = Runnable::new(&name, bytes.clone(), &settings(&set))?;
+    if options.gate || options.schedule.is_some() {
+        return gated(&program, &options, shown);
     }
-    for choice in choices.iter().filter(|_| !gated) {
-        let sequential = choice.row.place == SEQUENTIAL.place;
-        match program.in_sequence() {
-            Err(why) if sequential && named => {
-                return Err(usage(format!(
-                    "--variants sequential: one thread can't run {name} alone: {why}; leave it out"
-                )));
-            }
-            Err(_) if sequential => {}
-            _ => variants.push(program.variant(choice.row.name, sequential)),
-        }
-    }
-    Ok(of(variants, shown))
+    let interpreter = || interpreter(&options, &set, &bytes);
+    let chosen = chosen(matches, choices, &program, &name, interpreter)?;
+    Ok(of(chosen, shown))
 }
 
 /// The plan of these variants.
-fn of(variants: Vec<Variant>, options: Map<String, Value>) -> Plan {
+fn of((variants, left_out): Chosen, options: Map<String, Value>) -> Plan {
     Plan {
         variants,
+        left_out,
         options,
         guaranteed: "the order of each thread's own lines",
         not_guaranteed: Some("the order between threads, unless they wait for each other"),
         compares: Figure::Time,
     }
+}
+
+/// The plan of threads that pass a gate.
+fn gated(
+    program: &Runnable,
+    options: &FileOptions,
+    shown: Map<String, Value>,
+) -> anyhow::Result<Plan> {
+    let forced = options.schedule.is_some();
+    let way = if forced { "--schedule" } else { "--gate" };
+    let variant = program.gated(THREADS.name, options.schedule.as_deref());
+    let variant = variant.map_err(|why| usage(format!("{way}: {why}")))?;
+    let plan = of((vec![variant], Vec::new()), shown);
+    Ok(Plan {
+        guaranteed: if forced {
+            "the order of all steps"
+        } else {
+            plan.guaranteed
+        },
+        not_guaranteed: plan.not_guaranteed.filter(|_| !forced),
+        compares: Figure::Forced,
+        ..plan
+    })
+}
+
+/// The variants that can be run, and those that can't, each with the reason.
+type Chosen = (Vec<Variant>, Vec<(String, String)>);
+
+fn chosen(
+    matches: &ArgMatches,
+    choices: &[Choice],
+    program: &Runnable,
+    name: &str,
+    interpreter: impl Fn() -> anyhow::Result<Result<Interpreter, String>>,
+) -> anyhow::Result<Chosen> {
+    let (mut variants, mut left_out) = (Vec::new(), Vec::new());
+    let named = matches.contains_id("variants");
+    let mut rows: Vec<_> = choices.iter().map(|choice| choice.row).collect();
+    if matches.contains_id("python") && !rows.iter().any(|row| row.place == PYTHON.place) {
+        rows.push(&PYTHON);
+    }
+    for row in rows {
+        let why = if row.place == PYTHON.place {
+            match interpreter()? {
+                Ok(interpreter) => {
+                    variants.push(program.interpreted(row.name, interpreter));
+                    continue;
+                }
+                Err(why) => why,
+            }
+        } else {
+            let sequential = row.place == SEQUENTIAL.place;
+            match program.in_sequence() {
+                Err(why) if sequential => format!("one thread can't run {name} alone: {why}"),
+                _ => {
+                    variants.push(program.variant(row.name, sequential));
+                    continue;
+                }
+            }
+        };
+        if named {
+            let row = row.name;
+            return Err(usage(format!("--variants {row}: {why}; leave it out")));
+        }
+        left_out.push((row.name.to_owned(), why));
+    }
+    Ok((variants, left_out))
+}
+
+/// What runs the file outside of this program; or why there is nothing that could.
+fn interpreter(
+    options: &FileOptions,
+    set: &[(String, i64)],
+    bytes: &[u8],
+) -> anyhow::Result<Result<Interpreter, String>> {
+    let line = options.python.as_deref().unwrap_or(INTERPRETER);
+    let words = shlex::split(line).unwrap_or_default();
+    let [program, arguments @ ..] = &words[..] else {
+        let hint = "--python needs a command, such as --python=python3.13t";
+        return Err(usage(hint));
+    };
+    let about = programs::can_be_run(program)
+        .then(|| About::of(program, arguments))
+        .flatten();
+    let Some(about) = about else {
+        let named = options
+            .python
+            .as_deref()
+            .is_some_and(|line| line != INTERPRETER);
+        if named {
+            return Err(refused(format!(
+                "can't run {line}: it is no Python interpreter"
+            )));
+        }
+        let why = format!("there is no {program} here; name one with --python=COMMAND");
+        return Ok(Err(why));
+    };
+    let stdin = options.file == Path::new("-");
+    Ok(Ok(Interpreter {
+        program: program.clone(),
+        arguments: arguments.to_vec(),
+        file: options.file.to_string_lossy().into_owned(),
+        text: stdin.then(|| String::from_utf8_lossy(bytes).into_owned()),
+        set: set.to_vec(),
+        about,
+    }))
 }

@@ -1,26 +1,36 @@
 //! A command of the user's own: started in a process group of its own, waited for, and ended with
 //! that group when everything is to stop. What its end means is left to the caller.
 
+mod lines;
+
 use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use nix::errno::Errno;
-use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::pty::openpty;
 use nix::sys::signal::{Signal, killpg};
+use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
 use nix::unistd::Pid;
 use wait4::Wait4;
 
 use crate::engine::stop::{Stop, Stopped};
+use crate::system;
+pub use lines::Stream;
+use lines::{Lines, read_lines};
 
 /// What a command has from being told to end until it is killed, in milliseconds.
 const GRACE: u16 = 500;
 /// The pause between two looks at a child, if the system can't tell when it ends.
 const PAUSE: Duration = Duration::from_millis(1);
+/// So long is a command silent before a look at what its threads wait for, in milliseconds.
+const LOOK: u8 = 250;
+/// After so many looks in a row at which each of them waited for another, they always will.
+const STILL: u32 = 3;
 /// The end of what a command said on stderr that is kept, in bytes.
 const TAIL: u64 = 2048;
 
@@ -33,6 +43,9 @@ pub enum Printed {
     Dropped,
     /// Its lines are read as they come, those on stderr too.
     Lines,
+    /// The same, but it prints on a terminal, as if nothing read it: so it holds no line back. What it
+    /// says on stderr comes apart.
+    Terminal,
 }
 
 /// A command that is ready to be started.
@@ -40,7 +53,9 @@ pub struct External {
     command: Command,
     /// What it says on stderr, if that is kept.
     stderr: Option<File>,
-    lines: Option<Lines>,
+    lines: Vec<Lines>,
+    /// Whether it is ended once each of its threads waits for another.
+    watched: bool,
 }
 
 /// How a command ended.
@@ -52,6 +67,9 @@ pub struct ExternalEnd {
     pub peak: u64,
     /// The last lines on stderr, if they were kept.
     pub last_lines: Vec<String>,
+    /// Whether it was ended because each of its threads waited for another; only a command on a
+    /// terminal of its own is.
+    pub deadlocked: bool,
 }
 
 impl External {
@@ -62,7 +80,7 @@ impl External {
             .args(arguments)
             .stdin(Stdio::null())
             .process_group(0);
-        let (mut stderr, mut lines) = (None, None);
+        let (mut stderr, mut lines) = (None, Vec::new());
         match printed {
             Printed::Shown => {}
             Printed::Dropped => {
@@ -73,14 +91,29 @@ impl External {
             Printed::Lines => {
                 let (reader, writer) = io::pipe()?;
                 command.stdout(writer.try_clone()?).stderr(writer);
-                lines = Some(Lines::of(reader)?);
+                lines.push(Lines::of(reader, Stream::Stdout)?);
+            }
+            Printed::Terminal => {
+                let (ours, theirs) = terminal()?;
+                let (reader, writer) = io::pipe()?;
+                command.stdout(theirs).stderr(writer);
+                lines.push(Lines::of(ours, Stream::Stdout)?);
+                lines.push(Lines::of(reader, Stream::Stderr)?);
             }
         }
         Ok(Self {
             command,
             stderr,
             lines,
+            watched: printed == Printed::Terminal,
         })
+    }
+
+    /// Without this variable in its environment.
+    #[must_use]
+    pub fn without(mut self, variable: &str) -> Self {
+        self.command.env_remove(variable);
+        self
     }
 
     /// Runs it to its end, and hands each line on to `say` if they are read; when `stop` is raised,
@@ -88,12 +121,13 @@ impl External {
     pub fn run(
         self,
         stop: &Stop,
-        mut say: impl FnMut(&str),
+        mut say: impl FnMut(Stream, &str),
     ) -> io::Result<Result<ExternalEnd, Stopped>> {
         let Self {
             mut command,
             stderr,
             mut lines,
+            watched,
         } = self;
         let (stopped, writer) = io::pipe()?;
         let registration = stop.on_raise(move || drop(writer));
@@ -103,11 +137,20 @@ impl External {
         let group = Pid::from_raw(child.id().cast_signed());
         let ended = pidfd(&child);
         let mut status = None;
-        while status.is_none() && stop.cause().is_none() {
+        let mut still = 0;
+        while status.is_none() && still < STILL && stop.cause().is_none() {
             match &ended {
                 Some(ended) => {
-                    let pipe = lines.as_ref().map(|lines| lines.pipe.as_fd());
-                    wait_for_any([Some(ended.as_fd()), Some(stopped.as_fd()), pipe])?;
+                    let both = [ended.as_fd(), stopped.as_fd()].into_iter();
+                    let patience = if watched {
+                        PollTimeout::from(LOOK)
+                    } else {
+                        PollTimeout::NONE
+                    };
+                    let silent =
+                        !wait_for_any(both.chain(lines.iter().map(Lines::as_fd)), patience)?;
+                    let waits = silent && watched && system::waits_for_ever(child.id());
+                    still = if waits { still + 1 } else { 0 };
                 }
                 None => drop(stop.sleep(PAUSE)),
             }
@@ -116,84 +159,29 @@ impl External {
             status = child.try_wait4()?;
         }
         drop(registration);
-        let Some(used) = status else {
-            end_group(group, &mut child, ended.as_ref())?;
-            return Ok(Err(Stopped));
+        let deadlocked = status.is_none() && still == STILL;
+        let (status, peak) = if let Some(used) = status {
+            (used.status, used.rusage.maxrss)
+        } else {
+            let status = end_group(group, &mut child, ended.as_ref())?;
+            if !deadlocked {
+                return Ok(Err(Stopped));
+            }
+            (status, 0)
         };
         // What it said last is there by now; what it left running in the background may say on.
         read_lines(&mut lines, &mut say)?;
-        if let Some(mut lines) = lines {
-            lines.finish(&mut say);
+        for mut stream in lines {
+            stream.finish(&mut say);
         }
         let last_lines = stderr.map_or_else(Vec::new, last_lines);
         Ok(Ok(ExternalEnd {
-            status: used.status,
-            peak: used.rusage.maxrss,
+            status,
+            peak,
             last_lines,
+            deadlocked,
         }))
     }
-}
-
-/// What a command prints, on its way into lines.
-struct Lines {
-    pipe: io::PipeReader,
-    /// The start of a line whose end has not come.
-    begun: Vec<u8>,
-}
-
-impl Lines {
-    fn of(pipe: io::PipeReader) -> io::Result<Self> {
-        fcntl(&pipe, FcntlArg::F_SETFL(OFlag::O_NONBLOCK))?;
-        Ok(Self {
-            pipe,
-            begun: Vec::new(),
-        })
-    }
-
-    /// Takes in what is there, and tells whether more may come.
-    fn read(&mut self, say: &mut impl FnMut(&str)) -> io::Result<bool> {
-        /// A longer line is said in parts: its end may never come.
-        const LONGEST: usize = 64 << 10;
-        let mut bytes = [0; 8 << 10];
-        loop {
-            let read = match self.pipe.read(&mut bytes) {
-                Ok(0) => return Ok(false),
-                Ok(read) => read,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(true),
-                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            for part in bytes[..read].split_inclusive(|&byte| byte == b'\n') {
-                let (line, whole) = match part {
-                    [line @ .., b'\n'] => (line, true),
-                    line => (line, false),
-                };
-                self.begun.extend_from_slice(line);
-                if whole || self.begun.len() >= LONGEST {
-                    say(&String::from_utf8_lossy(&self.begun));
-                    self.begun.clear();
-                }
-            }
-        }
-    }
-
-    /// Hands on a last line that has no end.
-    fn finish(&mut self, say: &mut impl FnMut(&str)) {
-        if !self.begun.is_empty() {
-            say(&String::from_utf8_lossy(&self.begun));
-        }
-    }
-}
-
-/// Takes in what was said; a pipe that has ended is read no more.
-fn read_lines(lines: &mut Option<Lines>, say: &mut impl FnMut(&str)) -> io::Result<()> {
-    if let Some(open) = lines
-        && !open.read(say)?
-    {
-        open.finish(say);
-        *lines = None;
-    }
-    Ok(())
 }
 
 impl ExternalEnd {
@@ -212,7 +200,7 @@ impl ExternalEnd {
 }
 
 /// Tells a group to end, and kills it if its leader has not ended a while later.
-fn end_group(group: Pid, child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<()> {
+fn end_group(group: Pid, child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatus> {
     // A group that is gone has ended.
     let _gone = killpg(group, Signal::SIGTERM);
     match ended {
@@ -223,17 +211,20 @@ fn end_group(group: Pid, child: &mut Child, ended: Option<&OwnedFd>) -> io::Resu
         None => std::thread::sleep(Duration::from_millis(GRACE.into())),
     }
     let _gone = killpg(group, Signal::SIGKILL);
-    child.wait().map(drop)
+    child.wait()
 }
 
-/// Waits until one of these can be read, or has ended.
-fn wait_for_any(ends: [Option<BorrowedFd<'_>>; 3]) -> io::Result<()> {
-    let ends = ends.into_iter().flatten();
+/// Waits until one of these can be read, or has ended; false if the time is over before.
+fn wait_for_any<'a>(
+    ends: impl Iterator<Item = BorrowedFd<'a>>,
+    patience: PollTimeout,
+) -> io::Result<bool> {
     let mut ends: Vec<_> = ends
         .map(|end| PollFd::new(end, PollFlags::POLLIN))
         .collect();
-    match poll(&mut ends, PollTimeout::NONE) {
-        Ok(_) | Err(Errno::EINTR) => Ok(()),
+    match poll(&mut ends, patience) {
+        Ok(ready) => Ok(ready > 0),
+        Err(Errno::EINTR) => Ok(true),
         Err(error) => Err(error.into()),
     }
 }
@@ -249,6 +240,15 @@ fn pidfd(child: &Child) -> Option<OwnedFd> {
 #[cfg(not(target_os = "linux"))]
 fn pidfd(_: &Child) -> Option<OwnedFd> {
     None
+}
+
+/// A terminal that changes nothing of what is written to it: this program's end, and the other.
+fn terminal() -> io::Result<(OwnedFd, OwnedFd)> {
+    let ends = openpty(None, None)?;
+    let mut modes = tcgetattr(&ends.slave)?;
+    cfmakeraw(&mut modes);
+    tcsetattr(&ends.slave, SetArg::TCSANOW, &modes)?;
+    Ok((ends.master, ends.slave))
 }
 
 /// A file without a name, in memory.
@@ -297,7 +297,7 @@ mod tests {
         let _deadline = Deadline::new();
         let ended = |script: &str| {
             let external = shell(script, Printed::Dropped);
-            external.run(&Stop::new(), |_| ()).unwrap().unwrap()
+            external.run(&Stop::new(), |_, _| ()).unwrap().unwrap()
         };
         let end = ended("for i in 1 2 3 4 5 6 7; do echo line $i >&2; done; exit 3");
         assert_eq!(end.failure().as_deref(), Some("exit code 3"));
@@ -314,7 +314,7 @@ mod tests {
         let said = |script: &str| {
             let mut lines = Vec::new();
             let external = shell(script, Printed::Lines);
-            let end = external.run(&Stop::new(), |line| lines.push(line.to_owned()));
+            let end = external.run(&Stop::new(), |_, line| lines.push(line.to_owned()));
             assert!(end.unwrap().is_ok());
             lines
         };
@@ -329,6 +329,23 @@ mod tests {
     }
 
     #[test]
+    fn a_command_on_a_terminal_holds_no_line_back_and_its_errors_come_apart() {
+        let script = "test -t 1 && echo on a terminal; echo error >&2; printf 'no end'";
+        let (mut lines, mut errors) = (Vec::new(), Vec::new());
+        let external = shell(script, Printed::Terminal);
+        let end = external.run(&Stop::new(), |stream, line| {
+            let stream = match stream {
+                Stream::Stdout => &mut lines,
+                Stream::Stderr => &mut errors,
+            };
+            stream.push(line.to_owned());
+        });
+        assert!(end.unwrap().is_ok());
+        assert_eq!(lines, ["on a terminal", "no end"]);
+        assert_eq!(errors, ["error"]);
+    }
+
+    #[test]
     fn a_command_that_ignores_the_request_to_end_is_killed_with_what_it_started() {
         let _deadline = Deadline::new();
         let stop = Stop::new();
@@ -337,6 +354,6 @@ mod tests {
             "trap '' TERM; sleep 1000 & wait; sleep 1000",
             Printed::Dropped,
         );
-        assert!(deaf.run(&stop, |_| ()).unwrap().is_err());
+        assert!(deaf.run(&stop, |_, _| ()).unwrap().is_err());
     }
 }

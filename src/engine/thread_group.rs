@@ -83,12 +83,23 @@ pub fn start(
     running: usize,
     work: impl FnOnce() + Send + 'static,
 ) -> Result<JoinHandle<()>, String> {
+    // An allocation that fails aborts the process, so the last of the address space is left to those.
+    if running >= MANY
+        && let Err(limit) = system::threads(SPARE, stack)
+    {
+        return Err(format!("{} allows {running} threads", limit.name));
+    }
     let builder = Builder::new().name(without_nul(name)).stack_size(stack);
     builder.spawn(work).map_err(|error| {
         let limit = system::diagnose_threads(running, stack);
         format!("{limit} ({error})")
     })
 }
+
+/// From this many threads on, the room that is left is asked for before each further one.
+const MANY: usize = 64;
+/// The room of so many is not given to threads.
+const SPARE: usize = 32;
 
 /// A group whose gate is open.
 pub struct RunningThreads(Vec<JoinHandle<()>>);

@@ -21,5 +21,5 @@ mod value;
 pub use expected::matches;
 pub use machine::{Observed, Settings};
 pub use model::{Python, PythonWalk};
-pub use run::Runnable;
+pub use run::{About, Interpreter, Runnable};
 pub use source::{Refusal, Source};

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Check, Checked, Strategy, TaskResult};
+use crate::engine::plan::{Check, Checked, PossibleEnd, Strategy, TaskResult};
 use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Wait};
 use crate::report::against::Against;
 use crate::report::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
@@ -37,6 +37,8 @@ pub struct RunDocument<'a> {
     guaranteed: &'static str,
     /// What a reader might expect to be certain, and isn't; null if the demo names nothing
     not_guaranteed: Option<&'static str>,
+    /// The variants that were asked for and can't be run
+    left_out: Vec<LeftOut<'a>>,
     /// What --min-speedup asked, and the answer; null if nothing was asked
     asked: Option<&'a Asked>,
     /// The figure by which the variants are compared: `time`, `cpu_time` or `nothing`
@@ -49,6 +51,13 @@ pub struct RunDocument<'a> {
     scale: Option<&'a Scaling>,
     /// The variants that began, in their order; the baseline is the first that is to end
     variants: Vec<Variant<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct LeftOut<'a> {
+    name: &'a str,
+    /// Why it can't be run
+    why: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -67,6 +76,9 @@ struct Variant<'a> {
     /// nothing is compared
     comparison: Option<Ratio>,
     checks: &'a [Check],
+    /// How often its measured runs came to each end that is possible, if these are known
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<Vec<Observed<'a>>>,
     /// What came out as it did by luck
     luck: Option<&'a str>,
     /// What the demo measures besides time
@@ -78,6 +90,21 @@ struct Variant<'a> {
     tasks: Vec<Task<'a>>,
     /// What each thread did in the first measured run
     lanes: Vec<JsonLane<'a>>,
+}
+
+/// One of the ends that runs of a program can have.
+#[derive(Serialize, JsonSchema)]
+struct Observed<'a> {
+    stdout: &'a str,
+    /// The exceptions that nothing catches, and the like
+    notes: &'a [String],
+    deadlock: bool,
+    /// How many of the measured runs came to it
+    runs: usize,
+    /// The share of all schedules that end so; null if they can't be counted
+    share: Option<f64>,
+    /// How often it comes if each step is a fair draw among the threads that can move
+    chance: Option<f64>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -149,6 +176,8 @@ enum Happened<'a> {
     Level { object: Option<&'a str>, level: u32 },
     /// The thread started another
     Spawn { thread: Option<&'a str> },
+    /// The thread came to this line of the program's text
+    Reached { source_line: u32 },
 }
 
 /// Writes the document of these results.
@@ -166,6 +195,11 @@ pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::R
         ended: results.ended,
         guaranteed: results.guaranteed,
         not_guaranteed: results.not_guaranteed,
+        left_out: results
+            .left_out
+            .iter()
+            .map(|(name, why)| LeftOut { name, why })
+            .collect(),
         asked: results.asked.as_ref(),
         compares: results.compares.name(),
         against: results.against.as_ref(),
@@ -197,6 +231,7 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
         summary: result.summary(),
         comparison,
         checks: checked.map_or(&[], |checked| &checked.checks),
+        observed: result.possible().map(|ends| observed(result, ends)),
         luck: checked.and_then(|checked| checked.luck.as_deref()),
         measured: checked.map(|checked| &checked.measured),
         refused: result.first.refused.as_deref(),
@@ -213,6 +248,18 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
             .map(|lane| self::lane(lane, record))
             .collect(),
     }
+}
+
+fn observed<'a>(result: &VariantResult, ends: &'a [PossibleEnd]) -> Vec<Observed<'a>> {
+    let one = |(place, end): (usize, &'a PossibleEnd)| Observed {
+        stdout: &end.output,
+        notes: &end.notes,
+        deadlock: end.deadlock,
+        runs: result.times(place),
+        share: end.share,
+        chance: end.chance,
+    };
+    ends.iter().enumerate().map(one).collect()
 }
 
 fn lane<'a>(lane: &'a LaneRecord, record: &'a Record) -> JsonLane<'a> {
@@ -257,6 +304,7 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
             object: object(place),
             level,
         },
+        EntryKind::Reached(source_line) => Happened::Reached { source_line },
         EntryKind::Spawn(place) => Happened::Spawn {
             thread: lane(place),
         },

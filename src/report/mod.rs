@@ -12,6 +12,7 @@ pub mod json;
 pub mod line;
 pub mod list;
 pub mod markdown;
+mod observed;
 pub mod page;
 pub mod palette;
 pub mod printer;

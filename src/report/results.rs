@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::against::Against;
-use crate::engine::plan::{Bound, Figure, Strategy};
+use crate::engine::plan::{Bound, Figure, PossibleEnd, Strategy};
 use crate::engine::strategy::Run;
 use crate::stats::{self, Doubt, Gate, Measurement, Ratio, Scaling, Summary};
 
@@ -33,6 +34,8 @@ pub struct Results {
     pub label: Option<String>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
+    /// Variants that were asked for and can't be run, by name, and why.
+    pub left_out: Vec<(String, String)>,
     /// What a reader might expect to be certain, and isn't.
     pub not_guaranteed: Option<&'static str>,
     /// How the command ended.
@@ -101,7 +104,7 @@ pub fn ratio(variants: &[VariantResult], variant: usize, compares: Figure) -> Op
     let figures = |one: &VariantResult| match compares {
         Figure::Time => Some(one.runs_s()),
         Figure::CpuTime => one.runs.iter().map(|run| run.cpu_s).collect(),
-        Figure::Nothing => None,
+        Figure::Nothing | Figure::Forced => None,
     };
     let (baseline, confidence) = (figures(&variants[baseline])?, other.confidence);
     stats::compare_at(&baseline, &figures(other)?, confidence)
@@ -167,9 +170,25 @@ pub struct VariantResult {
     pub first: Run,
     /// The whole numbers that the demo measured in each run, by name.
     pub counts: Vec<BTreeMap<String, u64>>,
+    /// How each measured run ended, if the possible ends are known: its place among them.
+    pub ends: Vec<Option<usize>>,
+    /// The program's text, whose lines the record refers to, if it is one of the user's own.
+    pub source: Option<Arc<str>>,
 }
 
 impl VariantResult {
+    /// The ends that its runs can have, if they are known.
+    pub fn possible(&self) -> Option<&[PossibleEnd]> {
+        let end = self.first.checked.as_ref()?.end.as_ref()?;
+        Some(&end.possible)
+    }
+
+    /// How many of its measured runs ended so.
+    pub fn times(&self, end: usize) -> usize {
+        let ends = self.ends.iter();
+        ends.filter(|came| **came == Some(end)).count()
+    }
+
     /// The elapsed time of each run, in seconds.
     pub fn runs_s(&self) -> Vec<f64> {
         self.runs.iter().map(|run| run.elapsed_s).collect()

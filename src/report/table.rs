@@ -137,6 +137,23 @@ impl Table {
     }
 }
 
+/// How wide the widest cell of a column is.
+pub(in crate::report) fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
+    let widths = rows.iter().map(|row| row[column].0.width());
+    widths.max().unwrap_or(0)
+}
+
+/// Moves the cells of a column to its right edge.
+pub(in crate::report) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
+    let widest = widest(rows, column);
+    for row in rows {
+        let text = &mut row[column].0;
+        if !text.is_empty() {
+            *text = format!("{text:>widest$}");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,7 @@ mod descriptors;
 mod proc;
 mod room;
 mod tasks;
+mod waits;
 
 pub use limits::{
     Limit, children, diagnose_children, diagnose_memory, diagnose_threads, memory_for, open_files,
@@ -31,3 +32,4 @@ pub use limits::{
 pub use machine::Machine;
 pub use room::Room;
 pub use usage::ThreadUsage;
+pub use waits::waits_for_ever;

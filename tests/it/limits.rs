@@ -108,6 +108,14 @@ fn a_process_limit_is_named_with_what_it_allows() {
             .one_error_on_stderr("its background thread could not be started: the limit on ")
             .stderr_has("RLIMIT_NPROC = 4");
     }
+    // A file's two threads find room for one.
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/letters_3x3.py");
+    let line_of_file = format!("run - --variants threads --quiet < {file}");
+    if let Some(seen) = with_processes(3, &line_of_file) {
+        seen.code(4)
+            .stderr_has("threads besides main could not be started: the limit on ")
+            .stderr_has("RLIMIT_NPROC = 3");
+    }
     if let Some(seen) = with_processes(8, &format!("{line} --processes")) {
         seen.code(0);
     }

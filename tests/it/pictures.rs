@@ -6,5 +6,6 @@ mod fixture;
 mod page;
 mod perfetto;
 mod played;
+mod program;
 mod timeline;
 mod trace;

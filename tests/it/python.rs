@@ -3,8 +3,10 @@
 //! The programs are `examples/python/` and the corpus `tests/python/`; [`corpus`] reads what their first
 //! lines expect, [`cpython`] runs them under each Python that is installed.
 
+mod beside;
 mod corpus;
 mod cpython;
+mod forced;
 mod hostile;
 mod real;
 mod report;

@@ -174,7 +174,8 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
                 EntryKind::Line(_)
                 | EntryKind::Gave(..)
                 | EntryKind::Level(..)
-                | EntryKind::Spawn(_) => {}
+                | EntryKind::Spawn(_)
+                | EntryKind::Reached(_) => {}
             }
         }
         let own = |other: &String| lane.name.split(" (pid ").next() == Some(other);

@@ -20,7 +20,7 @@ use crate::app::{baseline, bound, doubts, signals, troubles};
 use crate::cli::{AskedGate, Format, HostChoice, RunRequest};
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
-use crate::engine::plan::Variant;
+use crate::engine::plan::{RunEnd, Variant};
 use crate::engine::record::{Clock, Outlet, Recorder, time_of_day};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
@@ -165,6 +165,7 @@ impl Session {
             host: host(kept.host),
             label: kept.label.clone(),
             guaranteed: self.request.plan.guaranteed,
+            left_out: self.request.plan.left_out.clone(),
             not_guaranteed: self.request.plan.not_guaranteed,
             next: self.request.next.clone(),
             ended: troubles::ended(cause, !troubles.is_empty()),
@@ -196,6 +197,7 @@ impl Session {
                 return OneRun::without(Run::refused(error.to_string()));
             }
         };
+        let source = job.source.clone();
         let names: Vec<_> = job.tasks.iter().map(|task| task.name.clone()).collect();
         let main = (!job.main.is_empty()).then_some("main");
         let threads = names.iter().chain(&job.others).map(String::as_str);
@@ -237,8 +239,10 @@ impl Session {
         }
         OneRun {
             counts: counts(&run),
+            end: run.checked.as_ref().and_then(|one| one.end.clone()),
             run,
             measured,
+            source,
         }
     }
 
@@ -328,6 +332,10 @@ struct OneRun {
     measured: Option<Measured>,
     /// The whole numbers that the demo measured.
     counts: BTreeMap<String, u64>,
+    /// How it ended, of the ends that are possible, if these are known.
+    end: Option<RunEnd>,
+    /// The program's text, if it is one of the user's own.
+    source: Option<Arc<str>>,
 }
 
 impl OneRun {
@@ -337,6 +345,8 @@ impl OneRun {
             run,
             measured: None,
             counts: BTreeMap::new(),
+            end: None,
+            source: None,
         }
     }
 }
@@ -358,7 +368,10 @@ fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
         runs: Vec::new(),
         first: one.run,
         counts: Vec::new(),
+        ends: Vec::new(),
+        source: one.source,
     });
+    result.ends.extend(one.end.map(|end| end.came));
     if one.measured.is_some() {
         result.counts.push(one.counts);
     }

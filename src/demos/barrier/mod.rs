@@ -107,6 +107,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  before; that without it the last worker is overtaken"
             }
         },
+        left_out: Vec::new(),
         not_guaranteed: Some("the order of the workers within a round"),
         compares: Figure::Nothing,
     })

@@ -82,6 +82,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options: json::object(&options),
         guaranteed: "that each thread counts right: nothing is shared but the cache line",
+        left_out: Vec::new(),
         not_guaranteed: Some("how much slower together is: the processor decides"),
         compares: Figure::Time,
     })

@@ -93,6 +93,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: object(&own),
         guaranteed: "that no line is torn; the order of each command's lines",
+        left_out: Vec::new(),
         not_guaranteed: Some("the order of lines between commands"),
         compares: Figure::Time,
     })
@@ -116,7 +117,7 @@ fn run(lane: &mut Lane, command: &CommandLine) -> Result<Value, TaskError> {
     let external = external.map_err(refused)?;
     let stop = lane.stop().clone();
     lane.begin_wait(Wait::Join, u16::MAX, None);
-    let end = external.run(&stop, |line| lane.say(line));
+    let end = external.run(&stop, |_, line| lane.say(line));
     lane.end_wait();
     let end = end.map_err(refused)??;
     Ok(json!({ "failure": end.failure(), "peak": end.peak }))

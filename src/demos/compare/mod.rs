@@ -111,6 +111,7 @@ fn plan(matches: &ArgMatches, _: &[Choice]) -> anyhow::Result<Plan> {
         variants: variants?,
         options: object(&own),
         guaranteed: "that each command ran to its end in each of its runs",
+        left_out: Vec::new(),
         not_guaranteed: Some("that another machine gives the same ratio"),
         compares: Figure::Time,
     })
@@ -132,7 +133,7 @@ fn variant(name: String, command: CommandLine, own: &Options) -> Variant {
 /// Runs what is to be done before a run.
 fn prepared(command: &CommandLine) -> io::Result<Prepared> {
     let external = External::new(&command.program, &command.arguments, Printed::Dropped)?;
-    if let Ok(end) = external.run(&Stop::new(), |_| ())?
+    if let Ok(end) = external.run(&Stop::new(), |_, _| ())?
         && let Some(how) = end.failure()
     {
         let how = with_lines(&how, &end.last_lines);
@@ -156,7 +157,7 @@ fn job(command: &CommandLine, show: bool, ignore_failure: bool) -> Job {
         let failed = |error: io::Error| TaskError::Refused(error.to_string());
         let external = external.map_err(failed)?;
         let stop = lane.stop().clone();
-        let run = || (external.run(&stop, |_| ()), 0);
+        let run = || (external.run(&stop, |_, _| ()), 0);
         let end = lane.wait(Wait::Join, u16::MAX, run).map_err(failed)??;
         match end.failure() {
             Some(how) if !ignore_failure => {

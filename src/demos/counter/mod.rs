@@ -97,6 +97,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             ways.iter().any(|way| *way != Way::Unlocked),
             meeting,
         ),
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

@@ -133,6 +133,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  that join returns after a thread's last line"
             }
         },
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Nothing,
     })

@@ -162,6 +162,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants,
         options,
         guaranteed: "every byte of every file, the same in each variant",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

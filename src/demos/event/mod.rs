@@ -85,6 +85,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options: json::object(&options),
         guaranteed: "that no worker continues before the event is set, and that each does after it",
+        left_out: Vec::new(),
         not_guaranteed: Some("the order in which they continue"),
         compares: Figure::CpuTime,
     })

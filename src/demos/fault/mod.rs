@@ -93,6 +93,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options: Map::new(),
         guaranteed: "that whatever goes wrong is said",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

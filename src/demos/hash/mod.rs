@@ -128,6 +128,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .collect(),
         options: shown,
         guaranteed: "the digests, the same however they are computed",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

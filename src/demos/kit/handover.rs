@@ -66,6 +66,7 @@ impl Sizes {
             variants: choices.iter().map(variant).collect(),
             options: json::object(&self),
             guaranteed,
+            left_out: Vec::new(),
             not_guaranteed: Some("which consumer gets which item"),
             compares,
         }

@@ -6,6 +6,7 @@ pub(in crate::demos) mod circle;
 pub(in crate::demos) mod command_line;
 pub mod explain;
 pub(in crate::demos) mod fairness;
+pub mod forced;
 pub(in crate::demos) mod gauge;
 pub(in crate::demos) mod handover;
 pub(in crate::demos) mod handover_model;

@@ -5,7 +5,7 @@ use clap::Command;
 use crate::deadline::Deadline;
 use crate::demos::demo::{Choice, Demo};
 use crate::engine::children::ChildCommand;
-use crate::engine::plan::{Plan, RunView, Setup, Strategy, TaskResult};
+use crate::engine::plan::{Plan, RunView, Setup, Strategy, TaskResult, Variant};
 use crate::engine::record::{Clock, Outlet, Record, Recorder};
 use crate::engine::stop::Stop;
 use crate::engine::strategy::{self, Run};
@@ -23,25 +23,28 @@ pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow:
 pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
     let _deadline = Deadline::new();
     let plan = plan(demo, arguments).unwrap();
-    let setup = Setup::default();
     let variants = plan.variants.iter();
     variants
         .filter(|variant| variant.strategy != Strategy::Processes)
-        .map(|variant| {
-            let job = (variant.job)(&setup);
-            let tasks = job.tasks.iter().map(|task| task.name.clone()).collect();
-            let objects = job.objects.clone();
-            let recorder = Recorder::new(
-                Clock::start(),
-                Stop::new(),
-                Outlet::default(),
-                tasks,
-                objects,
-            );
-            let child_command = ChildCommand::new(Vec::new(), 0, setup.clone());
-            strategy::run(variant.strategy, job, &recorder, &child_command)
-        })
+        .map(run_variant)
         .collect()
+}
+
+/// Runs one variant.
+pub(in crate::demos) fn run_variant(variant: &Variant) -> Run {
+    let setup = Setup::default();
+    let job = (variant.job)(&setup);
+    let tasks = job.tasks.iter().map(|task| task.name.clone()).collect();
+    let objects = job.objects.clone();
+    let recorder = Recorder::new(
+        Clock::start(),
+        Stop::new(),
+        Outlet::default(),
+        tasks,
+        objects,
+    );
+    let child_command = ChildCommand::new(Vec::new(), 0, setup);
+    strategy::run(variant.strategy, job, &recorder, &child_command)
 }
 
 /// A record in which each of these tasks said these lines, on a lane of its own.

@@ -128,6 +128,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  that processes don't"
             }
         },
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Nothing,
     })

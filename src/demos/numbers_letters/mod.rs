@@ -113,6 +113,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: json::object(&options),
         guaranteed: "the order within a thread; that join returns after its last line",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

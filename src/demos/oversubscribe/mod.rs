@@ -133,6 +133,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: crews.into_iter().map(variant).collect(),
         options: json::object(&own),
         guaranteed: "the same result from every number of threads",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

@@ -113,6 +113,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: choices.iter().map(variant).collect(),
         options: json::object(&own),
         guaranteed: guaranteed(choices),
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

@@ -95,6 +95,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
                  rwlock, and never under writer-first"
             }
         },
+        left_out: Vec::new(),
         not_guaranteed: Some("in which order the readers come"),
         compares: Figure::Time,
     })

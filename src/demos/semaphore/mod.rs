@@ -91,6 +91,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         } else {
             "that no more are inside at once than there are permits"
         },
+        left_out: Vec::new(),
         not_guaranteed: Some(if unlimited {
             "how many are inside at once"
         } else {

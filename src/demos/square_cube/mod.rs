@@ -156,6 +156,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options,
         guaranteed: "the order within a thread; that join returns after its last line",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

@@ -107,6 +107,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             }
             (true, true, false) => "that no seat is sold twice where check and sale are one step",
         },
+        left_out: Vec::new(),
         not_guaranteed: Some("which workers get a seat"),
         compares: Figure::Nothing,
     })

@@ -82,6 +82,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         variants: ways.iter().map(|way| variant(*way, options)).collect(),
         options: json::object(&options),
         guaranteed: guaranteed(&ways),
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Nothing,
     })

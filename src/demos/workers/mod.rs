@@ -72,6 +72,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         ),
         options: json::object(&options),
         guaranteed: "that a worker starts before it finishes; that all threads are alive when they are counted, and gone after the join",
+        left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
     })

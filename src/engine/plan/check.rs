@@ -1,5 +1,7 @@
 //! What a run was checked for, and what the check found.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -37,12 +39,38 @@ pub struct Checked {
     pub luck: Option<String>,
     /// Lines of the text report, each a label and a sentence.
     pub facts: Vec<(&'static str, String)>,
+    /// How this run ended, of all the ends that are possible, if these are known.
+    pub end: Option<RunEnd>,
     /// What the demo measures besides time, for the JSON report.
     pub measured: Map<String, Value>,
     /// The peak memory of the largest process that its tasks started and waited for, in bytes.
     pub children_peak: Option<u64>,
     /// What the record leaves out, and why, as a sentence that pictures show.
     pub unrecorded: Option<&'static str>,
+}
+
+/// How a run ended, of all the ends that are possible.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunEnd {
+    /// All that are possible, the likeliest first.
+    pub possible: Arc<[PossibleEnd]>,
+    /// The place of the one that came; `None` if it is none of them.
+    pub came: Option<usize>,
+}
+
+/// An end that runs of a program can have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PossibleEnd {
+    /// What is printed.
+    pub output: String,
+    /// What else happens: exceptions that are not caught.
+    pub notes: Vec<String>,
+    /// Whether it is a deadlock, which prints nothing of its own.
+    pub deadlock: bool,
+    /// The share of all schedules that end so, if they can be counted.
+    pub share: Option<f64>,
+    /// How often it comes if each step is a fair draw among the threads that can move.
+    pub chance: Option<f64>,
 }
 
 impl Checked {

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::io;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -57,6 +58,8 @@ pub struct Job {
     pub objects: Vec<String>,
     /// The names of threads that tasks start by themselves, and that say lines.
     pub others: Vec<String>,
+    /// The program's text, whose lines entries refer to, if it is one of the user's own.
+    pub source: Option<Arc<str>>,
     /// What the main thread does besides.
     pub main: MainPart,
     /// Wakes every wait of the tasks that the stop signal does not reach by itself.
@@ -75,6 +78,7 @@ impl Job {
             tasks,
             objects: Vec::new(),
             others: Vec::new(),
+            source: None,
             main: MainPart::default(),
             close: None,
             check: Box::new(check),

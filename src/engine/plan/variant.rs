@@ -17,6 +17,8 @@ pub struct Plan {
     pub options: Map<String, Value>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
+    /// Variants that were asked for and can't be run, by name, and why.
+    pub left_out: Vec<(String, String)>,
     /// What a reader might expect to be certain, and isn't.
     pub not_guaranteed: Option<&'static str>,
     /// The figure by which its variants are compared.
@@ -32,6 +34,8 @@ pub enum Figure {
     CpuTime,
     /// None: the variants differ in what they show, and a ratio of their times says nothing.
     Nothing,
+    /// None: the order of the threads' steps was given.
+    Forced,
 }
 
 impl Figure {
@@ -40,7 +44,7 @@ impl Figure {
         match self {
             Figure::Time => "time",
             Figure::CpuTime => "cpu_time",
-            Figure::Nothing => "nothing",
+            Figure::Nothing | Figure::Forced => "nothing",
         }
     }
 }

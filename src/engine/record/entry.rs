@@ -75,6 +75,8 @@ pub enum EntryKind {
     Level(u16, u32),
     /// This thread started the thread of this lane, a place in the record.
     Spawn(u32),
+    /// This thread has come to this line of the program's text, 1 for the first.
+    Reached(u32),
 }
 
 /// One thing recorded. 24 bytes each, and a line's text beside them.

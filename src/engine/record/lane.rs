@@ -152,6 +152,11 @@ impl Lane {
         self.note(EntryKind::Spawn(u32::try_from(lane).unwrap_or(u32::MAX)));
     }
 
+    /// Records the line of the program's text that this thread has come to.
+    pub fn reached(&mut self, line: u32) {
+        self.note(EntryKind::Reached(line));
+    }
+
     /// Records the wait for the end of the thread of the lane at this place.
     pub fn join<T>(&mut self, lane: usize, wait: impl FnOnce() -> T) -> T {
         self.begin_join(lane);

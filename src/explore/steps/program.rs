@@ -70,6 +70,29 @@ impl Program {
         &self.threads
     }
 
+    /// The first value of each variable; `None` for one that only follows others.
+    pub fn variables(&self) -> Vec<Option<u32>> {
+        let follows = |var: usize| self.peaks.iter().any(|(_, peak)| peak.0 == var);
+        let vars = self.vars.iter().enumerate();
+        vars.map(|(place, var)| (!follows(place)).then_some(var.initial))
+            .collect()
+    }
+
+    /// The names of the locks.
+    pub fn lock_names(&self) -> impl Iterator<Item = &str> {
+        self.locks.iter().map(|lock| lock.name.as_str())
+    }
+
+    /// The permits that each semaphore has at first.
+    pub fn permits(&self) -> impl Iterator<Item = u32> {
+        self.semaphores.iter().map(|semaphore| semaphore.initial)
+    }
+
+    /// How many queues there are.
+    pub fn queues(&self) -> usize {
+        self.queues.len()
+    }
+
     /// How many items a queue holds at most: as many as are put, up to its capacity.
     pub(super) fn slots(&self, queue: Queue) -> u32 {
         let (_, capacity) = self.queues[queue.0];

@@ -35,6 +35,58 @@ pub struct Queue(pub(super) usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Register(pub(super) usize);
 
+impl Var {
+    /// Its place among the program's variables.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+impl Lock {
+    /// Its place among the program's locks.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+impl Semaphore {
+    /// Its place among the program's semaphores.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+impl Queue {
+    /// Its place among the program's queues.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+impl Register {
+    /// Its place among the thread's registers.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
+impl Barrier {
+    /// What counts those that have arrived.
+    pub fn arrived(self) -> Var {
+        self.arrived
+    }
+
+    /// What those that waited leave with.
+    pub fn leaving(self) -> Semaphore {
+        self.leaving
+    }
+
+    /// How many threads it waits for, and whether it stays open once it has been opened.
+    pub fn parties(self) -> (u32, bool) {
+        (self.parties, self.once)
+    }
+}
+
 /// How much a queue holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capacity {

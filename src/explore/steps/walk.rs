@@ -201,6 +201,11 @@ impl Walk for StepWalk<'_> {
 }
 
 impl<'p> StepWalk<'p> {
+    /// The values of all variables, those that are not shown too.
+    pub fn variables(&self) -> Vec<u32> {
+        self.fixed.machine.vars(&self.state)
+    }
+
     /// The empty schedule of a program.
     pub fn new(program: &'p Program) -> Self {
         let machine = machine(program, false);

@@ -182,6 +182,10 @@ impl Run<'_> {
                 Err(Stop::Asleep) => break,
                 Err(Stop::Join) => {
                     self.state.threads[thread].status = Status::Joining;
+                    // Workers that it waits for, and that have nothing to do any more, end now.
+                    while let Some(new) = self.started.pop() {
+                        self.run(new, false)?;
+                    }
                     break;
                 }
                 Err(Stop::Bound) => return Err(Halt::Bound),

@@ -8,7 +8,7 @@ use super::super::compile::{self, Options};
 use super::super::machine::{Common, Halt, Real, Run, Settings};
 use super::super::parse;
 use super::super::sharing::Shared;
-use super::super::source::{Fault, Refusal, Source};
+use super::super::source::{Fault, Refusal, Source, Span};
 use super::super::state::State;
 use crate::explore::Cut;
 
@@ -31,6 +31,15 @@ pub struct Python {
 pub(super) const MAIN: u8 = 12;
 
 impl Python {
+    /// For each list of instructions, the line of each of them.
+    pub(in crate::python) fn lines(&self) -> Vec<Vec<u32>> {
+        let line = |span: &Span| u32::try_from(self.source.line(span.start)).unwrap_or(u32::MAX);
+        let codes = self.program.codes.iter();
+        codes
+            .map(|code| code.spans.iter().map(line).collect())
+            .collect()
+    }
+
     /// Compiles a program.
     pub fn new(name: &str, bytes: Vec<u8>, settings: Settings) -> Result<Self, Refusal> {
         let options = Options {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossbeam_channel::bounded;
 
-use crate::engine::plan::{Check, Checked};
+use crate::engine::plan::{Check, Checked, PossibleEnd, RunEnd};
 use crate::engine::record::Clock;
 use crate::engine::thread_group;
 use crate::explore::{Cut, Findings, Limits, Note, Outcome};
@@ -33,6 +33,8 @@ pub(super) struct Ended {
     pub(super) exit: i64,
     /// The letters of the steps that it took, if they passed a gate.
     pub(super) letters: Option<String>,
+    /// Whether they were asked for.
+    pub(super) forced: bool,
     /// Whether they are other ones than were asked for.
     pub(super) strayed: bool,
 }
@@ -42,7 +44,13 @@ pub(super) struct Known {
     name: String,
     bytes: Vec<u8>,
     settings: Settings,
-    found: OnceLock<Result<Findings, String>>,
+    found: OnceLock<Result<Found, String>>,
+}
+
+/// What a search that came to its end found: the outcomes, and the same for reports.
+struct Found {
+    outcomes: Vec<Outcome>,
+    possible: Arc<[PossibleEnd]>,
 }
 
 impl Known {
@@ -59,7 +67,7 @@ impl Known {
     }
 
     /// All that is possible; or why it isn't known.
-    pub(super) fn found(&self) -> Result<&Findings, &str> {
+    fn found(&self) -> Result<&Found, &str> {
         let found = self.found.get_or_init(|| {
             let (name, bytes) = (self.name.clone(), self.bytes.clone());
             let settings = self.settings.clone();
@@ -75,7 +83,9 @@ impl Known {
             over.store(true, Ordering::Relaxed);
             // What it has found by then, unless it doesn't listen.
             let found = in_time.or_else(|_| found.recv_timeout(PATIENCE));
-            found.unwrap_or_else(|_| Err("the search takes more than a second".to_owned()))
+            let found =
+                found.unwrap_or_else(|_| Err("the search takes more than a second".to_owned()));
+            found.map(Found::of)
         });
         found.as_ref().map_err(String::as_str)
     }
@@ -115,65 +125,143 @@ impl Known {
 
     /// What a run is checked for.
     pub(super) fn check(&self, ended: &Ended) -> Checked {
-        let mut checked = Checked::default();
-        if !ended.errors.is_empty() {
-            let told = ended.errors.iter();
-            let told: Vec<_> = told
-                .map(|(name, error)| format!("{name}: {error}"))
-                .collect();
-            checked
-                .checks
-                .push(Check::that("no uncaught exception", false, || {
-                    told.join("; ")
-                }));
-        }
+        let mut checked = uncaught(ended);
         if ended.exit != 0 {
             checked.facts.push((
                 "exit",
                 format!("the program itself exits with {}", ended.exit),
             ));
         }
-        let letters = ended.letters.clone();
-        if ended.strayed {
-            let came = letters.clone().unwrap_or_default();
-            let claim = "the steps of the schedule";
-            let check = Check::that(claim, false, || format!("they were {came}"));
-            checked.checks.push(check);
+        if let Some(letters) = &ended.letters {
+            if ended.strayed {
+                let claim = "the steps of the schedule";
+                let check = Check::that(claim, false, || format!("they were {letters}"));
+                checked.checks.push(check);
+            }
+            checked.facts.push(("schedule", letters.clone()));
         }
-        checked
-            .facts
-            .extend(letters.map(|letters| ("schedule", letters)));
-        let findings = match (self.found(), &ended.output) {
-            (Ok(findings), Some(_)) => findings,
-            (Err(why), _) => {
-                checked.facts.push(("not checked", why.to_owned()));
-                return checked;
-            }
-            (_, None) => {
-                let why = "more than 1 MiB of output";
-                checked.facts.push(("not checked", why.to_owned()));
-                return checked;
-            }
+        let Some((found, came)) = self.came(ended, &mut checked) else {
+            return checked;
         };
-        let outcomes = || findings.outcomes.iter().filter(|outcome| !outcome.deadlock);
-        let seen = outcomes().find(|outcome| is(outcome, ended));
-        let claim = match outcomes().count() {
-            1 => "the only output that is possible".to_owned(),
-            count => format!("one of the {} outputs that are possible", grouped(count)),
-        };
-        checked.checks.push(Check::that(claim, seen.is_some(), || {
+        let claim = found.claim();
+        checked.checks.push(Check::that(claim, came.is_some(), || {
             format!(
                 "it printed {:?}",
                 ended.output.as_deref().unwrap_or_default()
             )
         }));
-        let share = seen
-            .and_then(|seen| seen.share)
-            .filter(|share| *share < 1.0);
-        checked.luck =
-            share.map(|share| format!("this one comes with {} of all schedules", fraction(share)));
+        // What was asked for is no luck.
+        if !ended.forced {
+            let share = came.and_then(|came| found.possible[came].share);
+            let share = share.filter(|share| *share < 1.0);
+            checked.luck = share
+                .map(|share| format!("this one comes with {} of all schedules", fraction(share)));
+        }
         checked
     }
+
+    /// What a run under an interpreter is checked for; `about` says which that is and how it ended.
+    pub(super) fn check_interpreted(&self, ended: &Ended, about: String) -> Checked {
+        let mut checked = uncaught(ended);
+        checked.facts.push(("python", about));
+        let Some((found, mut came)) = self.came(ended, &mut checked) else {
+            return checked;
+        };
+        // Its last line was read with an end, whether it has one or not.
+        let unended = ended
+            .output
+            .as_deref()
+            .and_then(|all| all.strip_suffix('\n'));
+        if let (None, Some(unended)) = (came, unended) {
+            let unended = Ended {
+                output: Some(unended.to_owned()),
+                ..ended.clone()
+            };
+            came = self.came(&unended, &mut checked).and_then(|(_, came)| came);
+        }
+        if came.is_some() {
+            checked
+                .checks
+                .push(Check::that(found.claim(), true, String::new));
+        } else {
+            // Another version may use other words, so this is no failure of the program's.
+            let printed = ended.output.as_deref().unwrap_or_default();
+            let odd =
+                format!("what it printed is none of the outputs that are counted: {printed:?}");
+            checked.facts.push(("python", odd));
+        }
+        checked
+    }
+
+    /// What is possible, and which of it came; or else why that isn't known is noted.
+    fn came(&self, ended: &Ended, checked: &mut Checked) -> Option<(&Found, Option<usize>)> {
+        let found = match (self.found(), &ended.output) {
+            (Ok(found), Some(_)) => found,
+            (Err(why), _) => {
+                checked.facts.push(("not checked", why.to_owned()));
+                return None;
+            }
+            (_, None) => {
+                let why = "more than 1 MiB of output";
+                checked.facts.push(("not checked", why.to_owned()));
+                return None;
+            }
+        };
+        let came = found
+            .outcomes
+            .iter()
+            .position(|outcome| !outcome.deadlock && is(outcome, ended));
+        checked.end = Some(RunEnd {
+            possible: Arc::clone(&found.possible),
+            came,
+        });
+        Some((found, came))
+    }
+}
+
+impl Found {
+    fn of(findings: Findings) -> Self {
+        let possible = findings.outcomes.iter().map(|outcome| PossibleEnd {
+            output: outcome.ending.name.clone(),
+            notes: outcome
+                .ending
+                .notes
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            deadlock: outcome.deadlock,
+            share: outcome.share,
+            chance: outcome.chance,
+        });
+        Self {
+            possible: possible.collect(),
+            outcomes: findings.outcomes,
+        }
+    }
+
+    fn claim(&self) -> String {
+        match self.outcomes.iter().filter(|one| !one.deadlock).count() {
+            1 => "the only output that is possible".to_owned(),
+            count => format!("one of the {} outputs that are possible", grouped(count)),
+        }
+    }
+}
+
+/// A check that no exception was left uncaught, if one was.
+fn uncaught(ended: &Ended) -> Checked {
+    let mut checked = Checked::default();
+    if !ended.errors.is_empty() {
+        let told = ended.errors.iter();
+        let told: Vec<_> = told
+            .map(|(name, error)| format!("{name}: {error}"))
+            .collect();
+        checked
+            .checks
+            .push(Check::that("no uncaught exception", false, || {
+                told.join("; ")
+            }));
+    }
+    checked
 }
 
 /// A share with as many decimals as it takes to see it.

@@ -25,6 +25,11 @@ impl Gate {
         }
     }
 
+    /// Whether it opens in an order that was given.
+    pub(super) fn is_forced(&self) -> bool {
+        self.order.is_some()
+    }
+
     /// Whether a thread before a step may take it now; else it is held.
     pub(super) fn opens(&mut self, thread: usize) -> bool {
         if self.order.is_none() {

@@ -2,7 +2,10 @@
 //! computed without a lock. What an instruction does is the machine's, as in the explorer.
 
 mod checked;
+mod cpython;
+mod fused;
 mod gate;
+mod operands;
 mod output;
 mod own;
 mod thread;
@@ -20,6 +23,8 @@ use super::source::Refusal;
 use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::Lane;
 use checked::{Ended, Known};
+pub use cpython::{About, Interpreter};
+use gate::Gate;
 use thread::{Runner, seat};
 use world::{EarlyEnd, Way, World};
 
@@ -86,16 +91,16 @@ impl Runnable {
         Ok(gated.variant_of(name, Way::Gated(order)))
     }
 
+    /// The same file under an interpreter that is installed.
+    pub fn interpreted(&self, name: &str, interpreter: Interpreter) -> Variant {
+        let interpreter = Arc::new(interpreter);
+        let known = Arc::clone(&self.known);
+        variant(name, move || cpython::job(&interpreter, &known))
+    }
+
     fn variant_of(&self, name: &str, way: Way) -> Variant {
         let runnable = self.clone();
-        Variant {
-            name: name.to_owned(),
-            strategy: Strategy::Sequential,
-            bound: Bound::Unknown,
-            tasks: 1,
-            prepare: None,
-            job: Box::new(move |_| runnable.job(&way)),
-        }
+        variant(name, move || runnable.job(&way))
     }
 
     fn job(&self, way: &Way) -> Job {
@@ -114,7 +119,20 @@ impl Runnable {
         });
         job.objects.clone_from(&python.program().globals);
         job.others = python.likely_names();
+        job.source = Some(python.source.text.as_str().into());
         job
+    }
+}
+
+/// A variant of one task, which its job starts.
+fn variant(name: &str, job: impl Fn() -> Job + Send + Sync + 'static) -> Variant {
+    Variant {
+        name: name.to_owned(),
+        strategy: Strategy::Sequential,
+        bound: Bound::Unknown,
+        tasks: 1,
+        prepare: None,
+        job: Box::new(move |_| job()),
     }
 }
 
@@ -138,6 +156,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
         output: inner.output.whole().map(str::to_owned),
         errors: inner.errors.clone(),
         exit: inner.run.real.as_ref().map_or(0, |real| real.exit),
+        forced: inner.gate.as_ref().is_some_and(Gate::is_forced),
         strayed: inner.gate.as_ref().is_some_and(|gate| gate.strayed),
         letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
     };

@@ -1,9 +1,12 @@
 //! What a thread does alone: instructions that touch nothing but its own calls and numbers. They hold no
 //! lock, so threads that compute are as fast side by side as alone. All else is left to the machine.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use crate::python::code::{Binary, Code, Compare, Op, Params, Program, Unary};
+use super::fused::{Fused, Taken, next};
+use super::operands::{compare, operate, truth};
+use crate::python::code::{Code, Op, Params, Program, Unary};
 use crate::python::state::{Frame, Then};
 use crate::python::value::Value;
 
@@ -51,6 +54,7 @@ pub(super) enum Why {
 /// The calls of a thread, while they are its own.
 pub(super) struct Own {
     program: &'static Program,
+    fused: Arc<[Vec<Fused>]>,
     pub(super) frames: Vec<Frame>,
     /// Per global its value, and how often it had been written by then; 0 for never read.
     known: Vec<(u32, Value)>,
@@ -60,10 +64,11 @@ pub(super) struct Own {
 
 impl Own {
     /// No calls yet; globals that a process or a gate watches over are not `kept`.
-    pub(super) fn new(program: &'static Program, kept: bool) -> Self {
+    pub(super) fn new(program: &'static Program, fused: &Arc<[Vec<Fused>]>, kept: bool) -> Self {
         let globals = if kept { program.globals.len() } else { 0 };
         Self {
             program,
+            fused: Arc::clone(fused),
             frames: Vec::new(),
             known: vec![(0, Value::Unbound); globals],
             spare: Vec::new(),
@@ -87,7 +92,12 @@ impl Own {
                 return Why::Machine;
             };
             let code = &program.codes[frame.code as usize];
-            match within(frame, code, program, &self.known, &mut self.turns, signs) {
+            let code = Fast {
+                program,
+                code,
+                fused: &self.fused[frame.code as usize],
+            };
+            match within(frame, &code, &self.known, &mut self.turns, signs) {
                 Left::Machine => return Why::Machine,
                 Left::Turns => {
                     if self.turns >= PIECE {
@@ -131,6 +141,21 @@ impl Own {
     }
 }
 
+/// A list of instructions, as it is run here.
+#[derive(Clone, Copy)]
+struct Fast<'c> {
+    program: &'c Program,
+    code: &'c Code,
+    fused: &'c [Fused],
+}
+
+/// Counts a jump back; true once it is time for a look at the clock, or something is asked.
+#[inline]
+fn turned(turns: &mut u32, signs: &Signs) -> bool {
+    *turns += 1;
+    *turns >= PIECE || signs.asked.load(Ordering::Relaxed)
+}
+
 /// A call of a code, with no slots yet.
 fn blank(code: u32) -> Frame {
     Frame {
@@ -167,17 +192,36 @@ fn takes(params: &Params, count: u32) -> bool {
 )]
 fn within(
     frame: &mut Frame,
-    code: &Code,
-    program: &Program,
+    code: &Fast<'_>,
     known: &[(u32, Value)],
     turns: &mut u32,
     signs: &Signs,
 ) -> Left {
+    let Fast {
+        program,
+        code,
+        fused,
+    } = *code;
     let ops = &code.ops[..];
     let mut at = frame.at as usize;
     let slots = &mut frame.slots[..];
     let stack = &mut frame.stack;
     let left = loop {
+        match fused[at].take(slots, stack) {
+            Taken::On(count) => {
+                at += count;
+                continue;
+            }
+            Taken::To(to) => {
+                let back = to as usize <= at;
+                at = to as usize;
+                if back && turned(turns, signs) {
+                    break Left::Turns;
+                }
+                continue;
+            }
+            Taken::Not => {}
+        }
         match ops[at] {
             Op::Const(number) => stack.push(program.constants[number as usize].clone()),
             Op::Load(slot) => match &slots[slot as usize] {
@@ -205,11 +249,8 @@ fn within(
             Op::Jump(to) => {
                 let back = to as usize <= at;
                 at = to as usize;
-                if back {
-                    *turns += 1;
-                    if *turns >= PIECE || signs.asked.load(Ordering::Relaxed) {
-                        break Left::Turns;
-                    }
+                if back && turned(turns, signs) {
+                    break Left::Turns;
                 }
                 continue;
             }
@@ -219,14 +260,11 @@ fn within(
                 };
                 stack.pop();
                 if truth == matches!(ops[at], Op::JumpIfTrue(_)) {
-                    if (to as usize) <= at {
-                        *turns += 1;
-                        if *turns >= PIECE || signs.asked.load(Ordering::Relaxed) {
-                            at = to as usize;
-                            break Left::Turns;
-                        }
-                    }
+                    let back = to as usize <= at;
                     at = to as usize;
+                    if back && turned(turns, signs) {
+                        break Left::Turns;
+                    }
                     continue;
                 }
             }
@@ -275,20 +313,12 @@ fn within(
             },
             Op::Next(end) => match stack.last_mut() {
                 Some(Value::Rounds(rounds)) => {
-                    let [next, stop, step] = &mut **rounds;
-                    if if *step > 0 {
-                        *next < *stop
-                    } else {
-                        *next > *stop
-                    } {
-                        let value = Value::Int(*next);
-                        *next = next.checked_add(*step).unwrap_or(*stop);
-                        stack.push(value);
-                    } else {
+                    let Some(number) = next(rounds) else {
                         stack.pop();
                         at = end as usize;
                         continue;
-                    }
+                    };
+                    stack.push(Value::Int(number));
                 }
                 _ => break Left::Machine,
             },
@@ -311,87 +341,4 @@ fn within(
     // What is known of a file fits: `parse` bounds its size.
     frame.at = u32::try_from(at).unwrap_or(u32::MAX);
     left
-}
-
-/// The truth of a value that is no object.
-#[inline]
-fn truth(value: &Value) -> Option<bool> {
-    Some(match value {
-        Value::Bool(truth) => *truth,
-        Value::Int(int) => *int != 0,
-        Value::None => false,
-        Value::Float(float) => *float != 0.0,
-        Value::Str(text) => !text.is_empty(),
-        _ => return None,
-    })
-}
-
-/// Computes with the two numbers on top; false if they are none, or the result is not one of 64 bits.
-#[inline]
-fn operate(op: Binary, stack: &mut Vec<Value>) -> bool {
-    let done = match &mut stack[..] {
-        [.., Value::Int(left), Value::Int(right)] => {
-            let result = match op {
-                Binary::Add => left.checked_add(*right),
-                Binary::Sub => left.checked_sub(*right),
-                Binary::Mul => left.checked_mul(*right),
-                Binary::FloorDiv if *right > 0 => Some(left.div_euclid(*right)),
-                Binary::Mod if *right > 0 => Some(left.rem_euclid(*right)),
-                Binary::And => Some(*left & *right),
-                Binary::Or => Some(*left | *right),
-                Binary::Xor => Some(*left ^ *right),
-                _ => None,
-            };
-            match result {
-                Some(result) => {
-                    *left = result;
-                    true
-                }
-                None => false,
-            }
-        }
-        [.., Value::Float(left), Value::Float(right)] => match op {
-            Binary::Add => {
-                *left += *right;
-                true
-            }
-            Binary::Sub => {
-                *left -= *right;
-                true
-            }
-            Binary::Mul => {
-                *left *= *right;
-                true
-            }
-            Binary::Div if *right != 0.0 => {
-                *left /= *right;
-                true
-            }
-            _ => false,
-        },
-        _ => false,
-    };
-    if done {
-        stack.pop();
-    }
-    done
-}
-
-/// Compares numbers of one kind.
-#[inline]
-fn compare(op: Compare, left: &Value, right: &Value) -> Option<bool> {
-    let order = match (left, right) {
-        (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
-        (Value::Float(left), Value::Float(right)) => left.partial_cmp(right),
-        _ => return None,
-    };
-    Some(match op {
-        Compare::Eq => order.is_some_and(std::cmp::Ordering::is_eq),
-        Compare::Ne => !order.is_some_and(std::cmp::Ordering::is_eq),
-        Compare::Lt => order.is_some_and(std::cmp::Ordering::is_lt),
-        Compare::Le => order.is_some_and(std::cmp::Ordering::is_le),
-        Compare::Gt => order.is_some_and(std::cmp::Ordering::is_gt),
-        Compare::Ge => order.is_some_and(std::cmp::Ordering::is_ge),
-        _ => return None,
-    })
 }

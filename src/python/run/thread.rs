@@ -1,6 +1,7 @@
 //! One thread of a run: it computes alone, and takes every other instruction under the lock; where that
 //! has to wait, it waits as its lane records it.
 
+mod starts;
 mod waits;
 
 use std::sync::atomic::Ordering;
@@ -12,14 +13,15 @@ use super::output;
 use super::own::{Own, Why};
 use super::world::{EarlyEnd, Inner, Seat, World};
 use crate::engine::record::{Lane, Stamp, Wait};
-use crate::engine::strategy::catch_panic;
-use crate::engine::thread_group;
 use crate::python::code::Op;
 use crate::python::machine::Rest;
-use crate::python::model::Python;
 
 /// Room for a thread's stack, in bytes: values nest, and their texts are made by recursion.
 const STACK: usize = 1 << 20;
+
+/// A thread's way through the text is recorded up to this many lines: what a loop goes through after that
+/// is more than a picture shows.
+const MOST_LINES: u32 = 10_000;
 
 /// A thread under way.
 pub(super) struct Runner<'l> {
@@ -33,6 +35,9 @@ pub(super) struct Runner<'l> {
     /// When the wait of its instruction is over.
     deadline: Option<Stamp>,
     expired: bool,
+    /// The line that was recorded last, and how many were.
+    line: u32,
+    reached: u32,
     /// Dropped by each thread at its end.
     ending: Sender<()>,
 }
@@ -64,7 +69,7 @@ impl<'l> Runner<'l> {
             inner.state().threads[me].space == 0 && !gated
         };
         Self {
-            own: Own::new(program, kept),
+            own: Own::new(program, &world.fused, kept),
             world: Arc::clone(world),
             me,
             lane,
@@ -72,6 +77,8 @@ impl<'l> Runner<'l> {
             away: false,
             deadline: None,
             expired: false,
+            line: 0,
+            reached: 0,
             ending,
         }
     }
@@ -94,6 +101,8 @@ impl<'l> Runner<'l> {
             if self.away && self.own.compute(&self.world.signs) == Why::Piece {
                 // Whether everything is to stop is asked below.
                 let _ = self.lane.computing();
+                let frame = self.own.frames.last();
+                self.note_line(frame.map(|frame| (frame.code, frame.at)));
                 continue;
             }
             return self.instruct();
@@ -110,6 +119,8 @@ impl<'l> Runner<'l> {
             world.end(&mut inner, EarlyEnd::Stopped);
             return false;
         }
+        let frame = inner.state().threads[self.me].frames.last();
+        self.note_line(frame.map(|frame| (frame.code, frame.at)));
         let written = self.global_at(&inner);
         let expired = std::mem::take(&mut self.expired);
         let rest = match inner.gate {
@@ -181,6 +192,20 @@ impl<'l> Runner<'l> {
                 world.end(&mut inner, EarlyEnd::Refused(fault));
                 false
             }
+        }
+    }
+
+    /// Records the line of an instruction, if it is another one than before.
+    fn note_line(&mut self, instruction: Option<(u32, u32)>) {
+        let Some((code, at)) = instruction else {
+            return;
+        };
+        let lines = &self.world.lines[code as usize];
+        let line = lines.get(at as usize).copied().unwrap_or(self.line);
+        if line != self.line && self.reached < MOST_LINES {
+            self.line = line;
+            self.reached += 1;
+            self.lane.reached(line);
         }
     }
 
@@ -313,80 +338,4 @@ impl<'l> Runner<'l> {
             inner.errors.push((name, uncaught.line));
         }
     }
-
-    /// Starts the threads that the last instruction has started.
-    fn start<'w>(
-        &mut self,
-        world: &'w Arc<World>,
-        mut inner: MutexGuard<'w, Inner>,
-        mut started: Vec<usize>,
-    ) -> MutexGuard<'w, Inner> {
-        started.sort_unstable();
-        for new in started {
-            if new < inner.seats.len() {
-                // A worker that is to end: it sees so itself, once it is woken.
-                continue;
-            }
-            let name = Python::thread_name(inner.state(), new);
-            let lane = self.lane.sibling(name.clone());
-            self.lane.spawned(lane.place());
-            let bell = seat(&mut inner, name.clone(), lane.place());
-            if world.sequential {
-                inner.rests();
-                drop(inner);
-                self.run_to_its_end(world, new, lane, bell);
-                inner = world.lock();
-                inner.moves();
-                continue;
-            }
-            drop(inner);
-            let spawned = spawn(world, new, &name, lane, bell, self.ending.clone());
-            inner = world.lock();
-            if let Err(limit) = spawned {
-                world.end(&mut inner, EarlyEnd::NoThread(limit));
-                break;
-            }
-        }
-        inner
-    }
-
-    /// In sequence: this thread does what the new one has to do, and waits for it so long.
-    fn run_to_its_end(
-        &mut self,
-        world: &Arc<World>,
-        new: usize,
-        mut lane: Lane,
-        bell: Receiver<()>,
-    ) {
-        let ending = self.ending.clone();
-        self.lane.join(lane.place(), || {
-            Runner::new(world, new, &mut lane, bell, ending).live();
-        });
-    }
-}
-
-/// Starts a thread of the system's for one of the program's.
-fn spawn(
-    world: &Arc<World>,
-    me: usize,
-    name: &str,
-    mut lane: Lane,
-    bell: Receiver<()>,
-    ending: Sender<()>,
-) -> Result<(), String> {
-    let shared = Arc::clone(world);
-    let work = move || {
-        let lived =
-            catch_panic(|| Runner::new(&shared, me, &mut lane, bell, ending.clone()).live());
-        lane.close();
-        if let Err(message) = lived {
-            let mut inner = shared.lock();
-            shared.end(&mut inner, EarlyEnd::Panicked(message));
-        }
-        drop(ending);
-    };
-    // Its end is told by what it drops.
-    thread_group::start(name, STACK, me - 1, work)
-        .map(drop)
-        .map_err(|limit| format!("{me} threads besides main could not be started: {limit}"))
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crossbeam_channel::Sender;
 
+use super::fused::Fused;
 use super::gate::Gate;
 use super::output::Output;
 use super::own::Signs;
@@ -31,6 +32,10 @@ pub(super) enum Way {
 pub(super) struct World {
     pub(super) python: &'static Python,
     pub(super) signs: Signs,
+    /// For each list of instructions, those that are taken together.
+    pub(super) fused: Arc<[Vec<Fused>]>,
+    /// For each list of instructions, the line of each of them.
+    pub(super) lines: Vec<Vec<u32>>,
     pub(super) inner: Mutex<Inner>,
     /// A thread has put its calls down while a sweep waits for that.
     pub(super) down: Condvar,
@@ -100,6 +105,8 @@ impl World {
         Self {
             python,
             signs: Signs::new(globals),
+            fused: Fused::all(python.program()).into(),
+            lines: python.lines(),
             inner: Mutex::new(Inner {
                 run: python.on_threads(real),
                 seats: Vec::new(),

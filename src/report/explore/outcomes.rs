@@ -3,12 +3,10 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::words::{percent, schedule, short};
 use crate::explore::{Findings, Outcome};
 use crate::report::printer::Style;
-use crate::report::table::{Cell, Table};
+use crate::report::table::{Cell, Table, align_right, widest};
 
 /// More outcomes than this are shown by the first and the last ones.
 const MOST: usize = 24;
@@ -62,11 +60,6 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
     Table { rows, together }.write(out, label, style.width)
 }
 
-fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
-    let widths = rows.iter().map(|row| row[column].0.width());
-    widths.max().unwrap_or(0)
-}
-
 /// The columns that are left for the meanings behind these others.
 fn room(rows: &[Vec<Cell>], others: Range<usize>, label: usize, style: Style) -> usize {
     let others: usize = others.map(|column| widest(rows, column) + GAP).sum();
@@ -107,14 +100,4 @@ fn row(outcome: &Outcome, counted: bool, style: Style) -> Vec<Cell> {
     row.push(plain(schedule(&outcome.schedule, 23)));
     row.push((outcome.ending.meaning.clone(), meaning));
     row
-}
-
-pub(super) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
-    let widest = widest(rows, column);
-    for row in rows {
-        let text = &mut row[column].0;
-        if !text.is_empty() {
-            *text = format!("{text:>widest$}");
-        }
-    }
 }

@@ -47,7 +47,7 @@ pub(super) fn comparison(results: &Results) -> Markup {
                         @match results.compares {
                             Figure::Time => "speed-up",
                             Figure::CpuTime => "CPU time",
-                            Figure::Nothing => "",
+                            Figure::Nothing | Figure::Forced => "",
                         }
                     }
                 } }

@@ -1,14 +1,17 @@
-//! The page: one file that a browser shows without a network and without a script.
+//! The page: one file that a browser shows without a network; a script there is only where a program's
+//! text is shown, see `program`.
 //!
-//! All text goes through `maud`, which escapes it, and the page's own policy forbids scripts and
-//! loads besides. Figures stand in tables, and pictures beside them, so that nothing is told by a
+//! All text goes through `maud`, which escapes it, and the page's own policy forbids loads and all other
+//! scripts besides. Figures stand in tables, and pictures beside them, so that nothing is told by a
 //! picture alone.
 
 mod arrows;
 mod bars;
 mod chart;
 mod lines;
+mod observed;
 mod places;
+mod program;
 mod scaling;
 mod style;
 mod words;
@@ -38,7 +41,8 @@ pub struct Around<'a> {
     pub machine: &'a Machine,
 }
 
-/// No load, no script, no form: what is inside this file is all there is.
+/// No load, no form, and no script but the one that shows where threads are in a program's text: what is
+/// inside this file is all there is.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
                       form-action 'none'";
 
@@ -46,10 +50,15 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io::Result<()> {
     let (pictures, end) = pictures(results);
     let drawn = pictures.iter().any(|picture| !picture.strips.is_empty());
+    let program = program::Text::of(&pictures, end);
+    let policy = match &program {
+        Some(_) => format!("{POLICY}; script-src {}", program::Text::script_hash()),
+        None => POLICY.to_owned(),
+    };
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            (head(&format!("{} · threaddemo", results.demo), POLICY, &style::sheet()))
+            (head(&format!("{} · threaddemo", results.demo), &policy, &style::sheet()))
             body {
                 (header(results, around))
                 main {
@@ -57,11 +66,14 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
                     (bars::comparison(results))
                     @if let Some(found) = &results.scale { (scaling::section(found)) }
                     @if let Some(found) = &results.against { (against(found)) }
+                    (observed::observed(results))
                     @if drawn { (chart::timeline(&pictures, end)) }
+                    @if let Some(program) = &program { (program.section()) }
                     (checks(results))
                     (lines::lines(results))
                     (machine(results, around))
                 }
+                @if let Some(program) = &program { (program.script()) }
                 footer { "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ", from what was recorded in one run." }
             }
         }
@@ -137,6 +149,10 @@ fn checks(results: &Results) -> Markup {
                         dt { (label) }
                         dd { (fact) @if label != name { " " span.faint { "(" (name) ")" } } }
                     }
+                }
+                @for (name, why) in &results.left_out {
+                    dt { (name) }
+                    dd { "left out: " (why) }
                 }
                 dt { "guaranteed" } dd { (results.guaranteed) }
                 @if let Some(claim) = results.not_guaranteed {

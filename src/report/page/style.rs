@@ -70,6 +70,15 @@ svg{display:block;overflow:visible}
 .track{fill:var(--track)}.hit{fill:transparent}
 .mark{fill:var(--ink);fill-opacity:.55}.task{fill:none;stroke:var(--faint);stroke-opacity:.55}.open{stroke:var(--bad);stroke-width:3}
 .slice:hover .hit{fill:var(--ink);fill-opacity:.12}.mark:hover{fill:var(--bad)}
+#program ol{list-style:none;margin:0;padding:.3rem 0;overflow:auto;max-height:34rem;
+border:1px solid var(--rule);border-radius:6px;position:relative}
+#program li{display:flex;gap:1rem;padding:0 .8rem;min-width:max-content}
+#program li::before{content:attr(value);color:var(--faint);min-width:2rem;text-align:right}
+#program li.on{background:var(--track)}#program li b{font-size:.8rem;padding:0 .5rem;border-radius:9px;
+background:var(--bar);color:var(--ink);font-weight:600;margin-right:.3rem}
+#program code{white-space:pre}#program li span{position:sticky;right:.5rem;margin-left:auto}#program label{display:flex;gap:.8rem;align-items:center;flex-wrap:wrap}
+#program input{flex:1 1 12rem}.cursor{position:absolute;top:0;bottom:1.4rem;width:1px;background:var(--bad);
+pointer-events:none}
 summary{cursor:pointer;padding:.2rem 0}
 :focus-visible{outline:3px solid var(--bar);outline-offset:2px;border-radius:3px}
 .scroll{max-height:26rem;overflow:auto;border:1px solid var(--rule);border-radius:6px;

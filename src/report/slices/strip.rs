@@ -141,7 +141,8 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Vec<Sli
             EntryKind::Line(_)
             | EntryKind::Gave(..)
             | EntryKind::Level(..)
-            | EntryKind::Spawn(_) => {}
+            | EntryKind::Spawn(_)
+            | EntryKind::Reached(_) => {}
         }
     }
     let end = if now.task.is_some_and(cut_off) {

@@ -127,7 +127,7 @@ fn ratio_head(compares: Figure) -> Option<&'static str> {
     match compares {
         Figure::Time => Some("speed-up"),
         Figure::CpuTime => Some("CPU time"),
-        Figure::Nothing => None,
+        Figure::Nothing | Figure::Forced => None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod asked;
 mod comparison;
+mod observed;
 mod reached;
 
 use std::io::{self, Write};
@@ -13,7 +14,7 @@ pub use asked::answer;
 pub(in crate::report) use comparison::against_baseline;
 
 use super::printer::{Printer, Style};
-use crate::engine::plan::Strategy;
+use crate::engine::plan::{Figure, Strategy};
 use crate::report::results::{Ended, Results, VariantResult};
 use crate::report::{against, scaling};
 use crate::words::{counted, grouped};
@@ -40,6 +41,7 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
     if let Some(against) = &results.against {
         against::table(&mut printer, against, label)?;
     }
+    observed::write(&mut printer, results)?;
     for (name, text) in statements(results) {
         printer.sentence(name, &text, label)?;
     }
@@ -86,8 +88,18 @@ pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
             said.push(("checked", check.claim.clone()));
         }
     }
+    let left_out = results.left_out.iter();
+    said.extend(left_out.map(|(name, why)| (name.as_str(), format!("left out: {why}"))));
     let facts = checked().flat_map(|one| &one.facts);
-    said.extend(facts.map(|(name, text)| (*name, text.clone())));
+    for (name, text) in facts {
+        // As are facts.
+        if !said
+            .iter()
+            .any(|(label, said)| label == name && said == text)
+        {
+            said.push((name, text.clone()));
+        }
+    }
     let repeated = results.variants.iter();
     said.extend(repeated.filter_map(|one| Some((one.name.as_str(), counts_of_runs(one)?))));
     said.extend(reached::reached(results).map(|reached| ("reached", reached)));
@@ -108,7 +120,9 @@ pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     said.extend(ended.map(|how| ("ended", how.to_owned())));
     let rounds = results.rounds.clone();
     said.extend(rounds.map(|rounds| ("runs", rounds)));
-    if let ([only], Ended::Complete) = (&*results.variants, results.ended) {
+    if let ([only], Ended::Complete) = (&*results.variants, results.ended)
+        && results.compares != Figure::Forced
+    {
         let how = how_to_compare(only, results);
         said.push(("compare", how));
     }

@@ -101,6 +101,8 @@ pub(crate) fn variant(
             longest: None,
         },
         counts: Vec::new(),
+        ends: Vec::new(),
+        source: None,
     }
 }
 
@@ -116,6 +118,7 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
         host: None,
         label: None,
         guaranteed: "nothing",
+        left_out: Vec::new(),
         not_guaranteed: None,
         next: None,
         ended: Ended::Complete,

@@ -22,7 +22,7 @@ const DEADLOCKED: f64 = 0.2;
 
 /// One `CPython`.
 pub(crate) struct Python {
-    command: PathBuf,
+    pub(crate) command: PathBuf,
     pub(crate) version: (u32, u32),
 }
 

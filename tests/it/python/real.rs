@@ -156,7 +156,7 @@ fn every_schedule_of_two_increments_is_taken_by_real_threads_as_it_is_counted() 
         run(["run", file, "--schedule", schedule])
             .code(0)
             .stdout_has(&format!("Final counter: {counter}\n"))
-            .stdout_has(&format!("schedule         {}\n", spaced.join(" ")));
+            .stdout_has(&format!("schedule     {}\n", spaced.join(" ")));
     }
 }
 

@@ -60,7 +60,7 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A text's hash as a content security policy names it.
-fn hash(text: &str) -> String {
+pub(in crate::report) fn hash(text: &str) -> String {
     format!("'sha256-{}'", digits::base64(&Sha256::digest(text)))
 }
 

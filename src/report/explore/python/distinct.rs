@@ -12,25 +12,53 @@ const OUTPUT: usize = 12;
 /// More lines that differ are not shortened.
 const MOST_LINES: usize = 1_000;
 
+/// An outcome, as far as its name goes.
+pub(in crate::report) struct Named<'o> {
+    /// All that is printed.
+    pub(in crate::report) output: &'o str,
+    /// What else happens.
+    pub(in crate::report) notes: Vec<String>,
+    /// Whether it is a deadlock.
+    pub(in crate::report) deadlock: bool,
+}
+
+impl<'o> Named<'o> {
+    /// These outcomes of a search.
+    pub(super) fn all(outcomes: &'o [Outcome]) -> Vec<Self> {
+        let one = |outcome: &'o Outcome| Self {
+            output: &outcome.ending.name,
+            notes: outcome
+                .ending
+                .notes
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            deadlock: outcome.deadlock,
+        };
+        outcomes.iter().map(one).collect()
+    }
+}
+
 /// The names of outcomes.
-pub(super) struct Names {
-    pub(super) all: Vec<String>,
+pub(in crate::report) struct Names {
+    /// One for each.
+    pub(in crate::report) all: Vec<String>,
     /// Whether lines are shortened to what tells them apart.
-    pub(super) shortened: bool,
+    pub(in crate::report) shortened: bool,
 }
 
 /// Each outcome by what tells it from the others: lines of output that all begin or end with are left
 /// out, and lines are shortened where outcomes would read alike. Each gets this many columns.
-pub(super) fn distinct(outcomes: &[Outcome], most: usize, widest: usize) -> Names {
+pub(in crate::report) fn distinct(outcomes: &[Named<'_>], most: usize, widest: usize) -> Names {
     let printed = outcomes.iter().filter(|outcome| !outcome.deadlock);
     let own: Vec<Vec<&str>> = printed
-        .map(|outcome| outcome.ending.name.lines().collect())
+        .map(|outcome| outcome.output.lines().collect())
         .collect();
     let (first, last) = common(&own);
     let shown: Vec<_> = outcomes.iter().take(most).collect();
     let name = |way: &dyn Fn(&str) -> String, between: &str| -> Vec<String> {
         let names = shown.iter().map(|outcome| {
-            let lines: Vec<&str> = outcome.ending.name.lines().collect();
+            let lines: Vec<&str> = outcome.output.lines().collect();
             let lines = lines.get(first..lines.len().saturating_sub(last));
             let lines = lines.unwrap_or_default().iter().map(|line| way(line));
             named(outcome, &lines.collect::<Vec<_>>().join(between), widest)
@@ -75,12 +103,11 @@ pub(super) fn distinct(outcomes: &[Outcome], most: usize, widest: usize) -> Name
 }
 
 /// An outcome by its output on one line, and by what else there is to say.
-fn named(outcome: &Outcome, output: &str, widest: usize) -> String {
+fn named(outcome: &Named<'_>, output: &str, widest: usize) -> String {
     if outcome.deadlock {
         return "deadlock".to_owned();
     }
-    let notes = outcome.ending.notes.iter().map(ToString::to_string);
-    let notes = notes.collect::<Vec<_>>().join(" | ");
+    let notes = outcome.notes.join(" | ");
     let widest = if notes.is_empty() {
         widest
     } else {

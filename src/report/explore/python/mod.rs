@@ -11,13 +11,13 @@ pub use json::{FileDocument, findings as json, walk as json_walk};
 
 pub use found::Found;
 
-use distinct::distinct;
+pub(in crate::report) use distinct::{Named, distinct};
 
 use super::words::{percent, schedule, short};
 use super::{LABEL, LONG_WALK, heading, lanes};
 use crate::explore::{Replay, Schedules};
 use crate::report::printer::{Style, labelled, sentence};
-use crate::report::table::Table;
+use crate::report::table::{Table, align_right};
 use crate::words::{counted, grouped};
 
 /// The columns of the figures beside an outcome.
@@ -73,7 +73,7 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let most = if found.all { usize::MAX } else { MOST_OUTCOMES };
     // So that the figures beside it fit, with a schedule of some length.
     let widest = style.width.saturating_sub(FIGURES).clamp(20, 60);
-    let names = distinct(&findings.outcomes, most, widest);
+    let names = distinct(&Named::all(&findings.outcomes), most, widest);
     let mut rows = vec![heads];
     for (outcome, name) in findings.outcomes.iter().zip(&names.all) {
         let paint = if outcome.ending.good && !outcome.deadlock {
@@ -94,7 +94,7 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
         rows.push(row);
     }
     if counted {
-        (1..4).for_each(|column| super::outcomes::align_right(&mut rows, column));
+        (1..4).for_each(|column| align_right(&mut rows, column));
     }
     let widest = rows.iter().map(|row| row[0].0.chars().count()).max();
     let columns = rows[0].len();
@@ -139,7 +139,10 @@ fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let outcomes = &findings.outcomes;
         let what = match found.hidden_by_gil[..] {
             [one] if outcomes[one].deadlock => "the deadlock".into(),
-            [one] => format!("\"{}\"", distinct(outcomes, one + 1, NAMED).all[one]),
+            [one] => format!(
+                "\"{}\"",
+                distinct(&Named::all(outcomes), one + 1, NAMED).all[one]
+            ),
             _ => format!(
                 "{} of these {} outcomes",
                 found.hidden_by_gil.len(),

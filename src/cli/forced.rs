@@ -1,0 +1,124 @@
+//! The options that make a demo's real threads take their steps through a gate, and what they go with.
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+use serde_json::Map;
+
+use super::choice;
+use crate::demos::Demo;
+use crate::demos::kit::forced;
+use crate::engine::plan::{Figure, Plan};
+use crate::error::usage;
+use crate::explore::{Lesson, Sizes};
+
+// Not a doc comment: clap would take it for the command's own.
+// Added to the demos that can be explored.
+#[derive(Args, Debug)]
+struct Forced {
+    /// Make real threads take the steps that `explore` counts in this order, such as ABBA; after these
+    /// letters the lower one goes first
+    #[arg(long, value_name = "LETTERS", help_heading = "Schedule")]
+    schedule: Option<String>,
+    /// Let them take these steps as they come, and print the letters that came
+    #[arg(long, conflicts_with = "schedule", help_heading = "Schedule")]
+    gate: bool,
+}
+
+/// Adds the options, if the demo can be explored.
+pub(super) fn augment(demo: &Demo, command: Command) -> Command {
+    match demo.steps {
+        Some(_) => Forced::augment_args(command),
+        None => command,
+    }
+}
+
+/// The plan of a forced run, if one was asked for.
+pub(super) fn plan(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<Option<Plan>> {
+    let Some(lesson) = demo.steps else {
+        return Ok(None);
+    };
+    let options = Forced::from_arg_matches(matches)?;
+    if options.schedule.is_none() && !options.gate {
+        return Ok(None);
+    }
+    let way = if options.gate { "--gate" } else { "--schedule" };
+    let variant = variant(demo, lesson, matches, way)?;
+    let sizes = sizes(demo, lesson, matches, way)?;
+    let program = lesson
+        .program(&variant, &sizes)
+        .map_err(|unfit| usage(format!("{way}: {unfit}")))?;
+    let mut shown = Map::new();
+    shown.insert("size".into(), program.size.clone().into());
+    shown.insert("schedule".into(), options.schedule.clone().into());
+    let variant = forced::variant(program, options.schedule.as_deref());
+    let variant = variant.map_err(|why| usage(format!("{way}: {why}")))?;
+    Ok(Some(Plan {
+        variants: vec![variant],
+        options: shown,
+        guaranteed: if options.gate {
+            "that the same letters give the same end"
+        } else {
+            "the order of all steps"
+        },
+        left_out: Vec::new(),
+        not_guaranteed: options.gate.then_some("which letters come"),
+        compares: Figure::Forced,
+    }))
+}
+
+/// The one variant that was named; else the one that `explore` takes.
+fn variant(
+    demo: &'static Demo,
+    lesson: &Lesson,
+    matches: &ArgMatches,
+    way: &str,
+) -> anyhow::Result<String> {
+    let ids = [
+        "variants",
+        "all",
+        "sequential",
+        "threads",
+        "pool",
+        "processes",
+    ];
+    if !ids.iter().any(|id| is_given(matches, id)) {
+        return Ok(lesson.default.to_owned());
+    }
+    match &choice::chosen(demo, matches)[..] {
+        [one] => Ok(one.name()),
+        _ => Err(usage(format!(
+            "{way} takes one variant: name it with --variants"
+        ))),
+    }
+}
+
+/// The sizes that were given; an error for an option that only a run without a gate has.
+fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyhow::Result<Sizes> {
+    let mut sizes = Sizes::default();
+    for argument in (demo.options)(Command::new(demo.name)).get_arguments() {
+        let id = argument.get_id().as_str();
+        if !is_given(matches, id) {
+            continue;
+        }
+        let option = argument.get_long().unwrap_or(id);
+        let Some(size) = lesson.options.iter().find(|size| size.option == option) else {
+            let name = demo.name;
+            return Err(usage(format!(
+                "{way} runs the steps that `explore {name}` counts, which --{option} doesn't change; leave it out"
+            )));
+        };
+        let mut given = matches.get_raw(id).into_iter().flatten();
+        let number = given
+            .next_back()
+            .and_then(|text| text.to_str()?.parse().ok());
+        let number = number.ok_or_else(|| usage(format!("--{option}: expected a whole number")))?;
+        sizes.set(size.option, number);
+    }
+    Ok(sizes)
+}
+
+/// Whether an argument of this name was typed.
+fn is_given(matches: &ArgMatches, id: &str) -> bool {
+    matches.try_contains_id(id).unwrap_or(false)
+        && matches.value_source(id) == Some(ValueSource::CommandLine)
+}

@@ -1,0 +1,74 @@
+//! What a forced run is checked for.
+
+use std::fmt::Write as _;
+
+use super::{Stage, circle};
+use crate::engine::plan::{Check, Checked};
+use crate::explore::{End, Walk, letter, replay};
+
+impl Stage {
+    /// That each step did what the model says, in the order that was given; and what came of it.
+    pub(super) fn check(&self) -> Checked {
+        let inner = self.lock();
+        let letters = spaced(&inner.came);
+        let mut checks = vec![Check::that(
+            "each step did in memory what the model says",
+            inner.odd.is_none(),
+            || inner.odd.clone().unwrap_or_default(),
+        )];
+        if let Some(order) = &self.order {
+            let claim = "real threads took the steps of the schedule, in its order";
+            let came = inner.came[..] == order[..];
+            checks.push(Check::that(claim, came, || format!("they were {letters}")));
+        } else {
+            let again = replay(self.program, &letters).err();
+            let claim = "the schedule that came replays";
+            checks.push(Check::that(claim, again.is_none(), || {
+                again.iter().map(ToString::to_string).collect()
+            }));
+        }
+        let mut facts = vec![("schedule", letters.clone())];
+        match inner.walk.end() {
+            Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
+                let (name, meaning) = (&ending.name, &ending.meaning);
+                facts.push(("outcome", format!("{name}: {meaning}")));
+                if !ending.good && !self.program.planted {
+                    let promise = self.program.promise.clone();
+                    checks.push(Check::that(promise, false, || name.clone()));
+                }
+            }
+            Some(End::Deadlock(stuck)) => {
+                facts.push(("deadlock", format!("{}, as planned", circle(&stuck))));
+            }
+            None => facts.push(("outcome", "it goes on, and was cut here".to_owned())),
+        }
+        if self.order.is_none() {
+            let typed = letters.replace(' ', "");
+            facts.push(("replay", format!("--schedule {typed}")));
+        }
+        Checked {
+            checks,
+            facts,
+            ..Checked::default()
+        }
+    }
+}
+
+/// `A B B A`; a thread that takes many steps in a row as `40A`.
+fn spaced(threads: &[usize]) -> String {
+    /// Up to this many in a row are written out.
+    const FEW: usize = 4;
+    let mut text = String::new();
+    for run in threads.chunk_by(|one, two| one == two) {
+        let letter = letter(run[0]);
+        if run.len() > FEW {
+            // Writing to a string can't fail.
+            let _ = write!(text, " {}{letter}", run.len());
+        } else {
+            for _ in run {
+                text.extend([' ', letter]);
+            }
+        }
+    }
+    text.trim_start().to_owned()
+}

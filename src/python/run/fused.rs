@@ -1,0 +1,212 @@
+//! Instructions that often follow each other, taken as one if their operands are integers of 64 bits. If
+//! they aren't, the same instructions are taken one by one.
+
+use super::operands::{computed, holds};
+use crate::python::code::{Binary, Code, Compare, Op, Program};
+use crate::python::value::Value;
+
+/// Where an operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operand {
+    /// A local variable.
+    Slot(u32),
+    /// A constant.
+    Number(i64),
+}
+
+/// What begins at an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fused {
+    /// Nothing but itself.
+    Plain,
+    /// Two operands are compared, which decides on a jump.
+    Jump {
+        left: Operand,
+        right: Operand,
+        op: Compare,
+        /// What the comparison has to give.
+        when: bool,
+        to: u32,
+    },
+    /// What comes of two operands goes into a local variable.
+    Store {
+        left: Operand,
+        right: Operand,
+        op: Binary,
+        into: u32,
+    },
+    /// What comes of two operands is pushed.
+    Push {
+        left: Operand,
+        right: Operand,
+        op: Binary,
+    },
+    /// A loop's next number goes into a local variable.
+    Next { into: u32, end: u32 },
+}
+
+/// What a fused instruction came to.
+pub(super) enum Taken {
+    /// It is done, and the next one is this many instructions on.
+    On(usize),
+    /// It jumps.
+    To(u32),
+    /// Its operands are of another kind.
+    Not,
+}
+
+impl Fused {
+    /// How many instructions it takes the place of.
+    const NEXT: usize = 2;
+    const PUSH: usize = 3;
+    const LONG: usize = 4;
+
+    /// For each list of instructions, what begins at each of them.
+    pub(super) fn all(program: &Program) -> Vec<Vec<Fused>> {
+        let codes = program.codes.iter();
+        codes
+            .map(|code| {
+                (0..code.ops.len())
+                    .map(|at| Self::at(program, code, at))
+                    .collect()
+            })
+            .collect()
+    }
+
+    fn at(program: &Program, code: &Code, at: usize) -> Self {
+        let operand = |op: &Op| match *op {
+            Op::Load(slot) => Some(Operand::Slot(slot)),
+            Op::Const(number) => match program.constants[number as usize] {
+                Value::Int(int) => Some(Operand::Number(int)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let ops = &code.ops[at..];
+        if let [Op::Next(end), Op::Store(into), ..] = *ops {
+            return Self::Next { into, end };
+        }
+        let [one, two, rest @ ..] = ops else {
+            return Self::Plain;
+        };
+        let (Some(left), Some(right)) = (operand(one), operand(two)) else {
+            return Self::Plain;
+        };
+        match *rest {
+            [Op::Compare(op), Op::JumpIfFalse(to), ..] => Self::jump(left, right, op, (false, to)),
+            [Op::Compare(op), Op::JumpIfTrue(to), ..] => Self::jump(left, right, op, (true, to)),
+            [Op::Binary(op) | Op::InPlace(op), Op::Store(into), ..] => Self::Store {
+                left,
+                right,
+                op,
+                into,
+            },
+            [Op::Binary(op) | Op::InPlace(op), ..] => Self::Push { left, right, op },
+            _ => Self::Plain,
+        }
+    }
+
+    fn jump(left: Operand, right: Operand, op: Compare, (when, to): (bool, u32)) -> Self {
+        match holds(op, None) {
+            Some(_) => Self::Jump {
+                left,
+                right,
+                op,
+                when,
+                to,
+            },
+            None => Self::Plain,
+        }
+    }
+
+    /// Takes it, if it is more than one instruction and its operands are integers.
+    #[inline]
+    pub(super) fn take(&self, slots: &mut [Value], stack: &mut Vec<Value>) -> Taken {
+        match *self {
+            Self::Plain => Taken::Not,
+            Self::Jump {
+                left,
+                right,
+                op,
+                when,
+                to,
+            } => match both(slots, left, right) {
+                Some((left, right)) if holds(op, Some(left.cmp(&right))) == Some(when) => {
+                    Taken::To(to)
+                }
+                Some(_) => Taken::On(Self::LONG),
+                None => Taken::Not,
+            },
+            Self::Store {
+                left,
+                right,
+                op,
+                into,
+            } => match both(slots, left, right).and_then(|(left, right)| computed(op, left, right))
+            {
+                Some(result) => {
+                    store(&mut slots[into as usize], result);
+                    Taken::On(Self::LONG)
+                }
+                None => Taken::Not,
+            },
+            Self::Push { left, right, op } => {
+                match both(slots, left, right).and_then(|(left, right)| computed(op, left, right)) {
+                    Some(result) => {
+                        stack.push(Value::Int(result));
+                        Taken::On(Self::PUSH)
+                    }
+                    None => Taken::Not,
+                }
+            }
+            Self::Next { into, end } => {
+                let Some(Value::Rounds(rounds)) = stack.last_mut() else {
+                    return Taken::Not;
+                };
+                if let Some(number) = next(rounds) {
+                    store(&mut slots[into as usize], number);
+                    return Taken::On(Self::NEXT);
+                }
+                stack.pop();
+                Taken::To(end)
+            }
+        }
+    }
+}
+
+/// The next number of a range, if one is left.
+#[inline]
+pub(super) fn next(rounds: &mut [i64; 3]) -> Option<i64> {
+    let [next, stop, step] = rounds;
+    let left = if *step > 0 {
+        *next < *stop
+    } else {
+        *next > *stop
+    };
+    left.then(|| {
+        let number = *next;
+        *next = number.checked_add(*step).unwrap_or(*stop);
+        number
+    })
+}
+
+#[inline]
+fn both(slots: &[Value], left: Operand, right: Operand) -> Option<(i64, i64)> {
+    let number = |operand| match operand {
+        Operand::Number(number) => Some(number),
+        Operand::Slot(slot) => match slots[slot as usize] {
+            Value::Int(int) => Some(int),
+            _ => None,
+        },
+    };
+    Some((number(left)?, number(right)?))
+}
+
+/// Overwrites an integer by another without a look at what it drops.
+#[inline]
+fn store(slot: &mut Value, number: i64) {
+    match slot {
+        Value::Int(old) => *old = number,
+        other => *other = Value::Int(number),
+    }
+}

@@ -1,0 +1,99 @@
+//! What can be computed with numbers that are no objects, without the machine.
+
+use std::cmp::Ordering;
+
+use crate::python::code::{Binary, Compare};
+use crate::python::value::Value;
+
+/// The truth of a value that is no object.
+#[inline]
+pub(super) fn truth(value: &Value) -> Option<bool> {
+    Some(match value {
+        Value::Bool(truth) => *truth,
+        Value::Int(int) => *int != 0,
+        Value::None => false,
+        Value::Float(float) => *float != 0.0,
+        Value::Str(text) => !text.is_empty(),
+        _ => return None,
+    })
+}
+
+/// Computes with two integers; nothing if the result is not one of 64 bits, or the machine has more to
+/// say of it.
+#[inline]
+pub(super) fn computed(op: Binary, left: i64, right: i64) -> Option<i64> {
+    match op {
+        Binary::Add => left.checked_add(right),
+        Binary::Sub => left.checked_sub(right),
+        Binary::Mul => left.checked_mul(right),
+        Binary::FloorDiv if right > 0 => Some(left.div_euclid(right)),
+        Binary::Mod if right > 0 => Some(left.rem_euclid(right)),
+        Binary::And => Some(left & right),
+        Binary::Or => Some(left | right),
+        Binary::Xor => Some(left ^ right),
+        _ => None,
+    }
+}
+
+/// Computes with the two numbers on top; false if they are none, or the result is not one of 64 bits.
+#[inline]
+pub(super) fn operate(op: Binary, stack: &mut Vec<Value>) -> bool {
+    let done = match &mut stack[..] {
+        [.., Value::Int(left), Value::Int(right)] => match computed(op, *left, *right) {
+            Some(result) => {
+                *left = result;
+                true
+            }
+            None => false,
+        },
+        [.., Value::Float(left), Value::Float(right)] => match op {
+            Binary::Add => {
+                *left += *right;
+                true
+            }
+            Binary::Sub => {
+                *left -= *right;
+                true
+            }
+            Binary::Mul => {
+                *left *= *right;
+                true
+            }
+            Binary::Div if *right != 0.0 => {
+                *left /= *right;
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    if done {
+        stack.pop();
+    }
+    done
+}
+
+/// Compares numbers of one kind.
+#[inline]
+pub(super) fn compare(op: Compare, left: &Value, right: &Value) -> Option<bool> {
+    let order = match (left, right) {
+        (Value::Int(left), Value::Int(right)) => Some(left.cmp(right)),
+        (Value::Float(left), Value::Float(right)) => left.partial_cmp(right),
+        _ => return None,
+    };
+    holds(op, order)
+}
+
+/// Whether a comparison holds of numbers in this order; nothing if it isn't one of numbers.
+#[inline]
+pub(super) fn holds(op: Compare, order: Option<Ordering>) -> Option<bool> {
+    Some(match op {
+        Compare::Eq => order.is_some_and(Ordering::is_eq),
+        Compare::Ne => !order.is_some_and(Ordering::is_eq),
+        Compare::Lt => order.is_some_and(Ordering::is_lt),
+        Compare::Le => order.is_some_and(Ordering::is_le),
+        Compare::Gt => order.is_some_and(Ordering::is_gt),
+        Compare::Ge => order.is_some_and(Ordering::is_ge),
+        _ => return None,
+    })
+}

@@ -1,0 +1,90 @@
+//! How a thread of a run starts others: on threads of the system's, or, where one thread does all, at once.
+
+use std::sync::{Arc, MutexGuard};
+
+use crossbeam_channel::{Receiver, Sender};
+
+use super::{Runner, STACK, seat};
+use crate::engine::record::Lane;
+use crate::engine::strategy::catch_panic;
+use crate::engine::thread_group;
+use crate::python::model::Python;
+use crate::python::run::world::{EarlyEnd, Inner, World};
+
+impl Runner<'_> {
+    /// Starts the threads that the last instruction has started.
+    pub(super) fn start<'w>(
+        &mut self,
+        world: &'w Arc<World>,
+        mut inner: MutexGuard<'w, Inner>,
+        mut started: Vec<usize>,
+    ) -> MutexGuard<'w, Inner> {
+        started.sort_unstable();
+        for new in started {
+            if new < inner.seats.len() {
+                // A worker that is to end: it sees so itself, once it is woken.
+                continue;
+            }
+            let name = Python::thread_name(inner.state(), new);
+            let lane = self.lane.sibling(name.clone());
+            self.lane.spawned(lane.place());
+            let bell = seat(&mut inner, name.clone(), lane.place());
+            if world.sequential {
+                inner.rests();
+                drop(inner);
+                self.run_to_its_end(world, new, lane, bell);
+                inner = world.lock();
+                inner.moves();
+                continue;
+            }
+            drop(inner);
+            let spawned = spawn(world, new, &name, lane, bell, self.ending.clone());
+            inner = world.lock();
+            if let Err(limit) = spawned {
+                world.end(&mut inner, EarlyEnd::NoThread(limit));
+                break;
+            }
+        }
+        inner
+    }
+
+    /// In sequence: this thread does what the new one has to do, and waits for it so long.
+    fn run_to_its_end(
+        &mut self,
+        world: &Arc<World>,
+        new: usize,
+        mut lane: Lane,
+        bell: Receiver<()>,
+    ) {
+        let ending = self.ending.clone();
+        self.lane.join(lane.place(), || {
+            Runner::new(world, new, &mut lane, bell, ending).live();
+        });
+    }
+}
+
+/// Starts a thread of the system's for one of the program's.
+fn spawn(
+    world: &Arc<World>,
+    me: usize,
+    name: &str,
+    mut lane: Lane,
+    bell: Receiver<()>,
+    ending: Sender<()>,
+) -> Result<(), String> {
+    let shared = Arc::clone(world);
+    let work = move || {
+        let lived =
+            catch_panic(|| Runner::new(&shared, me, &mut lane, bell, ending.clone()).live());
+        lane.close();
+        if let Err(message) = lived {
+            let mut inner = shared.lock();
+            shared.end(&mut inner, EarlyEnd::Panicked(message));
+        }
+        drop(ending);
+    };
+    // Its end is told by what it drops.
+    thread_group::start(name, STACK, me - 1, work)
+        .map(drop)
+        .map_err(|limit| format!("{me} threads besides main could not be started: {limit}"))
+}

@@ -1,0 +1,77 @@
+//! How often runs of a program came to each end, beside how often each comes of all schedules. How that is
+//! shown is left to the reports.
+
+use super::explore::python::{Named, distinct};
+use super::results::{Results, VariantResult};
+use crate::engine::plan::PossibleEnd;
+use crate::words::{grouped, percent};
+
+/// This many ends are shown, and those that were seen besides.
+const MOST: usize = 10;
+
+/// A table of ends.
+pub(super) struct Observed {
+    /// What its columns are called, the first of which are the ends.
+    pub(super) heads: Vec<String>,
+    /// A row for each end: its name, how many runs of each variant came to it, its share and chance.
+    pub(super) rows: Vec<Vec<String>>,
+    /// How many more ends are possible, and came in no run.
+    pub(super) more: usize,
+}
+
+impl Observed {
+    /// The table of these results, if several ends are possible and runs were repeated; an end's name
+    /// gets `widest` columns.
+    pub(super) fn of(results: &Results, widest: usize) -> Option<Self> {
+        let variants: Vec<_> = results
+            .variants
+            .iter()
+            .filter(|one| one.ends.len() > 1)
+            .collect();
+        let possible = variants.first()?.possible()?;
+        if possible.len() < 2 {
+            return None;
+        }
+        let names = possible.iter().map(|end| Named {
+            output: &end.output,
+            notes: end.notes.clone(),
+            deadlock: end.deadlock,
+        });
+        let names = distinct(&names.collect::<Vec<_>>(), possible.len(), widest).all;
+        let came = |place: usize| variants.iter().any(|one| one.times(place) > 0);
+        let shown = |place: &usize| *place < MOST || came(*place);
+        let rows = (0..possible.len()).filter(shown).map(|place| {
+            let (name, end) = (&names[place], &possible[place]);
+            row(name, &variants, place, end)
+        });
+        let rows: Vec<_> = rows.collect();
+        let heads = variants.iter().map(|one| one.name.clone());
+        let heads = std::iter::once("prints".to_owned()).chain(heads);
+        Some(Self {
+            heads: heads
+                .chain(["exact share", "by chance"].map(str::to_owned))
+                .collect(),
+            more: possible.len() - rows.len(),
+            rows,
+        })
+    }
+
+    /// What is left out, in a sentence.
+    pub(super) fn rest(&self) -> Option<String> {
+        let more = grouped(self.more);
+        (self.more > 0).then(|| format!("... {more} more are possible and came in no run"))
+    }
+}
+
+fn row(name: &str, variants: &[&VariantResult], place: usize, end: &PossibleEnd) -> Vec<String> {
+    let times = variants.iter().map(|variant| {
+        let (times, runs) = (variant.times(place), variant.ends.len());
+        format!("{} of {}", grouped(times), grouped(runs))
+    });
+    let figure = |figure: Option<f64>| figure.map_or_else(|| "-".to_owned(), |one| percent(one, 1));
+    let figures = [figure(end.share), figure(end.chance)];
+    std::iter::once(name.to_owned())
+        .chain(times)
+        .chain(figures)
+        .collect()
+}
