@@ -62,6 +62,11 @@ pub trait Model: Sync {
         false
     }
 
+    /// Moves that are worked out in a moment, some tenths of a second.
+    fn in_a_moment(&self) -> usize {
+        1_000_000
+    }
+
     /// Renamings of threads that generate the program's symmetry: applied to a schedule, each gives
     /// another schedule. None: the program has no symmetry, or the model makes nothing of it.
     ///

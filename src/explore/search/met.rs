@@ -8,9 +8,6 @@ use super::trail::Trail;
 use crate::explore::cut::Cut;
 use crate::explore::model::{Model, Moves};
 
-/// Moves in all ways together.
-const MOST_MOVES: u32 = 1_000_000;
-
 /// Shows each kind that was met and has no schedule yet by a shortest one.
 ///
 /// States are numbered breadth first, so one pass over the moves, backwards, finds the ways to all ends,
@@ -20,7 +17,7 @@ pub(super) fn shortest<M: Model>(
     graph: &Graph<M::Final>,
     kinds: &mut Kinds<M>,
 ) -> Result<(), Cut> {
-    for mut way in ways(graph) {
+    for mut way in ways(graph, model.in_a_moment()) {
         let mut trail = Trail::new(model);
         let mut moves = Moves::default();
         while let Some(place) = way.pop() {
@@ -43,16 +40,16 @@ pub(super) fn shortest<M: Model>(
 }
 
 /// For each end, the first state that shows it: the places of the moves that lead there, the last one
-/// first.
-fn ways<F>(graph: &Graph<F>) -> Vec<Vec<u32>> {
+/// first. All ways together have at most so many moves.
+fn ways<F>(graph: &Graph<F>, most: usize) -> Vec<Vec<u32>> {
     let mut ways: Vec<Vec<u32>> = Vec::new();
     // The ways that are followed back from each state.
     let mut at: Map<u32, Vec<usize>> = Map::default();
     let mut seen = vec![false; graph.lasts.len()];
     let mut moves = 0;
     for (state, last) in &graph.ends {
-        moves += graph.distance(*state as usize);
-        if moves > MOST_MOVES {
+        moves += graph.distance(*state as usize) as usize;
+        if moves > most {
             break;
         }
         if !std::mem::replace(&mut seen[*last as usize], true) {

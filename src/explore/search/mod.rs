@@ -136,9 +136,9 @@ fn shown<M: Model>(
     cut: Cut,
     asker: &Asker,
 ) -> Result<(), Cut> {
-    /// As many moves as are looked through in a moment, even if the search is to stop.
-    const FEW: usize = 1_000_000;
-    let best = if graph.edges.len() < FEW {
+    // Even if the search is to stop, if all ways together are walked in a moment.
+    let all = kinds.list.len().saturating_mul(graph.layers.len());
+    let best = if graph.edges.len().saturating_add(all) < model.in_a_moment() {
         witnesses(model, graph, kinds, &Asker::new(&|_| None))
     } else if cut == Cut::Bound {
         witnesses(model, graph, kinds, asker)

@@ -159,6 +159,10 @@ impl Model for Python {
         })
     }
 
+    fn in_a_moment(&self) -> usize {
+        10_000
+    }
+
     fn last(&self, state: &[u8], (): &mut ()) -> Self::Final {
         if state == UNBORN {
             return Last::default();

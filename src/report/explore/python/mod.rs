@@ -44,19 +44,24 @@ pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
     }
     let states = counted(findings.states, "state");
     heading(&super::count(findings, &states), style, out)?;
-    outcomes(found, style, out)?;
+    let shortened = outcomes(found, style, out)?;
     if let Some(replay) = found.replay.filter(|replay| !replay.steps.is_empty()) {
         lanes::write(replay, Some(LONG_WALK), style, out)?;
         writeln!(out)?;
     }
     super::deadlocks(findings, style, out)?;
+    if shortened {
+        let text = "lines are shortened to what tells them apart";
+        sentence(out, "prints", text, LABEL, style)?;
+    }
     notes(found, style, out)
 }
 
-fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// The table of outcomes; whether lines of output are shortened in it.
+fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<bool> {
     let findings = found.findings;
     if findings.outcomes.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let palette = style.palette;
     let counted = findings.schedules.exact().is_some();
@@ -103,21 +108,12 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
         together: vec![columns - 1],
     };
     table.write(out, widest.unwrap_or(0) + 3, style.width)?;
-    if names.shortened {
-        sentence(
-            out,
-            "prints",
-            "lines are shortened to what tells them apart",
-            LABEL,
-            style,
-        )?;
-    }
     let more = findings.outcomes.len().saturating_sub(most);
     if more > 0 {
         let more = grouped(more);
         writeln!(out, "... {more} more, which --all-outcomes shows\n")?;
     }
-    Ok(())
+    Ok(names.shortened)
 }
 
 fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
