@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::exploring::{Exploring, ExploringOptions};
@@ -12,7 +12,7 @@ use super::help;
 use crate::demos::kit::options;
 use crate::demos::{self, Demo};
 use crate::error::usage;
-use crate::explore::{Lesson, Limits, Program, Sizes};
+use crate::explore::{Lesson, Limits, MEMORY, Program, Sizes};
 
 /// A demo to explore.
 pub struct ExploreRequest {
@@ -40,6 +40,12 @@ struct Common {
 /// Reads a size; which ones can be explored, the lesson says.
 fn whole(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "expected a whole number")
+}
+
+/// Reads a name as its number.
+fn named(names: &'static [&'static str]) -> impl TypedValueParser<Value = u64> {
+    let number = |name: String| names.iter().zip(0..).find(|(one, _)| **one == name);
+    PossibleValuesParser::new(names).map(move |name| number(name).map_or(0, |(_, number)| number))
 }
 
 /// Adds the demos that can be explored to the command, those with their options that are needed.
@@ -74,13 +80,17 @@ fn with_options(demo: &Demo, lesson: &'static Lesson, bare: Command) -> Command 
         ));
     let own = bare.next_help_heading("Lesson").arg(variant);
     let own = lesson.options.iter().fold(own, |command, size| {
-        command.arg(
-            Arg::new(size.option)
-                .long(size.option)
+        let option = Arg::new(size.option).long(size.option);
+        command.arg(match size.names.get(size.default as usize) {
+            None => option
                 .value_name("N")
                 .help(format!("{} [default: {}]", size.about, size.default))
                 .value_parser(whole),
-        )
+            Some(default) => option
+                .value_name(size.option.to_uppercase())
+                .help(format!("{} [default: {default}]", size.about))
+                .value_parser(named(size.names)),
+        })
     });
     Common::augment_args(own)
         .mut_arg("schedule", |schedule| schedule.conflicts_with("max_states"))
@@ -99,14 +109,34 @@ pub(super) fn refuse_others(arguments: &[OsString]) -> anyhow::Result<()> {
     let Some(demo) = name.and_then(demos::find) else {
         return Ok(());
     };
-    if demo.steps.is_some() {
-        return Ok(());
+    if let Some(lesson) = demo.steps {
+        return refuse_memory(demo, lesson, arguments);
     }
     let names: Vec<_> = demos::explorable().map(|(demo, _)| demo.name).collect();
     Err(usage(format!(
         "{} has no step program to explore; these have one: {}",
         demo.name,
         names.join(", ")
+    )))
+}
+
+/// Says which demos have a choice of memory where `arguments` ask another one for it.
+fn refuse_memory(demo: &Demo, lesson: &Lesson, arguments: &[OsString]) -> anyhow::Result<()> {
+    let takes = |lesson: &Lesson| lesson.options.contains(&MEMORY);
+    let asks = |argument: &OsString| {
+        let text = argument.to_str();
+        text.is_some_and(|text| text == "--memory" || text.starts_with("--memory="))
+    };
+    if takes(lesson) || !arguments.iter().any(asks) {
+        return Ok(());
+    }
+    let names = demos::explorable().filter(|(_, lesson)| takes(lesson));
+    let names: Vec<_> = names.map(|(demo, _)| demo.name).collect();
+    Err(usage(format!(
+        "--memory: the steps of {} are sequentially consistent, whatever the memory; it can be chosen \
+         for {}",
+        demo.name,
+        names.join(" and ")
     )))
 }
 

@@ -6,7 +6,7 @@ use clap::Command;
 use clap::builder::{StyledStr, Styles};
 
 use crate::demos::{self, Demo};
-use crate::explore::Lesson;
+use crate::explore::{Lesson, MEMORY};
 use crate::system::terminal::{self, Stream};
 
 /// The program's own help, with the demos apart from the other commands; clap knows one list of
@@ -189,6 +189,12 @@ pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
         "\nIt counts the bare program: no window, gate or delay. Threads are A, B, C...\n\
          in the order in which they start.\n\nExamples:\n"
     );
+    if lesson.options.contains(&MEMORY) {
+        text.truncate(text.len() - "\n\nExamples:\n".len());
+        text.push_str(
+            " a is A's store queue under tso,\nand moves when its oldest store reaches memory.\n\nExamples:\n",
+        );
+    }
     let mut example = |command: String, shows: &str| {
         let _ = writeln!(text, "  threaddemo explore {name}{command}\n      {shows}");
     };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::cut::{Asker, Callback, Cut};
-use super::model::{End, MOST_THREADS, Model, Moves};
+use super::model::{End, MOVERS, Model, Moves};
 use super::replay::{Access, Listing, Moved, Walk};
 
 /// The states of a program, and all that is shown of them, each thing once.
@@ -172,7 +172,7 @@ struct Survey<'w, W> {
     values: Numbered<String>,
     names: Vec<Option<String>>,
     /// Which threads move, or are stuck.
-    moves: [bool; MOST_THREADS],
+    moves: [bool; MOVERS],
 }
 
 impl<'w, W: Walk> Survey<'w, W> {
@@ -193,8 +193,8 @@ impl<'w, W: Walk> Survey<'w, W> {
             deeds: Numbered(HashMap::new()),
             views: Numbered(HashMap::new()),
             values: Numbered(HashMap::new()),
-            names: vec![None; MOST_THREADS],
-            moves: [false; MOST_THREADS],
+            names: vec![None; MOVERS],
+            moves: [false; MOVERS],
         }
     }
 
@@ -217,7 +217,7 @@ impl<'w, W: Walk> Survey<'w, W> {
     fn seen(&mut self, walk: &W) -> Vec<u32> {
         let able = walk.able();
         let mut cells = Vec::new();
-        for thread in 0..MOST_THREADS {
+        for thread in 0..MOVERS {
             let name = walk.name(thread);
             let view = name
                 .as_ref()
@@ -266,7 +266,7 @@ impl<'w, W: Walk> Survey<'w, W> {
     fn finish(self, walked: usize) -> Atlas {
         let mut atlas = self.atlas;
         let columns = atlas.columns.len();
-        let threads: Vec<usize> = (0..MOST_THREADS).filter(|one| self.moves[*one]).collect();
+        let threads: Vec<usize> = (0..MOVERS).filter(|one| self.moves[*one]).collect();
         let all = self.views.list();
         let mut views = Numbered(HashMap::new());
         for (state, cells) in atlas.states.iter_mut().zip(self.cells) {

@@ -19,6 +19,7 @@ pub fn explore_until(program: &Program, limits: &Limits, callback: Callback) -> 
         title: title.map(String::clone),
         promise: program.promise.clone(),
         planted: program.planted,
+        memory: program.memory,
         remarks: program.remarks.clone(),
         steps: program.listing(),
     };

@@ -8,6 +8,7 @@ use super::cut::Cut;
 use super::deadlock::Stuck;
 use super::model::Ending;
 use super::replay::Replay;
+use super::steps::Memory;
 use super::written;
 
 /// How far the search goes.
@@ -143,6 +144,8 @@ pub struct About {
     pub promise: String,
     /// Whether the lesson planted a fault against it.
     pub planted: bool,
+    /// When others see what a thread writes.
+    pub memory: Memory,
     /// What the model decides or leaves out.
     pub remarks: Vec<String>,
     /// The steps in words: letters, role, steps.

@@ -1,8 +1,9 @@
 //! The explorer: step programs, the exact search of their interleavings, and replay of one schedule.
 //!
 //! It owns the model and every number that is counted in it. It reads no clock, prints nothing, and
-//! its only threads are those of the search. A step is one atomic action and steps are sequentially
-//! consistent: weak memory orders are left out, and the reports say so.
+//! its only threads are those of the search. A step is one atomic action, and steps are sequentially
+//! consistent unless a program asks for the memory of x86-TSO; weaker memory orders are left out, and
+//! the reports say so.
 //!
 //! ```
 //! use threaddemo::explore::{Builder, Ending, Limits, Steps, Value, explore};
@@ -49,8 +50,8 @@ pub use replay::{
 };
 pub use search::explore_model;
 pub use steps::{
-    Blocked, Builder, Capacity, Condition, Final, Finals, LETTERS, Lesson, Lock, MOST, Mode, Op,
-    Program, Queue, Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepModel, StepWalk, Steps,
-    Test, Thread, Unfit, Value, Var, Watch, Words, many, part, replay,
+    Blocked, Builder, Capacity, Condition, Final, Finals, LETTERS, Lesson, Lock, MEMORY, MOST,
+    Memory, Mode, Op, Program, Queue, Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepModel,
+    StepWalk, Steps, Test, Thread, Unfit, Value, Var, Watch, Words, many, part, replay,
 };
-pub use written::letter;
+pub use written::{lane, letter};

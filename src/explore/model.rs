@@ -15,6 +15,12 @@ use super::deadlock::Stuck;
 /// More threads than this have no letter.
 pub const MOST_THREADS: usize = 26;
 
+/// What can move: the threads, and behind them the store queues of the first of them, A's at 26.
+pub(super) const MOVERS: usize = MOST_THREADS + MOST_QUEUES;
+
+/// As many threads can have store queues: what moves takes five bits, and 31 means that nothing has.
+pub(super) const MOST_QUEUES: usize = 5;
+
 /// A program whose schedules can be searched.
 ///
 /// A state is a run of bytes, and two states are the same if and only if their bytes are: what can no
@@ -205,7 +211,7 @@ impl fmt::Display for Ending {
 /// One move of a schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Move {
-    /// The thread, 0 for A.
+    /// The thread, 0 for A, or 26 for A's store queue.
     pub thread: u8,
     /// Which of the ways that its step can go, 0 unless there are several.
     pub alternative: u8,
@@ -215,19 +221,16 @@ pub struct Move {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Renaming {
     /// The new number of each thread.
-    pub to: [u8; MOST_THREADS],
+    pub to: [u8; MOVERS],
 }
 
 impl Renaming {
     /// Every thread keeps its number.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a thread's number is below 26"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "there are 31 numbers")]
     pub const NONE: Self = {
-        let mut to = [0; MOST_THREADS];
+        let mut to = [0; MOVERS];
         let mut thread = 0;
-        while thread < MOST_THREADS {
+        while thread < MOVERS {
             to[thread] = thread as u8;
             thread += 1;
         }
@@ -245,7 +248,7 @@ impl Renaming {
     /// The renaming that takes this one back.
     #[must_use]
     pub fn inverse(&self) -> Self {
-        let mut to = [0; MOST_THREADS];
+        let mut to = [0; MOVERS];
         for (thread, new) in (0u8..).zip(self.to) {
             to[usize::from(new)] = thread;
         }

@@ -12,7 +12,12 @@ pub trait Walk: Clone {
     /// How many threads there are, the first of which is A.
     fn threads(&self) -> usize;
 
-    /// The threads that can move.
+    /// The store queues that threads have, by their numbers: 26 for that of A, which is called a.
+    fn queues(&self) -> Vec<usize> {
+        Vec::new()
+    }
+
+    /// The threads that can move, and the store queues.
     fn able(&self) -> Vec<usize>;
 
     /// Why a thread that can't move can't: `it waits for lock, held by A`.
@@ -58,11 +63,27 @@ pub trait Walk: Clone {
     /// The line of the text that a thread is at, counted over all listings, 0 for the first.
     fn line(&self, thread: usize) -> Option<usize>;
 
-    /// Moves the thread of that letter, or says why it can't move.
+    /// Moves the thread of that letter, or says why it can't move. Either case will do, unless small
+    /// letters are those of store queues.
     fn step(&mut self, typed: char) -> Result<Moved, String> {
-        let Some(thread) = (0..self.threads()).find(|thread| letter(*thread) == typed) else {
+        let queues = self.queues();
+        let typed = if queues.is_empty() {
+            typed.to_ascii_uppercase()
+        } else {
+            typed
+        };
+        let mut all = (0..self.threads()).chain(queues.iter().copied());
+        let Some(thread) = all.find(|thread| letter(*thread) == typed) else {
             let last = letter(self.threads() - 1);
-            return Err(format!("there is no thread {typed}: they are A to {last}"));
+            return Err(match (&queues[..], typed) {
+                ([], _) | (_, 'A'..='Z') => {
+                    format!("there is no thread {typed}: they are A to {last}")
+                }
+                (queues, _) => format!(
+                    "there is no store queue {typed}: there is {}",
+                    letters(queues)
+                ),
+            });
         };
         let able = self.able();
         if able.contains(&thread) {
@@ -99,7 +120,7 @@ pub enum Access {
 /// What one step of a walked schedule did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// The thread that moved, 0 for A.
+    /// The thread that moved, 0 for A, or 26 for A's store queue.
     pub thread: usize,
     /// What it did: `read 0`.
     pub text: String,
@@ -177,13 +198,13 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
+/// Walks a schedule, typed as letters; a number before a letter repeats it.
 pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
     let initial = walk.values();
     let mut updates = Updates::default();
     let mut steps = Vec::new();
     for (before, typed) in typed_letters(schedule).enumerate() {
-        let moved = room(before).and_then(|()| walk.step(typed.to_ascii_uppercase()));
+        let moved = room(before).and_then(|()| walk.step(typed));
         let refused = |reason| Refusal {
             position: before + 1,
             letter: typed,
@@ -203,7 +224,7 @@ pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
     })
 }
 
-/// The letters that were typed, in either case, with spaces or commas between them if wanted; a
+/// The letters that were typed, with spaces or commas between them if wanted; a
 /// number before a letter repeats it.
 pub fn typed_letters(typed: &str) -> impl Iterator<Item = char> + use<> {
     let mut runs = Vec::new();

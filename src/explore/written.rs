@@ -10,9 +10,20 @@
 use num_bigint::BigUint;
 use serde::{Serialize, Serializer};
 
-/// The letter of a thread: A for the first that starts.
+use super::model::MOST_THREADS;
+
+/// The letter of a thread: A for the first that starts, and a for its store queue.
 pub fn letter(thread: usize) -> char {
-    u8::try_from(thread).map_or('?', |offset| char::from(b'A'.saturating_add(offset)))
+    let (first, place) = match thread.checked_sub(MOST_THREADS) {
+        None => (b'A', thread),
+        Some(owner) => (b'a', owner),
+    };
+    u8::try_from(place).map_or('?', |place| char::from(first.saturating_add(place)))
+}
+
+/// The thread in whose column a move is shown: itself, or the one whose store queue it is.
+pub fn lane(thread: usize) -> usize {
+    thread % MOST_THREADS
 }
 
 /// A thread as its letter.

@@ -257,7 +257,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
                 'q' => return Ok(true),
                 'u' => self.undo()?,
                 '?' => writeln!(self.out, "{HELP}")?,
-                _ if self.advance(typed.to_ascii_uppercase())? => {}
+                _ if self.advance(typed)? => {}
                 _ => break,
             }
         }

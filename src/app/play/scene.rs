@@ -32,7 +32,7 @@ pub(super) fn threads(walk: &impl Walk, room: Room, out: &mut impl Write) -> io:
         writeln!(out, "{shared}")?;
     }
     let able = walk.able();
-    let named = (0..walk.threads()).filter(|thread| walk.name(*thread).is_some());
+    let named = all(walk).filter(|thread| walk.name(*thread).is_some());
     let columns: Vec<Vec<String>> = named
         .map(|thread| column(walk, thread, able.contains(&thread)))
         .collect();
@@ -54,6 +54,11 @@ pub(super) fn threads(walk: &impl Walk, room: Room, out: &mut impl Write) -> io:
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// What can move: the threads, then the store queues.
+fn all(walk: &impl Walk) -> impl Iterator<Item = usize> {
+    (0..walk.threads()).chain(walk.queues())
 }
 
 fn widest(column: &[String]) -> usize {
@@ -89,7 +94,7 @@ pub(super) fn text(walk: &impl Walk, room: Room, out: &mut impl Write) -> io::Re
     for listing in &listings {
         writeln!(out, "{}", harmless(&listing.title))?;
         for line in &listing.lines {
-            let here = (0..walk.threads()).filter(|thread| walk.line(*thread) == Some(number));
+            let here = all(walk).filter(|thread| walk.line(*thread) == Some(number));
             let letters: String = here.map(letter).collect();
             writeln!(out, "{letters:>5} | {}", harmless(line))?;
             number += 1;

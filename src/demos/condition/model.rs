@@ -142,7 +142,7 @@ fn poll(
     (seen, round): (Register, usize),
 ) {
     let var = buffer.held;
-    steps.at(round).again = Some(Watch { var, seen });
+    steps.at(round).again = vec![Watch { var, seen }];
     let place = steps.here();
     let look = Op::Look {
         var,

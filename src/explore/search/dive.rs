@@ -3,7 +3,7 @@
 
 use super::kinds::Kinds;
 use super::trail::Trail;
-use crate::explore::model::{MOST_THREADS, Model, Move, Moves};
+use crate::explore::model::{MOVERS, Model, Move, Moves};
 
 /// Schedules that are followed.
 const DIVES: u64 = 48;
@@ -62,7 +62,7 @@ fn follow<M: Model>(trail: &mut Trail<M>, order: &mut Order, left: &mut usize) -
 struct Order {
     random: u64,
     /// Each thread's place: the smaller, the earlier.
-    places: [u64; MOST_THREADS],
+    places: [u64; MOVERS],
     /// The moves before which the thread that is about to move comes last.
     changes: Vec<u64>,
 }
@@ -73,7 +73,7 @@ impl Order {
         let mut random = number;
         let changes = (0..number % 3).map(|_| mix(&mut random) % longest as u64);
         let changes = changes.collect();
-        let mut places = [0; MOST_THREADS];
+        let mut places = [0; MOVERS];
         for (place, thread) in places.iter_mut().zip(0..) {
             *place = match number {
                 0..3 => thread,

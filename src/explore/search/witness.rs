@@ -12,7 +12,7 @@ use super::kinds::Kinds;
 use super::store::Set;
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
-use crate::explore::model::{MOST_THREADS, Model, Move, Moves, Renaming};
+use crate::explore::model::{MOVERS, Model, Move, Moves, Renaming};
 
 /// This many kinds are marked at a time, each as one bit.
 const AT_A_TIME: usize = 64;
@@ -206,7 +206,7 @@ struct Way<'w, M: Model, C> {
 #[derive(PartialEq, Eq, Hash)]
 enum Aim<F> {
     End(F),
-    Threads([u8; MOST_THREADS]),
+    Threads([u8; MOVERS]),
 }
 
 /// A state on the way.

@@ -59,6 +59,7 @@ impl Bounds {
                 match step.op {
                     Op::Read(var, to) => raise(&mut next.registers[thread][to.0], self.vars[var.0]),
                     Op::Write(var, of) => raise(&mut next.vars[var.0], value(of)),
+                    Op::Copy { from, to } => raise(&mut next.vars[to.0], self.vars[from.0]),
                     Op::Add(var, of) => add(var.0, value(of)),
                     Op::Remove { short, .. } => add(short.0, 1),
                     Op::Enter { count, past, .. } => {

@@ -6,6 +6,8 @@ use super::step::{
     Barrier, Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value,
     Var, Watch,
 };
+use super::stores::Memory;
+use super::tso::add_queues;
 use crate::explore::model::Ending;
 
 /// A program in the making.
@@ -29,6 +31,7 @@ impl Builder {
             conditions: Vec::new(),
             queues: Vec::new(),
             spurious: 0,
+            memory: Memory::Sc,
             judge: Box::new(|_| Ending::good(0, "done")),
         })
     }
@@ -111,6 +114,11 @@ impl Builder {
         }
     }
 
+    /// When others see what a thread writes.
+    pub fn memory(&mut self, memory: Memory) {
+        self.0.memory = memory;
+    }
+
     /// What should hold in every schedule, and whether the lesson planted a fault against it.
     pub fn promise(&mut self, promise: impl Into<String>, planted: bool) {
         self.0.promise = promise.into();
@@ -132,7 +140,7 @@ impl Builder {
     ///
     /// # Panics
     /// If there are no threads or more than 26, or a put is inside a loop (queues are as long
-    /// as there are puts).
+    /// as there are puts), or a store that has to wait in a queue (see `tso`).
     pub fn finish(mut self, judge: impl Fn(Finals) -> Ending + Send + Sync + 'static) -> Program {
         assert!(
             (1..=26).contains(&self.0.threads.len()),
@@ -157,6 +165,9 @@ impl Builder {
             let wakes = |step: &Step| matches!(step.op, Op::Wake(on, _) if on.0 == place);
             let mut threads = self.0.threads.iter();
             condition.shown = threads.any(|thread| thread.steps.iter().any(wakes));
+        }
+        if self.0.memory == Memory::Tso {
+            add_queues(&mut self.0);
         }
         self.0.judge = Box::new(judge);
         self.0
@@ -183,6 +194,7 @@ impl Steps {
             role: role.into(),
             steps: Vec::new(),
             registers: 0,
+            queue_of: None,
         })
     }
 
@@ -198,7 +210,7 @@ impl Steps {
         self.0.steps.push(Step {
             op,
             next: place + 1,
-            again: None,
+            again: Vec::new(),
             name: name.into(),
             text: text.into(),
             other: String::new(),
@@ -234,6 +246,19 @@ impl Steps {
     /// Gives a lock back.
     pub fn unlock(&mut self, lock: Lock) -> usize {
         self.step(Op::Unlock(lock), "unlock", "unlock")
+    }
+
+    /// Reads a variable, once, into one that no other thread uses.
+    pub fn copy(&mut self, from: Var, to: Var, name: &str) -> usize {
+        let op = Op::Copy { from, to };
+        let place = self.step(op, name, format!("{name}: {{}}"));
+        self.at(place).other = format!("{name}: {{}}, its own");
+        place
+    }
+
+    /// Waits until all that the thread has written is in memory.
+    pub fn fence(&mut self) -> usize {
+        self.step(Op::Fence, "fence", "fence")
     }
 
     /// Waits at a barrier until all are there.
@@ -286,7 +311,7 @@ impl Steps {
         };
         self.step(look, &format!("look (again while {why})"), "look: {}");
         self.at(place).other = format!("look: {{}}, {why}");
-        self.at(place).again = Some(Watch { var, seen });
+        self.at(place).again = vec![Watch { var, seen }];
         place
     }
 }

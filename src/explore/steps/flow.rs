@@ -107,7 +107,7 @@ fn live(thread: &Thread) -> Vec<u64> {
 }
 
 fn read(step: &Step) -> u64 {
-    let watched = step.again.map_or(0, |watch| 1 << watch.seen.0);
+    let watched = watched(step);
     let value = match step.op {
         Op::Write(_, value) | Op::Add(_, value) | Op::Put(_, value) => Some(value),
         _ => None,
@@ -120,11 +120,16 @@ fn read(step: &Step) -> u64 {
 
 /// The registers that a step always writes.
 fn written(step: &Step) -> u64 {
-    let watched = step.again.map_or(0, |watch| 1 << watch.seen.0);
     match step.op {
-        Op::Read(_, to) | Op::Take(_, to) => watched | 1 << to.0,
-        _ => watched,
+        Op::Read(_, to) | Op::Take(_, to) => watched(step) | 1 << to.0,
+        _ => watched(step),
     }
+}
+
+/// The registers that hold what polls saw, which the step that starts them again clears.
+fn watched(step: &Step) -> u64 {
+    let registers = step.again.iter().map(|watch| 1 << watch.seen.0);
+    registers.fold(0, |all, one: u64| all | one)
 }
 
 /// The steps that lie on a cycle: those from which a way leads back to them.

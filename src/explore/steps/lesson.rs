@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use super::program::Program;
+use super::stores::Memory;
 
 /// A demo's row for the explorer.
 pub struct Lesson {
@@ -56,9 +58,8 @@ impl Lesson {
                 sizes.set(size.option, number.into());
                 sizes
             };
-            let numbers = || size.least..=(size.default + 1).min(size.most);
             all.iter()
-                .flat_map(|sizes| numbers().map(|number| with(sizes, number)))
+                .flat_map(|sizes| size.few().map(|number| with(sizes, number)))
                 .collect()
         })
     }
@@ -77,6 +78,8 @@ pub struct Size {
     pub least: u32,
     /// The most that can be explored, by itself: all threads together have to have a letter each.
     pub most: u32,
+    /// What each number from 0 on is called, if they are typed as names.
+    pub names: &'static [&'static str],
 }
 
 impl Size {
@@ -93,9 +96,47 @@ impl Size {
             default,
             least: 1,
             most,
+            names: &[],
         }
     }
+
+    /// A choice among names, of which the first is number 0.
+    #[expect(clippy::cast_possible_truncation, reason = "names are few")]
+    pub const fn choice(
+        option: &'static str,
+        about: &'static str,
+        names: &'static [&'static str],
+        default: u32,
+    ) -> Self {
+        Self {
+            option,
+            about,
+            default,
+            least: 0,
+            most: names.len() as u32 - 1,
+            names,
+        }
+    }
+
+    /// The numbers to try where all combinations are tried: up to one more than the default, or all
+    /// that have names.
+    fn few(&self) -> RangeInclusive<u32> {
+        let most = if self.names.is_empty() {
+            (self.default + 1).min(self.most)
+        } else {
+            self.most
+        };
+        self.least..=most
+    }
 }
+
+/// The memory that the threads share.
+pub const MEMORY: Size = Size::choice(
+    "memory",
+    "When others see what a thread writes: sc, at once, or tso, once its store queue brings it to memory",
+    Memory::NAMES,
+    Memory::Tso as u32,
+);
 
 /// The budget of wake-ups that no notification caused.
 pub const SPURIOUS: Size = Size {
@@ -104,6 +145,7 @@ pub const SPURIOUS: Size = Size {
     default: 1,
     least: 0,
     most: MOST,
+    names: &[],
 };
 
 /// How large a program is to be, by option; a size that isn't given takes its default.
@@ -137,6 +179,14 @@ impl Sizes {
                 .filter(|given| (size.least..=size.most).contains(given))
                 .ok_or(Unfit::Size(size)),
         }
+    }
+
+    /// The memory that was chosen.
+    pub fn memory(&self) -> Result<Memory, Unfit> {
+        Ok(match self.of(MEMORY)? {
+            0 => Memory::Sc,
+            _ => Memory::Tso,
+        })
     }
 
     /// Refuses a size that the variant's program would not use.

@@ -8,7 +8,8 @@
 
 use super::fields::Field;
 use super::program::Program;
-use super::step::{Condition, Lock, Op, Queue, Step, Var};
+use super::step::{Condition, Lock, Op, Queue, Step, Var, Watch};
+use super::stores::StoreQueue;
 use super::symmetry::Symmetry;
 
 /// Where each thing lies in a state.
@@ -45,6 +46,8 @@ pub(super) struct Own {
     pub(super) notices: Vec<Field>,
     /// Per rendezvous, in the order of queues: the place of the item that it offers, 1 for the first.
     pub(super) offers: Vec<Field>,
+    /// Its store queue, if what it writes waits there.
+    pub(super) stores: Option<Box<StoreQueue>>,
 }
 
 /// What a step waits for, as far as one field tells.
@@ -99,6 +102,10 @@ pub(in crate::explore) enum Obstacle {
     Room(Queue),
     Taker(Queue),
     End(usize),
+    /// The stores of this thread that are not in memory yet.
+    Stores(usize),
+    /// The next store of this thread.
+    Store(usize),
 }
 
 /// What a move did, for its words.
@@ -106,7 +113,7 @@ pub(in crate::explore) enum Obstacle {
 pub(super) struct Taken {
     /// The number that fills the words.
     pub(super) value: u32,
-    /// Whether the step went its other way.
+    /// Whether the step went its other way, or saw what only its thread can see.
     pub(super) other: bool,
 }
 
@@ -242,10 +249,13 @@ impl<'p> Machine<'p> {
             return Some(Obstacle::Done);
         };
         let own = &self.threads[thread];
-        if let Some(watch) = step.again {
-            let seen = own.registers[watch.seen.0].of(state);
-            if seen != 0 && seen == self.vars[watch.var.0].of(state) + 1 {
-                return Some(Obstacle::Change(watch.var));
+        if let Some(first) = step.again.first() {
+            let same = |watch: &Watch| {
+                let seen = own.registers[watch.seen.0].of(state);
+                seen != 0 && seen == self.load(state, thread, watch.var).0 + 1
+            };
+            if step.again.iter().all(same) {
+                return Some(Obstacle::Change(first.var));
             }
         }
         let held = |lock: Lock| (!self.held[lock.0].is_zero(state)).then_some(Obstacle::Held(lock));
@@ -281,6 +291,14 @@ impl<'p> Machine<'p> {
                 empty.then_some(Obstacle::Item(from))
             }
             Op::Join(other) => (!self.done(state, other)).then_some(Obstacle::End(other)),
+            Op::Fence => {
+                let waiting = self.oldest(state, thread).is_some();
+                waiting.then_some(Obstacle::Stores(thread))
+            }
+            Op::Drain { of, .. } => {
+                let empty = self.oldest(state, of).is_none();
+                empty.then_some(Obstacle::Store(of))
+            }
             _ => None,
         }
     }

@@ -11,19 +11,22 @@ mod moves;
 mod place;
 mod program;
 mod step;
+mod stores;
 mod stuck;
 mod symmetry;
 mod text;
 mod things;
+mod tso;
 mod walk;
 
 pub use build::{Builder, Steps};
-pub use lesson::{LETTERS, Lesson, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
+pub use lesson::{LETTERS, Lesson, MEMORY, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
 pub use model::{StepModel, Words};
 pub use program::{Finals, Program};
 pub use step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,
     Watch,
 };
+pub use stores::Memory;
 pub use stuck::{Blocked, Final};
 pub use walk::{StepWalk, replay};

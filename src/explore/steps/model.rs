@@ -13,6 +13,8 @@ pub struct StepModel<'p> {
     machine: Machine<'p>,
     /// Per thread: its class or ring, and its place in that; `None` outside of them.
     places: Vec<Option<(usize, usize)>>,
+    /// Per thread: its number in moves.
+    numbers: Vec<u8>,
     generators: Vec<Renaming>,
 }
 
@@ -35,6 +37,9 @@ impl<'p> StepModel<'p> {
         }
         Self {
             generators: machine.symmetry.generators(),
+            numbers: (0..machine.threads())
+                .map(|thread| number(program.number(thread)))
+                .collect(),
             machine,
             places,
         }
@@ -51,7 +56,7 @@ impl<'p> StepModel<'p> {
     /// first.
     fn alike(&self, state: &[u64], thread: usize) -> Option<u32> {
         let Some((number, place)) = self.places[thread] else {
-            return Some(1 << thread);
+            return Some(1 << self.numbers[thread]);
         };
         let group = &self.machine.groups[number];
         if group.ring {
@@ -139,10 +144,10 @@ impl Model for StepModel<'_> {
             machine.take(&mut words.after, thread);
             let mover = self.rename(&mut words.after, thread);
             let made = Move {
-                thread: number(thread),
+                thread: self.numbers[thread],
                 alternative: 0,
             };
-            moves.write_alike(made, alike, number(mover), |bytes| {
+            moves.write_alike(made, alike, self.numbers[mover], |bytes| {
                 self.store(&words.after, bytes);
             });
         }
@@ -173,6 +178,9 @@ impl Model for StepModel<'_> {
     fn renaming(&self, state: &[u8], words: &mut Words, made: Move) -> Renaming {
         let machine = &self.machine;
         load(state, &mut words.after);
+        if machine.groups.is_empty() {
+            return Renaming::NONE;
+        }
         machine.take(&mut words.after, usize::from(made.thread));
         let mut renaming = Renaming::NONE;
         for group in &machine.groups {
@@ -325,5 +333,5 @@ impl Group {
 }
 
 fn number(thread: usize) -> u8 {
-    u8::try_from(thread).expect("26 threads at most")
+    u8::try_from(thread).expect("31 numbers at most")
 }

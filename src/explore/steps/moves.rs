@@ -12,18 +12,30 @@ impl Machine<'_> {
             .step(state, thread)
             .expect("only a thread that can move is moved");
         let own = &self.threads[thread];
-        if let Some(watch) = step.again {
+        for watch in &step.again {
             own.registers[watch.seen.0].clear(state);
         }
         let mut taken = Taken::default();
         match step.op {
             Op::Read(var, to) => {
-                taken.value = self.vars[var.0].of(state);
+                (taken.value, taken.other) = self.load(state, thread, var);
                 own.registers[to.0].set(state, taken.value);
+            }
+            Op::Copy { from, to } => {
+                (taken.value, taken.other) = self.load(state, thread, from);
+                self.vars[to.0].set(state, taken.value);
             }
             Op::Write(var, value) => {
                 taken.value = self.value(state, thread, value);
-                self.vars[var.0].set(state, taken.value);
+                // A thread with a store queue has made its store by having taken this step.
+                if own.stores.is_none() {
+                    self.vars[var.0].set(state, taken.value);
+                }
+            }
+            Op::Drain { of, .. } => {
+                let store = self.oldest(state, of).expect("a queue moves what is in it");
+                taken.value = store.value;
+                self.vars[store.var.0].set(state, store.value);
             }
             Op::Add(var, value) => {
                 taken.value = self.value(state, thread, value);
@@ -47,7 +59,7 @@ impl Machine<'_> {
                 vain,
                 ..
             } => {
-                taken.value = self.vars[var.0].of(state);
+                taken.value = self.load(state, thread, var).0;
                 taken.other = !holds(test, taken.value);
                 if let Some(seen) = seen.filter(|_| taken.other) {
                     own.registers[seen.0].set(state, taken.value + 1);

@@ -111,6 +111,7 @@ impl<'p> Placing<'p> {
             holds: flow.holds.iter().map(|holds| holds.unwrap_or(0)).collect(),
             notices,
             offers: offers.collect(),
+            stores: program.store_queue(thread),
             registers,
         });
     }

@@ -4,6 +4,7 @@
 use std::ops::Index;
 
 use super::step::{Capacity, Condition, Op, Queue, Step, Thread, Var};
+use super::stores::Memory;
 use crate::explore::model::Ending;
 use crate::explore::written::letter;
 
@@ -50,6 +51,8 @@ pub struct Program {
     pub(super) conditions: Vec<Shared>,
     pub(super) queues: Vec<(Shared, Capacity)>,
     pub(super) spurious: u32,
+    /// When others see what a thread writes.
+    pub memory: Memory,
     pub(in crate::explore) judge: Judge,
 }
 
@@ -125,12 +128,13 @@ impl Program {
                 .filter(|name| !name.is_empty())
                 .collect();
             let steps = shorten(&words);
+            let letter = letter(self.number(index));
             match groups
                 .iter_mut()
                 .find(|group| group.1 == thread.role && group.2 == steps)
             {
-                Some(group) => group.0.extend([' ', letter(index)]),
-                None => groups.push((letter(index).to_string(), thread.role.clone(), steps)),
+                Some(group) => group.0.extend([' ', letter]),
+                None => groups.push((letter.into(), thread.role.clone(), steps)),
             }
         }
         groups

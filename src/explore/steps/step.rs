@@ -211,6 +211,22 @@ pub enum Op {
     Take(Queue, Register),
     /// Wait for another thread's end.
     Join(usize),
+    /// Copy a variable to one that no other thread uses, which keeps it for the end.
+    Copy {
+        /// What is read.
+        from: Var,
+        /// Where it is kept.
+        to: Var,
+    },
+    /// Wait until all that the thread has written is in memory.
+    Fence,
+    /// Bring the oldest store of a thread's queue to memory: the one that its step `store` made.
+    Drain {
+        /// The thread.
+        of: usize,
+        /// The place of the step.
+        store: usize,
+    },
 }
 
 /// One step of a thread: an action, where it leads, and its words.
@@ -220,8 +236,8 @@ pub struct Step {
     pub op: Op,
     /// The step after it.
     pub next: usize,
-    /// The poll that must have seen a change before this step is taken.
-    pub again: Option<Watch>,
+    /// The polls one of which must have seen a change before this step is taken, if there are any.
+    pub again: Vec<Watch>,
     /// Its words in the list of steps; empty if another step's words cover it.
     pub name: String,
     /// Its words when it was taken; `{}` stands for the value.
@@ -239,4 +255,6 @@ pub struct Thread {
     pub steps: Vec<Step>,
     /// How many registers it has.
     pub registers: usize,
+    /// The thread whose store queue this is, if it is one.
+    pub queue_of: Option<usize>,
 }

@@ -87,7 +87,7 @@ impl Final {
             Self::Done(finals) => End::Done((program.judge)(Finals(finals))),
             Self::Deadlock(blocked) => {
                 let stuck = blocked.iter().map(|one| Stuck {
-                    thread: one.thread,
+                    thread: program.number(one.thread),
                     holds: one
                         .holds
                         .iter()
@@ -117,8 +117,14 @@ impl Obstacle {
             Self::Permit(semaphore) => Self::Permit(to(Thing::Semaphore, semaphore)),
             Self::Leaving(semaphore) => Self::Leaving(to(Thing::Semaphore, semaphore)),
             Self::End(thread) => Self::End(usize::from(by.to[thread])),
-            // Conditions and queues are no thread's own.
-            Self::Done | Self::Notice(_) | Self::Item(_) | Self::Room(_) | Self::Taker(_) => self,
+            // Conditions and queues are no thread's own, and one with a store queue is like no other.
+            Self::Done
+            | Self::Notice(_)
+            | Self::Item(_)
+            | Self::Room(_)
+            | Self::Taker(_)
+            | Self::Stores(_)
+            | Self::Store(_) => self,
         }
     }
 }
@@ -151,5 +157,7 @@ pub(super) fn describe(machine: &Machine, obstacle: Obstacle) -> String {
         Obstacle::Room(into) => format!("room in {}", queue(into.0)),
         Obstacle::Taker(of) => format!("its item in {} to be taken", queue(of.0)),
         Obstacle::End(of) => format!("the end of {}", letter(of)),
+        Obstacle::Stores(of) => format!("{}'s stores to reach memory", letter(of)),
+        Obstacle::Store(of) => format!("a store by {}", letter(of)),
     }
 }

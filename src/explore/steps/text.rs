@@ -49,7 +49,10 @@ impl Text {
                 let rounds = nth.iter().map(|nth| nth / period + 1).collect();
                 text.rounds[*member] = (words.len() / period, rounds);
             }
-            let letters: Vec<String> = members.iter().map(|one| letter(*one).into()).collect();
+            let letters = members
+                .iter()
+                .map(|one| letter(program.number(*one)).into());
+            let letters: Vec<String> = letters.collect();
             let lines: Vec<String> = words.iter().take(period).map(|&line| line.into()).collect();
             first += lines.len();
             text.listings.push(Listing {

@@ -80,10 +80,9 @@ impl Things {
     }
 
     fn step(&mut self, one: &Step, two: &Step, by: &Renaming) -> bool {
-        let watch = match (one.again, two.again) {
-            (Some(one), Some(two)) => one.seen == two.seen && self.var(one.var, two.var),
-            (one, two) => one == two,
-        };
+        let mut watches = one.again.iter().zip(&two.again);
+        let watch = one.again.len() == two.again.len()
+            && watches.all(|(one, two)| one.seen == two.seen && self.var(one.var, two.var));
         watch && same_kind(one, two) && self.op(one.op, two.op, by)
     }
 
@@ -170,6 +169,11 @@ impl Things {
                 return a == b && self.goes(Thing::Queue, one.0, two.0);
             }
             (Op::Join(one), Op::Join(two)) => return usize::from(by.to[one]) == two,
+            (Op::Copy { from, to }, Op::Copy { from: two, to: too }) => {
+                return self.var(from, two) && self.var(to, too);
+            }
+            (Op::Fence, Op::Fence) => return true,
+            // What a store queue holds follows from places, which no record can hold.
             _ => return false,
         };
         self.goes(thing, one, two)
@@ -233,5 +237,5 @@ pub(super) fn same_kind(one: &Step, two: &Step) -> bool {
         | (Op::Arrive { other, .. }, Op::Arrive { other: too, .. }) => other == too,
         (one, two) => std::mem::discriminant(&one) == std::mem::discriminant(&two),
     };
-    same && one.next == two.next && one.again.is_some() == two.again.is_some()
+    same && one.next == two.next && one.again.len() == two.again.len()
 }

@@ -35,15 +35,23 @@ struct Fixed<'p> {
 
 impl Walk for StepWalk<'_> {
     fn threads(&self) -> usize {
-        self.fixed.machine.threads()
+        self.program().lanes()
+    }
+
+    fn queues(&self) -> Vec<usize> {
+        let program = self.program();
+        let queues = program.lanes()..program.threads.len();
+        queues.map(|place| program.number(place)).collect()
     }
 
     fn able(&self) -> Vec<usize> {
-        let able = |thread: &usize| self.fixed.machine.can_move(&self.state, *thread);
-        (0..self.threads()).filter(able).collect()
+        let able = |place: &usize| self.fixed.machine.can_move(&self.state, *place);
+        let all = (0..self.fixed.machine.threads()).filter(able);
+        all.map(|place| self.program().number(place)).collect()
     }
 
     fn obstacle(&self, thread: usize) -> String {
+        let thread = self.place(thread);
         let Some(obstacle) = self.fixed.machine.obstacle(&self.state, thread) else {
             return "it can".into();
         };
@@ -66,9 +74,10 @@ impl Walk for StepWalk<'_> {
     }
 
     fn advance(&mut self, thread: usize, _way: u8) -> Moved {
+        let place = self.place(thread);
         let machine = &self.fixed.machine;
-        let step = machine.step(&self.state, thread).expect("it can move");
-        let taken = machine.take(&mut self.state, thread);
+        let step = machine.step(&self.state, place).expect("it can move");
+        let taken = machine.take(&mut self.state, place);
         let words = if taken.other && !step.other.is_empty() {
             &step.other
         } else {
@@ -80,13 +89,14 @@ impl Walk for StepWalk<'_> {
         } else {
             ""
         };
+        let queued = machine.threads[place].stores.is_some();
         Moved {
             thread,
             text: words.replace("{}", &taken.value.to_string()),
             values: self.values(),
             note: note.into(),
             printed: String::new(),
-            access: access(step.op),
+            access: access(step.op, queued),
         }
     }
 
@@ -98,7 +108,8 @@ impl Walk for StepWalk<'_> {
     }
 
     fn next_step(&self, thread: usize) -> String {
-        let step = self.fixed.machine.step(&self.state, thread);
+        let place = self.place(thread);
+        let step = self.fixed.machine.step(&self.state, place);
         step.map_or(String::new(), |step| {
             let named = !step.name.is_empty();
             if named { &step.name } else { &step.text }.clone()
@@ -106,7 +117,7 @@ impl Walk for StepWalk<'_> {
     }
 
     fn columns(&self) -> Vec<String> {
-        let columns = columns(self.fixed.machine.program);
+        let columns = columns(self.program());
         columns.into_iter().map(|(name, _)| name).collect()
     }
 
@@ -137,18 +148,22 @@ impl Walk for StepWalk<'_> {
             let shown: Vec<String> = items.map(|item| item.to_string()).collect();
             values.push(or_dash(&shown));
         }
+        for owner in owners(program) {
+            let waiting = machine.waiting(state, owner).iter();
+            let shown =
+                waiting.map(|store| format!("{}={}", program.vars[store.var.0].name, store.value));
+            values.push(or_dash(&shown.collect::<Vec<_>>()));
+        }
         values
     }
 
     fn is_lock(&self, column: usize) -> bool {
-        matches!(
-            columns(self.fixed.machine.program)[column].1,
-            Column::Lock(_)
-        )
+        matches!(columns(self.program())[column].1, Column::Lock(_))
     }
 
     fn waits_at(&self, thread: usize) -> Option<usize> {
-        let thing = match self.fixed.machine.obstacle(&self.state, thread)? {
+        let place = self.place(thread);
+        let thing = match self.fixed.machine.obstacle(&self.state, place)? {
             Obstacle::Held(lock) => Column::Lock(lock.0),
             Obstacle::Permit(semaphore) | Obstacle::Leaving(semaphore) => {
                 Column::Semaphore(semaphore)
@@ -158,15 +173,17 @@ impl Walk for StepWalk<'_> {
                 Column::Queue(queue.0)
             }
             Obstacle::Change(var) => Column::Var(var.0),
+            Obstacle::Stores(owner) | Obstacle::Store(owner) => Column::Stores(owner),
             Obstacle::Done | Obstacle::End(_) => return None,
         };
-        let columns = columns(self.fixed.machine.program);
+        let columns = columns(self.program());
         columns.iter().position(|column| column.1 == thing)
     }
 
     fn name(&self, thread: usize) -> Option<String> {
-        let threads = &self.fixed.machine.program.threads;
-        threads.get(thread).map(|one| one.role.clone())
+        let program = self.program();
+        let place = program.place(thread)?;
+        Some(program.threads[place].role.clone())
     }
 
     fn own(&self, thread: usize) -> Vec<(String, String)> {
@@ -175,6 +192,7 @@ impl Walk for StepWalk<'_> {
             flow,
             text,
         } = &*self.fixed;
+        let thread = self.place(thread);
         let place = machine.place(&self.state, thread);
         let live = flow[thread].live[place];
         let registers = machine.threads[thread].registers.iter().enumerate();
@@ -195,6 +213,7 @@ impl Walk for StepWalk<'_> {
     }
 
     fn line(&self, thread: usize) -> Option<usize> {
+        let thread = self.place(thread);
         let place = self.fixed.machine.place(&self.state, thread);
         self.fixed.text.lines[thread].get(place).copied()
     }
@@ -218,11 +237,22 @@ impl<'p> StepWalk<'p> {
             }),
         }
     }
+
+    fn program(&self) -> &'p Program {
+        self.fixed.machine.program
+    }
+
+    /// The place among the program's threads of the one with this number.
+    fn place(&self, thread: usize) -> usize {
+        let place = self.program().place(thread);
+        place.expect("a number that the walk gave")
+    }
 }
 
-/// What a step does to a variable.
-fn access(op: Op) -> Option<Access> {
+/// What a step does to a variable; a store that goes into a queue has done nothing to it yet.
+fn access(op: Op, queued: bool) -> Option<Access> {
     match op {
+        Op::Write(..) if queued => None,
         Op::Read(var, _) => Some(Access::Read(var.0)),
         Op::Write(var, _) => Some(Access::Write(var.0)),
         Op::Add(var, _) => Some(Access::Update(var.0)),
@@ -254,7 +284,16 @@ fn columns(program: &Program) -> Vec<(String, Column)> {
             };
             (name, Column::Queue(queue))
         }))
+        .chain(owners(program).map(|owner| {
+            let name = format!("{}'s stores", letter(owner));
+            (name, Column::Stores(owner))
+        }))
         .collect()
+}
+
+/// The threads that have store queues.
+fn owners(program: &Program) -> impl Iterator<Item = usize> {
+    program.threads.iter().filter_map(|thread| thread.queue_of)
 }
 
 /// What a column shows.
@@ -265,6 +304,7 @@ enum Column {
     Semaphore(usize),
     Condition(usize),
     Queue(usize),
+    Stores(usize),
 }
 
 fn or_dash(parts: &[String]) -> String {

@@ -15,6 +15,9 @@ use crate::explore::{
 /// More schedules than this aren't tried one by one.
 const MOST: u32 = 3_000;
 
+/// Unless they are those of a variant's smallest program: more than this.
+const MOST_OF_SMALLEST: u32 = 8_000;
+
 /// Schedules, chance, and the best schedule by pre-emptions, length, letters.
 #[derive(Debug, Default)]
 struct Tally {
@@ -87,15 +90,22 @@ fn agrees(what: &str, findings: &Findings, walked: &Walked) {
     }
 }
 
-/// Tries a variant at every small size; gives how many of these had few enough schedules.
-fn tried(lesson: &Lesson, variant: &str) -> usize {
+/// Tries a variant at every small size; gives how many of these had few enough schedules, and how many
+/// too many.
+fn tried(lesson: &Lesson, variant: &str) -> (usize, usize) {
+    let small = lesson.small(variant);
     let few = |sizes: &Sizes| {
+        let most = if *sizes == small[0] {
+            MOST_OF_SMALLEST
+        } else {
+            MOST
+        };
         let program = lesson.program(variant, sizes).unwrap();
         let findings = explore(&program, &Limits::default());
         let Some(all) = findings
             .schedules
             .exact()
-            .filter(|all| **all <= MOST.into())
+            .filter(|all| **all <= most.into())
         else {
             return false;
         };
@@ -116,11 +126,8 @@ fn tried(lesson: &Lesson, variant: &str) -> usize {
         }
         true
     };
-    lesson
-        .small(variant)
-        .iter()
-        .filter(|sizes| few(sizes))
-        .count()
+    let tried = small.iter().filter(|sizes| few(sizes)).count();
+    (tried, small.len() - tried)
 }
 
 #[test]
@@ -131,8 +138,9 @@ fn every_lesson_agrees_with_its_schedules_walked_one_by_one() {
             let program = lesson.program(mode.name, &Sizes::default()).unwrap();
             let findings = explore(&program, &Limits::default());
             let endless = findings.schedules.exact().is_none();
-            let tried = tried(lesson, mode.name);
-            assert!(tried > 1 || endless, "{} {}: {tried}", demo.name, mode.name);
+            let (tried, larger) = tried(lesson, mode.name);
+            let enough = tried > 1 || tried == 1 && larger > 0;
+            assert!(enough || endless, "{} {}: {tried}", demo.name, mode.name);
         }
     }
 }

@@ -9,5 +9,6 @@ mod every;
 mod golden;
 mod models;
 mod paper;
+mod queues;
 mod rules;
 mod threads;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{Moved, Replay, letter};
+use crate::explore::{Moved, Replay, lane, letter};
 use crate::report::palette::Paint;
 use crate::report::printer::Style;
 
@@ -175,7 +175,7 @@ impl Layout {
     fn narrow(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
         let row = &replay.steps[place];
         let palette = self.style.palette;
-        let paint = palette.task(Some(row.thread));
+        let paint = palette.task(Some(lane(row.thread)));
         let mut lines = textwrap::wrap(&row.text, self.step_width()).into_iter();
         let mut line = self.numbered(place);
         line.cell(&letter(row.thread).to_string(), 4, paint);
@@ -193,12 +193,13 @@ impl Layout {
     fn row(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
         let row = &replay.steps[place];
         let palette = self.style.palette;
-        let paint = palette.task(Some(row.thread));
+        let column = lane(row.thread);
+        let paint = palette.task(Some(column));
         let mut line = self.numbered(place);
         if self.own {
-            line.skip(self.lane * row.thread);
+            line.skip(self.lane * column);
             line.cell(&row.text, self.lane, paint);
-            line.skip(self.lane * (replay.threads - row.thread - 1));
+            line.skip(self.lane * (replay.threads - column - 1));
         } else {
             line.cell(&letter(row.thread).to_string(), 4, paint);
             line.cell(&row.text, self.lane, paint);

@@ -15,7 +15,7 @@ pub use json::{ExploreDocument, write as json};
 use num_bigint::BigUint;
 
 use super::printer::{Style, labelled, sentence};
-use crate::explore::{Conclusion, Deadlock, End, Ending, Findings, Replay, Schedules};
+use crate::explore::{Conclusion, Deadlock, End, Ending, Findings, Memory, Replay, Schedules};
 use crate::words::grouped;
 use words::{about, number, ring, schedule, short, waits};
 
@@ -241,7 +241,15 @@ fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) ->
                 ("share", "of all schedules, each counted alike"),
                 (
                     "by chance",
-                    "when each move is drawn evenly from the threads that can move",
+                    match findings.about.memory {
+                        Memory::Sc => {
+                            "when each move is drawn evenly from the threads that can move"
+                        }
+                        Memory::Tso => {
+                            "when each move is drawn evenly from the threads and store queues that \
+                             can move"
+                        }
+                    },
                 ),
             ];
             notes.extend(columns.iter().filter(|(column, _)| table.contains(column)));
@@ -254,8 +262,16 @@ fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) ->
     }
     notes.push((
         "model",
-        "one step at a time (sequentially consistent): the weaker memory orders of real machines \
-         are left out",
+        match findings.about.memory {
+            Memory::Sc => {
+                "one step at a time (sequentially consistent): the weaker memory orders of real \
+                 machines are left out"
+            }
+            Memory::Tso => {
+                "x86-TSO: a thread's stores wait in a queue and reach memory one by one, the oldest \
+                 first; a is A's queue doing so. Weaker machines, and compilers, do more"
+            }
+        },
     ));
     notes.extend(
         findings

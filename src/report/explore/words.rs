@@ -134,7 +134,8 @@ pub(super) fn range(letters: &[char]) -> String {
     letters.join(" ")
 }
 
-/// The place of a thread's letter, 0 for A.
+/// The place of a thread's letter, 0 for A, and for a, its store queue.
 pub(super) fn place(letter: char) -> usize {
-    (letter as usize).saturating_sub('A' as usize)
+    let first = if letter.is_lowercase() { 'a' } else { 'A' };
+    (letter as usize).saturating_sub(first as usize)
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::explore::{
-    Conclusion, Cut, Deadlock, Findings, Outcome, Program, Replay, Schedules, Size, Sizes,
+    Conclusion, Cut, Deadlock, Findings, Memory, Outcome, Program, Replay, Schedules, Size, Sizes,
 };
 use crate::system::Machine;
 use walk::{Walked, walked};
@@ -26,8 +26,10 @@ pub struct ExploreDocument<'a> {
     machine: &'a Machine,
     demo: &'a str,
     variant: &'a str,
-    /// The sizes as they were understood; those that this variant has no use for too
-    options: BTreeMap<&'static str, u32>,
+    /// The sizes as they were understood, and what was chosen by name; those that this variant has no
+    /// use for too
+    options: BTreeMap<&'static str, Chosen>,
+    memory: Order,
     /// The sizes in words
     size: &'a str,
     /// The steps of each group of threads that do the same
@@ -44,6 +46,24 @@ pub struct ExploreDocument<'a> {
     /// The schedule that was asked for, else that of the first outcome that breaks the promise, or
     /// of the first one; null if the search met no end, or there was no memory for the steps
     walk: Option<Walked<'a>>,
+}
+
+/// A size, or a choice
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum Chosen {
+    Number(u32),
+    Name(&'static str),
+}
+
+/// When others see what a thread writes
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Order {
+    /// At once: sequentially consistent
+    Sc,
+    /// When its store queue, named by the small letter, brings it to memory: x86-TSO
+    Tso,
 }
 
 /// How the command ended
@@ -115,7 +135,12 @@ pub fn write(
         steps,
     });
     // A program was made of them, so they are in range.
-    let option = |size: &Size| Some((size.option, sizes.of(*size).ok()?));
+    let option = |size: &Size| {
+        let number = sizes.of(*size).ok()?;
+        let name = size.names.get(number as usize);
+        let chosen = name.map_or(Chosen::Number(number), |name| Chosen::Name(name));
+        Some((size.option, chosen))
+    };
     let document = ExploreDocument {
         schema_version: SCHEMA_VERSION,
         program: env!("CARGO_PKG_NAME"),
@@ -124,6 +149,10 @@ pub fn write(
         demo: &program.demo,
         variant: &program.variant,
         options: options.iter().filter_map(option).collect(),
+        memory: match program.memory {
+            Memory::Sc => Order::Sc,
+            Memory::Tso => Order::Tso,
+        },
         size: &program.size,
         steps: steps.collect(),
         promise: &program.promise,

@@ -229,11 +229,18 @@ function written(moves) {
   return moves.map(({ thread, way }) => letters[thread] + (way > 0 ? '.' + (way + 1) : '')).join('');
 }
 
+/** The thread of a letter in either case, unless small letters are those of store queues. */
+function meant(letter) {
+  const queues = letters.some((one) => one >= 'a');
+  return letters.indexOf(queues ? letter : letter.toUpperCase());
+}
+
 /** Makes the moves of a schedule as it is written: ABBA, 2A2B; A.2 is the second way of A's step. */
 function follow(text) {
   const moves = [];
   let at = 0, refused = '';
-  for (const [, times, letter, way] of text.toUpperCase().matchAll(/(\d{0,6})([A-Z])(?:\.(\d+))?/g)) {
+  for (const [, times, typed, way] of text.matchAll(/(\d{0,6})([A-Za-z])(?:\.(\d+))?/g)) {
+    const letter = letters[meant(typed)] ?? typed;
     for (let left = Number(times || 1); left > 0 && !refused; left--) {
       const wanted = (one) => letters[one.thread] === letter && one.way === (way ?? 1) - 1;
       const move = (states[at].moves ?? []).find(wanted);
@@ -708,7 +715,7 @@ const KEYS = {
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !byId('keys').checked) return;
-  const { target } = event, thread = letters.indexOf(event.key.toUpperCase());
+  const { target } = event, thread = meant(event.key);
   // A list chooses by letters; a slider, and what scrolls, have the arrows for themselves.
   const taken = target.closest(thread < 0 ? 'select, input[type=range], [role=region]' : 'select');
   const act = thread < 0 ? KEYS[event.key] : () => moveThread(thread);
