@@ -16,9 +16,11 @@ pub mod kit;
 mod memory;
 mod numbers_letters;
 mod oversubscribe;
+mod peterson;
 mod philosophers;
 mod queue;
 mod readers_writers;
+mod reorder;
 mod semaphore;
 mod square_cube;
 mod tickets;
@@ -53,6 +55,8 @@ pub const DEMOS: &[Demo] = &[
     transfer::DEMO,
     tickets::DEMO,
     cache_line::DEMO,
+    peterson::DEMO,
+    reorder::DEMO,
     commands::DEMO,
     fault::DEMO,
 ];

@@ -23,6 +23,7 @@ mod python;
 mod python_text;
 mod readme;
 mod registry;
+mod reordering;
 mod runner;
 mod saved;
 mod scale;

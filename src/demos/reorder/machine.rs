@@ -1,0 +1,119 @@
+//! What the memory of this machine's architecture lets threads see.
+
+use super::test::Test;
+use super::way::Way;
+use crate::explore::{Limits, Memory, explore};
+
+/// A memory model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Total store order: a thread reads before its writes are seen, and that is all.
+    Tso(&'static str),
+    /// Accesses of different variables may come in any order.
+    Weak(&'static str),
+}
+
+impl Order {
+    /// The model of the architecture that this program was built for.
+    pub(super) fn here() -> Self {
+        Self::of(std::env::consts::ARCH)
+    }
+
+    fn of(architecture: &'static str) -> Self {
+        match architecture {
+            "x86" | "x86_64" => Self::Tso("x86-TSO"),
+            "s390x" => Self::Tso("z/Architecture"),
+            "sparc" | "sparc64" => Self::Tso("SPARC TSO"),
+            "aarch64" => Self::Weak("Armv8"),
+            "arm" => Self::Weak("Armv7"),
+            "riscv32" | "riscv64" => Self::Weak("RISC-V RVWMO"),
+            "powerpc" | "powerpc64" => Self::Weak("Power"),
+            other => Self::Weak(other),
+        }
+    }
+
+    /// Its name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Tso(name) | Self::Weak(name) => name,
+        }
+    }
+}
+
+/// How a test can end, by the models.
+pub(super) struct Allowed {
+    sc: Vec<String>,
+    tso: Vec<String>,
+    /// Whether the outcome that the test asks for is allowed on this machine.
+    pub(super) asked_here: bool,
+}
+
+impl Allowed {
+    /// What the explorer finds for this test and way, and what is known of this machine.
+    pub(super) fn of(test: Test, way: Way, here: Order) -> Self {
+        let names = |memory: Memory| {
+            let program = test.litmus().program(way, memory, &test.words());
+            let found = explore(&program, &Limits::default()).outcomes.into_iter();
+            found.map(|one| one.ending.name).collect::<Vec<_>>()
+        };
+        // Two reads of one variable keep their order on every machine.
+        let asked_here = match here {
+            Order::Tso(_) => test == Test::Sb,
+            Order::Weak(_) => test != Test::Corr,
+        };
+        Self {
+            sc: names(Memory::Sc),
+            tso: names(Memory::Tso),
+            asked_here: asked_here && way == Way::Relaxed,
+        }
+    }
+
+    /// Whether one step at a time can end so.
+    pub(super) fn sc(&self, outcome: &str) -> bool {
+        self.sc.iter().any(|name| name == outcome)
+    }
+
+    /// Whether x86-TSO can.
+    pub(super) fn tso(&self, outcome: &str) -> bool {
+        self.tso.iter().any(|name| name == outcome)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demos::reorder::litmus::outcome;
+    use crate::demos::reorder::test::TESTS;
+
+    /// What each test asks for, as an outcome.
+    fn asked(test: Test) -> String {
+        let all = (0..1_u32 << test.reads()).map(|bits| test.reads_of(bits));
+        let mut asked = all.filter(|reads| test.litmus().asked_of(reads));
+        outcome(&asked.next().unwrap())
+    }
+
+    #[test]
+    fn what_x86_allows_is_what_the_explorer_finds() {
+        for test in TESTS {
+            for way in [Way::Relaxed, Way::Fence, Way::SeqCst] {
+                let allowed = Allowed::of(test, way, Order::of("x86_64"));
+                let asked = asked(test);
+                assert!(!allowed.sc(&asked), "{test:?} {way:?}");
+                assert_eq!(allowed.tso(&asked), allowed.asked_here, "{test:?} {way:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn weaker_machines_allow_all_but_to_see_one_variable_go_back() {
+        for architecture in ["aarch64", "riscv64", "powerpc64", "loongarch64"] {
+            let here = Order::of(architecture);
+            for test in TESTS {
+                let allowed = Allowed::of(test, Way::Relaxed, here);
+                assert_eq!(allowed.asked_here, test != Test::Corr);
+                assert!(!Allowed::of(test, Way::Fence, here).asked_here);
+            }
+        }
+        assert_eq!(Order::of("aarch64").name(), "Armv8");
+    }
+}

@@ -1,0 +1,31 @@
+//! The step programs of `reorder`: its tests under either memory.
+
+use super::test::{NAMES, TESTS};
+use super::way::Way;
+use crate::demos::demo::modes;
+use crate::explore::{Lesson, MEMORY, Program, Size, Sizes, Unfit};
+
+const TEST: Size = Size::choice(
+    "test",
+    "Store buffering (sb), message passing (mp), load buffering (lb), coherence (corr), or \
+     independent reads of independent writes (iriw)",
+    NAMES,
+    0,
+);
+
+/// What the explorer knows of this demo.
+pub(super) const LESSON: Lesson = Lesson {
+    modes: modes!(program, Way {
+        Relaxed: "nothing orders the accesses of a thread";
+        Fence: "a fence between each two accesses of a thread";
+        SeqCst: "each access ends before the next begins";
+    }),
+    default: Way::Relaxed.name(),
+    options: &[TEST, MEMORY],
+};
+
+/// The program of a variant.
+fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+    let test = TESTS[sizes.of(TEST)? as usize];
+    Ok(test.litmus().program(way, sizes.memory()?, &test.words()))
+}
