@@ -9,7 +9,7 @@ use crate::demos::Demo;
 use crate::demos::kit::forced;
 use crate::engine::plan::{Figure, Plan};
 use crate::error::usage;
-use crate::explore::{Lesson, Sizes};
+use crate::explore::{Lesson, MEMORY, Memory, Sizes};
 
 // Not a doc comment: clap would take it for the command's own.
 // Added to the demos that can be explored.
@@ -95,6 +95,14 @@ fn variant(
 /// The sizes that were given; an error for an option that only a run without a gate has.
 fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyhow::Result<Sizes> {
     let mut sizes = Sizes::default();
+    if lesson
+        .options
+        .iter()
+        .any(|size| size.option == MEMORY.option)
+    {
+        // No one can hold back the store queue of a real processor: a step is over when all see it.
+        sizes.set(MEMORY.option, Memory::Sc as u64);
+    }
     for argument in (demo.options)(Command::new(demo.name)).get_arguments() {
         let id = argument.get_id().as_str();
         if !is_given(matches, id) {
@@ -108,9 +116,12 @@ fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyho
             )));
         };
         let mut given = matches.get_raw(id).into_iter().flatten();
-        let number = given
-            .next_back()
-            .and_then(|text| text.to_str()?.parse().ok());
+        let typed = given.next_back().and_then(|text| text.to_str());
+        let named = |text: &str| size.names.iter().zip(0..).find(|(name, _)| **name == text);
+        let number = typed.and_then(|text| match named(text) {
+            Some((_, place)) => Some(place),
+            None => text.parse().ok(),
+        });
         let number = number.ok_or_else(|| usage(format!("--{option}: expected a whole number")))?;
         sizes.set(size.option, number);
     }

@@ -82,6 +82,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: ways.iter().map(|way| variant(*way, options)).collect(),
         options: json::object(&options),
+        left_out: Vec::new(),
         guaranteed: match (holds, swapped) {
             (true, false) => "that with fences, or with a mutex, the two are never both inside",
             (true, true) => {

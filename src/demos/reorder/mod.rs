@@ -81,6 +81,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     Ok(Plan {
         variants: ways.iter().map(|way| variant(*way, options)).collect(),
         options: json::object(&options),
+        left_out: Vec::new(),
         guaranteed: if ordered {
             "that accesses with fences between them, or seq-cst, end as one order of all steps does"
         } else {

@@ -217,7 +217,7 @@ impl<'p> Machine<'p> {
         let offers = self.threads[thread].offers.iter();
         let step = self.program.threads[thread].steps.get(place);
         match step {
-            Some(step) if step.again.is_none() && offers.clone().all(|offer| offer.is_empty()) => {
+            Some(step) if step.again.is_empty() && offers.clone().all(|offer| offer.is_empty()) => {
                 match step.op {
                     Op::Lock(lock) => Gate::Zero(self.held[lock.0]),
                     Op::Acquire(from) => Gate::More(self.semaphores[from.0]),

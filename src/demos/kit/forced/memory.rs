@@ -2,7 +2,7 @@
 //! queues that are filled. What a thread has read it keeps to itself, as in the lesson.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst, fence};
 use std::sync::{Mutex, PoisonError};
 
 use crate::explore::{Op, Program, Register, Semaphore, Step, Test, Value, Var};
@@ -157,6 +157,12 @@ impl Own<'_> {
                 did.0 = item.ok_or("a queue is empty")?;
                 self.keep(to, did.0);
             }
+            Op::Copy { from, to } => {
+                did.0 = memory.var(from).load(SeqCst);
+                memory.var(to).store(did.0, SeqCst);
+            }
+            Op::Fence => fence(SeqCst),
+            Op::Drain { .. } => return Err("a real store queue can't be held back".to_owned()),
             Op::NotifyOne(_) | Op::NotifyAll(_) | Op::Join(_) => {}
         }
         self.place = match step.op {
