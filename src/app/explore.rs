@@ -14,6 +14,7 @@ use crate::engine::live;
 use crate::error::{Exit, usage};
 use crate::explore::{self, Conclusion, Cut, Findings, Limits, StepModel, StepWalk};
 use crate::report::explore as report;
+use crate::report::legend;
 use crate::report::printer::Style;
 use crate::system::{self, Machine};
 use crate::words::grouped;
@@ -62,7 +63,7 @@ impl Explorer<'_> {
         let replay = findings.replay.as_ref();
         self.session
             .print(|out| match self.request.exploring.format {
-                ExploreFormat::Text => report::text(&findings, self.session.style, out),
+                ExploreFormat::Text => self.text(&findings, out),
                 ExploreFormat::Json => self.json(Some(&findings), replay, out),
             })?;
         if self.session.live.failed() {
@@ -83,6 +84,18 @@ impl Explorer<'_> {
         }
         self.page(&findings)?;
         Ok(exit(&findings))
+    }
+
+    fn text(&self, findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+        let style = self.session.style;
+        report::text(findings, style, out)?;
+        if self.request.legend {
+            let mut plain = Vec::new();
+            report::text(findings, Style::bare(), &mut plain)?;
+            writeln!(out)?;
+            legend::write(out, &String::from_utf8_lossy(&plain), style)?;
+        }
+        Ok(())
     }
 
     /// Writes the page, if one is wanted.

@@ -19,6 +19,7 @@ mod pictures;
 mod play;
 mod progress;
 mod searching;
+mod shelf;
 mod signals;
 mod tour;
 mod troubles;
@@ -28,10 +29,10 @@ use std::panic::{self, AssertUnwindSafe};
 
 use crate::cli::{self, Explained, ListFormat, Request};
 use crate::engine::{children, strategy};
-use crate::error::Exit;
+use crate::error::{Exit, refused};
 use crate::report::{explain, list, schema};
-use crate::system::memory;
 use crate::system::terminal::{self, Stream};
+use crate::system::{cpus, memory};
 use console::{document, style};
 
 /// Runs what `arguments` ask for, the program's name left out, and returns the exit code.
@@ -64,6 +65,10 @@ fn dispatch(arguments: Vec<OsString>) -> Exit {
 }
 
 fn answer(arguments: Vec<OsString>) -> anyhow::Result<Exit> {
+    if let Some(cores) = cli::cores(&arguments) {
+        cpus::use_only(cores)
+            .map_err(|why| refused(format!("--cores can't be had: {why}; leave it out")))?;
+    }
     match cli::parse(&arguments)? {
         Request::Run(request) => demo::run(*request, arguments),
         Request::List(ListFormat::Text) => {

@@ -24,6 +24,8 @@ pub struct ExploreRequest {
     pub sizes: Sizes,
     /// What to do with it, and how.
     pub exploring: Exploring,
+    /// Whether the words of the output are explained.
+    pub legend: bool,
 }
 
 // Not a doc comment: clap would take it for the command's own.
@@ -35,6 +37,9 @@ struct Common {
     /// Keep every state, also those that differ only by a renaming of threads
     #[arg(long, hide = true)]
     no_symmetry: bool,
+    /// Explain the words of this output below it
+    #[arg(long, conflicts_with_all = ["format", "play"], help_heading = "Output")]
+    legend: bool,
 }
 
 /// Reads a size; which ones can be explored, the lesson says.
@@ -171,5 +176,6 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
             symmetry: !common.no_symmetry,
             ..Limits::default()
         }),
+        legend: common.legend,
     })
 }

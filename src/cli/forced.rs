@@ -17,10 +17,15 @@ use crate::explore::{Lesson, MEMORY, Memory, Sizes};
 struct Forced {
     /// Make real threads take the steps that `explore` counts in this order, such as ABBA; after these
     /// letters the lower one goes first
-    #[arg(long, value_name = "LETTERS", help_heading = "Schedule")]
+    #[arg(
+        long,
+        value_name = "LETTERS",
+        conflicts_with = "slow",
+        help_heading = "Schedule"
+    )]
     schedule: Option<String>,
     /// Let them take these steps as they come, and print the letters that came
-    #[arg(long, conflicts_with = "schedule", help_heading = "Schedule")]
+    #[arg(long, conflicts_with_all = ["schedule", "slow"], help_heading = "Schedule")]
     gate: bool,
 }
 

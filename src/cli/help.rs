@@ -123,6 +123,12 @@ Examples:
   threaddemo explain counter --all       everything, with the source of the examples
   threaddemo explain race condition      a word of the field";
 
+/// The end of the help of `help`.
+pub(super) const HELP: &str = "\
+Examples:
+  threaddemo help counter           the same as threaddemo counter --help
+  threaddemo help explore counter   of a command's command";
+
 /// The end of the help of `man`.
 pub(super) const MAN: &str = "\
 Examples:

@@ -15,6 +15,7 @@ mod help;
 mod kept;
 mod pictures;
 mod program;
+mod room;
 mod run;
 mod run_python;
 mod tour;
@@ -30,7 +31,8 @@ pub use exploring::{ExploreFormat, ExploreTask, Exploring};
 pub use kept::{HostChoice, Kept};
 pub use pictures::{Pictures, TimelineChoice};
 pub use program::read_program;
-pub use run::{AskedGate, Format, RunRequest, Runs};
+pub use room::Room;
+pub use run::{AskedGate, Format, RunRequest, Runs, cores};
 pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
 
@@ -47,7 +49,7 @@ use crate::error::usage;
 use crate::report::schema::Document;
 use crate::words::harmless;
 use extent::Extent;
-use typed::{CompletionsOptions, ListOptions, ManOptions, SchemaOptions};
+use typed::{CompletionsOptions, HelpOptions, ListOptions, ManOptions, SchemaOptions};
 
 /// What is asked of the program.
 pub enum Request {
@@ -83,7 +85,7 @@ type CommandRow = (
 );
 
 /// The commands, in the order in which help lists them.
-const COMMANDS: [CommandRow; 11] = [
+const COMMANDS: [CommandRow; 12] = [
     ("list", "List the demos", |bare, _| {
         ListOptions::augment_args(bare)
     }),
@@ -133,7 +135,42 @@ const COMMANDS: [CommandRow; 11] = [
     ("man", "Print a manual page", |bare, _| {
         ManOptions::augment_args(bare).after_help(help::MAN)
     }),
+    ("help", "Print the help of a command", |bare, _| {
+        HelpOptions::augment_args(bare).after_help(help::HELP)
+    }),
 ];
+
+/// Other names of demos and commands, which readers of other books and tools try first.
+const ALIASES: [(&str, &str); 6] = [
+    ("list", "ls"),
+    ("counter", "race"),
+    ("condition", "producer-consumer"),
+    ("philosophers", "deadlock"),
+    ("square-cube", "square_cube"),
+    ("numbers-letters", "numbers_letters"),
+];
+
+/// The command of this name, with its other names.
+fn named(name: &'static str) -> Command {
+    let aliases = ALIASES.iter().filter(|(command, _)| *command == name);
+    Command::new(name).visible_aliases(aliases.map(|(_, alias)| *alias))
+}
+
+/// The arguments with the command's own name, where another one was typed, and `help NAME` as `NAME
+/// --help`.
+fn canonical(arguments: &[OsString]) -> Vec<OsString> {
+    let Some((first, rest)) = arguments.split_first() else {
+        return Vec::new();
+    };
+    if first == "help" && !rest.iter().any(|word| word == "--help" || word == "-h") {
+        let mut asked = canonical(rest);
+        asked.push("--help".into());
+        return asked;
+    }
+    let alias = ALIASES.iter().find(|(_, alias)| first == alias);
+    let first = alias.map_or_else(|| first.clone(), |(name, _)| OsString::from(name));
+    std::iter::once(first).chain(rest.iter().cloned()).collect()
+}
 
 /// The command tree with these demos, as far as it is needed.
 fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Command {
@@ -142,18 +179,18 @@ fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Comma
         .about(env!("CARGO_PKG_DESCRIPTION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .disable_help_subcommand(true)
+        .disable_help_subcommand(true) // ours is among the commands, and offers their names
         .subcommand_value_name("DEMO or COMMAND")
         .after_help(help::program());
     for demo in demos {
-        let bare = Command::new(demo.name).about(demo.about).hide(demo.hidden);
+        let bare = named(demo.name).about(demo.about).hide(demo.hidden);
         program = program.subcommand(match extent.within(demo.name) {
             Some(_) => run::with_options(demo, bare),
             None => bare,
         });
     }
     for (name, about, complete) in COMMANDS {
-        let bare = Command::new(name).about(about);
+        let bare = named(name).about(about);
         program = program.subcommand(match extent.within(name) {
             Some(within) => complete(bare, within),
             None => bare,
@@ -205,7 +242,7 @@ fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
             let mut names: Vec<_> = argument.get_possible_values();
             names.retain(|name| !name.is_hide_set());
             let mut names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
-            if (command.get_name(), argument.get_id().as_str()) == ("man", "command") {
+            if matches!(command.get_name(), "man" | "help") {
                 names = program.get_subcommands().map(Command::get_name).collect();
             }
             if matches!(
@@ -232,6 +269,7 @@ fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
 /// [`clap::Error`] for what clap refuses, and for help and version; a usage error for what a demo
 /// refuses.
 pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
+    let arguments = &canonical(arguments)[..];
     if arguments.first().is_some_and(|name| name == "explore") {
         if explore_python::names_program(&arguments[1..]) {
             let request = explore_python::request(&arguments[1..])?;

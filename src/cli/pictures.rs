@@ -23,6 +23,9 @@ pub struct Pictures {
     /// Write all of it as one page for a browser
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub html: Option<PathBuf>,
+    /// Write the run as an asciicast, which asciinema plays on slides and pages
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub cast: Option<PathBuf>,
 }
 
 /// When to draw the timeline.

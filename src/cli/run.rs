@@ -1,5 +1,6 @@
 //! Running a demo: the options that every demo has beside its own, and what they mean together.
 
+use std::ffi::OsString;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
@@ -7,6 +8,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use super::color::{Color, ColorChoice};
 use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
+use super::room::{self, Room, RoomOptions};
 use super::{choice, forced, help};
 use crate::demos::kit::options;
 use crate::demos::kit::scale::Numbers;
@@ -42,6 +44,8 @@ pub struct RunRequest {
     pub kept: Kept,
     /// The pictures to draw of it.
     pub pictures: Pictures,
+    /// How it is shown to learners.
+    pub room: Room,
     /// The command worth typing after it.
     pub next: Option<String>,
 }
@@ -138,6 +142,10 @@ struct Common {
     /// --min-speedup does
     #[arg(long, value_name = "RATIO", value_parser = ratio, help_heading = "Run", conflicts_with = "min_speedup")]
     max_slowdown: Option<f64>,
+    /// Use no more than N of the CPUs: with 1, threads that compute take turns
+    #[arg(long, value_name = "N", value_parser = options::count, help_heading = "Run")]
+    #[allow(dead_code)] // `cores` reads it, before all others
+    cores: Option<usize>,
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
     timeout: Option<Duration>,
@@ -145,6 +153,18 @@ struct Common {
     kept: Kept,
     #[command(flatten)]
     pictures: Pictures,
+    #[command(flatten)]
+    room: RoomOptions,
+}
+
+/// How many CPUs a run with these arguments may use, if it says so. It is asked for before they are read,
+/// since a plan looks how many there are.
+pub fn cores(arguments: &[OsString]) -> Option<usize> {
+    let options = || arguments.iter().take_while(|word| *word != "--");
+    let beside = options().position(|word| word == "--cores");
+    let beside = beside.and_then(|at| arguments.get(at + 1)?.to_str());
+    let within = || options().find_map(|word| word.to_str()?.strip_prefix("--cores="));
+    options::count(beside.or_else(within)?).ok()
 }
 
 /// Reads a count that may be 0.
@@ -207,9 +227,10 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
     } else {
         Vec::new()
     };
-    let plan = match forced::plan(demo, matches)? {
-        Some(plan) => plan,
-        None => (demo.plan)(matches, &choices)?,
+    let plan = match (forced::plan(demo, matches)?, common.room.slow) {
+        (Some(plan), _) => plan,
+        (None, Some(factor)) => (demo.plan)(&room::stretched(demo, matches, factor)?, &choices)?,
+        (None, None) => (demo.plan)(matches, &choices)?,
     };
     let gate = common.gate();
     if let Some(gate) = gate {
@@ -220,7 +241,13 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
             "--timeline always draws in text; leave it out, or use --format text",
         ));
     }
+    if let Some(option) = common.room.for_readers()
+        && common.format != Format::Text
+    {
+        return Err(usage(format!("{option} is for --format text alone")));
+    }
     Ok(RunRequest {
+        room: common.room.room(demo, matches)?,
         demo,
         plan,
         format: common.format,
@@ -236,7 +263,7 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         scale: scale(matches),
         kept: common.kept,
         pictures: common.pictures,
-        next: demos::next_command(demo),
+        next: next(demo, matches),
     })
 }
 
@@ -244,6 +271,22 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
 fn scale(matches: &ArgMatches) -> Option<Vec<usize>> {
     let numbers = matches.try_get_one::<Numbers>("scale").ok()??;
     Some(numbers.0.clone())
+}
+
+/// The command worth typing after it: of commands that were run side by side, their comparison, and the
+/// other way round.
+fn next(demo: &Demo, matches: &ArgMatches) -> Option<String> {
+    let Ok(Some(commands)) = matches.try_get_many::<String>("commands") else {
+        return demos::next_command(demo);
+    };
+    let other = if demo.name == demos::COMMANDS.name {
+        demos::COMPARE.name
+    } else {
+        demos::COMMANDS.name
+    };
+    let shell = matches.get_flag("shell").then_some("--shell");
+    let words = ["threaddemo", other].into_iter().chain(shell);
+    shlex::try_join(words.chain(commands.map(String::as_str))).ok()
 }
 
 impl Common {

@@ -1,6 +1,8 @@
 //! The command line of `tour`.
 
-use clap::{ArgMatches, Args, Command, FromArgMatches};
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, ValueHint};
 
 use super::color::{Color, ColorChoice};
 use crate::demos::tour;
@@ -14,10 +16,12 @@ pub struct TourRequest {
 }
 
 /// What to do with the tour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TourTask {
     /// To list its steps.
     List,
+    /// To write it as a page to this file.
+    Page(PathBuf),
     /// To take it from this step on, 1 for the first; from where it was left if none is given.
     Walk(Option<usize>),
 }
@@ -32,6 +36,9 @@ struct TourOptions {
     /// List the steps
     #[arg(long, conflicts_with = "step")]
     list: bool,
+    /// Write it as a page: questions with folded answers, to read in a browser or to print
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["step", "list"])]
+    html: Option<PathBuf>,
     #[command(flatten)]
     color: Color,
 }
@@ -43,7 +50,8 @@ terminal the steps are printed, and answers are read from stdin, one a line.
 Examples:
   threaddemo tour          from the beginning, or from where you left off
   threaddemo tour 5        from the lost update on
-  threaddemo tour --list   the steps";
+  threaddemo tour --list   the steps
+  threaddemo tour --html tour.html   a page, or a handout if you print it";
 
 fn step(text: &str) -> Result<usize, String> {
     let steps = tour::steps().len();
@@ -62,7 +70,9 @@ pub(super) fn complete(bare: Command) -> Command {
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<TourRequest> {
     let options = TourOptions::from_arg_matches(matches)?;
     Ok(TourRequest {
-        task: if options.list {
+        task: if let Some(file) = options.html {
+            TourTask::Page(file)
+        } else if options.list {
             TourTask::List
         } else {
             TourTask::Walk(options.step)

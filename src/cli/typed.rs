@@ -47,3 +47,10 @@ pub(super) struct ManOptions {
     #[arg(value_name = "COMMAND", value_hint = ValueHint::Other)]
     pub(super) command: Option<String>,
 }
+
+#[derive(Args, Debug)]
+pub(super) struct HelpOptions {
+    /// The command whose help to print; the program's own if none is named
+    #[arg(value_name = "COMMAND", value_hint = ValueHint::Other)]
+    command: Vec<String>,
+}

@@ -29,6 +29,7 @@ pub mod tour;
 mod transfer;
 mod workers;
 
+pub use commands::DEMO as COMMANDS;
 pub use compare::COMPARE;
 pub use demo::{Choice, Demo, VariantRow};
 

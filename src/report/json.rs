@@ -278,7 +278,7 @@ fn entry<'a>(moment: Moment<'a>, record: &'a Record) -> Entry<'a> {
             task: record.task_name(Some(task as usize)),
         },
         EntryKind::End => Happened::End,
-        EntryKind::Line(_) => Happened::Line { line: moment.line },
+        EntryKind::Line(_) | EntryKind::Piece(_) => Happened::Line { line: moment.line },
         EntryKind::Wait {
             wait,
             object: place,

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::palette::Palette;
 use crate::engine::live::LineFormat;
@@ -23,12 +24,54 @@ pub fn name_width<'a>(names: impl IntoIterator<Item = &'a str>) -> usize {
         .unwrap_or(0)
 }
 
+/// How lines are laid out beside the names of their tasks.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
+    /// The width of the column of names.
+    pub names: usize,
+    /// The width of the whole line, where a longer one is cut; the lines of the user's own programs are
+    /// never cut, and keep every word.
+    pub lesson: Option<usize>,
+}
+
 /// Bare lines, byte for byte.
 pub fn plain() -> Arc<LineFormat> {
     Arc::new(|buffer, _, said| {
         buffer.extend_from_slice(said.line.as_bytes());
-        buffer.push(b'\n');
+        if !said.open {
+            buffer.push(b'\n');
+        }
     })
+}
+
+/// A lesson's line beside its task's name: which of the two says the name, if the line does so too. A
+/// name that the line begins or ends with is said in the column alone; `Thread NAME starting.` says it
+/// itself.
+pub fn apart<'a>(name: &'a str, line: &'a str) -> (&'a str, &'a str) {
+    if name.is_empty() {
+        return (name, line);
+    }
+    if let Some(rest) = line.strip_prefix(name) {
+        let rest = match rest.strip_prefix(": ") {
+            Some(rest) => Some(rest),
+            None => rest
+                .strip_prefix(' ')
+                .filter(|rest| rest.starts_with(char::is_alphabetic)),
+        };
+        return (name, rest.unwrap_or(line));
+    }
+    if let Some(rest) = line.strip_suffix(name)
+        && let Some(rest) = rest.strip_suffix("  ")
+    {
+        return (name, rest);
+    }
+    let after = line
+        .strip_prefix("Thread ")
+        .and_then(|rest| rest.strip_prefix(name));
+    match after {
+        Some(rest) if rest.starts_with(' ') => ("", line),
+        _ => (name, line),
+    }
 }
 
 /// Bare lines behind the place of their lane, which [`lane_and_text`] takes apart again.
@@ -48,28 +91,72 @@ pub fn lane_and_text(line: &str) -> (usize, String) {
 }
 
 /// Lines with the time since the run began and the task's name in a column of this width; nothing
-/// in a name or a line steers the terminal.
-pub fn text(width: usize, palette: Palette) -> Arc<LineFormat> {
+/// in a name or a line steers the terminal. Pieces of lines follow each other as they come.
+pub fn text(columns: Columns, palette: Palette) -> Arc<LineFormat> {
+    let torn = AtomicBool::new(false);
     Arc::new(move |buffer, at, said| {
-        timed(buffer, at.since(Stamp(0)), said, width, palette);
+        let continues = torn.swap(said.open, Ordering::Relaxed);
+        if !continues && !said.open {
+            timed(buffer, at.since(Stamp(0)), said, columns, palette);
+            return;
+        }
+        // Whose line it is, is not to be said where two threads may be on one.
+        if !continues {
+            let nameless = LiveLine {
+                name: "",
+                line: "",
+                ..said
+            };
+            timed(buffer, at.since(Stamp(0)), nameless, columns, palette);
+            buffer.pop();
+        }
+        // A buffer takes every byte.
+        let _ = write!(
+            buffer,
+            "{}",
+            palette.task(said.task).on(harmless(said.line))
+        );
+        if !said.open {
+            buffer.push(b'\n');
+        }
     })
 }
 
 /// The last line of a run in `text`.
-pub fn done(buffer: &mut Vec<u8>, elapsed: Duration, width: usize, palette: Palette) {
+pub fn done(buffer: &mut Vec<u8>, elapsed: Duration, columns: Columns, palette: Palette) {
     let said = LiveLine {
         at: None,
         lane: 0,
         name: "",
         task: None,
         line: "done",
+        open: false,
     };
-    timed(buffer, elapsed, said, width, palette);
+    timed(buffer, elapsed, said, columns, palette);
 }
 
-fn timed(buffer: &mut Vec<u8>, at: Duration, said: LiveLine<'_>, width: usize, palette: Palette) {
-    let (name, line) = (harmless(said.name), harmless(said.line));
-    let padding = width.saturating_sub(name.width());
+fn timed(
+    buffer: &mut Vec<u8>,
+    at: Duration,
+    said: LiveLine<'_>,
+    columns: Columns,
+    palette: Palette,
+) {
+    /// What comes before the column of names, and the gap behind it.
+    const AROUND: usize = 14;
+    let (name, line) = match columns.lesson {
+        Some(_) => apart(said.name, said.line),
+        None => (said.name, said.line),
+    };
+    let (name, line) = (harmless(name), harmless(line));
+    let room = columns
+        .lesson
+        .map(|width| width.saturating_sub(AROUND + columns.names.max(name.width())));
+    let line = match room {
+        Some(room) if line.width() > room => cut(&line, room).into(),
+        _ => line,
+    };
+    let padding = columns.names.saturating_sub(name.width());
     let name = palette.task(said.task).on(name);
     // A buffer takes every byte.
     let _ = writeln!(
@@ -78,6 +165,22 @@ fn timed(buffer: &mut Vec<u8>, at: Duration, said: LiveLine<'_>, width: usize, p
         Seconds(at),
         ""
     );
+}
+
+/// The beginning of a line that is too wide, with dots that say so.
+fn cut(line: &str, room: usize) -> String {
+    const DOTS: &str = "...";
+    /// A line is not cut to less.
+    const LEAST: usize = 8;
+    let room = room.max(LEAST) - DOTS.len();
+    let mut shown = String::new();
+    for letter in line.chars() {
+        if shown.width() + letter.width().unwrap_or(0) > room {
+            break;
+        }
+        shown.push(letter);
+    }
+    shown + DOTS
 }
 
 #[cfg(test)]
@@ -95,6 +198,7 @@ mod tests {
                 name,
                 task: Some(0),
                 line,
+                open: false,
             },
         );
         String::from_utf8(buffer).unwrap()
@@ -102,14 +206,103 @@ mod tests {
 
     #[test]
     fn a_text_line_has_its_time_its_name_in_a_column_and_its_words() {
-        let format = text(name_width(["square", "cube"]), Palette::new(false));
+        let columns = |lesson| Columns {
+            names: name_width(["square", "cube"]),
+            lesson,
+        };
+        let format = text(columns(Some(80)), Palette::new(false));
         assert_eq!(
             formatted(&*format, 200_400_000, "cube", "cube : 8"),
             "   0.200 s  cube    cube : 8\n"
         );
-        let format = text(6, Palette::new(true));
+        let format = text(columns(None), Palette::new(true));
         let line = formatted(&*format, 0, "cube", "x");
         assert_eq!(line, "   0.000 s  \u{1b}[36mcube\u{1b}[0m    x\n");
+    }
+
+    #[test]
+    fn a_name_is_said_once_in_a_line_of_a_lesson_and_never_taken_from_a_users_own() {
+        for (name, line, column, rest) in [
+            ("Worker-0", "Worker-0 waits", "Worker-0", "waits"),
+            ("Worker-1", "Worker-1: sold out", "Worker-1", "sold out"),
+            ("Worker-1", "Worker-10 waits", "Worker-1", "Worker-10 waits"),
+            ("square", "square : 4", "square", "square : 4"),
+            ("block-0", "ab12  block-0", "block-0", "ab12"),
+            (
+                "Worker-0",
+                "Thread Worker-0 starting.",
+                "",
+                "Thread Worker-0 starting.",
+            ),
+            (
+                "Worker-1",
+                "Thread Worker-10 starting.",
+                "Worker-1",
+                "Thread Worker-10 starting.",
+            ),
+        ] {
+            assert_eq!(apart(name, line), (column, rest));
+        }
+        let own = text(
+            Columns {
+                names: 3,
+                lesson: None,
+            },
+            Palette::new(false),
+        );
+        assert_eq!(
+            formatted(&*own, 0, "web", "web is up"),
+            "   0.000 s  web  web is up\n"
+        );
+    }
+
+    #[test]
+    fn a_line_of_a_lesson_is_cut_at_the_terminals_width() {
+        let format = text(
+            Columns {
+                names: 3,
+                lesson: Some(30),
+            },
+            Palette::new(false),
+        );
+        let line = formatted(&*format, 0, "one", "0123456789abcdef");
+        assert_eq!(line, "   0.000 s  one  0123456789...\n");
+        assert_eq!(line.trim_end().width(), 30);
+    }
+
+    #[test]
+    fn pieces_of_two_threads_share_a_line_until_one_ends_it() {
+        let format = text(
+            Columns {
+                names: 3,
+                lesson: Some(80),
+            },
+            Palette::new(false),
+        );
+        let mut buffer = Vec::new();
+        for (task, line, open) in [
+            (0, "a", true),
+            (1, "b", true),
+            (1, "2", false),
+            (0, "1", false),
+        ] {
+            let (at, lane, name) = (None, task, "one");
+            let task = Some(task);
+            format(
+                &mut buffer,
+                Stamp(0),
+                LiveLine {
+                    at,
+                    lane,
+                    name,
+                    task,
+                    line,
+                    open,
+                },
+            );
+        }
+        let shown = String::from_utf8(buffer).unwrap();
+        assert_eq!(shown, "   0.000 s       ab2\n1\n");
     }
 
     #[test]

@@ -2,15 +2,19 @@
 //! that find it; where the bytes go, to `app`.
 
 pub mod against;
+pub mod cast;
 pub mod check;
 pub mod csv;
 pub mod diff;
 pub mod explain;
 pub mod explore;
+pub mod histogram;
 mod html;
 pub mod json;
+pub mod legend;
 pub mod line;
 pub mod list;
+mod maps;
 pub mod markdown;
 mod observed;
 pub mod page;
@@ -25,5 +29,6 @@ mod table;
 pub mod text;
 pub mod timeline;
 pub mod tour;
+pub mod tour_page;
 pub mod trace;
 mod verdict;

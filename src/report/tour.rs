@@ -19,16 +19,32 @@ pub fn list(out: &mut dyn Write, steps: &[Step], style: Style) -> io::Result<()>
     Ok(())
 }
 
+/// A text that is to be written.
+pub type Text<'a> = &'a dyn Fn(&mut dyn Write, Style) -> io::Result<()>;
+
 /// Writes the question of a step, the `number`th of `all`.
-pub fn question(
+pub fn numbered_question(
     out: &mut dyn Write,
     step: &Step,
     (number, all): (usize, usize),
     style: Style,
 ) -> io::Result<()> {
+    let dot = Printer::new(out, style).dot();
+    let heading = format!("{number} of {all} {dot} {}", step.title);
+    let keys = "? is a hint, space runs it, b goes back, q leaves";
+    question(out, step, &heading, keys, style)
+}
+
+/// Writes a question below its heading, and what else can be typed but an answer.
+pub fn question(
+    out: &mut dyn Write,
+    step: &Step,
+    heading: &str,
+    keys: &str,
+    style: Style,
+) -> io::Result<()> {
     let printer = &mut Printer::new(out, style);
-    let dot = printer.dot();
-    printer.heading(&format!("{number} of {all} {dot} {}", step.title))?;
+    printer.heading(heading)?;
     writeln!(printer)?;
     printer.wrapped(&step.question, "", "")?;
     writeln!(printer)?;
@@ -38,13 +54,11 @@ pub fn question(
         }
         writeln!(printer)?;
     }
-    let keys = match step.answer {
-        Answer::Choice(..) => "a number answers, ? is a hint, space runs it, b goes back, q leaves",
-        Answer::Number(_) => {
-            "type a number and Enter; ? is a hint, space runs it, b goes back, q leaves"
-        }
+    let how = match step.answer {
+        Answer::Choice(..) => "a number answers",
+        Answer::Number(_) => "type a number and Enter",
     };
-    printer.aside(keys, "")
+    printer.aside(&format!("{how}; {keys}"), "")
 }
 
 /// Writes what helps.
@@ -70,8 +84,16 @@ pub struct Came<'a> {
     pub line: Option<&'a str>,
 }
 
-/// Writes what came of a step, beside what was predicted, and why.
+/// Writes what came of a step, beside what was predicted, why, and what to try and to read now.
 pub fn came(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> io::Result<()> {
+    answer(out, step, came, style)?;
+    let printer = &mut Printer::new(out, style);
+    printer.sentence("try", &format!("threaddemo {}", step.try_next), LABEL)?;
+    printer.sentence("read on", &format!("threaddemo {}", step.read), LABEL)
+}
+
+/// Writes what came of a question, beside what was predicted, and why.
+pub fn answer(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, style);
     let palette = printer.palette();
     writeln!(printer)?;
@@ -101,7 +123,5 @@ pub fn came(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> 
             printer.sentence("the run", &words.join(" "), LABEL)?;
         }
     }
-    printer.sentence("why", &step.why, LABEL)?;
-    printer.sentence("try", &format!("threaddemo {}", step.try_next), LABEL)?;
-    printer.sentence("read on", &format!("threaddemo {}", step.read), LABEL)
+    printer.sentence("why", &step.why, LABEL)
 }

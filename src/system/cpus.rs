@@ -32,6 +32,29 @@ pub fn allowed() -> usize {
         .unwrap_or_else(logical)
 }
 
+/// Lets this thread, and those that it starts from now on, use only the first `most` of the CPUs that
+/// they may use; an error if the system can't.
+#[cfg(target_os = "linux")]
+pub fn use_only(most: usize) -> Result<(), String> {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+    use nix::unistd::Pid;
+    let this = Pid::from_raw(0);
+    let fails = |error: nix::Error| error.desc().to_owned();
+    let allowed = sched_getaffinity(this).map_err(fails)?;
+    let mut fewer = CpuSet::new();
+    let usable = (0..CpuSet::count()).filter(|cpu| allowed.is_set(*cpu) == Ok(true));
+    for cpu in usable.take(most) {
+        fewer.set(cpu).map_err(fails)?;
+    }
+    sched_setaffinity(this, &fewer).map_err(fails)
+}
+
+/// Always an error: this system has no such setting that can be made safely.
+#[cfg(not(target_os = "linux"))]
+pub fn use_only(_most: usize) -> Result<(), String> {
+    Err("this system has no such setting".to_owned())
+}
+
 /// The CPU time per unit of time that the cgroup grants, in CPUs (0.5 is half of one); `None` where
 /// there is no quota or the system doesn't tell.
 pub fn quota() -> Option<f64> {

@@ -121,6 +121,11 @@ pub fn peak() -> Option<u64> {
     proc::field_bytes(&proc::read("/proc/self/status")?, "VmHWM")
 }
 
+/// What this process has resident now, in bytes (`VmRSS`); `None` if the system doesn't say.
+pub fn resident() -> Option<u64> {
+    proc::field_bytes(&proc::read("/proc/self/status")?, "VmRSS")
+}
+
 /// Sets the high-water mark back to what is resident now (`5` to `/proc/self/clear_refs`, Linux 4.0
 /// and later); tells whether the system did it: if it did not, [`peak`] is not of one variant
 /// alone.

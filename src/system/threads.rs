@@ -29,6 +29,41 @@ pub fn finer_timers() -> bool {
     false
 }
 
+/// Two registers of a thread that waits in a system call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registers {
+    /// The stack pointer.
+    pub stack: u64,
+    /// The program counter.
+    pub program: u64,
+}
+
+/// The registers of this process's threads of these names, each of which has to wait just now; none for
+/// one that doesn't, or if the system doesn't say (`/proc/self/task/TID/syscall`, see proc(5)).
+pub fn registers_of(names: &[String]) -> Vec<Option<Registers>> {
+    let mut found = vec![None; names.len()];
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else {
+        return found;
+    };
+    for task in tasks.flatten() {
+        let read = |file: &str| super::proc::read(task.path().join(file));
+        let name = read("comm").unwrap_or_default();
+        let place = names.iter().position(|one| one == name.trim_end());
+        if let Some(place) = place {
+            found[place] = read("syscall").and_then(|text| registers_in(&text));
+        }
+    }
+    found
+}
+
+/// The last two numbers of a line of such a file.
+fn registers_in(text: &str) -> Option<Registers> {
+    let mut numbers = text.split_whitespace().rev();
+    let mut number = || u64::from_str_radix(numbers.next()?.strip_prefix("0x")?, 16).ok();
+    let (program, stack) = (number()?, number()?);
+    Some(Registers { stack, program })
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
@@ -40,6 +75,14 @@ mod tests {
         let mine = thread_id().unwrap();
         let other = thread::spawn(thread_id).join().unwrap().unwrap();
         assert_ne!(mine, other);
+    }
+
+    #[test]
+    fn registers_are_the_last_two_numbers_and_a_running_thread_has_none() {
+        let text = "202 0x7f1 0x80 0x0 0x0 0x0 0x0 0x10 0x2a\n";
+        let (stack, program) = (0x10, 0x2a);
+        assert_eq!(registers_in(text), Some(Registers { stack, program }));
+        assert_eq!(registers_in("running\n"), None);
     }
 
     #[test]

@@ -3,14 +3,14 @@
 //! Asserted are the variant's own checks, what holds of every record, and lower bounds of time
 //! only: a busy machine makes things late, never early.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::Builder;
 use std::time::Duration;
 
 use crossbeam_channel::{bounded, select};
 
 use super::exam::Exam;
+use crate::app::shelf::Shelf;
 use crate::app::{signals, troubles};
 use crate::engine::children::ChildCommand;
 use crate::engine::live::Live;
@@ -172,6 +172,7 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
                 EntryKind::Wait { .. } => waits = true,
                 EntryKind::Woke(_) => waits = false,
                 EntryKind::Line(_)
+                | EntryKind::Piece(_)
                 | EntryKind::Gave(..)
                 | EntryKind::Level(..)
                 | EntryKind::Spawn(_)
@@ -210,27 +211,4 @@ fn printed_otherwise(record: &Record, printed: &str) -> Option<String> {
     Some(format!(
         "{said_count} lines were said and {shown_count} printed{first}"
     ))
-}
-
-/// What was printed, kept in memory.
-#[derive(Clone, Default)]
-struct Shelf(Arc<Mutex<Vec<u8>>>);
-
-impl Shelf {
-    fn text(&self) -> String {
-        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-impl Write for Shelf {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -2,16 +2,19 @@
 
 use std::fmt::Display;
 
+use super::predict;
 use super::session::{Session, Troubles};
+use super::shares;
 use crate::app::console::{note, say};
+use crate::app::tour::Said;
 use crate::app::{baseline, troubles};
 use crate::cli::{Format, RunRequest, TimelineChoice};
 use crate::engine::stop::Cause;
 use crate::engine::{live, strategy};
 use crate::error::Exit;
 use crate::report::printer::Style;
-use crate::report::results::Results;
-use crate::report::{against, csv, json, markdown, text, timeline};
+use crate::report::results::{Ended, Results};
+use crate::report::{against, csv, json, legend, markdown, text, timeline};
 use crate::stats::Gate;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
@@ -20,7 +23,7 @@ use crate::system::terminal::{self, Stream};
 /// the exit code.
 pub(super) fn report(
     session: &Session,
-    results: &Results,
+    (results, predicted): (&Results, Option<&Said>),
     troubles: &Troubles,
     cause: Option<Cause>,
 ) -> Exit {
@@ -30,7 +33,7 @@ pub(super) fn report(
         exit = exit.or(code);
     };
     // A form that panics leaves the others as they are.
-    if let Err(message) = strategy::catch_panic(|| tell(session, results)) {
+    if let Err(message) = strategy::catch_panic(|| tell(session, results, predicted)) {
         fail(
             &format_args!("the report panicked: {message}"),
             Exit::Failed,
@@ -38,7 +41,12 @@ pub(super) fn report(
     }
     let Session { files, request, .. } = session;
     let written = strategy::catch_panic(|| {
-        files.write(results, request.demo, &session.arguments, &session.stop)
+        files.write(
+            results,
+            request.demo,
+            (&session.arguments, session.style.width),
+            &session.stop,
+        )
     });
     let mut lost = session.live.closed();
     match written {
@@ -109,7 +117,7 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
 }
 
 /// Prints on stdout what was found out.
-fn tell(session: &Session, results: &Results) {
+fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
     // The terminal may have become narrower or wider since the start.
     let style = Style {
         width: terminal::width(Stream::Stdout),
@@ -122,9 +130,25 @@ fn tell(session: &Session, results: &Results) {
             }
             // A buffer takes every byte, here and below.
             let _ = text::write(buffer, results, style);
+            shares::write(
+                buffer,
+                session.request.demo,
+                results,
+                session.request.runs,
+                style,
+            );
+            if session.request.room.legend {
+                let mut plain = Vec::new();
+                let _ = text::write(&mut plain, results, Style::bare());
+                buffer.push(b'\n');
+                let _ = legend::write(buffer, &String::from_utf8_lossy(&plain), style);
+            }
             if wants_timeline(session) {
                 let _ = timeline::write(buffer, results, style);
                 buffer.push(b'\n');
+            }
+            if results.ended == Ended::Complete {
+                predict::compare(buffer, session, results, predicted, style);
             }
             let _ = text::next(buffer, results, style);
         }),

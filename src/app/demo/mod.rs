@@ -2,8 +2,11 @@
 
 mod against;
 mod closing;
+mod predict;
+mod reveal;
 mod rounds;
 mod session;
+mod shares;
 
 use std::ffi::OsString;
 
@@ -14,6 +17,12 @@ use session::Session;
 /// Runs what was asked for; `arguments` are what children are started with.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let session = Session::open(request, arguments)?;
+    let predicted = predict::ask(&session)?;
     let (results, troubles, cause) = session.run_all();
-    Ok(closing::report(&session, &results, &troubles, cause))
+    Ok(closing::report(
+        &session,
+        (&results, predicted.as_ref()),
+        &troubles,
+        cause,
+    ))
 }

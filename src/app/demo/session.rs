@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::Sender;
 
 use super::against;
+use super::reveal::{Reveal, Unseen};
 use super::rounds::Rounds;
 use crate::app::console::style;
 use crate::app::meter::{Counts, Meter};
@@ -18,6 +19,7 @@ use crate::app::pictures::Files;
 use crate::app::progress::Progress;
 use crate::app::{baseline, bound, doubts, signals, troubles};
 use crate::cli::{AskedGate, Format, HostChoice, RunRequest};
+use crate::demos;
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
 use crate::engine::plan::{RunEnd, Variant};
@@ -25,9 +27,10 @@ use crate::engine::record::{Clock, Outlet, Recorder, time_of_day};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::error::{Exit, refused};
+use crate::report::line::{self, Columns};
 use crate::report::printer::Style;
 use crate::report::results::{Asked, Doubtful, Measured, Results, VariantResult, ratio};
-use crate::report::{line, text};
+use crate::report::text;
 use crate::stats::{self, Gate, Saved};
 use crate::system;
 use crate::words::Seconds;
@@ -51,6 +54,8 @@ pub(super) struct Session {
     earlier: Option<Saved>,
     /// When it began.
     at: String,
+    /// What shows the lines of a run one at a time, if they are to be.
+    reveal: Option<Reveal>,
     _timer: Option<Sender<()>>,
 }
 
@@ -61,6 +66,7 @@ impl Session {
     ///
     /// A refusal that names a file that can't be written, or a limit that is in the way.
     pub(super) fn open(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Self> {
+        let reveal = request.room.step.then(Reveal::open).transpose()?;
         let names = request.plan.variants.iter().map(|one| &*one.name);
         let names: Vec<_> = names.collect();
         let earlier = request.kept.against.as_deref();
@@ -90,6 +96,7 @@ impl Session {
             announced: Cell::new(false),
             earlier,
             at: humantime::format_rfc3339_seconds(time_of_day()).to_string(),
+            reveal,
             _timer: timer,
         })
     }
@@ -202,8 +209,12 @@ impl Session {
         let main = (!job.main.is_empty()).then_some("main");
         let threads = names.iter().chain(&job.others).map(String::as_str);
         let width = line::name_width(threads.chain(main));
+        let unseen = (shown && self.reveal.is_some()).then(|| Unseen::new(&self.stop));
         let outlet = if shown {
-            self.outlet(width)
+            self.outlet(
+                width,
+                unseen.as_ref().map_or(&self.live, |unseen| &unseen.live),
+            )
         } else {
             Outlet::default()
         };
@@ -234,6 +245,10 @@ impl Session {
         }
         let measured = reading.of(&run, whose);
         drop(prepared.kept);
+        if let (Some(reveal), Some(unseen)) = (&self.reveal, unseen) {
+            let shown = (&*self.live, &self.stop);
+            reveal.show(&unseen.lines(), shown, self.style.palette.faint());
+        }
         if shown && self.stop.cause().is_none() {
             self.conclude(&run, width);
         }
@@ -246,15 +261,24 @@ impl Session {
         }
     }
 
-    /// Where the lines of a run go.
-    fn outlet(&self, width: usize) -> Outlet {
+    /// Where the lines of a run go, laid out beside names of this width.
+    fn outlet(&self, width: usize, live: &Arc<Live>) -> Outlet {
         let layout = match self.request.format {
-            Format::Text => line::text(width, self.style.palette),
+            Format::Text => line::text(self.columns(width), self.style.palette),
             Format::Plain => line::plain(),
             Format::Json | Format::Markdown | Format::Csv => return Outlet::default(),
         };
-        let line = (!self.request.quiet).then(|| self.live.outlet(layout));
+        let line = (!self.request.quiet).then(|| live.outlet(layout));
         Outlet { line, event: None }
+    }
+
+    /// How lines are laid out beside names of this width.
+    fn columns(&self, names: usize) -> Columns {
+        let lesson = demos::find(self.request.demo.name).is_some();
+        Columns {
+            names,
+            lesson: lesson.then_some(self.style.width),
+        }
     }
 
     /// Announces a run.
@@ -276,8 +300,9 @@ impl Session {
         match self.request.format {
             Format::Text if self.request.quiet => {}
             Format::Text => {
-                self.live
-                    .write(|buffer| line::done(buffer, elapsed, width, self.style.palette));
+                self.live.write(|buffer| {
+                    line::done(buffer, elapsed, self.columns(width), self.style.palette);
+                });
             }
             Format::Plain => self.live.write(|buffer| {
                 let _ = writeln!(buffer, "done in {} s", Seconds(elapsed));

@@ -16,7 +16,7 @@ use crate::demos::Demo;
 use crate::engine::stop::Stop;
 use crate::error::usage;
 use crate::report::results::Results;
-use crate::report::{json, page, trace};
+use crate::report::{cast, json, page, trace};
 use crate::system::Machine;
 
 /// The files that are to be written.
@@ -25,6 +25,7 @@ pub(super) struct Files {
     trace: Option<Target>,
     html: Option<Target>,
     save: Option<Target>,
+    cast: Option<Target>,
 }
 
 impl Files {
@@ -38,6 +39,7 @@ impl Files {
         let files = Self {
             trace: target(pictures.trace.as_deref())?,
             html: target(pictures.html.as_deref())?,
+            cast: target(pictures.cast.as_deref())?,
             save: target(save)?,
         };
         let all = files.named();
@@ -60,6 +62,7 @@ impl Files {
         let all = [
             ("--trace", &self.trace),
             ("--html", &self.html),
+            ("--cast", &self.cast),
             ("--save", &self.save),
         ];
         let there = all.into_iter();
@@ -79,7 +82,7 @@ impl Files {
         &self,
         results: &Results,
         demo: &Demo,
-        arguments: &[OsString],
+        (arguments, width): (&[OsString], usize),
         stop: &Stop,
     ) -> Vec<anyhow::Error> {
         let command = typed(arguments);
@@ -103,7 +106,11 @@ impl Files {
             .save
             .as_ref()
             .map(|target| target.write(stop, |out| json::write(results, &Machine::read(), out)));
-        let all = trace.into_iter().chain(html).chain(save);
+        let cast = self
+            .cast
+            .as_ref()
+            .map(|target| target.write(stop, |out| cast::write(out, results, &command, width)));
+        let all = trace.into_iter().chain(html).chain(cast).chain(save);
         all.filter_map(Result::err).collect()
     }
 }

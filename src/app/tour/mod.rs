@@ -1,8 +1,12 @@
 //! The tour: asks, runs what the question is about, and says why. A run is this program again, so that
 //! it is the one that a reader would start.
 
+mod ask;
 mod place;
 mod typed;
+
+pub(super) use ask::{Reply, Said, ask};
+pub(super) use typed::read;
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
@@ -11,18 +15,20 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::console::{document, style};
+use super::pictures::Target;
 use super::{signals, troubles};
 use crate::cli::{ColorChoice, TourRequest, TourTask};
-use crate::demos::tour::{self, Answer, Step};
+use crate::demos::tour::{self, Step};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::Stop;
 use crate::error::Exit;
 use crate::report::printer::Style;
 use crate::report::tour as report;
+use crate::report::tour_page;
 use crate::system::children::own_program;
 use crate::system::keys::Keys;
 use crate::system::terminal::{self, Stream};
-use typed::{Typed, read};
+use typed::Typed;
 
 /// Clears the screen and goes to its top.
 const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
@@ -30,9 +36,14 @@ const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
 /// Does what was asked for.
 pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
     let steps = tour::steps();
-    let start = match request.task {
+    let start = match &request.task {
+        TourTask::Page(file) => {
+            let page = |out: &mut dyn Write| tour_page::write(out, &steps);
+            Target::probe(file)?.write(&Stop::new(), page)?;
+            return Ok(Exit::Shown);
+        }
         TourTask::List => return document(|out| report::list(out, &steps, style(request.color))),
-        TourTask::Walk(start) => start,
+        TourTask::Walk(start) => *start,
     };
     let stop = Stop::new();
     signals::listen(stop.clone())?;
@@ -98,18 +109,12 @@ impl Guide {
     /// One step, from its question to the way on.
     fn step(&self, step: &Step, number: usize) -> anyhow::Result<Way> {
         let all = self.steps.len();
-        self.say(|out, style| report::question(out, step, (number, all), style))?;
-        let predicted = loop {
-            match self.read(matches!(step.answer, Answer::Number(_))) {
-                Typed::Hint => self.say(|out, style| report::hint(out, step, style))?,
-                Typed::Back => return Ok(Way::Back),
-                Typed::Leave => return Ok(Way::Away),
-                Typed::Further => break None,
-                Typed::Number(number) => match said(&step.answer, number) {
-                    Some(said) => break Some(said),
-                    None => self.say(|out, _| writeln!(out, "there is no answer {number}"))?,
-                },
-            }
+        self.say(|out, style| report::numbered_question(out, step, (number, all), style))?;
+        let read = || self.read(step.answer.is_number());
+        let predicted = match ask(step, &read, &|text| self.say(text))? {
+            Reply::Predicted(said) => said,
+            Reply::Back => return Ok(Way::Back),
+            Reply::Leave => return Ok(Way::Away),
         };
         self.say(|out, style| report::command(out, step, style))?;
         let printed = self.carry_out(step)?;
@@ -118,8 +123,8 @@ impl Guide {
         }
         let line = found(&printed, step.look);
         let came = report::Came {
-            predicted: predicted.as_ref().map(|(said, _)| said.as_str()),
-            right: predicted.as_ref().is_some_and(|(_, right)| *right),
+            predicted: predicted.as_ref().map(|said| said.words.as_str()),
+            right: predicted.as_ref().is_some_and(|said| said.right),
             line: line.as_deref(),
         };
         self.say(|out, style| report::came(out, step, &came, style))?;
@@ -198,20 +203,8 @@ impl Guide {
     }
 }
 
-/// What was said, in words, and whether it is right; none if there is no such answer.
-fn said(answer: &Answer, number: u64) -> Option<(String, bool)> {
-    match answer {
-        Answer::Number(right) => Some((number.to_string(), number == *right)),
-        Answer::Choice(choices, right) => {
-            let place = usize::try_from(number).ok()?.checked_sub(1)?;
-            let choice = choices.get(place)?;
-            Some(((*choice).to_owned(), place == *right))
-        }
-    }
-}
-
 /// The line that begins with these words, else the first that has them, with the lines that continue it.
-fn found(printed: &str, words: &str) -> Option<String> {
+pub(super) fn found(printed: &str, words: &str) -> Option<String> {
     let lines: Vec<_> = printed.lines().collect();
     let begins = lines.iter().position(|line| line.starts_with(words));
     let at = begins.or_else(|| lines.iter().position(|line| line.contains(words)))?;

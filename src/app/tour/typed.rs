@@ -4,7 +4,7 @@ use crate::system::keys::Keys;
 
 /// What was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Typed {
+pub(in crate::app) enum Typed {
     /// An answer.
     Number(u64),
     Hint,
@@ -15,7 +15,7 @@ pub(super) enum Typed {
 
 /// Waits for what is typed next. On a terminal one key says it, or the digits of a number up to
 /// Enter if `whole`, which are echoed; elsewhere one line says it.
-pub(super) fn read(
+pub(in crate::app) fn read(
     keys: &Keys,
     whole: bool,
     stopped: &dyn Fn() -> bool,

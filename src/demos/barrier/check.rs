@@ -128,6 +128,7 @@ mod tests {
             at: Stamp(at as u64),
             lane: task,
             task: Some(task),
+            open: false,
             text: "",
         };
         let lines: Vec<_> = tasks.iter().enumerate().map(line).collect();

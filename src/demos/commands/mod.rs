@@ -17,7 +17,7 @@ use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Tas
 use crate::engine::record::{Lane, Wait};
 
 /// The registry's row.
-pub(super) const DEMO: Demo = Demo {
+pub const DEMO: Demo = Demo {
     name: "commands",
     about: "your own commands, one after another or side by side: their lines live and whole",
     hidden: false,

@@ -269,7 +269,7 @@ fn download(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Value, Tas
     let (bytes, begin) = (fetched.bytes, &fetched.digest[..16]);
     // With its name, since plain lines have no column for it.
     let name = lane.name().to_owned();
-    lane.say(format_args!("{name} : {bytes} bytes, sha256 {begin}..."));
+    lane.say(format_args!("{name}: {bytes} bytes, sha256 {begin}..."));
     Ok(json!({"bytes": fetched.bytes, "sha256": fetched.digest}))
 }
 

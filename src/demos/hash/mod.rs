@@ -49,7 +49,7 @@ pub(super) const DEMO: Demo = Demo {
     examples: &[
         (
             "threaddemo hash",
-            "SHA-256 of 16 generated blocks, one after another and side by side",
+            "SHA-256 of 8 generated blocks, one after another and side by side",
         ),
         (
             "threaddemo hash --scale 1,2,4,8",
@@ -81,10 +81,10 @@ struct Options {
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["blocks", "size"])]
     files: Vec<OsString>,
     /// Number of blocks
-    #[arg(long, value_name = "N", default_value = "16", value_parser = options::count)]
+    #[arg(long, value_name = "N", default_value = "8", value_parser = options::count)]
     blocks: usize,
     /// Size of each block
-    #[arg(long, value_name = "SIZE", default_value = "4MiB", value_parser = options::size)]
+    #[arg(long, value_name = "SIZE", default_value = "32MiB", value_parser = options::size)]
     size: u64,
     #[command(flatten)]
     scale: Scale,

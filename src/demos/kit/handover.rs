@@ -31,7 +31,7 @@ pub(in crate::demos) struct Sizes {
     #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
     pub(in crate::demos) consumers: usize,
     /// Total number of items, split as evenly as possible
-    #[arg(long, value_name = "N", default_value = "20", value_parser = options::count)]
+    #[arg(long, value_name = "N", default_value = "10", value_parser = options::count)]
     pub(in crate::demos) items: usize,
     /// Number of items that fit between producers and consumers
     #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]

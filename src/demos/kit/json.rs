@@ -21,6 +21,15 @@ pub(in crate::demos) fn seconds<S: Serializer>(
     serializer.serialize_f64(time.as_secs_f64())
 }
 
+/// [`seconds`] of a time that may not have been given.
+#[allow(clippy::ref_option)] // serde calls it so
+pub(in crate::demos) fn optional_seconds<S: Serializer>(
+    time: &Option<Duration>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    time.map(|time| time.as_secs_f64()).serialize(serializer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

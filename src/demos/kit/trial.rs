@@ -21,8 +21,20 @@ pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow:
 
 /// Runs those of the plan's variants that need no child, in their order.
 pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
+    run_plan(&plan(demo, arguments).unwrap())
+}
+
+/// [`run`] of the variant of this name alone, which is no strategy.
+pub(in crate::demos) fn run_named(demo: &'static Demo, name: &str, arguments: &[&str]) -> Run {
+    let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
+    let matches = command.try_get_matches_from(arguments).unwrap();
+    let row = demo.variants.iter().find(|row| row.name == name).unwrap();
+    let plan = (demo.plan)(&matches, &[Choice { row, size: None }]).unwrap();
+    run_plan(&plan).remove(0)
+}
+
+fn run_plan(plan: &Plan) -> Vec<Run> {
     let _deadline = Deadline::new();
-    let plan = plan(demo, arguments).unwrap();
     let variants = plan.variants.iter();
     variants
         .filter(|variant| variant.strategy != Strategy::Processes)

@@ -4,11 +4,16 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::found::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
-use crate::engine::plan::{Check, Checked, RunView, Strategy};
+use crate::engine::plan::{Check, Checked, ProcessMap, RunView, Strategy};
 use crate::engine::record::Record;
+use crate::system::threads::Registers;
 
 /// Checks what the workers found, and says what they have in common.
-pub(super) fn check(seen: &RunView<'_>, strategy: Strategy, workers: usize) -> Checked {
+pub(super) fn check(
+    seen: &RunView<'_>,
+    strategy: Strategy,
+    (workers, registers): (usize, &[Option<Registers>]),
+) -> Checked {
     let answers = (0..workers).filter_map(|task| seen.answer(task));
     let found: Vec<Found> = answers
         .filter_map(|answer| serde_json::from_value(answer.clone()).ok())
@@ -22,12 +27,73 @@ pub(super) fn check(seen: &RunView<'_>, strategy: Strategy, workers: usize) -> C
     if strategy == Strategy::Processes && workers > 1 {
         facts.push(("time", patience()));
     }
+    facts.extend(resident(&found, strategy).map(|text| ("memory", text)));
     Checked {
         checks,
         luck: Some("the addresses, which the system picks afresh every time".to_owned()),
         facts,
+        maps: maps(&found, strategy, registers),
         ..Checked::default()
     }
+}
+
+/// How much memory the workers take: threads share that of one process.
+fn resident(found: &[Found], strategy: Strategy) -> Option<String> {
+    let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
+    let each: Option<Vec<u64>> = found.iter().map(|found| found.resident).collect();
+    let each = each?;
+    let largest = mib(*each.iter().max()?);
+    Some(match strategy {
+        Strategy::Processes => format!(
+            "processes: up to {largest} each, {} in all; the pages of the program itself count in \
+             each, though the system keeps them once",
+            mib(each.iter().sum())
+        ),
+        _ => format!("threads: {largest} for the whole process, whatever the number of threads"),
+    })
+}
+
+/// The pictures of the processes, with the addresses that were found.
+fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) -> Vec<ProcessMap> {
+    let shared = |found: &Found| {
+        let [in_static, on_heap] = found.saw;
+        vec![
+            ("code", found.function.clone()),
+            ("static", format!("{} = {in_static}", found.in_static)),
+            ("heap", format!("{} = {on_heap}", found.on_heap)),
+        ]
+    };
+    let own = |found: &Found, registers: Option<&Registers>| {
+        let mut own = Vec::new();
+        if let Some(registers) = registers {
+            own.push(("sp", format!("{:#x}", registers.stack)));
+            own.push(("pc", format!("{:#x}", registers.program)));
+        }
+        own.push(("stack", found.local.clone()));
+        own.push(("local", found.thread_local.clone()));
+        own
+    };
+    let name = |worker: usize| format!("Worker-{worker}");
+    if strategy == Strategy::Processes {
+        let map = |(worker, found): (usize, &Found)| ProcessMap {
+            name: format!("process {}", found.process),
+            shared: shared(found),
+            threads: vec![(name(worker), own(found, None))],
+        };
+        return found.iter().enumerate().map(map).collect();
+    }
+    let Some(first) = found.first() else {
+        return Vec::new();
+    };
+    let thread = |(worker, found): (usize, &Found)| {
+        let registers = registers.get(worker).and_then(Option::as_ref);
+        (name(worker), own(found, registers))
+    };
+    vec![ProcessMap {
+        name: format!("process {}", first.process),
+        shared: shared(first),
+        threads: found.iter().enumerate().map(thread).collect(),
+    }]
 }
 
 /// How many different ones there are.
@@ -163,6 +229,8 @@ mod tests {
             in_static: "0x2".into(),
             on_heap: "0x3".into(),
             local: format!("{thread:#x}"),
+            thread_local: format!("{thread:#x}"),
+            resident: None,
             saw: [saw; 2],
         }
     }

@@ -23,6 +23,11 @@ pub(super) struct Found {
     pub(super) in_static: String,
     pub(super) on_heap: String,
     pub(super) local: String,
+    /// The address of a thread-local value.
+    pub(super) thread_local: String,
+    /// How much of this process is in memory, in bytes.
+    #[serde(default)]
+    pub(super) resident: Option<u64>,
     /// The static's value and the heap's, after the change or the wait for it.
     pub(super) saw: [u64; 2],
 }

@@ -3,8 +3,9 @@
 mod compare;
 mod found;
 
-use std::sync::Arc;
+use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -19,6 +20,7 @@ use crate::engine::stop::Stopped;
 use crate::sync::Closed;
 use crate::sync::event::Event;
 use crate::system;
+use crate::system::threads::{Registers, registers_of};
 use found::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
 
 /// The registry's row.
@@ -73,11 +75,18 @@ struct Options {
 /// One value for the whole process; runs of one process take turns with it.
 static IN_STATIC: AtomicU64 = AtomicU64::new(BEFORE);
 
+thread_local! {
+    /// A value that each thread has one of.
+    static OWN: Cell<u64> = const { Cell::new(0) };
+}
+
 /// What the workers of one job share, as far as they can.
 #[derive(Default)]
 struct Shared {
     on_heap: AtomicU64,
     changed: Event,
+    /// The registers of the workers while they were held at the gate, as far as the system tells.
+    registers: OnceLock<Vec<Option<Registers>>>,
 }
 
 impl Shared {
@@ -159,12 +168,22 @@ fn job(strategy: Strategy, workers: usize) -> Job {
         })
     };
     let tasks = (0..workers).map(task).collect();
-    let mut job = Job::new(tasks, move |seen| compare::check(seen, strategy, workers));
+    let at_end = Arc::clone(&shared);
+    let mut job = Job::new(tasks, move |seen| {
+        let registers = at_end.registers.get().map_or(&[][..], Vec::as_slice);
+        compare::check(seen, strategy, (workers, registers))
+    });
     job.objects = vec!["changed".to_owned()];
     let (at_gate, after, close) = (Arc::clone(&shared), Arc::clone(&shared), shared);
     job.main = MainPart {
         before_start: Some(Box::new(move |lane, _| {
             at_gate.set(BEFORE);
+            if strategy == Strategy::Threads {
+                let names = (0..workers).map(|number| format!("Worker-{number}"));
+                let read = registers_of(&names.collect::<Vec<_>>());
+                // It is set once in a job.
+                let _ = at_gate.registers.set(read);
+            }
             lane.say(sees(at_gate.values()));
         })),
         after_join: Some(Box::new(move |lane, _, _| lane.say(sees(after.values())))),
@@ -174,7 +193,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
     job
 }
 
-/// Prints where this thread finds things, and returns that.
+/// Prints which thread this is, and returns where it finds things.
 fn look(lane: &mut Lane, shared: &Arc<Shared>) -> Found {
     let local = 0_u8;
     let found = Found {
@@ -184,6 +203,8 @@ fn look(lane: &mut Lane, shared: &Arc<Shared>) -> Found {
         in_static: format!("{:p}", &raw const IN_STATIC),
         on_heap: format!("{:p}", Arc::as_ptr(shared)),
         local: format!("{:p}", &raw const local),
+        thread_local: OWN.with(|own| format!("{own:p}")),
+        resident: system::memory::resident(),
         saw: [0; 2],
     };
     let thread = found.thread.map(|id| format!(", thread {id}"));
@@ -191,14 +212,6 @@ fn look(lane: &mut Lane, shared: &Arc<Shared>) -> Found {
         "process {}{}",
         found.process,
         thread.unwrap_or_default()
-    ));
-    lane.say(format_args!(
-        "function {}, static {}",
-        found.function, found.in_static
-    ));
-    lane.say(format_args!(
-        "heap     {}, local  {}",
-        found.on_heap, found.local
     ));
     found
 }

@@ -1,25 +1,43 @@
 //! The lesson `numbers-letters`: how the lines of two threads interleave.
+//!
+//! Lines that are printed in pieces, and so tear, are left to `torn`.
 
+mod series;
+mod torn;
+
+use std::slice;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
-use serde::Serialize;
-use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, VariantRow};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{json, luck, options};
-use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
-use crate::engine::record::{Lane, Line};
-use crate::words::letters;
+use crate::demos::kit::{json, luck};
+use crate::engine::plan::{
+    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
+};
+use crate::engine::record::Line;
+use series::{Options, SERIES, Series};
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "numbers-letters",
     about: "how two threads' lines interleave",
     hidden: false,
-    variants: STRATEGIES,
+    variants: &[
+        STRATEGIES[0],
+        STRATEGIES[1],
+        STRATEGIES[2],
+        STRATEGIES[3],
+        VariantRow {
+            place: 4,
+            name: "torn",
+            about: "threads that print each line in two pieces: the first one is surely torn",
+            default: false,
+            strategy: None,
+        },
+    ],
     examples: &[
         (
             "threaddemo numbers-letters",
@@ -36,6 +54,10 @@ pub(super) const DEMO: Demo = Demo {
         (
             "threaddemo numbers-letters --processes --format plain",
             "the bare lines of two processes",
+        ),
+        (
+            "threaddemo numbers-letters --variants torn",
+            "lines in pieces, torn by the other thread's",
         ),
     ],
     small: &["--count", "3", "--delay", "10ms"],
@@ -55,67 +77,43 @@ pub(super) const DEMO: Demo = Demo {
     steps: None,
 };
 
-#[derive(Args, Clone, Copy, Debug, Serialize)]
-struct Options {
-    /// How many numbers and letters there are
-    #[arg(long, value_name = "N", default_value = "5", value_parser = options::count)]
-    count: usize,
-    /// How long to wait before each line
-    #[arg(long, value_name = "DURATION", default_value = "200ms", value_parser = options::duration)]
-    #[serde(rename = "delay_s", serialize_with = "json::seconds")]
-    delay: Duration,
-}
-
-/// One of the two tasks.
-struct Series {
-    name: &'static str,
-    /// Its mark in the order of the lines.
-    mark: char,
-    /// Its line of this place, from 1 on.
-    line: fn(usize) -> String,
-}
-
-const SERIES: [Series; 2] = [
-    Series {
-        name: "numbers",
-        mark: 'N',
-        line: |place| format!("Number: {place}"),
-    },
-    Series {
-        name: "letters",
-        mark: 'L',
-        line: |place| format!("Letter: {}", letters(place - 1)),
-    },
-];
-
-impl Series {
-    /// The task: wait and say, once for each place.
-    fn recite(&self, lane: &mut Lane, options: Options) -> Result<Value, TaskError> {
-        for place in 1..=options.count {
-            lane.sleep(options.delay)?;
-            lane.say((self.line)(place));
-        }
-        Ok(json!(options.count))
-    }
-}
-
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
     let each = options
         .delay
         .saturating_mul(u32::try_from(options.count).unwrap_or(u32::MAX));
     Ok(Plan {
-        variants: variants(
-            choices,
-            SERIES.len(),
-            |strategy| Bound::of_waits(strategy, &[each; SERIES.len()]),
-            move |_| job(options),
-        ),
+        variants: choices
+            .iter()
+            .flat_map(|choice| variant(choice, options, each))
+            .collect(),
         options: json::object(&options),
-        guaranteed: "the order within a thread; that join returns after its last line",
+        guaranteed: if choices.iter().all(|choice| choice.strategy().is_none()) {
+            "that the first line is torn, since two threads meet amid it"
+        } else {
+            "the order within a thread; that join returns after its last line"
+        },
         left_out: Vec::new(),
         not_guaranteed: None,
         compares: Figure::Time,
+    })
+}
+
+/// The variant that was chosen, each of whose tasks takes this long.
+fn variant(choice: &Choice, options: Options, each: Duration) -> Vec<Variant> {
+    let bound = |strategy| Bound::of_waits(strategy, &[each; SERIES.len()]);
+    if choice.strategy().is_none() {
+        return vec![Variant {
+            name: choice.name(),
+            strategy: Strategy::Threads,
+            bound: bound(Strategy::Threads),
+            tasks: SERIES.len(),
+            prepare: None,
+            job: Box::new(move |_| torn::job(options)),
+        }];
+    }
+    variants(slice::from_ref(choice), SERIES.len(), bound, move |_| {
+        job(options)
     })
 }
 

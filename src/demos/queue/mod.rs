@@ -56,10 +56,10 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-/// More items than a bounded buffer gets, and faster: a channel costs less.
+/// As many items as fit a screen and still fill the channel, and faster: a channel costs less.
 fn options(command: Command) -> Command {
     Sizes::augment_args(command)
-        .mut_arg("items", |items| items.default_value("40"))
+        .mut_arg("items", |items| items.default_value("12"))
         .mut_arg("delay", |delay| delay.default_value("10ms"))
 }
 

@@ -19,6 +19,30 @@ pub struct Topic {
     pub commands: Vec<(&'static str, &'static str)>,
 }
 
+/// The words of the outputs.
+const WORDS: &str = include_str!("words.md");
+
+/// A word of an output that isn't plain.
+#[derive(Debug, PartialEq)]
+pub struct Word {
+    /// Its forms, in lower case, the first of which is its name.
+    pub forms: Vec<&'static str>,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// The words of outputs that aren't plain.
+pub fn words() -> impl Iterator<Item = Word> {
+    let items = WORDS.trim_start_matches("- ").split("\n- ");
+    items.filter_map(|item| {
+        let (forms, meaning) = item.split_once(": ")?;
+        Some(Word {
+            forms: forms.split(", ").collect(),
+            meaning: meaning.split_whitespace().collect::<Vec<_>>().join(" "),
+        })
+    })
+}
+
 /// All topics, in the order in which they are listed.
 pub fn all() -> impl Iterator<Item = Topic> {
     TEXT.trim_start_matches("# ").split("\n# ").map(read)

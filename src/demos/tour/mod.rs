@@ -7,6 +7,9 @@
 /// All steps.
 const TEXT: &str = include_str!("text.md");
 
+/// Questions about runs that the tour doesn't ask about.
+const QUESTIONS: &str = include_str!("questions.md");
+
 /// One step.
 #[derive(Debug, PartialEq)]
 pub struct Step {
@@ -40,6 +43,11 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// Whether it is a number that is typed.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Number(_))
+    }
+
     /// The right answer in words.
     pub fn right(&self) -> String {
         match self {
@@ -49,12 +57,24 @@ impl Answer {
     }
 }
 
+/// The question about what this demo does by itself, if there is one.
+pub fn question_about(demo: &str) -> Option<Step> {
+    let mut all: Vec<Step> = sections(QUESTIONS).map(read).collect();
+    all.extend(steps());
+    all.into_iter().find(|step| {
+        let options = step.run.strip_prefix(demo);
+        // A step that runs one variant of those that run by themselves asks about them, too.
+        options.is_some_and(|rest| rest.is_empty() || rest.starts_with(" --variants"))
+    })
+}
+
 /// The steps, in their order.
 pub fn steps() -> Vec<Step> {
-    TEXT.trim_start_matches("# ")
-        .split("\n# ")
-        .map(read)
-        .collect()
+    sections(TEXT).map(read).collect()
+}
+
+fn sections(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.trim_start_matches("# ").split("\n# ")
 }
 
 fn read(section: &'static str) -> Step {
@@ -102,7 +122,8 @@ mod tests {
     fn every_step_is_whole() {
         let steps = steps();
         assert!(steps.len() >= 12);
-        for step in &steps {
+        let questions: Vec<_> = sections(QUESTIONS).map(read).collect();
+        for step in steps.iter().chain(&questions) {
             let texts = [
                 step.title,
                 step.run,
@@ -128,8 +149,20 @@ mod tests {
                 Answer::Number(number) => assert!(*number > 0, "{step:?}"),
             }
         }
-        let marked = TEXT.lines().filter(|line| line.ends_with(" *")).count();
-        let numbers = TEXT.lines().filter(|line| line.starts_with("= ")).count();
-        assert_eq!(marked + numbers, steps.len());
+        let count = |end: fn(&str) -> bool| {
+            let lines = TEXT.lines().chain(QUESTIONS.lines());
+            lines.filter(|line| end(line)).count()
+        };
+        let answers = count(|line| line.ends_with(" *")) + count(|line| line.starts_with("= "));
+        assert_eq!(answers, steps.len() + questions.len());
+    }
+
+    #[test]
+    fn every_listed_demo_has_a_question_about_its_run() {
+        for demo in crate::demos::listed() {
+            assert!(question_about(demo.name).is_some(), "{}", demo.name);
+        }
+        assert_eq!(question_about("counter").unwrap().title, "The lost update");
+        assert_eq!(question_about("fault"), None);
     }
 }

@@ -1,5 +1,7 @@
 //! The lesson `workers`: named threads, and how many of them are alive.
 
+use std::slice;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -8,10 +10,11 @@ use serde_json::{Map, Value, json};
 
 use crate::demos::demo::{Choice, Demo};
 use crate::demos::kit::explain::Explain;
+use crate::demos::kit::readings::many;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{
-    Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Task, TaskError,
+    Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Task, TaskError, WhileRunning,
 };
 use crate::engine::record::{Lane, Line, Record};
 
@@ -34,15 +37,25 @@ pub(super) const DEMO: Demo = Demo {
             "threaddemo workers --pool=2 --workers 5",
             "five tasks on two threads: three are alive, the main one included",
         ),
+        (
+            "threaddemo workers --answer-every 100ms",
+            "main is free while threads work, and busy if it does the work itself",
+        ),
     ],
     small: &["--workers", "3", "--delay", "20ms"],
     explain: &Explain {
         text: include_str!("text.md"),
         examples: &[("workers.rs", include_str!("../../../examples/workers.rs"))],
-        python: &[(
-            "workers.py",
-            include_str!("../../../examples/python/workers.py"),
-        )],
+        python: &[
+            (
+                "workers.py",
+                include_str!("../../../examples/python/workers.py"),
+            ),
+            (
+                "start_twice.py",
+                include_str!("../../../examples/python/start_twice.py"),
+            ),
+        ],
     },
     options: Options::augment_args,
     plan,
@@ -59,17 +72,27 @@ struct Options {
     #[arg(long, value_name = "DURATION", default_value = "500ms", value_parser = options::duration)]
     #[serde(rename = "delay_s", serialize_with = "json::seconds")]
     delay: Duration,
+    /// While the workers work, let main print a line this often, if it is free to
+    #[arg(long, value_name = "DURATION", value_parser = options::duration)]
+    #[serde(rename = "answer_every_s", serialize_with = "json::optional_seconds")]
+    answer_every: Option<Duration>,
 }
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
     Ok(Plan {
-        variants: variants(
-            choices,
-            options.workers,
-            move |strategy| Bound::of_equal_waits(strategy, options.workers, options.delay),
-            move |_| job(options),
-        ),
+        variants: choices
+            .iter()
+            .flat_map(|choice| {
+                let name = choice.name();
+                variants(
+                    slice::from_ref(choice),
+                    options.workers,
+                    move |strategy| Bound::of_equal_waits(strategy, options.workers, options.delay),
+                    move |_| job(name.clone(), options),
+                )
+            })
+            .collect(),
         options: json::object(&options),
         guaranteed: "that a worker starts before it finishes; that all threads are alive when they are counted, and gone after the join",
         left_out: Vec::new(),
@@ -78,23 +101,40 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn job(options: Options) -> Job {
+fn job(name: String, options: Options) -> Job {
+    // Each task has a clone until it has ended, in whichever way.
+    let at_work = Arc::new(());
     let task = |number: usize| {
+        let at_work = Arc::clone(&at_work);
         Task::new(format!("Worker-{number}"), move |lane| {
-            work(lane, options.delay)
+            let answer = work(lane, options.delay);
+            drop(at_work);
+            answer
         })
     };
     let count = |lane: &mut Lane, alive: usize| lane.say(format_args!("{COUNT}{alive}"));
     let mut job = Job::new((0..options.workers).map(task).collect(), move |seen| {
-        check(seen, options.workers)
+        check(seen, &name, options)
     });
     job.main = MainPart {
         before_start: Some(Box::new(count)),
+        while_running: options.answer_every.map(|pause| -> WhileRunning {
+            Box::new(move |lane| {
+                while Arc::strong_count(&at_work) > 1 {
+                    // No pause would keep a CPU from the workers.
+                    lane.sleep(pause.max(Duration::from_millis(1)))?;
+                    lane.say(ANSWER);
+                }
+                Ok(())
+            })
+        }),
         after_join: Some(Box::new(move |lane, alive, _| count(lane, alive))),
-        ..MainPart::default()
     };
     job
 }
+
+/// What the main thread says while others work.
+const ANSWER: &str = "Main thread is free to answer";
 
 /// What the main thread says before the number.
 const COUNT: &str = "Active threads: ";
@@ -116,7 +156,8 @@ fn finished(name: &str) -> String {
     format!("Thread {name} finished.")
 }
 
-fn check(seen: &RunView<'_>, workers: usize) -> Checked {
+fn check(seen: &RunView<'_>, name: &str, options: Options) -> Checked {
+    let workers = options.workers;
     let counted = counted(seen.record);
     let finishes = |line: &Line<'_>| {
         line.text
@@ -124,7 +165,18 @@ fn check(seen: &RunView<'_>, workers: usize) -> Checked {
             .then_some(line.task)
             .flatten()
     };
+    let answers = seen.record.lines();
+    let answers = answers.iter().filter(|line| line.text == ANSWER).count();
+    let mut facts = Vec::new();
+    if options.answer_every.is_some() {
+        let times = many(answers as u64, "time");
+        facts.push((
+            "main",
+            format!("{name}: it answered {times} while workers worked"),
+        ));
+    }
     Checked {
+        facts,
         checks: vec![spoken(seen.record, workers), alive(seen.record, &counted)],
         luck: luck::order(
             seen.record,
@@ -171,7 +223,7 @@ fn alive(record: &Record, counted: &[usize]) -> Check {
     let threads = record.lanes.iter().filter(|lane| lane.process == here);
     let expected = [threads.count(), 1];
     Check::that(
-        "as many active threads as the record has at work, and 1 after the join",
+        "as many active threads as were at work, and 1 after the join",
         counted == expected,
         || format!("the main thread counted {counted:?} where the record has {expected:?}"),
     )
@@ -203,6 +255,20 @@ mod tests {
         for run in runs {
             let checked = run.checked.unwrap();
             assert!(checked.checks.iter().all(Check::holds), "{checked:?}");
+        }
+    }
+
+    #[test]
+    fn main_answers_while_threads_work_and_not_while_it_works_itself() {
+        let runs = trial::run(&DEMO, &["--delay", "30ms", "--answer-every", "5ms"]);
+        let answers = |run: &crate::engine::strategy::Run| {
+            let lines = run.record.lines();
+            lines.iter().filter(|line| line.text == ANSWER).count()
+        };
+        assert_eq!(answers(&runs[0]), 0, "it does the work itself");
+        assert!(answers(&runs[1]) > 0);
+        for run in runs {
+            assert!(run.checked.unwrap().holds());
         }
     }
 

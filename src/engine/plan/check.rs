@@ -30,6 +30,17 @@ impl Check {
     }
 }
 
+/// What is where in a process, as a picture shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProcessMap {
+    /// The process.
+    pub name: String,
+    /// What all its threads share: what it is, and where.
+    pub shared: Vec<(&'static str, String)>,
+    /// What each thread has for itself, by the thread's name.
+    pub threads: Vec<(String, Vec<(&'static str, String)>)>,
+}
+
 /// What a run's check found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Checked {
@@ -45,6 +56,8 @@ pub struct Checked {
     pub measured: Map<String, Value>,
     /// The peak memory of the largest process that its tasks started and waited for, in bytes.
     pub children_peak: Option<u64>,
+    /// Pictures of its processes, if the lesson is about these.
+    pub maps: Vec<ProcessMap>,
     /// What the record leaves out, and why, as a sentence that pictures show.
     pub unrecorded: Option<&'static str>,
 }

@@ -10,7 +10,7 @@ mod task;
 mod variant;
 
 pub use bound::Bound;
-pub use check::{Check, Checked, PossibleEnd, RunEnd};
+pub use check::{Check, Checked, PossibleEnd, ProcessMap, RunEnd};
 pub use job::{AfterJoin, BeforeStart, Job, MainPart, Prepare, Prepared, RunView, WhileRunning};
 pub use setup::Setup;
 pub use strategy::Strategy;

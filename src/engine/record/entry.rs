@@ -57,6 +57,8 @@ pub enum EntryKind {
     End,
     /// A line was said: that many bytes of its chunk's text.
     Line(u32),
+    /// The beginning of a line was said, which another piece follows: as many bytes.
+    Piece(u32),
     /// A wait began; one that never ends stays open.
     Wait {
         /// What is waited for.

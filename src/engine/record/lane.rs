@@ -99,12 +99,28 @@ impl Lane {
             "a line is one line: {:?}",
             self.line
         );
+        self.print(false);
+    }
+
+    /// Prints a piece of a line, which is recorded as a line of its own. Unless it is `open`, the line
+    /// ends behind it. Pieces of two threads can tear each other's lines: only [`Lane::say`] keeps a
+    /// line whole.
+    pub fn say_piece(&mut self, piece: &str, open: bool) {
+        self.line.clear();
+        self.line.push_str(piece);
+        self.print(open);
+    }
+
+    fn print(&mut self, open: bool) {
         // Not under the lane's lock: an outlet may block, and what is recorded stays readable.
         let at = match &self.shared.outlet.line {
-            Some(outlet) => outlet(&self.clock(), self.said(None, &self.line)),
+            Some(outlet) => {
+                let said = self.said(None, &self.line);
+                outlet(&self.clock(), LiveLine { open, ..said })
+            }
             None => self.clock().now(),
         };
-        let kept = lock(&self.record).push_line(at, &self.line, &self.shared.budget);
+        let kept = lock(&self.record).push_line(at, (&self.line, open), &self.shared.budget);
         self.require(kept);
     }
 
@@ -264,7 +280,7 @@ impl Lane {
             if let Some(outlet) = &self.shared.outlet.line {
                 outlet(&self.clock(), self.said(Some(entry.at), line));
             }
-            let kept = lock(&self.record).push_line(entry.at, line, &self.shared.budget);
+            let kept = lock(&self.record).push_line(entry.at, (line, false), &self.shared.budget);
             self.require(kept);
         } else {
             self.keep(entry);
@@ -278,6 +294,7 @@ impl Lane {
             name: self.name(),
             task: self.task,
             line,
+            open: false,
         }
     }
 

@@ -60,6 +60,8 @@ pub struct Line<'a> {
     pub task: Option<usize>,
     /// Its text.
     pub text: &'a str,
+    /// Whether it is only the beginning of a line: another piece follows.
+    pub open: bool,
 }
 
 /// Where a line is on its lane: its chunk, and its bytes in the text of that.
@@ -100,7 +102,7 @@ impl LaneRecord {
             let mut from = 0;
             chunk.entries.iter().map(move |entry| {
                 let line = match entry.kind {
-                    EntryKind::Line(length) => {
+                    EntryKind::Line(length) | EntryKind::Piece(length) => {
                         let begin = from;
                         from += length as usize;
                         &chunk.text[begin..from]
@@ -133,12 +135,13 @@ impl LaneRecord {
             match moment.kind {
                 EntryKind::Begin(index) => task = Some(index as usize),
                 EntryKind::End => task = None,
-                EntryKind::Line(_) => {
+                EntryKind::Line(_) | EntryKind::Piece(_) => {
                     return Some(Line {
                         at: moment.at,
                         lane,
                         task,
                         text: moment.line,
+                        open: matches!(moment.kind, EntryKind::Piece(_)),
                     });
                 }
                 _ => {}
@@ -156,7 +159,7 @@ impl LaneRecord {
                 match entry.kind {
                     EntryKind::Begin(index) => task = Some(index as usize),
                     EntryKind::End => task = None,
-                    EntryKind::Line(length) => {
+                    EntryKind::Line(length) | EntryKind::Piece(length) => {
                         let text = begin..begin + length as usize;
                         begin = text.end;
                         places.extend(task.map(|task| (task, LinePlace { chunk, text })));
@@ -217,8 +220,13 @@ impl LaneRecord {
         true
     }
 
-    /// Adds a line, and returns whether there was memory for it.
-    pub(super) fn push_line(&mut self, at: Stamp, line: &str, budget: &Budget) -> bool {
+    /// Adds a line, or its beginning if it is `open`, and returns whether there was memory for it.
+    pub(super) fn push_line(
+        &mut self,
+        at: Stamp,
+        (line, open): (&str, bool),
+        budget: &Budget,
+    ) -> bool {
         // No task prints a line of 4 GiB; it would be cut.
         let length = u32::try_from(line.len()).unwrap_or(0);
         let line = &line[..length as usize];
@@ -230,7 +238,11 @@ impl LaneRecord {
         }
         chunk.entries.push(Entry {
             at,
-            kind: EntryKind::Line(length),
+            kind: if open {
+                EntryKind::Piece(length)
+            } else {
+                EntryKind::Line(length)
+            },
         });
         true
     }

@@ -23,6 +23,8 @@ pub struct LiveLine<'a> {
     pub task: Option<usize>,
     /// The line, without its end.
     pub line: &'a str,
+    /// Whether it is only the beginning of a line: another piece is to follow.
+    pub open: bool,
 }
 
 /// What happens to a lane besides lines, as it happens; `lane` is its place.

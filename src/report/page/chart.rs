@@ -211,7 +211,7 @@ fn shape(x: &str, width: &str, state: State) -> Markup {
 /// The lines of a lane.
 fn lines(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
     let moments = lane.moments();
-    moments.filter(|moment| matches!(moment.kind, EntryKind::Line(_)))
+    moments.filter(|moment| matches!(moment.kind, EntryKind::Line(_) | EntryKind::Piece(_)))
 }
 
 /// This many lines of each lane are marked.

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::demos;
 use crate::engine::record::Line;
+use crate::report::line::apart;
 use crate::report::results::{Results, VariantResult};
 use crate::words::{Seconds, counted};
 
@@ -14,15 +16,16 @@ const LONGEST: usize = 2000;
 
 /// The lines of every variant; those of the first are open if they are few.
 pub(super) fn lines(results: &Results) -> Markup {
+    let own = demos::find(results.demo).is_none();
     html! {
         section aria-labelledby="lines" {
             h2 id="lines" { "What was printed" }
-            @for variant in &results.variants { (of(variant)) }
+            @for variant in &results.variants { (of(variant, own)) }
         }
     }
 }
 
-fn of(variant: &VariantResult) -> Markup {
+fn of(variant: &VariantResult, own: bool) -> Markup {
     let record = &variant.first.record;
     let lines = record.lines();
     let (first, last) = if lines.len() > FIRST + LAST {
@@ -37,7 +40,12 @@ fn of(variant: &VariantResult) -> Markup {
             None => &record.lanes[line.lane].name,
         };
         let at = Seconds(std::time::Duration::from_nanos(line.at.0));
-        html! { tr { td.number { (at) " s" } td { (name) } td.line { (shown(line.text)) } } }
+        let (name, text) = if own {
+            (name, line.text)
+        } else {
+            apart(name, line.text)
+        };
+        html! { tr { td.number { (at) " s" } td { (name) } td.line { (shown(text)) } } }
     };
     html! {
         details open[few(&lines)] {

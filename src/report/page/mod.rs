@@ -21,6 +21,7 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, html};
 
 use super::html::head;
+use super::maps;
 use super::slices::pictures;
 use crate::report::against::{self, Against};
 use crate::report::results::{Ended, Results};
@@ -69,6 +70,7 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
                     (observed::observed(results))
                     @if drawn { (chart::timeline(&pictures, end)) }
                     @if let Some(program) = &program { (program.section()) }
+                    (maps::page(results))
                     (checks(results))
                     (lines::lines(results))
                     (machine(results, around))

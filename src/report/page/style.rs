@@ -29,6 +29,11 @@ p{margin:.4rem 0 .8rem}p,.watch{max-width:46rem}
 .warning{border-left:4px solid var(--bad);padding:.3rem .8rem}
 section{margin:1.2rem 0;padding:1.1rem 1.2rem;background:var(--card);border:1px solid var(--rule);
 border-radius:10px}
+h3{margin:.8rem 0 .3rem;font-size:1rem}
+.maps{display:flex;flex-wrap:wrap;gap:.8rem;margin:.5rem 0}
+.process,.own{border:1px solid var(--rule);border-radius:8px;padding:.5rem .8rem}
+.process{background:var(--track)}.own{background:var(--card)}.maps dl{gap:.1rem .8rem}
+.maps dl{grid-template-columns:max-content 1fr}
 ul{margin:.3rem 0;padding-left:1.3rem}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.25rem 1.2rem;margin:0}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}

@@ -94,6 +94,7 @@ fn has_own_time(lane: &LaneRecord) -> bool {
             EntryKind::End => task = false,
             EntryKind::Spawn(_)
             | EntryKind::Line(_)
+            | EntryKind::Piece(_)
             | EntryKind::Wait {
                 wait: Wait::Join, ..
             } => return !task,
@@ -139,6 +140,7 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Vec<Sli
                 }
             }
             EntryKind::Line(_)
+            | EntryKind::Piece(_)
             | EntryKind::Gave(..)
             | EntryKind::Level(..)
             | EntryKind::Spawn(_)

@@ -13,6 +13,7 @@ use unicode_width::UnicodeWidthStr;
 pub use asked::answer;
 pub(in crate::report) use comparison::against_baseline;
 
+use super::maps;
 use super::printer::{Printer, Style};
 use crate::engine::plan::{Figure, Strategy};
 use crate::report::results::{Ended, Results, VariantResult};
@@ -42,6 +43,7 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
         against::table(&mut printer, against, label)?;
     }
     observed::write(&mut printer, results)?;
+    maps::text(&mut printer, results)?;
     for (name, text) in statements(results) {
         printer.sentence(name, &text, label)?;
     }
@@ -161,6 +163,7 @@ fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
 fn how_to_compare(only: &VariantResult, results: &Results) -> String {
     let add = match only.strategy {
         _ if results.own_commands => "name a second command",
+        strategy if !only.name.starts_with(strategy.name()) => "name more than one in --variants",
         _ if !results.compares_strategies => "name more than one in --variants",
         Strategy::Sequential => "add --threads",
         Strategy::Threads | Strategy::Pool(_) | Strategy::Processes => "add --sequential",

@@ -25,7 +25,9 @@ impl Track<'_, '_> {
         }
         for (moment, woken) in self.lane.moments().zip(acts.woken(self.lane)) {
             match moment.kind {
-                EntryKind::Line(_) => events.line(thread, moment.at.0, moment.line)?,
+                EntryKind::Line(_) | EntryKind::Piece(_) => {
+                    events.line(thread, moment.at.0, moment.line)?;
+                }
                 EntryKind::Level(object, level) => {
                     let name = record.objects.get(usize::from(object));
                     let name = name.map_or("level", String::as_str);

@@ -1,0 +1,69 @@
+//! What a reader expects of a run, asked before it; what came of that is said below the run.
+
+use super::session::Session;
+use crate::app::tour::{Reply, Said, ask as ask_for, found, read};
+use crate::report::printer::Style;
+use crate::report::results::Results;
+use crate::report::text;
+use crate::report::tour as report;
+use crate::system::keys::Keys;
+use crate::system::terminal::{self, Stream};
+
+/// Asks the question of this session, if it has one; none is the reply to one that was passed over.
+pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
+    let Some(step) = &session.request.room.question else {
+        return Ok(None);
+    };
+    let keys = Keys::open();
+    let at_terminal = keys.is_terminal() && terminal::is_terminal(Stream::Stdout);
+    let say = |text: report::Text<'_>| {
+        let mut bytes = Vec::new();
+        text(&mut bytes, session.style)?;
+        session.live.write(|buffer| buffer.append(&mut bytes));
+        Ok(())
+    };
+    say(&|out, style| {
+        let name = session.request.demo.name;
+        report::question(out, step, name, "? is a hint, space runs it", style)
+    })?;
+    let stopped = || session.stop.cause().is_some();
+    let echo = |echo| {
+        // An echo that can't be written is met at the next text.
+        let _ = say(&|out, _| write!(out, "{echo}"));
+    };
+    let whole = at_terminal && step.answer.is_number();
+    let reply = ask_for(step, &|| read(&keys, whole, &stopped, &echo), &say)?;
+    session.announced.set(true);
+    Ok(match reply {
+        Reply::Predicted(said) => said,
+        Reply::Back | Reply::Leave => None,
+    })
+}
+
+/// Writes what came of the question, beside the reply.
+pub(super) fn compare(
+    out: &mut Vec<u8>,
+    session: &Session,
+    results: &Results,
+    predicted: Option<&Said>,
+    style: Style,
+) {
+    let Some(step) = &session.request.room.question else {
+        return;
+    };
+    let mut printed = Vec::new();
+    let plain = Style {
+        width: style.width,
+        ..Style::bare()
+    };
+    // A buffer takes every byte, here and below.
+    let _ = text::write(&mut printed, results, plain);
+    let line = found(&String::from_utf8_lossy(&printed), step.look);
+    let came = report::Came {
+        predicted: predicted.map(|said| said.words.as_str()),
+        right: predicted.is_some_and(|said| said.right),
+        line: line.as_deref(),
+    };
+    let _ = report::answer(out, step, &came, style);
+    out.push(b'\n');
+}

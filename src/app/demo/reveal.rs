@@ -1,0 +1,87 @@
+//! The lines of a run shown one at a time, a key each. They are shown once the run is over, so that a
+//! person who takes their time changes nothing of it.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use crate::app::shelf::Shelf;
+use crate::engine::live::Live;
+use crate::engine::stop::Stop;
+use crate::error::usage;
+use crate::report::palette::Paint;
+use crate::system::keys::Keys;
+use crate::system::terminal::{self, Stream};
+
+/// Shows lines as keys are pressed.
+pub(super) struct Reveal {
+    keys: Keys,
+    /// Whether the keys have been explained.
+    explained: Cell<bool>,
+    /// Whether all the rest is to be shown at once.
+    all: Cell<bool>,
+}
+
+/// The lines of a run that have not been shown yet.
+pub(super) struct Unseen {
+    pub(super) live: Arc<Live>,
+    shelf: Shelf,
+}
+
+impl Unseen {
+    pub(super) fn new(stop: &Stop) -> Self {
+        let shelf = Shelf::default();
+        Self {
+            live: Live::new(Box::new(shelf.clone()), stop.clone(), false),
+            shelf,
+        }
+    }
+
+    /// All of them.
+    pub(super) fn lines(&self) -> String {
+        // A shelf takes every byte.
+        let _ = self.live.finish();
+        self.shelf.text()
+    }
+}
+
+impl Reveal {
+    /// Makes ready to read keys.
+    ///
+    /// # Errors
+    ///
+    /// A usage error without a terminal.
+    pub(super) fn open() -> anyhow::Result<Self> {
+        let keys = Keys::open();
+        if !keys.is_terminal() || !terminal::is_terminal(Stream::Stdout) {
+            return Err(usage(
+                "--step waits for keys, so it needs a terminal as stdin and stdout",
+            ));
+        }
+        Ok(Self {
+            keys,
+            explained: Cell::new(false),
+            all: Cell::new(false),
+        })
+    }
+
+    /// Shows these lines, and waits for a key before each but the first.
+    pub(super) fn show(&self, lines: &str, (live, stop): (&Live, &Stop), faint: Paint) {
+        let stopped = || stop.cause().is_some();
+        let mut lines = lines.split_inclusive('\n');
+        let show = |line: &str| {
+            live.write(|buffer| buffer.extend_from_slice(line.as_bytes()));
+        };
+        if !self.explained.replace(true) {
+            let how = "space shows the next line, q all the rest";
+            show(&format!("{}\n", faint.on(how)));
+        }
+        lines.next().into_iter().for_each(show);
+        for line in lines {
+            if !self.all.get() {
+                let key = self.keys.key(&stopped);
+                self.all.set(matches!(key, None | Some('q')));
+            }
+            show(line);
+        }
+    }
+}

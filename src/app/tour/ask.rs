@@ -1,0 +1,63 @@
+//! One question, asked until it is answered or passed over.
+
+use std::io;
+
+use super::typed::Typed;
+use crate::demos::tour::{Answer, Step};
+use crate::report::tour as report;
+
+/// What a question was answered with.
+pub(in crate::app) struct Said {
+    /// The answer in words.
+    pub(in crate::app) words: String,
+    /// Whether it is right.
+    pub(in crate::app) right: bool,
+}
+
+/// What became of a question.
+pub(in crate::app) enum Reply {
+    /// This was the answer; none if the question was passed over.
+    Predicted(Option<Said>),
+    /// The reader wants to go back.
+    Back,
+    /// The reader leaves.
+    Leave,
+}
+
+/// Reads what is typed in reply to a question, with hints, until there is an answer.
+pub(in crate::app) fn ask(
+    step: &Step,
+    read: &dyn Fn() -> Typed,
+    say: &dyn Fn(report::Text<'_>) -> io::Result<()>,
+) -> io::Result<Reply> {
+    loop {
+        match read() {
+            Typed::Hint => say(&|out, style| report::hint(out, step, style))?,
+            Typed::Back => return Ok(Reply::Back),
+            Typed::Leave => return Ok(Reply::Leave),
+            Typed::Further => return Ok(Reply::Predicted(None)),
+            Typed::Number(number) => match said(&step.answer, number) {
+                Some(said) => return Ok(Reply::Predicted(Some(said))),
+                None => say(&|out, _| writeln!(out, "there is no answer {number}"))?,
+            },
+        }
+    }
+}
+
+/// What was said, in words, and whether it is right; none if there is no such answer.
+fn said(answer: &Answer, number: u64) -> Option<Said> {
+    match answer {
+        Answer::Number(right) => Some(Said {
+            words: number.to_string(),
+            right: number == *right,
+        }),
+        Answer::Choice(choices, right) => {
+            let place = usize::try_from(number).ok()?.checked_sub(1)?;
+            let choice = choices.get(place)?;
+            Some(Said {
+                words: (*choice).to_owned(),
+                right: place == *right,
+            })
+        }
+    }
+}

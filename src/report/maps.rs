@@ -1,0 +1,202 @@
+//! Pictures of processes: what all threads of one share, and what each has for itself.
+
+use std::io::{self, Write};
+
+use maud::{Markup, html};
+use unicode_width::UnicodeWidthStr;
+
+use super::printer::Printer;
+use super::results::{Results, VariantResult};
+use crate::engine::plan::ProcessMap;
+use crate::words::grouped;
+
+/// This many boxes are drawn of more: of the threads of a process, or of the processes.
+const MOST: usize = 6;
+
+/// The indent of boxes within a process.
+const INDENT: usize = 2;
+
+/// The maps of a variant.
+fn of(variant: &VariantResult) -> &[ProcessMap] {
+    let checked = variant.first.checked.as_ref();
+    checked.map_or(&[], |checked| &checked.maps)
+}
+
+/// Draws the processes of each variant as text.
+pub(super) fn text(printer: &mut Printer<'_>, results: &Results) -> io::Result<()> {
+    for variant in results.variants.iter().filter(|one| !of(one).is_empty()) {
+        printer.heading(&variant.name)?;
+        let lone = |map: &ProcessMap| map.threads.len() == 1;
+        if of(variant).iter().all(lone) {
+            // A process with one thread is one box; they fit beside each other.
+            let boxes: Vec<_> = of(variant).iter().take(MOST).map(whole).collect();
+            side_by_side(printer, &boxes, 0)?;
+            more(printer, of(variant).len(), "processes like these", 0)?;
+        } else {
+            of(variant)
+                .iter()
+                .try_for_each(|map| process(printer, map))?;
+        }
+        writeln!(printer)?;
+    }
+    Ok(())
+}
+
+/// A box: its title, and its lines.
+type Drawn = (String, Vec<String>);
+
+/// A process of one thread: all that is in it.
+fn whole(map: &ProcessMap) -> Drawn {
+    let own = map.threads.iter().flat_map(|(_, own)| own);
+    let all: Vec<_> = map.shared.iter().chain(own).collect();
+    (map.name.clone(), lines(&all))
+}
+
+fn lines(rows: &[&(&'static str, String)]) -> Vec<String> {
+    let label = rows.iter().map(|(label, _)| label.width()).max();
+    let label = label.unwrap_or(0);
+    let line = |(name, value): &(&str, String)| format!("{name:label$} {value}");
+    rows.iter().map(|row| line(row)).collect()
+}
+
+/// A process of several threads: what is shared above, a box a thread below.
+fn process(printer: &mut Printer<'_>, map: &ProcessMap) -> io::Result<()> {
+    writeln!(printer, "{}, shared by all its threads:", map.name)?;
+    let shared: Vec<_> = map.shared.iter().collect();
+    for line in lines(&shared) {
+        writeln!(printer, "{:INDENT$}{line}", "")?;
+    }
+    writeln!(printer, "each thread's own:")?;
+    let boxes = map.threads.iter().take(MOST).map(|(name, own)| {
+        let own: Vec<_> = own.iter().collect();
+        (name.clone(), lines(&own))
+    });
+    side_by_side(printer, &boxes.collect::<Vec<_>>(), INDENT)?;
+    more(printer, map.threads.len(), "threads like these", INDENT)
+}
+
+/// How many of `all` are not drawn.
+fn more(printer: &mut Printer<'_>, all: usize, what: &str, indent: usize) -> io::Result<()> {
+    match all.saturating_sub(MOST) {
+        0 => Ok(()),
+        more => printer.aside(
+            &format!("and {} more {what}", grouped(more)),
+            &" ".repeat(indent),
+        ),
+    }
+}
+
+/// As many boxes beside each other as there is room for.
+fn side_by_side(printer: &mut Printer<'_>, boxes: &[Drawn], indent: usize) -> io::Result<()> {
+    /// The border and the gap on both sides of a line, and the gap to the next box.
+    const AROUND: usize = 4;
+    let [corners, bar, side] = if printer.style.unicode {
+        ["┌┐└┘", "─", "│"]
+    } else {
+        ["++++", "-", "|"]
+    };
+    let corners: Vec<char> = corners.chars().collect();
+    let widths = boxes.iter().flat_map(|(title, lines)| {
+        let title = title.width() + 2;
+        lines.iter().map(|line| line.width()).chain([title])
+    });
+    let width = widths.max().unwrap_or(0);
+    let room = printer.width().saturating_sub(indent) + 1;
+    let beside = (room / (width + AROUND + 1)).max(1);
+    for row in boxes.chunks(beside) {
+        let height = row.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+        let ends: Vec<_> = row
+            .iter()
+            .map(|(title, _)| {
+                let rest = bar.repeat(width - title.width() - 1);
+                format!("{}{bar} {title} {rest}{}", corners[0], corners[1])
+            })
+            .collect();
+        writeln!(printer, "{:indent$}{}", "", ends.join(" "))?;
+        for line in 0..height {
+            let parts: Vec<_> = row
+                .iter()
+                .map(|(_, lines)| {
+                    let text = lines.get(line).map_or("", String::as_str);
+                    format!(
+                        "{side} {text}{:gap$} {side}",
+                        "",
+                        gap = width - text.width()
+                    )
+                })
+                .collect();
+            writeln!(printer, "{:indent$}{}", "", parts.join(" "))?;
+        }
+        let bottom = format!("{}{}{}", corners[2], bar.repeat(width + 2), corners[3]);
+        let bottoms = vec![bottom; row.len()];
+        writeln!(printer, "{:indent$}{}", "", bottoms.join(" "))?;
+    }
+    Ok(())
+}
+
+/// Draws the processes of each variant on a page.
+pub(super) fn page(results: &Results) -> Markup {
+    let drawn = || results.variants.iter().filter(|one| !of(one).is_empty());
+    html! {
+        @if drawn().next().is_some() {
+            section aria-labelledby="maps" {
+                h2 id="maps" { "What is shared, and what is a thread's own" }
+                @for variant in drawn() {
+                    h3 { (variant.name) }
+                    div.maps {
+                        @for map in of(variant).iter().take(MOST) {
+                            div.process {
+                                b { (map.name) }
+                                (rows(&map.shared))
+                                div.maps {
+                                    @for (name, own) in map.threads.iter().take(MOST) {
+                                        div.own { b { (name) } (rows(own)) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn rows(rows: &[(&'static str, String)]) -> Markup {
+    html! { dl { @for (label, value) in rows { dt { (label) } dd.line { (value) } } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::printer::Style;
+
+    #[test]
+    fn boxes_stand_beside_each_other_as_far_as_there_is_room() {
+        let boxes: Vec<Drawn> = (0..3)
+            .map(|thread| {
+                (
+                    format!("Worker-{thread}"),
+                    vec![format!("stack 0x{thread}")],
+                )
+            })
+            .collect();
+        let drawn = |width| {
+            let mut out = Vec::new();
+            let style = Style {
+                width,
+                ..Style::bare()
+            };
+            side_by_side(&mut Printer::new(&mut out, style), &boxes, 2).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let wide = drawn(80);
+        let lines: Vec<_> = wide.lines().collect();
+        assert_eq!(lines[0], "  +- Worker-0 -+ +- Worker-1 -+ +- Worker-2 -+");
+        assert_eq!(lines[1], "  | stack 0x0  | | stack 0x1  | | stack 0x2  |");
+        assert_eq!(lines.len(), 3);
+        let narrow = drawn(32);
+        assert_eq!(narrow.lines().count(), 6);
+        assert!(narrow.lines().all(|line| line.width() <= 32), "{narrow}");
+    }
+}
