@@ -38,7 +38,12 @@ pub(super) fn template(program: &Command) -> StyledStr {
 fn row(text: &mut String, command: &Command, width: usize) {
     let literal = *Styles::default().get_literal();
     let about = command.get_about().map(StyledStr::to_string);
-    let about = about.unwrap_or_default();
+    let mut about = about.unwrap_or_default();
+    let aliases: Vec<_> = command.get_visible_aliases().collect();
+    if !aliases.is_empty() {
+        // In clap's own words.
+        let _ = write!(about, " [aliases: {}]", aliases.join(", "));
+    }
     let name = command.get_name();
     let _ = write!(
         text,

@@ -141,13 +141,11 @@ const COMMANDS: [CommandRow; 12] = [
 ];
 
 /// Other names of demos and commands, which readers of other books and tools try first.
-const ALIASES: [(&str, &str); 6] = [
+const ALIASES: [(&str, &str); 4] = [
     ("list", "ls"),
     ("counter", "race"),
     ("condition", "producer-consumer"),
     ("philosophers", "deadlock"),
-    ("square-cube", "square_cube"),
-    ("numbers-letters", "numbers_letters"),
 ];
 
 /// The command of this name, with its other names.

@@ -302,7 +302,7 @@ mod tests {
             );
         }
         let shown = String::from_utf8(buffer).unwrap();
-        assert_eq!(shown, "   0.000 s       ab2\n1\n");
+        assert_eq!(shown, "   0.000 s       ab2\n   0.000 s  one  1\n");
     }
 
     #[test]

@@ -85,7 +85,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:.4re
 .paper{display:none}footer{font-size:.9rem}
 @media print{:root{--ground:#fff;--card:#fff;--ink:#000;--faint:#444;--rule:#bbb;--code:#fff;--good:#000}
 body{max-width:none;padding:0;font-size:11pt}section{break-inside:avoid;padding:.5rem 0;border:0;
-border-bottom:1px solid var(--rule);border-radius:0;margin:0}details{display:none}
+border-bottom:1px solid var(--rule);border-radius:0;margin:0}details,footer{display:none}
 .paper{display:block;break-before:page;break-inside:auto;border:0}.paper li{margin:.4rem 0}}
 ";
 

@@ -57,7 +57,7 @@ fn a_question_comes_before_the_run_and_its_answer_after_it() {
         };
         assert!(at("How many sell it?") < at("Seats left"), "{seen}");
         assert!(at("Seats left") < at(said), "{seen}");
-        assert!(at("answer") < at("\nnext "), "{seen}");
+        assert!(at("\nwhy ") < at("\nnext "), "{seen}");
     }
     // No answer is one, too.
     shell("$T tickets --predict </dev/null")
@@ -88,6 +88,7 @@ fn the_first_line_is_torn_in_every_run_of_torn() {
     let command = "numbers-letters --variants torn --count 3 --delay 0s";
     for _ in 0..5 {
         let seen = printed(&format!("{command} --format plain"));
+        let seen = seen.split_once("done in").unwrap().0;
         let first = seen.lines().next().unwrap();
         let torn = ["Number: Letter: ", "Letter: Number: "];
         assert!(torn.iter().any(|begin| first.starts_with(begin)), "{seen}");
@@ -129,7 +130,8 @@ fn a_picture_of_memory_has_the_addresses_of_the_run() {
     let seen = printed("memory");
     assert!(seen.contains("shared by all its threads"), "{seen}");
     // Three threads and three processes have a stack each, the threads one heap value.
-    assert_eq!(seen.matches(" stack 0x").count(), 6, "{seen}");
+    let stacks = seen.matches(" stack 0x").count() + seen.matches(" stack  0x").count();
+    assert_eq!(stacks, 6, "{seen}");
     assert_eq!(
         seen.matches("heap   0x").count() + seen.matches("heap  0x").count(),
         4,
@@ -192,7 +194,7 @@ fn one_core_is_used_where_one_is_asked_for() {
 fn default_runs_with_many_lines_fit_a_large_screen() {
     for demo in ["queue", "condition"] {
         let lines = printed(demo).lines().count();
-        assert!(lines <= 66, "{demo} prints {lines} lines");
+        assert!(lines <= 72, "{demo} prints {lines} lines");
     }
 }
 

@@ -140,7 +140,9 @@ fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
             if session.request.room.legend {
                 let mut plain = Vec::new();
                 let _ = text::write(&mut plain, results, Style::bare());
-                buffer.push(b'\n');
+                if !buffer.ends_with(b"\n\n") {
+                    buffer.push(b'\n');
+                }
                 let _ = legend::write(buffer, &String::from_utf8_lossy(&plain), style);
             }
             if wants_timeline(session) {

@@ -39,6 +39,7 @@ pub(super) fn write(out: &mut Vec<u8>, demo: &Demo, results: &Results, runs: Run
         out.push(b'\n');
         // A buffer takes every byte.
         let _ = histogram::write(out, &variant.name, &lost, shares, style);
+        out.push(b'\n');
     }
 }
 

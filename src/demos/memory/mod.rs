@@ -179,10 +179,8 @@ fn job(strategy: Strategy, workers: usize) -> Job {
         before_start: Some(Box::new(move |lane, _| {
             at_gate.set(BEFORE);
             if strategy == Strategy::Threads {
-                let names = (0..workers).map(|number| format!("Worker-{number}"));
-                let read = registers_of(&names.collect::<Vec<_>>());
                 // It is set once in a job.
-                let _ = at_gate.registers.set(read);
+                let _ = at_gate.registers.set(registers(lane, workers));
             }
             lane.say(sees(at_gate.values()));
         })),
@@ -191,6 +189,24 @@ fn job(strategy: Strategy, workers: usize) -> Job {
     };
     job.close = Some(Box::new(move || close.changed.close()));
     job
+}
+
+/// The registers of the first workers, once all of these wait at the gate.
+fn registers(lane: &mut Lane, workers: usize) -> Vec<Option<Registers>> {
+    /// More are not drawn.
+    const MOST: usize = 6;
+    /// A system that does not tell by then never does.
+    const LOOKS: usize = 50;
+    let names = (0..workers.min(MOST)).map(|number| format!("Worker-{number}"));
+    let names: Vec<_> = names.collect();
+    let mut read = registers_of(&names);
+    for _ in 0..LOOKS {
+        if read.iter().all(Option::is_some) || lane.sleep(Duration::from_millis(1)).is_err() {
+            break;
+        }
+        read = registers_of(&names);
+    }
+    read
 }
 
 /// Prints which thread this is, and returns where it finds things.
