@@ -15,9 +15,9 @@ mod help;
 mod kept;
 mod pictures;
 mod program;
-mod room;
 mod run;
 mod run_python;
+mod teaching;
 mod tour;
 mod typed;
 
@@ -31,8 +31,8 @@ pub use exploring::{ExploreFormat, ExploreTask, Exploring};
 pub use kept::{HostChoice, Kept};
 pub use pictures::{Pictures, TimelineChoice};
 pub use program::read_program;
-pub use room::Room;
 pub use run::{AskedGate, Format, RunRequest, Runs, cores};
+pub use teaching::Teaching;
 pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
 

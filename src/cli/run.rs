@@ -45,7 +45,7 @@ pub struct RunRequest {
     /// The pictures to draw of it.
     pub pictures: Pictures,
     /// How it is shown to learners.
-    pub room: Room,
+    pub teaching: Teaching,
     /// The command worth typing after it.
     pub next: Option<String>,
 }
@@ -154,7 +154,7 @@ struct Common {
     #[command(flatten)]
     pictures: Pictures,
     #[command(flatten)]
-    room: RoomOptions,
+    teaching: TeachingOptions,
 }
 
 /// How many CPUs a run with these arguments may use, if it says so. It is asked for before they are read,
@@ -241,13 +241,13 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
             "--timeline always draws in text; leave it out, or use --format text",
         ));
     }
-    if let Some(option) = common.room.for_readers()
+    if let Some(option) = common.teaching.for_readers()
         && common.format != Format::Text
     {
         return Err(usage(format!("{option} is for --format text alone")));
     }
     Ok(RunRequest {
-        room: common.room.room(demo, matches)?,
+        teaching: common.teaching.meaning(demo, matches)?,
         demo,
         plan,
         format: common.format,

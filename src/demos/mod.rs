@@ -67,6 +67,11 @@ pub fn find(name: &str) -> Option<&'static Demo> {
     DEMOS.iter().find(|demo| demo.name == name)
 }
 
+/// Whether what it prints is a lesson's, and not that of commands or programs of the user's own.
+pub fn is_lesson(name: &str) -> bool {
+    find(name).is_some() && name != commands::DEMO.name
+}
+
 /// The demos that lists and help show.
 pub fn listed() -> impl Iterator<Item = &'static Demo> {
     DEMOS.iter().filter(|demo| !demo.hidden)

@@ -81,7 +81,7 @@ fn run(
         Some(_) => record.task_name(line.task),
         None => record.lanes[line.lane].name.as_str(),
     };
-    let lesson = demos::find(results.demo).is_some();
+    let lesson = demos::is_lesson(results.demo);
     let tasks = record.tasks.iter().map(String::as_str);
     let columns = Columns {
         names: line::name_width(tasks.chain(lines.iter().map(name))),

@@ -137,7 +137,7 @@ fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
                 session.request.runs,
                 style,
             );
-            if session.request.room.legend {
+            if session.request.teaching.legend {
                 let mut plain = Vec::new();
                 let _ = text::write(&mut plain, results, Style::bare());
                 if !buffer.ends_with(b"\n\n") {

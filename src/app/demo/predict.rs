@@ -11,7 +11,7 @@ use crate::system::terminal::{self, Stream};
 
 /// Asks the question of this session, if it has one; none is the reply to one that was passed over.
 pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
-    let Some(step) = &session.request.room.question else {
+    let Some(step) = &session.request.teaching.question else {
         return Ok(None);
     };
     let keys = Keys::open();
@@ -48,7 +48,7 @@ pub(super) fn compare(
     predicted: Option<&Said>,
     style: Style,
 ) {
-    let Some(step) = &session.request.room.question else {
+    let Some(step) = &session.request.teaching.question else {
         return;
     };
     let mut printed = Vec::new();

@@ -66,7 +66,7 @@ impl Session {
     ///
     /// A refusal that names a file that can't be written, or a limit that is in the way.
     pub(super) fn open(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Self> {
-        let reveal = request.room.step.then(Reveal::open).transpose()?;
+        let reveal = request.teaching.step.then(Reveal::open).transpose()?;
         let names = request.plan.variants.iter().map(|one| &*one.name);
         let names: Vec<_> = names.collect();
         let earlier = request.kept.against.as_deref();
@@ -274,7 +274,7 @@ impl Session {
 
     /// How lines are laid out beside names of this width.
     fn columns(&self, names: usize) -> Columns {
-        let lesson = demos::find(self.request.demo.name).is_some();
+        let lesson = demos::is_lesson(self.request.demo.name);
         Columns {
             names,
             lesson: lesson.then_some(self.style.width),

@@ -17,7 +17,7 @@ const MOST: f64 = 1000.0;
 // What helps a room of learners.
 #[derive(Args, Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)] // flags that go together in any way
-pub(super) struct RoomOptions {
+pub(super) struct TeachingOptions {
     /// Make the lesson's waits FACTOR times as long, such as 3
     #[arg(long, value_name = "FACTOR", value_parser = factor, help_heading = "Teaching")]
     pub(super) slow: Option<f64>,
@@ -34,7 +34,7 @@ pub(super) struct RoomOptions {
 
 /// How a run is shown to learners.
 #[derive(Default)]
-pub struct Room {
+pub struct Teaching {
     /// Whether its lines are shown one at a time.
     pub step: bool,
     /// What to ask before it.
@@ -43,7 +43,7 @@ pub struct Room {
     pub legend: bool,
 }
 
-impl RoomOptions {
+impl TeachingOptions {
     /// The option that only a format that people read has, if one was given.
     pub(super) fn for_readers(self) -> Option<&'static str> {
         let given = [
@@ -58,8 +58,8 @@ impl RoomOptions {
     }
 
     /// What these options mean for this demo.
-    pub(super) fn room(self, demo: &Demo, matches: &ArgMatches) -> anyhow::Result<Room> {
-        Ok(Room {
+    pub(super) fn meaning(self, demo: &Demo, matches: &ArgMatches) -> anyhow::Result<Teaching> {
+        Ok(Teaching {
             step: self.step,
             question: self.predict.then(|| question(demo, matches)).transpose()?,
             legend: self.legend,
