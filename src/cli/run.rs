@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use super::color::{Color, ColorChoice};
 use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
-use super::room::{self, Room, RoomOptions};
+use super::teaching::{self, Teaching, TeachingOptions};
 use super::{choice, forced, help};
 use crate::demos::kit::options;
 use crate::demos::kit::scale::Numbers;
@@ -227,9 +227,11 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
     } else {
         Vec::new()
     };
-    let plan = match (forced::plan(demo, matches)?, common.room.slow) {
+    let plan = match (forced::plan(demo, matches)?, common.teaching.slow) {
         (Some(plan), _) => plan,
-        (None, Some(factor)) => (demo.plan)(&room::stretched(demo, matches, factor)?, &choices)?,
+        (None, Some(factor)) => {
+            (demo.plan)(&teaching::stretched(demo, matches, factor)?, &choices)?
+        }
         (None, None) => (demo.plan)(matches, &choices)?,
     };
     let gate = common.gate();
