@@ -9,7 +9,7 @@ use crate::demos::Demo;
 use crate::demos::kit::forced;
 use crate::engine::plan::{Figure, Plan};
 use crate::error::usage;
-use crate::explore::{Lesson, MEMORY, Memory, Sizes};
+use crate::explore::{Lesson, Sizes};
 
 // Not a doc comment: clap would take it for the command's own.
 // Added to the demos that can be explored.
@@ -99,15 +99,7 @@ fn variant(
 
 /// The sizes that were given; an error for an option that only a run without a gate has.
 fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyhow::Result<Sizes> {
-    let mut sizes = Sizes::default();
-    if lesson
-        .options
-        .iter()
-        .any(|size| size.option == MEMORY.option)
-    {
-        // No one can hold back the store queue of a real processor: a step is over when all see it.
-        sizes.set(MEMORY.option, Memory::Sc as u64);
-    }
+    let mut sizes = forced::sizes(lesson);
     for argument in (demo.options)(Command::new(demo.name)).get_arguments() {
         let id = argument.get_id().as_str();
         if !is_given(matches, id) {

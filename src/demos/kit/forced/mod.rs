@@ -14,7 +14,9 @@ use serde_json::Value as Json;
 
 use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::{Lane, Wait};
-use crate::explore::{End, Program, StepWalk, Stuck, Walk, letter, replay, typed_letters};
+use crate::explore::{
+    self, End, Lesson, MEMORY, Program, Sizes, StepWalk, Stuck, Walk, letter, replay, typed_letters,
+};
 use memory::Memory;
 
 /// A schedule is completed up to this many steps.
@@ -51,6 +53,20 @@ pub fn variant(program: Program, letters: Option<&str>) -> Result<Variant, Strin
         prepare: None,
         job: Box::new(move |_| job(program, order.clone())),
     })
+}
+
+/// The sizes of a lesson's program unless others are asked for: with memory in order, since the store
+/// queue of a real processor can't be held back.
+pub fn sizes(lesson: &Lesson) -> Sizes {
+    let mut sizes = Sizes::default();
+    if lesson
+        .options
+        .iter()
+        .any(|size| size.option == MEMORY.option)
+    {
+        sizes.set(MEMORY.option, explore::Memory::Sc as u64);
+    }
+    sizes
 }
 
 /// The threads of a schedule in the order of their steps.

@@ -1,11 +1,11 @@
 //! Each lesson's schedules on real threads, held against what the explorer counts.
 
-use super::variant;
+use super::{sizes, variant};
 use crate::demos::kit::trial;
 use crate::demos::{explorable, lesson};
 use crate::engine::plan::{Checked, TaskResult};
 use crate::engine::strategy::Run;
-use crate::explore::{Limits, Program, Sizes, explore};
+use crate::explore::{Limits, Program, explore};
 
 /// What a run says of itself under this label.
 fn fact(run: &Run, label: &str) -> Option<String> {
@@ -15,7 +15,8 @@ fn fact(run: &Run, label: &str) -> Option<String> {
 }
 
 fn program(name: &str, variant: &str) -> Program {
-    lesson(name).program(variant, &Sizes::default()).unwrap()
+    let lesson = lesson(name);
+    lesson.program(variant, &sizes(lesson)).unwrap()
 }
 
 /// How often each schedule is forced.
@@ -62,7 +63,7 @@ fn the_first_schedule_of_each_outcome_of_the_lessons_has_this_outcome_on_real_th
     let mut tried = 0;
     for (demo, lesson) in explorable() {
         for mode in lesson.modes {
-            let Ok(one) = lesson.program(mode.name, &Sizes::default()) else {
+            let Ok(one) = lesson.program(mode.name, &sizes(lesson)) else {
                 continue;
             };
             let planted = one.planted;
