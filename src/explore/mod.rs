@@ -43,7 +43,7 @@ pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
 pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Role, Schedules};
-pub use model::{End, Ending, MOST_THREADS, Model, Move, Moves, Note, Possible, Renaming};
+pub use model::{End, Ending, Model, Move, Moves, Note, Possible, Renaming};
 pub use odds::Odds;
 pub use replay::{
     Access, Listing, Moved, Refusal, Replay, Updates, Walk, follow, letters, typed_letters,
@@ -54,4 +54,4 @@ pub use steps::{
     Memory, Mode, Op, Program, Queue, Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepModel,
     StepWalk, Steps, Test, Thread, Unfit, Value, Var, Watch, Words, many, part, replay,
 };
-pub use written::{lane, letter};
+pub use written::{MOST_THREADS, lane, letter};

@@ -11,9 +11,7 @@ use serde::Serialize;
 
 use super::cut::Cut;
 use super::deadlock::Stuck;
-
-/// More threads than this have no letter.
-pub const MOST_THREADS: usize = 26;
+use super::written::MOST_THREADS;
 
 /// What can move: the threads, and behind them the store queues of the first of them, A's at 26.
 pub(super) const MOVERS: usize = MOST_THREADS + MOST_QUEUES;

@@ -10,7 +10,8 @@
 use num_bigint::BigUint;
 use serde::{Serialize, Serializer};
 
-use super::model::MOST_THREADS;
+/// More threads than this have no letter.
+pub const MOST_THREADS: usize = 26;
 
 /// The letter of a thread: A for the first that starts, and a for its store queue.
 pub fn letter(thread: usize) -> char {

@@ -61,10 +61,12 @@ fn lines(rows: &[&(&'static str, String)]) -> Vec<String> {
 
 /// A process of several threads: what is shared above, a box a thread below.
 fn process(printer: &mut Printer<'_>, map: &ProcessMap) -> io::Result<()> {
-    writeln!(printer, "{}, shared by all its threads:", map.name)?;
+    let title = format!("{}, shared by all its threads:", map.name);
+    printer.wrapped(&title, "", "")?;
     let shared: Vec<_> = map.shared.iter().collect();
+    let indent = " ".repeat(INDENT);
     for line in lines(&shared) {
-        writeln!(printer, "{:INDENT$}{line}", "")?;
+        printer.wrapped(&line, &indent, &indent)?;
     }
     writeln!(printer, "each thread's own:")?;
     let boxes = map.threads.iter().take(MOST).map(|(name, own)| {
@@ -102,6 +104,9 @@ fn side_by_side(printer: &mut Printer<'_>, boxes: &[Drawn], indent: usize) -> io
     });
     let width = widths.max().unwrap_or(0);
     let room = printer.width().saturating_sub(indent) + 1;
+    if room < width + AROUND + 1 {
+        return listed(printer, boxes);
+    }
     let beside = (room / (width + AROUND + 1)).max(1);
     for row in boxes.chunks(beside) {
         let height = row.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
@@ -130,6 +135,17 @@ fn side_by_side(printer: &mut Printer<'_>, boxes: &[Drawn], indent: usize) -> io
         let bottom = format!("{}{}{}", corners[2], bar.repeat(width + 2), corners[3]);
         let bottoms = vec![bottom; row.len()];
         writeln!(printer, "{:indent$}{}", "", bottoms.join(" "))?;
+    }
+    Ok(())
+}
+
+/// The boxes without their borders, where a terminal is too narrow for one.
+fn listed(printer: &mut Printer<'_>, boxes: &[Drawn]) -> io::Result<()> {
+    for (title, lines) in boxes {
+        printer.wrapped(title, "", "")?;
+        for line in lines {
+            printer.wrapped(line, " ", " ")?;
+        }
     }
     Ok(())
 }

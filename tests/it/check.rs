@@ -402,14 +402,14 @@ fn a_table_and_rows_have_each_case_and_begin_with_what_failed() {
         .into_iter()
         .filter(|line| line.starts_with("| "))
         .count();
-    assert_eq!(rows, 8, "{table}");
+    assert_eq!(rows, 9, "{table}");
     assert!(
         table.stdout.contains("| commands | pool-2 | ok | "),
         "{table}"
     );
     let csv = run(words(&format!("{line} csv"))).code(0).no_stderr();
     assert_eq!(csv.lines()[0], "demo,variant,result,elapsed_s,why");
-    assert_eq!(csv.lines().len(), 8, "{csv}");
+    assert_eq!(csv.lines().len(), 9, "{csv}");
     let failed = faults("markdown");
     let first = failed
         .lines()

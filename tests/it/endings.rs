@@ -185,7 +185,7 @@ fn a_signal_that_comes_twice_in_a_moment_still_lets_the_run_report() {
         for _ in 0..2 {
             while running
                 .line()
-                .is_some_and(|line| !line.contains("task-0 line          1"))
+                .is_some_and(|line| !line.contains("task-0  line          1"))
             {}
         }
         running.until_asleep("task-0");

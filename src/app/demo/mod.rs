@@ -2,6 +2,7 @@
 
 mod against;
 mod closing;
+mod one_run;
 mod predict;
 mod reveal;
 mod rounds;

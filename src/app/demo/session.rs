@@ -2,7 +2,6 @@
 //! to `closing`.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::sync::Arc;
@@ -11,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::Sender;
 
 use super::against;
+use super::one_run::{OneRun, counts, keep};
 use super::reveal::{Reveal, Unseen};
 use super::rounds::Rounds;
 use crate::app::console::style;
@@ -22,14 +22,14 @@ use crate::cli::{AskedGate, Format, HostChoice, RunRequest};
 use crate::demos;
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
-use crate::engine::plan::{RunEnd, Variant};
+use crate::engine::plan::Variant;
 use crate::engine::record::{Clock, Outlet, Recorder, time_of_day};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
 use crate::error::{Exit, refused};
 use crate::report::line::{self, Columns};
 use crate::report::printer::Style;
-use crate::report::results::{Asked, Doubtful, Measured, Results, VariantResult, ratio};
+use crate::report::results::{Asked, Doubtful, Results, VariantResult, ratio};
 use crate::report::text;
 use crate::stats::{self, Gate, Saved};
 use crate::system;
@@ -349,56 +349,4 @@ fn host(choice: HostChoice) -> Option<String> {
         HostChoice::Name => system::machine::host(),
         HostChoice::None => None,
     }
-}
-
-/// One run of one variant, with what it took if it did all its work.
-struct OneRun {
-    run: Run,
-    measured: Option<Measured>,
-    /// The whole numbers that the demo measured.
-    counts: BTreeMap<String, u64>,
-    /// How it ended, of the ends that are possible, if these are known.
-    end: Option<RunEnd>,
-    /// The program's text, if it is one of the user's own.
-    source: Option<Arc<str>>,
-}
-
-impl OneRun {
-    /// A run that came to nothing.
-    fn without(run: Run) -> Self {
-        Self {
-            run,
-            measured: None,
-            counts: BTreeMap::new(),
-            end: None,
-            source: None,
-        }
-    }
-}
-
-fn counts(run: &Run) -> BTreeMap<String, u64> {
-    let measured = run.checked.iter().flat_map(|checked| &checked.measured);
-    let whole = measured.filter_map(|(name, value)| Some((name.clone(), value.as_u64()?)));
-    whole.collect()
-}
-
-/// Adds a run to a variant's result; the first one is kept whole.
-fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
-    let result = result.get_or_insert_with(|| VariantResult {
-        name: variant.name.clone(),
-        strategy: variant.strategy,
-        bound: variant.bound,
-        at_best: None,
-        confidence: stats::CONFIDENCE,
-        runs: Vec::new(),
-        first: one.run,
-        counts: Vec::new(),
-        ends: Vec::new(),
-        source: one.source,
-    });
-    result.ends.extend(one.end.map(|end| end.came));
-    if one.measured.is_some() {
-        result.counts.push(one.counts);
-    }
-    result.runs.extend(one.measured);
 }

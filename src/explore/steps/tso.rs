@@ -13,7 +13,8 @@ use super::machine::Machine;
 use super::program::Program;
 use super::step::{Op, Step, Thread, Value, Var};
 use super::stores::{Store, StoreQueue};
-use crate::explore::model::{MOST_QUEUES, MOST_THREADS};
+use crate::explore::model::MOST_QUEUES;
+use crate::explore::written::MOST_THREADS;
 use crate::explore::written::letter;
 
 /// Adds the store queues of the threads that write.

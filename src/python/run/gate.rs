@@ -45,6 +45,12 @@ impl Gate {
         false
     }
 
+    /// Holds this thread no longer; returns whether it did.
+    pub(super) fn releases(&mut self, thread: usize) -> bool {
+        let place = self.held.iter().position(|one| *one == thread);
+        place.map(|place| self.held.swap_remove(place)).is_some()
+    }
+
     /// A thread has taken a step that has a letter.
     pub(super) fn passed(&mut self, thread: usize) {
         self.came.push(thread);

@@ -226,6 +226,14 @@ impl Inner {
         self.awake += usize::from(alone);
     }
 
+    /// A thread that is held has nothing to take a step for any more.
+    pub(super) fn leaves_the_gate(&mut self, thread: usize) {
+        let held = self.gate.as_mut().map(|gate| gate.releases(thread));
+        if held == Some(true) {
+            self.wake(thread);
+        }
+    }
+
     fn wake(&mut self, thread: usize) {
         if let Some((_, alone)) = self.seats[thread].waits.take() {
             self.awake += usize::from(alone);

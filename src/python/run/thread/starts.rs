@@ -22,7 +22,8 @@ impl Runner<'_> {
         started.sort_unstable();
         for new in started {
             if new < inner.seats.len() {
-                // A worker that is to end: it sees so itself, once it is woken.
+                // A worker that is to end: it sees so itself, once it is woken. Its end is no step.
+                inner.leaves_the_gate(new);
                 continue;
             }
             let name = Python::thread_name(inner.state(), new);

@@ -1,0 +1,62 @@
+//! One run of one variant with what was measured of it, and how the runs of a variant are put together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::engine::plan::{RunEnd, Variant};
+use crate::engine::strategy::Run;
+use crate::report::results::{Measured, VariantResult};
+use crate::stats;
+
+/// One run of one variant, with what it took if it did all its work.
+pub(super) struct OneRun {
+    pub(super) run: Run,
+    pub(super) measured: Option<Measured>,
+    /// The whole numbers that the demo measured.
+    pub(super) counts: BTreeMap<String, u64>,
+    /// How it ended, of the ends that are possible, if these are known.
+    pub(super) end: Option<RunEnd>,
+    /// The program's text, if it is one of the user's own.
+    pub(super) source: Option<Arc<str>>,
+}
+
+impl OneRun {
+    /// A run that came to nothing.
+    pub(super) fn without(run: Run) -> Self {
+        Self {
+            run,
+            measured: None,
+            counts: BTreeMap::new(),
+            end: None,
+            source: None,
+        }
+    }
+}
+
+/// The whole numbers that a run measured.
+pub(super) fn counts(run: &Run) -> BTreeMap<String, u64> {
+    let measured = run.checked.iter().flat_map(|checked| &checked.measured);
+    let whole = measured.filter_map(|(name, value)| Some((name.clone(), value.as_u64()?)));
+    whole.collect()
+}
+
+/// Adds a run to a variant's result; the first one is kept whole.
+pub(super) fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
+    let result = result.get_or_insert_with(|| VariantResult {
+        name: variant.name.clone(),
+        strategy: variant.strategy,
+        bound: variant.bound,
+        at_best: None,
+        confidence: stats::CONFIDENCE,
+        runs: Vec::new(),
+        first: one.run,
+        counts: Vec::new(),
+        ends: Vec::new(),
+        source: one.source,
+    });
+    result.ends.extend(one.end.map(|end| end.came));
+    if one.measured.is_some() {
+        result.counts.push(one.counts);
+    }
+    result.runs.extend(one.measured);
+}
