@@ -9,13 +9,19 @@ const SPARE: usize = 4 << 20;
 /// A list that takes no more bytes than this leaves the rest of memory as it was.
 const SMALL: usize = 1 << 20;
 
+/// A list doubles while this many times as much as it grows by is left.
+const AMPLE: usize = 4;
+
 /// Reserves room for `more` elements.
 pub(super) fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
     if list.capacity() - list.len() >= more {
         return Ok(());
     }
-    if list.try_reserve(more).is_err() {
-        // Twice as much was refused: a little more may still fit.
+    // A list that doubled into the last of the memory would leave none for the others to grow with.
+    let growth = list.capacity() * size_of::<T>();
+    let ample = growth <= SMALL || probe(AMPLE.saturating_mul(growth)).is_ok();
+    if !ample || list.try_reserve(more).is_err() {
+        // Twice as much may be too much: a little more may still fit.
         let little = more.max(list.len() / 16);
         list.try_reserve_exact(little).map_err(|_| Cut::Memory)?;
     }
