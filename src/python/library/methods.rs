@@ -19,19 +19,6 @@ const DICT: &[&str] = &[
     "clear",
     "copy",
 ];
-const ORDERED: &[&str] = &[
-    "get",
-    "keys",
-    "values",
-    "items",
-    "pop",
-    "popitem",
-    "setdefault",
-    "update",
-    "clear",
-    "copy",
-    "move_to_end",
-];
 const SET: &[&str] = &[
     "add",
     "remove",
@@ -120,7 +107,9 @@ const FUTURE: &[&str] = &[
 impl Type {
     /// Whether its objects have a method.
     pub(in crate::python) fn has_method(self, name: &str) -> bool {
-        self.methods().contains(&name)
+        // What an OrderedDict has besides a dict's.
+        let ordered = name == "move_to_end" && matches!(self, Self::Class(Class::OrderedDict));
+        ordered || self.methods().contains(&name)
     }
 
     /// Whether its objects have an attribute in Python that isn't in the subset.
@@ -187,8 +176,7 @@ impl Type {
                 Class::Object => &["__init__", "__str__", "__repr__"],
                 Class::List => LIST,
                 Class::Tuple => &["index", "count"],
-                Class::Dict | Class::DefaultDict => DICT,
-                Class::OrderedDict => ORDERED,
+                Class::Dict | Class::OrderedDict | Class::DefaultDict => DICT,
                 Class::Set | Class::FrozenSet => SET,
                 Class::Deque => DEQUE,
                 Class::Str => NAMES,
