@@ -47,6 +47,29 @@ fn every_demo_whose_work_can_be_split_runs_it_on_each_number_of_threads() {
 }
 
 #[test]
+fn more_than_two_threads_have_a_square_or_cube_to_calculate() {
+    let line = "square-cube --numbers 2,3 --delay 1ms --scale 1,2,4";
+    let document = json(line);
+    let variants = document["variants"].as_array().unwrap().iter();
+    let at_best: Vec<_> = variants
+        .map(|one| one["at_best_s"].as_f64().unwrap())
+        .collect();
+    assert_eq!(at_best, [0.004, 0.002, 0.001]);
+    let plain = run(words(&format!("{line} --format plain"))).code(0);
+    let lines = plain.sorted_lines();
+    let expected = [
+        "calculate cube of numbers",
+        "calculate square numbers",
+        "cube : 27",
+        "cube : 8",
+        "square : 4",
+        "square : 9",
+    ];
+    // Each of the three says all of them.
+    assert_eq!(lines, expected.map(|line| [line; 3]).concat());
+}
+
+#[test]
 fn waits_that_are_shared_gain_what_the_law_says() {
     let line = "download --files 8 --latency 60ms --scale 1,2,4,8 -q";
     let document = json(line);

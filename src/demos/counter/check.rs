@@ -54,13 +54,17 @@ pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) 
         lost,
         per_increment_s: each * 1e-9,
     };
+    let workers = many(options.workers as u64, "worker");
     let nothing = if lost == 0 {
         "nothing lost".to_owned()
     } else {
         format!("{} of {} lost", grouped(lost), many(expected, "update"))
     };
     let mut checked = Checked {
-        facts: vec![(way.name(), format!("{each:.2} ns per increment; {nothing}"))],
+        facts: vec![(
+            way.name(),
+            format!("{each:.2} ns per increment by {workers}; {nothing}"),
+        )],
         measured: object(&measured),
         unrecorded: unrecorded(way),
         ..Checked::default()

@@ -1,4 +1,5 @@
-//! The lesson `square-cube`: two tasks that mostly wait, one after the other against side by side.
+//! The lesson `square-cube`: two tasks that mostly wait, one after the other against side by side. With
+//! `--scale` each number is a task of its own, so that more than two threads have something to do.
 
 use std::time::Duration;
 
@@ -90,10 +91,10 @@ fn cubable(text: &str) -> Result<i64, String> {
     }
 }
 
-/// One of the two tasks.
+/// What is calculated.
 struct Power {
     name: &'static str,
-    /// What it says first.
+    /// What is said first.
     announcement: &'static str,
     of: fn(i64) -> i64,
 }
@@ -111,33 +112,56 @@ const POWERS: [Power; 2] = [
     },
 ];
 
-impl Power {
+/// One task: a power of some of the numbers.
+#[derive(Clone)]
+struct Part {
+    power: &'static Power,
+    numbers: Vec<i64>,
+    /// Whether it has the first of the numbers, and so announces what follows.
+    first: bool,
+}
+
+impl Part {
+    /// The parts of the whole: one for each power, with this many of the numbers each.
+    fn all(numbers: &[i64], each: usize) -> Vec<Self> {
+        let of_power = |power: &'static Power| {
+            let parts = numbers.chunks(each.max(1)).enumerate();
+            parts.map(move |(place, numbers)| Self {
+                power,
+                numbers: numbers.to_vec(),
+                first: place == 0,
+            })
+        };
+        POWERS.iter().flat_map(of_power).collect()
+    }
+
     /// The task: announce, then wait and answer for each number.
-    fn calculate(
-        &self,
-        lane: &mut Lane,
-        numbers: &[i64],
-        delay: Duration,
-    ) -> Result<Value, TaskError> {
-        lane.say(self.announcement);
-        let mut answers = Vec::with_capacity(numbers.len());
-        for &number in numbers {
+    fn calculate(&self, lane: &mut Lane, delay: Duration) -> Result<Value, TaskError> {
+        if self.first {
+            lane.say(self.power.announcement);
+        }
+        let mut answers = Vec::with_capacity(self.numbers.len());
+        for &number in &self.numbers {
             lane.sleep(delay)?;
-            let answer = (self.of)(number);
-            lane.say(format_args!("{} : {answer}", self.name));
+            let answer = (self.power.of)(number);
+            lane.say(format_args!("{} : {answer}", self.power.name));
             answers.push(answer);
         }
         Ok(answers.into())
     }
 
+    /// The answers, in the order of the numbers.
+    fn answers(&self) -> Vec<i64> {
+        let numbers = self.numbers.iter();
+        numbers.map(|&number| (self.power.of)(number)).collect()
+    }
+
     /// The lines that the task says.
-    fn lines(&self, numbers: &[i64]) -> Vec<String> {
-        let answers = numbers
-            .iter()
-            .map(|&number| format!("{} : {}", self.name, (self.of)(number)));
-        std::iter::once(self.announcement.to_owned())
-            .chain(answers)
-            .collect()
+    fn lines(&self) -> Vec<String> {
+        let announcement = self.first.then(|| self.power.announcement.to_owned());
+        let answers = self.answers().into_iter();
+        let answers = answers.map(|answer| format!("{} : {answer}", self.power.name));
+        announcement.into_iter().chain(answers).collect()
     }
 }
 
@@ -145,14 +169,28 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
     let options = json::object(&own);
     let choices = &*own.scale.pools(matches, choices)?;
-    let Options { numbers, delay, .. } = own;
-    let each = delay.saturating_mul(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+    let Options {
+        numbers,
+        delay,
+        scale,
+    } = own;
+    let each = if scale.scale.is_some() {
+        1
+    } else {
+        numbers.len()
+    };
+    let parts = Part::all(&numbers, each);
+    let wait = |part: &Part| {
+        let count = u32::try_from(part.numbers.len()).unwrap_or(u32::MAX);
+        delay.saturating_mul(count)
+    };
+    let waits: Vec<_> = parts.iter().map(wait).collect();
     Ok(Plan {
         variants: variants(
             choices,
-            POWERS.len(),
-            |strategy| Bound::of_waits(strategy, &[each; POWERS.len()]),
-            move |_| job(&numbers, delay),
+            parts.len(),
+            |strategy| Bound::of_waits(strategy, &waits),
+            move |_| job(&parts, delay),
         ),
         options,
         guaranteed: "the order within a thread; that join returns after its last line",
@@ -162,39 +200,40 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn job(numbers: &[i64], delay: Duration) -> Job {
-    let task = |power: &'static Power| {
-        let numbers = numbers.to_vec();
-        Task::new(power.name, move |lane| {
-            power.calculate(lane, &numbers, delay)
-        })
+fn job(parts: &[Part], delay: Duration) -> Job {
+    let task = |part: &Part| {
+        let part = part.clone();
+        Task::new(part.power.name, move |lane| part.calculate(lane, delay))
     };
-    let numbers = numbers.to_vec();
-    Job::new(POWERS.iter().map(task).collect(), move |seen| {
-        check(seen, &numbers)
-    })
+    let tasks = parts.iter().map(task).collect();
+    let parts = parts.to_vec();
+    Job::new(tasks, move |seen| check(seen, &parts))
 }
 
-fn check(seen: &RunView<'_>, numbers: &[i64]) -> Checked {
-    let count = numbers.len();
+fn check(seen: &RunView<'_>, parts: &[Part]) -> Checked {
+    let count = parts.iter().map(|part| part.numbers.len()).sum::<usize>() / POWERS.len();
     let plural = if count == 1 { "" } else { "s" };
     let claim =
         format!("{count} square{plural} and {count} cube{plural}, each thread's lines in order");
-    let wrong = POWERS.iter().enumerate().find_map(|(task, power)| {
-        let answers: Vec<_> = numbers.iter().map(|&number| (power.of)(number)).collect();
+    let wrong = parts.iter().enumerate().find_map(|(task, part)| {
         let lines = seen.record.lines_of(task);
-        let right = seen.answer(task) == Some(&json!(answers)) && lines == power.lines(numbers);
+        let right = seen.answer(task) == Some(&json!(part.answers())) && lines == part.lines();
         (!right).then(|| {
             format!(
                 "{} answered {:?} and said {lines:?}",
-                power.name,
+                part.power.name,
                 seen.answer(task)
             )
         })
     });
     let check = Check::that(claim, wrong.is_none(), || wrong.unwrap_or_default());
     let result = |line: &Line<'_>| {
-        let mark = if line.task? == 0 { 'S' } else { 'C' };
+        let part = parts.get(line.task?)?;
+        let mark = if part.power.name == POWERS[0].name {
+            'S'
+        } else {
+            'C'
+        };
         line.text.contains(" : ").then_some(mark)
     };
     Checked {

@@ -89,8 +89,8 @@ pub(in crate::report) fn statements(scaling: &Scaling) -> Vec<(&str, String)> {
     ));
     let best = match &universal.best {
         Some(best) => format!(
-            "fastest with {} threads{}",
-            whole(best.value),
+            "fastest with {}{}",
+            threads(best.value),
             between(best, whole)
         ),
         None => "each further thread helps, by less and less".to_owned(),
@@ -128,6 +128,13 @@ fn between(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
         (Some(low), Some(high)) => format!(" ({} .. {})", show(low), show(high)),
         _ => String::new(),
     }
+}
+
+/// So many threads.
+fn threads(number: f64) -> String {
+    let number = whole(number);
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} thread{plural}")
 }
 
 /// A number of threads.
@@ -189,6 +196,19 @@ mod tests {
         let three = scaling(&TIMES[..3]);
         let few = statements(&three);
         assert!(few[0].1.contains("need 4 numbers"), "{few:?}");
+    }
+
+    #[test]
+    fn where_each_further_thread_costs_more_one_is_fastest() {
+        // Every increment of a lock waits for that of another thread.
+        let slower = scaling(&[(1, 1.0), (2, 2.9), (3, 3.6), (4, 3.9)]);
+        let said = statements(&slower);
+        let scalability = said.iter().find(|(label, _)| *label == "scalability");
+        let (_, scalability) = scalability.unwrap();
+        assert!(
+            scalability.ends_with(": fastest with 1 thread"),
+            "{scalability}"
+        );
     }
 
     #[test]

@@ -219,15 +219,15 @@ impl Fit {
     /// Where the time is shortest: the root of (1 - σ) / κ, and one at least.
     fn best_number(&self) -> Option<Estimate> {
         let [all, alone, pairs] = self.parts;
-        if pairs <= 0.0 {
-            return None;
-        }
         if alone >= all {
             return Some(Estimate {
                 value: 1.0,
                 low: None,
                 high: None,
             });
+        }
+        if pairs <= 0.0 {
+            return None;
         }
         let gain = all - alone;
         let value = (gain / pairs).sqrt();
