@@ -11,9 +11,12 @@ fn commands() -> Vec<Vec<String>> {
     let shown = README
         .lines()
         .filter_map(|line| line.strip_prefix("$ threaddemo "));
-    let in_scripts = README
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("- threaddemo "));
+    let in_scripts = README.lines().filter_map(|line| {
+        let line = line.strip_prefix("    ")?.trim();
+        let line = line.strip_prefix("- ").unwrap_or(line);
+        let line = line.strip_prefix("run: ").unwrap_or(line);
+        line.strip_prefix("threaddemo ")
+    });
     shown
         .chain(in_scripts)
         .map(|line| {
@@ -47,6 +50,12 @@ fn masked(text: &str) -> Vec<String> {
 fn every_command_of_the_readme_is_understood() {
     let commands = commands();
     assert!(commands.len() > 10, "{commands:?}");
+    let in_scripts = ["diff", "baseline/run.json"].map(str::to_owned);
+    assert!(
+        commands
+            .iter()
+            .any(|command| command.starts_with(&in_scripts))
+    );
     for command in commands {
         let arguments: Vec<_> = command.iter().map(OsString::from).collect();
         if let Err(error) = threaddemo::cli::parse(&arguments) {
