@@ -1,6 +1,7 @@
 //! Saved runs: read from their files, and held against a run of now.
 
-use std::fs;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::console::style;
@@ -10,6 +11,9 @@ use crate::report::against::{Against, Origin, answer};
 use crate::report::diff;
 use crate::stats::{self, Gate, Limit, Saved};
 
+/// A saved run has some 200 bytes for each run of a command: this is enough for millions.
+const LONGEST: u64 = 1 << 30;
+
 /// Reads a saved run.
 ///
 /// # Errors
@@ -17,7 +21,20 @@ use crate::stats::{self, Gate, Limit, Saved};
 /// A refusal if the file can't be read, a usage error if it is no saved run.
 pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
     let shown = file.display();
-    let bytes = fs::read(file).map_err(|error| refused(format!("can't read {shown}: {error}")))?;
+    let unreadable = |error: io::Error| refused(format!("can't read {shown}: {error}"));
+    let file = File::open(file).map_err(unreadable)?;
+    let mut length = file.metadata().map_err(unreadable)?.len();
+    let mut bytes = Vec::new();
+    if length <= LONGEST {
+        // A pipe or a device tells its length only in the end.
+        let read = file.take(LONGEST + 1).read_to_end(&mut bytes);
+        length = read.map_err(unreadable)? as u64;
+    }
+    if length > LONGEST {
+        return Err(usage(format!(
+            "can't compare with {shown}: it has more than 1 GiB, and no saved run has"
+        )));
+    }
     Saved::read(&bytes).map_err(|why| usage(format!("can't compare with {shown}: {why}")))
 }
 

@@ -180,6 +180,14 @@ fn what_is_no_baseline_is_refused_before_anything_runs() {
         "it has sequential, threads, and none of them is run now",
     );
     refused("diff old.json gone.json", 4, "can't read gone.json");
+    // Nothing of it is read: such a file takes no room on the disk either.
+    let large = fs::File::create(folder.path().join("large.json")).unwrap();
+    large.set_len((1 << 30) + 1).unwrap();
+    refused(
+        "diff large.json old.json",
+        2,
+        "can't compare with large.json: it has more than 1 GiB",
+    );
     refused("square-cube --save gone/run.json", 4, "gone/run.json");
     refused(
         "square-cube --save a.html --html a.html",
