@@ -2,12 +2,14 @@
 //! that group when everything is to stop. What its end means is left to the caller.
 
 mod lines;
+mod stderr;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use nix::errno::Errno;
@@ -22,6 +24,7 @@ use crate::engine::stop::{Stop, Stopped};
 use crate::system;
 pub use lines::Stream;
 use lines::{Lines, read_lines};
+use stderr::{forget, last_lines, scratch};
 
 /// What a command has from being told to end until it is killed, in milliseconds.
 const GRACE: u16 = 500;
@@ -29,10 +32,10 @@ const GRACE: u16 = 500;
 const PAUSE: Duration = Duration::from_millis(1);
 /// So long is a command silent before a look at what its threads wait for, in milliseconds.
 const LOOK: u8 = 250;
+/// The pause between two looks at how much a command has said on stderr, in milliseconds.
+const FORGET: u8 = 50;
 /// After so many looks in a row at which each of them waited for another, they always will.
 const STILL: u32 = 3;
-/// The end of what a command said on stderr that is kept, in bytes.
-const TAIL: u64 = 2048;
 
 /// What becomes of what a command prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub struct External {
     /// What it says on stderr, if that is kept.
     stderr: Option<File>,
     lines: Vec<Lines>,
+    /// What becomes readable once the other end is dropped, which is when all is to stop.
+    stopped: (PipeReader, PipeWriter),
     /// Whether it is ended once each of its threads waits for another.
     watched: bool,
 }
@@ -65,7 +70,7 @@ pub struct ExternalEnd {
     /// The most memory that it, or the largest process that it waited for, had resident, in bytes. It
     /// starts with what this process had: less than that isn't told apart.
     pub peak: u64,
-    /// The last lines on stderr, if they were kept.
+    /// The last lines on stderr, if it failed and they were kept.
     pub last_lines: Vec<String>,
     /// Whether it was ended because each of its threads waited for another; only a command on a
     /// terminal of its own is.
@@ -76,16 +81,13 @@ impl External {
     /// A command of this program and these arguments.
     pub fn new(program: &str, arguments: &[String], printed: Printed) -> io::Result<Self> {
         let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .stdin(Stdio::null())
-            .process_group(0);
+        command.args(arguments).stdin(nothing()?).process_group(0);
         let (mut stderr, mut lines) = (None, Vec::new());
         match printed {
             Printed::Shown => {}
             Printed::Dropped => {
                 let file = scratch()?;
-                command.stdout(Stdio::null()).stderr(file.try_clone()?);
+                command.stdout(nothing()?).stderr(file.try_clone()?);
                 stderr = Some(file);
             }
             Printed::Lines => {
@@ -105,6 +107,7 @@ impl External {
             command,
             stderr,
             lines,
+            stopped: io::pipe()?,
             watched: printed == Printed::Terminal,
         })
     }
@@ -127,9 +130,9 @@ impl External {
             mut command,
             stderr,
             mut lines,
+            stopped: (stopped, writer),
             watched,
         } = self;
-        let (stopped, writer) = io::pipe()?;
         let registration = stop.on_raise(move || drop(writer));
         let mut child = command.spawn()?;
         // This side's ends of its pipe.
@@ -142,13 +145,16 @@ impl External {
             match &ended {
                 Some(ended) => {
                     let both = [ended.as_fd(), stopped.as_fd()].into_iter();
-                    let patience = if watched {
-                        PollTimeout::from(LOOK)
-                    } else {
-                        PollTimeout::NONE
+                    let patience = match stderr {
+                        Some(_) => PollTimeout::from(FORGET),
+                        None if watched => PollTimeout::from(LOOK),
+                        None => PollTimeout::NONE,
                     };
                     let silent =
                         !wait_for_any(both.chain(lines.iter().map(Lines::as_fd)), patience)?;
+                    if silent {
+                        stderr.iter().for_each(forget);
+                    }
                     let waits = silent && watched && system::waits_for_ever(child.id());
                     still = if waits { still + 1 } else { 0 };
                 }
@@ -174,7 +180,9 @@ impl External {
         for mut stream in lines {
             stream.finish(&mut say);
         }
-        let last_lines = stderr.map_or_else(Vec::new, last_lines);
+        // What a command said that went well is not told.
+        let said = stderr.filter(|_| !status.success());
+        let last_lines = said.map_or_else(Vec::new, last_lines);
         Ok(Ok(ExternalEnd {
             status,
             peak,
@@ -197,6 +205,19 @@ impl ExternalEnd {
             }
         }
     }
+}
+
+/// Where nothing is read from, and what is written is gone. It is opened once: each time takes longer
+/// than another handle on it.
+fn nothing() -> io::Result<Stdio> {
+    static NULL: OnceLock<File> = OnceLock::new();
+    if NULL.get().is_none() {
+        let null = File::options().read(true).write(true).open("/dev/null")?;
+        // Another thread may have been faster.
+        let _ = NULL.set(null);
+    }
+    let null = NULL.wait();
+    Ok(null.try_clone()?.into())
 }
 
 /// Tells a group to end, and kills it if its leader has not ended a while later.
@@ -249,37 +270,6 @@ fn terminal() -> io::Result<(OwnedFd, OwnedFd)> {
     cfmakeraw(&mut modes);
     tcsetattr(&ends.slave, SetArg::TCSANOW, &modes)?;
     Ok((ends.master, ends.slave))
-}
-
-/// A file without a name, in memory.
-#[cfg(target_os = "linux")]
-fn scratch() -> io::Result<File> {
-    use nix::sys::memfd::{MFdFlags, memfd_create};
-    let file = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC)?;
-    Ok(File::from(file))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn scratch() -> io::Result<File> {
-    File::options().read(true).write(true).open("/dev/null")
-}
-
-/// The last lines of what was written to this file.
-fn last_lines(mut file: File) -> Vec<String> {
-    const MOST: usize = 5;
-    let mut bytes = Vec::new();
-    let length = file.seek(SeekFrom::End(0)).unwrap_or(0);
-    let from = length.saturating_sub(TAIL);
-    // What can't be read is not told.
-    let read = file.seek(SeekFrom::Start(from));
-    let _ = read.and_then(|_| file.read_to_end(&mut bytes));
-    let text = String::from_utf8_lossy(&bytes);
-    let lines: Vec<_> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let rest = lines.len().saturating_sub(MOST);
-    lines[rest..].iter().map(|&line| line.to_owned()).collect()
 }
 
 #[cfg(test)]

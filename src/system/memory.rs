@@ -1,7 +1,9 @@
 //! Real memory: room in it for threads, the peak of this process, and setting that mark back, so
 //! that each variant gets its own.
 
-use std::fs;
+use std::fs::File;
+use std::io::Write;
+use std::sync::OnceLock;
 
 use super::room::{Room, mebibytes, nearest};
 use super::{address_space, cgroup, proc};
@@ -130,7 +132,16 @@ pub fn resident() -> Option<u64> {
 /// and later); tells whether the system did it: if it did not, [`peak`] is not of one variant
 /// alone.
 pub fn reset_peak() -> bool {
-    fs::write("/proc/self/clear_refs", "5").is_ok()
+    // It is set back before each run, and opening it takes longer than that.
+    static MARK: OnceLock<Option<File>> = OnceLock::new();
+    let open = || {
+        File::options()
+            .write(true)
+            .open("/proc/self/clear_refs")
+            .ok()
+    };
+    let mark = MARK.get_or_init(open).as_ref();
+    mark.is_some_and(|mut mark| mark.write_all(b"5").is_ok())
 }
 
 #[cfg(test)]

@@ -1,11 +1,21 @@
 //! The small files of `/proc` and `/sys`: reading one, and picking a value out of its text.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// The text of a small file, or `None` if there is none or it can't be read.
+///
+/// Such files don't tell their length, so that `fs::read_to_string` would ask for it in vain, begin with
+/// 32 bytes and go on in small parts: some of them are read around each run.
 pub(super) fn read(path: impl AsRef<Path>) -> Option<String> {
-    fs::read_to_string(path).ok()
+    /// As much as the kernel hands over at once.
+    const PAGE: usize = 4096;
+    let file = File::open(path).ok()?;
+    let mut text = String::with_capacity(PAGE);
+    // Which has no length that could be asked for either.
+    file.take(u64::MAX).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// The file's only number, or `None` if it is missing or holds a word such as `max`.
