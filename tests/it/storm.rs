@@ -83,12 +83,17 @@ fn play(scene: &Scene) {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
         let sound = match path.file_name().and_then(|name| name.to_str()) {
-            Some("t.json") => serde_json::from_str::<serde_json::Value>(&text).is_ok(),
+            Some("t.json" | "s.json") => is_json(&text),
+            Some("c.cast") => text.ends_with('\n') && text.lines().all(is_json),
             Some("p.html") => text.ends_with("</html>"),
             _ => false,
         };
         assert!(sound, "{} is left behind: {}", path.display(), told());
     }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok()
 }
 
 /// It ended with a code of the table, or by a signal that it was sent.

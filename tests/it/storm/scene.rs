@@ -7,7 +7,7 @@ use nix::sys::signal::Signal;
 
 use super::dice::Dice;
 
-/// What is run; `N` is a number that is sometimes large.
+/// What is run; `N` is a number that is sometimes large, `FILE` a Python program of `examples/python`.
 const LINES: &[&str] = &[
     "square-cube --delay 5ms --all",
     "square-cube --delay 0s --pool=N",
@@ -33,6 +33,32 @@ const LINES: &[&str] = &[
     "fault --variants panic,fail,wrong,lost-line,deadlock --lines 3",
     "fault --variants killed-child,hung-child --timeout 100ms",
     "fault --variants hang,sleep --timeout 100ms",
+    "barrier --workers N --delay 1ms --all",
+    "readers-writers --readers N --delay 1ms --all",
+    "transfer --hold 30ms --all",
+    "tickets --workers N --all",
+    "cache-line --workers 2 --increments N --all",
+    "peterson --rounds N --all",
+    "reorder --for 10ms --all",
+    "numbers-letters --delay 1ms --variants torn",
+    "counter --schedule ABBA",
+    "transfer --gate",
+    "square-cube --delay 1ms --runs 3 --save s.json",
+    "square-cube --delay 1ms --cast c.cast",
+    "hash --blocks 8 --size 4KiB --scale 1,2,4",
+    "commands 'echo one' 'sleep 0.02' 'seq N' --all",
+    "run FILE",
+    "run FILE --runs 3",
+    "run FILE --gate",
+    "run examples/python/counter.py --schedule ABBA",
+    "run FILE --python",
+    "explore FILE",
+    "explore FILE --loops 2",
+    "explore tickets",
+    "explore reorder",
+    "compare 'sleep 0.01' 'seq N' --runs 3",
+    "tour 4",
+    "tour --list",
     "check counter semaphore",
     "check philosophers memory",
     "philosophers --philosophers N --hold 30ms --variants naive",
@@ -43,8 +69,26 @@ const LINES: &[&str] = &[
     "explain hash",
 ];
 
+/// Programs that deadlock, raise, wait, count, never end, and end.
+const FILES: &[&str] = &[
+    "bank",
+    "counter",
+    "daemon",
+    "forgotten_notify",
+    "lock_order",
+    "peterson",
+    "philosophers",
+    "pool",
+    "uncaught",
+    "work_queue",
+];
+
+/// The commands that aren't demos: without a demo's options.
+const OTHERS: &[&str] = &["check", "compare", "explore", "explain", "list", "tour"];
+
 const LIMITS: &[&str] = &[
-    "ulimit -v 24000",
+    // The least in which a debug build is loaded at all, and some.
+    "ulimit -v 30000",
     "ulimit -v 60000",
     "ulimit -v 140000",
     "ulimit -v 300000",
@@ -102,9 +146,17 @@ impl Scene {
             number
         };
         line = line.replace('N', &number.to_string());
-        let is_demo = !["check", "explore", "list", "explain"]
-            .iter()
-            .any(|other| line.starts_with(other));
+        if line.contains("FILE") {
+            line = line.replace(
+                "FILE",
+                &format!("examples/python/{}.py", dice.one_of(FILES)),
+            );
+        }
+        line = line.replace(
+            "examples/",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/examples/"),
+        );
+        let is_demo = !OTHERS.iter().any(|other| line.starts_with(other));
         if is_demo {
             line += dice.one_of(&["", " --format plain", " --format json", " --quiet"]);
             if dice.once_in(3) {
@@ -113,8 +165,11 @@ impl Scene {
         } else if line.starts_with("explore") && dice.once_in(2) {
             line += " --format json";
         }
-        if !line.contains("--timeout") && (is_demo || line.starts_with("check")) {
-            // Whatever else happens, no run is longer than this.
+        let has_end = ["tour", "explain", "list"]
+            .iter()
+            .any(|other| line.starts_with(other));
+        if !line.contains("--timeout") && !has_end {
+            // Whatever else happens, no run takes longer than this.
             let time = if dice.once_in(4) {
                 dice.below(300)
             } else {
