@@ -115,7 +115,7 @@ fn through_live(threads: usize, lines: usize) -> f64 {
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let outlet = Outlet {
         line: Some(live.outlet(line::plain())),
-        event: None,
+        ..Outlet::default()
     };
     let recorder = Recorder::new(Clock::start(), stop, outlet, vec![], vec![]);
     let talk = |index: usize, lines: usize| {

@@ -101,6 +101,13 @@ pub fn ratio(variants: &[VariantResult], variant: usize, compares: Figure) -> Op
     if variant == baseline || other.bound == Bound::Never {
         return None;
     }
+    // Rounds are compared one by one, and not all of them were measured.
+    if [&variants[baseline], other]
+        .iter()
+        .any(|one| one.ends.len() > one.runs.len())
+    {
+        return None;
+    }
     let figures = |one: &VariantResult| match compares {
         Figure::Time => Some(one.runs_s()),
         Figure::CpuTime => one.runs.iter().map(|run| run.cpu_s).collect(),
@@ -179,8 +186,7 @@ pub struct VariantResult {
 impl VariantResult {
     /// The ends that its runs can have, if they are known.
     pub fn possible(&self) -> Option<&[PossibleEnd]> {
-        let end = self.first.checked.as_ref()?.end.as_ref()?;
-        Some(&end.possible)
+        Some(&self.first.end.as_ref()?.possible)
     }
 
     /// How many of its measured runs ended so.

@@ -101,7 +101,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     let live = Live::new(Box::new(shelf.clone()), stop.clone(), false);
     let outlet = Outlet {
         line: Some(live.outlet(line::by_lane())),
-        event: None,
+        ..Outlet::default()
     };
     let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, names, objects);
     let run = strategy::run(variant.strategy, job, &recorder, &child_command);

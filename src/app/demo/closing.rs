@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::predict;
-use super::session::{Session, Troubles};
+use super::session::Session;
 use super::shares;
 use crate::app::console::{note, say};
 use crate::app::tour::Said;
@@ -24,7 +24,7 @@ use crate::system::terminal::{self, Stream};
 pub(super) fn report(
     session: &Session,
     (results, predicted): (&Results, Option<&Said>),
-    troubles: &Troubles,
+    troubles: &[(String, Exit)],
     cause: Option<Cause>,
 ) -> Exit {
     let mut exit = Exit::Shown;

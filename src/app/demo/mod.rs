@@ -8,6 +8,7 @@ mod reveal;
 mod rounds;
 mod session;
 mod shares;
+mod troubled;
 
 use std::ffi::OsString;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::plan::{RunEnd, Variant};
+use crate::engine::plan::Variant;
 use crate::engine::strategy::Run;
 use crate::report::results::{Measured, VariantResult};
 use crate::stats;
@@ -14,8 +14,6 @@ pub(super) struct OneRun {
     pub(super) measured: Option<Measured>,
     /// The whole numbers that the demo measured.
     pub(super) counts: BTreeMap<String, u64>,
-    /// How it ended, of the ends that are possible, if these are known.
-    pub(super) end: Option<RunEnd>,
     /// The program's text, if it is one of the user's own.
     pub(super) source: Option<Arc<str>>,
 }
@@ -27,7 +25,6 @@ impl OneRun {
             run,
             measured: None,
             counts: BTreeMap::new(),
-            end: None,
             source: None,
         }
     }
@@ -42,6 +39,7 @@ pub(super) fn counts(run: &Run) -> BTreeMap<String, u64> {
 
 /// Adds a run to a variant's result; the first one is kept whole.
 pub(super) fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
+    let end = one.run.end.as_ref().map(|end| end.came);
     let result = result.get_or_insert_with(|| VariantResult {
         name: variant.name.clone(),
         strategy: variant.strategy,
@@ -54,7 +52,7 @@ pub(super) fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: O
         ends: Vec::new(),
         source: one.source,
     });
-    result.ends.extend(one.end.map(|end| end.came));
+    result.ends.extend(end);
     if one.measured.is_some() {
         result.counts.push(one.counts);
     }

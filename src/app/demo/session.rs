@@ -13,6 +13,7 @@ use super::against;
 use super::one_run::{OneRun, counts, keep};
 use super::reveal::{Reveal, Unseen};
 use super::rounds::Rounds;
+use super::troubled::Troubled;
 use crate::app::console::style;
 use crate::app::meter::{Counts, Meter};
 use crate::app::pictures::Files;
@@ -34,9 +35,6 @@ use crate::report::text;
 use crate::stats::{self, Gate, Saved};
 use crate::system;
 use crate::words::Seconds;
-
-/// What went wrong, with the exit code that each asks for.
-pub(super) type Troubles = Vec<(String, Exit)>;
 
 /// What the runs and the reports need to know.
 pub(super) struct Session {
@@ -102,17 +100,18 @@ impl Session {
     }
 
     /// Runs the variants in turns, until everything is to stop or something goes wrong: a
-    /// comparison with a run that did not do its work says nothing.
+    /// comparison with a run that did not do its work says nothing. An end that a program of the user's
+    /// own can have is counted instead.
     ///
     /// The cause is the one for which they were stopped; one that comes later cut nothing short.
-    pub(super) fn run_all(&self) -> (Results, Troubles, Option<Cause>) {
+    pub(super) fn run_all(&self) -> (Results, Vec<(String, Exit)>, Option<Cause>) {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
-        let mut troubles = Troubles::new();
+        let mut troubled = Troubled::default();
         let mut rounds = Rounds::new(self.request.runs);
         let mut progress = Progress::new(rounds.repeated().map(|rounds| rounds * variants.len()));
         for round in stats::turns(variants.len(), self.request.warmup, rounds.most()) {
-            if !troubles.is_empty() || self.stop.cause().is_some() {
+            if troubled.is_over() || self.stop.cause().is_some() {
                 break;
             }
             for place in round.order {
@@ -124,11 +123,7 @@ impl Session {
                 let run = strategy::catch_panic(|| self.run_variant(place, variant, shown));
                 let run = run.unwrap_or_else(|message| OneRun::without(Run::panicked(message)));
                 let wrong = troubles::of(&run.run, self.stop.cause());
-                troubles.extend(
-                    wrong
-                        .into_iter()
-                        .map(|(what, exit)| (format!("{} {what}", variant.name), exit)),
-                );
+                troubled.note(&variant.name, &run.run, wrong);
                 if !round.warmup {
                     keep(&mut results[place], variant, run);
                     if round.number > 0 {
@@ -146,6 +141,7 @@ impl Session {
             }
         }
         drop(progress);
+        let troubles = troubled.all();
         let mut variants: Vec<_> = results.into_iter().flatten().collect();
         for variant in &mut variants {
             variant.confidence = rounds.confidence();
@@ -254,7 +250,6 @@ impl Session {
         }
         OneRun {
             counts: counts(&run),
-            end: run.checked.as_ref().and_then(|one| one.end.clone()),
             run,
             measured,
             source,
@@ -264,12 +259,16 @@ impl Session {
     /// Where the lines of a run go, laid out beside names of this width.
     fn outlet(&self, width: usize, live: &Arc<Live>) -> Outlet {
         let layout = match self.request.format {
-            Format::Text => line::text(self.columns(width), self.style.palette),
-            Format::Plain => line::plain(),
-            Format::Json | Format::Markdown | Format::Csv => return Outlet::default(),
+            Format::Text => Some(line::text(self.columns(width), self.style.palette)),
+            Format::Plain => Some(line::plain()),
+            Format::Json | Format::Markdown | Format::Csv => None,
         };
-        let line = (!self.request.quiet).then(|| live.outlet(layout));
-        Outlet { line, event: None }
+        let layout = layout.filter(|_| !self.request.quiet);
+        Outlet {
+            line: layout.map(|layout| live.outlet(layout)),
+            event: None,
+            stderr: Some(Arc::new(|text: &str| live::to_stderr(text.as_bytes()))),
+        }
     }
 
     /// How lines are laid out beside names of this width.

@@ -84,6 +84,8 @@ impl Sender {
                     });
                 }
             })),
+            // A child has the parent's.
+            stderr: None,
         }
     }
 

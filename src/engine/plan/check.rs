@@ -50,8 +50,6 @@ pub struct Checked {
     pub luck: Option<String>,
     /// Lines of the text report, each a label and a sentence.
     pub facts: Vec<(&'static str, String)>,
-    /// How this run ended, of all the ends that are possible, if these are known.
-    pub end: Option<RunEnd>,
     /// What the demo measures besides time, for the JSON report.
     pub measured: Map<String, Value>,
     /// The peak memory of the largest process that its tasks started and waited for, in bytes.

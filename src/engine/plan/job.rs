@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::check::Checked;
+use super::check::{Checked, RunEnd};
 use super::setup::Setup;
 use super::task::{Task, TaskResult};
 use crate::engine::record::{Lane, Record};
@@ -64,6 +64,9 @@ pub struct Job {
     pub main: MainPart,
     /// Wakes every wait of the tasks that the stop signal does not reach by itself.
     pub close: Option<Box<dyn FnOnce() + Send>>,
+    /// How the run ended, of all the ends that are possible, if these are known; asked of a run that was
+    /// not cut short, whatever became of its tasks.
+    pub end: Option<Box<dyn FnOnce() -> Option<RunEnd> + Send>>,
     /// Checks the answers and the record of a run that was not cut short.
     pub check: Box<dyn FnOnce(&RunView<'_>) -> Checked + Send>,
 }
@@ -81,6 +84,7 @@ impl Job {
             source: None,
             main: MainPart::default(),
             close: None,
+            end: None,
             check: Box::new(check),
         }
     }

@@ -111,6 +111,13 @@ impl Lane {
         self.print(open);
     }
 
+    /// Writes what a program of the user's own writes to stderr, if this run of it is shown.
+    pub fn write_error(&self, text: &str) {
+        if let Some(outlet) = &self.shared.outlet.stderr {
+            outlet(text);
+        }
+    }
+
     fn print(&mut self, open: bool) {
         // Not under the lane's lock: an outlet may block, and what is recorded stays readable.
         let at = match &self.shared.outlet.line {

@@ -20,7 +20,7 @@ pub use clock::{Clock, Stamp, time_of_day};
 pub use entry::{Entry, EntryKind, Wait};
 pub use lane::Lane;
 pub use lane_record::{LaneRecord, Line, Moment};
-pub use outlet::{Event, EventOutlet, LineOutlet, LiveLine, Outlet};
+pub use outlet::{Event, EventOutlet, LineOutlet, LiveLine, Outlet, StderrOutlet};
 pub use recorder::Recorder;
 pub use run_record::Record;
 

@@ -10,6 +10,9 @@ pub type LineOutlet = dyn Fn(&Clock, LiveLine<'_>) -> Stamp + Send + Sync;
 /// Hears all but lines.
 pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
 
+/// Takes what is written to stderr.
+pub type StderrOutlet = dyn Fn(&str) + Send + Sync;
+
 /// A line on its way out.
 #[derive(Clone, Copy, Debug)]
 pub struct LiveLine<'a> {
@@ -60,4 +63,6 @@ pub struct Outlet {
     pub line: Option<Arc<LineOutlet>>,
     /// Hears all else.
     pub event: Option<Arc<EventOutlet>>,
+    /// Hears what a program of the user's own writes to stderr.
+    pub stderr: Option<Arc<StderrOutlet>>,
 }

@@ -51,6 +51,7 @@ pub fn run_metered<T>(
         tasks,
         main,
         close,
+        end,
         check,
         ..
     } = job;
@@ -82,17 +83,20 @@ pub fn run_metered<T>(
     drop(lane);
     let record = recorder.gather(ended);
     let answered = |outcome: &TaskResult| matches!(outcome, TaskResult::Returned(_));
-    let whole = recorder.stop().cause().is_none() && outcomes.iter().all(answered);
+    let cut_short = recorder.stop().cause().is_some();
+    let whole = !cut_short && outcomes.iter().all(answered);
     let seen = RunView {
         record: &record,
         outcomes: &outcomes,
     };
     let checked =
         whole.then(|| catch_panic(|| check(&seen)).unwrap_or_else(|panic| without_verdict(&panic)));
+    let end = end.filter(|_| !cut_short).and_then(|end| end());
     let run = Run {
         record,
         outcomes,
         checked,
+        end,
         refused: refused.or_else(|| recorder.cut()),
         panicked,
         longest,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::plan::{Checked, TaskResult};
+use crate::engine::plan::{Checked, RunEnd, TaskResult};
 use crate::engine::record::Record;
 
 /// One run of a job: what happened and what came of it.
@@ -14,6 +14,8 @@ pub struct Run {
     pub outcomes: Vec<TaskResult>,
     /// What was checked; nothing if the run was cut short or a task gave no answer.
     pub checked: Option<Checked>,
+    /// How it ended, of all the ends that are possible, if these are known.
+    pub end: Option<RunEnd>,
     /// Why a thread or child could not be had, and how many there were.
     pub refused: Option<String>,
     /// The message of the panic that ended the main thread's part.

@@ -16,6 +16,8 @@ use crate::words::{counted, grouped, percent};
 
 /// The search is given up after this time.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// That for what the threads share, which a schedule needs, after this.
+const LONG_PATIENCE: Duration = Duration::from_secs(10);
 /// And at this many states, or jumps without a step.
 const MOST_STATES: usize = 2_000_000;
 const MOST_JUMPS: u64 = 300_000;
@@ -29,6 +31,8 @@ pub(super) struct Ended {
     pub(super) output: Option<String>,
     /// For each exception that nobody caught, the thread's name and the last line.
     pub(super) errors: Vec<(String, String)>,
+    /// Whether no thread could move any more.
+    pub(super) deadlock: bool,
     /// What `sys.exit` was given.
     pub(super) exit: i64,
     /// The letters of the steps that it took, if they passed a gate.
@@ -102,7 +106,7 @@ impl Known {
         let over = Arc::new(AtomicBool::new(false));
         let clock = Clock::start();
         let told = |_| {
-            let late = clock.now().seconds() > PATIENCE.as_secs_f64();
+            let late = clock.now().seconds() > LONG_PATIENCE.as_secs_f64();
             late.then_some(Cut::OutOfTime)
         };
         python.give_up_at(over);
@@ -114,7 +118,7 @@ impl Known {
             .explore(&limits, &told)
             .map_err(|refusal| first_line(&refusal.0))?;
         if !findings.whole {
-            return Err("what the threads share isn't known within a second of search".into());
+            return Err("what the threads share isn't known within ten seconds of search".into());
         }
         let order = match letters {
             Some(letters) => Some(python.order_of(letters)?),
@@ -140,8 +144,12 @@ impl Known {
             }
             checked.facts.push(("schedule", letters.clone()));
         }
-        let Some((found, came)) = self.came(ended, &mut checked) else {
-            return checked;
+        let (found, came) = match self.came(ended) {
+            Ok(came) => came,
+            Err(why) => {
+                checked.facts.push(("not checked", why.to_owned()));
+                return checked;
+            }
         };
         let claim = found.claim();
         checked.checks.push(Check::that(claim, came.is_some(), || {
@@ -164,21 +172,13 @@ impl Known {
     pub(super) fn check_interpreted(&self, ended: &Ended, about: String) -> Checked {
         let mut checked = uncaught(ended);
         checked.facts.push(("python", about));
-        let Some((found, mut came)) = self.came(ended, &mut checked) else {
-            return checked;
+        let (found, came) = match self.came_interpreted(ended) {
+            Ok(came) => came,
+            Err(why) => {
+                checked.facts.push(("not checked", why.to_owned()));
+                return checked;
+            }
         };
-        // Its last line was read with an end, whether it has one or not.
-        let unended = ended
-            .output
-            .as_deref()
-            .and_then(|all| all.strip_suffix('\n'));
-        if let (None, Some(unended)) = (came, unended) {
-            let unended = Ended {
-                output: Some(unended.to_owned()),
-                ..ended.clone()
-            };
-            came = self.came(&unended, &mut checked).and_then(|(_, came)| came);
-        }
         if came.is_some() {
             checked
                 .checks
@@ -193,29 +193,41 @@ impl Known {
         checked
     }
 
-    /// What is possible, and which of it came; or else why that isn't known is noted.
-    fn came(&self, ended: &Ended, checked: &mut Checked) -> Option<(&Found, Option<usize>)> {
-        let found = match (self.found(), &ended.output) {
-            (Ok(found), Some(_)) => found,
-            (Err(why), _) => {
-                checked.facts.push(("not checked", why.to_owned()));
-                return None;
-            }
-            (_, None) => {
-                let why = "more than 1 MiB of output";
-                checked.facts.push(("not checked", why.to_owned()));
-                return None;
-            }
-        };
-        let came = found
-            .outcomes
-            .iter()
-            .position(|outcome| !outcome.deadlock && is(outcome, ended));
-        checked.end = Some(RunEnd {
-            possible: Arc::clone(&found.possible),
-            came,
+    /// How a run ended, of all the ends that are possible, if these are known.
+    pub(super) fn end(&self, ended: &Ended) -> Option<RunEnd> {
+        self.came(ended).ok().map(|(found, came)| found.end(came))
+    }
+
+    /// [`Self::end`] of a run under an interpreter.
+    pub(super) fn end_interpreted(&self, ended: &Ended) -> Option<RunEnd> {
+        let came = self.came_interpreted(ended);
+        came.ok().map(|(found, came)| found.end(came))
+    }
+
+    /// What is possible, and which of it came; or else why that isn't known.
+    fn came(&self, ended: &Ended) -> Result<(&Found, Option<usize>), &str> {
+        let found = self.found()?;
+        if ended.output.is_none() && !ended.deadlock {
+            return Err("more than 1 MiB of output");
+        }
+        let mut outcomes = found.outcomes.iter();
+        let came = outcomes.position(|outcome| {
+            outcome.deadlock == ended.deadlock && (ended.deadlock || is(outcome, ended))
         });
-        Some((found, came))
+        Ok((found, came))
+    }
+
+    /// [`Self::came`] of a run whose last line was read with an end, whether it has one or not.
+    fn came_interpreted(&self, ended: &Ended) -> Result<(&Found, Option<usize>), &str> {
+        let (found, came) = self.came(ended)?;
+        let output = ended.output.as_deref();
+        match output.and_then(|all| all.strip_suffix('\n')) {
+            Some(unended) if came.is_none() => self.came(&Ended {
+                output: Some(unended.to_owned()),
+                ..ended.clone()
+            }),
+            _ => Ok((found, came)),
+        }
     }
 }
 
@@ -236,6 +248,13 @@ impl Found {
         Self {
             possible: possible.collect(),
             outcomes: findings.outcomes,
+        }
+    }
+
+    fn end(&self, came: Option<usize>) -> RunEnd {
+        RunEnd {
+            possible: Arc::clone(&self.possible),
+            came,
         }
     }
 

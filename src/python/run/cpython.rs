@@ -10,7 +10,6 @@ use serde_json::Value as Json;
 use super::checked::{Ended, Known};
 use super::output::Output;
 use crate::engine::external::{External, Printed, Stream};
-use crate::engine::live;
 use crate::engine::plan::{Job, Task, TaskError};
 use crate::engine::record::{Clock, Lane, Stamp};
 use crate::words::duration;
@@ -103,12 +102,14 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
         let end = external.run(&stop, |stream, line| match stream {
             Stream::Stdout => output.write(&format!("{line}\n"), lane),
             Stream::Stderr => {
-                live::to_stderr(format!("{line}\n").as_bytes());
+                lane.write_error(&format!("{line}\n"));
                 errors.read(line);
             }
         });
         let end = end.map_err(refused)??;
         if end.deadlocked {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.0.deadlock = true;
             let what = "each thread of the interpreter waits for another, without a time limit";
             return Err(TaskError::Deadlock(what.to_owned()));
         }
@@ -125,7 +126,8 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
         *told.lock().unwrap_or_else(PoisonError::into_inner) = (ended, how, end.peak);
         Ok(Json::Null)
     };
-    Job::new(vec![Task::new("python", body)], move |_| {
+    let (knows, came) = (Arc::clone(&known), Arc::clone(&seen));
+    let mut job = Job::new(vec![Task::new("python", body)], move |_| {
         let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let (ended, how, peak) = &*seen;
         let About { name, start } = &interpreter.about;
@@ -136,7 +138,12 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
         );
         checked.children_peak = Some(*peak);
         checked
-    })
+    });
+    job.end = Some(Box::new(move || {
+        let came = came.lock().unwrap_or_else(PoisonError::into_inner);
+        knows.end_interpreted(&came.0)
+    }));
+    job
 }
 
 /// What an interpreter says on stderr of exceptions that nothing caught.

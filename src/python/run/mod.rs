@@ -110,13 +110,19 @@ impl Runnable {
         let told = Arc::clone(&ended);
         let main = Task::new("main", move |lane| {
             let world = Arc::new(World::new(python, lane.clock(), &way));
-            let result = run(&world, lane);
-            *told.lock().unwrap_or_else(PoisonError::into_inner) = result?;
-            Ok(Json::Null)
+            let (ended, result) = run(&world, lane);
+            if matches!(result, Ok(()) | Err(TaskError::Deadlock(_))) {
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = ended;
+            }
+            result.map(|()| Json::Null)
         });
+        let (knows, came) = (Arc::clone(&known), Arc::clone(&ended));
         let mut job = Job::new(vec![main], move |_| {
             known.check(&ended.lock().unwrap_or_else(PoisonError::into_inner))
         });
+        job.end = Some(Box::new(move || {
+            knows.end(&came.lock().unwrap_or_else(PoisonError::into_inner))
+        }));
         job.objects.clone_from(&python.program().globals);
         job.others = python.likely_names();
         job.source = Some(python.source.text.as_str().into());
@@ -137,7 +143,7 @@ fn variant(name: &str, job: impl Fn() -> Job + Send + Sync + 'static) -> Variant
 }
 
 /// Runs the program on this thread, its main one, and those that it starts.
-fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
+fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
     let (ending, ended) = crossbeam_channel::bounded(0);
     let called = Arc::clone(world);
     let _calling = lane.stop().on_raise(move || {
@@ -152,15 +158,16 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
     let left = ended.recv_timeout(GRACE);
     let mut inner = world.lock();
     inner.output.finish(lane);
-    let result = Ended {
+    let ended = Ended {
         output: inner.output.whole().map(str::to_owned),
         errors: inner.errors.clone(),
+        deadlock: matches!(inner.end, Some(EarlyEnd::Deadlock(_))) && !world.sequential,
         exit: inner.run.real.as_ref().map_or(0, |real| real.exit),
         forced: inner.gate.as_ref().is_some_and(Gate::is_forced),
         strayed: inner.gate.as_ref().is_some_and(|gate| gate.strayed),
         letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
     };
-    match inner.end.take() {
+    let result = match inner.end.take() {
         Some(EarlyEnd::Deadlock(circle)) if world.sequential => Err(TaskError::Failed(format!(
             "one thread can't do it all: {circle}"
         ))),
@@ -176,8 +183,9 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> Result<Ended, TaskError> {
         None if left == Err(RecvTimeoutError::Timeout) => Err(TaskError::Failed(
             "a thread did not end when the program had, and was given up".into(),
         )),
-        None => Ok(result),
-    }
+        None => Ok(()),
+    };
+    (ended, result)
 }
 
 /// The letters of threads, with a space between them.

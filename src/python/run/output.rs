@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::live;
 use crate::engine::record::Lane;
 use crate::python::machine::Uncaught;
 use crate::python::source::Source;
@@ -46,8 +45,8 @@ impl Output {
     }
 }
 
-/// Tells of an exception that nobody caught, as Python does.
-pub(super) fn tell(source: &Source, thread: &str, main: bool, uncaught: &Uncaught) {
+/// What Python writes about an exception that nothing caught.
+pub(super) fn told(source: &Source, thread: &str, main: bool, uncaught: &Uncaught) -> String {
     let mut text = String::new();
     if !main {
         text = format!("Exception in thread {thread}:\n");
@@ -63,5 +62,5 @@ pub(super) fn tell(source: &Source, thread: &str, main: bool, uncaught: &Uncaugh
             source.name
         );
     }
-    live::message(text + &uncaught.line);
+    text + &uncaught.line + "\n"
 }

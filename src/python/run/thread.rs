@@ -320,7 +320,7 @@ impl<'l> Runner<'l> {
         if !real.written.is_empty() {
             for (text, error) in std::mem::take(&mut real.written) {
                 if error {
-                    crate::engine::live::to_stderr(text.as_bytes());
+                    self.lane.write_error(&text);
                 } else {
                     inner.output.write(&text, self.lane);
                 }
@@ -334,7 +334,8 @@ impl<'l> Runner<'l> {
         }
         for uncaught in std::mem::take(&mut real.uncaught) {
             let name = inner.seats[uncaught.thread].name.clone();
-            output::tell(&world.python.source, &name, uncaught.thread == 0, &uncaught);
+            let told = output::told(&world.python.source, &name, uncaught.thread == 0, &uncaught);
+            self.lane.write_error(&told);
             inner.errors.push((name, uncaught.line));
         }
     }

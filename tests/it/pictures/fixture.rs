@@ -93,6 +93,7 @@ pub(crate) fn variant(
         first: Run {
             record: recorder.gather(Stamp(0).after(elapsed)),
             outcomes: vec![TaskResult::Returned(1.into()); tasks.len()],
+            end: None,
             checked: Some(Checked::default()),
             refused: None,
             panicked: None,

@@ -53,6 +53,24 @@ fn a_forced_deadlock_is_named_and_ended_and_a_planned_one_is_no_failure() {
 }
 
 #[test]
+fn of_several_runs_those_that_end_in_a_deadlock_or_an_exception_are_counted() {
+    let quiet = |file: &str, schedule: &str| {
+        let path = format!("examples/python/{file}.py");
+        run(["run", &path, "--schedule", schedule, "--runs", "3", "-q"])
+    };
+    quiet("lock_order", "AB")
+        .code(5)
+        .stdout_has("deadlock    3 of 3         33.3 %")
+        .stdout_has("done        0 of 3         66.7 %")
+        .stderr_has("error: threads, in 3 of 3 runs: main is in a deadlock: MainThread waits for ");
+    let seen = quiet("if_for_while", "AAACCCCBBBBAAACCCC").code(1);
+    let told = "threads, in 3 of 3 runs: failed its check: expected no uncaught exception";
+    assert!(seen.stderr.contains(told), "{seen}");
+    let tracebacks = seen.stderr.matches("Traceback").count();
+    assert_eq!(tracebacks, 1, "only the first run is shown: {seen}");
+}
+
+#[test]
 fn a_forced_run_of_a_file_says_nothing_of_luck_and_has_nothing_to_compare() {
     run(words("run examples/python/counter.py --schedule ABBA"))
         .code(0)

@@ -1,0 +1,72 @@
+//! What went wrong in the runs of one invocation: most of it ends the invocation, but an end that a program
+//! of the user's own can have is counted, run by run.
+
+use crate::engine::strategy::Run;
+use crate::error::Exit;
+use crate::words::{counted, grouped};
+
+/// What went wrong.
+#[derive(Default)]
+pub(super) struct Troubled {
+    troubles: Vec<Trouble>,
+    /// Whether one of them isn't an end that the program can have.
+    over: bool,
+    /// How many runs each variant had, by its name.
+    runs: Vec<(String, usize)>,
+}
+
+struct Trouble {
+    variant: String,
+    what: String,
+    exit: Exit,
+    times: usize,
+}
+
+impl Troubled {
+    /// Whether no more is to be run.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Notes a run of this variant, and what was wrong with it.
+    pub(super) fn note(&mut self, variant: &str, run: &Run, wrong: Vec<(String, Exit)>) {
+        match self.runs.iter_mut().find(|(name, _)| name == variant) {
+            Some((_, runs)) => *runs += 1,
+            None => self.runs.push((variant.to_owned(), 1)),
+        }
+        let possible = run.end.as_ref().is_some_and(|end| end.came.is_some());
+        self.over |= !possible && !wrong.is_empty();
+        for (what, exit) in wrong {
+            let known = |one: &&mut Trouble| one.variant == variant && one.what == what;
+            match self.troubles.iter_mut().find(known) {
+                Some(known) => known.times += 1,
+                None => self.troubles.push(Trouble {
+                    variant: variant.to_owned(),
+                    what,
+                    exit,
+                    times: 1,
+                }),
+            }
+        }
+    }
+
+    /// All of it, in words, with the exit code that each asks for.
+    pub(super) fn all(self) -> Vec<(String, Exit)> {
+        let runs = |variant: &str| {
+            let found = self.runs.iter().find(|(name, _)| name == variant);
+            found.map_or(1, |(_, runs)| *runs)
+        };
+        let told = self.troubles.iter().map(|trouble| {
+            let Trouble { variant, what, .. } = trouble;
+            let told = match (runs(variant), self.over) {
+                (1, _) | (_, true) => format!("{variant} {what}"),
+                (runs, false) => {
+                    let of = counted(runs, "run");
+                    format!("{variant}, in {} of {of}: {what}", grouped(trouble.times))
+                }
+            };
+            (told, trouble.exit)
+        });
+        told.collect()
+    }
+}
