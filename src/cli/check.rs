@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::color::{Color, ColorChoice};
+use super::format::Format;
 use super::help;
 use crate::demos::kit::options;
 use crate::demos::{self, Demo};
@@ -47,15 +48,8 @@ struct CheckOptions {
     /// The demos to check; all of them if none is named
     #[arg(value_name = "DEMO", value_parser = PossibleValuesParser::new(checkable()))]
     demos: Vec<String>,
-    /// Form of the output: text, tap, junit, json, markdown or csv
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    format: CheckFormat,
+    #[command(flatten)]
+    format: Format<CheckFormat>,
     #[command(flatten)]
     color: Color,
     /// Fail a variant that takes longer than this
@@ -105,7 +99,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
     };
     Ok(CheckRequest {
         demos: chosen,
-        format,
+        format: format.form,
         color: color.when,
         limit,
         timeout,

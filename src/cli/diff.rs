@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum, ValueHint};
 
 use super::color::{Color, ColorChoice};
+use super::format::Format;
 use super::help;
 use super::run::ratio;
 
@@ -47,15 +48,8 @@ struct DiffOptions {
     /// close to call
     #[arg(long, value_name = "RATIO", value_parser = ratio, allow_hyphen_values = true)]
     max_slowdown: Option<f64>,
-    /// Form of the output: text, json, markdown or csv
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    format: DiffFormat,
+    #[command(flatten)]
+    format: Format<DiffFormat>,
     #[command(flatten)]
     color: Color,
 }
@@ -72,7 +66,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<DiffRequest> {
         old: options.old,
         new: options.new,
         max_slowdown: options.max_slowdown,
-        format: options.format,
+        format: options.format.form,
         color: options.color.when,
     })
 }

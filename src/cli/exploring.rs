@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum, ValueHint};
 
 use super::color::{Color, ColorChoice};
+use super::format::Format;
 use crate::demos::kit::options;
 use crate::explore::Limits;
 
@@ -68,16 +69,8 @@ pub(super) struct ExploringOptions {
     /// End the whole command after this time (exit code 124)
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Explore")]
     timeout: Option<Duration>,
-    /// Form of the output: text or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: ExploreFormat,
+    #[command(flatten, next_help_heading = "Output")]
+    format: Format<ExploreFormat>,
     /// Write a page for a browser in which the reader is the scheduler, with the odds at every moment
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["schedule", "play"], help_heading = "Output")]
     html: Option<PathBuf>,
@@ -109,7 +102,7 @@ impl ExploringOptions {
                 max_states: self.max_states as usize,
                 ..limits
             },
-            format: self.format,
+            format: self.format.form,
             color: self.color.when,
             timeout: self.timeout,
         }

@@ -11,6 +11,7 @@ mod explore_python;
 mod exploring;
 mod extent;
 mod forced;
+mod format;
 mod help;
 mod kept;
 mod pictures;
@@ -31,7 +32,7 @@ pub use exploring::{ExploreFormat, ExploreTask, Exploring};
 pub use kept::{HostChoice, Kept};
 pub use pictures::{Pictures, TimelineChoice};
 pub use program::read_program;
-pub use run::{AskedGate, Format, RunRequest, Runs, cores};
+pub use run::{AskedGate, RunFormat, RunRequest, Runs, cores};
 pub use teaching::Teaching;
 pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;
@@ -287,7 +288,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     Ok(match demos::find(name) {
         Some(demo) => Request::Run(Box::new(run::request(demo, matches)?)),
         None => match name {
-            "list" => Request::List(ListOptions::from_arg_matches(matches)?.format),
+            "list" => Request::List(ListOptions::from_arg_matches(matches)?.format.form),
             "tour" => Request::Tour(tour::request(matches)?),
             "explain" => Request::Explain(explain::request(matches)?),
             "explore" => Request::Explore(Box::new(explore::request(matches)?)),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::color::{Color, ColorChoice};
+use super::format::Format;
 use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
 use super::teaching::{self, Teaching, TeachingOptions};
@@ -23,7 +24,7 @@ pub struct RunRequest {
     /// What it is to run.
     pub plan: Plan,
     /// The form of the output.
-    pub format: Format,
+    pub format: RunFormat,
     /// Whether to color it.
     pub color: ColorChoice,
     /// Whether to leave out the live lines.
@@ -95,7 +96,7 @@ impl AskedGate {
 
 /// The form of a run's output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum RunFormat {
     /// Live lines with times and names, then the comparison
     Text,
     /// Only what the threads print, and `done in` for each run
@@ -112,17 +113,8 @@ pub enum Format {
 // The options that every demo has.
 #[derive(Args, Debug)]
 struct Common {
-    /// Form of the output: text, plain (only what the threads print), json, markdown (the comparison)
-    /// or csv (a row for each run)
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten, next_help_heading = "Output")]
+    format: Format<RunFormat>,
     #[command(flatten, next_help_heading = "Output")]
     color: Color,
     /// Leave out the live lines
@@ -193,6 +185,12 @@ pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
     // Derived options bring their type's documentation along; the demo's own words stand above it.
     Common::augment_args(chosen)
         .mut_args(options::with_minus)
+        .mut_arg("format", |format| {
+            format.help(
+                "Form of the output: text, plain (only what the threads print), json, markdown (the \
+                 comparison) or csv (a row for each run)",
+            )
+        })
         .mut_arg("runs", |runs| match default_runs(demo) {
             Runs::Number(_) => runs,
             Runs::UntilKnown => runs.help(
@@ -238,13 +236,13 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
     if let Some(gate) = gate {
         refuse_gate(gate.option(), demo, &plan)?;
     }
-    if common.pictures.timeline == TimelineChoice::Always && common.format != Format::Text {
+    if common.pictures.timeline == TimelineChoice::Always && common.format.form != RunFormat::Text {
         return Err(usage(
             "--timeline always draws in text; leave it out, or use --format text",
         ));
     }
     if let Some(option) = common.teaching.for_readers()
-        && common.format != Format::Text
+        && common.format.form != RunFormat::Text
     {
         return Err(usage(format!("{option} is for --format text alone")));
     }
@@ -252,7 +250,7 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         teaching: common.teaching.meaning(demo, matches)?,
         demo,
         plan,
-        format: common.format,
+        format: common.format.form,
         color: common.color.when,
         quiet: common.quiet,
         timeout: common.timeout,

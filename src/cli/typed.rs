@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::format::Format;
 use crate::report::schema::Document;
 
 /// The form of the list of demos.
@@ -16,15 +17,8 @@ pub enum ListFormat {
 
 #[derive(Args, Debug)]
 pub(super) struct ListOptions {
-    /// Form of the output: text or json
-    #[arg(
-        long,
-        value_enum,
-        default_value = "text",
-        value_name = "FORMAT",
-        hide_possible_values = true
-    )]
-    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) format: Format<ListFormat>,
 }
 
 #[derive(Args, Debug)]

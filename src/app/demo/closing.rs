@@ -8,7 +8,7 @@ use super::shares;
 use crate::app::console::{note, say};
 use crate::app::tour::Said;
 use crate::app::{baseline, troubles};
-use crate::cli::{Format, RunRequest, TimelineChoice};
+use crate::cli::{RunFormat, RunRequest, TimelineChoice};
 use crate::engine::stop::Cause;
 use crate::engine::{live, strategy};
 use crate::error::Exit;
@@ -85,12 +85,12 @@ fn late(session: &Session, lost: bool) -> Exit {
 }
 
 /// The exit code of the speed-up that was asked for.
-fn gate(results: &Results, format: Format) -> Exit {
+fn gate(results: &Results, format: RunFormat) -> Exit {
     let Some(asked) = &results.asked else {
         return Exit::Shown;
     };
     // These formats have no place on stdout for why a script stops here.
-    if matches!(format, Format::Plain | Format::Csv) && asked.answer != Some(Gate::Met) {
+    if matches!(format, RunFormat::Plain | RunFormat::Csv) && asked.answer != Some(Gate::Met) {
         note(text::answer(asked));
     }
     match asked.answer {
@@ -110,7 +110,7 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
         note("--max-slowdown can't tell: no variant was measured both then and now");
         return Exit::Inconclusive;
     };
-    if matches!(request.format, Format::Plain | Format::Csv) && limit.answer != Gate::Met {
+    if matches!(request.format, RunFormat::Plain | RunFormat::Csv) && limit.answer != Gate::Met {
         note(against::answer(limit));
     }
     baseline::exit_of(Some(limit))
@@ -124,7 +124,7 @@ fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
         ..session.style
     };
     match session.request.format {
-        Format::Text => session.live.write(|buffer| {
+        RunFormat::Text => session.live.write(|buffer| {
             if session.announced.get() {
                 buffer.push(b'\n');
             }
@@ -154,15 +154,15 @@ fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
             }
             let _ = text::next(buffer, results, style);
         }),
-        Format::Plain => {}
-        Format::Markdown => session.live.stream(|out| {
+        RunFormat::Plain => {}
+        RunFormat::Markdown => session.live.stream(|out| {
             let _ = markdown::write(results, out);
         }),
-        Format::Csv => session.live.stream(|out| {
+        RunFormat::Csv => session.live.stream(|out| {
             let _ = csv::write(results, out);
         }),
         // It is the longest of all: every entry is in it. An output that is gone ends it early.
-        Format::Json => session.live.stream(|out| {
+        RunFormat::Json => session.live.stream(|out| {
             let _ = json::write(results, &Machine::read(), out);
         }),
     }
