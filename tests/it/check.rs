@@ -35,6 +35,17 @@ fn faults(format: &str) -> Seen {
     .code(1)
 }
 
+/// A few demos, for the forms whose rows are those of the table and of JSON, which have all of them.
+const SOME: [&str; 3] = ["square-cube", "counter", "philosophers"];
+
+/// Their variants, as `demo variant`.
+fn some_variants() -> Vec<String> {
+    let mut variants = variants();
+    variants.retain(|variant| SOME.iter().any(|demo| variant.starts_with(demo)));
+    assert!(variants.len() > SOME.len());
+    variants
+}
+
 /// Every listed demo's variants, as `demo variant`.
 fn variants() -> Vec<String> {
     let list = run(words("list --format json")).code(0).json();
@@ -81,7 +92,9 @@ fn every_variant_of_every_demo_is_a_line_of_the_table_and_passes() {
         .collect();
     assert_eq!(passed, variants, "{seen}");
     let total = format!("{} passed, 0 failed in", variants.len());
-    seen.stdout_has(&total);
+    // Hidden demos are checked only where they are named; "default" has "fault" too.
+    seen.stdout_has(&total).stdout_lacks(" fault");
+    run(words("check --help")).code(0).stdout_lacks(" fault");
 }
 
 #[test]
@@ -105,13 +118,6 @@ fn an_unknown_demo_is_refused_with_the_likeliest_one_meant() {
         .code(2)
         .one_error()
         .stderr_has("possible values");
-}
-
-#[test]
-fn hidden_demos_are_checked_only_where_they_are_named() {
-    // "default" has it too.
-    run(["check"]).code(0).stdout_lacks(" fault");
-    run(words("check --help")).code(0).stdout_lacks(" fault");
 }
 
 #[test]
@@ -173,7 +179,9 @@ fn tap(stream: &str) -> Vec<(bool, String, Vec<String>)> {
 
 #[test]
 fn tap_has_a_test_point_for_each_variant() {
-    let seen = run(words("check --format tap")).code(0).no_stderr();
+    let some = SOME.join(" ");
+    let seen = run(words(&format!("check {some} --format tap")));
+    let seen = seen.code(0).no_stderr();
     let points = tap(&seen.stdout);
     assert!(
         points
@@ -182,7 +190,7 @@ fn tap_has_a_test_point_for_each_variant() {
         "{seen}"
     );
     let names: Vec<_> = points.into_iter().map(|(_, name, _)| name).collect();
-    assert_eq!(names, variants());
+    assert_eq!(names, some_variants());
 }
 
 #[test]
@@ -229,7 +237,9 @@ fn perls_prove_reads_the_stream() {
 
 #[test]
 fn junit_has_a_suite_for_each_demo_and_a_case_for_each_variant() {
-    let seen = run(words("check --format junit")).code(0).no_stderr();
+    let some = SOME.join(" ");
+    let seen = run(words(&format!("check {some} --format junit")));
+    let seen = seen.code(0).no_stderr();
     let document = roxmltree::Document::parse(&seen.stdout).unwrap();
     let cases: Vec<_> = document
         .descendants()
@@ -249,7 +259,7 @@ fn junit_has_a_suite_for_each_demo_and_a_case_for_each_variant() {
             )
         })
         .collect();
-    assert_eq!(cases, variants());
+    assert_eq!(cases, some_variants());
     assert_eq!(document.root_element().attribute("failures"), Some("0"));
 }
 
@@ -314,7 +324,7 @@ fn a_check_that_is_cut_short_says_so_and_calls_nothing_passed_that_did_not_end()
         let line = format!("check fault --limit 1h --timeout 300ms --format {format}");
         run(words(&line)).code(124)
     };
-    // `hang` hears nothing, and fails when the time is out; what stands behind it never begins.
+    // `hang` hears nothing, and fails when the time is out; what comes after it never begins.
     let json = call("json").json();
     schema::holds("check", &json);
     assert_eq!(json["ended"], "timeout");

@@ -112,7 +112,7 @@ fn children_of_repeated_runs_end_too() {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_more_children_are_started_once_everything_is_to_stop() {
-    // Starting so many takes a hundred times as long as a signal does.
+    // Starting that many takes a hundred times as long as a signal does.
     let line = "workers --processes --workers 400 --delay 1h --format json";
     let running = run(words(line)).start();
     while running.children().is_empty() {

@@ -61,7 +61,7 @@ fn threads_need_no_descriptors_to_speak_of() {
         .no_stderr();
 }
 
-/// A script's call of the program as a user whom the process limit binds, with so many processes;
+/// A script's call of the program by a user to whom the process limit applies, with at most `limit` processes;
 /// `None` if no other user can be used in place of root.
 fn with_processes(limit: usize, line: &str) -> Option<Seen> {
     let become_nobody = if nix::unistd::geteuid().is_root() {

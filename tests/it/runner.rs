@@ -157,7 +157,7 @@ impl Read for Master {
     }
 }
 
-/// Reads lines on a thread of their own, so that nobody blocks for want of a reader.
+/// Reads lines on a thread of their own, so that the program never blocks for want of a reader.
 fn reader(name: &str, from: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     let (send, lines) = channel();
     let read = move || {

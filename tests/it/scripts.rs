@@ -262,7 +262,7 @@ fn exit_codes_are_those_of_the_table() {
         ("$T list >/dev/full", 4),
         ("$T fault --variants sleep --timeout 100ms", 124),
         ("$T check fault --timeout 0s", 124),
-        // What holds at the same time gives way to what stands before it in the table's order.
+        // What holds at the same time gives way to what comes before it in the table's order.
         ("$T fault --variants panic,sleep --timeout 200ms", 124),
         ("$T fault --variants panic >/dev/full", 4),
         ("$T square-cube --delay 0s | head -1", 0),

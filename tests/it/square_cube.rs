@@ -38,7 +38,7 @@ fn done_in(line: &str) -> f64 {
 }
 
 /// Holds plain output against the lesson (its lines, each task's in order, `done in` last), and
-/// answers with the seconds that it says.
+/// returns the seconds that it reports.
 #[track_caller]
 fn is_the_lesson(seen: &Seen) -> f64 {
     let mut lines = seen.lines();

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::Builder;
 use std::time::Duration;
 
@@ -15,28 +16,36 @@ use crate::tools;
 /// After this time a browser that should have replied hangs: the test fails instead of hanging too.
 const HANGS: Duration = Duration::from_mins(2);
 
-/// A browser with one page. Dropping it ends it.
-pub(crate) struct Browser {
-    chromium: Child,
-    commands: RefCell<(ChildStdin, u64)>,
-    messages: Receiver<Value>,
-    complaints: RefCell<Vec<Value>>,
-    page: String,
+/// The Chromium that tests use in turns; it ends with the last test that uses it or waits for it.
+static SHARED: Mutex<Weak<Chromium>> = Mutex::new(Weak::new());
+/// Held by the test that uses it.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A test that failed has left nothing half done in what these guard.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A running Chromium.
+struct Chromium {
+    process: Child,
+    /// Where commands go, and how many have gone there.
+    commands: Mutex<(ChildStdin, u64)>,
+    messages: Mutex<Receiver<Value>>,
     _profile: tempfile::TempDir,
 }
 
-impl Browser {
-    /// Starts one with an empty profile; none if Chromium isn't installed.
-    pub(crate) fn start() -> Option<Self> {
-        let chromium = tools::find(&["chromium", "chromium-browser", "google-chrome"])?;
+impl Chromium {
+    /// Starts one with an empty profile.
+    fn start(program: &Path) -> Self {
         let profile = tempfile::tempdir().unwrap();
         // Chromium reads commands from descriptor 3 and writes replies to 4.
-        let mut chromium = Command::new("sh")
+        let mut process = Command::new("sh")
             .args([
                 "-c",
                 "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1",
             ])
-            .arg(chromium)
+            .arg(program)
             .args([
                 "--headless",
                 "--no-sandbox",
@@ -58,8 +67,8 @@ impl Browser {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let commands = chromium.stdin.take().unwrap();
-        let replies = BufReader::new(chromium.stdout.take().unwrap());
+        let commands = process.stdin.take().unwrap();
+        let replies = BufReader::new(process.stdout.take().unwrap());
         let (send, messages) = channel();
         let read = move || {
             for message in replies.split(0) {
@@ -69,18 +78,58 @@ impl Browser {
             }
         };
         Builder::new().name("browser".into()).spawn(read).unwrap();
+        Self {
+            process,
+            commands: Mutex::new((commands, 0)),
+            messages: Mutex::new(messages),
+            _profile: profile,
+        }
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        let _ended = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
+
+/// A page of a test's own, which shares nothing with those before it. Dropping it closes it.
+pub(crate) struct Browser {
+    chromium: Arc<Chromium>,
+    complaints: RefCell<Vec<Value>>,
+    /// Its profile.
+    context: Value,
+    /// Whom commands are for; the browser as a whole while it is empty.
+    session: String,
+    // Dropped last: the next test finds this one's page closed.
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Browser {
+    /// Opens an empty page, once no other test has one; none if Chromium isn't installed.
+    pub(crate) fn start() -> Option<Self> {
+        let program = tools::find(&["chromium", "chromium-browser", "google-chrome"])?;
+        // Held while waiting, so that it is still there then.
+        let running = lock(&SHARED).upgrade();
+        let turn = lock(&TURN);
+        let running = running.or_else(|| lock(&SHARED).upgrade());
+        let chromium = running.unwrap_or_else(|| Arc::new(Chromium::start(&program)));
+        *lock(&SHARED) = Arc::downgrade(&chromium);
         let mut browser = Self {
             chromium,
-            commands: RefCell::new((commands, 0)),
-            messages,
             complaints: RefCell::default(),
-            page: String::new(),
-            _profile: profile,
+            context: Value::Null,
+            session: String::new(),
+            _turn: turn,
         };
-        let page = browser.command("Target.createTarget", &json!({"url": "about:blank"}));
+        let context = browser.command("Target.createBrowserContext", &json!({}));
+        browser.context = context["browserContextId"].clone();
+        let page = json!({"url": "about:blank", "browserContextId": browser.context});
+        let page = browser.command("Target.createTarget", &page);
         let attach = json!({"targetId": page["targetId"], "flatten": true});
         let session = browser.command("Target.attachToTarget", &attach);
-        browser.page = session["sessionId"].as_str().unwrap().into();
+        browser.session = session["sessionId"].as_str().unwrap().into();
         browser.command("Log.enable", &json!({}));
         browser.command("Runtime.enable", &json!({}));
         Some(browser)
@@ -161,21 +210,23 @@ impl Browser {
 
     /// Gives a command of the protocol, and returns its result.
     pub(crate) fn command(&self, method: &str, params: &Value) -> Value {
-        let (stdin, id) = &mut *self.commands.borrow_mut();
+        let (stdin, id) = &mut *lock(&self.chromium.commands);
         *id += 1;
         let mut command = json!({"id": id, "method": method, "params": params});
-        if !self.page.is_empty() {
-            command["sessionId"] = self.page.as_str().into();
+        if !self.session.is_empty() {
+            command["sessionId"] = self.session.as_str().into();
         }
         write!(stdin, "{command}\0").unwrap();
+        let messages = lock(&self.chromium.messages);
         loop {
-            let message = self.messages.recv_timeout(HANGS).unwrap();
+            let message = messages.recv_timeout(HANGS).unwrap();
             if message["id"] == *id {
                 assert!(message["error"].is_null(), "{method}: {message}");
                 return message["result"].clone();
             }
             let complaints = ["Log.entryAdded", "Runtime.exceptionThrown"];
-            if complaints.iter().any(|event| message["method"] == *event) {
+            let own = message["sessionId"] == *self.session;
+            if own && complaints.iter().any(|event| message["method"] == *event) {
                 self.complaints.borrow_mut().push(message);
             }
         }
@@ -184,7 +235,11 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ended = self.chromium.kill();
-        let _reaped = self.chromium.wait();
+        // A test that fails leaves its page to the end of Chromium: one that hangs would never close it.
+        if !std::thread::panicking() {
+            self.session.clear();
+            let context = json!({"browserContextId": self.context});
+            self.command("Target.disposeBrowserContext", &context);
+        }
     }
 }

@@ -51,7 +51,7 @@ fn waits<'a>(at: u64, wait: Wait, object: u16, holder: Option<u32>) -> (u64, Ent
     (at, what, "")
 }
 
-/// A variant whose lanes recorded this, and which took so many microseconds.
+/// A variant whose lanes recorded this, and which took this many microseconds.
 pub(crate) fn variant(
     name: &str,
     objects: &[&str],

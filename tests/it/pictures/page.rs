@@ -107,7 +107,7 @@ fn a_wait_for_a_lock_says_who_holds_it_in_its_tooltip_and_in_the_table() {
     let page = made(&busy_pair(), "threaddemo pair");
     let told = "<title>B: waiting for a lock (the lock, held by A), 0.000025 s to 0.000049 s";
     assert_eq!(page.matches(told).count(), 1, "{page}");
-    // `A` waited for it too, when nobody had it.
+    // `A` waited for it too, when it was free.
     assert_eq!(page.matches("waiting for a lock (the lock)").count(), 1);
     assert_eq!(page.matches("<td>the lock</td><td>A</td>").count(), 1);
 }

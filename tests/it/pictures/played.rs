@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use threaddemo::demos;
 use threaddemo::explore::{
-    Cut, End, Limits, Model, Moves, Program, Sizes, StepModel, explore_model, letter, replay,
+    Cut, Limits, Model, Moves, Program, ScheduleEnd, Sizes, StepModel, explore_model, letter,
+    replay,
 };
 use threaddemo::python::{Python, Settings};
 
@@ -76,7 +77,7 @@ impl<M: Model> Model for From<'_, M> {
         self.model.last(state, scratch)
     }
 
-    fn judge(&self, last: &M::Final) -> End {
+    fn judge(&self, last: &M::Final) -> ScheduleEnd {
         self.model.judge(last)
     }
 
@@ -149,10 +150,10 @@ fn fragment(browser: &Browser) -> String {
 
 #[test]
 fn all_six_schedules_of_the_counter_end_as_explore_says() {
+    let page = Page::of("counter", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("counter", 0);
     let program = program("counter", "unlocked", &Sizes::default());
     for (place, schedule) in ["AABB", "ABAB", "ABBA", "BAAB", "BABA", "BBAA"]
         .iter()
@@ -170,7 +171,7 @@ fn all_six_schedules_of_the_counter_end_as_explore_says() {
                 browser.press(&thread.to_string());
             }
         }
-        let Some(End::Done(ending)) = replay(&program, schedule).unwrap().end else {
+        let Some(ScheduleEnd::Done(ending)) = replay(&program, schedule).unwrap().end else {
             panic!("it ends");
         };
         let verdict = format!("{}: {}", ending.name, ending.meaning);
@@ -222,10 +223,10 @@ fn the_numbers_at_each_moment_are_those_of_a_fresh_count_from_there() {
 
 #[test]
 fn moves_are_taken_back_made_again_and_forgotten_by_another_one() {
+    let page = Page::of("counter", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("counter", 0);
     browser.open_at(&page.file, "");
     for key in ["a", "b", "b", "a"] {
         browser.press(key);
@@ -261,10 +262,10 @@ fn moves_are_taken_back_made_again_and_forgotten_by_another_one() {
 
 #[test]
 fn a_link_leads_to_its_moment() {
+    let page = Page::of("counter", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("counter", 0);
     browser.open_at(&page.file, "a2b");
     assert_eq!(browser.text("#place"), "Step 3 of 3");
     let moment = browser.text("#moment");
@@ -296,10 +297,10 @@ fn a_link_leads_to_its_moment() {
 
 #[test]
 fn a_deadlock_is_drawn_and_its_threads_say_why_they_stand() {
+    let page = Page::of("philosophers --philosophers 3", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("philosophers --philosophers 3", 0);
     browser.open_at(&page.file, "AB");
     click(&browser, 'C');
     assert_eq!(browser.text("#said"), "Ended: deadlock.");
@@ -329,10 +330,10 @@ fn a_deadlock_is_drawn_and_its_threads_say_why_they_stand() {
 
 #[test]
 fn each_outcome_has_a_button_that_leads_there_from_wherever_the_reader_is() {
+    let page = Page::of("philosophers --philosophers 3", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("philosophers --philosophers 3", 0);
     for start in ["", "A", "ABC", "AABBCC"] {
         for row in [1, 2] {
             browser.open_at(&page.file, start);
@@ -350,10 +351,10 @@ fn each_outcome_has_a_button_that_leads_there_from_wherever_the_reader_is() {
 
 #[test]
 fn a_goal_is_reached_by_the_answer_and_another_one_follows() {
+    let page = Page::of("counter", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("counter", 0);
     browser.open_at(&page.file, "");
     let goal = "return document.getElementById('goal').selectedOptions[0].text;";
     assert_eq!(browser.run(goal), "Make it end at 1");
@@ -429,10 +430,10 @@ fn tens_of_thousands_of_states_play_in_full_within_five_megabytes() {
 
 #[test]
 fn a_page_that_can_not_hold_every_state_says_so_and_plays_those_it_has() {
+    let page = Page::of("philosophers --philosophers 8", 0);
     let Some(browser) = Browser::start() else {
         return;
     };
-    let page = Page::of("philosophers --philosophers 8", 0);
     assert!(
         page.text()
             .contains("This page holds the first 50,000 states of the program")

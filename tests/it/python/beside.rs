@@ -8,7 +8,7 @@ const COUNTER: &str = "examples/python/counter.py";
 
 /// The command of an interpreter that is there.
 fn python() -> Option<String> {
-    let first = installed().into_iter().next();
+    let first = installed().first();
     if first.is_none() {
         crate::tools::missing("python3 from 3.8 on");
     }

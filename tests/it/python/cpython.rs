@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::json;
 
@@ -42,8 +43,14 @@ pub(crate) struct Run {
     pub(crate) code: Option<i32>,
 }
 
-/// Each `CPython` from 3.8 on, one a version: the one on the path first, then those of pyenv.
-pub(crate) fn installed() -> Vec<Python> {
+/// Each `CPython` from 3.8 on, one a version: the one on the path first, then those of pyenv. Each is asked
+/// once which it is.
+pub(crate) fn installed() -> &'static [Python] {
+    static INSTALLED: LazyLock<Vec<Python>> = LazyLock::new(look);
+    &INSTALLED
+}
+
+fn look() -> Vec<Python> {
     let mut commands = vec![PathBuf::from("python3")];
     let home = std::env::var_os("HOME").unwrap_or_default();
     let versions = fs::read_dir(Path::new(&home).join(".pyenv/versions"));
