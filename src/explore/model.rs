@@ -53,7 +53,7 @@ pub trait Model: Sync {
     fn last(&self, state: &[u8], scratch: &mut Self::Scratch) -> Self::Final;
 
     /// The same in words.
-    fn judge(&self, last: &Self::Final) -> End;
+    fn judge(&self, last: &Self::Final) -> ScheduleEnd;
 
     /// The bytes of each state, if all states have the same number of them.
     fn width(&self) -> Option<usize> {
@@ -98,7 +98,7 @@ pub trait Model: Sync {
 
 /// How a schedule ends, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum End {
+pub enum ScheduleEnd {
     /// The program ended.
     Done(Ending),
     /// No thread can move, and these have not ended.
@@ -251,6 +251,22 @@ impl Renaming {
             to[usize::from(new)] = thread;
         }
         Self { to }
+    }
+
+    /// This renaming taken back, then another one.
+    pub(super) fn back_then(&self, next: &Self) -> Self {
+        // Most moves rename no thread.
+        if *self == Self::NONE {
+            *next
+        } else {
+            self.inverse().then(next)
+        }
+    }
+
+    /// The thread that gets this number.
+    pub(super) fn source(&self, number: u8) -> usize {
+        let place = self.to.iter().position(|to| *to == number);
+        place.expect("each number is that of a thread")
     }
 }
 

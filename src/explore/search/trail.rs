@@ -40,8 +40,12 @@ impl<'m, M: Model> Trail<'m, M> {
 
     /// The real threads that can make a move.
     pub(super) fn threads(&self, possible: Possible) -> impl Iterator<Item = u8> {
-        let alike = (0u8..32).filter(move |thread| possible.alike >> thread & 1 == 1);
-        alike.map(|thread| self.real.to[usize::from(thread)])
+        let mut alike = possible.alike;
+        std::iter::from_fn(move || {
+            let first = (alike != 0).then(|| alike.trailing_zeros() as usize)?;
+            alike &= alike - 1;
+            Some(self.real.to[first])
+        })
     }
 
     /// Makes the move at a place among `moves`, by this real thread, which is one that can.
@@ -58,13 +62,13 @@ impl<'m, M: Model> Trail<'m, M> {
             alternative: possible.made.alternative,
         });
         // The thread that moves takes the number of the first that is like it.
-        let number = self.real.inverse().to[usize::from(thread)];
-        let first = possible.made.thread;
-        self.real.to.swap(usize::from(number), usize::from(first));
+        let number = self.real.source(thread);
+        let first = usize::from(possible.made.thread);
+        self.real.to.swap(number, first);
         let renaming = self
             .model
             .renaming(&self.state, &mut self.scratch, possible.made);
-        self.real = renaming.inverse().then(&self.real);
+        self.real = renaming.back_then(&self.real);
         self.state.clear();
         self.state.extend_from_slice(successor);
     }

@@ -365,7 +365,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
         let renaming = self
             .model
             .renaming(&stop.bytes, &mut self.scratch, possible.made);
-        let mut real = renaming.inverse().then(&before);
+        let mut real = renaming.back_then(&before);
         // And then that of the first that is like it in the new state.
         let moved = renaming.to[usize::from(possible.made.thread)];
         real.to.swap(usize::from(moved), usize::from(edge.mover));

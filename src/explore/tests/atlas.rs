@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 
 use crate::demos::{explorable, lesson};
 use crate::explore::{
-    Atlas, End, Limits, Next, Program, Sizes, StepModel, StepWalk, Walk, explore, letter,
+    Atlas, Limits, Next, Program, ScheduleEnd, Sizes, StepModel, StepWalk, Walk, explore, letter,
 };
 
 fn atlas(program: &Program, most: usize) -> Atlas {
@@ -61,11 +61,11 @@ fn schedules_counted_over_the_states_are_those_of_the_search() {
         }
         let mut counted = counted(&atlas, 0, &mut BTreeMap::new());
         for outcome in &findings.outcomes {
-            let same = |end: &End| match end {
-                End::Done(ending) | End::Cut(ending) | End::Endless(ending) => {
-                    !outcome.deadlock && *ending == outcome.ending
-                }
-                End::Deadlock(_) => outcome.deadlock,
+            let same = |end: &ScheduleEnd| match end {
+                ScheduleEnd::Done(ending)
+                | ScheduleEnd::Cut(ending)
+                | ScheduleEnd::Endless(ending) => !outcome.deadlock && *ending == outcome.ending,
+                ScheduleEnd::Deadlock(_) => outcome.deadlock,
             };
             let ends = atlas.ends.iter().enumerate().filter(|(_, end)| same(end));
             let sum: BigUint = ends.filter_map(|(end, _)| counted.remove(&end)).sum();

@@ -6,80 +6,15 @@ use crate::explore::part;
 /// Producers, consumers, items, capacity, spurious wake-ups.
 pub(super) fn condition(variant: &'static str, sizes: [u32; 5]) -> Model {
     let [producers, consumers, items, capacity, spurious] = sizes;
-    let producers_end = size(producers);
+    let buffer = Buffer {
+        variant,
+        producers: size(producers),
+        capacity,
+    };
     let mut start = World::default();
     start.n[3] = spurious;
-    let per = if variant == "polling" { 5 } else { 7 };
-    // Places of one round: 0 lock, 1 look, 2 sleep, 3 wake, 4 move an item, 5 notify, 6 unlock;
-    // polling: 0 lock, 1 look, 2 unlock in vain, 3 move an item, 4 unlock.
-    // n: 0 held, 1 most, 2 missing, 3 spurious left, 4 and 5 asleep for room, for an item.
-    let step = move |world: &mut World, thread: usize| {
-        let producer = thread < producers_end;
-        let round = world.at[thread] / per * per;
-        let fine = if producer {
-            world.n[0] < capacity
-        } else {
-            world.n[0] > 0
-        };
-        let (mine, theirs) = if producer { (0, 1) } else { (1, 0) };
-        let bit = 1 << thread;
-        let polling = variant == "polling";
-        let mut next = world.at[thread] + 1;
-        match (polling, world.at[thread] % per) {
-            (_, 0) => {
-                when(!polling || world.seen[thread] != world.n[0] + 1)?;
-                lock(world, 0, thread)?;
-                world.seen[thread] = 0;
-            }
-            (true, 1) if fine => next = round + 3,
-            (true, 1) => world.seen[thread] = world.n[0] + 1,
-            (true, 2) => {
-                world.holder[0] = None;
-                next = round;
-            }
-            (false, 1) if fine => next = round + 4,
-            (false, 1) => {}
-            (false, 2) => {
-                world.holder[0] = None;
-                world.n[4 + mine] |= bit;
-            }
-            (false, 3) => {
-                let note = world.notes[mine].iter().position(|set| set & bit != 0);
-                when(note.is_some() || world.n[3] > 0)?;
-                lock(world, 0, thread)?;
-                match note {
-                    Some(note) => world.notes[mine].copy_within(note + 1.., note),
-                    None => world.n[3] -= 1,
-                }
-                world.notes[mine].iter_mut().for_each(|set| *set &= !bit);
-                world.n[4 + mine] &= !bit;
-                next = if variant == "if" {
-                    round + 4
-                } else {
-                    round + 1
-                };
-            }
-            (true, 3) | (false, 4) if producer => {
-                world.n[0] += 1;
-                world.n[1] = world.n[1].max(world.n[0]);
-            }
-            (true, 3) | (false, 4) if world.n[0] == 0 => world.n[2] += 1,
-            (true, 3) | (false, 4) => world.n[0] -= 1,
-            (false, 5) => {
-                let asleep = world.n[4 + theirs];
-                let notes = &mut world.notes[theirs];
-                let there = notes.iter().filter(|set| **set != 0).count();
-                if there < size(asleep.count_ones()) {
-                    notes[there] = asleep;
-                }
-            }
-            _ => world.holder[0] = None,
-        }
-        world.at[thread] = next;
-        Some(())
-    };
     let lengths = shares(producers, consumers, items)
-        .map(|items| per * items)
+        .map(|items| buffer.places() * items)
         .collect();
     let end = move |world: &World| {
         let over = world.n[1].saturating_sub(capacity);
@@ -97,8 +32,121 @@ pub(super) fn condition(variant: &'static str, sizes: [u32; 5]) -> Model {
     Model {
         lengths,
         start,
-        step: Box::new(step),
+        step: Box::new(move |world, thread| {
+            world.at[thread] = if variant == "polling" {
+                buffer.poll(world, thread)?
+            } else {
+                buffer.wait(world, thread)?
+            };
+            Some(())
+        }),
         end: Box::new(end),
+    }
+}
+
+/// The buffer of `condition`.
+///
+/// Of a world's `n`: 0 held, 1 most, 2 missing, 3 spurious left, 4 and 5 asleep for room, for an item.
+#[derive(Clone, Copy)]
+struct Buffer {
+    variant: &'static str,
+    producers: usize,
+    capacity: u32,
+}
+
+impl Buffer {
+    /// The places of one round.
+    fn places(self) -> usize {
+        if self.variant == "polling" { 5 } else { 7 }
+    }
+
+    /// Whether a thread may move an item.
+    fn fine(self, world: &World, thread: usize) -> bool {
+        if thread < self.producers {
+            world.n[0] < self.capacity
+        } else {
+            world.n[0] > 0
+        }
+    }
+
+    fn move_item(self, world: &mut World, thread: usize) {
+        if thread < self.producers {
+            world.n[0] += 1;
+            world.n[1] = world.n[1].max(world.n[0]);
+        } else if world.n[0] == 0 {
+            world.n[2] += 1;
+        } else {
+            world.n[0] -= 1;
+        }
+    }
+
+    /// A step of a thread that polls, and its next place: 0 lock, 1 look, 2 unlock in vain, 3 move an item,
+    /// 4 unlock.
+    fn poll(self, world: &mut World, thread: usize) -> Option<usize> {
+        let at = world.at[thread];
+        let round = at / self.places() * self.places();
+        match at - round {
+            0 => {
+                when(world.seen[thread] != world.n[0] + 1)?;
+                lock(world, 0, thread)?;
+                world.seen[thread] = 0;
+            }
+            1 if self.fine(world, thread) => return Some(round + 3),
+            1 => world.seen[thread] = world.n[0] + 1,
+            2 => {
+                world.holder[0] = None;
+                return Some(round);
+            }
+            3 => self.move_item(world, thread),
+            _ => world.holder[0] = None,
+        }
+        Some(at + 1)
+    }
+
+    /// A step of a thread that waits, and its next place: 0 lock, 1 look, 2 sleep, 3 wake, 4 move an item,
+    /// 5 notify, 6 unlock.
+    fn wait(self, world: &mut World, thread: usize) -> Option<usize> {
+        let at = world.at[thread];
+        let round = at / self.places() * self.places();
+        let (mine, theirs) = if thread < self.producers {
+            (0, 1)
+        } else {
+            (1, 0)
+        };
+        let bit = 1 << thread;
+        match at - round {
+            0 => lock(world, 0, thread)?,
+            1 if self.fine(world, thread) => return Some(round + 4),
+            1 => {}
+            2 => {
+                world.holder[0] = None;
+                world.n[4 + mine] |= bit;
+            }
+            3 => {
+                let note = world.notes[mine].iter().position(|set| set & bit != 0);
+                when(note.is_some() || world.n[3] > 0)?;
+                lock(world, 0, thread)?;
+                match note {
+                    Some(note) => world.notes[mine].copy_within(note + 1.., note),
+                    None => world.n[3] -= 1,
+                }
+                world.notes[mine].iter_mut().for_each(|set| *set &= !bit);
+                world.n[4 + mine] &= !bit;
+                let looks_again = self.variant != "if";
+                return Some(if looks_again { round + 1 } else { round + 4 });
+            }
+            4 => self.move_item(world, thread),
+            5 => {
+                let asleep = world.n[4 + theirs];
+                let notes = &mut world.notes[theirs];
+                let there = notes.iter().filter(|set| **set != 0).count();
+                if there < size(asleep.count_ones()) {
+                    notes[there] = asleep;
+                }
+            }
+            _ => world.holder[0] = None,
+        }
+        Some(at + 1)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Small programs made for one rule each.
 
 use crate::explore::{
-    Builder, Capacity, Conclusion, End, Ending, Findings, Limits, Lock, Op, Program, Schedules,
-    Steps, Test, Value, explore, replay,
+    Builder, Capacity, Conclusion, Ending, Findings, Limits, Lock, Op, Program, ScheduleEnd,
+    Schedules, Steps, Test, Value, explore, replay,
 };
 
 fn done(program: Builder) -> Program {
@@ -172,7 +172,7 @@ fn a_program_without_steps_has_the_empty_schedule() {
     assert_eq!(findings.outcomes[0].schedule, "");
     assert!(matches!(
         replay(&program, "").unwrap().end,
-        Some(End::Done(_))
+        Some(ScheduleEnd::Done(_))
     ));
 }
 

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::demos::lesson;
 use crate::explore::{
-    Conclusion, Cut, End, Findings, Limits, Program, Schedules, Sizes, explore, explore_until,
-    replay,
+    Conclusion, Cut, Findings, Limits, Program, ScheduleEnd, Schedules, Sizes, explore,
+    explore_until, replay,
 };
 
 /// The findings of a search that is told to end at its n-th question.
@@ -32,8 +32,8 @@ fn schedules_are_real(program: &Program, findings: &Findings) {
     for outcome in &findings.outcomes {
         let end = replay(program, &outcome.schedule).unwrap().end;
         match &end {
-            Some(End::Done(ending)) => assert_eq!(ending.name, outcome.ending.name),
-            Some(End::Deadlock(_)) => assert!(outcome.deadlock),
+            Some(ScheduleEnd::Done(ending)) => assert_eq!(ending.name, outcome.ending.name),
+            Some(ScheduleEnd::Deadlock(_)) => assert!(outcome.deadlock),
             _ => panic!("{} is not over", outcome.schedule),
         }
         let switches = (1..outcome.schedule.len()).filter(|&at| {

@@ -11,4 +11,5 @@ mod models;
 mod paper;
 mod queues;
 mod rules;
+mod tally;
 mod threads;

@@ -1,8 +1,9 @@
 //! Store queues as plain code, a real queue for each thread: every schedule tried one by one, against what
 //! the search counted under either memory. Nothing here knows that what is in a queue follows from places.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::tally::Tallies;
 use crate::demos::lesson;
 use crate::explore::{Findings, Limits, MEMORY, Sizes, explore, letter};
 
@@ -42,20 +43,12 @@ impl World {
     }
 }
 
-/// Schedules, chance, and the best schedule by pre-emptions, length, letters.
-#[derive(Default)]
-struct Tally {
-    schedules: u64,
-    chance: f64,
-    best: Option<(u32, usize, String)>,
-}
-
 struct Trial<'a> {
     threads: &'a [Vec<Act>],
     queued: bool,
     name: &'a dyn Fn(&World) -> String,
     letters: String,
-    found: BTreeMap<String, Tally>,
+    found: Tallies,
 }
 
 impl Trial<'_> {
@@ -123,13 +116,8 @@ impl Trial<'_> {
                 "{}",
                 self.letters
             );
-            let tally = self.found.entry((self.name)(world)).or_default();
-            tally.schedules += 1;
-            tally.chance += chance;
-            let this = (preemptions, self.letters.len(), self.letters.clone());
-            if tally.best.as_ref().is_none_or(|best| this < *best) {
-                tally.best = Some(this);
-            }
+            let name = (self.name)(world);
+            self.found.add(name, &self.letters, preemptions, chance);
         }
         let able = next.iter().any(|(mover, _)| Some(*mover) == last);
         let share = chance / next.len() as f64;
@@ -154,25 +142,12 @@ fn compare(
         queued,
         name,
         letters: String::new(),
-        found: BTreeMap::new(),
+        found: Tallies::default(),
     };
     trial.go_on(&World::default(), None, 0, 1.0);
-    let what = &findings.about.title;
-    let tried: u64 = trial.found.values().map(|tally| tally.schedules).sum();
-    assert_eq!(findings.schedules.exact(), Some(&tried.into()), "{what:?}");
-    assert_eq!(findings.outcomes.len(), trial.found.len(), "{what:?}");
-    for outcome in &findings.outcomes {
-        let tally = &trial.found[&outcome.ending.name];
-        assert_eq!(outcome.schedules, Some(tally.schedules.into()), "{what:?}");
-        assert!(
-            (outcome.chance.unwrap() - tally.chance).abs() < 1e-9,
-            "{what:?}"
-        );
-        let schedule = outcome.schedule.clone();
-        let best = (outcome.preemptions, schedule.len(), schedule);
-        assert_eq!(Some(best), tally.best, "{what:?}");
-    }
-    tried
+    let what = format!("{:?}", findings.about.title);
+    trial.found.agree_with(findings, &what);
+    trial.found.schedules()
 }
 
 /// What the search finds; nothing if there are too many schedules to try.
