@@ -53,7 +53,7 @@ fn compare() {
     );
 }
 
-/// Runs one measurement in a process of its own, and answers with its seconds.
+/// Runs one measurement in a process of its own, and returns its seconds.
 fn child(way: &str, threads: usize, lines: usize) -> f64 {
     let arguments = [way.to_owned(), threads.to_string(), lines.to_string()];
     let output = into_cat(Command::new(std::env::current_exe().unwrap()).args(arguments));
@@ -70,7 +70,7 @@ fn program(tasks: usize, lines: usize) -> f64 {
     seconds(|| into_cat(&mut command))
 }
 
-/// Runs a command with its stdout piped into `cat`, and answers with its stderr.
+/// Runs a command with its stdout piped into `cat`, and returns its stderr.
 fn into_cat(command: &mut Command) -> String {
     let mut cat = Command::new("cat")
         .stdin(Stdio::piped())

@@ -1,4 +1,4 @@
-//! Hands the arguments to the library and answers with its exit code.
+//! Hands the arguments to the library and returns its exit code.
 
 use std::process::ExitCode;
 

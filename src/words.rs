@@ -46,7 +46,7 @@ pub fn percent(fraction: f64, decimals: usize) -> String {
 }
 
 /// The letters of this place, as spreadsheets name columns: A to Z, AA, AB...
-pub fn letters(mut place: usize) -> String {
+pub fn column_letters(mut place: usize) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(char::from(b'A' + u8::try_from(place % 26).unwrap_or(0)));
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn places_are_lettered_as_spreadsheets_do() {
         assert_eq!(
-            [0, 1, 25, 26, 51, 52, 701, 702].map(letters),
+            [0, 1, 25, 26, 51, 52, 701, 702].map(column_letters),
             ["A", "B", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
         );
     }

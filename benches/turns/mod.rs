@@ -19,7 +19,7 @@ pub(crate) fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
 }
 
 /// Times `ours` against `bare` in turns (A B B A ...) and prints what ours costs of it; each of
-/// the two answers with the seconds that it took. `per` turns a run's seconds into what is shown.
+/// the two returns the seconds that it took. `per` turns a run's seconds into what is shown.
 pub(crate) fn cost(
     name: &str,
     rounds: usize,

@@ -15,7 +15,7 @@ use crate::cli::{ColorChoice, ExploreTask, Exploring};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
 use crate::error::Exit;
-use crate::explore::End;
+use crate::explore::ScheduleEnd;
 use crate::report::printer::Style;
 
 /// What the work needs of its surroundings.
@@ -121,10 +121,12 @@ impl Session {
 }
 
 /// The exit code for one schedule that was walked.
-pub(super) fn end_exit(end: Option<&End>) -> Exit {
+pub(super) fn end_exit(end: Option<&ScheduleEnd>) -> Exit {
     match end {
-        Some(End::Deadlock(_)) => Exit::Deadlock,
-        Some(End::Done(ending) | End::Endless(ending)) if !ending.good => Exit::Failed,
+        Some(ScheduleEnd::Deadlock(_)) => Exit::Deadlock,
+        Some(ScheduleEnd::Done(ending) | ScheduleEnd::Endless(ending)) if !ending.good => {
+            Exit::Failed
+        }
         _ => Exit::Shown,
     }
 }

@@ -75,8 +75,8 @@ impl ThreadGroup {
     }
 }
 
-/// Starts a thread of this name and with a stack of this many bytes; an error says which limit
-/// is in its way, where so many are running.
+/// Starts a thread with this name and a stack of this many bytes; an error names the limit that
+/// prevents one more beside those that are running.
 pub fn start(
     name: &str,
     stack: usize,
@@ -96,9 +96,9 @@ pub fn start(
     })
 }
 
-/// From this many threads on, the room that is left is asked for before each further one.
+/// From this many threads on, the room that is left is checked before each further one.
 const MANY: usize = 64;
-/// The room of so many is not given to threads.
+/// Room for this many is kept free of threads.
 const SPARE: usize = 32;
 
 /// A group whose gate is open.

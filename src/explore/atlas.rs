@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::cut::{Asker, Callback, Cut};
-use super::model::{End, MOVERS, Model, Moves};
+use super::model::{MOVERS, Model, Moves, ScheduleEnd};
 use super::replay::{Access, Listing, Moved, Walk};
 
 /// The states of a program, and all that is shown of them, each thing once.
@@ -29,7 +29,7 @@ pub struct Atlas {
     /// The values of columns.
     pub values: Vec<String>,
     /// The ends that differ.
-    pub ends: Vec<End>,
+    pub ends: Vec<ScheduleEnd>,
     /// Whether these are all states and moves that there are.
     pub whole: bool,
 }
@@ -231,8 +231,8 @@ impl<'w, W: Walk> Survey<'w, W> {
     }
 
     /// The number of an end, whose stuck threads are shown.
-    fn end(&mut self, end: End) -> usize {
-        if let End::Deadlock(stuck) = &end {
+    fn end(&mut self, end: ScheduleEnd) -> usize {
+        if let ScheduleEnd::Deadlock(stuck) = &end {
             for one in stuck {
                 self.moves[one.thread] = true;
             }

@@ -1,10 +1,12 @@
 //! What a deadlock is made of: threads that hold and wait, and the cycle in which some of them wait
 //! for each other.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::written;
+use super::written::{self, letter};
 
 /// A thread that can never move again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
@@ -23,6 +25,23 @@ pub struct Stuck {
     #[serde(serialize_with = "written::one_thread")]
     #[schemars(with = "Option<String>")]
     pub on: Option<usize>,
+}
+
+/// Who it is, what it holds and what it waits for: `A holds fork 1 and waits for fork 2, which B holds`.
+impl fmt::Display for Stuck {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ", letter(self.thread))?;
+        if !self.holds.is_empty() {
+            write!(formatter, "holds {} and ", self.holds.join(", "))?;
+        }
+        write!(formatter, "waits for {}", self.waits_for)?;
+        match self.on {
+            Some(on) if !self.waits_for.starts_with("the end") => {
+                write!(formatter, ", which {} holds", letter(on))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The threads that wait for each other in a ring, from the first letter on; empty where the

@@ -56,7 +56,7 @@ impl Schedules {
 
 /// Threads that run the same function, and its steps by the lines of the program's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Role {
+pub struct FunctionSteps {
     /// The threads, 0 for A.
     pub threads: Vec<usize>,
     /// The function's name.

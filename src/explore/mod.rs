@@ -42,8 +42,10 @@ pub use atlas::{Atlas, Deed, Edge, Next, State, View};
 pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};
-pub use findings::{About, Conclusion, Deadlock, Findings, Limits, Outcome, Role, Schedules};
-pub use model::{End, Ending, Model, Move, Moves, Note, Possible, Renaming};
+pub use findings::{
+    About, Conclusion, Deadlock, Findings, FunctionSteps, Limits, Outcome, Schedules,
+};
+pub use model::{Ending, Model, Move, Moves, Note, Possible, Renaming, ScheduleEnd};
 pub use odds::Odds;
 pub use replay::{
     Access, Listing, Moved, Refusal, Replay, Updates, Walk, follow, letters, typed_letters,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::memory::probe;
-use super::model::End;
+use super::model::ScheduleEnd;
 use super::written::letter;
 
 /// A schedule under way: where it is, and what can come next.
@@ -31,7 +31,7 @@ pub trait Walk: Clone {
     fn advance(&mut self, thread: usize, way: u8) -> Moved;
 
     /// How the schedule ended; `None` while a thread can move.
-    fn end(&self) -> Option<End>;
+    fn end(&self) -> Option<ScheduleEnd>;
 
     /// The name of the step that a thread takes next; empty if it has ended.
     fn next_step(&self, thread: usize) -> String;
@@ -174,7 +174,7 @@ pub struct Replay {
     /// The steps.
     pub steps: Vec<Moved>,
     /// How it ended, if it did.
-    pub end: Option<End>,
+    pub end: Option<ScheduleEnd>,
     /// The threads that can move after it.
     pub able: Vec<usize>,
 }

@@ -12,10 +12,10 @@ const IN_A_LINE: usize = 8;
 #[repr(align(64))]
 struct Line([AtomicU64; IN_A_LINE]);
 
-/// Room of its own: twice a line, since processors fetch the next one too, and some have lines of 128 bytes.
+/// Alone in its lines: two of them, since processors fetch the next one too, and some have lines of 128 bytes.
 #[derive(Debug, Default)]
 #[repr(align(128))]
-struct Room(AtomicU64);
+struct Padded(AtomicU64);
 
 /// A counter for each of several threads (in C++ one would align each to
 /// `std::hardware_destructive_interference_size`; crossbeam has `CachePadded`).
@@ -35,7 +35,7 @@ pub struct Tallies(Places);
 #[derive(Debug)]
 enum Places {
     Together(Vec<Line>),
-    Apart(Vec<Room>),
+    Apart(Vec<Padded>),
 }
 
 impl Tallies {
@@ -49,8 +49,8 @@ impl Tallies {
 
     /// Counters that share no cache line.
     pub fn apart(threads: usize) -> Self {
-        let rooms = std::iter::repeat_with(Room::default);
-        Self(Places::Apart(rooms.take(threads).collect()))
+        let padded = std::iter::repeat_with(Padded::default);
+        Self(Places::Apart(padded.take(threads).collect()))
     }
 
     /// Adds 1 to this thread's counter.
@@ -68,7 +68,7 @@ impl Tallies {
     pub fn distance(&self) -> Option<usize> {
         let there = match &self.0 {
             Places::Together(lines) => lines.len() * IN_A_LINE,
-            Places::Apart(rooms) => rooms.len(),
+            Places::Apart(padded) => padded.len(),
         };
         let address = |thread: usize| std::ptr::from_ref(self.of(thread)).addr();
         (there > 1).then(|| address(1) - address(0))
@@ -78,7 +78,7 @@ impl Tallies {
     fn of(&self, thread: usize) -> &AtomicU64 {
         match &self.0 {
             Places::Together(lines) => &lines[thread / IN_A_LINE].0[thread % IN_A_LINE],
-            Places::Apart(rooms) => &rooms[thread].0,
+            Places::Apart(padded) => &padded[thread].0,
         }
     }
 }

@@ -70,7 +70,7 @@ pub fn left_until_killed() -> Option<Room> {
 }
 
 /// Whether the limits on this process's own memory leave ample room for the arenas that glibc gives
-/// to each of so many threads.
+/// to each of this many threads.
 pub fn fits_arenas(threads: usize) -> bool {
     address_space::bytes_left().all(|room| room.left / (8 * address_space::ARENA) >= threads as u64)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use shuttle::thread;
 use threaddemo::demos;
-use threaddemo::explore::{End, Limits, Program, Sizes, explore, replay};
+use threaddemo::explore::{Limits, Program, ScheduleEnd, Sizes, explore, replay};
 
 use crate::counter::outcomes;
 use crate::search::Search;
@@ -107,12 +107,12 @@ fn the_philosophers_locks_are_what_the_explorer_explores() {
         for (order, stuck) in &orders {
             let end = replay(&program, order).unwrap().end;
             assert_eq!(
-                matches!(end, Some(End::Deadlock(_))),
+                matches!(end, Some(ScheduleEnd::Deadlock(_))),
                 *stuck,
                 "{variant} {order}"
             );
             assert_eq!(
-                matches!(end, Some(End::Done(_))),
+                matches!(end, Some(ScheduleEnd::Done(_))),
                 !*stuck,
                 "{variant} {order}"
             );

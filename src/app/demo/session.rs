@@ -19,7 +19,7 @@ use crate::app::meter::{Counts, Meter};
 use crate::app::pictures::Files;
 use crate::app::progress::Progress;
 use crate::app::{baseline, bound, doubts, signals, troubles};
-use crate::cli::{AskedGate, Format, HostChoice, RunRequest};
+use crate::cli::{AskedGate, HostChoice, RunFormat, RunRequest};
 use crate::demos;
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
@@ -30,7 +30,7 @@ use crate::engine::strategy::{self, Run};
 use crate::error::{Exit, refused};
 use crate::report::line::{self, Columns};
 use crate::report::printer::Style;
-use crate::report::results::{Asked, Doubtful, Results, VariantResult, ratio};
+use crate::report::results::{Asked, Doubtful, Ended, Results, VariantResult, ratio};
 use crate::report::text;
 use crate::stats::{self, Gate, Saved};
 use crate::system;
@@ -105,10 +105,22 @@ impl Session {
     ///
     /// The cause is the one for which they were stopped; one that comes later cut nothing short.
     pub(super) fn run_all(&self) -> (Results, Vec<(String, Exit)>, Option<Cause>) {
+        let mut rounds = Rounds::new(self.request.runs);
+        let (variants, troubles) = self.run_rounds(&mut rounds);
+        let cause = self.stop.cause();
+        let results = self.results(
+            variants,
+            rounds,
+            troubles::ended(cause, !troubles.is_empty()),
+        );
+        (results, troubles, cause)
+    }
+
+    /// Runs the variants round after round: what they did, and what went wrong.
+    fn run_rounds(&self, rounds: &mut Rounds) -> (Vec<VariantResult>, Vec<(String, Exit)>) {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
         let mut troubled = Troubled::default();
-        let mut rounds = Rounds::new(self.request.runs);
         let mut progress = Progress::new(rounds.repeated().map(|rounds| rounds * variants.len()));
         for round in stats::turns(variants.len(), self.request.warmup, rounds.most()) {
             if troubled.is_over() || self.stop.cause().is_some() {
@@ -140,14 +152,15 @@ impl Session {
                 break;
             }
         }
-        drop(progress);
-        let troubles = troubled.all();
-        let mut variants: Vec<_> = results.into_iter().flatten().collect();
+        (results.into_iter().flatten().collect(), troubled.all())
+    }
+
+    /// What reports are made of: the variants' results beside all that was asked and measured.
+    fn results(&self, mut variants: Vec<VariantResult>, rounds: Rounds, ended: Ended) -> Results {
         for variant in &mut variants {
             variant.confidence = rounds.confidence();
         }
         bound::tell(&mut variants);
-        let cause = self.stop.cause();
         let compares = self.request.plan.compares;
         let doubts = doubts::of(
             &variants,
@@ -171,7 +184,7 @@ impl Session {
             left_out: self.request.plan.left_out.clone(),
             not_guaranteed: self.request.plan.not_guaranteed,
             next: self.request.next.clone(),
-            ended: troubles::ended(cause, !troubles.is_empty()),
+            ended,
             asked: self
                 .request
                 .gate
@@ -189,7 +202,7 @@ impl Session {
             let now = against::saved(&results);
             baseline::hold(file, earlier, &now, self.request.limit)
         });
-        (results, troubles, cause)
+        results
     }
 
     fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {
@@ -259,9 +272,9 @@ impl Session {
     /// Where the lines of a run go, laid out beside names of this width.
     fn outlet(&self, width: usize, live: &Arc<Live>) -> Outlet {
         let layout = match self.request.format {
-            Format::Text => Some(line::text(self.columns(width), self.style.palette)),
-            Format::Plain => Some(line::plain()),
-            Format::Json | Format::Markdown | Format::Csv => None,
+            RunFormat::Text => Some(line::text(self.columns(width), self.style.palette)),
+            RunFormat::Plain => Some(line::plain()),
+            RunFormat::Json | RunFormat::Markdown | RunFormat::Csv => None,
         };
         let layout = layout.filter(|_| !self.request.quiet);
         Outlet {
@@ -282,7 +295,7 @@ impl Session {
 
     /// Announces a run.
     fn announce(&self, variant: &str) {
-        if self.request.format == Format::Text && !self.request.quiet {
+        if self.request.format == RunFormat::Text && !self.request.quiet {
             self.live.write(|buffer| {
                 if self.announced.replace(true) {
                     buffer.push(b'\n');
@@ -297,16 +310,16 @@ impl Session {
     fn conclude(&self, run: &Run, width: usize) {
         let elapsed = run.record.elapsed;
         match self.request.format {
-            Format::Text if self.request.quiet => {}
-            Format::Text => {
+            RunFormat::Text if self.request.quiet => {}
+            RunFormat::Text => {
                 self.live.write(|buffer| {
                     line::done(buffer, elapsed, self.columns(width), self.style.palette);
                 });
             }
-            Format::Plain => self.live.write(|buffer| {
+            RunFormat::Plain => self.live.write(|buffer| {
                 let _ = writeln!(buffer, "done in {} s", Seconds(elapsed));
             }),
-            Format::Json | Format::Markdown | Format::Csv => {}
+            RunFormat::Json | RunFormat::Markdown | RunFormat::Csv => {}
         }
     }
 

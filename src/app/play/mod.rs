@@ -9,13 +9,13 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::Context;
 
-use self::scene::{Room, same, values};
+use self::scene::{TerminalSize, same, values};
 use self::screen::Screen;
 use crate::engine::live::Live;
 use crate::engine::stop::Stop;
 use crate::error::Exit;
 use crate::explore::{
-    Atlas, End, Findings, Model, Moved, Odds, Outcome, Updates, Walk, letter, letters,
+    Atlas, Findings, Model, Moved, Odds, Outcome, ScheduleEnd, Updates, Walk, letter, letters,
     typed_letters,
 };
 use crate::system::keys::Keys;
@@ -31,7 +31,7 @@ pub(super) struct Played {
     /// The moves made and not taken back, as a schedule.
     pub(super) schedule: String,
     /// How they ended, if they did.
-    pub(super) end: Option<End>,
+    pub(super) end: Option<ScheduleEnd>,
     /// Whether a goal was reached.
     pub(super) reached: bool,
 }
@@ -41,7 +41,7 @@ pub(super) struct Played {
 struct Manner {
     /// Whether each key is a move, and one level follows another.
     keys: bool,
-    room: Room,
+    terminal: TerminalSize,
 }
 
 /// A game under way.
@@ -91,7 +91,7 @@ pub(super) fn at_terminal<M: Model>(
     };
     let manner = Manner {
         keys: keys.is_terminal(),
-        room: Room {
+        terminal: TerminalSize {
             width: terminal::width(Stream::Stdout),
             rows: terminal::rows().unwrap_or(0),
         },
@@ -230,8 +230,8 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
     /// The text, what is shared, what each thread has and would do next, and the odds.
     fn situation(&mut self) -> io::Result<()> {
         let (walk, _, state) = self.walks.last().expect("the start is never taken back");
-        scene::text(walk, self.manner.room, &mut self.out)?;
-        scene::threads(walk, self.manner.room, &mut self.out)?;
+        scene::text(walk, self.manner.terminal, &mut self.out)?;
+        scene::threads(walk, self.manner.terminal, &mut self.out)?;
         match &self.odds {
             Some((odds, atlas)) => scene::odds((odds, atlas), *state, self.findings, &mut self.out),
             None => Ok(()),
@@ -277,10 +277,12 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
     fn verdict(&self) -> String {
         match self.now().end() {
             None => format!("{} could still move", letters(&self.now().able())),
-            Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
+            Some(
+                ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending),
+            ) => {
                 format!("{ending}, {}", ending.meaning)
             }
-            Some(End::Deadlock(_)) => "deadlock: no thread can move".into(),
+            Some(ScheduleEnd::Deadlock(_)) => "deadlock: no thread can move".into(),
         }
     }
 

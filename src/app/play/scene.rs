@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use num_bigint::BigUint;
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{Atlas, End, Findings, Odds, Outcome, Walk, letter};
+use crate::explore::{Atlas, Findings, Odds, Outcome, ScheduleEnd, Walk, letter};
 use crate::words::{grouped, harmless, percent};
 
-/// How much room there is.
+/// The size of what is drawn on.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Room {
+pub(super) struct TerminalSize {
     /// Columns.
     pub(super) width: usize,
     /// Lines; none if no one looks at a screen.
@@ -26,7 +26,11 @@ const GAP: usize = 3;
 const BESIDE: usize = 12;
 
 /// The shared values and the threads.
-pub(super) fn threads(walk: &impl Walk, room: Room, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn threads(
+    walk: &impl Walk,
+    terminal: TerminalSize,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let shared = values(walk);
     if !shared.is_empty() {
         writeln!(out, "{shared}")?;
@@ -37,7 +41,7 @@ pub(super) fn threads(walk: &impl Walk, room: Room, out: &mut impl Write) -> io:
         .map(|thread| column(walk, thread, able.contains(&thread)))
         .collect();
     let widths: Vec<usize> = columns.iter().map(|one| widest(one) + GAP).collect();
-    if widths.iter().sum::<usize>() > room.width {
+    if widths.iter().sum::<usize>() > terminal.width {
         let lines = columns.iter().map(|column| column.join(" · "));
         return lines
             .into_iter()
@@ -84,10 +88,14 @@ fn column(walk: &impl Walk, thread: usize, able: bool) -> Vec<String> {
 }
 
 /// The program's text with the letters of the threads at each line, if there is room for all of it.
-pub(super) fn text(walk: &impl Walk, room: Room, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn text(
+    walk: &impl Walk,
+    terminal: TerminalSize,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let listings = walk.text();
     let lines: usize = listings.iter().map(|one| one.lines.len()).sum();
-    if lines + BESIDE > room.rows {
+    if lines + BESIDE > terminal.rows {
         return Ok(());
     }
     let mut number = 0;
@@ -138,10 +146,10 @@ pub(super) fn odds(
 }
 
 /// Whether an end is of an outcome.
-pub(super) fn same(end: &End, outcome: &Outcome) -> bool {
+pub(super) fn same(end: &ScheduleEnd, outcome: &Outcome) -> bool {
     match end {
-        End::Deadlock(_) => outcome.deadlock,
-        End::Done(ending) | End::Cut(ending) | End::Endless(ending) => {
+        ScheduleEnd::Deadlock(_) => outcome.deadlock,
+        ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
             !outcome.deadlock && *ending == outcome.ending
         }
     }

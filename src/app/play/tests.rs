@@ -1,11 +1,11 @@
 //! Replay and play, scripted.
 
-use super::scene::Room;
+use super::scene::TerminalSize;
 use super::{Manner, Played, moves, play};
 use crate::demos::lesson;
 use crate::explore::{
-    Atlas, Builder, End, Ending, Findings, Lesson, Limits, Op, Program, Sizes, StepModel, StepWalk,
-    Steps, Unfit, Value, explore, letter, replay,
+    Atlas, Builder, Ending, Findings, Lesson, Limits, Op, Program, ScheduleEnd, Sizes, StepModel,
+    StepWalk, Steps, Unfit, Value, explore, letter, replay,
 };
 
 fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
@@ -73,7 +73,7 @@ fn replay_shows_who_overwrites_whom() {
             "B write 1 1 overwrites A's update"
         ]
     );
-    assert!(matches!(walked.end, Some(End::Done(ending)) if ending.name == "count = 1"));
+    assert!(matches!(walked.end, Some(ScheduleEnd::Done(ending)) if ending.name == "count = 1"));
     let clean = replay(&program, "AABB").unwrap();
     assert!(clean.steps.iter().all(|row| row.note.is_empty()));
 }
@@ -257,11 +257,14 @@ fn a_player_sees_what_each_thread_has_read_the_text_and_the_odds_after_each_move
         .unwrap();
     let findings = explore(&program, &Limits::default());
     let mut out = Vec::new();
-    let room = Room {
+    let terminal = TerminalSize {
         width: 80,
         rows: 40,
     };
-    let manner = Manner { keys: false, room };
+    let manner = Manner {
+        keys: false,
+        terminal,
+    };
     scripted(&program, &findings, manner, "ab\nq", &mut out);
     let text = String::from_utf8(out).unwrap();
     for shown in [
@@ -286,7 +289,7 @@ fn one_key_is_one_move_and_levels_follow_each_other_from_easy_to_hard() {
     let mut out = Vec::new();
     let manner = Manner {
         keys: true,
-        room: Room::default(),
+        terminal: TerminalSize::default(),
     };
     let played = scripted(&program, &findings, manner, "aabbabba", &mut out);
     let text = String::from_utf8(out).unwrap();

@@ -115,7 +115,7 @@ fn scaled_way(matches: &ArgMatches, ways: &[Way]) -> anyhow::Result<Way> {
     }
 }
 
-/// One way with each number of workers, who share what `--workers` times `--increments` is, rounded up
+/// One way with each number of workers, which share what `--workers` times `--increments` is, rounded up
 /// to what all of them can share evenly: all do the same work.
 fn scaled(way: Way, options: Options, numbers: &[usize]) -> anyhow::Result<Vec<Variant>> {
     let common = numbers.iter().try_fold(1_u64, |common, &number| {

@@ -22,7 +22,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// The same with so many workers that together add 1 this many times.
+    /// The same with this many workers, which together add 1 `total` times.
     pub(super) fn sharing(self, total: u64, workers: usize) -> Self {
         Self {
             workers,

@@ -13,7 +13,7 @@ fn jain(shares: &[f64]) -> f64 {
 }
 
 /// [`jain`]'s index of the paces of threads that all do the same number of things: of how many a
-/// second each did until its last one, which took it so many seconds.
+/// second each did until its last one, which it finished after this many seconds.
 pub(in crate::demos) fn of_paces(times: usize, finished_s: &[f64]) -> f64 {
     let paces: Vec<_> = finished_s
         .iter()

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::demos::kit::{json, options};
 use crate::engine::plan::TaskError;
 use crate::engine::record::Lane;
-use crate::words::letters;
+use crate::words::column_letters;
 
 // Not a doc comment: clap would take it for the command's own.
 // How many lines there are, and how fast.
@@ -43,7 +43,7 @@ pub(super) const SERIES: [Series; 2] = [
     Series {
         name: "letters",
         mark: 'L',
-        line: |place| format!("Letter: {}", letters(place - 1)),
+        line: |place| format!("Letter: {}", column_letters(place - 1)),
     },
 ];
 

@@ -3,8 +3,8 @@
 //! The channels are `crossbeam-channel`'s; making and using items is left to
 //! [`handover`](crate::demos::kit::handover).
 
+mod channel;
 mod model;
-mod room;
 
 use std::sync::Arc;
 
@@ -20,14 +20,14 @@ use crate::demos::kit::json::object;
 use crate::demos::kit::readings::{highest, in_units, waited};
 use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
 use crate::engine::record::{Lane, Wait};
-use room::Room;
+use channel::Channel;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
     name: "queue",
     about: "hand work over through a channel",
     hidden: false,
-    variants: Room::ROWS,
+    variants: Channel::ROWS,
     examples: &[
         (
             "threaddemo queue",
@@ -70,17 +70,17 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         guaranteed,
         Figure::Time,
         |choice, sizes| {
-            let room = Room::of(choice);
-            Box::new(move |_| job(room, sizes))
+            let channel = Channel::of(choice);
+            Box::new(move |_| job(channel, sizes))
         },
     ))
 }
 
-fn job(room: Room, sizes: Sizes) -> Job {
-    let (most, (sender, receiver)) = match room {
-        Room::Bounded => (Some(sizes.capacity), bounded(sizes.capacity)),
-        Room::Rendezvous => (Some(0), bounded(0)),
-        Room::Unbounded => (None, unbounded()),
+fn job(channel: Channel, sizes: Sizes) -> Job {
+    let (most, (sender, receiver)) = match channel {
+        Channel::Bounded => (Some(sizes.capacity), bounded(sizes.capacity)),
+        Channel::Rendezvous => (Some(0), bounded(0)),
+        Channel::Unbounded => (None, unbounded()),
     };
     let gauge = Arc::new(Gauge::new(ITEMS));
     let producer = |place| {
@@ -108,7 +108,7 @@ fn job(room: Room, sizes: Sizes) -> Job {
         .collect();
     Job {
         objects: vec!["items".into(), "room".into()],
-        ..Job::new(tasks, move |seen| check(seen, room, sizes, most))
+        ..Job::new(tasks, move |seen| check(seen, channel, sizes, most))
     }
 }
 
@@ -151,12 +151,12 @@ struct Measured {
     waited_for_items_s: f64,
 }
 
-fn check(seen: &RunView<'_>, room: Room, sizes: Sizes, most: Option<usize>) -> Checked {
+fn check(seen: &RunView<'_>, channel: Channel, sizes: Sizes, most: Option<usize>) -> Checked {
     let deepest = highest(seen.record, ITEMS) as usize;
     let mut checks = sizes.checks(seen);
     if let Some(most) = most {
         checks.push(Check::that(
-            format!("{}: never more than {most} in the channel", room.name()),
+            format!("{}: never more than {most} in the channel", channel.name()),
             deepest <= most,
             || format!("{deepest} were in it"),
         ));
@@ -175,7 +175,7 @@ fn check(seen: &RunView<'_>, room: Room, sizes: Sizes, most: Option<usize>) -> C
     Checked {
         checks,
         luck: None,
-        facts: vec![(room.name(), fact)],
+        facts: vec![(channel.name(), fact)],
         measured: object(&measured),
         ..Checked::default()
     }

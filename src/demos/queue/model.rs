@@ -1,6 +1,6 @@
 //! The queue's step programs: numbered items go through a channel; how many does it hold?
 
-use super::room::Room;
+use super::channel::Channel;
 use crate::demos::demo::modes;
 use crate::demos::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
 use crate::explore::{
@@ -12,28 +12,28 @@ const CAPACITY: Size = Size::from_one("capacity", "Items that the bounded queue 
 
 /// What the explorer knows of this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Room {
+    modes: modes!(program, Channel {
         Bounded: "a put into a full queue waits";
         Rendezvous: "a put ends when its item is taken";
         Unbounded: "nothing holds the producers back";
     }),
-    default: Room::Unbounded.name(),
+    default: Channel::Unbounded.name(),
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY],
 };
 
 /// The program of a variant.
-fn program(room: Room, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(channel: Channel, sizes: &Sizes) -> Result<Program, Unfit> {
     let handover = Handover::of(sizes, CONSUMERS)?;
     let most = sizes.of(CAPACITY)?;
-    let (capacity, bound) = match room {
-        Room::Bounded => (Capacity::Bounded(most), format!("capacity {most}")),
-        Room::Rendezvous => {
-            sizes.unused(CAPACITY, room.name())?;
+    let (capacity, bound) = match channel {
+        Channel::Bounded => (Capacity::Bounded(most), format!("capacity {most}")),
+        Channel::Rendezvous => {
+            sizes.unused(CAPACITY, channel.name())?;
             (Capacity::Rendezvous, "capacity 0".into())
         }
-        Room::Unbounded => (Capacity::Unbounded, "no bound".into()),
+        Channel::Unbounded => (Capacity::Unbounded, "no bound".into()),
     };
-    let mut program = Builder::new("queue", room.name(), format!("{handover}, {bound}"));
+    let mut program = Builder::new("queue", channel.name(), format!("{handover}, {bound}"));
     let queue = program.queue("queue", capacity);
     let longest = program.longest(queue, "longest");
     let mut item = 0;
@@ -55,13 +55,13 @@ fn program(room: Room, sizes: &Sizes) -> Result<Program, Unfit> {
         }
         steps
     });
-    if room == Room::Rendezvous {
+    if channel == Channel::Rendezvous {
         program.hide(longest);
         program.promise("nothing is left lying in the queue", false);
         return Ok(program
             .finish(|_| Ending::good(0, "all handed over").meaning("each from hand to hand")));
     }
-    let planted = room == Room::Unbounded && handover.items > most;
+    let planted = channel == Channel::Unbounded && handover.items > most;
     program.promise(format!("at most {most} held"), planted);
     Ok(program.finish(move |finals| ending(finals[longest], most)))
 }

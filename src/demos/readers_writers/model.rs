@@ -4,7 +4,8 @@
 use super::way::Way;
 use crate::demos::demo::modes;
 use crate::explore::{
-    Builder, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
+    Builder, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value, Var,
+    many,
 };
 
 const READERS: Size = Size::from_one("readers", "Threads that read", 2, LETTERS - 1);
@@ -41,53 +42,23 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     } else {
         program.promise("no reader goes ahead of a writer that waits", planted);
     }
-    let reading = program.var("reading", 0);
-    let writing = program.var("writing", 0);
-    let waiting = program.var("waiting", 0);
-    let ahead = program.var("ahead", 0);
+    let named = |name| program.var(name, 0);
+    let [reading, writing, waiting, ahead] = ["reading", "writing", "waiting", "ahead"].map(named);
     let most = program.peak_of(reading, "most");
     program.hide(most);
-    // Not a thread that left: one that was not inside, which none is.
-    let missing = program.var("missing", 0);
-    program.hide(missing);
-    let leave = |thread: &mut Steps, from, words: &str| {
-        let short = missing;
-        thread.step(Op::Remove { from, short }, words, words);
+    let counts = Counts {
+        reading,
+        writing,
+        waiting,
+        ahead,
+        missing: program.var("missing", 0),
     };
+    program.hide(counts.missing);
     for _ in 0..readers {
-        let mut reader = Steps::of("reader");
-        for _ in 0..rounds {
-            let place = reader.here();
-            let enter = Op::Enter {
-                closed_by: match way {
-                    Way::Mutex => [reading, writing],
-                    Way::RwLock => [writing, writing],
-                    Way::WriterFirst => [writing, waiting],
-                },
-                from: None,
-                count: reading,
-                past: Some((waiting, ahead)),
-            };
-            reader.step(enter, "read lock", "read lock");
-            reader.at(place).other = "read lock, ahead of a writer".into();
-            leave(&mut reader, reading, "read unlock");
-        }
-        program.thread(reader);
+        program.thread(counts.reader(way, rounds));
     }
     for _ in 0..writers {
-        let mut writer = Steps::of("writer");
-        for _ in 0..rounds {
-            writer.step(Op::Add(waiting, Value::Is(1)), "come", "come");
-            let enter = Op::Enter {
-                closed_by: [reading, writing],
-                from: Some(waiting),
-                count: writing,
-                past: None,
-            };
-            writer.step(enter, "write lock", "write lock");
-            leave(&mut writer, writing, "write unlock");
-        }
-        program.thread(writer);
+        program.thread(counts.writer(rounds));
     }
     Ok(program.finish(move |finals| {
         if way == Way::Mutex {
@@ -95,7 +66,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
             return Ending::good(most, format!("most = {most}"))
                 .meaning("never more than one reads");
         }
-        let ahead = finals[ahead];
+        let ahead = finals[counts.ahead];
         let name = format!("ahead = {ahead}");
         let times = many(ahead, "read");
         let ending = if ahead == 0 {
@@ -106,4 +77,61 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
         let wanted = if ahead == 0 { "no read" } else { &times };
         ending.goal(format!("let {wanted} go ahead of a writer that waits"))
     }))
+}
+
+/// How many threads are where.
+#[derive(Clone, Copy)]
+struct Counts {
+    reading: Var,
+    writing: Var,
+    /// Writers that wait.
+    waiting: Var,
+    /// Readers that went ahead of one.
+    ahead: Var,
+    /// Not a thread that left: one that was not inside, which none is.
+    missing: Var,
+}
+
+impl Counts {
+    fn reader(self, way: Way, rounds: u32) -> Steps {
+        let mut reader = Steps::of("reader");
+        for _ in 0..rounds {
+            let place = reader.here();
+            let enter = Op::Enter {
+                closed_by: match way {
+                    Way::Mutex => [self.reading, self.writing],
+                    Way::RwLock => [self.writing, self.writing],
+                    Way::WriterFirst => [self.writing, self.waiting],
+                },
+                from: None,
+                count: self.reading,
+                past: Some((self.waiting, self.ahead)),
+            };
+            reader.step(enter, "read lock", "read lock");
+            reader.at(place).other = "read lock, ahead of a writer".into();
+            self.leave(&mut reader, self.reading, "read unlock");
+        }
+        reader
+    }
+
+    fn writer(self, rounds: u32) -> Steps {
+        let mut writer = Steps::of("writer");
+        for _ in 0..rounds {
+            writer.step(Op::Add(self.waiting, Value::Is(1)), "come", "come");
+            let enter = Op::Enter {
+                closed_by: [self.reading, self.writing],
+                from: Some(self.waiting),
+                count: self.writing,
+                past: None,
+            };
+            writer.step(enter, "write lock", "write lock");
+            self.leave(&mut writer, self.writing, "write unlock");
+        }
+        writer
+    }
+
+    fn leave(self, thread: &mut Steps, from: Var, words: &str) {
+        let short = self.missing;
+        thread.step(Op::Remove { from, short }, words, words);
+    }
 }

@@ -37,32 +37,7 @@ pub(super) fn run(
         members: Vec::with_capacity(tasks),
         joins: Joins::default(),
     };
-    let mut refused = None;
-    for index in 0..tasks {
-        if stop.cause().is_some() {
-            break;
-        }
-        match child_command.start(index, stage.recorder.clock()) {
-            Ok(mut child) => {
-                let name = stage.recorder.task_name(index);
-                let lane = stage.recorder.lane_of(name, child.id());
-                children.joins.started(stage.lane, lane.place());
-                child.give_lane(lane);
-                children.members.push(Member {
-                    child,
-                    ended: false,
-                });
-            }
-            Err(error) => {
-                let limit = system::diagnose_children(index, &error);
-                refused = Some(format!(
-                    "{index} of {tasks} children could be started: {limit} ({error})"
-                ));
-                stop.raise(Cause::Refused);
-                break;
-            }
-        }
-    }
+    let mut refused = children.start(tasks, stage.lane, child_command).err();
     // Each says when it is ready, which no other act of a thread is named after.
     stage.lane.begin_wait(Wait::Signal, u16::MAX, None);
     let ready = children.listen(stage.lane, |child| *child.state() == ChildState::Starting);
@@ -124,6 +99,40 @@ struct Children<'a> {
 }
 
 impl Children<'_> {
+    /// Starts a child for each task, unless everything is to stop before.
+    ///
+    /// # Errors
+    /// Which limit was met; everything is told to stop.
+    fn start(
+        &mut self,
+        tasks: usize,
+        main: &mut Lane,
+        child_command: &ChildCommand,
+    ) -> Result<(), String> {
+        let stop = self.recorder.stop();
+        for index in 0..tasks {
+            if stop.cause().is_some() {
+                break;
+            }
+            let child = child_command.start(index, self.recorder.clock());
+            let mut child = child.map_err(|error| {
+                stop.raise(Cause::Refused);
+                let limit = system::diagnose_children(index, &error);
+                format!("{index} of {tasks} children could be started: {limit} ({error})")
+            })?;
+            let lane = self
+                .recorder
+                .lane_of(self.recorder.task_name(index), child.id());
+            self.joins.started(main, lane.place());
+            child.give_lane(lane);
+            self.members.push(Member {
+                child,
+                ended: false,
+            });
+        }
+        Ok(())
+    }
+
     /// Takes in what children send while any of them is `awaited`. Once everything is to stop,
     /// they are told so, and those that take longer than [`GRACE`] are killed.
     fn listen(&mut self, lane: &mut Lane, awaited: fn(&Child) -> bool) -> io::Result<()> {

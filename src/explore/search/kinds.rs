@@ -7,11 +7,11 @@ use super::count::Tally;
 use super::graph::Graph;
 use super::store::{Map, Set};
 use crate::explore::cut::{Asker, Cut};
-use crate::explore::model::{End, Model, Move, Renaming};
+use crate::explore::model::{Model, Move, Renaming, ScheduleEnd};
 
 /// The ends of one kind.
 pub(super) struct Kind<F> {
-    pub(super) end: End,
+    pub(super) end: ScheduleEnd,
     /// The ends that are of this kind, as the model tells them apart.
     pub(super) finals: Vec<F>,
     /// The ends that the walk met which stand for one of this kind, or more: each with how many of
@@ -28,7 +28,7 @@ pub(super) struct Kind<F> {
 }
 
 /// A hash of an end's words.
-fn hash(end: &End) -> u64 {
+fn hash(end: &ScheduleEnd) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(end)
 }
 

@@ -40,7 +40,7 @@ pub(super) fn shortest<M: Model>(
 }
 
 /// For each end, the first state that shows it: the places of the moves that lead there, the last one
-/// first. All ways together have at most so many moves.
+/// first. All ways together have at most `most` moves.
 fn ways<F>(graph: &Graph<F>, most: usize) -> Vec<Vec<u32>> {
     let mut ways: Vec<Vec<u32>> = Vec::new();
     // The ways that are followed back from each state.

@@ -30,7 +30,7 @@ use self::witness::witnesses;
 use super::cut::{Asker, Callback, Cut, Progress};
 use super::deadlock::{Stuck, cycle};
 use super::findings::{About, Deadlock, Findings, Limits, Outcome, Schedules};
-use super::model::{End, Ending, Model};
+use super::model::{Ending, Model, ScheduleEnd};
 use super::written::letter;
 
 /// Visits every state of a model, up to the bound, until `callback` returns a reason to stop, and counts
@@ -171,8 +171,10 @@ fn outcomes<F>(mut kinds: Vec<Kind<F>>, schedules: &Schedules) -> (Vec<Outcome>,
         let letters = kind.way.iter().map(|made| letter(made.thread.into()));
         let schedule: String = letters.collect();
         let (ending, deadlock) = match kind.end {
-            End::Done(ending) | End::Cut(ending) | End::Endless(ending) => (ending, false),
-            End::Deadlock(stuck) => {
+            ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
+                (ending, false)
+            }
+            ScheduleEnd::Deadlock(stuck) => {
                 let cycle = cycle(&stuck);
                 let ending = deadlock_ending(&stuck, &cycle);
                 deadlocks.push(Deadlock {

@@ -6,7 +6,7 @@ use super::place::machine;
 use super::program::Program;
 use super::stuck::Final;
 use crate::explore::cut::Cut;
-use crate::explore::model::{End, Model, Move, Moves, Renaming};
+use crate::explore::model::{Model, Move, Moves, Renaming, ScheduleEnd};
 
 /// A step program, ready to be searched.
 pub struct StepModel<'p> {
@@ -159,7 +159,7 @@ impl Model for StepModel<'_> {
         Final::of(&self.machine, &words.before)
     }
 
-    fn judge(&self, last: &Final) -> End {
+    fn judge(&self, last: &Final) -> ScheduleEnd {
         last.judge(&self.machine)
     }
 

@@ -3,7 +3,7 @@
 use super::fields::Field;
 use super::machine::{Machine, Taken};
 use super::program::Peak;
-use super::step::{Barrier, Condition, Op, Queue, Test, Value};
+use super::step::{Barrier, Condition, Op, Queue, Test, Value, Var};
 
 impl Machine<'_> {
     /// Takes a thread's next step, which must be possible.
@@ -15,8 +15,28 @@ impl Machine<'_> {
         for watch in &step.again {
             own.registers[watch.seen.0].clear(state);
         }
+        let taken = self.act(state, thread, step.op);
+        let next = match step.op {
+            Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. }
+                if taken.other =>
+            {
+                other
+            }
+            _ => step.next,
+        };
+        own.place.set(state, number(next));
+        for register in &own.dead[next] {
+            register.clear(state);
+        }
+        self.raise_peaks(state);
+        taken
+    }
+
+    /// What a thread does in a step, but for going on to its next one.
+    fn act(&self, state: &mut [u64], thread: usize, op: Op) -> Taken {
+        let own = &self.threads[thread];
         let mut taken = Taken::default();
-        match step.op {
+        match op {
             Op::Read(var, to) => {
                 (taken.value, taken.other) = self.load(state, thread, var);
                 own.registers[to.0].set(state, taken.value);
@@ -70,39 +90,37 @@ impl Machine<'_> {
             }
             Op::Enter {
                 from, count, past, ..
-            } => {
-                if let Some(from) = from {
-                    let waiting = self.vars[from.0];
-                    waiting.set(state, waiting.of(state) - 1);
-                }
-                let count = self.vars[count.0];
-                if let Some((waiting, passed)) = past {
-                    taken.other = !count.is_zero(state) && !self.vars[waiting.0].is_zero(state);
-                    add(state, self.vars[passed.0], u32::from(taken.other));
-                }
-                add(state, count, 1);
-            }
+            } => taken.other = self.enter(state, from, count, past),
             Op::Arrive { at, .. } => taken.other = self.arrive(state, at),
             Op::TryLock { lock, .. } => {
                 taken.other = !self.held[lock.0].is_zero(state);
                 self.held[lock.0].set(state, 1);
             }
-            _ => taken = self.synchronize(state, thread, step.op),
+            _ => taken = self.synchronize(state, thread, op),
         }
-        let next = match step.op {
-            Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. }
-                if taken.other =>
-            {
-                other
-            }
-            _ => step.next,
-        };
-        own.place.set(state, number(next));
-        for register in &own.dead[next] {
-            register.clear(state);
-        }
-        self.raise_peaks(state);
         taken
+    }
+
+    /// A thread goes in, out of `from`; returns whether it passes one that waits.
+    fn enter(
+        &self,
+        state: &mut [u64],
+        from: Option<Var>,
+        count: Var,
+        past: Option<(Var, Var)>,
+    ) -> bool {
+        if let Some(from) = from {
+            let waiting = self.vars[from.0];
+            waiting.set(state, waiting.of(state) - 1);
+        }
+        let count = self.vars[count.0];
+        let passes = past.is_some_and(|(waiting, passed)| {
+            let passes = !count.is_zero(state) && !self.vars[waiting.0].is_zero(state);
+            add(state, self.vars[passed.0], u32::from(passes));
+            passes
+        });
+        add(state, count, 1);
+        passes
     }
 
     /// A thread arrives at a barrier; returns whether it need not wait there.

@@ -6,7 +6,7 @@ use super::program::Finals;
 use super::symmetry::Symmetry;
 use super::things::Thing;
 use crate::explore::deadlock::Stuck;
-use crate::explore::model::{End, Renaming};
+use crate::explore::model::{Renaming, ScheduleEnd};
 use crate::explore::written::letter;
 
 /// An end, without words.
@@ -81,10 +81,10 @@ impl Final {
     }
 
     /// The same end in words.
-    pub(super) fn judge(&self, machine: &Machine) -> End {
+    pub(super) fn judge(&self, machine: &Machine) -> ScheduleEnd {
         let program = machine.program;
         match self {
-            Self::Done(finals) => End::Done((program.judge)(Finals(finals))),
+            Self::Done(finals) => ScheduleEnd::Done((program.judge)(Finals(finals))),
             Self::Deadlock(blocked) => {
                 let stuck = blocked.iter().map(|one| Stuck {
                     thread: program.number(one.thread),
@@ -96,7 +96,7 @@ impl Final {
                     waits_for: describe(machine, one.obstacle),
                     on: one.on,
                 });
-                End::Deadlock(stuck.collect())
+                ScheduleEnd::Deadlock(stuck.collect())
             }
         }
     }

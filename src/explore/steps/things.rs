@@ -86,12 +86,19 @@ impl Things {
         watch && same_kind(one, two) && self.op(one.op, two.op, by)
     }
 
+    fn var_if_any(&mut self, one: Option<Var>, two: Option<Var>) -> bool {
+        match (one, two) {
+            (Some(one), Some(two)) => self.var(one, two),
+            (one, two) => one == two,
+        }
+    }
+
     /// Whether two actions of one kind differ only by what can go to each other.
     fn op(&mut self, one: Op, two: Op, by: &Renaming) -> bool {
-        let (thing, one, two) = match (one, two) {
-            (Op::Read(one, a), Op::Read(two, b)) => return a == b && self.var(one, two),
+        match (one, two) {
+            (Op::Read(one, a), Op::Read(two, b)) => a == b && self.var(one, two),
             (Op::Write(one, a), Op::Write(two, b)) | (Op::Add(one, a), Op::Add(two, b)) => {
-                return self.value(a, b) && self.var(one, two);
+                self.value(a, b) && self.var(one, two)
             }
             (
                 Op::Remove { from, short },
@@ -99,7 +106,7 @@ impl Things {
                     from: to,
                     short: other,
                 },
-            ) => return self.var(from, to) && self.var(short, other),
+            ) => self.var(from, to) && self.var(short, other),
             (
                 Op::Look { var, vain, .. },
                 Op::Look {
@@ -107,13 +114,7 @@ impl Things {
                     vain: other,
                     ..
                 },
-            ) => {
-                let vain = match (vain, other) {
-                    (Some(one), Some(two)) => self.var(one, two),
-                    (one, two) => one == two,
-                };
-                return vain && self.var(var, to);
-            }
+            ) => self.var_if_any(vain, other) && self.var(var, to),
             (
                 Op::Enter {
                     closed_by: [a, b],
@@ -128,20 +129,27 @@ impl Things {
                     past: past_too,
                 },
             ) => {
-                let from = match (from, from_too) {
-                    (Some(one), Some(two)) => self.var(one, two),
-                    (one, two) => one == two,
-                };
                 let past = match (past, past_too) {
                     (Some((one, a)), Some((two, b))) => self.var(one, two) && self.var(a, b),
                     (one, two) => one == two,
                 };
-                return from
-                    && past
+                past && self.var_if_any(from, from_too)
                     && self.var(a, c)
                     && self.var(b, d)
-                    && self.var(count, count_too);
+                    && self.var(count, count_too)
             }
+            (Op::Join(one), Op::Join(two)) => usize::from(by.to[one]) == two,
+            (Op::Copy { from, to }, Op::Copy { from: two, to: too }) => {
+                self.var(from, two) && self.var(to, too)
+            }
+            (Op::Fence, Op::Fence) => true,
+            _ => self.synchronizer(one, two),
+        }
+    }
+
+    /// The same for what threads wait at.
+    fn synchronizer(&mut self, one: Op, two: Op) -> bool {
+        let (thing, one, two) = match (one, two) {
             (Op::Lock(one), Op::Lock(two))
             | (Op::Unlock(one), Op::Unlock(two))
             | (Op::TryLock { lock: one, .. }, Op::TryLock { lock: two, .. }) => {
@@ -168,11 +176,6 @@ impl Things {
             (Op::Take(one, a), Op::Take(two, b)) => {
                 return a == b && self.goes(Thing::Queue, one.0, two.0);
             }
-            (Op::Join(one), Op::Join(two)) => return usize::from(by.to[one]) == two,
-            (Op::Copy { from, to }, Op::Copy { from: two, to: too }) => {
-                return self.var(from, two) && self.var(to, too);
-            }
-            (Op::Fence, Op::Fence) => return true,
             // What a store queue holds follows from places, which no record can hold.
             _ => return false,
         };

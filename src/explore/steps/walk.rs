@@ -10,7 +10,7 @@ use super::program::{Program, Shared};
 use super::step::{Capacity, Condition, Op};
 use super::stuck::{Final, describe, waits_for};
 use super::text::Text;
-use crate::explore::model::End;
+use crate::explore::model::ScheduleEnd;
 use crate::explore::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
 use crate::explore::written::letter;
 
@@ -100,7 +100,7 @@ impl Walk for StepWalk<'_> {
         }
     }
 
-    fn end(&self) -> Option<End> {
+    fn end(&self) -> Option<ScheduleEnd> {
         if !self.able().is_empty() {
             return None;
         }

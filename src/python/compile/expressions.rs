@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use num_bigint::BigInt;
 use ruff_python_ast::{
-    BoolOp, CmpOp, ConversionFlag, Expr, ExprBoolOp, ExprCompare, ExprDict, ExprFString,
-    FStringPart, InterpolatedStringElement, InterpolatedStringElements, Number, Operator, UnaryOp,
+    BoolOp, CmpOp, ConversionFlag, Expr, ExprAttribute, ExprBoolOp, ExprCompare, ExprDict,
+    ExprFString, ExprIf, ExprSet, FStringPart, InterpolatedStringElement,
+    InterpolatedStringElements, Number, Operator, UnaryOp,
 };
 
 use super::imports::member;
@@ -37,40 +38,16 @@ impl<'t> Compiler<'t> {
             }
             Expr::UnaryOp(one) => {
                 self.expr(&one.operand)?;
-                let op = match one.op {
-                    UnaryOp::Not => Unary::Not,
-                    UnaryOp::USub => Unary::Minus,
-                    UnaryOp::UAdd => Unary::Plus,
-                    UnaryOp::Invert => Unary::Invert,
-                };
-                self.emit(Op::Unary(op), at);
+                self.emit(Op::Unary(unary(one.op)), at);
             }
             Expr::Compare(compare) => self.compare(compare)?,
-            Expr::If(one) => {
-                let other = self.jump_unless(&one.test)?;
-                self.expr(&one.body)?;
-                let end = self.emit(Op::Jump(0), at);
-                self.land(&other);
-                self.expr(&one.orelse)?;
-                self.land(&[end]);
-            }
+            Expr::If(one) => self.conditional(one)?,
             Expr::Named(named) => {
                 self.expr(&named.value)?;
                 self.emit(Op::Dup, at);
                 self.target(&named.target)?;
             }
-            Expr::Attribute(attribute) => {
-                if let Some(module) = self.module_of(&attribute.value) {
-                    member(module, &attribute.attr, at.start)?;
-                    if let Some(value) = module.member(&attribute.attr) {
-                        self.known_member(value, at);
-                        return Ok(());
-                    }
-                }
-                self.expr(&attribute.value)?;
-                let name = self.name(&attribute.attr);
-                self.emit(Op::LoadAttr(name), at);
-            }
+            Expr::Attribute(attribute) => self.attribute(attribute)?,
             Expr::Subscript(subscript) => {
                 self.expr(&subscript.value)?;
                 self.expr(&subscript.slice)?;
@@ -86,15 +63,7 @@ impl<'t> Compiler<'t> {
             Expr::Tuple(tuple) => {
                 self.display(&tuple.elts, at, Op::MakeTuple, Some(Op::ListToTuple))?;
             }
-            Expr::Set(set) => {
-                for element in &set.elts {
-                    if element.is_starred_expr() {
-                        return Err(Fault::outside(span(element).start, "* in a set"));
-                    }
-                    self.expr(element)?;
-                }
-                self.emit(Op::MakeSet(small(set.elts.len())), at);
-            }
+            Expr::Set(set) => self.set(set)?,
             Expr::Dict(dict) => self.dict(dict)?,
             Expr::Call(call) => self.call(call)?,
             Expr::Lambda(lambda) => self.lambda(lambda)?,
@@ -110,6 +79,45 @@ impl<'t> Compiler<'t> {
             | Expr::Starred(_)
             | Expr::IpyEscapeCommand(_) => return Err(refused(expr)),
         }
+        Ok(())
+    }
+
+    /// `one if test else other`.
+    fn conditional(&mut self, one: &'t ExprIf) -> Done {
+        let other = self.jump_unless(&one.test)?;
+        self.expr(&one.body)?;
+        let end = self.emit(Op::Jump(0), span(one));
+        self.land(&other);
+        self.expr(&one.orelse)?;
+        self.land(&[end]);
+        Ok(())
+    }
+
+    /// `value.name`, where the value may be a module.
+    fn attribute(&mut self, attribute: &'t ExprAttribute) -> Done {
+        let at = span(attribute);
+        if let Some(module) = self.module_of(&attribute.value) {
+            member(module, &attribute.attr, at.start)?;
+            if let Some(value) = module.member(&attribute.attr) {
+                self.known_member(value, at);
+                return Ok(());
+            }
+        }
+        self.expr(&attribute.value)?;
+        let name = self.name(&attribute.attr);
+        self.emit(Op::LoadAttr(name), at);
+        Ok(())
+    }
+
+    /// `{one, other}`.
+    fn set(&mut self, set: &'t ExprSet) -> Done {
+        for element in &set.elts {
+            if element.is_starred_expr() {
+                return Err(Fault::outside(span(element).start, "* in a set"));
+            }
+            self.expr(element)?;
+        }
+        self.emit(Op::MakeSet(small(set.elts.len())), span(set));
         Ok(())
     }
 
@@ -295,6 +303,15 @@ fn integer(text: &str) -> Value {
             .or_else(|| BigInt::from_str("0").ok())
             .unwrap_or_default(),
     )
+}
+
+fn unary(op: UnaryOp) -> Unary {
+    match op {
+        UnaryOp::Not => Unary::Not,
+        UnaryOp::USub => Unary::Minus,
+        UnaryOp::UAdd => Unary::Plus,
+        UnaryOp::Invert => Unary::Invert,
+    }
 }
 
 pub(super) fn binary(op: Operator, at: Span) -> Done<Binary> {

@@ -4,7 +4,7 @@ use super::super::machine::{Observed, letter_order};
 use super::super::state::{Kind, State, Status};
 use super::super::value::Value;
 use super::program::{Python, letter_number};
-use crate::explore::{End, Ending, Note, Stuck, letter};
+use crate::explore::{Ending, Note, ScheduleEnd, Stuck, letter};
 
 /// How a schedule ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -195,7 +195,7 @@ impl Python {
         names
     }
 
-    pub(super) fn judged(&self, last: &Last) -> End {
+    pub(super) fn judged(&self, last: &Last) -> ScheduleEnd {
         if !last.stuck.is_empty() {
             let stuck = last.stuck.iter().map(|wait| Stuck {
                 thread: usize::from(wait.thread),
@@ -203,7 +203,7 @@ impl Python {
                 waits_for: wait.waits_for.clone(),
                 on: wait.on.map(usize::from),
             });
-            return End::Deadlock(stuck.collect());
+            return ScheduleEnd::Deadlock(stuck.collect());
         }
         let output = last.output.clone();
         let said = match last.never_ends {
@@ -221,9 +221,9 @@ impl Python {
             ..ending.goal(self.goal(last))
         };
         match last {
-            last if last.never_ends.is_some() => End::Endless(ending),
-            last if last.cut => End::Cut(ending),
-            _ => End::Done(ending),
+            last if last.never_ends.is_some() => ScheduleEnd::Endless(ending),
+            last if last.cut => ScheduleEnd::Cut(ending),
+            _ => ScheduleEnd::Done(ending),
         }
     }
 

@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 use super::encode;
 use super::sharing::Touches;
 use super::source::Refusal;
-use crate::explore::{self, Cut, End, Findings, Limits, Model, Moves, Schedules};
+use crate::explore::{self, Cut, Findings, Limits, Model, Moves, ScheduleEnd, Schedules};
 
 pub use program::Python;
 pub use walk::PythonWalk;
@@ -171,7 +171,7 @@ impl Model for Python {
         self.last_of(&encode::read(state), hopeless)
     }
 
-    fn judge(&self, last: &Self::Final) -> End {
+    fn judge(&self, last: &Self::Final) -> ScheduleEnd {
         self.judged(last)
     }
 }

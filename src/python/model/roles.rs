@@ -6,7 +6,7 @@ use super::super::machine::{Deed, Note};
 use super::super::source::Span;
 use super::program::{Python, letter_number, thread_number};
 use super::walk::receiver;
-use crate::explore::{Role, letter, typed_letters};
+use crate::explore::{FunctionSteps, letter, typed_letters};
 
 /// More steps of one schedule are not looked at.
 const MOST_STEPS: usize = 200;
@@ -27,7 +27,7 @@ impl Python {
     pub fn roles<'s>(
         &self,
         schedules: impl Iterator<Item = &'s str>,
-    ) -> Option<(usize, Vec<Role>)> {
+    ) -> Option<(usize, Vec<FunctionSteps>)> {
         let mut seen = Seen::default();
         for schedule in schedules {
             let mut walk = self.walk()?;
@@ -67,7 +67,7 @@ impl Python {
                 let text = self.source.text_of_line(*line).trim().to_owned();
                 (*line, text, deeds.clone())
             });
-            Role {
+            FunctionSteps {
                 function: self.role(code),
                 lines: lines.collect(),
                 threads,

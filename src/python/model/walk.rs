@@ -10,7 +10,7 @@ use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
 use super::columns::Column;
 use super::program::{Python, Ways, letter_number, thread_number};
-use crate::explore::{Access, End, Listing, Model, Moved, Walk, letter};
+use crate::explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
 
 /// The name of what a thread has read or worked out in the middle of a line.
 const READ: &str = "in hand";
@@ -230,7 +230,7 @@ impl Walk for PythonWalk<'_> {
         }
     }
 
-    fn end(&self) -> Option<End> {
+    fn end(&self) -> Option<ScheduleEnd> {
         if !self.able().is_empty() {
             return None;
         }

@@ -147,21 +147,32 @@ impl<'l> Runner<'l> {
         if !matches!(rest, Rest::Waits { .. }) {
             self.deadline = None;
         }
+        self.follow(&world, inner, rest, expired)
+    }
+
+    /// Does what an instruction leaves its thread to do; false once the thread or the run has ended.
+    fn follow<'w>(
+        &mut self,
+        world: &'w World,
+        mut inner: MutexGuard<'w, Inner>,
+        rest: Rest,
+        expired: bool,
+    ) -> bool {
         match rest {
             Rest::Held => {
-                self.hold(&world, inner);
+                self.hold(world, inner);
                 true
             }
             // A schedule says who goes when; time says nothing then.
             Rest::Sleeps(_) if inner.gate.is_some() => {
-                self.take_up(&world, inner);
+                self.take_up(world, inner);
                 true
             }
             Rest::Goes => {
                 if inner.run.is_full(self.me) && !inner.sweeping {
-                    inner = self.sweep(&world, inner);
+                    inner = self.sweep(world, inner);
                 }
-                self.take_up(&world, inner);
+                self.take_up(world, inner);
                 true
             }
             Rest::Sleeps(time) => {
@@ -174,7 +185,7 @@ impl<'l> Runner<'l> {
                 joins,
                 patience,
             } => {
-                self.wait(&world, inner, on, joins, patience.filter(|_| !expired));
+                self.wait(world, inner, on, joins, patience.filter(|_| !expired));
                 true
             }
             Rest::Ended => {

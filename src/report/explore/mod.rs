@@ -15,9 +15,11 @@ pub use json::{ExploreDocument, write as json};
 use num_bigint::BigUint;
 
 use super::printer::{Style, labelled, sentence};
-use crate::explore::{Conclusion, Deadlock, End, Ending, Findings, Memory, Replay, Schedules};
+use crate::explore::{
+    Conclusion, Deadlock, Ending, Findings, Memory, Replay, ScheduleEnd, Schedules, letters,
+};
 use crate::words::grouped;
-use words::{about, number, ring, schedule, short, waits};
+use words::{about, number, ring, schedule, short};
 
 /// The column of labels.
 const LABEL: usize = 13;
@@ -104,7 +106,9 @@ fn walked(
     writeln!(out)?;
     let palette = style.palette;
     match &replay.end {
-        Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
+        Some(
+            ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending),
+        ) => {
             let paint = if ending.good {
                 palette.good()
             } else {
@@ -112,17 +116,17 @@ fn walked(
             };
             labelled(out, ("end", paint), &told(ending), LABEL, style)
         }
-        Some(End::Deadlock(stuck)) => {
+        Some(ScheduleEnd::Deadlock(stuck)) => {
             let mut label = "deadlock";
             for one in stuck {
-                labelled(out, (label, palette.bad()), &waits(one), LABEL, style)?;
+                labelled(out, (label, palette.bad()), &one.to_string(), LABEL, style)?;
                 label = "";
             }
             Ok(())
         }
         None => {
-            let letters = words::letters(&replay.able);
-            let text = format!("{letters} can move; add letters to go on");
+            let able = letters(&replay.able);
+            let text = format!("{able} can move; add letters to continue");
             sentence(out, "not over", &text, LABEL, style)
         }
     }
@@ -175,7 +179,7 @@ fn deadlock(
 ) -> io::Result<()> {
     let mut label = ("deadlock", style.palette.bad());
     for one in &deadlock.stuck {
-        labelled(out, label, &waits(one), LABEL, style)?;
+        labelled(out, label, &one.to_string(), LABEL, style)?;
         label.0 = "";
     }
     if !deadlock.cycle.is_empty() {

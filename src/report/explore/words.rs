@@ -2,7 +2,7 @@
 
 use num_bigint::BigUint;
 
-use crate::explore::{Cut, Findings, Schedules, Stuck, letter};
+use crate::explore::{Cut, Findings, Schedules, letter};
 use crate::words::grouped;
 
 /// `1 schedule`, `137,846,528,820 schedules`, in full.
@@ -90,37 +90,11 @@ pub(super) fn schedule(letters: &str, columns: usize) -> String {
     runs.map(run).collect::<Vec<_>>().join(" ")
 }
 
-/// Who a stuck thread is, what it holds and what it waits for.
-pub(super) fn waits(stuck: &Stuck) -> String {
-    let holds = if stuck.holds.is_empty() {
-        String::new()
-    } else {
-        format!("holds {} and ", stuck.holds.join(", "))
-    };
-    let whose = match stuck.on {
-        Some(on) if !stuck.waits_for.starts_with("the end") => {
-            format!(", which {} holds", letter(on))
-        }
-        _ => String::new(),
-    };
-    format!(
-        "{} {holds}waits for {}{whose}",
-        letter(stuck.thread),
-        stuck.waits_for
-    )
-}
-
 /// `A waits for B waits for A`.
 pub(super) fn ring(cycle: &[usize]) -> String {
     let ring = cycle.iter().chain(cycle.first());
     let letters: Vec<String> = ring.map(|thread| letter(*thread).to_string()).collect();
     letters.join(" waits for ")
-}
-
-/// `A, B`.
-pub(super) fn letters(threads: &[usize]) -> String {
-    let letters: Vec<String> = threads.iter().map(|&one| letter(one).to_string()).collect();
-    letters.join(", ")
 }
 
 /// `A B C`, or `A to Z` for more in a row.

@@ -32,7 +32,11 @@ pub(super) fn comparison(results: &Results) -> Markup {
         .map(|(_, _, summary)| decimals(summary.median_s))
         .max()
         .unwrap_or(3);
-    let time = |seconds: f64| format!("{seconds:.decimals$} s");
+    let layout = Layout {
+        longest,
+        decimals,
+        interval: several.then(|| kind.clone()),
+    };
     html! {
         section aria-labelledby="comparison" {
             h2 id="comparison" { "The comparison" }
@@ -53,25 +57,7 @@ pub(super) fn comparison(results: &Results) -> Markup {
                 } }
                 tbody {
                     @for (place, variant, summary) in &measured {
-                        @let interval = &summary.interval_s;
-                        @let ratio = results.ratio(*place);
-                        tr {
-                            th scope="row" { (variant.name) }
-                            td.wide aria-hidden="true" { (bar(summary, at_best(variant), longest)) }
-                            td.number { (time(summary.median_s)) }
-                            @if several {
-                                td.number data-label=(kind) { (time(interval.low)) " to " (time(interval.high)) }
-                            }
-                            td.number data-label="at best" {
-                                @match at_best(variant) { Some(best) => (time(best)), None => "-" }
-                            }
-                            td {
-                                span class=(ratio.as_ref().map_or("", class)) { (against_baseline(results, *place, ratio.as_ref())) }
-                                @if let Some(ratio) = ratio.as_ref().filter(|_| several) {
-                                    " " span.faint { "(" (interval_of_ratio(ratio)) ")" }
-                                }
-                            }
-                        }
+                        (row(results, *place, variant, summary, &layout))
                     }
                 }
             }
@@ -85,6 +71,50 @@ pub(super) fn comparison(results: &Results) -> Markup {
             }
             @if let Some(asked) = &results.asked { p { "Asked: " (text::answer(asked)) "." } }
             @for doubt in &results.doubts { p.warning { b { "In doubt:" } " " (doubt) "." } }
+        }
+    }
+}
+
+/// What the rows have in common.
+struct Layout {
+    /// The time at the end of the bars, in seconds.
+    longest: f64,
+    decimals: usize,
+    /// What the interval is called, if there are intervals.
+    interval: Option<String>,
+}
+
+/// A variant's row.
+fn row(
+    results: &Results,
+    place: usize,
+    variant: &VariantResult,
+    summary: &Summary,
+    layout: &Layout,
+) -> Markup {
+    let Layout {
+        longest, decimals, ..
+    } = *layout;
+    let time = |seconds: f64| format!("{seconds:.decimals$} s");
+    let interval = &summary.interval_s;
+    let ratio = results.ratio(place);
+    html! {
+        tr {
+            th scope="row" { (variant.name) }
+            td.wide aria-hidden="true" { (bar(summary, at_best(variant), longest)) }
+            td.number { (time(summary.median_s)) }
+            @if let Some(kind) = &layout.interval {
+                td.number data-label=(kind) { (time(interval.low)) " to " (time(interval.high)) }
+            }
+            td.number data-label="at best" {
+                @match at_best(variant) { Some(best) => (time(best)), None => "-" }
+            }
+            td {
+                span class=(ratio.as_ref().map_or("", class)) { (against_baseline(results, place, ratio.as_ref())) }
+                @if let Some(ratio) = ratio.as_ref().filter(|_| layout.interval.is_some()) {
+                    " " span.faint { "(" (interval_of_ratio(ratio)) ")" }
+                }
+            }
         }
     }
 }

@@ -42,15 +42,60 @@ pub(super) fn write(printer: &mut Printer<'_>, scaling: &Scaling) -> io::Result<
     }
     let columns = width - MARGIN - 1;
     let (number, speed_up) = highest(scaling);
-    let first = scaling
-        .points
-        .first()
-        .map_or(1.0, |point| point.number as f64);
-    let [dot, line, mark, axis, corner, floor] = if printer.style.unicode {
+    let signs = if printer.style.unicode {
         ['·', '─', '●', '│', '└', '─']
     } else {
         ['.', '-', 'o', '|', '+', '-']
     };
+    let [dot, line, mark, axis, corner, floor] = signs;
+    let cells = cells(scaling, columns, [dot, line, mark]);
+    let faint = printer.palette().faint();
+    for (row, cells) in cells.iter().enumerate() {
+        let value = speed_up * (ROWS - 1 - row) as f64 / (ROWS - 1) as f64;
+        let label = if row % 3 == 2 {
+            format!("{value:.1} x")
+        } else {
+            String::new()
+        };
+        let text: String = cells.iter().collect();
+        writeln!(
+            printer,
+            "{} {}{}",
+            faint.on(format!("{label:>6}")),
+            faint.on(axis),
+            text.trim_end()
+        )?;
+    }
+    let floor: String = std::iter::repeat_n(floor, columns).collect();
+    writeln!(printer, "{:7}{}{}", "", faint.on(corner), faint.on(floor))?;
+    let (from, to) = (first(scaling).to_string(), format!("{number:.0} threads"));
+    let between = columns.saturating_sub(from.len() + to.len());
+    writeln!(
+        printer,
+        "{:MARGIN$}{}{:between$}{}",
+        "",
+        faint.on(from),
+        "",
+        faint.on(to)
+    )?;
+    let fitted = if scaling.universal.is_some() {
+        format!("  {line} fitted")
+    } else {
+        String::new()
+    };
+    let legend = format!("{:MARGIN$}{mark} measured  {dot} ideal{fitted}", "");
+    writeln!(printer, "{}\n", faint.on(legend))
+}
+
+/// The smallest number of threads.
+fn first(scaling: &Scaling) -> usize {
+    scaling.points.first().map_or(1, |point| point.number)
+}
+
+/// What is drawn between the axes: the ideal, what was fitted, and over them what was measured.
+fn cells(scaling: &Scaling, columns: usize, [dot, line, mark]: [char; 3]) -> Vec<Vec<char>> {
+    let (number, speed_up) = highest(scaling);
+    let first = first(scaling) as f64;
     let mut cells = vec![vec![' '; columns]; ROWS];
     let threads = |column: usize| first + (number - first) * column as f64 / (columns - 1) as f64;
     let mut put = |column: usize, value: f64, letter: char| {
@@ -77,40 +122,5 @@ pub(super) fn write(printer: &mut Printer<'_>, scaling: &Scaling) -> io::Result<
             mark,
         );
     }
-    let faint = printer.palette().faint();
-    for (row, cells) in cells.iter().enumerate() {
-        let value = speed_up * (ROWS - 1 - row) as f64 / (ROWS - 1) as f64;
-        let label = if row % 3 == 2 {
-            format!("{value:.1} x")
-        } else {
-            String::new()
-        };
-        let text: String = cells.iter().collect();
-        writeln!(
-            printer,
-            "{} {}{}",
-            faint.on(format!("{label:>6}")),
-            faint.on(axis),
-            text.trim_end()
-        )?;
-    }
-    let floor: String = std::iter::repeat_n(floor, columns).collect();
-    writeln!(printer, "{:7}{}{}", "", faint.on(corner), faint.on(floor))?;
-    let (from, to) = (format!("{first:.0}"), format!("{number:.0} threads"));
-    let between = columns.saturating_sub(from.len() + to.len());
-    writeln!(
-        printer,
-        "{:MARGIN$}{}{:between$}{}",
-        "",
-        faint.on(from),
-        "",
-        faint.on(to)
-    )?;
-    let fitted = if scaling.universal.is_some() {
-        format!("  {line} fitted")
-    } else {
-        String::new()
-    };
-    let legend = format!("{:MARGIN$}{mark} measured  {dot} ideal{fitted}", "");
-    writeln!(printer, "{}\n", faint.on(legend))
+    cells
 }

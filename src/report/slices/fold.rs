@@ -170,8 +170,8 @@ impl Scale {
         }
     }
 
-    /// The columns in which one task of a lane follows another; none if the tasks are so many
-    /// that borders would hide more than they show.
+    /// The columns in which one task of a lane follows another; none if there are too many tasks for
+    /// borders to show more than they hide.
     fn borders(&self, slices: &[Slice]) -> Vec<usize> {
         let tasks = slices.chunk_by(|a, b| a.task == b.task);
         let tasks = tasks.filter(|run| run[0].task.is_some());

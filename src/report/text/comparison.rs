@@ -61,20 +61,7 @@ fn times(
         .fold(f64::MAX, f64::min);
     let decimals = decimals(shortest);
     let seconds = |time: f64| format!("{time:.decimals$} s");
-    let mut heads = vec![String::new()];
-    if repeated {
-        let kind = rows[0].summary.interval_s.kind.to_string();
-        heads.extend(["median".to_owned(), kind.clone(), "at best".to_owned()]);
-        heads.extend(
-            ratio_head(compares)
-                .map(|head| [head.to_owned(), kind])
-                .into_iter()
-                .flatten(),
-        );
-    } else {
-        heads.extend(["elapsed", "at best"].map(str::to_owned));
-        heads.extend(ratio_head(compares).map(str::to_owned));
-    }
+    let heads = heads(compares, &rows[0].summary);
     let columns = heads.len();
     let cells = |row: &Compared<'_>| {
         let at_best = row.variant.at_best;
@@ -120,6 +107,21 @@ fn times(
         together.pop();
     }
     printer.table(Table { rows, together }, label)
+}
+
+/// What the columns are called; the first is that of the variants.
+fn heads(compares: Figure, summary: &Summary) -> Vec<String> {
+    let ratio = ratio_head(compares).map(str::to_owned);
+    let mut heads = vec![String::new()];
+    if summary.runs > 1 {
+        let kind = summary.interval_s.kind.to_string();
+        heads.extend(["median".to_owned(), kind.clone(), "at best".to_owned()]);
+        heads.extend(ratio.into_iter().flat_map(|head| [head, kind.clone()]));
+    } else {
+        heads.extend(["elapsed", "at best"].map(str::to_owned));
+        heads.extend(ratio);
+    }
+    heads
 }
 
 /// What the column of ratios is called, if the variants are compared at all.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Stage, circle};
 use crate::engine::plan::{Check, Checked};
-use crate::explore::{End, Walk, letter, replay};
+use crate::explore::{ScheduleEnd, Walk, letter, replay};
 
 impl Stage {
     /// That each step did what the model says, in the order that was given; and what came of it.
@@ -29,7 +29,9 @@ impl Stage {
         }
         let mut facts = vec![("schedule", letters.clone())];
         match inner.walk.end() {
-            Some(End::Done(ending) | End::Cut(ending) | End::Endless(ending)) => {
+            Some(
+                ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending),
+            ) => {
                 let (name, meaning) = (&ending.name, &ending.meaning);
                 facts.push(("outcome", format!("{name}: {meaning}")));
                 if !ending.good && !self.program.planted {
@@ -37,10 +39,10 @@ impl Stage {
                     checks.push(Check::that(promise, false, || name.clone()));
                 }
             }
-            Some(End::Deadlock(stuck)) => {
+            Some(ScheduleEnd::Deadlock(stuck)) => {
                 facts.push(("deadlock", format!("{}, as planned", circle(&stuck))));
             }
-            None => facts.push(("outcome", "it goes on, and was cut here".to_owned())),
+            None => facts.push(("outcome", "it continues, and was cut here".to_owned())),
         }
         if self.order.is_none() {
             let typed = letters.replace(' ', "");

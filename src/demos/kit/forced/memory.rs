@@ -48,7 +48,7 @@ impl Memory {
         self.vars.iter().map(|var| var.load(SeqCst)).collect()
     }
 
-    /// The things of one thread that has so many registers.
+    /// The things of one thread with this many registers.
     pub(super) fn own(&self, me: usize, registers: usize, locks: usize) -> Own<'_> {
         Own {
             memory: self,
@@ -77,6 +77,71 @@ impl Own<'_> {
         let memory = self.memory;
         let mut did = (0, false);
         match step.op {
+            Op::Lock(lock) | Op::Wake(_, lock) => {
+                if !self.lock(lock.place())? {
+                    return Err(format!("{} is held", memory.locks.name(lock.place())));
+                }
+                self.place = step.next;
+                return Ok(None);
+            }
+            Op::TryLock { lock, .. } => did.1 = !self.lock(lock.place())?,
+            Op::Unlock(lock) | Op::Sleep(_, lock) => self.held[lock.place()] = None,
+            Op::Acquire(from) => {
+                memory.permits(from).fetch_sub(1, SeqCst);
+            }
+            Op::Release(to) => {
+                memory.permits(to).fetch_add(1, SeqCst);
+            }
+            Op::Arrive { at, .. } => {
+                let (parties, once) = at.parties();
+                let arrived = memory.var(at.arrived());
+                let before = arrived.load(SeqCst);
+                let last = before + 1 == parties;
+                did.1 = last || before == parties;
+                if last {
+                    let leaving = memory.permits(at.leaving());
+                    leaving.fetch_add(parties - 1, SeqCst);
+                }
+                if before < parties {
+                    arrived.store(if last && !once { 0 } else { before + 1 }, SeqCst);
+                }
+            }
+            Op::Put(into, value) => {
+                did.0 = self.value(value);
+                memory.queue(into.place()).push_back(did.0);
+            }
+            Op::Take(from, to) => {
+                let item = memory.queue(from.place()).pop_front();
+                did.0 = item.ok_or("a queue is empty")?;
+                self.keep(to, did.0);
+            }
+            Op::Drain { .. } => return Err("a real store queue can't be held back".to_owned()),
+            Op::NotifyOne(_) | Op::NotifyAll(_) | Op::Join(_) => {}
+            Op::Read(..)
+            | Op::Write(..)
+            | Op::Add(..)
+            | Op::Remove { .. }
+            | Op::Look { .. }
+            | Op::Enter { .. }
+            | Op::Copy { .. }
+            | Op::Fence => did = self.on_variables(step.op),
+        }
+        self.place = match step.op {
+            Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. }
+                if did.1 =>
+            {
+                other
+            }
+            _ => step.next,
+        };
+        Ok(Some(did))
+    }
+
+    /// Takes a step that reads and writes variables only: the value, and whether it went the other way.
+    fn on_variables(&mut self, op: Op) -> Did {
+        let memory = self.memory;
+        let mut did = (0, false);
+        match op {
             Op::Read(var, to) => {
                 did.0 = memory.var(var).load(SeqCst);
                 self.keep(to, did.0);
@@ -119,61 +184,15 @@ impl Own<'_> {
                 }
                 memory.var(count).fetch_add(1, SeqCst);
             }
-            Op::Lock(lock) | Op::Wake(_, lock) => {
-                if !self.lock(lock.place())? {
-                    return Err(format!("{} is held", memory.locks.name(lock.place())));
-                }
-                self.place = step.next;
-                return Ok(None);
-            }
-            Op::TryLock { lock, .. } => did.1 = !self.lock(lock.place())?,
-            Op::Unlock(lock) | Op::Sleep(_, lock) => self.held[lock.place()] = None,
-            Op::Acquire(from) => {
-                memory.permits(from).fetch_sub(1, SeqCst);
-            }
-            Op::Release(to) => {
-                memory.permits(to).fetch_add(1, SeqCst);
-            }
-            Op::Arrive { at, .. } => {
-                let (parties, once) = at.parties();
-                let arrived = memory.var(at.arrived());
-                let before = arrived.load(SeqCst);
-                let last = before + 1 == parties;
-                did.1 = last || before == parties;
-                if last {
-                    let leaving = memory.permits(at.leaving());
-                    leaving.fetch_add(parties - 1, SeqCst);
-                }
-                if before < parties {
-                    arrived.store(if last && !once { 0 } else { before + 1 }, SeqCst);
-                }
-            }
-            Op::Put(into, value) => {
-                did.0 = self.value(value);
-                memory.queue(into.place()).push_back(did.0);
-            }
-            Op::Take(from, to) => {
-                let item = memory.queue(from.place()).pop_front();
-                did.0 = item.ok_or("a queue is empty")?;
-                self.keep(to, did.0);
-            }
             Op::Copy { from, to } => {
                 did.0 = memory.var(from).load(SeqCst);
                 memory.var(to).store(did.0, SeqCst);
             }
             Op::Fence => fence(SeqCst),
-            Op::Drain { .. } => return Err("a real store queue can't be held back".to_owned()),
-            Op::NotifyOne(_) | Op::NotifyAll(_) | Op::Join(_) => {}
+            // The others touch no variable.
+            _ => {}
         }
-        self.place = match step.op {
-            Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. }
-                if did.1 =>
-            {
-                other
-            }
-            _ => step.next,
-        };
-        Ok(Some(did))
+        did
     }
 
     fn keep(&mut self, register: Register, value: u32) {

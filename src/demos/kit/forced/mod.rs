@@ -15,7 +15,8 @@ use serde_json::Value as Json;
 use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::{Lane, Wait};
 use crate::explore::{
-    self, End, Lesson, MEMORY, Program, Sizes, StepWalk, Stuck, Walk, letter, replay, typed_letters,
+    self, Lesson, MEMORY, Program, ScheduleEnd, Sizes, StepWalk, Stuck, Walk, letter, replay,
+    typed_letters,
 };
 use memory::Memory;
 
@@ -39,7 +40,7 @@ pub fn variant(program: Program, letters: Option<&str>) -> Result<Variant, Strin
         order
             .iter()
             .for_each(|thread| drop(walk.advance(*thread, 0)));
-        matches!(walk.end(), Some(End::Deadlock(_)))
+        matches!(walk.end(), Some(ScheduleEnd::Deadlock(_)))
     });
     Ok(Variant {
         name: program.variant.clone(),
@@ -247,7 +248,7 @@ impl Stage {
     fn stuck(&self, me: usize) -> Result<Json, TaskError> {
         let inner = self.lock();
         match inner.walk.end() {
-            Some(End::Deadlock(stuck))
+            Some(ScheduleEnd::Deadlock(stuck))
                 if !self.program.planted && stuck.first().is_some_and(|one| one.thread == me) =>
             {
                 Err(TaskError::Deadlock(circle(&stuck)))
@@ -261,7 +262,7 @@ impl Stage {
     }
 }
 
-/// What a thread that isn't let go waits for, and its place among the record's objects.
+/// What a thread that isn't released waits for, and its place among the record's objects.
 fn waits_for(walk: &StepWalk<'_>, me: usize) -> (Wait, u16) {
     match walk.waits_at(me) {
         Some(column) => {
@@ -278,20 +279,6 @@ fn waits_for(walk: &StepWalk<'_>, me: usize) -> (Wait, u16) {
 
 /// Who holds what and waits for what.
 fn circle(stuck: &[Stuck]) -> String {
-    let one = |stuck: &Stuck| {
-        let holds = if stuck.holds.is_empty() {
-            String::new()
-        } else {
-            format!("holds {} and ", stuck.holds.join(", "))
-        };
-        let whose = match stuck.on {
-            Some(on) if !stuck.waits_for.starts_with("the end") => {
-                format!(", which {} holds", letter(on))
-            }
-            _ => String::new(),
-        };
-        let (who, what) = (letter(stuck.thread), &stuck.waits_for);
-        format!("{who} {holds}waits for {what}{whose}")
-    };
-    stuck.iter().map(one).collect::<Vec<_>>().join("; ")
+    let all: Vec<_> = stuck.iter().map(Stuck::to_string).collect();
+    all.join("; ")
 }

@@ -61,25 +61,22 @@ pub(super) fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
         steps: steps.collect(),
         end: match &replay.end {
             Some(
-                explore::End::Done(ending)
-                | explore::End::Cut(ending)
-                | explore::End::Endless(ending),
+                explore::ScheduleEnd::Done(ending)
+                | explore::ScheduleEnd::Cut(ending)
+                | explore::ScheduleEnd::Endless(ending),
             ) => WalkEnd::Done {
                 name: &ending.name,
                 meaning: &ending.meaning,
                 good: ending.good,
             },
-            Some(explore::End::Deadlock(stuck)) => WalkEnd::Deadlock { stuck },
+            Some(explore::ScheduleEnd::Deadlock(stuck)) => WalkEnd::Deadlock { stuck },
             None => WalkEnd::Open {
-                can_move: letters(&replay.able),
+                can_move: replay
+                    .able
+                    .iter()
+                    .map(|&one| letter(one).to_string())
+                    .collect(),
             },
         },
     }
-}
-
-fn letters(threads: &[usize]) -> Vec<String> {
-    threads
-        .iter()
-        .map(|&thread| letter(thread).to_string())
-        .collect()
 }

@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 use super::digits::push;
-use crate::explore::{Access, Atlas, Deed, End, Ending, Findings, Next, Stuck, View, letter};
-use crate::report::explore::words::waits;
+use crate::explore::{
+    Access, Atlas, Deed, Ending, Findings, Next, ScheduleEnd, Stuck, View, letter,
+};
 use crate::words::harmless;
 
 type ViewRow = (isize, String, String, isize, Vec<(String, String)>);
@@ -148,11 +149,18 @@ fn outcome(ending: &Ending, deadlock: bool, chance: Option<f64>) -> PageOutcome 
 }
 
 /// An end with its outcome, which is added if the search has not come to it.
-fn last(atlas: &Atlas, findings: &Findings, end: &End, outcomes: &mut Vec<PageOutcome>) -> Last {
+fn last(
+    atlas: &Atlas,
+    findings: &Findings,
+    end: &ScheduleEnd,
+    outcomes: &mut Vec<PageOutcome>,
+) -> Last {
     let place = |thread: usize| atlas.threads.iter().position(|one| one.0 == thread);
     let (ending, stuck) = match end {
-        End::Done(ending) | End::Cut(ending) | End::Endless(ending) => (Some(ending), &[][..]),
-        End::Deadlock(stuck) => (None, &stuck[..]),
+        ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
+            (Some(ending), &[][..])
+        }
+        ScheduleEnd::Deadlock(stuck) => (None, &stuck[..]),
     };
     let same = |one: &crate::explore::Outcome| match ending {
         Some(ending) => !one.deadlock && one.ending == *ending,
@@ -172,7 +180,7 @@ fn last(atlas: &Atlas, findings: &Findings, end: &End, outcomes: &mut Vec<PageOu
     let told = |one: &Stuck| {
         (
             place(one.thread).unwrap_or_default(),
-            shown(&waits(one)),
+            shown(&one.to_string()),
             shown(&one.waits_for),
             or_none(one.on.and_then(place)),
         )

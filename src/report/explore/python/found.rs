@@ -1,6 +1,6 @@
 //! What there is to report of a Python program.
 
-use crate::explore::{Findings, Replay, Role};
+use crate::explore::{Findings, FunctionSteps, Replay};
 
 /// What there is to report.
 pub struct Found<'f> {
@@ -9,7 +9,7 @@ pub struct Found<'f> {
     /// The lines of the loops that were cut.
     pub cuts: &'f [u32],
     /// How many threads it starts at most, and what they do; `None` if no schedule can be walked.
-    pub roles: Option<(usize, Vec<Role>)>,
+    pub roles: Option<(usize, Vec<FunctionSteps>)>,
     /// The places of the outcomes that the GIL hides.
     pub hidden_by_gil: Vec<usize>,
     /// What was found.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::found::Found;
-use crate::explore::{End, Note, Outcome, Replay, Schedules, Stuck, letter};
+use crate::explore::{Note, Outcome, Replay, ScheduleEnd, Schedules, Stuck, letter};
 
 /// The JSON document of a program.
 #[derive(Serialize, JsonSchema)]
@@ -127,8 +127,10 @@ fn walk_row(replay: &Replay) -> WalkRow<'_> {
         initial: &replay.initial,
         steps: steps.collect(),
         end: replay.end.as_ref().map(|end| match end {
-            End::Done(ending) | End::Cut(ending) | End::Endless(ending) => ending.to_string(),
-            End::Deadlock(_) => "deadlock".into(),
+            ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
+                ending.to_string()
+            }
+            ScheduleEnd::Deadlock(_) => "deadlock".into(),
         }),
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{Role, letter};
+use crate::explore::{FunctionSteps, letter};
 use crate::report::explore::words::range;
 use crate::report::printer::Style;
 
@@ -18,7 +18,7 @@ const DEEDS: usize = 24;
 const GAP: usize = 3;
 
 /// Writes the letters and the function of each role, its lines and what their steps do.
-pub(super) fn write(roles: &[Role], style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(roles: &[FunctionSteps], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let palette = style.palette;
     let all: usize = roles.iter().map(|role| role.lines.len()).sum();
     let heads: Vec<_> = roles.iter().map(head).collect();
@@ -75,7 +75,7 @@ pub(super) fn write(roles: &[Role], style: Style, out: &mut dyn Write) -> io::Re
 }
 
 /// `A B (increment)`.
-fn head(role: &Role) -> String {
+fn head(role: &FunctionSteps) -> String {
     let letters: Vec<char> = role.threads.iter().map(|one| letter(*one)).collect();
     format!("{} ({})", range(&letters), role.function)
 }

@@ -252,8 +252,14 @@ fn a_replay_says_where_it_leads() {
             "AAAABBBB",
             "end          2 meals eaten: everyone has eaten\n",
         ),
-        ("A", "not over     A, B can move; add letters to go on\n"),
-        ("", "not over     A, B can move; add letters to go on\n"),
+        (
+            "A",
+            "not over     A and B can move; add letters to continue\n",
+        ),
+        (
+            "",
+            "not over     A and B can move; add letters to continue\n",
+        ),
     ] {
         let walked = replay(&program, schedule).unwrap();
         let mut out = Vec::new();

@@ -4,7 +4,7 @@ use crate::demos::demo::variants;
 
 variants! {
     /// How much room the channel has.
-    pub(super) enum Room {
+    pub(super) enum Channel {
         Bounded: "bounded", "a channel with room for --capacity items: a producer waits while it is full", default;
         Rendezvous: "rendezvous", "a channel without room: a producer waits until a consumer takes the item", default;
         Unbounded: "unbounded", "a channel that is never full: a producer never waits, and the backlog grows";
