@@ -9,6 +9,7 @@ use super::against::{self, Against};
 use super::csv::quoted;
 use super::markdown;
 use super::printer::{Printer, Style};
+use crate::demos;
 
 /// The version of the document's form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -40,7 +41,32 @@ pub fn text(against: &Against, out: &mut dyn Write, style: Style) -> io::Result<
     writeln!(printer)?;
     against::table(&mut printer, against, label)?;
     said.iter()
-        .try_for_each(|(name, text)| printer.sentence(name, text, label))
+        .try_for_each(|(name, text)| printer.sentence(name, text, label))?;
+    next(against).map_or(Ok(()), |next| printer.sentence("next", &next, label))
+}
+
+/// The command worth typing now: a lesson run again here and now, held against the old run.
+fn next(against: &Against) -> Option<String> {
+    let (old, changes) = (&against.old, &against.changes);
+    let demo = demos::find(&old.demo).filter(|demo| demos::is_lesson(demo.name))?;
+    let known = |name: &String| demo.variants.iter().any(|row| row.name == name);
+    let runs = changes.first()?.old.runs.to_string();
+    let names: Vec<_> = changes
+        .iter()
+        .map(|change| change.variant.clone())
+        .collect();
+    let joined = names.join(",");
+    let run = [
+        "threaddemo",
+        demo.name,
+        "--variants",
+        &joined,
+        "--runs",
+        &runs,
+    ];
+    let typed = run.into_iter().chain(["--against", &old.file]);
+    let typed = shlex::try_join(typed).ok()?;
+    names.iter().all(known).then_some(typed)
 }
 
 /// What was run.

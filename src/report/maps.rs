@@ -68,7 +68,11 @@ fn process(printer: &mut Printer<'_>, map: &ProcessMap) -> io::Result<()> {
     for line in lines(&shared) {
         printer.wrapped(&line, &indent, &indent)?;
     }
-    writeln!(printer, "each thread's own:")?;
+    printer.wrapped(
+        "each thread's own registers (sp, pc), stack and thread-locals:",
+        "",
+        "",
+    )?;
     let boxes = map.threads.iter().take(MOST).map(|(name, own)| {
         let own: Vec<_> = own.iter().collect();
         (name.clone(), lines(&own))
@@ -157,6 +161,10 @@ pub(super) fn page(results: &Results) -> Markup {
         @if drawn().next().is_some() {
             section aria-labelledby="maps" {
                 h2 id="maps" { "What is shared, and what is a thread's own" }
+                p.faint {
+                    "An outer box is a process, with what all its threads share. An inner box is a thread, with its \
+                     own registers (sp, the stack pointer, and pc, the program counter), stack and thread-locals (tls)."
+                }
                 @for variant in drawn() {
                     h3 { (variant.name) }
                     div.maps {

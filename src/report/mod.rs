@@ -30,5 +30,6 @@ pub mod text;
 pub mod timeline;
 pub mod tour;
 pub mod tour_page;
+pub mod tour_screen;
 pub mod trace;
 mod verdict;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::tour::{Answer, Step};
+use crate::demos::tour::{self, Answer, Step};
 
 /// The column of labels.
 const LABEL: usize = 11;
@@ -22,17 +22,24 @@ pub fn list(out: &mut dyn Write, steps: &[Step], style: Style) -> io::Result<()>
 /// A text that is to be written.
 pub type Text<'a> = &'a dyn Fn(&mut dyn Write, Style) -> io::Result<()>;
 
+/// The keys that are read once a run is over.
+pub const KEYS: &str = "space continues, b goes back, q leaves";
+
+/// `1 of 15 · Two tasks that wait`.
+pub(super) fn title(step: &Step, (number, all): (usize, usize), style: Style) -> String {
+    let dot = if style.unicode { '·' } else { '-' };
+    format!("{number} of {all} {dot} {}", step.title)
+}
+
 /// Writes the question of a step, the `number`th of `all`.
 pub fn numbered_question(
     out: &mut dyn Write,
     step: &Step,
-    (number, all): (usize, usize),
+    number: (usize, usize),
     style: Style,
 ) -> io::Result<()> {
-    let dot = Printer::new(out, style).dot();
-    let heading = format!("{number} of {all} {dot} {}", step.title);
     let keys = "? is a hint, space runs it, b goes back, q leaves";
-    question(out, step, &heading, keys, style)
+    question(out, step, &title(step, number, style), keys, style)
 }
 
 /// Writes a question below its heading, and what else can be typed but an answer.
@@ -66,12 +73,62 @@ pub fn hint(out: &mut dyn Write, step: &Step, style: Style) -> io::Result<()> {
     Printer::new(out, style).sentence("hint", &step.hint, LABEL)
 }
 
+/// The command that a step runs, as it is typed.
+pub(super) fn typed(step: &Step, style: Style) -> String {
+    let paint = style.palette.task(Some(0));
+    paint.on(format!("$ threaddemo {}", step.run)).to_string()
+}
+
 /// Writes which command is run.
 pub fn command(out: &mut dyn Write, step: &Step, style: Style) -> io::Result<()> {
+    writeln!(out, "\n{}\n", typed(step, style))
+}
+
+/// Writes the end of the tour: which lessons it left out.
+pub fn end(out: &mut dyn Write, style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, style);
-    let typed = format!("$ threaddemo {}", step.run);
-    let paint = printer.palette().task(Some(0));
-    writeln!(printer, "\n{}\n", paint.on(typed))
+    writeln!(printer)?;
+    let others = tour::further().collect::<Vec<_>>().join(", ");
+    let said = format!(
+        "That was the tour. There are more lessons: {others}. threaddemo list has a line on each, and \
+         threaddemo NAME --predict asks before it runs."
+    );
+    printer.wrapped(&said, "", "")
+}
+
+/// The place of the line that begins with these words, else of the first that has them, with the lines
+/// that continue it.
+pub(super) fn place(lines: &[String], words: &str) -> Option<usize> {
+    let whole: Vec<_> = (0..lines.len()).map(|at| whole(lines, at)).collect();
+    let begins = whole.iter().position(|line| line.starts_with(words));
+    begins.or_else(|| whole.iter().position(|line| line.contains(words)))
+}
+
+/// What [`place`] finds, without colors.
+pub fn found(lines: &[String], words: &str) -> Option<String> {
+    place(lines, words).map(|at| whole(lines, at))
+}
+
+/// The line at this place with the lines that continue it, which are indented; without colors.
+fn whole(lines: &[String], at: usize) -> String {
+    let rest = lines[at + 1..].iter().map(|line| plain(line));
+    let rest = rest.take_while(|line| line.starts_with("          "));
+    let rest = rest.map(|line| format!(" {}", line.trim()));
+    plain(&lines[at]) + &rest.collect::<String>()
+}
+
+/// A text without its colors.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, escaped)) = rest.split_once("\x1b[") {
+        plain.push_str(before);
+        rest = escaped
+            .split_once(|end: char| end.is_ascii_alphabetic())
+            .map_or("", |(_, rest)| rest);
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// What came of a step.

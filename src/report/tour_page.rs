@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, html};
 
 use super::html::head;
-use crate::demos::tour::{Answer, Step};
+use crate::demos::tour::{self, Answer, Step};
 
 /// No load, no script, no form.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
@@ -29,7 +29,10 @@ pub fn write(out: &mut dyn Write, steps: &[Step]) -> io::Result<()> {
                     h2 { "Answers" }
                     ol { @for step in steps { li { b { (step.answer.right()) } ". " (step.why) } } }
                 }
-                footer { "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ". " code { "threaddemo tour" } " asks the same in a terminal." }
+                footer {
+                    p { "More lessons: " @for (place, name) in tour::further().enumerate() { @if place > 0 { ", " } code { (name) } } "." }
+                    "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ". " code { "threaddemo tour" } " asks the same in a terminal."
+                }
             }
         }
     };
@@ -86,7 +89,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1rem;margin:.4re
 @media print{:root{--ground:#fff;--card:#fff;--ink:#000;--faint:#444;--rule:#bbb;--code:#fff;--good:#000}
 body{max-width:none;padding:0;font-size:11pt}section{break-inside:avoid;padding:.5rem 0;border:0;
 border-bottom:1px solid var(--rule);border-radius:0;margin:0}details,footer{display:none}
-.paper{display:block;break-before:page;break-inside:auto;border:0}.paper li{margin:.4rem 0}}
+.paper{display:block;break-before:page;break-inside:auto;border:0}.paper li{margin:.25rem 0}.paper{font-size:10pt;line-height:1.4}}
 ";
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::termios::{self, LocalFlags, SetArg, Termios};
+use nix::sys::termios::{self, FlushArg, LocalFlags, SetArg, Termios};
 use nix::unistd;
 
 /// Waits until stdin has something to read, or has ended.
@@ -64,6 +64,14 @@ impl Keys {
     /// Waits for the next key that is a character, as [`Keys::next`] waits for a byte.
     pub fn key(&self, stopped: &dyn Fn() -> bool) -> Option<char> {
         key(&mut || self.next(stopped))
+    }
+
+    /// Forgets the keys that were pressed and not yet read.
+    pub fn forget(&self) {
+        if self.is_terminal() {
+            // A terminal that is gone has no keys either.
+            let _ = termios::tcflush(io::stdin(), FlushArg::TCIFLUSH);
+        }
     }
 
     fn raw(&self) {

@@ -41,6 +41,34 @@ fn side_by_side(
     seen
 }
 
+/// Whether the program takes this command, as a run proposes it.
+#[track_caller]
+fn understood(command: &str) {
+    let words = shlex::split(command).unwrap();
+    assert_eq!(words[0], "threaddemo", "{command}");
+    let arguments: Vec<_> = words[1..].iter().map(Into::into).collect();
+    if let Err(error) = threaddemo::cli::parse(&arguments) {
+        panic!("{command}: {error}");
+    }
+}
+
+#[test]
+fn every_lesson_that_is_explored_is_followed_by_a_command_that_is_understood() {
+    for (demo, _) in threaddemo::demos::explorable() {
+        for variant in demo.variants {
+            let seen = run(["explore", demo.name, "--variants", variant.name])
+                .env("COLUMNS", "200")
+                .seen();
+            // Not every variant has interleavings to count.
+            if let Some((_, next)) = seen.stdout.rsplit_once("\nnext ") {
+                understood(next);
+            } else {
+                assert_eq!(seen.status.code(), Some(2), "{seen}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_list_for_people_has_every_demo_with_its_line() {
     let seen = run(["list"]).code(0).no_stderr();
@@ -112,10 +140,13 @@ fn every_default_run_ends_well_in_every_format() {
         let Ok([text, json]) = <[Seen; 2]>::try_from(seen) else {
             panic!("two runs");
         };
-        text.code(0)
+        let text = text
+            .code(0)
             .no_stderr()
             .stdout_has("checked")
             .stdout_has("guaranteed");
+        let (_, next) = text.stdout.rsplit_once("\nnext ").expect("a next command");
+        understood(next);
         let document = json.code(0).no_stderr().json();
         crate::schema::holds("run", &document);
         let variants = document["variants"].as_array().unwrap();

@@ -34,6 +34,19 @@ fn made(folder: &Path, name: &str, times: [f64; 6]) {
 const QUIET: [f64; 6] = [1.00, 1.01, 0.99, 1.02, 1.00, 0.98];
 
 #[test]
+fn two_runs_of_a_lesson_are_followed_by_one_of_now_against_the_old_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "tickets --variants locked,bare --runs 2 -q --save";
+    for file in ["old.json", "new.json"] {
+        save(folder.path(), &format!("{line} {file}")).code(0);
+    }
+    let seen = save(folder.path(), "diff old.json new.json").code(0);
+    let next = "threaddemo tickets --variants locked,bare --runs 2 --against old.json\n";
+    assert!(seen.stdout.ends_with(next), "{seen}");
+    save(folder.path(), next.trim().trim_start_matches("threaddemo ")).code(0);
+}
+
+#[test]
 fn a_run_is_saved_whole_with_when_and_where_it_was_and_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let line = "square-cube --delay 1ms --numbers 2 --runs 4 --label first -q --save run.json";

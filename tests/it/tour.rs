@@ -1,8 +1,112 @@
 //! The tour, from outside: its steps as text, answered from stdin.
 
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use nix::pty::{Winsize, openpty};
 use threaddemo::demos::tour::{Answer, steps};
 
-use crate::runner::{Seen, run, shell, words};
+use crate::runner::{PROGRAM, Seen, run, shell, words};
+
+/// A tour that is taken on a terminal.
+struct Taken {
+    child: Child,
+    keys: File,
+    pieces: Receiver<Vec<u8>>,
+    /// All that was drawn.
+    drawn: String,
+}
+
+impl Taken {
+    /// Starts it with these arguments and this folder for what it remembers.
+    fn start(arguments: &[&str], state: &Path, (columns, rows): (u16, u16)) -> Self {
+        let size = Winsize {
+            ws_row: rows,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        let pty = openpty(Some(&size), None).unwrap();
+        let child = Command::new(PROGRAM)
+            .arg("tour")
+            .args(arguments)
+            .env_remove("COLUMNS")
+            .env("XDG_STATE_HOME", state)
+            .env("TERM", "xterm")
+            .env("LC_ALL", "C.UTF-8")
+            .stdin(pty.slave.try_clone().unwrap())
+            .stdout(pty.slave)
+            .spawn()
+            .unwrap();
+        let keys = File::from(pty.master);
+        let mut master = keys.try_clone().unwrap();
+        let (send, pieces) = channel();
+        std::thread::spawn(move || {
+            let mut piece = [0; 4096];
+            // The end of the last writer is an error.
+            while let Ok(read @ 1..) = master.read(&mut piece) {
+                if send.send(piece[..read].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            child,
+            keys,
+            pieces,
+            drawn: String::new(),
+        }
+    }
+
+    /// Types this, once a screen with these words has been drawn since the last key.
+    fn types(&mut self, keys: &str, after: &str) {
+        let from = self.drawn.len();
+        while !self.drawn[from..].contains(after) {
+            let piece = self.pieces.recv_timeout(Duration::from_mins(1));
+            let piece = piece.unwrap_or_else(|_| panic!("no {after:?}: {}", self.drawn));
+            self.drawn.push_str(&String::from_utf8_lossy(&piece));
+        }
+        self.keys.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// All that was drawn until its end.
+    fn end(mut self) -> String {
+        while let Ok(piece) = self.pieces.recv_timeout(Duration::from_mins(1)) {
+            self.drawn.push_str(&String::from_utf8_lossy(&piece));
+        }
+        assert!(self.child.wait().unwrap().success());
+        self.drawn
+    }
+}
+
+#[test]
+fn on_a_terminal_each_step_is_one_screen_and_the_place_is_remembered() {
+    const ROWS: u16 = 20;
+    let state = tempfile::tempdir().unwrap();
+    let number = counting();
+    let mut tour = Taken::start(&[&number.to_string()], state.path(), (60, ROWS));
+    tour.types("?", "leaves");
+    tour.types("4\r", "hint ");
+    tour.types(" ", "q leaves");
+    tour.types("q", steps()[number].title);
+    let drawn = tour.end();
+    for screen in drawn.split("\x1b[H").skip(1) {
+        let below = screen.trim_end().matches('\n').count();
+        assert!(below < ROWS.into(), "{screen}");
+    }
+    for part in ["right ", "the run ", "why ", "try ", "read on "] {
+        assert!(drawn.contains(part), "{part}: {drawn}");
+    }
+    let left = std::fs::read_to_string(state.path().join("threaddemo/tour")).unwrap();
+    assert_eq!(left, format!("{number}\n"));
+    let mut again = Taken::start(&[], state.path(), (80, 24));
+    again.types("q", steps()[number].title);
+    again.end();
+}
 
 /// What the tour prints from this step on, answered with these lines.
 fn toured(step: usize, answers: &str) -> Seen {

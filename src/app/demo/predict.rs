@@ -1,7 +1,7 @@
 //! What a reader expects of a run, asked before it; what came of that is said below the run.
 
 use super::session::Session;
-use crate::app::tour::{Reply, Said, ask as ask_for, found, read};
+use crate::app::tour::{Reply, Said, ask as ask_for, read};
 use crate::report::printer::Style;
 use crate::report::results::Results;
 use crate::report::text;
@@ -58,7 +58,11 @@ pub(super) fn compare(
     };
     // A buffer takes every byte, here and below.
     let _ = text::write(&mut printed, results, plain);
-    let line = found(&String::from_utf8_lossy(&printed), step.look);
+    let lines: Vec<_> = String::from_utf8_lossy(&printed)
+        .lines()
+        .map(String::from)
+        .collect();
+    let line = report::found(&lines, step.look);
     let came = report::Came {
         predicted: predicted.map(|said| said.words.as_str()),
         right: predicted.is_some_and(|said| said.right),

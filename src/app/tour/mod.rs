@@ -2,14 +2,15 @@
 //! it is the one that a reader would start.
 
 mod ask;
+mod child;
 mod place;
+mod scene;
 mod typed;
 
 pub(super) use ask::{Reply, Said, ask};
 pub(super) use typed::read;
 
-use std::io::{self, Read, Write};
-use std::process::{Command, Stdio};
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -25,13 +26,10 @@ use crate::error::Exit;
 use crate::report::printer::Style;
 use crate::report::tour as report;
 use crate::report::tour_page;
-use crate::system::children::own_program;
 use crate::system::keys::Keys;
 use crate::system::terminal::{self, Stream};
+use scene::{Scene, Screen};
 use typed::Typed;
-
-/// Clears the screen and goes to its top.
-const CLEAR: &str = "\x1b[H\x1b[2J\x1b[3J";
 
 /// Does what was asked for.
 pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
@@ -49,8 +47,9 @@ pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
     signals::listen(stop.clone())?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let keys = Keys::open();
+    let at_terminal = keys.is_terminal() && terminal::redraws(Stream::Stdout);
     let guide = Guide {
-        at_terminal: keys.is_terminal() && terminal::is_terminal(Stream::Stdout),
+        screen: at_terminal.then(|| Screen::open(&live)),
         keys,
         live: Arc::clone(&live),
         stop: stop.clone(),
@@ -73,8 +72,8 @@ enum Way {
 struct Guide {
     steps: Vec<Step>,
     keys: Keys,
-    /// Whether a person is there: the screen is cleared for each step, and the place remembered.
-    at_terminal: bool,
+    /// Where a person sees one step at a time; none where text is written and lines are read.
+    screen: Option<Screen>,
     live: Arc<Live>,
     stop: Stop,
     color: ColorChoice,
@@ -82,60 +81,54 @@ struct Guide {
 
 impl Guide {
     fn walk(&self, start: Option<usize>) -> anyhow::Result<()> {
-        let left = if self.at_terminal {
-            place::left()
-        } else {
-            None
-        };
+        // A person's place is remembered, not that of a script.
+        let left = self.screen.as_ref().and_then(|_| place::left());
         let left = left.filter(|step| (1..self.steps.len()).contains(step));
         let mut at = start.or(left.map(|step| step + 1)).unwrap_or(1) - 1;
-        while let Some(step) = self.steps.get(at) {
-            if self.at_terminal {
-                self.say(|out, _| write!(out, "{CLEAR}"))?;
-            }
-            match self.step(step, at + 1)? {
+        let mut away = false;
+        while at < self.steps.len() && !away {
+            match self.step(at)? {
                 Way::Further => at += 1,
                 Way::Back => at = at.saturating_sub(1),
-                Way::Away => return Ok(()),
+                Way::Away => away = true,
             }
-            if self.at_terminal {
+            if self.screen.is_some() {
                 place::leave(at);
+                // The next step is drawn over this one; what follows the last is not.
+                if away || at == self.steps.len() {
+                    self.say(&|out, _| writeln!(out))?;
+                }
             }
         }
-        self.say(|out, _| writeln!(out, "That was the tour. threaddemo list has all lessons."))?;
+        if !away {
+            self.say(&report::end)?;
+        }
         Ok(())
     }
 
     /// One step, from its question to the way on.
-    fn step(&self, step: &Step, number: usize) -> anyhow::Result<Way> {
-        let all = self.steps.len();
-        self.say(|out, style| report::numbered_question(out, step, (number, all), style))?;
-        let read = || self.read(step.answer.is_number());
-        let predicted = match ask(step, &read, &|text| self.say(text))? {
+    fn step(&self, at: usize) -> anyhow::Result<Way> {
+        let step = &self.steps[at];
+        match &self.screen {
+            Some(_) => self.show(at, Scene::Asked(String::new()))?,
+            None => self
+                .say(&|out, style| report::numbered_question(out, step, self.number(at), style))?,
+        }
+        let said = match ask(step, &|| self.read(at, step.answer.is_number()), &|text| {
+            self.note(at, text)
+        })? {
             Reply::Predicted(said) => said,
             Reply::Back => return Ok(Way::Back),
             Reply::Leave => return Ok(Way::Away),
         };
-        self.say(|out, style| report::command(out, step, style))?;
-        let printed = self.carry_out(step)?;
-        if self.stop.cause().is_some() {
-            return Ok(Way::Away);
-        }
-        let line = found(&printed, step.look);
-        let came = report::Came {
-            predicted: predicted.as_ref().map(|said| said.words.as_str()),
-            right: predicted.as_ref().is_some_and(|said| said.right),
-            line: line.as_deref(),
-        };
-        self.say(|out, style| report::came(out, step, &came, style))?;
-        self.say(|out, style| {
-            let keys = "space continues, b goes back, q leaves";
-            writeln!(out, "\n{}", style.palette.faint().on(keys))
-        })?;
+        self.carry_out(at, said)?;
         loop {
-            match self.read(false) {
+            match self.read(at, false) {
+                _ if self.stop.cause().is_some() => return Ok(Way::Away),
                 Typed::Further => {
-                    self.say(|out, _| writeln!(out))?;
+                    if self.screen.is_none() {
+                        self.say(&|out, _| writeln!(out))?;
+                    }
                     return Ok(Way::Further);
                 }
                 Typed::Back => return Ok(Way::Back),
@@ -145,85 +138,102 @@ impl Guide {
         }
     }
 
-    /// Runs the command of a step, and passes on what it prints; returns that too.
-    fn carry_out(&self, step: &Step) -> anyhow::Result<String> {
+    /// Runs the command of a step, and says what came of it.
+    fn carry_out(&self, at: usize, said: Option<Said>) -> anyhow::Result<()> {
+        let step = &self.steps[at];
         let style = self.style();
-        let mut command = Command::new(own_program()?);
-        command
-            .args(step.run.split(' '))
-            .args([
-                "--color",
-                if style.palette.colored() {
-                    "always"
-                } else {
-                    "never"
-                },
-            ])
-            .env("COLUMNS", style.width.to_string())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
-        let mut child = command.spawn().context("can't start a run")?;
-        let mut stdout = child.stdout.take().context("a run has no output")?;
-        let mut printed = Vec::new();
-        let mut piece = [0; 4096];
-        loop {
-            match stdout.read(&mut piece) {
-                Ok(0) => break,
-                Ok(read) => {
-                    self.live
-                        .write(|buffer| buffer.extend_from_slice(&piece[..read]));
-                    printed.extend_from_slice(&piece[..read]);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error).context("can't read what a run prints"),
-            }
+        if self.screen.is_some() {
+            self.show(at, Scene::Running(Vec::new()))?;
+            let run = child::carry_out(step, style, &mut |run| {
+                self.show(at, Scene::Running(run.to_vec()))
+            })?;
+            // Keys that were pressed meanwhile were not meant for what comes now.
+            self.keys.forget();
+            return self.show(at, Scene::Over(run, said));
         }
-        child.wait()?;
-        Ok(plain(&String::from_utf8_lossy(&printed)))
+        self.say(&|out, style| report::command(out, step, style))?;
+        let run = child::carry_out(step, style, &mut |run| {
+            self.say(&|out, _| writeln!(out, "{}", run.last().map_or("", String::as_str)))?;
+            Ok(())
+        })?;
+        if self.stop.cause().is_some() {
+            return Ok(());
+        }
+        let line = report::found(&run, step.look);
+        let came = scene::came(said.as_ref(), line.as_deref());
+        self.say(&|out, style| {
+            report::came(out, step, &came, style)?;
+            writeln!(out, "\n{}", style.palette.faint().on(report::KEYS))
+        })?;
+        Ok(())
     }
 
-    fn read(&self, number: bool) -> Typed {
-        let stopped = || self.stop.cause().is_some();
-        read(&self.keys, number && self.at_terminal, &stopped, &|echo| {
-            // An echo that can't be written is met at the next text.
-            let _ = self.say(|out, _| write!(out, "{echo}"));
-        })
+    /// The number of the step at this place, and of all.
+    fn number(&self, at: usize) -> (usize, usize) {
+        (at + 1, self.steps.len())
+    }
+
+    /// What is typed next; meanwhile the screen follows the terminal's size.
+    fn read(&self, at: usize, number: bool) -> Typed {
+        let stopped = || {
+            if self.screen.as_ref().is_some_and(Screen::resized) {
+                // A screen that can't be drawn is met at the next text.
+                let _ = self.draw(at);
+            }
+            self.stop.cause().is_some()
+        };
+        let echo = |typed| match &self.screen {
+            Some(screen) => {
+                screen.echo(typed);
+                let _ = self.draw(at);
+            }
+            None => drop(self.say(&|out, _| write!(out, "{typed}"))),
+        };
+        read(&self.keys, number && self.screen.is_some(), &stopped, &echo)
+    }
+
+    /// Says something about the question.
+    fn note(&self, at: usize, text: report::Text<'_>) -> io::Result<()> {
+        let Some(screen) = &self.screen else {
+            return self.say(text);
+        };
+        let mut bytes = Vec::new();
+        text(&mut bytes, self.style())?;
+        screen.note(&bytes);
+        self.draw(at)
+    }
+
+    fn show(&self, at: usize, scene: Scene) -> anyhow::Result<()> {
+        if let Some(screen) = &self.screen {
+            screen.set(scene);
+            self.draw(at)?;
+        }
+        Ok(())
+    }
+
+    fn draw(&self, at: usize) -> io::Result<()> {
+        let Some(screen) = &self.screen else {
+            return Ok(());
+        };
+        screen.draw((&self.steps[at], self.number(at)), self.style(), &self.live)
     }
 
     /// Text as wide as the terminal is now.
     fn style(&self) -> Style {
-        style(self.color)
+        let style = style(self.color);
+        match self.screen {
+            Some(_) => Style {
+                width: terminal::room(Stream::Stdout),
+                ..style
+            },
+            None => style,
+        }
     }
 
-    fn say(&self, text: impl FnOnce(&mut dyn Write, Style) -> io::Result<()>) -> io::Result<()> {
+    fn say(&self, text: report::Text<'_>) -> io::Result<()> {
         let mut bytes = Vec::new();
         text(&mut bytes, self.style())?;
         self.live.write(|buffer| buffer.append(&mut bytes));
         Ok(())
     }
-}
-
-/// The line that begins with these words, else the first that has them, with the lines that continue it.
-pub(super) fn found(printed: &str, words: &str) -> Option<String> {
-    let lines: Vec<_> = printed.lines().collect();
-    let begins = lines.iter().position(|line| line.starts_with(words));
-    let at = begins.or_else(|| lines.iter().position(|line| line.contains(words)))?;
-    let indented = |line: &&&str| line.starts_with("          ");
-    let rest = lines[at + 1..].iter().take_while(indented);
-    let rest = rest.map(|line| format!(" {}", line.trim()));
-    Some(lines[at].to_owned() + &rest.collect::<String>())
-}
-
-/// A text without its colors.
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    let mut rest = text;
-    while let Some((before, escaped)) = rest.split_once("\x1b[") {
-        plain.push_str(before);
-        rest = escaped
-            .split_once(|end: char| end.is_ascii_alphabetic())
-            .map_or("", |(_, rest)| rest);
-    }
-    plain.push_str(rest);
-    plain
 }

@@ -215,7 +215,10 @@ fn check(seen: &RunView<'_>, waiting: Waiting, sizes: Sizes, deepest: usize) -> 
         waited_for_room_s: None,
         waited_for_items_s: None,
     };
-    let mut fact = format!("deepest {deepest} of {}", sizes.capacity);
+    let mut fact = format!(
+        "most in the buffer at once: {deepest} of {}",
+        sizes.capacity
+    );
     if let Some(cpu) = cpu {
         fact = format!("{} of CPU time; {fact}", in_units(cpu));
     }

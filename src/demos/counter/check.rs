@@ -114,7 +114,7 @@ fn unlocked(seen: &RunView<'_>, options: Options, total: u64, checked: &mut Chec
         || format!("{met} met, and {how_many} were lost"),
     ));
     checked.luck = Some(format!(
-        "how many more updates than one unlocked lost (this time {})",
+        "how many updates unlocked loses beyond that one (this time {})",
         grouped(lost.saturating_sub(1))
     ));
 }

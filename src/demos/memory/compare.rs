@@ -70,7 +70,7 @@ fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) ->
             own.push(("pc", format!("{:#x}", registers.program)));
         }
         own.push(("stack", found.local.clone()));
-        own.push(("local", found.thread_local.clone()));
+        own.push(("tls", found.thread_local.clone()));
         own
     };
     let name = |worker: usize| format!("Worker-{worker}");

@@ -168,7 +168,7 @@ fn check(seen: &RunView<'_>, channel: Channel, sizes: Sizes, most: Option<usize>
         waited_for_items_s: for_items.as_secs_f64(),
     };
     let fact = format!(
-        "deepest seen {deepest}; waited {} to hand over and {} for items",
+        "most in the channel at once: {deepest}; waited {} to hand over and {} for items",
         in_units(for_room),
         in_units(for_items)
     );

@@ -17,6 +17,10 @@ use crate::words::{grouped, percent};
 /// More outcomes than this are told together, but for the one that is asked about.
 const MOST_ROWS: usize = 4;
 
+/// What these columns say.
+const SC_AND_TSO: &str = "whether an outcome is possible if all steps come in one order, and if each thread's writes wait \
+                          in a queue before the others see them, as on x86";
+
 /// What is measured besides time.
 #[derive(Serialize)]
 struct Measured {
@@ -174,7 +178,11 @@ pub(super) fn check(view: &RunView<'_>, test: Test, way: Way, cores: usize) -> C
         checks,
         luck,
         facts: match way {
-            Way::Relaxed => vec![(name, fact), ("C11 allows", test.beyond().to_owned())],
+            Way::Relaxed => vec![
+                (name, fact),
+                ("sc, tso", SC_AND_TSO.to_owned()),
+                ("C11 allows", test.beyond().to_owned()),
+            ],
             Way::Fence | Way::SeqCst => vec![(name, fact)],
         },
         measured: object(&Measured {

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::way::Way;
-use crate::explore::{Builder, Ending, Memory, Op, Program, Steps, Value, Var};
+use crate::explore::{Builder, Ending, Memory, Op, Program, Steps, Value, Var, letter};
 
 /// One access of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,25 @@ impl<'t> Litmus<'t> {
             all
         });
         threads.collect()
+    }
+
+    /// What each thread does, in words: `A: x = 1, r1 = y`.
+    pub(super) fn told(self, way: Way) -> Vec<String> {
+        let mut reads = 0;
+        let mut word = |access: &Access<'_>| match access {
+            Access::Fence => "fence".to_owned(),
+            Access::Write(var, value) => format!("{var} = {value}"),
+            Access::Read(var) => {
+                reads += 1;
+                format!("r{reads} = {var}")
+            }
+        };
+        let threads = self.accesses(way).into_iter().enumerate();
+        let told = threads.map(|(place, accesses)| {
+            let words: Vec<_> = accesses.iter().map(&mut word).collect();
+            format!("thread {}: {}", letter(place), words.join(", "))
+        });
+        told.collect()
     }
 
     /// The pairs of what it asks for.

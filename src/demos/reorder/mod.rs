@@ -118,7 +118,8 @@ fn job(way: Way, options: Options) -> Job {
     Job {
         main: MainPart {
             after_join: Some(Box::new(move |lane, _, outcomes| {
-                for line in check::table(test, way, outcomes) {
+                let told = test.litmus().told(way);
+                for line in told.into_iter().chain(check::table(test, way, outcomes)) {
                     lane.say(line);
                 }
             })),

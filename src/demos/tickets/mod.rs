@@ -102,10 +102,10 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             (true, false, true) => "that a seat is sold twice: all meet between check and sale",
             (true, false, false) => "nothing: a run that sold no seat twice was lucky",
             (true, true, true) => {
-                "that a seat is sold twice where all meet between check and sale; that none is where the \
+                "that a seat is sold twice if all meet between check and sale; that none is if the \
                  two are one step"
             }
-            (true, true, false) => "that no seat is sold twice where check and sale are one step",
+            (true, true, false) => "that no seat is sold twice if check and sale are one step",
         },
         left_out: Vec::new(),
         not_guaranteed: Some("which workers get a seat"),

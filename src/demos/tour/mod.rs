@@ -73,6 +73,20 @@ pub fn steps() -> Vec<Step> {
     sections(TEXT).map(read).collect()
 }
 
+/// The lessons that no step runs, in the order of the registry.
+pub fn further() -> impl Iterator<Item = &'static str> {
+    let steps = steps();
+    let run = move |name: &str| {
+        steps
+            .iter()
+            .any(|step| step.run.split(' ').any(|word| word == name))
+    };
+    super::listed()
+        .map(|demo| demo.name)
+        .filter(|name| super::is_lesson(name))
+        .filter(move |name| !run(name))
+}
+
 fn sections(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.trim_start_matches("# ").split("\n# ")
 }

@@ -287,12 +287,8 @@ fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) ->
     for (label, note) in notes {
         sentence(out, label, note, LABEL, style)?;
     }
-    let another = findings.outcomes.last().map(|one| &one.schedule);
-    let walk = another.map_or_else(String::new, |way| {
-        let way = schedule(way, usize::MAX).replace(' ', "");
-        format!("--schedule {way} walks one; ")
-    });
-    let next = format!("{walk}--play makes you the scheduler");
+    let [demo, variant, _] = &findings.about.title;
+    let next = format!("threaddemo explore {demo} --variants {variant} --play");
     sentence(out, "next", &next, LABEL, style)
 }
 

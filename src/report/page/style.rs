@@ -96,5 +96,5 @@ footer{color:var(--faint);font-size:.9rem}
 .comparison td[data-label]::before{content:attr(data-label) ': '}
 .lanes li,.name{height:auto}.name,.shares{white-space:normal}.arrows,.keys{display:none}
 h1{font-size:1.6rem}section{padding:.9rem .8rem}}
-@media print{body{max-width:none}details:not([open])>*{display:none}section{break-inside:avoid}}
+@media print{:root{--ground:#fff}body{max-width:none}details:not([open])>*{display:none}section{break-inside:avoid}}
 ";

@@ -15,7 +15,7 @@ pub(in crate::report) use distinct::{Named, distinct};
 
 use super::words::{percent, schedule, short};
 use super::{LABEL, LONG_WALK, heading, lanes};
-use crate::explore::{Replay, Schedules};
+use crate::explore::{Outcome, Replay, Schedules};
 use crate::report::printer::{Style, labelled, sentence};
 use crate::report::table::{Table, align_right};
 use crate::words::{counted, grouped};
@@ -156,14 +156,11 @@ fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
         let text = "the program goes several ways before its first step, so that letters alone name no schedule";
         return sentence(out, "ways", text, LABEL, style);
     }
-    if let Some(outcome) = findings
-        .outcomes
-        .last()
-        .filter(|one| !one.schedule.is_empty())
+    let moves = |one: &Outcome| !one.schedule.is_empty();
+    if findings.outcomes.iter().any(moves)
+        && let Ok(next) = shlex::try_join(["threaddemo", "explore", found.file, "--play"])
     {
-        let way = schedule(&outcome.schedule, usize::MAX).replace(' ', "");
-        let text = format!("--schedule {way} walks one; --play makes you the scheduler");
-        sentence(out, "next", &text, LABEL, style)?;
+        sentence(out, "next", &next, LABEL, style)?;
     }
     Ok(())
 }

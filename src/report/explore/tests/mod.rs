@@ -78,7 +78,7 @@ share        of all schedules, each counted alike
 by chance    when each move is drawn evenly from the threads that can move
 model        one step at a time (sequentially consistent): the weaker memory
              orders of real machines are left out
-next         --schedule AABB walks one; --play makes you the scheduler
+next         threaddemo explore counter --variants unlocked --play
 ";
     assert_eq!(shown(&findings, usual()), expected);
     assert!(shown(&findings, Style::bare()).is_ascii());
