@@ -50,22 +50,17 @@ fn next(against: &Against) -> Option<String> {
     let (old, changes) = (&against.old, &against.changes);
     let demo = demos::find(&old.demo).filter(|demo| demos::is_lesson(demo.name))?;
     let known = |name: &String| demo.variants.iter().any(|row| row.name == name);
-    let runs = changes.first()?.old.runs.to_string();
+    let runs = changes.first()?.old.runs;
     let names: Vec<_> = changes
         .iter()
         .map(|change| change.variant.clone())
         .collect();
-    let joined = names.join(",");
-    let run = [
-        "threaddemo",
+    let file = shlex::try_quote(&old.file).ok()?;
+    let typed = format!(
+        "threaddemo {} --variants {} --runs {runs} --against {file}",
         demo.name,
-        "--variants",
-        &joined,
-        "--runs",
-        &runs,
-    ];
-    let typed = run.into_iter().chain(["--against", &old.file]);
-    let typed = shlex::try_join(typed).ok()?;
+        names.join(",")
+    );
     names.iter().all(known).then_some(typed)
 }
 

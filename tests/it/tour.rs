@@ -32,7 +32,7 @@ impl Taken {
         };
         let pty = openpty(Some(&size), None).unwrap();
         let child = Command::new(PROGRAM)
-            .arg("tour")
+            .args(["tour", "--color", "never"])
             .args(arguments)
             .env_remove("COLUMNS")
             .env("XDG_STATE_HOME", state)
@@ -73,13 +73,20 @@ impl Taken {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// All that was drawn until its end.
+    /// All that was drawn until its end, which is that of the program.
     fn end(mut self) -> String {
         while let Ok(piece) = self.pieces.recv_timeout(Duration::from_mins(1)) {
             self.drawn.push_str(&String::from_utf8_lossy(&piece));
         }
         assert!(self.child.wait().unwrap().success());
-        self.drawn
+        std::mem::take(&mut self.drawn)
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        // It has ended, unless the test failed.
+        let _ = self.child.kill();
     }
 }
 
@@ -91,7 +98,7 @@ fn on_a_terminal_each_step_is_one_screen_and_the_place_is_remembered() {
     let mut tour = Taken::start(&[&number.to_string()], state.path(), (60, ROWS));
     tour.types("?", "leaves");
     tour.types("4\r", "hint ");
-    tour.types(" ", "q leaves");
+    tour.types(" ", "read on");
     tour.types("q", steps()[number].title);
     let drawn = tour.end();
     for screen in drawn.split("\x1b[H").skip(1) {
@@ -143,7 +150,7 @@ fn a_step_asks_runs_and_says_why() {
         .stdout_has(step.title)
         .stdout_has("right      4")
         .stdout_has("the run    count = 1 4 66.7 %")
-        .stdout_has("try        threaddemo explore counter --schedule ABAB")
+        .stdout_has("try        threaddemo explore counter --increments 2 --play")
         .stdout_has("read on    threaddemo explain share and chance");
     // The question comes before the run, the run before the reason.
     let at = |text: &str| seen.stdout.find(text).unwrap();
