@@ -163,7 +163,7 @@ end          count = 1: one update is lost
     }
     explored("counter --schedule 2A2B").stdout_has("end          count = 2: correct\n");
     explored("philosophers --schedule AB").stdout_has("deadlock     A holds fork 1 and waits");
-    explored("counter --schedule A").stdout_has("not over     A, B can move");
+    explored("counter --schedule A").stdout_has("not over     A and B can move");
     let document = found("counter --schedule ABAB", 0);
     assert_eq!(document["walk"]["schedule"], "ABAB");
     assert_eq!(document["findings"], Value::Null);
