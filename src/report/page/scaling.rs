@@ -9,6 +9,8 @@ use crate::stats::Scaling;
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 300.0;
 const MARGIN: f64 = 44.0;
+/// The room that a number below the axis needs.
+const LABEL: f64 = 24.0;
 
 /// The section.
 pub(super) fn section(scaling: &Scaling) -> Markup {
@@ -54,6 +56,7 @@ fn plot(scaling: &Scaling) -> Markup {
     let fitted: Vec<_> = steps
         .filter_map(|n| Some(at((n, law(scaling, n)?))))
         .collect();
+    let numbers: Vec<_> = scaling.points.iter().map(|point| point.number).collect();
     let title = "Speed-up by the number of threads; the table below has the figures.";
     html! {
         figure {
@@ -69,11 +72,38 @@ fn plot(scaling: &Scaling) -> Markup {
                     circle.whisker cx=(format!("{:.1}", x(point.number as f64))) cy=(format!("{:.1}", y(point.speed_up))) r="4" {
                         title { (point.variant) ": " (format!("{:.2} x", point.speed_up)) }
                     }
-                    text x=(format!("{:.1}", x(point.number as f64))) y=(HEIGHT - MARGIN + 18.0) text-anchor="middle" { (point.number) }
+                }
+                @for number in apart(&numbers, x) {
+                    text x=(format!("{:.1}", x(number as f64))) y=(HEIGHT - MARGIN + 18.0) text-anchor="middle" { (number) }
                 }
                 text x=(WIDTH / 2.0) y=(HEIGHT - 6.0) text-anchor="middle" { "threads" }
             }
             figcaption.faint { "Dots are measured; the dashed line is what threads without any cost would gain" @if !fitted.is_empty() { "; the curve is the universal scalability law, fitted" } "." }
         }
+    }
+}
+
+/// Those of the numbers that have room below the axis, the largest first, which always has.
+fn apart(numbers: &[usize], x: impl Fn(f64) -> f64) -> Vec<usize> {
+    let mut shown: Vec<usize> = Vec::new();
+    for &number in numbers.iter().rev() {
+        let last = shown.last().map(|&last| x(last as f64));
+        if last.is_none_or(|last| last - x(number as f64) >= LABEL) {
+            shown.push(number);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_below_the_axis_do_not_cover_each_other() {
+        let all: Vec<_> = (1..=64).collect();
+        assert_eq!(apart(&all, |n| n * 8.0)[..3], [64, 61, 58]);
+        assert_eq!(apart(&[1, 2, 4, 8], |n| n * 70.0), [8, 4, 2, 1]);
+        assert_eq!(apart(&[1, 2], |n| n), [2]);
     }
 }
