@@ -32,7 +32,7 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
     }
     if length > LONGEST {
         return Err(usage(format!(
-            "can't compare with {shown}: it has more than 1 GiB, and no saved run has"
+            "can't compare with {shown}: it is larger than 1 GiB, which no saved run is"
         )));
     }
     Saved::read(&bytes).map_err(|why| usage(format!("can't compare with {shown}: {why}")))

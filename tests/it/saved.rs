@@ -199,7 +199,7 @@ fn what_is_no_baseline_is_refused_before_anything_runs() {
     refused(
         "diff large.json old.json",
         2,
-        "can't compare with large.json: it has more than 1 GiB",
+        "can't compare with large.json: it is larger than 1 GiB",
     );
     refused("square-cube --save gone/run.json", 4, "gone/run.json");
     refused(
