@@ -46,7 +46,7 @@ mod tests {
         let mut out = Vec::new();
         write(
             &mut out,
-            "elapsed  at best\n1.0 s  baseline, not based",
+            "elapsed  at best\n1.0 s  baseline, not based, reset",
             Style::bare(),
         )
         .unwrap();

@@ -151,7 +151,8 @@ fn a_step_asks_runs_and_says_why() {
         .stdout_has("right      4")
         .stdout_has("the run    count = 1 4 66.7 %")
         .stdout_has("try        threaddemo explore counter --increments 2 --play")
-        .stdout_has("read on    threaddemo explain share and chance");
+        .stdout_has("read on    threaddemo explain share and chance")
+        .stdout_lacks("\nnext ");
     // The question comes before the run, the run before the reason.
     let at = |text: &str| seen.stdout.find(text).unwrap();
     assert!(at("Take the smallest case") < at("$ threaddemo explore counter"));
