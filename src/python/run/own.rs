@@ -185,15 +185,11 @@ fn takes(params: &Params, count: u32) -> bool {
         && params.double_star.is_none()
 }
 
-/// Where a call continues.
-enum Flow {
-    /// At the next instruction.
-    Next,
-    To(u32),
-    Leave(Left),
-}
-
 /// Runs a call's instructions as far as they are the thread's own.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one match, whose arms are the instructions: a call for each would cost what this saves"
+)]
 fn within(
     frame: &mut Frame,
     code: &Fast<'_>,
@@ -201,155 +197,148 @@ fn within(
     turns: &mut u32,
     signs: &Signs,
 ) -> Left {
+    let Fast {
+        program,
+        code,
+        fused,
+    } = *code;
+    let ops = &code.ops[..];
     let mut at = frame.at as usize;
+    let slots = &mut frame.slots[..];
+    let stack = &mut frame.stack;
     let left = loop {
-        let flow = match code.fused[at].take(&mut frame.slots, &mut frame.stack) {
+        match fused[at].take(slots, stack) {
             Taken::On(count) => {
                 at += count;
                 continue;
             }
-            Taken::To(to) => Flow::To(to),
-            Taken::Not => step(code.code.ops[at], frame, code.program, known, signs),
-        };
-        match flow {
-            Flow::Next => at += 1,
-            Flow::To(to) => {
+            Taken::To(to) => {
                 let back = to as usize <= at;
                 at = to as usize;
                 if back && turned(turns, signs) {
                     break Left::Turns;
                 }
+                continue;
             }
-            Flow::Leave(left) => break left,
+            Taken::Not => {}
         }
+        match ops[at] {
+            Op::Const(number) => stack.push(program.constants[number as usize].clone()),
+            Op::Load(slot) => match &slots[slot as usize] {
+                Value::Unbound => break Left::Machine,
+                Value::Int(int) => stack.push(Value::Int(*int)),
+                value => stack.push(value.clone()),
+            },
+            Op::Store(slot) => slots[slot as usize] = stack.pop().unwrap_or_default(),
+            Op::Clear(slot) => slots[slot as usize] = Value::Unbound,
+            Op::LoadGlobal(global) => match known.get(global as usize) {
+                Some((version, value)) if *version == signs.version(global) => {
+                    stack.push(value.clone());
+                }
+                _ => break Left::Machine,
+            },
+            Op::Pop => drop(stack.pop()),
+            Op::Dup => match stack.last() {
+                Some(top) => stack.push(top.clone()),
+                None => break Left::Machine,
+            },
+            Op::Swap => {
+                let top = stack.len() - 1;
+                stack.swap(top - 1, top);
+            }
+            Op::Jump(to) => {
+                let back = to as usize <= at;
+                at = to as usize;
+                if back && turned(turns, signs) {
+                    break Left::Turns;
+                }
+                continue;
+            }
+            Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => {
+                let Some(truth) = stack.last().and_then(truth) else {
+                    break Left::Machine;
+                };
+                stack.pop();
+                if truth == matches!(ops[at], Op::JumpIfTrue(_)) {
+                    let back = to as usize <= at;
+                    at = to as usize;
+                    if back && turned(turns, signs) {
+                        break Left::Turns;
+                    }
+                    continue;
+                }
+            }
+            Op::FalseOrPop(to) | Op::TrueOrPop(to) => {
+                let Some(truth) = stack.last().and_then(truth) else {
+                    break Left::Machine;
+                };
+                if truth == matches!(ops[at], Op::TrueOrPop(_)) {
+                    at = to as usize;
+                    continue;
+                }
+                stack.pop();
+            }
+            Op::Binary(op) | Op::InPlace(op) => {
+                if !operate(op, stack) {
+                    break Left::Machine;
+                }
+            }
+            Op::Compare(op) => {
+                let [.., left, right] = &stack[..] else {
+                    break Left::Machine;
+                };
+                let Some(truth) = compare(op, left, right) else {
+                    break Left::Machine;
+                };
+                stack.pop();
+                if let Some(top) = stack.last_mut() {
+                    *top = Value::Bool(truth);
+                }
+            }
+            Op::Unary(op) => match (op, stack.last_mut()) {
+                (Unary::Not, Some(top)) if truth(top).is_some() => {
+                    *top = Value::Bool(truth(top) == Some(false));
+                }
+                (Unary::Minus, Some(Value::Int(int))) if *int != i64::MIN => *int = -*int,
+                (Unary::Minus, Some(Value::Float(float))) => *float = -*float,
+                _ => break Left::Machine,
+            },
+            Op::Iterate => match stack.last_mut() {
+                Some(top @ Value::Range(_)) => {
+                    if let Value::Range(parts) = &*top {
+                        *top = Value::Rounds(Box::new(**parts));
+                    }
+                }
+                _ => break Left::Machine,
+            },
+            Op::Next(end) => match stack.last_mut() {
+                Some(Value::Rounds(rounds)) => {
+                    let Some(number) = next(rounds) else {
+                        stack.pop();
+                        at = end as usize;
+                        continue;
+                    };
+                    stack.push(Value::Int(number));
+                }
+                _ => break Left::Machine,
+            },
+            Op::Call(count) => {
+                let callee = stack.len().checked_sub(count as usize + 1);
+                match callee.map(|place| &stack[place]) {
+                    Some(Value::Function(called))
+                        if takes(&program.codes[*called as usize].params, count) =>
+                    {
+                        break Left::Call(*called, count as usize);
+                    }
+                    _ => break Left::Machine,
+                }
+            }
+            Op::Return if matches!(frame.then, Then::Push) => break Left::Return,
+            _ => break Left::Machine,
+        }
+        at += 1;
     };
     // What is known of a file fits: `parse` bounds its size.
     frame.at = u32::try_from(at).unwrap_or(u32::MAX);
     left
-}
-
-/// Takes one instruction.
-#[inline]
-fn step(
-    op: Op,
-    frame: &mut Frame,
-    program: &Program,
-    known: &[(u32, Value)],
-    signs: &Signs,
-) -> Flow {
-    let (slots, stack) = (&mut frame.slots[..], &mut frame.stack);
-    match op {
-        Op::Const(number) => stack.push(program.constants[number as usize].clone()),
-        Op::Load(slot) => match &slots[slot as usize] {
-            Value::Unbound => return Flow::Leave(Left::Machine),
-            Value::Int(int) => stack.push(Value::Int(*int)),
-            value => stack.push(value.clone()),
-        },
-        Op::Store(slot) => slots[slot as usize] = stack.pop().unwrap_or_default(),
-        Op::Clear(slot) => slots[slot as usize] = Value::Unbound,
-        Op::LoadGlobal(global) => match known.get(global as usize) {
-            Some((version, value)) if *version == signs.version(global) => {
-                stack.push(value.clone());
-            }
-            _ => return Flow::Leave(Left::Machine),
-        },
-        Op::Pop => drop(stack.pop()),
-        Op::Dup => match stack.last() {
-            Some(top) => stack.push(top.clone()),
-            None => return Flow::Leave(Left::Machine),
-        },
-        Op::Swap => {
-            let top = stack.len() - 1;
-            stack.swap(top - 1, top);
-        }
-        Op::Call(count) => {
-            let callee = stack.len().checked_sub(count as usize + 1);
-            return Flow::Leave(match callee.map(|place| &stack[place]) {
-                Some(Value::Function(called))
-                    if takes(&program.codes[*called as usize].params, count) =>
-                {
-                    Left::Call(*called, count as usize)
-                }
-                _ => Left::Machine,
-            });
-        }
-        Op::Return if matches!(frame.then, Then::Push) => return Flow::Leave(Left::Return),
-        Op::Binary(_) | Op::InPlace(_) | Op::Compare(_) | Op::Unary(_) => {
-            if !reckon(op, stack) {
-                return Flow::Leave(Left::Machine);
-            }
-        }
-        _ => return branch(op, stack).unwrap_or(Flow::Leave(Left::Machine)),
-    }
-    Flow::Next
-}
-
-/// Takes an instruction that computes; false if that is the machine's to do.
-#[inline]
-fn reckon(op: Op, stack: &mut Vec<Value>) -> bool {
-    match op {
-        Op::Binary(op) | Op::InPlace(op) => return operate(op, stack),
-        Op::Compare(op) => {
-            let [.., left, right] = &stack[..] else {
-                return false;
-            };
-            let Some(truth) = compare(op, left, right) else {
-                return false;
-            };
-            stack.pop();
-            if let Some(top) = stack.last_mut() {
-                *top = Value::Bool(truth);
-            }
-        }
-        Op::Unary(op) => match (op, stack.last_mut()) {
-            (Unary::Not, Some(top)) if truth(top).is_some() => {
-                *top = Value::Bool(truth(top) == Some(false));
-            }
-            (Unary::Minus, Some(Value::Int(int))) if *int != i64::MIN => *int = -*int,
-            (Unary::Minus, Some(Value::Float(float))) => *float = -*float,
-            _ => return false,
-        },
-        _ => return false,
-    }
-    true
-}
-
-/// Takes an instruction that may jump; `None` if that is the machine's to do.
-#[inline]
-fn branch(op: Op, stack: &mut Vec<Value>) -> Option<Flow> {
-    match op {
-        Op::Jump(to) => return Some(Flow::To(to)),
-        Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => {
-            let truth = truth(stack.last()?)?;
-            stack.pop();
-            if truth == matches!(op, Op::JumpIfTrue(_)) {
-                return Some(Flow::To(to));
-            }
-        }
-        Op::FalseOrPop(to) | Op::TrueOrPop(to) => {
-            if truth(stack.last()?)? == matches!(op, Op::TrueOrPop(_)) {
-                return Some(Flow::To(to));
-            }
-            stack.pop();
-        }
-        Op::Iterate => {
-            let top = stack.last_mut()?;
-            let Value::Range(parts) = &*top else {
-                return None;
-            };
-            *top = Value::Rounds(Box::new(**parts));
-        }
-        Op::Next(end) => {
-            let Value::Rounds(rounds) = stack.last_mut()? else {
-                return None;
-            };
-            let Some(number) = next(rounds) else {
-                stack.pop();
-                return Some(Flow::To(end));
-            };
-            stack.push(Value::Int(number));
-        }
-        _ => return None,
-    }
-    Some(Flow::Next)
 }
