@@ -74,7 +74,8 @@ fn lines_of_an_interpreter_are_stamped_as_they_come_whatever_buffering_is_asked_
     let [("a 1", first), ("b 2", second)] = lines[..] else {
         panic!("{lines:?}");
     };
-    assert!(second - first >= 0.3, "{lines:?}");
+    // Lines that were held back would come at once. On a busy machine the first may be read late.
+    assert!(second - first >= 0.1, "{lines:?}");
 }
 
 #[test]
