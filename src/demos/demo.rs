@@ -137,3 +137,14 @@ macro_rules! modes {
     };
 }
 pub(in crate::demos) use modes;
+
+/// Files of a folder of the repository: the name of each, and its text.
+macro_rules! files {
+    ($folder:literal: $($name:literal),+) => {
+        &[$((
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $folder, "/", $name)),
+        )),+]
+    };
+}
+pub(in crate::demos) use files;

@@ -14,7 +14,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
@@ -49,17 +49,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--delay", "5ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("barrier.rs", include_str!("../../../examples/barrier.rs"))],
-        python: &[
-            (
-                "barrier.py",
-                include_str!("../../../examples/python/barrier.py"),
-            ),
-            (
-                "barrier_reused.py",
-                include_str!("../../../examples/python/barrier_reused.py"),
-            ),
-        ],
+        examples: files!("examples": "barrier.rs"),
+        python: files!("examples/python": "barrier.py", "barrier_reused.py"),
     },
     options: Options::augment_args,
     plan,

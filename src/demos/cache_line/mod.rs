@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo, variants};
+use crate::demos::demo::{Choice, Demo, files, variants};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json;
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
@@ -45,10 +45,7 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--increments", "20000"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "cache_line.rs",
-            include_str!("../../../examples/cache_line.rs"),
-        )],
+        examples: files!("examples": "cache_line.rs"),
         // Python's integers are objects, and where they lie is not up to the program.
         python: &[],
     },

@@ -12,6 +12,7 @@ use super::kit::command_line::{self, CommandLine};
 use super::kit::explain::Explain;
 use super::kit::json::object;
 use super::kit::strategies::{IN_THIS_PROCESS, variants};
+use crate::demos::demo::files;
 use crate::engine::external::{External, Printed};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Wait};
@@ -39,7 +40,7 @@ pub const DEMO: Demo = Demo {
     small: OWN_VERSION,
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("commands.rs", include_str!("../../../examples/commands.rs"))],
+        examples: files!("examples": "commands.rs"),
         python: &[],
     },
     options: Options::augment_args,

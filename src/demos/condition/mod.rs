@@ -12,7 +12,7 @@ use std::thread;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
@@ -46,14 +46,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--delay", "2ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "condition.rs",
-            include_str!("../../../examples/condition.rs"),
-        )],
-        python: &[(
-            "condition.py",
-            include_str!("../../../examples/python/condition.py"),
-        )],
+        examples: files!("examples": "condition.rs"),
+        python: files!("examples/python": "condition.py"),
     },
     options: Sizes::augment_args,
     plan,

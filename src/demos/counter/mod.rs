@@ -11,7 +11,7 @@ mod work;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json::object;
 use crate::demos::kit::scale::{Scale, chosen};
@@ -49,17 +49,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--increments", "1000"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("counter.rs", include_str!("../../../examples/counter.rs"))],
-        python: &[
-            (
-                "counter.py",
-                include_str!("../../../examples/python/counter.py"),
-            ),
-            (
-                "counter_fixed.py",
-                include_str!("../../../examples/python/counter_fixed.py"),
-            ),
-        ],
+        examples: files!("examples": "counter.rs"),
+        python: files!("examples/python": "counter.py", "counter_fixed.py"),
     },
     options: |bare| Scale::augment_args(Options::augment_args(bare)),
     plan,

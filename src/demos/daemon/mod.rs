@@ -13,7 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, variants};
+use crate::demos::demo::{Choice, Demo, files, variants};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{
@@ -48,17 +48,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--interval", "10ms", "--main-for", "25ms", "--ticks", "3"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[
-            ("daemon.rs", include_str!("../../../examples/daemon.rs")),
-            (
-                "daemon_joined.rs",
-                include_str!("../../../examples/daemon_joined.rs"),
-            ),
-        ],
-        python: &[(
-            "daemon.py",
-            include_str!("../../../examples/python/daemon.py"),
-        )],
+        examples: files!("examples": "daemon.rs", "daemon_joined.rs"),
+        python: files!("examples/python": "daemon.py"),
     },
     options: Options::augment_args,
     plan,

@@ -20,7 +20,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueHint};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::blocks::Block;
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::scale::Scale;
@@ -64,7 +64,7 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--files", "4", "--latency", "5ms", "--size", "64KiB"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("download.rs", include_str!("../../../examples/download.rs"))],
+        examples: files!("examples": "download.rs"),
         python: &[],
     },
     options: Options::augment_args,

@@ -11,7 +11,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::{cpu_time, given, in_units, many};
 use crate::demos::kit::{json, options};
@@ -43,11 +43,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--delay", "20ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("event.rs", include_str!("../../../examples/event.rs"))],
-        python: &[(
-            "event.py",
-            include_str!("../../../examples/python/event.py"),
-        )],
+        examples: files!("examples": "event.rs"),
+        python: files!("examples/python": "event.py"),
     },
     options: Options::augment_args,
     plan,

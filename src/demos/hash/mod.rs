@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 use clap::{ArgMatches, Args, FromArgMatches, ValueHint};
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo, VariantRow, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json::object;
 use crate::demos::kit::options;
@@ -67,7 +67,7 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--blocks", "4", "--size", "64KiB"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("hash.rs", include_str!("../../../examples/hash.rs"))],
+        examples: files!("examples": "hash.rs"),
         python: &[],
     },
     options: Options::augment_args,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, variants};
+use crate::demos::demo::{Choice, Demo, files, variants};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
@@ -46,11 +46,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--workers", "2"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("memory.rs", include_str!("../../../examples/memory.rs"))],
-        python: &[(
-            "memory.py",
-            include_str!("../../../examples/python/memory.py"),
-        )],
+        examples: files!("examples": "memory.rs"),
+        python: files!("examples/python": "memory.py"),
     },
     options: Options::augment_args,
     plan,

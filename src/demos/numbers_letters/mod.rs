@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo, VariantRow};
+use crate::demos::demo::{Choice, Demo, VariantRow, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
 use crate::demos::kit::{json, luck};
@@ -63,14 +63,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--count", "3", "--delay", "10ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "numbers_letters.rs",
-            include_str!("../../../examples/numbers_letters.rs"),
-        )],
-        python: &[(
-            "numbers_letters.py",
-            include_str!("../../../examples/python/numbers_letters.py"),
-        )],
+        examples: files!("examples": "numbers_letters.rs"),
+        python: files!("examples/python": "numbers_letters.py"),
     },
     options: Options::augment_args,
     plan,

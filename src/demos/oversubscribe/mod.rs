@@ -13,7 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, variants};
+use crate::demos::demo::{Choice, Demo, files, variants};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::many;
 use crate::demos::kit::scale::Scale;
@@ -49,10 +49,7 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--blocks", "1"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "oversubscribe.rs",
-            include_str!("../../../examples/oversubscribe.rs"),
-        )],
+        examples: files!("examples": "oversubscribe.rs"),
         python: &[],
     },
     options: Options::augment_args,

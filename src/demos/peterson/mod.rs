@@ -13,7 +13,7 @@ use std::sync::Arc;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
@@ -47,17 +47,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--rounds", "5000"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("peterson.rs", include_str!("../../../examples/peterson.rs"))],
-        python: &[
-            (
-                "peterson.py",
-                include_str!("../../../examples/python/peterson.py"),
-            ),
-            (
-                "peterson_broken.py",
-                include_str!("../../../examples/python/peterson_broken.py"),
-            ),
-        ],
+        examples: files!("examples": "peterson.rs"),
+        python: files!("examples/python": "peterson.py", "peterson_broken.py"),
     },
     options: Options::augment_args,
     plan,

@@ -13,7 +13,7 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
@@ -47,20 +47,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--meals", "2", "--delay", "1ms", "--hold", "5ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "philosophers.rs",
-            include_str!("../../../examples/philosophers.rs"),
-        )],
-        python: &[
-            (
-                "philosophers.py",
-                include_str!("../../../examples/python/philosophers.py"),
-            ),
-            (
-                "philosophers_fixed.py",
-                include_str!("../../../examples/python/philosophers_fixed.py"),
-            ),
-        ],
+        examples: files!("examples": "philosophers.rs"),
+        python: files!("examples/python": "philosophers.py", "philosophers_fixed.py"),
     },
     options: Options::augment_args,
     plan,

@@ -12,7 +12,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
@@ -45,11 +45,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--items", "20", "--delay", "2ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("queue.rs", include_str!("../../../examples/queue.rs"))],
-        python: &[(
-            "work_queue.py",
-            include_str!("../../../examples/python/work_queue.py"),
-        )],
+        examples: files!("examples": "queue.rs"),
+        python: files!("examples/python": "work_queue.py"),
     },
     options,
     plan,

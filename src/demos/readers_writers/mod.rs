@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json;
 use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
@@ -45,20 +45,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--rounds", "2", "--delay", "2ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "readers_writers.rs",
-            include_str!("../../../examples/readers_writers.rs"),
-        )],
-        python: &[
-            (
-                "readers_writers.py",
-                include_str!("../../../examples/python/readers_writers.py"),
-            ),
-            (
-                "readers_writers_broken.py",
-                include_str!("../../../examples/python/readers_writers_broken.py"),
-            ),
-        ],
+        examples: files!("examples": "readers_writers.rs"),
+        python: files!("examples/python": "readers_writers.py", "readers_writers_broken.py"),
     },
     options: Options::augment_args,
     plan,

@@ -21,7 +21,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
@@ -54,7 +54,7 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--for", "50ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("reorder.rs", include_str!("../../../examples/reorder.rs"))],
+        examples: files!("examples": "reorder.rs"),
         python: &[],
     },
     options: Options::augment_args,

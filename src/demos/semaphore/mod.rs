@@ -14,7 +14,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::gauge::Gauge;
 use crate::demos::kit::readings::{highest, in_units, many, waited};
@@ -45,14 +45,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--delay", "10ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "semaphore.rs",
-            include_str!("../../../examples/semaphore.rs"),
-        )],
-        python: &[(
-            "semaphore.py",
-            include_str!("../../../examples/python/semaphore.py"),
-        )],
+        examples: files!("examples": "semaphore.rs"),
+        python: files!("examples/python": "semaphore.py"),
     },
     options: Options::augment_args,
     plan,

@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::scale::Scale;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
@@ -47,14 +47,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--numbers", "2,3", "--delay", "10ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[(
-            "square_cube_threads.rs",
-            include_str!("../../../examples/square_cube_threads.rs"),
-        )],
-        python: &[(
-            "square_cube.py",
-            include_str!("../../../examples/python/square_cube.py"),
-        )],
+        examples: files!("examples": "square_cube_threads.rs"),
+        python: files!("examples/python": "square_cube.py"),
     },
     options: Options::augment_args,
     plan,

@@ -13,7 +13,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::window::Window;
 use crate::demos::kit::{json, options};
@@ -49,17 +49,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &[],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("tickets.rs", include_str!("../../../examples/tickets.rs"))],
-        python: &[
-            (
-                "tickets.py",
-                include_str!("../../../examples/python/tickets.py"),
-            ),
-            (
-                "tickets_fixed.py",
-                include_str!("../../../examples/python/tickets_fixed.py"),
-            ),
-        ],
+        examples: files!("examples": "tickets.rs"),
+        python: files!("examples/python": "tickets.py", "tickets_fixed.py"),
     },
     options: Options::augment_args,
     plan,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::json;
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
@@ -47,21 +47,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--hold", "5ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("transfer.rs", include_str!("../../../examples/transfer.rs"))],
-        python: &[
-            (
-                "transfer.py",
-                include_str!("../../../examples/python/transfer.py"),
-            ),
-            (
-                "transfer_fixed.py",
-                include_str!("../../../examples/python/transfer_fixed.py"),
-            ),
-            (
-                "transfer_halves.py",
-                include_str!("../../../examples/python/transfer_halves.py"),
-            ),
-        ],
+        examples: files!("examples": "transfer.rs"),
+        python: files!("examples/python": "transfer.py", "transfer_fixed.py", "transfer_halves.py"),
     },
     options: Options::augment_args,
     plan,

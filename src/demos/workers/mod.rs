@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo};
+use crate::demos::demo::{Choice, Demo, files};
 use crate::demos::kit::explain::Explain;
 use crate::demos::kit::readings::many;
 use crate::demos::kit::strategies::{STRATEGIES, variants};
@@ -45,17 +45,8 @@ pub(super) const DEMO: Demo = Demo {
     small: &["--workers", "3", "--delay", "20ms"],
     explain: &Explain {
         text: include_str!("text.md"),
-        examples: &[("workers.rs", include_str!("../../../examples/workers.rs"))],
-        python: &[
-            (
-                "workers.py",
-                include_str!("../../../examples/python/workers.py"),
-            ),
-            (
-                "start_twice.py",
-                include_str!("../../../examples/python/start_twice.py"),
-            ),
-        ],
+        examples: files!("examples": "workers.rs"),
+        python: files!("examples/python": "workers.py", "start_twice.py"),
     },
     options: Options::augment_args,
     plan,
