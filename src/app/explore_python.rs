@@ -56,6 +56,8 @@ impl Explorer<'_> {
             Ok(python) => python,
             Err(refusal) => return Ok(refuse(&refusal)),
         };
+        let watch = Searching::new(self.session.stop.clone());
+        python.ask(move || watch.reason());
         let searching = Searching::new(self.session.stop.clone());
         let told = |progress| searching.told(progress);
         let findings = match python.explore(&self.request.exploring.limits, &told) {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
-use super::console::style;
+use super::console::{say, style};
 use super::{signals, troubles};
 use crate::cli::{ColorChoice, ExploreTask, Exploring};
 use crate::engine::live::{self, Live};
@@ -87,8 +87,8 @@ fn beside(
     stop: &Stop,
     work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
-    /// A search that is stopped has this long to say what it found; one in the middle of a long
-    /// computation of the program's is left behind.
+    /// A search that is stopped has this long to say what it found; one that doesn't listen is left
+    /// behind.
     const GRACE: Duration = Duration::from_secs(5);
     let (done, ended) = bounded(1);
     let builder = Builder::new().name("explorer".into());
@@ -102,7 +102,10 @@ fn beside(
                 ended.recv().unwrap_or(Ok(Exit::Failed))
             }
             _ if game => Ok(Exit::Shown),
-            _ => ended.recv_timeout(GRACE).unwrap_or(Ok(Exit::Shown)),
+            _ => ended.recv_timeout(GRACE).unwrap_or_else(|_| {
+                say("stopped amid one long computation of the program's; nothing is known of it");
+                Ok(Exit::Shown)
+            }),
         },
     }
 }

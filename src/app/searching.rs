@@ -58,33 +58,45 @@ impl Searching {
             terminal: terminal::is_terminal(Stream::Stderr),
             last: Mutex::new(Last {
                 due: PATIENCE,
+                look: Duration::from_secs_f64(LOOKS.0),
                 ..Last::default()
             }),
         }
     }
 
-    /// A reason to stop, if there is one.
+    /// A reason to stop, if there is one; shows the progress.
     pub(super) fn told(&self, progress: Progress) -> Option<Cut> {
+        self.asked(progress.more, |last, elapsed| {
+            if self.terminal && elapsed >= last.due {
+                last.due = elapsed + FRAME;
+                last.shown = true;
+                // If stderr is gone, no one looks at it.
+                let _ = write!(io::stderr(), "\r\x1b[2K{}", line(progress, elapsed));
+            }
+        })
+    }
+
+    /// The same without the progress.
+    pub(super) fn reason(&self) -> Option<Cut> {
+        self.asked(0, |_, _| {})
+    }
+
+    fn asked(&self, more: usize, go_on: impl FnOnce(&mut Last, Duration)) -> Option<Cut> {
         match self.stop.cause() {
             None => {}
             Some(Cause::Timeout) => return Some(Cut::OutOfTime),
             Some(_) => return Some(Cut::Interrupted),
         }
-        let mut last = match progress.more {
+        let mut last = match more {
             // If another thread is at it, that is enough.
             0 => self.last.try_lock().ok()?,
             _ => self.last.lock().ok()?,
         };
         let elapsed = self.clock.now().since(Stamp::default());
-        if (progress.more > 0 || elapsed >= last.look) && last.is_full(progress.more, elapsed) {
+        if (more > 0 || elapsed >= last.look) && last.is_full(more, elapsed) {
             return Some(Cut::Memory);
         }
-        if self.terminal && elapsed >= last.due {
-            last.due = elapsed + FRAME;
-            last.shown = true;
-            // If stderr is gone, no one looks at it.
-            let _ = write!(io::stderr(), "\r\x1b[2K{}", line(progress, elapsed));
-        }
+        go_on(&mut last, elapsed);
         None
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::live::Live;
 use super::source::Span;
 use super::value::Value;
 
@@ -271,6 +272,8 @@ pub(super) struct Code {
     pub attrs: Vec<(u32, u32)>,
     /// The loops that `--loops` may cut, whether they are `while` loops.
     pub loops: Vec<Loop>,
+    /// Which slots may still be read, by instruction.
+    pub live: Live,
 }
 
 /// A loop that `--loops` cuts.

@@ -1,9 +1,12 @@
-//! A state as bytes, and back. Equal states have equal bytes: objects are numbered in the order in
-//! which they are met, and what nothing refers to is left out.
+//! A state as bytes, and back. Equal states have equal bytes: an object is named by the place that its
+//! birth gives it in all states, and what nothing refers to is left out.
 
 mod objects;
+mod parts;
 mod reader;
+mod states;
 mod writer;
 
-pub(super) use reader::read;
-pub(super) use writer::{frames, reached, write};
+pub(super) use parts::Parts;
+pub(super) use states::{read, write};
+pub(super) use writer::{frames, reached};

@@ -35,7 +35,11 @@ impl std::hash::Hasher for Quick {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.write_u64(u64::from_le_bytes(*word));
+        }
+        for byte in rest {
             self.write_u64(u64::from(*byte));
         }
     }
@@ -61,7 +65,8 @@ impl std::hash::Hasher for Quick {
     }
 }
 
-type Hashing = BuildHasherDefault<Quick>;
+/// A map or a set of small keys.
+pub(super) type Hashing = BuildHasherDefault<Quick>;
 
 /// Locations that are shared.
 pub(super) type Shared = HashSet<Location, Hashing>;

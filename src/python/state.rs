@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::code::Code;
+use super::kept::Kept;
 use super::value::Value;
 
 /// A whole state.
@@ -13,8 +14,8 @@ pub(super) struct State {
     pub(super) spaces: Vec<Space>,
     /// Main first, the others in the order in which they start.
     pub(super) threads: Vec<Thread>,
-    /// What went to stdout, by the numbers of the texts.
-    pub(super) out: Vec<u32>,
+    /// What went to stdout, by its number among all that did.
+    pub(super) out: u32,
     /// Uncaught exceptions: the thread and the text of the last line.
     pub(super) failures: Vec<(u16, u32)>,
     /// How many waits at a condition may still end without a notification.
@@ -26,7 +27,7 @@ pub(super) struct State {
 /// The memory of a process.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Space {
-    pub(super) globals: Vec<Value>,
+    pub(super) globals: Kept<Vec<Value>>,
     pub(super) heap: Vec<Option<Arc<Object>>>,
     /// How many threads and processes have been made, for their names.
     pub(super) made: (u32, u32),
@@ -76,8 +77,10 @@ pub(super) struct Thread {
     pub(super) daemon: bool,
     /// Its `Thread` object.
     pub(super) object: u32,
-    pub(super) frames: Vec<Frame>,
+    pub(super) frames: Kept<Vec<Frame>>,
     pub(super) sleep: Sleep,
+    /// The thread whose end it waits for, by its object, if it can't go on before.
+    pub(super) joins: Option<u32>,
     /// The number of its vector clock.
     pub(super) clock: u32,
     /// The part of its life in which it took its last step, 0 for none.
@@ -125,6 +128,15 @@ pub(super) struct Birth {
 pub(super) struct Object {
     pub(super) birth: Birth,
     pub(super) kind: Kind,
+    /// Where it is among all objects of a search, as long as it doesn't change.
+    pub(super) kept: Option<Numbered>,
+}
+
+/// The number of an object among all of a search, and its place on the heap.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered {
+    pub(super) number: u32,
+    pub(super) place: u32,
 }
 
 /// Attributes by the numbers of their names, in order.
@@ -336,6 +348,7 @@ impl Object {
                 number: 0,
             },
             kind: Kind::Thread(thread),
+            kept: None,
         }
     }
 }

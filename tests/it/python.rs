@@ -10,6 +10,7 @@ mod forced;
 mod hostile;
 mod real;
 mod report;
+mod states;
 
 use std::sync::LazyLock;
 

@@ -8,6 +8,7 @@ mod expressions;
 mod flow;
 mod functions;
 mod imports;
+mod liveness;
 mod names;
 mod own;
 mod scope;
@@ -50,6 +51,7 @@ pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) ->
     compiler.imports(&module.body);
     compiler.module(&module.body)?;
     compiler.own_codes();
+    liveness::note(&mut compiler.program.codes);
     Ok(compiler.program)
 }
 

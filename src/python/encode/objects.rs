@@ -3,27 +3,7 @@
 use super::super::state::{Birth, Flavor, Iterator, Kind, Object, Order, Stage, ThreadObject};
 use super::writer::{Writer, number};
 
-/// Ends the objects of a process.
-pub(super) const END: u8 = u8::MAX;
-/// A place on the heap without an object.
-pub(super) const VACANT: u8 = u8::MAX - 1;
-
 impl Writer<'_, '_> {
-    /// The objects in the order in which they were met; more are met on the way.
-    pub(super) fn objects(&mut self) {
-        let mut next = 0;
-        while let Some(object) = self.met.get(next).copied() {
-            next += 1;
-            let space = self.space;
-            if let Some(object) = &space.heap[object as usize] {
-                self.object(object);
-            } else {
-                self.byte(VACANT);
-            }
-        }
-        self.byte(END);
-    }
-
     pub(super) fn birth(&mut self, birth: Birth) {
         self.byte(birth.thread);
         self.number(birth.site);
@@ -194,10 +174,7 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn thread_object(&mut self, thread: &ThreadObject) {
-        self.optional(thread.class.map(|_| 0));
-        if let Some(class) = thread.class {
-            self.reference(class);
-        }
+        self.optional_reference(thread.class);
         self.attrs(&thread.attrs);
         self.optional(thread.number.map(u32::from));
         self.text(&thread.name);

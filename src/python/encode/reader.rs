@@ -1,4 +1,4 @@
-//! From bytes to the state that was written.
+//! From bytes to calls, values and objects.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -8,65 +8,47 @@ use num_bigint::BigInt;
 use super::super::library::{Builtin, Module, Type};
 use super::super::state::{
     Attrs, Barrier, Birth, Class, Exception, Executor, Flavor, Frame, Function, Future, Iterator,
-    Kind, Object, Order, Queue, Sleep, Space, Stage, State, Status, Then, Thread, ThreadObject,
+    Kind, Numbered, Object, Order, Queue, Stage, Then, ThreadObject,
 };
 use super::super::value::{Opaque, Value};
-use super::objects::{END, VACANT};
 
-/// Reads what `write` wrote.
-pub(in crate::python) fn read(bytes: &[u8]) -> State {
-    let mut reader = Reader { bytes, at: 0 };
-    let mut state = State {
-        over: reader.byte() == 1,
-        spurious: reader.number(),
-        out: reader.list(Reader::number),
-        failures: reader.list(|reader| (reader.byte().into(), reader.number())),
-        ..State::default()
-    };
-    let spaces = reader.byte();
-    let threads = usize::from(reader.byte());
-    let mut places: Vec<Option<Thread>> = vec![None; threads];
-    for space in 0..spaces {
-        let made = (reader.number(), reader.number());
-        let executors = reader.number();
-        let globals = reader.list(Reader::value);
-        loop {
-            let place = reader.byte();
-            if place == u8::MAX {
-                break;
-            }
-            places[usize::from(place)] = Some(reader.thread(space));
-        }
-        let mut heap = Vec::new();
-        loop {
-            match reader.byte() {
-                END => break,
-                VACANT => heap.push(None),
-                tag => heap.push(Some(reader.object(tag))),
-            }
-        }
-        state.spaces.push(Space {
-            globals,
-            heap,
-            made,
-            executors,
-        });
+/// An object, and its place on the heap before it.
+pub(super) fn object(bytes: &[u8], number: u32) -> Object {
+    let mut reader = Reader::new(bytes);
+    let place = reader.number();
+    Object {
+        kept: Some(Numbered { number, place }),
+        ..reader.object()
     }
-    state.threads = places.into_iter().flatten().collect();
-    state
 }
 
-struct Reader<'b> {
+/// The calls of a thread.
+pub(super) fn calls(bytes: &[u8]) -> Vec<Frame> {
+    let mut reader = Reader::new(bytes);
+    reader.list(Reader::frame)
+}
+
+/// Values, such as the globals of a process.
+pub(super) fn values(bytes: &[u8]) -> Vec<Value> {
+    Reader::new(bytes).values()
+}
+
+/// Bytes that are read.
+pub(super) struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
     fn thread_numbers(&mut self) -> Vec<u16> {
         self.slice().iter().map(|one| u16::from(*one)).collect()
     }
 
-    fn byte(&mut self) -> u8 {
+    pub(super) fn byte(&mut self) -> u8 {
         let byte = self.bytes[self.at];
         self.at += 1;
         byte
@@ -85,7 +67,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self) -> u32 {
+    pub(super) fn number(&mut self) -> u32 {
         u32::try_from(self.size()).unwrap_or(u32::MAX)
     }
 
@@ -106,7 +88,7 @@ impl Reader<'_> {
         String::from_utf8_lossy(self.slice()).into()
     }
 
-    fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
+    pub(super) fn list<T>(&mut self, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let length = self.size();
         (0..length).map(|_| one(self)).collect()
     }
@@ -127,11 +109,11 @@ impl Reader<'_> {
         self.list(|reader| (reader.number(), reader.value()))
     }
 
-    fn optional(&mut self) -> Option<u32> {
+    pub(super) fn optional(&mut self) -> Option<u32> {
         self.number().checked_sub(1)
     }
 
-    fn optional_reference(&mut self) -> Option<u32> {
+    pub(super) fn optional_reference(&mut self) -> Option<u32> {
         self.optional().map(|_| self.number())
     }
 
@@ -170,55 +152,6 @@ impl Reader<'_> {
         }
     }
 
-    fn thread(&mut self, space: u8) -> Thread {
-        let tag = self.byte();
-        let line = self.number();
-        let status = match tag & 15 {
-            0 => Status::Ready,
-            1 => Status::Joining,
-            2 => Status::Ended,
-            3 => Status::Endless(line),
-            _ => Status::Held(line),
-        };
-        let mut thread = Thread {
-            status,
-            space,
-            daemon: tag & 16 != 0,
-            object: self.number(),
-            clock: self.number(),
-            stepped: self.number(),
-            frames: Vec::new(),
-            sleep: Sleep::No,
-            executor: None,
-        };
-        if status != Status::Ended {
-            thread.executor = self.optional_reference();
-            thread.sleep = self.sleep();
-            thread.frames = self.list(Self::frame);
-        }
-        thread
-    }
-
-    fn sleep(&mut self) -> Sleep {
-        match self.byte() {
-            0 => Sleep::No,
-            tag @ (1 | 2) => Sleep::Event {
-                event: self.number(),
-                woken: tag == 2,
-            },
-            tag @ (3 | 4) => Sleep::Condition {
-                condition: self.number(),
-                notified: tag == 4,
-                depth: self.number(),
-            },
-            5 => Sleep::Barrier {
-                barrier: self.number(),
-                index: self.number(),
-            },
-            _ => Sleep::Done,
-        }
-    }
-
     fn frame(&mut self) -> Frame {
         Frame {
             code: self.number(),
@@ -236,7 +169,8 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self, tag: u8) -> Arc<Object> {
+    fn object(&mut self) -> Object {
+        let tag = self.byte();
         let birth = Birth {
             thread: self.byte(),
             site: self.number(),
@@ -272,7 +206,11 @@ impl Reader<'_> {
             14 => Kind::Thread(self.thread_object()),
             other => self.synchronizer(other),
         };
-        Arc::new(Object { birth, kind })
+        Object {
+            birth,
+            kind,
+            kept: None,
+        }
     }
 
     fn synchronizer(&mut self, tag: u8) -> Kind {

@@ -1,46 +1,29 @@
-//! From a state to its bytes.
+//! From calls, values and objects to bytes.
 
 use super::super::state::{Attrs, Frame, Sleep, Space, State, Status, Then, Thread};
 use super::super::value::{Opaque, Value};
+use super::parts::Places;
 
-/// Appends the bytes of a state.
-pub(in crate::python) fn write(state: &State, bytes: &mut Vec<u8>) {
-    bytes.push(u8::from(state.over));
-    number(bytes, state.spurious as usize);
-    number(bytes, state.out.len());
-    for piece in &state.out {
-        number(bytes, *piece as usize);
-    }
-    number(bytes, state.failures.len());
-    for (thread, text) in &state.failures {
-        bytes.push(byte(usize::from(*thread)));
-        number(bytes, *text as usize);
-    }
-    bytes.push(byte(state.spaces.len()));
-    bytes.push(byte(state.threads.len()));
-    for (index, space) in state.spaces.iter().enumerate() {
-        let mut writer = Writer::new(space, bytes);
-        writer.space();
-        for (place, thread) in state.threads.iter().enumerate() {
-            if usize::from(thread.space) == index {
-                writer.byte(byte(place));
-                writer.thread(thread);
-            }
-        }
-        writer.byte(u8::MAX);
-        writer.objects();
-    }
+/// How the objects of a process are named.
+pub(super) enum Names<'b> {
+    /// By the order in which they are met: for each object its number and one, 0 if it isn't met yet;
+    /// and those that are.
+    Met(Vec<u32>, Vec<u32>),
+    /// By the places that they have in all states; those that are reached are noted.
+    Placed(&'b mut Places, &'b mut Vec<u32>),
 }
+
+/// What stands for the end of the objects, and for an object that isn't there.
+const END: u8 = u8::MAX;
+const VACANT: u8 = u8::MAX - 1;
 
 /// The bytes of a thread's frames and all that they reach, to see whether it repeats itself.
 pub(in crate::python) fn frames(space: &Space, thread: &Thread, bytes: &mut Vec<u8>) {
     let mut writer = Writer::new(space, bytes);
-    for frame in &thread.frames {
+    for frame in &*thread.frames {
         writer.frame(frame);
     }
-    for value in &space.globals {
-        writer.value(value);
-    }
+    writer.all_values(&space.globals);
     writer.objects();
 }
 
@@ -48,31 +31,55 @@ pub(in crate::python) fn frames(space: &Space, thread: &Thread, bytes: &mut Vec<
 pub(in crate::python) fn reached(state: &State, index: usize) -> Vec<bool> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(&state.spaces[index], &mut bytes);
-    writer.space();
+    writer.all_values(&state.spaces[index].globals);
     for thread in &state.threads {
         if usize::from(thread.space) == index {
             writer.thread(thread);
+            thread.frames.iter().for_each(|frame| writer.frame(frame));
         }
     }
     writer.objects();
-    writer.numbers.iter().map(|number| *number != 0).collect()
+    match writer.names {
+        Names::Met(numbers, _) => numbers.iter().map(|number| *number != 0).collect(),
+        Names::Placed(..) => Vec::new(),
+    }
 }
 
 pub(super) struct Writer<'s, 'b> {
     pub(super) space: &'s Space,
     pub(super) bytes: &'b mut Vec<u8>,
-    /// The new number of each object and one; 0 for those not met.
-    pub(super) numbers: Vec<u32>,
-    pub(super) met: Vec<u32>,
+    pub(super) names: Names<'b>,
 }
 
 impl<'s, 'b> Writer<'s, 'b> {
-    pub(super) fn new(space: &'s Space, bytes: &'b mut Vec<u8>) -> Self {
+    fn new(space: &'s Space, bytes: &'b mut Vec<u8>) -> Self {
+        let heap = space.heap.len();
         Self {
             space,
             bytes,
-            numbers: vec![0; space.heap.len()],
-            met: Vec::with_capacity(space.heap.len()),
+            names: Names::Met(vec![0; heap], Vec::with_capacity(heap)),
+        }
+    }
+
+    /// The objects in the order in which they were met; more are met on the way.
+    fn objects(&mut self) {
+        let mut next = 0;
+        while let Names::Met(_, met) = &self.names
+            && let Some(object) = met.get(next).copied()
+        {
+            next += 1;
+            let space = self.space;
+            match &space.heap[object as usize] {
+                Some(object) => self.object(object),
+                None => self.byte(VACANT),
+            }
+        }
+        self.byte(END);
+    }
+
+    fn all_values(&mut self, values: &[Value]) {
+        for value in values {
+            self.value(value);
         }
     }
 
@@ -102,24 +109,22 @@ impl<'s, 'b> Writer<'s, 'b> {
         self.bytes.extend_from_slice(text.as_bytes());
     }
 
-    pub(super) fn space(&mut self) {
-        let globals = &self.space.globals;
-        self.number(self.space.made.0);
-        self.number(self.space.made.1);
-        self.number(self.space.executors);
-        number(self.bytes, globals.len());
-        for value in globals {
-            self.value(value);
-        }
-    }
-
     pub(super) fn reference(&mut self, object: u32) {
-        let place = &mut self.numbers[object as usize];
-        if *place == 0 {
-            self.met.push(object);
-            *place = u32::try_from(self.met.len()).unwrap_or(u32::MAX);
-        }
-        let value = *place - 1;
+        let value = match &mut self.names {
+            Names::Met(numbers, met) => {
+                let number = &mut numbers[object as usize];
+                if *number == 0 {
+                    met.push(object);
+                    *number = u32::try_from(met.len()).unwrap_or(u32::MAX);
+                }
+                *number - 1
+            }
+            Names::Placed(places, reached) => {
+                reached.push(object);
+                let object = self.space.heap[object as usize].as_ref();
+                places.of(object.expect("what is referred to is alive"))
+            }
+        };
         self.number(value);
     }
 
@@ -148,6 +153,13 @@ impl<'s, 'b> Writer<'s, 'b> {
 
     pub(super) fn optional(&mut self, value: Option<u32>) {
         self.number(value.map_or(0, |value| value + 1));
+    }
+
+    pub(super) fn optional_reference(&mut self, object: Option<u32>) {
+        self.byte(u8::from(object.is_some()));
+        if let Some(object) = object {
+            self.reference(object);
+        }
     }
 
     pub(super) fn value(&mut self, value: &Value) {
@@ -249,13 +261,16 @@ impl<'s, 'b> Writer<'s, 'b> {
         if thread.status == Status::Ended {
             return;
         }
-        self.optional(thread.executor.map(|_| 0));
-        if let Some(executor) = thread.executor {
-            self.reference(executor);
+        self.optional_reference(thread.executor);
+        if thread.status == Status::Joining {
+            self.optional_reference(thread.joins);
         }
         self.sleep(thread.sleep);
-        number(self.bytes, thread.frames.len());
-        for frame in &thread.frames {
+    }
+
+    pub(super) fn calls(&mut self, frames: &[Frame]) {
+        number(self.bytes, frames.len());
+        for frame in frames {
             self.frame(frame);
         }
     }

@@ -52,6 +52,16 @@ impl From<Number> for Value {
     }
 }
 
+/// The most bytes of a product or a power: larger ones take seconds to compute.
+const MOST_PRODUCT: usize = 1 << 20;
+
+fn too_long() -> Stop {
+    Stop::Refuse(
+        "this computes with integers of more than two million digits".into(),
+        "explore the program with smaller numbers".into(),
+    )
+}
+
 impl Run<'_> {
     /// What a computation of numbers or texts comes to.
     pub(super) fn computed<T>(&mut self, result: failure::Result<T>) -> Exec<T> {
@@ -118,10 +128,13 @@ impl Run<'_> {
     }
 
     fn integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec<Value> {
+        if !matches!((a, b), (Int::Small(_), Int::Small(_))) {
+            self.large_integers(op, a, b)?;
+        }
         let result = match op {
             Binary::Add => Ok(integer::add(a, b)),
             Binary::Sub => Ok(integer::sub(a, b)),
-            Binary::Mul => integer::mul(a, b, MOST_BYTES),
+            Binary::Mul => integer::mul(a, b, MOST_PRODUCT),
             Binary::FloorDiv => integer::floor_div(a, b),
             Binary::Mod => integer::modulo(a, b),
             Binary::LeftShift => bits::shift_left(a, b, MOST_BYTES),
@@ -130,10 +143,30 @@ impl Run<'_> {
             Binary::Or => Ok(bits::or(a, b)),
             Binary::Xor => Ok(bits::xor(a, b)),
             Binary::Div => return self.computed(convert::true_div(a, b)).map(Value::Float),
-            // Larger powers take minutes to compute.
-            Binary::Pow => return self.computed(power::pow(a, b, 1 << 20)).map(Value::from),
+            Binary::Pow => {
+                return match power::pow(a, b, MOST_PRODUCT) {
+                    Err(Failure::TooLarge(_)) => Err(too_long()),
+                    result => self.computed(result).map(Value::from),
+                };
+            }
         };
-        self.computed(result).map(Value::from)
+        match result {
+            Err(Failure::TooLarge(_)) if op == Binary::Mul => Err(too_long()),
+            result => self.computed(result).map(Value::from),
+        }
+    }
+
+    /// What it takes to compute with integers beyond 64 bits: an operation isn't interrupted, so it is
+    /// refused where it would take longer than about a second.
+    fn large_integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec {
+        /// Steps of a division: the words of the quotient times those of the divisor.
+        const MOST_STEPS: u64 = 1 << 29;
+        let (a, b) = (a.bit_length(), b.bit_length());
+        let divides = matches!(op, Binary::Div | Binary::FloorDiv | Binary::Mod);
+        if divides && (a.saturating_sub(b) / 64).saturating_mul(b / 64) > MOST_STEPS {
+            return Err(too_long());
+        }
+        self.works(usize::try_from(a.saturating_add(b) / 256).unwrap_or(usize::MAX))
     }
 }
 

@@ -161,6 +161,9 @@ impl Run<'_> {
         if self.thread().frames.len() >= MOST_FRAMES {
             return Err(self.raise(Exc::RecursionError, "maximum recursion depth exceeded"));
         }
+        if self.real.is_none() {
+            self.turns()?;
+        }
         let (number, function) = match function {
             Value::Function(code) => (*code, None),
             Value::Ref(object) => match self.kind(*object) {

@@ -1,7 +1,10 @@
 //! What the runs of one search have in common: what was touched, and the texts by number.
 
-use super::super::sharing::Touches;
+use super::super::encode::Parts;
+use super::super::sharing::{Hashing, Touches};
+use crate::explore::Cut;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Texts by number.
 #[derive(Default)]
@@ -28,9 +31,45 @@ impl Texts {
     }
 }
 
+/// What has been printed so far, by number: an earlier output and one text more. 0 is nothing.
+#[derive(Default)]
+pub(in crate::python) struct Outputs {
+    numbers: HashMap<(u32, u32), u32, Hashing>,
+    all: Vec<(u32, u32)>,
+}
+
+impl Outputs {
+    /// The number of an output with a text more.
+    pub(in crate::python) fn longer(&mut self, output: u32, text: u32) -> u32 {
+        let all = &mut self.all;
+        *self.numbers.entry((output, text)).or_insert_with(|| {
+            all.push((output, text));
+            u32::try_from(all.len()).unwrap_or(u32::MAX)
+        })
+    }
+
+    /// The numbers of its texts, in order.
+    pub(in crate::python) fn texts(&self, output: u32) -> Vec<u32> {
+        let mut texts = Vec::new();
+        let mut left = output;
+        while let Some((before, text)) = left.checked_sub(1).map(|place| self.all[place as usize]) {
+            texts.push(text);
+            left = before;
+        }
+        texts.reverse();
+        texts
+    }
+}
+
+/// A reason to stop, if there is one: what a long computation asks for now and then.
+type Ask = Arc<dyn Fn() -> Option<Cut> + Send + Sync>;
+
 /// What the runs of one search have in common and add to.
 #[derive(Default)]
 pub(in crate::python) struct Common {
+    /// What states are made of.
+    pub(in crate::python) parts: Parts,
+    pub(in crate::python) outputs: Outputs,
     pub(in crate::python) touches: Touches,
     pub(in crate::python) texts: Texts,
     /// States that were walked on from since something new was found to be shared.
@@ -42,6 +81,23 @@ pub(in crate::python) struct Common {
     /// Where threads are switched only as `CPython` since 3.10 does it: whether it may have switched
     /// them since the last step.
     pub(in crate::python) gil: Option<bool>,
+    /// Whom to ask whether to continue, and how much work was done since.
+    pub(in crate::python) ask: Option<Ask>,
+    pub(in crate::python) work: usize,
     /// The lines of loops that were cut.
     pub(in crate::python) cuts: std::collections::BTreeSet<u32>,
+}
+
+impl Common {
+    /// An error once everything is to stop.
+    pub(in crate::python) fn go_on(&self) -> Result<(), Cut> {
+        let cut = self.ask.as_ref().and_then(|ask| ask());
+        cut.map_or(Ok(()), Err)
+    }
+
+    /// What an output says.
+    pub(in crate::python) fn output(&self, output: u32) -> String {
+        let texts = self.outputs.texts(output).into_iter();
+        texts.map(|text| self.texts.text(text)).collect()
+    }
 }

@@ -95,6 +95,7 @@ impl Run<'_> {
             return Ok(false);
         }
         for (a, b) in one.iter().zip(two) {
+            self.works(1)?;
             if !a.same(b) && !self.equal(a, b, depth + 1)? {
                 return Ok(false);
             }
@@ -105,6 +106,7 @@ impl Run<'_> {
     /// The place of a value in a list of keys.
     pub(super) fn position(&mut self, keys: &[Value], wanted: &Value) -> Exec<Option<usize>> {
         for (place, key) in keys.iter().enumerate() {
+            self.works(1)?;
             if key.same(wanted) || self.equal(key, wanted, 0)? {
                 return Ok(Some(place));
             }
@@ -119,6 +121,7 @@ impl Run<'_> {
         wanted: &Value,
     ) -> Exec<Option<usize>> {
         for (place, (key, _)) in pairs.iter().enumerate() {
+            self.works(1)?;
             if key.same(wanted) || self.equal(key, wanted, 0)? {
                 return Ok(Some(place));
             }

@@ -54,7 +54,7 @@ impl Run<'_> {
                 patience: self.real.as_ref().and_then(|real| real.patience),
             },
             Err(Stop::Refuse(what, way)) => self.refused(&what, &way),
-            Err(Stop::Bound | Stop::Same) => self.refused("this repeats itself", ""),
+            Err(Stop::Bound | Stop::Cut(_) | Stop::Same) => self.refused("this repeats itself", ""),
         }
     }
 

@@ -80,6 +80,9 @@ impl Run<'_> {
             return Err(Stop::internal("an iterator that is none"));
         };
         let state = state.clone();
+        if let Iterator::Values(values, _) | Iterator::Results(values, _) = &state {
+            self.works(values.len())?;
+        }
         let (next, state) = match state {
             Iterator::Range(at, stop, step) => {
                 if range_length([at, stop, step]) == 0 {
@@ -272,6 +275,7 @@ impl Run<'_> {
             Value::Range(parts) => {
                 let length = usize::try_from(range_length(**parts)).unwrap_or(usize::MAX);
                 fits(length)?;
+                self.works(length)?;
                 let [start, _, step] = **parts;
                 return Ok((0..length)
                     .map(|at| Value::Int(start + step * i64::try_from(at).unwrap_or(0)))
@@ -318,6 +322,7 @@ impl Run<'_> {
         let iterator = self.iterator(value)?;
         let mut values = Vec::new();
         while let Some(value) = self.inner(&iterator)? {
+            self.works(1)?;
             values.push(value);
             fits(values.len())?;
         }

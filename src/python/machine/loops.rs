@@ -4,14 +4,36 @@ use super::super::state::Status;
 use super::super::value::Value;
 use super::{Exec, Run, Stop, number};
 
+/// Work after which it is asked whether to continue, in comparisons of two small values or the like:
+/// some microseconds.
+const PIECE: usize = 1 << 10;
+/// What a jump back or a call counts as.
+const TURN: usize = 16;
+
 impl Run<'_> {
+    /// Notes work that has no jumps, and asks now and then whether to continue.
+    pub(super) fn works(&mut self, amount: usize) -> Exec {
+        self.common.work = self.common.work.saturating_add(amount);
+        if self.common.work < PIECE {
+            return Ok(());
+        }
+        self.common.work = 0;
+        self.common.go_on().map_err(Stop::Cut)
+    }
+
+    /// Counts a jump back or a call.
+    pub(super) fn turns(&mut self) -> Exec {
+        self.jumps += 1;
+        if self.jumps > self.settings.most_jumps {
+            return Err(Stop::Bound);
+        }
+        self.works(TURN)
+    }
+
     /// Ends early what repeats itself or never ends.
     pub(super) fn repeats(&mut self) -> Exec {
         /// Before so many jumps nothing is compared.
         const FIRST: u64 = 256;
-        if self.jumps > self.settings.most_jumps {
-            return Err(Stop::Bound);
-        }
         if self.jumps < FIRST {
             return Ok(());
         }

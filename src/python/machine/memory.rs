@@ -11,6 +11,8 @@ use super::{Exec, Location, Run, Stop, number};
 
 /// The most bytes that one text or number may take.
 pub(super) const MOST_BYTES: usize = 64 << 20;
+/// Letters that are copied in the time in which two small values are compared.
+pub(super) const LETTERS: usize = 256;
 /// The most elements of one container.
 pub(super) const MOST_ELEMENTS: usize = 4_000_000;
 /// The most objects at a time.
@@ -34,7 +36,9 @@ impl Run<'_> {
         let object = heap[object as usize]
             .as_mut()
             .expect("what is referred to is alive");
-        Arc::make_mut(object)
+        let object = Arc::make_mut(object);
+        object.kept = None;
+        object
     }
 
     pub(super) fn kind(&self, object: u32) -> &Kind {
@@ -63,7 +67,11 @@ impl Run<'_> {
     /// Makes an object.
     pub(super) fn make(&mut self, kind: Kind) -> Exec<Value> {
         let birth = self.new_birth();
-        let object = Some(Arc::new(Object { birth, kind }));
+        let object = Some(Arc::new(Object {
+            birth,
+            kind,
+            kept: None,
+        }));
         let space = self.space();
         if let Some(place) = self.vacant.pop() {
             self.state.spaces[space].heap[place as usize] = object;
@@ -136,6 +144,7 @@ impl Run<'_> {
         let birth = self.birth(object);
         let mut shared = self.touch(Location::Shape(birth), write)?;
         for element in self.element_locations(object) {
+            self.works(1)?;
             shared |= self.touch(element, write)?;
         }
         let _ = shared;

@@ -19,6 +19,7 @@ mod equal;
 mod exceptions;
 mod executors;
 mod finish;
+mod forget;
 mod futures;
 mod instruct;
 mod instructions;
@@ -52,9 +53,10 @@ mod waits;
 use std::sync::Arc;
 
 use super::code::Program;
+use super::kept::Kept;
 use super::sharing::Location;
 use super::source::Fault;
-use super::state::{Frame, Object, Sleep, Space, State, Status, Thread};
+use super::state::{Frame, Kind, Object, Sleep, Space, State, Status, Thread};
 use super::value::Value;
 
 pub(super) use common::Common;
@@ -75,14 +77,15 @@ impl Run<'_> {
             space: 0,
             daemon: false,
             object: 0,
-            frames: vec![Frame::of(0, code)],
+            frames: Kept::Own(vec![Frame::of(0, code)]),
             sleep: Sleep::No,
+            joins: None,
             clock,
             stepped: 0,
             executor: None,
         };
         let space = Space {
-            globals: vec![Value::Unbound; program.globals.len()],
+            globals: Kept::Own(vec![Value::Unbound; program.globals.len()]),
             made: (0, 0),
             executors: 0,
             heap: vec![Some(Arc::new(Object::main_thread()))],
@@ -133,12 +136,27 @@ impl Run<'_> {
     fn settle(&mut self) -> Result<(), Halt> {
         while std::mem::take(&mut self.events) && !self.state.over {
             for thread in letter_order(self.state.threads.len()) {
-                if self.state.threads[thread].status == Status::Joining {
+                if self.state.threads[thread].status == Status::Joining && self.may_go_on(thread) {
                     self.run(thread, false)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether it isn't sure that a thread that waits for another one's end waits on.
+    fn may_go_on(&self, thread: usize) -> bool {
+        let own = &self.state.threads[thread];
+        let heap = &self.state.spaces[usize::from(own.space)].heap;
+        let joined = own
+            .joins
+            .and_then(|object| heap[object as usize].as_deref());
+        match joined.map(|object| &object.kind) {
+            Some(Kind::Thread(joined)) => joined
+                .number
+                .is_none_or(|number| self.ended(usize::from(number))),
+            _ => true,
+        }
     }
 
     /// Runs a thread until it rests; false if a step was granted and wasn't possible.
@@ -152,6 +170,7 @@ impl Run<'_> {
             self.grant = grant;
             self.stepped = false;
             self.touched = None;
+            self.waits = None;
             let result = if self.state.threads[thread].frames.is_empty() {
                 self.finish()
             } else if self.common.gil.is_some() {
@@ -181,14 +200,18 @@ impl Run<'_> {
                 }
                 Err(Stop::Asleep) => break,
                 Err(Stop::Join) => {
+                    let waits = self.waits;
                     self.state.threads[thread].status = Status::Joining;
+                    self.state.threads[thread].joins = waits;
                     // Workers that it waits for, and that have nothing to do any more, end now.
                     while let Some(new) = self.started.pop() {
                         self.run(new, false)?;
                     }
+                    self.waits = waits;
                     break;
                 }
                 Err(Stop::Bound) => return Err(Halt::Bound),
+                Err(Stop::Cut(cut)) => return Err(Halt::Cut(cut)),
                 Err(Stop::Same) => return Err(Halt::Same),
                 Err(Stop::Refuse(what, way)) => {
                     return Err(Halt::Refused(Fault::new(self.span().start, what, way)));
@@ -201,6 +224,7 @@ impl Run<'_> {
                 break;
             }
         }
+        self.forget(thread);
         Ok(possible)
     }
 

@@ -5,7 +5,7 @@ use super::super::number::Int;
 use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::{int, numeric};
-use super::memory::{fits, within};
+use super::memory::{LETTERS, fits, within};
 use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
@@ -148,10 +148,12 @@ impl Run<'_> {
         match (op, left, right) {
             (Binary::Add, Value::Str(one), Value::Str(two)) => {
                 within(one.len() + two.len())?;
+                self.works((one.len() + two.len()) / LETTERS)?;
                 return Ok(Value::text(format!("{one}{two}")));
             }
             (Binary::Add, Value::Tuple(one), Value::Tuple(two)) => {
                 fits(one.len() + two.len())?;
+                self.works(one.len() + two.len())?;
                 return Ok(Value::Tuple(
                     one.iter().chain(two.iter()).cloned().collect(),
                 ));
@@ -205,10 +207,12 @@ impl Run<'_> {
         match sequence {
             Value::Str(text) => {
                 within(text.len().saturating_mul(times))?;
+                self.works(text.len().saturating_mul(times) / LETTERS)?;
                 Ok(Some(Value::text(text.repeat(times))))
             }
             Value::Tuple(values) => {
                 fits(values.len().saturating_mul(times))?;
+                self.works(values.len().saturating_mul(times))?;
                 let values: Vec<Value> = std::iter::repeat_n(values.iter(), times)
                     .flatten()
                     .cloned()
@@ -219,6 +223,7 @@ impl Run<'_> {
                 self.whole(*object, false)?;
                 let values = self.elements(sequence)?;
                 fits(values.len().saturating_mul(times))?;
+                self.works(values.len().saturating_mul(times))?;
                 let values = std::iter::repeat_n(values, times).flatten().collect();
                 self.make(Kind::List(values)).map(Some)
             }

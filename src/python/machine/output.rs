@@ -82,13 +82,10 @@ impl Run<'_> {
             Observed::Globals(_) => {}
             Observed::Output => {
                 let number = self.common.texts.number(&shown);
-                self.state.out.push(number);
+                self.state.out = self.common.outputs.longer(self.state.out, number);
             }
             Observed::Last => {
-                let before = self.state.out.first().copied();
-                let before = before
-                    .map_or("", |one| self.common.texts.text(one))
-                    .to_string();
+                let before = self.common.output(self.state.out);
                 let all = format!("{before}{shown}");
                 let ended = all.ends_with('\n');
                 let body = all.trim_end_matches('\n');
@@ -114,7 +111,7 @@ impl Run<'_> {
                     last
                 };
                 let number = self.common.texts.number(&last);
-                self.state.out = vec![number];
+                self.state.out = self.common.outputs.longer(0, number);
             }
         }
         Ok(())

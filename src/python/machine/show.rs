@@ -123,6 +123,7 @@ impl Run<'_> {
     }
 
     fn reprs(&mut self, values: &[Value], depth: u32) -> Exec<String> {
+        self.works(values.len())?;
         let mut text = String::new();
         for (index, value) in values.iter().enumerate() {
             if index > 0 {

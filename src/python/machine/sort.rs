@@ -18,6 +18,7 @@ impl Run<'_> {
     ) -> Exec<Vec<Value>> {
         let mut pairs = Vec::new();
         for value in values {
+            self.works(1)?;
             let by = self.by_key_function(key, &value)?;
             pairs.push((by, value));
         }
@@ -100,6 +101,7 @@ impl Run<'_> {
         let mut merged = Vec::with_capacity(values.len());
         let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
         while let (Some((one, _)), Some((two, _))) = (left.peek(), right.peek()) {
+            self.works(1)?;
             let less = self.order(two, one, Compare::Lt)? == Some(Ordering::Less);
             merged.extend(if less { right.next() } else { left.next() });
         }

@@ -1,5 +1,6 @@
 //! A thread's start, a timer's firing, and joins.
 
+use super::super::kept::Kept;
 use super::super::library::Exc;
 use super::super::state::{Flavor, Frame, Kind, Sleep, Status, Then, Thread, ThreadObject};
 use super::super::value::Value;
@@ -131,12 +132,13 @@ impl Run<'_> {
             space,
             daemon,
             object,
-            frames: Vec::new(),
+            frames: Kept::default(),
             sleep: if flavor == Flavor::Timer {
                 Sleep::Done
             } else {
                 Sleep::No
             },
+            joins: None,
             clock: child,
             stepped: 0,
             executor,

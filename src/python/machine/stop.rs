@@ -2,6 +2,7 @@
 
 use super::super::source::Fault;
 use super::super::value::Value;
+use crate::explore::Cut;
 
 /// Why an instruction didn't end.
 pub(in crate::python) enum Stop {
@@ -19,6 +20,8 @@ pub(in crate::python) enum Stop {
     Refuse(String, String),
     /// More jumps than are allowed.
     Bound,
+    /// Everything is to stop.
+    Cut(Cut),
     /// A choice leads back to where it was made.
     Same,
     /// The instruction has taken a step, and has another one to take.
@@ -35,6 +38,8 @@ pub(in crate::python) enum Halt {
     Refused(Fault),
     /// The bound on jumps was met.
     Bound,
+    /// Everything is to stop.
+    Cut(Cut),
     /// A choice led back to where it was made: another way leads on.
     Same,
 }

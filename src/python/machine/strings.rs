@@ -13,7 +13,7 @@ use super::super::text::template::{self, Access, Name};
 use super::super::value::Value;
 use super::arithmetic::{int, numeric};
 use super::call::Args;
-use super::memory::{MOST_BYTES, fits, within};
+use super::memory::{LETTERS, MOST_BYTES, fits, within};
 use super::{Exec, Run, Stop};
 
 /// A value as formats and methods of strings take it.
@@ -60,6 +60,7 @@ impl Run<'_> {
     }
 
     pub(super) fn string_method(&mut self, own: &Arc<str>, name: &str, args: Args) -> Exec<Value> {
+        self.works(own.len() / LETTERS)?;
         match name {
             "format" => return self.format_method(own, &args),
             "join" => return self.join_texts(own, args),

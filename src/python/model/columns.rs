@@ -55,7 +55,8 @@ impl Python {
             found: Vec::new(),
         };
         let space = &state.spaces[0];
-        for (number, (name, value)) in self.program.globals.iter().zip(&space.globals).enumerate() {
+        for (number, (name, value)) in self.program.globals.iter().zip(&*space.globals).enumerate()
+        {
             let location = u32::try_from(number).map(|number| Location::Global(0, number));
             let way = Way::new(name, Root::Global(number));
             finder.variable(way, location.ok(), value);

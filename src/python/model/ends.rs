@@ -52,7 +52,6 @@ impl Last {
 
 impl Python {
     pub(super) fn last_of(&self, state: &State, hopeless: bool) -> Last {
-        let common = self.common();
         let output = match &self.settings.outcome {
             Observed::Globals(names) => {
                 let values = names.iter().map(|name| {
@@ -61,7 +60,6 @@ impl Python {
                     (name, value.cloned())
                 });
                 let values: Vec<_> = values.collect();
-                drop(common);
                 let mut common = self.common();
                 let mut run = self.run(&mut common, state.clone());
                 let values = values.into_iter().map(|(name, value)| match value {
@@ -70,12 +68,7 @@ impl Python {
                 });
                 values.collect::<Vec<_>>().join(", ")
             }
-            Observed::Output | Observed::Last => {
-                let pieces = state.out.iter().map(|piece| common.texts.text(*piece));
-                let output: String = pieces.collect();
-                drop(common);
-                output
-            }
+            Observed::Output | Observed::Last => self.common().output(state.out),
         };
         let failures = {
             let common = self.common();
@@ -249,7 +242,7 @@ impl Python {
         use super::super::value::Value;
         let space = &state.spaces[usize::from(state.threads[thread].space)];
         let is = |value: &Value| matches!(value, Value::Ref(object) if *object == wanted);
-        let named = || self.program.globals.iter().zip(&space.globals);
+        let named = || self.program.globals.iter().zip(&*space.globals);
         if let Some((name, _)) = named().find(|(_, value)| is(value)) {
             return Some(name.clone());
         }

@@ -29,10 +29,14 @@ impl Python {
                 break;
             }
             let mut ends = true;
-            let moved = self.each_move(common, &bytes, &mut |_, _, after| {
+            // Where everything is to stop, nothing is known of any state.
+            if common.go_on().is_err() {
+                return false;
+            }
+            let moved = self.each_move(common, &bytes, &mut |_, _, after, parts| {
                 ends = false;
                 let mut bytes = Vec::new();
-                encode::write(after, &mut bytes);
+                encode::write(after, parts, &mut bytes);
                 let next = digest(&bytes);
                 met.entry(next).or_insert_with(|| {
                     open.push((next, bytes));

@@ -11,9 +11,8 @@ mod sequence;
 mod walk;
 
 use std::sync::PoisonError;
-use std::sync::atomic::Ordering;
 
-use super::encode;
+use super::encode::{self, Parts};
 use super::sharing::Touches;
 use super::source::Refusal;
 use crate::explore::{self, Cut, Findings, Limits, Model, Moves, ScheduleEnd, Schedules};
@@ -42,7 +41,7 @@ impl Python {
         loop {
             self.renew();
             let findings = explore::explore_model(&*self, limits, told);
-            if self.learn() && !self.over.load(Ordering::Relaxed) {
+            if self.learn() && self.common().go_on().is_ok() {
                 continue;
             }
             if findings.whole && findings.schedules == Schedules::Infinite && !self.endless {
@@ -96,6 +95,7 @@ impl Python {
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
         common.touches = Touches::default();
+        common.parts = Parts::default();
         common.cuts.clear();
         common.hopeful.clear();
         common.hopeless.clear();
@@ -128,17 +128,17 @@ impl Model for Python {
     fn initial(&self, state: &mut Vec<u8>) {
         let mut common = self.common();
         match self.births(&mut common) {
-            Ok(states) if states.len() == 1 => encode::write(&states[0].0, state),
+            Ok(states) if states.len() == 1 => {
+                encode::write(&states[0].0, &mut common.parts, state);
+            }
             _ => state.extend_from_slice(UNBORN),
         }
     }
 
     fn moves(&self, state: &[u8], (): &mut (), moves: &mut Moves) -> Result<(), Cut> {
-        if self.over.load(Ordering::Relaxed) {
-            return Err(Cut::OutOfTime);
-        }
         let mut guard = self.common();
         let common = &mut *guard;
+        common.go_on()?;
         if !common.touches.found.is_empty() {
             common.late += 1;
             if common.late > GRACE {
@@ -147,15 +147,17 @@ impl Model for Python {
         }
         if state == UNBORN {
             for (alternative, (state, _)) in (0..).zip(self.births(common)?) {
-                moves.write(MAIN, alternative, |bytes| encode::write(&state, bytes));
+                moves.write(MAIN, alternative, |bytes| {
+                    encode::write(&state, &mut common.parts, bytes);
+                });
             }
             return Ok(());
         }
         if self.endless && self.hopeless(common, state) {
             return Ok(());
         }
-        self.each_move(common, state, &mut |letter, way, after| {
-            moves.write(letter, way, |bytes| encode::write(after, bytes));
+        self.each_move(common, state, &mut |letter, way, after, parts| {
+            moves.write(letter, way, |bytes| encode::write(after, parts, bytes));
         })
     }
 
@@ -168,7 +170,8 @@ impl Model for Python {
             return Last::default();
         }
         let hopeless = self.endless && self.hopeless(&mut self.common(), state);
-        self.last_of(&encode::read(state), hopeless)
+        let state = encode::read(state, &self.common().parts);
+        self.last_of(&state, hopeless)
     }
 
     fn judge(&self, last: &Self::Final) -> ScheduleEnd {

@@ -1,6 +1,6 @@
 //! The moves that are possible in a state.
 
-use super::super::encode;
+use super::super::encode::{self, Parts};
 use super::super::machine::Common;
 use super::super::machine::{Halt, letter_order};
 use super::super::state::{State, Status};
@@ -13,9 +13,9 @@ impl Python {
         &self,
         common: &mut Common,
         bytes: &[u8],
-        each: &mut dyn FnMut(u8, u8, &State),
+        each: &mut dyn FnMut(u8, u8, &State, &mut Parts),
     ) -> Result<(), Cut> {
-        let mut state = encode::read(bytes);
+        let mut state = encode::read(bytes, &common.parts);
         if state.over {
             return Ok(());
         }
@@ -40,7 +40,12 @@ impl Python {
                 drop(run);
                 match result {
                     Ok(true) => {
-                        each(letter_number(*thread), alternative, &after);
+                        each(
+                            letter_number(*thread),
+                            alternative,
+                            &after,
+                            &mut common.parts,
+                        );
                         alternative += 1;
                     }
                     Ok(false) | Err(Halt::Same) => {}
@@ -50,7 +55,7 @@ impl Python {
                     break;
                 }
                 if nth + 1 == ready.len() {
-                    state = encode::read(bytes);
+                    state = encode::read(bytes, &common.parts);
                 }
             }
         }

@@ -1,6 +1,5 @@
 //! A program of the user's own, compiled: its settings, what its threads share, and the runs of it.
 
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::code::Program;
@@ -23,8 +22,6 @@ pub struct Python {
     pub(super) endless: bool,
     pub(super) common: Mutex<Common>,
     pub(super) refused: Mutex<Option<Fault>>,
-    /// Raised once a search of it is to end.
-    pub(super) over: Arc<AtomicBool>,
 }
 
 /// The number of main's letter, M.
@@ -65,7 +62,6 @@ impl Python {
             endless: false,
             common: Mutex::new(Common::default()),
             refused: Mutex::new(None),
-            over: Arc::default(),
         })
     }
 
@@ -82,9 +78,9 @@ impl Python {
         Run::new(&self.program, &self.settings, &self.shared, common, state)
     }
 
-    /// Lets a search of it end, even amid a state, once this is raised.
-    pub(in crate::python) fn give_up_at(&mut self, over: Arc<AtomicBool>) {
-        self.over = over;
+    /// Lets a search of it end, even amid a state, once this gives a reason.
+    pub fn ask(&mut self, ask: impl Fn() -> Option<Cut> + Send + Sync + 'static) {
+        self.common().ask = Some(Arc::new(ask));
     }
 
     /// What was compiled.
@@ -118,6 +114,7 @@ impl Python {
                 Cut::Refused
             }
             Halt::Bound | Halt::Same => Cut::Bound,
+            Halt::Cut(cut) => cut,
         }
     }
 

@@ -32,6 +32,7 @@ impl Python {
     pub fn walk(&self) -> Option<PythonWalk<'_>> {
         let mut common = self.common();
         let [(state, opening)] = self.births(&mut common).ok()?.try_into().ok()?;
+        let state = as_searched(&mut common, &state);
         drop(common);
         let shown = self.columns(&state);
         Some(PythonWalk {
@@ -118,8 +119,8 @@ impl PythonWalk<'_> {
     fn moved(&mut self, thread: usize, way: u8) -> (Option<Note>, String) {
         let mut common = self.python.common();
         let (notes, printed, state) = self.take(&mut common, thread, way);
+        self.state = as_searched(&mut common, &state);
         drop(common);
-        self.state = state;
         let own = notes.into_iter().find(|note| note.thread == thread);
         (own, printed)
     }
@@ -138,8 +139,9 @@ impl PythonWalk<'_> {
             return false;
         }
         let mut bytes = Vec::new();
-        encode::write(&self.state, &mut bytes);
-        self.python.hopeless(&mut self.python.common(), &bytes)
+        let mut common = self.python.common();
+        encode::write(&self.state, &mut common.parts, &mut bytes);
+        self.python.hopeless(&mut common, &bytes)
     }
 
     /// Whether a thread can move now.
@@ -151,6 +153,14 @@ impl PythonWalk<'_> {
         let mut run = self.python.run(&mut common, self.state.clone());
         matches!(run.take(thread), Ok(true))
     }
+}
+
+/// A state as the search has it: objects that nothing refers to are gone, since the names of new ones
+/// depend on what there is.
+fn as_searched(common: &mut Common, state: &State) -> State {
+    let mut bytes = Vec::new();
+    encode::write(state, &mut common.parts, &mut bytes);
+    encode::read(&bytes, &common.parts)
 }
 
 /// The text of the object that a call's text calls a method of; the whole text if it is no call.
@@ -207,7 +217,7 @@ impl Walk for PythonWalk<'_> {
     fn at(&self, state: &[u8]) -> Self {
         Self {
             python: self.python,
-            state: encode::read(state),
+            state: encode::read(state, &self.python.common().parts),
             shown: Arc::clone(&self.shown),
             opening: Arc::clone(&self.opening),
             threads: self.threads,

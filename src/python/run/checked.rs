@@ -103,13 +103,13 @@ impl Known {
         let (name, bytes) = (&self.name, self.bytes.clone());
         let mut python = Python::new(name, bytes, self.settings.clone())
             .map_err(|refusal| first_line(&refusal.0))?;
-        let over = Arc::new(AtomicBool::new(false));
         let clock = Clock::start();
-        let told = |_| {
+        let late = move || {
             let late = clock.now().seconds() > LONG_PATIENCE.as_secs_f64();
             late.then_some(Cut::OutOfTime)
         };
-        python.give_up_at(over);
+        python.ask(late);
+        let told = |_| late();
         let limits = Limits {
             max_states: MOST_STATES,
             ..Limits::default()
@@ -120,6 +120,8 @@ impl Known {
         if !findings.whole {
             return Err("what the threads share isn't known within ten seconds of search".into());
         }
+        // What follows has an end, however late it is by now.
+        python.ask(|| None);
         let order = match letters {
             Some(letters) => Some(python.order_of(letters)?),
             None => None,
@@ -317,7 +319,8 @@ fn search(
 ) -> Result<Findings, String> {
     let mut python =
         Python::new(name, bytes, settings).map_err(|refusal| first_line(&refusal.0))?;
-    python.give_up_at(Arc::clone(over));
+    let asked = Arc::clone(over);
+    python.ask(move || asked.load(Ordering::Relaxed).then_some(Cut::OutOfTime));
     let limits = Limits {
         max_states: MOST_STATES,
         ..Limits::default()

@@ -263,7 +263,7 @@ impl<'l> Runner<'l> {
     fn put_down<'w>(&mut self, world: &'w World) -> MutexGuard<'w, Inner> {
         let mut inner = world.lock();
         if std::mem::take(&mut self.away) {
-            inner.run.state.threads[self.me].frames = std::mem::take(&mut self.own.frames);
+            *inner.run.state.threads[self.me].frames = std::mem::take(&mut self.own.frames);
             inner.away -= 1;
             if inner.sweeping {
                 world.down.notify_all();
@@ -280,7 +280,7 @@ impl<'l> Runner<'l> {
                 .wait(inner)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        self.own.frames = std::mem::take(&mut inner.run.state.threads[self.me].frames);
+        self.own.frames = std::mem::take(&mut *inner.run.state.threads[self.me].frames);
         inner.away += 1;
         self.away = true;
     }

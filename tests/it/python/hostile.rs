@@ -149,12 +149,35 @@ fn what_never_ends_is_told_or_stopped_at_the_bound() {
     ] {
         explore(bounded, "--max-states 5000").code(3);
     }
-    // What is computed in the middle of a step is given five seconds after the time-out.
     let growing = [
         "s = 'x'\nwhile True:\n    s += s\n",
         "n = 2\nwhile True:\n    n = n * n\n",
     ];
     at_once(2, &growing, |source| explore(source, "--timeout 500ms"));
+}
+
+#[test]
+fn what_takes_long_inside_a_step_is_stopped_at_the_time_out_with_an_answer() {
+    let fibonacci = "def f(n):\n    return f(n - 1) + f(n - 2) if n > 1 else n\n\nprint(f(90))\n";
+    let long = [
+        fibonacci,
+        "print(len(set(range(1000000))))\n",
+        "l = list(range(1000000))\nprint(all(l.index(x) == x for x in l))\n",
+        "n = 3 ** 20000\nfor i in range(10**9):\n    m = n * n\n",
+        "while True:\n    l = sorted(range(100000), key=str)\n",
+    ];
+    at_once(2, &long, |source| {
+        let options = "--timeout 300ms --max-states 134217728";
+        explore(source, options).code(124).stdout_has("stopped");
+    });
+    explore(fibonacci, "--max-states 5000").code(3);
+}
+
+#[test]
+fn what_was_printed_before_takes_no_memory_in_each_state() {
+    let endless = "import threading\n\ndef f():\n    n = 0\n    while True:\n        print(n)\n        n += 1\n\n\
+                   threading.Thread(target=f).start()\n";
+    explore(endless, "--max-states 20000").code(3);
 }
 
 #[test]

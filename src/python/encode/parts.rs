@@ -1,0 +1,163 @@
+//! Parts that many states have in common: objects, the calls of a thread, the globals of a process. A
+//! state names each by its number, so that what a step leaves as it is costs it next to nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::super::kept::Kept;
+use super::super::sharing::Hashing;
+use super::super::state::{Birth, Frame, Object};
+use super::super::value::Value;
+use super::reader;
+
+/// Parts of more bytes than this are read again each time rather than held in two forms.
+const LARGE: usize = 4 << 10;
+
+/// All parts of the states of a search.
+#[derive(Default)]
+pub(in crate::python) struct Parts {
+    pub(super) places: Places,
+    pub(super) objects: Table<Object>,
+    pub(super) calls: Table<Vec<Frame>>,
+    pub(super) globals: Table<Vec<Value>>,
+    /// Memory that is used again from state to state.
+    pub(super) room: Room,
+}
+
+/// The place on the heap that an object has in each state, by its birth.
+#[derive(Default)]
+pub(super) struct Places(HashMap<Birth, u32, Hashing>);
+
+impl Places {
+    pub(super) fn of(&mut self, object: &Object) -> u32 {
+        match object.kept {
+            Some(kept) => kept.place,
+            None => {
+                let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+                *self.0.entry(object.birth).or_insert(next)
+            }
+        }
+    }
+}
+
+/// See `Parts::room`.
+#[derive(Default)]
+pub(super) struct Room {
+    pub(super) bytes: Vec<u8>,
+    /// The objects that the part refers to which is being written.
+    pub(super) reached: Vec<u32>,
+    /// The objects of the state, in the order in which they are met.
+    pub(super) met: Vec<u32>,
+    pub(super) marks: Vec<bool>,
+}
+
+impl Room {
+    /// Begins with a process that has so many places on its heap.
+    pub(super) fn enter(&mut self, heap: usize) {
+        self.met.clear();
+        self.marks.clear();
+        self.marks.resize(heap, false);
+    }
+
+    /// Notes that the state has an object.
+    pub(super) fn meet(&mut self, object: u32) {
+        let mark = &mut self.marks[object as usize];
+        if !std::mem::replace(mark, true) {
+            self.met.push(object);
+        }
+    }
+
+    /// Notes all objects of the part that was just written.
+    pub(super) fn meet_reached(&mut self) {
+        for at in 0..self.reached.len() {
+            self.meet(self.reached[at]);
+        }
+        self.reached.clear();
+    }
+}
+
+/// The parts of one kind.
+pub(super) struct Table<T> {
+    numbers: HashMap<Arc<[u8]>, u32, Hashing>,
+    all: Vec<Part<T>>,
+}
+
+struct Part<T> {
+    bytes: Arc<[u8]>,
+    /// What the bytes stand for, unless they are many.
+    read: Option<Arc<T>>,
+    /// The places of the objects that it refers to.
+    reaches: Box<[u32]>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self {
+            numbers: HashMap::default(),
+            all: Vec::new(),
+        }
+    }
+}
+
+impl<T: Read> Table<T> {
+    /// The number of the part of these bytes, if there is one.
+    pub(super) fn number(&self, bytes: &[u8]) -> Option<u32> {
+        self.numbers.get(bytes).copied()
+    }
+
+    /// Adds a part, and the places of the objects that it refers to.
+    pub(super) fn add(&mut self, bytes: &[u8], reaches: Box<[u32]>) -> u32 {
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let bytes: Arc<[u8]> = bytes.into();
+        let read = (bytes.len() <= LARGE).then(|| Arc::new(T::read(&bytes, number)));
+        self.numbers.insert(Arc::clone(&bytes), number);
+        self.all.push(Part {
+            bytes,
+            read,
+            reaches,
+        });
+        number
+    }
+
+    /// The places of the objects that a part refers to.
+    pub(super) fn reaches(&self, number: u32) -> &[u32] {
+        &self.all[number as usize].reaches
+    }
+
+    /// What a part is.
+    pub(super) fn part(&self, number: u32) -> Arc<T> {
+        let part = &self.all[number as usize];
+        match &part.read {
+            Some(read) => Arc::clone(read),
+            None => Arc::new(T::read(&part.bytes, number)),
+        }
+    }
+
+    /// The same, with its number.
+    pub(super) fn kept(&self, number: u32) -> Kept<T> {
+        Kept::Shared(number, self.part(number))
+    }
+}
+
+/// What a kind of part is made of bytes by.
+pub(super) trait Read {
+    fn read(bytes: &[u8], number: u32) -> Self;
+}
+
+impl Read for Object {
+    fn read(bytes: &[u8], number: u32) -> Self {
+        reader::object(bytes, number)
+    }
+}
+
+impl Read for Vec<Frame> {
+    fn read(bytes: &[u8], _: u32) -> Self {
+        reader::calls(bytes)
+    }
+}
+
+impl Read for Vec<Value> {
+    fn read(bytes: &[u8], _: u32) -> Self {
+        reader::values(bytes)
+    }
+}
