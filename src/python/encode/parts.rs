@@ -30,13 +30,11 @@ pub(super) struct Places(HashMap<Birth, u32, Hashing>);
 
 impl Places {
     pub(super) fn of(&mut self, object: &Object) -> u32 {
-        match object.kept {
-            Some(kept) => kept.place,
-            None => {
-                let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
-                *self.0.entry(object.birth).or_insert(next)
-            }
+        if let Some(kept) = object.kept {
+            return kept.place;
         }
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(object.birth).or_insert(next)
     }
 }
 

@@ -144,17 +144,15 @@ impl Process<'_, '_> {
     }
 
     fn object(&mut self, object: &Object) -> u32 {
-        match object.kept {
-            Some(kept) => met(&self.parts.objects, kept.number, &mut self.room),
-            None => {
-                let place = self.parts.places.of(object);
-                self.write_part(|writer| {
-                    writer.number(place);
-                    writer.object(object);
-                });
-                self.numbered(|parts| &mut parts.objects)
-            }
+        if let Some(kept) = object.kept {
+            return met(&self.parts.objects, kept.number, &mut self.room);
         }
+        let place = self.parts.places.of(object);
+        self.write_part(|writer| {
+            writer.number(place);
+            writer.object(object);
+        });
+        self.numbered(|parts| &mut parts.objects)
     }
 
     /// Writes a part that isn't known by its number.

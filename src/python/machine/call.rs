@@ -162,6 +162,7 @@ impl Run<'_> {
             return Err(self.raise(Exc::RecursionError, "maximum recursion depth exceeded"));
         }
         if self.real.is_none() {
+            self.calls += 1;
             self.turns()?;
         }
         let (number, function) = match function {

@@ -83,9 +83,10 @@ impl Run<'_> {
         let back = to <= self.frame().at;
         self.frame().at = to;
         if back && self.real.is_none() {
+            self.jumps += 1;
             self.turns()?;
             self.sweep()?;
-            return self.repeats();
+            self.repeats();
         }
         Ok(())
     }

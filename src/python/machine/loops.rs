@@ -21,21 +21,20 @@ impl Run<'_> {
         self.common.go_on().map_err(Stop::Cut)
     }
 
-    /// Counts a jump back or a call.
+    /// After a jump back or a call: whether it is one too many.
     pub(super) fn turns(&mut self) -> Exec {
-        self.jumps += 1;
-        if self.jumps > self.settings.most_jumps {
+        if self.jumps + self.calls > self.settings.most_jumps {
             return Err(Stop::Bound);
         }
         self.works(TURN)
     }
 
-    /// Ends early what repeats itself or never ends.
-    pub(super) fn repeats(&mut self) -> Exec {
+    /// Notes that a thread repeats itself.
+    pub(super) fn repeats(&mut self) {
         /// Before so many jumps nothing is compared.
         const FIRST: u64 = 256;
         if self.jumps < FIRST {
-            return Ok(());
+            return;
         }
         let thread = &self.state.threads[self.me];
         let depth = thread.frames.len();
@@ -48,7 +47,7 @@ impl Run<'_> {
             .as_ref()
             .is_some_and(|(_, old)| old.len() > 4_096);
         if !due && (!near || large && !self.jumps.is_multiple_of(1 << 16)) {
-            return Ok(());
+            return;
         }
         let [place, ..] = place.to_le_bytes();
         let [depth, ..] = depth.to_le_bytes();
@@ -59,12 +58,11 @@ impl Run<'_> {
         if same {
             let line = self.line();
             self.thread().status = Status::Endless(line);
-            return Ok(());
+            return;
         }
         if due {
             self.snapshot = Some((self.jumps, now));
         }
-        Ok(())
     }
 
     /// The line that is being run.

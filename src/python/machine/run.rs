@@ -44,6 +44,7 @@ pub(in crate::python) struct Run<'m> {
     pub(super) vacant: Vec<u32>,
     pub(super) full: usize,
     pub(super) jumps: u64,
+    pub(super) calls: u64,
     pub(super) snapshot: Option<(u64, Vec<u8>)>,
     /// What there is besides where threads are real.
     pub(in crate::python) real: Option<Box<Real>>,
@@ -95,6 +96,7 @@ impl<'m> Run<'m> {
             vacant: Vec::new(),
             full: full * 2 + 4_096,
             jumps: 0,
+            calls: 0,
             snapshot: None,
             real: None,
         }

@@ -1,5 +1,7 @@
 //! How schedules end: what was printed, who failed, who waits for whom.
 
+use std::sync::Arc;
+
 use super::super::machine::{Observed, letter_order};
 use super::super::state::{Kind, State, Status};
 use super::super::value::Value;
@@ -10,7 +12,7 @@ use crate::explore::{Ending, Note, ScheduleEnd, Stuck, letter};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Last {
     /// What was printed, or what `--outcome` asks for.
-    pub output: String,
+    pub output: Arc<str>,
     /// For each uncaught exception its thread and its last line.
     pub failures: Vec<(String, String)>,
     /// The line of a thread that never ends.
@@ -79,7 +81,7 @@ impl Python {
             told.collect()
         };
         let mut last = Last {
-            output,
+            output: output.into(),
             failures,
             ..Last::default()
         };
@@ -198,7 +200,7 @@ impl Python {
             });
             return ScheduleEnd::Deadlock(stuck.collect());
         }
-        let output = last.output.clone();
+        let output = &*last.output;
         let said = match last.never_ends {
             Some(line) => format!("line {line} repeats itself without a step"),
             None => String::new(),

@@ -141,6 +141,10 @@ fn what_never_ends_is_told_or_stopped_at_the_bound() {
     explore("while True:\n    print('again')\n", "--max-states 5000")
         .code(1)
         .stdout_has("never ends: line 2");
+    // Calls count towards the bound, and don't hide that the loop repeats itself.
+    explore("def f():\n    pass\n\nf()\nwhile True:\n    f()\n", "")
+        .code(1)
+        .stdout_has("never ends");
     explore("import itertools\n", "").code(2);
     for bounded in [
         "n = 0\nwhile True:\n    n += 1\n",
