@@ -101,3 +101,20 @@ impl Common {
         texts.map(|text| self.texts.text(text)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_output_is_one_number_by_whatever_way_it_came_about() {
+        let mut outputs = Outputs::default();
+        let one = outputs.longer(0, 7);
+        let two = outputs.longer(one, 8);
+        let other = outputs.longer(0, 8);
+        assert_eq!(outputs.longer(one, 8), two);
+        assert_ne!(outputs.longer(other, 7), two);
+        assert_eq!(outputs.texts(two), [7, 8]);
+        assert!(outputs.texts(0).is_empty());
+    }
+}

@@ -178,13 +178,6 @@ fn what_takes_long_inside_a_step_is_stopped_at_the_time_out_with_an_answer() {
 }
 
 #[test]
-fn what_was_printed_before_takes_no_memory_in_each_state() {
-    let endless = "import threading\n\ndef f():\n    n = 0\n    while True:\n        print(n)\n        n += 1\n\n\
-                   threading.Thread(target=f).start()\n";
-    explore(endless, "--max-states 20000").code(3);
-}
-
-#[test]
 fn recursion_without_end_is_python_s_error() {
     explore("def f():\n    return f()\n\nf()\n", "")
         .code(1)
