@@ -226,11 +226,20 @@ pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let mut program = full_command();
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut program, env!("CARGO_PKG_NAME"), &mut bytes);
-    out.write_all(&bytes)?;
-    if shell == Shell::Fish {
-        fish_arguments(&program, out)?;
+    match shell {
+        Shell::Zsh => out.write_all(zsh_files(&String::from_utf8_lossy(&bytes)).as_bytes()),
+        Shell::Fish => {
+            out.write_all(&bytes)?;
+            fish_arguments(&program, out)
+        }
+        _ => out.write_all(&bytes),
     }
-    Ok(())
+}
+
+/// What `clap_complete` leaves out for zsh: `explore` takes a file too, not only the name of a demo.
+fn zsh_files(script: &str) -> String {
+    let demos = "_describe -t commands 'threaddemo explore commands' commands \"$@\"";
+    script.replace(demos, &format!("{demos}\n    _files"))
 }
 
 /// What `clap_complete` leaves out for fish, which would offer files: the names that arguments
@@ -258,7 +267,11 @@ fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    Ok(())
+    // `explore` takes a file too, not only the name of a demo.
+    writeln!(
+        out,
+        "complete -c threaddemo -n \"__fish_threaddemo_using_subcommand explore\" -F"
+    )
 }
 
 /// Reads the arguments, the program's name left out.

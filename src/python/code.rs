@@ -138,6 +138,8 @@ pub(super) enum Op {
     RaiseFrom,
     /// Raises the top again.
     Reraise,
+    /// Raises again what is being handled, here or in a caller.
+    RaiseHandled,
     /// `exception class` becomes a truth value.
     Matches,
     /// `manager` becomes what `as` names.
@@ -228,6 +230,24 @@ pub(super) struct Handler {
     pub depth: u32,
 }
 
+/// Where an exception is being handled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Handling {
+    /// The first instruction of it.
+    pub start: u32,
+    /// The first behind it.
+    pub end: u32,
+    /// The hidden slot with the exception.
+    pub slot: u32,
+}
+
+impl Handling {
+    /// Whether an instruction is within it.
+    pub(super) fn covers(self, at: u32) -> bool {
+        self.start <= at && at < self.end
+    }
+}
+
 /// What a function takes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Params {
@@ -266,6 +286,8 @@ pub(super) struct Code {
     pub spans: Vec<Span>,
     /// Inner ones first.
     pub handlers: Vec<Handler>,
+    /// Inner ones first.
+    pub handling: Vec<Handling>,
     /// Whether it is a class's body.
     pub class: bool,
     /// In a class's body: the slots that become attributes, and their names.
@@ -301,6 +323,8 @@ pub(super) struct Program {
     pub worker: u32,
     /// See above.
     pub wait_for: u32,
+    /// The code that runs a barrier's action.
+    pub action: u32,
     /// Names of attributes and methods.
     pub names: Vec<String>,
     /// The numbers of these names.

@@ -109,6 +109,11 @@ pub(super) enum Then {
     Made(Value),
     /// It must be a text; the caller's stack takes it.
     Text,
+    /// The caller's stack takes it, in a loop that a `StopIteration` ends: it continues there.
+    Next(u32),
+    /// It is dropped: it was a barrier's action. The barrier opens, and the caller's stack takes the
+    /// number of the last thread to arrive.
+    Passed(u32),
     /// The caller's stack takes its truth, or the opposite.
     Truth(bool),
     /// The caller's stack takes nothing.

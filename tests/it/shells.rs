@@ -93,8 +93,10 @@ fn fish_completes_demos_and_variants() {
         assert!(names_of_demos.iter().all(known), "{command}: {offered:?}");
         assert!(!offered.contains(&"Cargo.toml".to_owned()), "{command}");
     }
-    let offered = names(&offers("threaddemo hash Cargo.t").code(0));
-    assert_eq!(offered, ["Cargo.toml"]);
+    for command in ["hash", "run", "explore"] {
+        let offered = names(&offers(&format!("threaddemo {command} Cargo.t")).code(0));
+        assert_eq!(offered, ["Cargo.toml"], "{command}");
+    }
 }
 
 #[test]
@@ -106,6 +108,15 @@ fn zsh_completes_files_and_addresses_where_they_belong() {
     };
     assert!(of("hash").contains("'*::files -- ") && of("hash").contains(":_files' \\\n&& ret=0"));
     assert!(of("download").contains(":_urls' \\\n&& ret=0"));
+    // `explore` takes the name of a demo or a file.
+    let (_, explored) = seen.stdout.split_once("explore_commands() {").unwrap();
+    assert!(
+        explored
+            .split_once("\n}")
+            .unwrap()
+            .0
+            .contains("\n    _files")
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{
     Arguments, Comprehension, Decorator, Expr, ExprDictComp, ExprGenerator, ExprLambda,
-    ExprListComp, ExprSetComp, Parameters, StmtClassDef, StmtFunctionDef,
+    ExprListComp, ExprSetComp, Parameters, Stmt, StmtClassDef, StmtFunctionDef,
 };
 use ruff_text_size::TextRange;
 
@@ -25,6 +25,37 @@ pub(super) enum Collect {
     /// A list of the first.
     First,
 }
+
+/// Methods that Python calls by itself, and the machine doesn't.
+const UNCALLED: &[&str] = &[
+    "__abs__",
+    "__class_getitem__",
+    "__complex__",
+    "__del__",
+    "__delattr__",
+    "__delete__",
+    "__divmod__",
+    "__float__",
+    "__format__",
+    "__get__",
+    "__getattr__",
+    "__getattribute__",
+    "__index__",
+    "__init_subclass__",
+    "__int__",
+    "__invert__",
+    "__matmul__",
+    "__missing__",
+    "__ne__",
+    "__neg__",
+    "__new__",
+    "__pos__",
+    "__reversed__",
+    "__round__",
+    "__set__",
+    "__set_name__",
+    "__setattr__",
+];
 
 impl<'t> Compiler<'t> {
     pub(super) fn def(&mut self, def: &'t StmtFunctionDef) -> Done {
@@ -168,6 +199,12 @@ impl<'t> Compiler<'t> {
             self.constant(Value::Str(doc), at);
             let slot = self.slot("__doc__");
             self.emit(Op::Store(slot), at);
+        }
+        for method in class.body.iter().filter_map(Stmt::as_function_def_stmt) {
+            if UNCALLED.contains(&method.name.as_str()) {
+                let what = format_args!("a {} of the program's", method.name);
+                return Err(Fault::outside(span(&method.name).start, what));
+            }
         }
         self.body(&class.body)?;
         let slots = self.now().code.slots.clone();

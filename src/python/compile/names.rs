@@ -64,7 +64,9 @@ impl Compiler<'_> {
                     Op::Const(self.constant_number(file))
                 }
                 None if builtins::LEFT_OUT.contains(&name) => {
-                    return Err(Fault::outside(span.start, format_args!("{name}()")));
+                    let call = name.starts_with(|first: char| first.is_ascii_lowercase());
+                    let call = if call { "()" } else { "" };
+                    return Err(Fault::outside(span.start, format_args!("{name}{call}")));
                 }
                 // As in Python, it is no error until it is run.
                 None => Op::LoadGlobal(self.global(name)),

@@ -1,4 +1,5 @@
-//! The machine's own code: what a thread of the library's, an executor's worker and `wait_for` run.
+//! The machine's own code: what a thread of the library's, an executor's worker, a barrier's action
+//! and `wait_for` run.
 
 use super::super::code::{Code, Op, Params};
 use super::super::source::Span;
@@ -25,6 +26,7 @@ impl Compiler<'_> {
                 0,
                 vec![Op::TakeTask, Op::FinishTask, Op::FailTask],
             ),
+            ("<action>", 1, vec![Op::Load(0), Op::Call(0), Op::Return]),
             // def wait_for(condition, predicate, timeout):
             //     while not (result := predicate()):
             //         if not condition.wait(timeout): return predicate()
@@ -63,6 +65,11 @@ impl Compiler<'_> {
             small(self.program.codes.len() - 1)
         });
         let program = &mut self.program;
-        [program.caller, program.worker, program.wait_for] = numbers;
+        [
+            program.caller,
+            program.worker,
+            program.action,
+            program.wait_for,
+        ] = numbers;
     }
 }

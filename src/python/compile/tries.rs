@@ -3,6 +3,7 @@
 use ruff_python_ast::{ExceptHandler, Stmt, StmtRaise, StmtTry, StmtWith, WithItem};
 
 use super::{Block, Compiler, Cover, Done, Op, span};
+use crate::python::code::Handling;
 use crate::python::source::{Fault, Span};
 use crate::python::value::Value;
 
@@ -19,15 +20,15 @@ impl<'t> Compiler<'t> {
                     Block::Except { slot, .. } => Some(*slot),
                     _ => None,
                 });
-            let slot = handled.ok_or_else(|| {
-                Fault::new(
-                    at.start,
-                    "a bare raise outside of an except block isn't in the subset",
-                    "name what is raised",
-                )
-            })?;
-            self.emit(Op::Load(slot), at);
-            self.emit(Op::Reraise, at);
+            match handled {
+                Some(slot) => {
+                    self.emit(Op::Load(slot), at);
+                    self.emit(Op::Reraise, at);
+                }
+                None => {
+                    self.emit(Op::RaiseHandled, at);
+                }
+            }
             return Ok(());
         };
         self.expr(exc)?;
@@ -70,8 +71,10 @@ impl<'t> Compiler<'t> {
         let slot = self.hidden();
         self.emit(Op::Store(slot), at);
         self.now().blocks.push(Block::Except { slot, name: None });
+        let start = self.here();
         self.body(&one.finalbody)?;
         self.now().blocks.pop();
+        self.handling(start, slot);
         self.emit(Op::Load(slot), at);
         self.emit(Op::Clear(slot), at);
         self.emit(Op::Reraise, at);
@@ -128,8 +131,10 @@ impl<'t> Compiler<'t> {
                 self.store(name, at);
             }
             self.now().blocks.push(Block::Except { slot, name });
+            let start = self.here();
             self.body(&handler.body)?;
             self.now().blocks.pop();
+            self.handling(start, slot);
             if let Some((name, at)) = name {
                 self.unbind_handled(name, at);
             }
@@ -145,6 +150,13 @@ impl<'t> Compiler<'t> {
         self.free(slot);
         self.land(&ends);
         Ok(())
+    }
+
+    /// Notes that what was emitted since handles the exception in a slot.
+    fn handling(&mut self, start: u32, slot: u32) {
+        let end = self.here();
+        let one = Handling { start, end, slot };
+        self.now().code.handling.push(one);
     }
 
     /// Unbinds the name of an exception that was handled, whatever it is by now.

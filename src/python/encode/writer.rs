@@ -312,6 +312,14 @@ impl<'s, 'b> Writer<'s, 'b> {
             Then::Text => self.byte(2),
             Then::Truth(truth) => self.byte(3 + u8::from(*truth)),
             Then::Drop => self.byte(5),
+            Then::Next(end) => {
+                self.byte(6);
+                self.number(*end);
+            }
+            Then::Passed(barrier) => {
+                self.byte(7);
+                self.reference(*barrier);
+            }
         }
         self.values(&frame.slots);
         self.values(&frame.stack);

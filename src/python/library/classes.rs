@@ -48,6 +48,45 @@ named! {
     }
 }
 
+impl Class {
+    /// Where it is found, and its name there, as Python shows them.
+    pub(crate) const fn module(self) -> (&'static str, &'static str) {
+        let module = match self {
+            Self::Deque | Self::DefaultDict | Self::OrderedDict => "collections",
+            Self::Lock | Self::RLock => "_thread",
+            Self::Local => return ("_thread", "_local"),
+            Self::Thread
+            | Self::Timer
+            | Self::Semaphore
+            | Self::BoundedSemaphore
+            | Self::Event
+            | Self::Condition
+            | Self::Barrier => "threading",
+            Self::Queue | Self::LifoQueue | Self::PriorityQueue => "queue",
+            Self::SimpleQueue => "_queue",
+            Self::Executor => "concurrent.futures.thread",
+            Self::Future => "concurrent.futures._base",
+            Self::Process => "multiprocessing.context",
+            _ => "",
+        };
+        (module, self.name())
+    }
+
+    /// Whether it is written in C, so that messages name its module too.
+    pub(crate) const fn native(self) -> bool {
+        matches!(
+            self,
+            Self::Deque
+                | Self::DefaultDict
+                | Self::OrderedDict
+                | Self::Lock
+                | Self::RLock
+                | Self::Local
+                | Self::SimpleQueue
+        )
+    }
+}
+
 /// A class of the library, exceptions among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Type {
@@ -67,6 +106,17 @@ impl Type {
         match self {
             Self::Class(class) => class.name(),
             Self::Exc(exc) => exc.name(),
+        }
+    }
+
+    /// Its name with its module, as `repr` shows it.
+    pub(crate) fn full_name(self) -> String {
+        match self {
+            Self::Class(class) => match class.module() {
+                ("", name) => name.into(),
+                (module, name) => format!("{module}.{name}"),
+            },
+            Self::Exc(exc) => exc.name().into(),
         }
     }
 

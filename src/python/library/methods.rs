@@ -25,8 +25,8 @@ const SET: &[&str] = &[
     "discard",
     "pop",
     "clear",
-    "copy",
     "update",
+    "copy",
     "union",
     "intersection",
     "difference",
@@ -35,6 +35,8 @@ const SET: &[&str] = &[
     "issuperset",
     "isdisjoint",
 ];
+/// The methods before this one change a set.
+const FIRST_OF_FROZEN: usize = 6;
 const DEQUE: &[&str] = &[
     "append",
     "appendleft",
@@ -177,7 +179,8 @@ impl Type {
                 Class::List => LIST,
                 Class::Tuple => &["index", "count"],
                 Class::Dict | Class::OrderedDict | Class::DefaultDict => DICT,
-                Class::Set | Class::FrozenSet => SET,
+                Class::Set => SET,
+                Class::FrozenSet => &SET[FIRST_OF_FROZEN..],
                 Class::Deque => DEQUE,
                 Class::Str => NAMES,
                 Class::Int | Class::Bool => &["bit_length"],

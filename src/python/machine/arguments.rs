@@ -197,6 +197,38 @@ impl Run<'_> {
         Ok(values)
     }
 
+    /// Refuses a number of arguments by position that a function of the library's doesn't take, and
+    /// any by name, in the words of `CPython`'s functions in C.
+    pub(super) fn between(&mut self, name: &str, least: usize, most: usize, args: &Args) -> Exec {
+        let given = args.list.len();
+        if !args.named.is_empty() {
+            return Err(self.type_error(format!("{name}() takes no keyword arguments")));
+        }
+        self.count_between(name, least, most, given)
+    }
+
+    /// The same for the arguments by position alone.
+    pub(super) fn count_between(
+        &mut self,
+        name: &str,
+        least: usize,
+        most: usize,
+        given: usize,
+    ) -> Exec {
+        let (word, bound) = if given < least {
+            ("at least ", least)
+        } else if given > most {
+            ("at most ", most)
+        } else {
+            return Ok(());
+        };
+        let word = if least == most { "" } else { word };
+        let plural = if bound == 1 { "" } else { "s" };
+        Err(self.type_error(format!(
+            "{name} expected {word}{bound} argument{plural}, got {given}"
+        )))
+    }
+
     /// The arguments of a method that takes so many by position.
     pub(super) fn exactly<const N: usize>(&mut self, name: &str, args: Args) -> Exec<[Value; N]> {
         let given = args.list.len();

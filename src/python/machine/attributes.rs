@@ -95,6 +95,12 @@ impl Run<'_> {
                 let field = self.function_field(*code, text).unwrap_or_default();
                 Ok(Found::Value(field))
             }
+            Value::Builtin(builtin) if matches!(text, "__name__" | "__qualname__") => {
+                Ok(Found::Value(Value::text(builtin.name())))
+            }
+            Value::Native(both) if matches!(text, "__name__") => {
+                Ok(Found::Value(Value::text(self.name(both.1))))
+            }
             Value::Method(both) if matches!(text, "__name__" | "__qualname__" | "__doc__") => {
                 let function = both.0.clone();
                 self.attribute(&function, name)
@@ -120,8 +126,13 @@ impl Run<'_> {
             return Ok(Found::Value(Value::text(self.class_name(class))));
         }
         let Some(value) = self.class_attr(class, name) else {
-            if text == "__doc__" {
-                return Ok(Found::Value(Value::None));
+            match text {
+                "__doc__" => return Ok(Found::Value(Value::None)),
+                "__module__" => return Ok(Found::Value(Value::text("__main__"))),
+                _ if text.starts_with("__") && text.ends_with("__") => {
+                    return Err(Stop::outside(format_args!("the attribute {text}")));
+                }
+                _ => {}
             }
             let base = self.library_base(class);
             if matches!(base, Some(Type::Exc(_) | Type::Class(_)))
@@ -270,6 +281,9 @@ impl Run<'_> {
     /// Writes an attribute.
     pub(super) fn set_attr(&mut self, object: &Value, name: u32, value: Value) -> Exec {
         let text = self.name(name);
+        if let Value::Function(_) = object {
+            return Err(Stop::outside("an attribute of a function"));
+        }
         let Value::Ref(number) = object else {
             return Err(self.no_attribute(object, text));
         };
@@ -280,6 +294,9 @@ impl Run<'_> {
         if let Kind::Local(_) = self.kind(number) {
             self.set_local(number, name, Some(value));
             return Ok(());
+        }
+        if let Kind::Function(_) = self.kind(number) {
+            return Err(Stop::outside("an attribute of a function"));
         }
         if self.attrs(number).is_none() {
             return Err(self.no_attribute(object, text));
@@ -328,8 +345,17 @@ impl Run<'_> {
     }
 
     pub(super) fn no_attribute(&mut self, object: &Value, name: &str) -> Stop {
-        let class = self.type_name(object);
-        let message = format!("'{class}' object has no attribute '{name}'");
+        // Every object has some of these, which aren't kept.
+        if name.starts_with("__") && name.ends_with("__") {
+            return Stop::outside(format_args!("the attribute {name}"));
+        }
+        let message = if let Value::Type(class) = object {
+            let class = class.name();
+            format!("type object '{class}' has no attribute '{name}'")
+        } else {
+            let class = self.type_name(object);
+            format!("'{class}' object has no attribute '{name}'")
+        };
         self.raise(Exc::AttributeError, message)
     }
 }

@@ -1,14 +1,11 @@
 //! The library's functions and the classes that make plain values.
 
-use std::cmp::Ordering;
-
-use super::super::code::{Binary, Compare};
 use super::super::library::{Builtin, Exc};
-use super::super::state::{Iterator, Kind};
+use super::super::state::Kind;
 use super::super::value::{Opaque, Value};
 use super::arithmetic::numeric;
 use super::call::{Args, Called};
-use super::iterate::{Next, range_length, small};
+use super::iterate::range_length;
 use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
@@ -37,7 +34,7 @@ impl Run<'_> {
             | Builtin::Filter
             | Builtin::Iter
             | Builtin::Next => return self.iterators(builtin, &args),
-            Builtin::IsInstance | Builtin::IsSubclass => self.is_of(builtin, args)?,
+            Builtin::IsInstance | Builtin::IsSubclass => self.is_of(builtin, &args)?,
             Builtin::Repr => {
                 let [value] = self.exactly("repr", args)?;
                 if let Some(function) = self.special(&value, "__repr__") {
@@ -57,14 +54,7 @@ impl Run<'_> {
             | Builtin::Hash => {
                 return self.numbers(builtin, &args).map(Called::Value);
             }
-            Builtin::Format => {
-                let [value, spec] = self.params("format", ["value", "spec"], args)?;
-                let spec = match &spec {
-                    Value::Str(spec) => spec.to_string(),
-                    _ => String::new(),
-                };
-                Value::text(self.formatted(&value, &spec)?)
-            }
+            Builtin::Format => self.format_builtin(&args)?,
             Builtin::Callable => {
                 let [value] = self.exactly("callable", args)?;
                 Value::Bool(self.callable(&value))
@@ -73,16 +63,13 @@ impl Run<'_> {
                 return self.dynamic_attr(builtin, args).map(Called::Value);
             }
             Builtin::StaticMethod | Builtin::ClassMethod | Builtin::Property => {
-                let mut list = args.list.into_iter();
-                let function = list.next().unwrap_or(Value::None);
-                let kind = match builtin {
-                    Builtin::StaticMethod => Kind::Static(function),
-                    Builtin::ClassMethod => Kind::ClassMethod(function),
-                    _ => Kind::Property(function, list.next().unwrap_or(Value::None)),
-                };
-                self.make(kind)?
+                self.descriptor(builtin, args)?
             }
-            Builtin::Sleep | Builtin::SetSwitchInterval | Builtin::Seed => Value::None,
+            Builtin::Sleep => {
+                self.slept(&args)?;
+                Value::None
+            }
+            Builtin::SetSwitchInterval | Builtin::Seed => Value::None,
             Builtin::Time
             | Builtin::PerfCounter
             | Builtin::Monotonic
@@ -91,13 +78,17 @@ impl Run<'_> {
             | Builtin::TimeNs => Value::Opaque(Opaque::Time),
             Builtin::CTime | Builtin::StrFTime => Value::text(Opaque::Time.mark().to_string()),
             Builtin::Random | Builtin::Uniform | Builtin::RandInt | Builtin::RandRange => {
+                self.check_chance(builtin, &args)?;
                 Value::Opaque(Opaque::Random)
             }
             Builtin::Choice => self.choice(args)?,
             Builtin::Id | Builtin::GetIdent | Builtin::GetPid | Builtin::CpuCount => {
                 Value::Opaque(Opaque::Id)
             }
-            Builtin::Exit => return Err(self.raise_with(Exc::SystemExit, args.list)),
+            Builtin::Exit => {
+                self.between("exit", 0, 1, &args)?;
+                return Err(self.raise_with(Exc::SystemExit, args.list));
+            }
             Builtin::CurrentThread
             | Builtin::MainThread
             | Builtin::ActiveCount
@@ -110,6 +101,31 @@ impl Run<'_> {
         Ok(Called::Value(value))
     }
 
+    fn format_builtin(&mut self, args: &Args) -> Exec<Value> {
+        self.between("format", 1, 2, args)?;
+        let spec = match args.list.get(1) {
+            None => String::new(),
+            Some(Value::Str(spec)) => spec.to_string(),
+            Some(other) => {
+                let name = self.type_name(other);
+                let message = format!("format() argument 2 must be str, not {name}");
+                return Err(self.type_error(message));
+            }
+        };
+        Ok(Value::text(self.formatted(&args.list[0], &spec)?))
+    }
+
+    /// `staticmethod`, `classmethod` and `property`.
+    fn descriptor(&mut self, builtin: Builtin, args: Args) -> Exec<Value> {
+        let mut list = args.list.into_iter();
+        let function = list.next().unwrap_or(Value::None);
+        self.make(match builtin {
+            Builtin::StaticMethod => Kind::Static(function),
+            Builtin::ClassMethod => Kind::ClassMethod(function),
+            _ => Kind::Property(function, list.next().unwrap_or(Value::None)),
+        })
+    }
+
     fn any_or_all(&mut self, builtin: Builtin, args: Args) -> Exec<Value> {
         let [values] = self.exactly(builtin.name(), args)?;
         let wanted = builtin == Builtin::Any;
@@ -119,22 +135,48 @@ impl Run<'_> {
     }
 
     /// `isinstance` and `issubclass`.
-    fn is_of(&mut self, builtin: Builtin, args: Args) -> Exec<Value> {
-        let [value, class] = self.exactly(builtin.name(), args)?;
+    fn is_of(&mut self, builtin: Builtin, args: &Args) -> Exec<Value> {
+        self.between(builtin.name(), 2, 2, args)?;
+        let (value, class) = (args.list[0].clone(), &args.list[1]);
+        if let Value::Opaque(_) = value {
+            return Err(Stop::must_be_known("the class of this number"));
+        }
         let own = if builtin == Builtin::IsInstance {
             self.class_of(&value)
-        } else {
+        } else if self.is_class(&value) {
             value
+        } else {
+            return Err(self.type_error("issubclass() arg 1 must be a class"));
         };
-        let classes = match &class {
-            Value::Tuple(classes) => classes.to_vec(),
-            one => vec![one.clone()],
-        };
-        let found = classes.iter().any(|class| self.derives(&own, class));
-        Ok(Value::Bool(found))
+        self.is_one_of(builtin, &own, class).map(Value::Bool)
     }
 
-    fn callable(&self, value: &Value) -> bool {
+    /// Whether a class derives from another one, or from one of a tuple.
+    fn is_one_of(&mut self, builtin: Builtin, own: &Value, class: &Value) -> Exec<bool> {
+        if let Value::Tuple(classes) = class {
+            for class in classes.iter() {
+                if self.is_one_of(builtin, own, class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        if self.is_class(class) {
+            return Ok(self.derives(own, class));
+        }
+        Err(self.type_error(match builtin {
+            Builtin::IsInstance => {
+                "isinstance() arg 2 must be a type, a tuple of types, or a union"
+            }
+            _ => "issubclass() arg 2 must be a class, a tuple of classes, or a union",
+        }))
+    }
+
+    fn is_class(&self, value: &Value) -> bool {
+        matches!(value, Value::Type(_)) || matches!(self.kind_of(value), Some(Kind::Class(_)))
+    }
+
+    pub(super) fn callable(&self, value: &Value) -> bool {
         match value {
             Value::Function(_)
             | Value::Method(_)
@@ -158,7 +200,8 @@ impl Run<'_> {
             return Ok(Value::Opaque(Opaque::Random));
         }
         match u8::try_from(values.len()) {
-            Ok(0) | Err(_) => Err(Stop::must_be_known("this choice")),
+            Ok(0) => Err(self.raise(Exc::IndexError, "Cannot choose from an empty sequence")),
+            Err(_) => Err(Stop::must_be_known("this choice")),
             Ok(1) => Ok(values[0].clone()),
             Ok(ways) => {
                 let way = self.choose(ways)?;
@@ -183,12 +226,13 @@ impl Run<'_> {
                     Kind::List(values) | Kind::Set(values, _) => Some(values.len()),
                     Kind::Dict(pairs, _) => Some(pairs.len()),
                     Kind::Deque(values, _) => Some(values.len()),
-                    Kind::Iterator(Iterator::View(_, _, _, size)) => Some(*size as usize),
                     _ => None,
                 };
+                let viewed = self.viewed(*object);
+                let length = length.or(viewed.map(|(_, length)| length));
                 match length {
                     Some(length) => {
-                        let birth = self.birth(*object);
+                        let birth = self.birth(viewed.map_or(*object, |(dict, _)| dict));
                         if self.touch(Location::Shape(birth), false)? {
                             self.note(|_| Act::Said(format!("read length: {length}")));
                         }
@@ -207,159 +251,38 @@ impl Run<'_> {
         self.type_error(format!("object of type '{name}' has no len()"))
     }
 
-    fn folded(&mut self, builtin: Builtin, args: &Args) -> Exec<Value> {
-        let named = |name: &str| {
-            let mut named = args.named.iter();
-            let found = named.find(|(key, _)| matches!(key, Value::Str(key) if **key == *name));
-            found.map(|(_, value)| value.clone())
-        };
-        let (key, reverse) = (named("key").unwrap_or(Value::None), named("reverse"));
-        let default = named("default");
-        let values = match &args.list[..] {
-            [one, ..] if builtin == Builtin::Sum || builtin == Builtin::Sorted => {
-                self.iterated(one)?
-            }
-            [one] => self.iterated(one)?,
-            [] => {
-                let name = builtin.name();
-                return Err(self.type_error(format!("{name} expected at least 1 argument, got 0")));
-            }
-            many => many.to_vec(),
-        };
-        match builtin {
-            Builtin::Sum => {
-                let start = args.list.get(1).cloned().or(named("start"));
-                let mut sum = start.unwrap_or(Value::Int(0));
-                for value in &values {
-                    sum = self.operate(Binary::Add, &sum, value, false)?;
-                }
-                Ok(sum)
-            }
-            Builtin::Sorted => {
-                let reverse = reverse.is_some_and(|reverse| self.plain_truth(&reverse));
-                let values = self.sorted(values, &key, reverse)?;
-                self.make(Kind::List(values))
-            }
-            _ => {
-                let mut best: Option<(Value, Value)> = None;
-                if let Some(opaque) = values.iter().find_map(Value::opaque) {
-                    return Ok(Value::Opaque(opaque));
-                }
-                for value in values {
-                    let by = self.by_key_function(&key, &value)?;
-                    let better = match &best {
-                        None => true,
-                        Some((old, _)) => {
-                            let op = match builtin {
-                                Builtin::Min => Compare::Lt,
-                                _ => Compare::Gt,
-                            };
-                            let order = self.order(&by, old, op)?;
-                            let wanted = match builtin {
-                                Builtin::Min => Ordering::Less,
-                                _ => Ordering::Greater,
-                            };
-                            order == Some(wanted)
-                        }
-                    };
-                    if better {
-                        best = Some((by, value));
-                    }
-                }
-                match (best, default) {
-                    (Some((_, value)), _) | (None, Some(value)) => Ok(value),
-                    (None, None) => {
-                        let name = builtin.name();
-                        Err(self.value_error(format!("{name}() arg is an empty sequence")))
-                    }
-                }
-            }
-        }
-    }
-
-    fn iterators(&mut self, builtin: Builtin, args: &Args) -> Exec<Called> {
-        let first = args.list.first().cloned().unwrap_or(Value::None);
-        let iterator = match builtin {
-            Builtin::Enumerate => {
-                let start = args.list.get(1).cloned();
-                let start = start.or_else(|| args.named.first().map(|(_, value)| value.clone()));
-                let inner = self.iterator(&first)?;
-                Iterator::Enumerate(inner, start.unwrap_or(Value::Int(0)))
-            }
-            Builtin::Zip => {
-                let mut inner = Vec::new();
-                for value in &args.list {
-                    inner.push(self.iterator(value)?);
-                }
-                Iterator::Zip(inner)
-            }
-            Builtin::Reversed => match self.sequence_length(&first) {
-                Some(length) => Iterator::Reversed(first, small(length)),
-                None => return Err(Stop::outside("reversed() of this")),
-            },
-            Builtin::Map => {
-                let mut inner = Vec::new();
-                for value in &args.list[1.min(args.list.len())..] {
-                    inner.push(self.iterator(value)?);
-                }
-                Iterator::Map(first, inner)
-            }
-            Builtin::Iter => return self.iterator(&first).map(Called::Value),
-            Builtin::Next => {
-                let Value::Ref(object) = first else {
-                    let name = self.type_name(&first);
-                    return Err(self.type_error(format!("'{name}' object is not an iterator")));
-                };
-                if !matches!(self.kind(object), Kind::Iterator(_)) {
-                    let name = self.type_name(&first);
-                    return Err(self.type_error(format!("'{name}' object is not an iterator")));
-                }
-                return match (self.next_value(object)?, args.list.get(1)) {
-                    (Some(Next::Value(value)), _) => Ok(Called::Value(value)),
-                    (Some(Next::Call(function, values)), _) => {
-                        self.called(&function, Args::of(values))
-                    }
-                    (None, Some(default)) => Ok(Called::Value(default.clone())),
-                    (None, None) => Err(self.raise_with(Exc::StopIteration, Vec::new())),
-                };
-            }
-            _ => {
-                let values = args.list.get(1).cloned().unwrap_or(Value::None);
-                let mut kept = Vec::new();
-                for value in self.iterated(&values)? {
-                    let keep = self.by_key_function(&first, &value)?;
-                    if self.plain_truth(&keep) {
-                        kept.push(value);
-                    }
-                }
-                Iterator::Values(kept, 0)
-            }
-        };
-        self.make(Kind::Iterator(iterator)).map(Called::Value)
-    }
-
     fn dynamic_attr(&mut self, builtin: Builtin, args: Args) -> Exec<Value> {
+        let (least, most) = match builtin {
+            Builtin::GetAttr => (2, 3),
+            Builtin::HasAttr => (2, 2),
+            _ => (3, 3),
+        };
+        self.between(builtin.name(), least, most, &args)?;
         let mut list = args.list.into_iter();
-        let (Some(object), Some(Value::Str(name))) = (list.next(), list.next()) else {
-            return Err(self.type_error(format!(
-                "{}(): attribute name must be string",
-                builtin.name()
-            )));
+        let object = list.next().unwrap_or_default();
+        let name = match list.next().unwrap_or_default() {
+            Value::Str(name) => name,
+            other => {
+                let kind = self.type_name(&other);
+                let message = format!("attribute name must be string, not '{kind}'");
+                return Err(self.type_error(message));
+            }
         };
         let Some(name) = self.program.numbers.get(&*name).copied() else {
+            let class = self.class_of(&object);
+            let base = self.library_base(&class);
+            let known = base.is_some_and(|class| class.has_method(&name) || class.lacks(&name));
+            let special = name.starts_with("__") && name.ends_with("__");
             return match (builtin, list.next()) {
-                (Builtin::HasAttr, _) => {
-                    let class = self.class_of(&object);
-                    let base = self.library_base(&class);
-                    Ok(Value::Bool(
-                        base.is_some_and(|class| class.has_method(&name)),
-                    ))
-                }
-                (Builtin::GetAttr, Some(default)) => Ok(default),
-                (Builtin::GetAttr, None) => Err(self.no_attribute(&object, &name)),
-                _ => Err(Stop::outside(
-                    "setattr() of a name that is nowhere else in the file",
-                )),
+                (Builtin::HasAttr, _) if !special => Ok(Value::Bool(known)),
+                (Builtin::GetAttr, default) if !known && !special => match default {
+                    Some(default) => Ok(default),
+                    None => Err(self.no_attribute(&object, &name)),
+                },
+                _ => Err(Stop::outside(format_args!(
+                    "{}() of a name that is nowhere else in the file",
+                    builtin.name()
+                ))),
             };
         };
         if builtin == Builtin::SetAttr {

@@ -49,6 +49,15 @@ impl Run<'_> {
             }
             _ => {
                 let (list, dict) = (self.peek(1), self.peek(0));
+                if !matches!(self.kind_of(&list), Some(Kind::List(_))) {
+                    // The arguments of a thread are looked at when it starts.
+                    let function = self.peek(2);
+                    let called = self.called_name(&function);
+                    let name = self.type_name(&list);
+                    return Err(self.type_error(format!(
+                        "{called} argument after * must be an iterable, not {name}"
+                    )));
+                }
                 let list = self.elements(&list)?;
                 let named = match self.kind_of(&dict) {
                     Some(Kind::Dict(pairs, _)) => pairs.clone(),
@@ -92,15 +101,7 @@ impl Run<'_> {
                 let stack = &mut self.frame().stack;
                 stack.truncate(stack.len().saturating_sub(count));
                 self.advance();
-                match then {
-                    Then::Drop => {}
-                    Then::Made(made) => self.push(made),
-                    Then::Truth(wanted) => {
-                        let truth = self.plain_truth(&value) == wanted;
-                        self.push(Value::Bool(truth));
-                    }
-                    Then::Push | Then::Text => self.push(value),
-                }
+                self.take_result(value, then);
                 Ok(())
             }
             Called::Enter(function, args, inner) => {
@@ -112,6 +113,18 @@ impl Run<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// What the library returned goes where the caller wants it.
+    fn take_result(&mut self, value: Value, then: Then) {
+        let value = match then {
+            Then::Drop => return,
+            Then::Made(made) => made,
+            Then::Truth(wanted) => Value::Bool(self.plain_truth(&value) == wanted),
+            Then::Passed(barrier) => self.open_barrier(barrier),
+            Then::Push | Then::Text | Then::Next(_) => value,
+        };
+        self.push(value);
     }
 
     /// What calling something comes to.
@@ -199,15 +212,7 @@ impl Run<'_> {
                 Ok(())
             }
             Called::Value(value) => {
-                match then {
-                    Then::Drop => {}
-                    Then::Made(made) => self.push(made),
-                    Then::Truth(wanted) => {
-                        let truth = self.plain_truth(&value) == wanted;
-                        self.push(Value::Bool(truth));
-                    }
-                    Then::Push | Then::Text => self.push(value),
-                }
+                self.take_result(value, then);
                 Ok(())
             }
         }

@@ -144,11 +144,18 @@ impl Run<'_> {
 
     /// The name of a value's class, as messages give it.
     pub(super) fn type_name(&self, value: &Value) -> String {
-        if let Value::Module(_) = value {
-            return "module".into();
+        match value {
+            Value::Module(_) => return "module".into(),
+            Value::Ellipsis => return "ellipsis".into(),
+            _ => {}
         }
-        let class = self.class_of(value);
-        self.class_name(&class)
+        if let Some(Kind::Iterator(iterator)) = self.kind_of(value) {
+            return self.iterator_name(iterator).into();
+        }
+        match self.class_of(value) {
+            Value::Type(class @ Type::Class(own)) if own.native() => class.full_name(),
+            class => self.class_name(&class),
+        }
     }
 
     pub(super) fn class_of_object(&self, object: u32) -> Value {

@@ -67,20 +67,89 @@ impl Run<'_> {
     }
 
     fn sleep_for(&mut self, args: &Args) -> Exec {
-        let Some(seconds) = args.list.first().and_then(seconds) else {
-            return Err(self.type_error("sleep() takes one number of seconds"));
-        };
-        if seconds < 0.0 {
-            return Err(self.value_error("sleep length must be non-negative"));
-        }
+        let seconds = self.slept(args)?;
         if let Some(real) = &mut self.real {
             real.sleep = Some(bounded(seconds));
         }
         Ok(())
     }
 
+    /// For how many seconds `sleep` is asked to sleep; 0 where no schedule says it.
+    pub(super) fn slept(&mut self, args: &Args) -> Exec<f64> {
+        let [length] = &args.list[..] else {
+            let given = args.list.len();
+            let message = format!("time.sleep() takes exactly one argument ({given} given)");
+            return Err(self.type_error(message));
+        };
+        if length.opaque().is_some() {
+            return Ok(0.0);
+        }
+        match seconds(length) {
+            None => Err(self.no_integer(length)),
+            Some(seconds) if seconds.is_nan() => {
+                Err(self.value_error("Invalid value NaN (not a number)"))
+            }
+            Some(seconds) if seconds < 0.0 => {
+                Err(self.value_error("sleep length must be non-negative"))
+            }
+            Some(seconds) => Ok(seconds),
+        }
+    }
+
+    /// Refuses a number of arguments that a random number isn't made of, and bounds without a number
+    /// between them.
+    pub(super) fn check_chance(&mut self, builtin: Builtin, args: &Args) -> Exec {
+        let name = builtin.name();
+        let names: &[&str] = match builtin {
+            Builtin::Random => return Ok(()),
+            Builtin::RandRange => &["start", "stop", "step"],
+            _ => &["a", "b"],
+        };
+        let given = |place: usize| {
+            let named = args.named.iter().any(|(key, _)| {
+                matches!((key, names.get(place)), (Value::Str(key), Some(name)) if **key == **name)
+            });
+            place < args.list.len() || named
+        };
+        let needed = if builtin == Builtin::RandRange { 1 } else { 2 };
+        let missing: Vec<_> = (0..needed).filter(|place| !given(*place)).collect();
+        if let [place, ..] = missing[..] {
+            let all: Vec<String> = missing
+                .iter()
+                .map(|one| format!("'{}'", names[*one]))
+                .collect();
+            let plural = if all.len() == 1 { "" } else { "s" };
+            return Err(self.type_error(format!(
+                "Random.{name}() missing {} required positional argument{plural}: {}",
+                names[place..needed].len(),
+                all.join(" and ")
+            )));
+        }
+        let ends = [0, 1].map(|place| {
+            args.list
+                .get(place)
+                .and_then(int)
+                .and_then(|end| end.to_i64())
+        });
+        match (builtin, ends) {
+            (Builtin::RandInt, [Some(low), Some(high)]) if low > high => {
+                let (stop, width) = (high.saturating_add(1), high.saturating_add(1) - low);
+                Err(self.value_error(format!(
+                    "empty range for randrange() ({low}, {stop}, {width})"
+                )))
+            }
+            (Builtin::RandRange, [Some(stop), None]) if stop < 1 && args.list.len() == 1 => {
+                Err(self.value_error("empty range for randrange()"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// `uniform`, `randint`, `randrange` and `choice`.
     fn chance(&mut self, builtin: Builtin, args: &Args) -> Exec<Value> {
+        if builtin != Builtin::Choice {
+            self.check_chance(builtin, args)?;
+        }
         let mut ends = [0.0; 2];
         let mut whole = [0_i64; 2];
         for (place, value) in args.list.iter().take(2).enumerate() {

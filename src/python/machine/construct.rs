@@ -7,12 +7,15 @@ use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
 use super::iterate::Next;
-use super::{Exec, Run};
+use super::{Exec, Run, Stop};
 use std::collections::VecDeque;
 
 impl Run<'_> {
     /// Makes an object of a class of the library's.
     pub(super) fn construct(&mut self, class: Type, args: Args) -> Exec<Called> {
+        if let Type::Class(class) = class {
+            self.check_plain(class, &args)?;
+        }
         let class = match class {
             Type::Exc(_) => {
                 let exception = Exception {
@@ -25,10 +28,18 @@ impl Run<'_> {
             Type::Class(class) => class,
         };
         let value = match class {
-            Class::Object => self.make(Kind::Local(Vec::new()))?,
+            Class::Object => {
+                if !args.list.is_empty() || !args.named.is_empty() {
+                    return Err(self.type_error("object() takes no arguments"));
+                }
+                // It has an identity and nothing else.
+                self.make(Kind::Cell(Value::Unbound))?
+            }
             Class::Type => {
-                let [value] = self.exactly("type", args)?;
-                self.class_of(&value)
+                let [value] = &args.list[..] else {
+                    return Err(self.type_error("type() takes 1 or 3 arguments"));
+                };
+                self.class_of(value)
             }
             Class::Bool => {
                 let value = args.list.into_iter().next().unwrap_or(Value::Bool(false));
@@ -71,38 +82,95 @@ impl Run<'_> {
                     }
                 }
             }
-            Class::Dict | Class::OrderedDict | Class::DefaultDict => {
-                let mut list = args.list.into_iter();
-                let default = match class {
-                    Class::DefaultDict => list.next().unwrap_or(Value::None),
-                    Class::OrderedDict => Value::Unbound,
-                    _ => Value::None,
-                };
-                let mut pairs = match list.next() {
-                    Some(from) => self.pairs_of(&from)?,
-                    None => Vec::new(),
-                };
-                for (key, value) in args.named {
-                    self.add_to_pairs(&mut pairs, key, value)?;
-                }
-                self.make(Kind::Dict(pairs, default))?
-            }
+            Class::Dict | Class::OrderedDict | Class::DefaultDict => self.new_dict(class, args)?,
             Class::Range => self.range(&args)?,
-            Class::Deque => {
-                let [from, most] = self.params("deque", ["iterable", "maxlen"], args)?;
-                let mut values: VecDeque<Value> = match &from {
-                    Value::Unbound => VecDeque::new(),
-                    from => self.iterated(from)?.into(),
-                };
-                let most = int(&most).and_then(|most| u32::try_from(most.saturated()).ok());
-                while most.is_some_and(|most| values.len() > most as usize) {
-                    values.pop_front();
-                }
-                self.make(Kind::Deque(values, most))?
-            }
+            Class::Deque => self.new_deque(args)?,
             _ => return self.construct_synchronizer(class, args),
         };
         Ok(Called::Value(value))
+    }
+
+    fn new_deque(&mut self, args: Args) -> Exec<Value> {
+        let [from, most] = self.params("deque", ["iterable", "maxlen"], args)?;
+        let mut values: VecDeque<Value> = match &from {
+            Value::Unbound => VecDeque::new(),
+            from => self.iterated(from)?.into(),
+        };
+        match int(&most) {
+            Some(most) if most.is_negative() => {
+                return Err(self.value_error("maxlen must be non-negative"));
+            }
+            None if !matches!(most, Value::Unbound | Value::None) => {
+                return Err(self.type_error("an integer is required"));
+            }
+            _ => {}
+        }
+        let most = int(&most).and_then(|most| u32::try_from(most.saturated()).ok());
+        while most.is_some_and(|most| values.len() > most as usize) {
+            values.pop_front();
+        }
+        self.make(Kind::Deque(values, most))
+    }
+
+    /// `dict`, `OrderedDict` and `defaultdict`.
+    fn new_dict(&mut self, class: Class, args: Args) -> Exec<Value> {
+        let mut list = args.list.into_iter();
+        let default = match class {
+            Class::DefaultDict => {
+                let made = list.next().unwrap_or(Value::None);
+                if !matches!(made, Value::None) && !self.callable(&made) {
+                    return Err(self.type_error("first argument must be callable or None"));
+                }
+                made
+            }
+            Class::OrderedDict => Value::Unbound,
+            _ => Value::None,
+        };
+        let mut pairs = match list.next() {
+            Some(from) => self.pairs_of(&from)?,
+            None => Vec::new(),
+        };
+        for (key, value) in args.named {
+            self.add_to_pairs(&mut pairs, key, value)?;
+        }
+        self.make(Kind::Dict(pairs, default))
+    }
+
+    /// Refuses arguments that the classes of plain values don't take.
+    fn check_plain(&mut self, class: Class, args: &Args) -> Exec {
+        let (name, given) = (class.name(), args.list.len());
+        let named = args.named.first().map(|(name, _)| name.clone());
+        match class {
+            Class::Bool | Class::Float | Class::List | Class::Tuple | Class::Set => {
+                self.between(name, 0, 1, args)
+            }
+            Class::FrozenSet => self.between(name, 0, 1, args),
+            Class::Range => self.between(name, 1, 3, args),
+            Class::Dict => self.count_between(name, 0, 1, given),
+            Class::Str if given > 3 => {
+                Err(self.type_error(format!("str() takes at most 3 arguments ({given} given)")))
+            }
+            Class::Str if given > 1 || named.is_some() => Err(Stop::outside(
+                "str() with an encoding or an argument by name",
+            )),
+            Class::Int => match (&args.list[..], named) {
+                (_, Some(Value::Str(name))) if &*name != "base" => {
+                    Err(self
+                        .type_error(format!("'{name}' is an invalid keyword argument for int()")))
+                }
+                ([_, _, _, ..], _) => {
+                    Err(self.type_error(format!("int() takes at most 2 arguments ({given} given)")))
+                }
+                ([value, _], _) | ([value], Some(_)) if !matches!(value, Value::Str(_)) => {
+                    Err(self.type_error("int() can't convert non-string with explicit base"))
+                }
+                ([_, base], None) if int(base).is_none() && base.opaque().is_none() => {
+                    Err(self.no_integer(base))
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     /// `list(map(function, values))` with a function of the program's: each call has its own steps.

@@ -2,12 +2,22 @@
 
 use std::collections::HashSet;
 
-use super::super::code::{Binary, Op};
+use super::super::code::{Binary, Conversion, Op};
+use super::super::number::{Int, convert};
 use super::super::state::Kind;
 use super::super::value::Value;
-use super::arithmetic::int;
+use super::arithmetic::{Numeric, int, numeric};
 use super::memory::fits;
 use super::{Exec, Location, Run, Stop};
+
+/// A number that is whole, as a range holds it.
+fn whole(value: &Value) -> Option<Int> {
+    match numeric(value)? {
+        Numeric::Float(float) if float.fract() == 0.0 => convert::truncate(float).ok(),
+        Numeric::Float(_) => None,
+        Numeric::Int(_) => int(value),
+    }
+}
 
 impl Run<'_> {
     pub(super) fn add_to_set(&mut self, set: &mut Vec<Value>, value: Value) -> Exec {
@@ -94,12 +104,30 @@ impl Run<'_> {
             }
             _ => {
                 let more = self.peek(0);
+                let call = op == Op::Update(true);
+                let function = if call { self.peek(3) } else { Value::None };
+                if !matches!(self.kind_of(&more), Some(Kind::Dict(..))) {
+                    let name = self.type_name(&more);
+                    let called = self.called_name(&function);
+                    return Err(self.type_error(if call {
+                        format!("{called} argument after ** must be a mapping, not {name}")
+                    } else {
+                        format!("'{name}' object is not a mapping")
+                    }));
+                }
                 let more = self.pairs_of(&more)?;
                 let mut pairs = match self.kind(container) {
                     Kind::Dict(pairs, _) => pairs.clone(),
                     _ => Vec::new(),
                 };
                 for (key, value) in more {
+                    if call && self.key_position(&pairs, &key)?.is_some() {
+                        let called = self.called_name(&function);
+                        let key = self.written(&key, Conversion::Str)?;
+                        return Err(self.type_error(format!(
+                            "{called} got multiple values for keyword argument '{key}'"
+                        )));
+                    }
                     self.add_to_pairs(&mut pairs, key, value)?;
                 }
                 *self.kind_mut(container) = Kind::Dict(pairs, Value::None);
@@ -120,6 +148,12 @@ impl Run<'_> {
         }
         let mut pairs = Vec::new();
         for pair in self.iterated(value)? {
+            if !self.is_iterable(&pair) {
+                return Err(self.type_error(format!(
+                    "cannot convert dictionary update sequence element #{} to a sequence",
+                    pairs.len()
+                )));
+            }
             let both = self.iterated(&pair)?;
             let [key, value] = &both[..] else {
                 let message = format!(
@@ -134,24 +168,34 @@ impl Run<'_> {
         Ok(pairs)
     }
 
+    /// Whether something can be gone over.
+    pub(super) fn is_iterable(&self, value: &Value) -> bool {
+        match value {
+            Value::Tuple(_) | Value::Str(_) | Value::Range(_) => true,
+            Value::Ref(object) => match self.kind(*object) {
+                Kind::Instance(..) => {
+                    let goes = |method| self.special(value, method).is_some();
+                    goes("__iter__") || goes("__getitem__")
+                }
+                kind => matches!(
+                    kind,
+                    Kind::List(_)
+                        | Kind::Deque(..)
+                        | Kind::Set(..)
+                        | Kind::Dict(..)
+                        | Kind::Iterator(_)
+                ),
+            },
+            _ => false,
+        }
+    }
+
     pub(super) fn unpack(&mut self, before: usize, after: Option<usize>) -> Exec {
         let value = self.peek(0);
         if let Value::Opaque(_) = value {
             return Err(Stop::must_be_known("what is unpacked"));
         }
-        let iterable = match &value {
-            Value::Tuple(_) | Value::Str(_) | Value::Range(_) => true,
-            Value::Ref(object) => matches!(
-                self.kind(*object),
-                Kind::List(_)
-                    | Kind::Deque(..)
-                    | Kind::Set(..)
-                    | Kind::Dict(..)
-                    | Kind::Iterator(_)
-            ),
-            _ => false,
-        };
-        if !iterable {
+        if !self.is_iterable(&value) {
             let name = self.type_name(&value);
             return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
         }
@@ -193,7 +237,7 @@ impl Run<'_> {
                     )))
                 }
             }
-            Value::Range(parts) => Ok(int(wanted).is_some_and(|wanted| {
+            Value::Range(parts) => Ok(whole(wanted).is_some_and(|wanted| {
                 let at = i128::from(wanted.saturated()) - i128::from(parts[0]);
                 let step = i128::from(parts[2]);
                 let place = at / step;
@@ -207,7 +251,12 @@ impl Run<'_> {
                     self.hashable(wanted)?;
                     Ok(self.key_position(&pairs, wanted)?.is_some())
                 }
-                Kind::List(values) | Kind::Set(values, _) => {
+                Kind::Set(values, _) => {
+                    let values = values.clone();
+                    self.hashable(wanted)?;
+                    Ok(self.position(&values, wanted)?.is_some())
+                }
+                Kind::List(values) => {
                     let values = values.clone();
                     Ok(self.position(&values, wanted)?.is_some())
                 }

@@ -86,7 +86,8 @@ impl Run<'_> {
             "copy" => return self.make(Kind::Deque(values, most)),
             "count" | "index" => {
                 let values: Vec<Value> = values.into_iter().collect();
-                return self.tuple_method(&values, name, args);
+                let args = self.searched("deque", name, args)?;
+                return self.search(&values, "deque", name, args);
             }
             "remove" => {
                 let [wanted] = self.exactly(name, args)?;

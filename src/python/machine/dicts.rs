@@ -5,13 +5,26 @@ use super::super::library::Exc;
 use super::super::state::{Iterator, Kind};
 use super::super::value::Value;
 use super::call::Args;
-use super::iterate::small;
-use super::{Exec, Run};
+use super::iterate::LIVE;
+use super::{Exec, Run, Stop};
 
 impl Run<'_> {
     pub(super) fn dict_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
-        if matches!(name, "get" | "setdefault" | "pop") {
-            return self.keyed_method(object, name, &args);
+        match name {
+            "get" | "setdefault" | "pop" => {
+                let named = if name == "get" { "dict.get" } else { name };
+                if !args.named.is_empty() {
+                    let message = format!("{named}() takes no keyword arguments");
+                    return Err(self.type_error(message));
+                }
+                self.count_between(name, 1, 2, args.list.len())?;
+                return self.keyed_method(object, name, &args);
+            }
+            "update" => self.count_between(name, 0, 1, args.list.len())?,
+            "popitem" | "move_to_end" => {}
+            _ => {
+                let [] = self.exactly(&format!("dict.{name}"), args.clone())?;
+            }
         }
         let (mut pairs, default) = match self.kind(object) {
             Kind::Dict(pairs, default) => (pairs.clone(), default.clone()),
@@ -24,7 +37,7 @@ impl Run<'_> {
                     .position(|one| *one == name)
                     .unwrap_or(0);
                 let part = u8::try_from(part).unwrap_or(0);
-                let view = Iterator::View(object, part, 0, small(pairs.len()));
+                let view = Iterator::View(object, part, 0, LIVE);
                 self.make(Kind::Iterator(view))
             }
             "copy" => {
@@ -118,11 +131,6 @@ impl Run<'_> {
             Kind::Dict(pairs, default) => (pairs.clone(), default.clone()),
             _ => return Ok(Value::None),
         };
-        let given = args.list.len();
-        if given == 0 || given > 2 {
-            let message = format!("{name} expected at least 1 argument, got {given}");
-            return Err(self.type_error(message));
-        }
         let key = args.list[0].clone();
         let other = args.list.get(1).cloned();
         self.hashable(&key)?;
@@ -179,7 +187,6 @@ impl Run<'_> {
             "add" | "remove" | "discard" | "pop" | "clear" | "update"
         );
         self.whole(object, writes)?;
-        let first = args.list.first().cloned();
         let mut result = Value::None;
         match name {
             "add" => {
@@ -187,7 +194,8 @@ impl Run<'_> {
                 self.add_to_set(&mut values, value)?;
             }
             "remove" | "discard" => {
-                let [value] = self.exactly(name, args)?;
+                let [value] = self.exactly(&format!("set.{name}"), args)?;
+                self.hashable(&value)?;
                 match self.position(&values, &value)? {
                     Some(place) => {
                         values.remove(place);
@@ -214,8 +222,14 @@ impl Run<'_> {
                     }
                 }
             }
+            "union" | "intersection" | "difference" if args.list.len() != 1 => {
+                return Err(Stop::outside(format_args!(
+                    "set.{name}() of another number of arguments than one"
+                )));
+            }
             _ => {
-                let other = self.iterated(&first.unwrap_or(Value::tuple(Vec::new())))?;
+                let [other] = self.exactly(&format!("set.{name}"), args)?;
+                let other = self.iterated(&other)?;
                 let mut set = Vec::new();
                 for value in other {
                     self.add_to_set(&mut set, value)?;

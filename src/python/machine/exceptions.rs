@@ -2,8 +2,9 @@
 
 use super::super::code::Conversion;
 use super::super::library::{Class, Exc, Type};
-use super::super::state::{Exception, Kind, Status};
+use super::super::state::{Exception, Kind, Status, Then};
 use super::super::value::Value;
+use super::call::Args;
 use super::{Exec, Halt, Run, Stop, id};
 
 impl Run<'_> {
@@ -42,6 +43,7 @@ impl Run<'_> {
             Value::Ref(object) => match self.kind(*object) {
                 Kind::Exception(_) => return Ok(Stop::Raise(value)),
                 Kind::Class(_) if self.exception_class(&value) => {
+                    // `raise` alone makes an object first: only `raise ... from` comes here.
                     if self.find_method(&value, "__init__").is_some() {
                         return Err(Stop::Refuse(
                             "raising a class that has an __init__ isn't in the subset".into(),
@@ -60,6 +62,57 @@ impl Run<'_> {
             _ => {}
         }
         Ok(self.type_error("exceptions must derive from BaseException"))
+    }
+
+    /// `raise value`; of a class with an `__init__` of its own an object is made first.
+    pub(super) fn raise_top(&mut self) -> Exec {
+        let value = self.peek(0);
+        let class = matches!(self.kind_of(&value), Some(Kind::Class(_)));
+        if class && self.exception_class(&value) && self.find_method(&value, "__init__").is_some() {
+            let depth = self.thread().frames.len();
+            self.invoke(&value, Args::default(), 1, Then::Push)?;
+            // The object is raised by the same instruction.
+            self.thread().frames[depth - 1].at -= 1;
+            return Ok(());
+        }
+        Err(self.raised(value)?)
+    }
+
+    /// The exception that is being handled, in this function or in one that called it.
+    pub(super) fn handled(&self) -> Option<Value> {
+        let frames = &self.state.threads[self.me].frames;
+        frames.iter().rev().enumerate().find_map(|(above, frame)| {
+            // A caller was left behind its call.
+            let at = frame.at - u32::from(above > 0);
+            let code = &self.program.codes[frame.code as usize];
+            let mut around = code.handling.iter().filter(|one| one.covers(at));
+            around.find_map(|one| {
+                let exception = &frame.slots[one.slot as usize];
+                exception.bound().then(|| exception.clone())
+            })
+        })
+    }
+
+    /// Notes what was being handled when an exception was raised, if the program ever asks for it.
+    fn set_context(&mut self, raised: &Value) {
+        let Some(name) = self.program.numbers.get("__context__").copied() else {
+            return;
+        };
+        if let Some(handled) = self.handled().filter(|handled| !handled.same(raised)) {
+            self.keep_attr(raised, name, handled);
+        }
+    }
+
+    fn keep_attr(&mut self, exception: &Value, name: u32, value: Value) {
+        if let Value::Ref(object) = exception
+            && let Kind::Exception(exception) = self.kind_mut(*object)
+        {
+            let attrs = &mut exception.attrs;
+            match attrs.binary_search_by_key(&name, |(name, _)| *name) {
+                Ok(place) => attrs[place].1 = value,
+                Err(place) => attrs.insert(place, (name, value)),
+            }
+        }
     }
 
     /// Whether a class is one of exceptions.
@@ -101,16 +154,8 @@ impl Run<'_> {
     /// Notes what `raise ... from` gives as the cause, if the program ever asks for it.
     pub(super) fn set_cause(&mut self, raised: &Stop, cause: Value) {
         let name = self.program.numbers.get("__cause__").copied();
-        if let (Stop::Raise(Value::Ref(object)), Some(name)) = (raised, name)
-            && let Kind::Exception(exception) = self.kind_mut(*object)
-        {
-            match exception
-                .attrs
-                .binary_search_by_key(&name, |(name, _)| *name)
-            {
-                Ok(place) => exception.attrs[place].1 = cause,
-                Err(place) => exception.attrs.insert(place, (name, cause)),
-            }
+        if let (Stop::Raise(exception), Some(name)) = (raised, name) {
+            self.keep_attr(exception, name, cause);
         }
     }
 
@@ -130,6 +175,7 @@ impl Run<'_> {
 
     /// Finds who handles an exception; where nobody does, the thread ends.
     pub(super) fn unwind(&mut self, exception: Value) -> Result<(), Halt> {
+        self.set_context(&exception);
         loop {
             let me = self.me;
             self.trace(&exception);
@@ -152,10 +198,18 @@ impl Run<'_> {
             if handler.is_none() && self.fails_task(&exception) {
                 return Ok(());
             }
-            let frames = &mut self.state.threads[me].frames;
-            frames.pop();
+            let left = self.state.threads[me].frames.pop();
+            match left.map(|left| left.then) {
+                Some(Then::Next(end)) if self.ends_iteration(&exception) => {
+                    self.pop();
+                    self.frame().at = end;
+                    return Ok(());
+                }
+                Some(Then::Passed(barrier)) => self.break_barrier(barrier),
+                _ => {}
+            }
             // The caller was left behind its call; what covers the call covers the exception.
-            if let Some(caller) = frames.last_mut() {
+            if let Some(caller) = self.state.threads[me].frames.last_mut() {
                 caller.at = caller.at.saturating_sub(1);
             }
         }

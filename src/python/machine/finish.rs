@@ -17,8 +17,9 @@ impl Run<'_> {
             return Ok(());
         }
         let value = match left.then {
-            Then::Push => value,
+            Then::Push | Then::Next(_) => value,
             Then::Drop => return Ok(()),
+            Then::Passed(barrier) => self.open_barrier(barrier),
             Then::Made(made) => {
                 if !matches!(value, Value::None) {
                     let kind = self.type_name(&value);

@@ -1,6 +1,7 @@
 //! One instruction: what it does to the thread's frame. An instruction that pauses has changed nothing.
 
 use super::super::code::{Op, Unary};
+use super::super::library::Exc;
 use super::super::state::{Kind, Stage};
 use super::super::value::Value;
 use super::memory::within;
@@ -33,6 +34,7 @@ impl Run<'_> {
                 }
                 self.pop();
             }
+            Op::Iterate => return self.iterate(),
             Op::Next(to) => return self.next(to),
             Op::Return => return self.give_back(),
             Op::Call(_)
@@ -40,6 +42,7 @@ impl Run<'_> {
             | Op::CallSpread
             | Op::CallMethod(..)
             | Op::CallMethodNamed(..) => return self.call(op),
+            Op::Raise => return self.raise_top(),
             Op::MakeClass(code) => return self.class_body(code),
             Op::Text(conversion) => return self.text(conversion),
             Op::Binary(binary) => return self.binary(binary, false),
@@ -57,7 +60,7 @@ impl Run<'_> {
             Op::DeleteAttr(name) => self.delete_attr(name)?,
             Op::LoadItem => return self.load_item(),
             Op::StoreItem => return self.store_item(),
-            Op::DeleteItem => self.delete_item()?,
+            Op::DeleteItem => return self.delete_item(),
             Op::Enter => return self.enter_with(),
             Op::Exit => return self.exit_with(),
             Op::ExitRaised => return self.exit_raised(),
@@ -142,10 +145,6 @@ impl Run<'_> {
                 let value = self.unary(unary, &value)?;
                 self.replace(1, value);
             }
-            Op::Raise => {
-                let value = self.peek(0);
-                return Err(self.raised(value)?);
-            }
             Op::RaiseFrom => {
                 let (value, cause) = (self.peek(1), self.peek(0));
                 let raised = self.raised(value)?;
@@ -153,6 +152,12 @@ impl Run<'_> {
                 return Err(raised);
             }
             Op::Reraise => return Err(Stop::Raise(self.peek(0))),
+            Op::RaiseHandled => {
+                return Err(match self.handled() {
+                    Some(exception) => Stop::Raise(exception),
+                    None => self.raise(Exc::RuntimeError, "No active exception to reraise"),
+                });
+            }
             Op::Matches => {
                 let (exception, class) = (self.peek(1), self.peek(0));
                 let matches = self.matches(&exception, &class)?;
@@ -163,11 +168,6 @@ impl Run<'_> {
             Op::FinishClass => self.finish_class()?,
             Op::Super => self.super_object()?,
             Op::Format => self.format()?,
-            Op::Iterate => {
-                let value = self.peek(0);
-                let iterator = self.iterator(&value)?;
-                self.replace(1, iterator);
-            }
             _ => self.build(op)?,
         }
         Ok(())

@@ -45,12 +45,7 @@ impl Run<'_> {
             self.touch(Location::Shape(birth), true)?;
             let made = match self.called(&factory, Args::default())? {
                 super::call::Called::Value(value) => value,
-                super::call::Called::Enter(..) => {
-                    return Err(Stop::Refuse(
-                        "a defaultdict with a function of the program's isn't in the subset".into(),
-                        "use int, list, dict or set, or test with `in`".into(),
-                    ));
-                }
+                super::call::Called::Enter(function, args, _) => self.run_inner(&function, args)?,
             };
             if let Kind::Dict(pairs, _) = self.kind_mut(object) {
                 pairs.push((key, made.clone()));
@@ -263,6 +258,10 @@ impl Run<'_> {
 
     pub(super) fn delete_item(&mut self) -> Exec {
         let (container, key) = (self.peek(1), self.peek(0));
+        if let Some(function) = self.special(&container, "__delitem__") {
+            let args = Args::of(vec![container, key]);
+            return self.invoke(&function, args, 2, Then::Drop);
+        }
         let object = if let Value::Ref(object) = &container {
             *object
         } else {
@@ -318,6 +317,7 @@ impl Run<'_> {
             }
         }
         self.drop_operands(2);
+        self.advance();
         Ok(())
     }
 

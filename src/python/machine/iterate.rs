@@ -7,6 +7,10 @@ use super::call::Args;
 use super::memory::fits;
 use super::{Act, Exec, Location, Run, Stop};
 
+/// The size of a view of a dict, which is as large as the dict is; an iterator over one has the size
+/// that the dict had.
+pub(super) const LIVE: u32 = u32::MAX;
+
 /// How many numbers a range holds.
 pub(super) fn range_length([start, stop, step]: [i64; 3]) -> u64 {
     let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
@@ -33,14 +37,16 @@ impl Run<'_> {
             Value::Tuple(_) | Value::Str(_) => Iterator::Over(value.clone(), 0, 0),
             Value::Opaque(_) => return Err(Stop::must_be_known("what this goes over")),
             Value::Ref(object) => match self.kind(*object) {
+                Kind::Iterator(Iterator::View(dict, part, _, LIVE)) => {
+                    let (dict, part) = (*dict, *part);
+                    Iterator::View(dict, part, 0, self.pairs_in(dict))
+                }
                 Kind::Iterator(_) => return Ok(value.clone()),
                 Kind::List(_) => Iterator::Over(value.clone(), 0, 0),
                 Kind::Deque(values, _) => Iterator::Over(value.clone(), 0, small(values.len())),
                 Kind::Set(values, _) => Iterator::Over(value.clone(), 0, small(values.len())),
                 Kind::Dict(pairs, _) => Iterator::View(*object, 0, 0, small(pairs.len())),
-                Kind::Instance(..) if self.special(value, "__iter__").is_some() => {
-                    return Err(Stop::outside("iterating over an object with an __iter__"));
-                }
+                Kind::Instance(..) => return self.own_iterator(value),
                 _ => return Err(self.not_iterable(value)),
             },
             _ => return Err(self.not_iterable(value)),
@@ -48,14 +54,31 @@ impl Run<'_> {
         self.make(Kind::Iterator(iterator))
     }
 
-    fn not_iterable(&mut self, value: &Value) -> Stop {
+    pub(super) fn not_iterable(&mut self, value: &Value) -> Stop {
         let name = self.type_name(value);
         self.type_error(format!("'{name}' object is not iterable"))
     }
 
+    /// Begins a `for`: what it goes over becomes an iterator.
+    pub(super) fn iterate(&mut self) -> Exec {
+        let value = self.peek(0);
+        if let Some(iter) = self.special(&value, "__iter__") {
+            return self.invoke(&iter, Args::of(vec![value]), 1, Then::Push);
+        }
+        let iterator = self.iterator(&value)?;
+        self.replace(1, iterator);
+        self.advance();
+        Ok(())
+    }
+
     /// One round of a `for`.
     pub(super) fn next(&mut self, end: u32) -> Exec {
-        let Value::Ref(iterator) = self.peek(0) else {
+        let own = self.peek(0);
+        self.check_iterator(&own)?;
+        if let Some(next) = self.special(&own, "__next__") {
+            return self.invoke(&next, Args::of(vec![own]), 0, Then::Next(end));
+        }
+        let Value::Ref(iterator) = own else {
             return Err(Stop::internal("a loop without an iterator"));
         };
         match self.next_value(iterator)? {
@@ -77,7 +100,9 @@ impl Run<'_> {
     /// The next value of an iterator, which moves on.
     pub(super) fn next_value(&mut self, iterator: u32) -> Exec<Option<Next>> {
         let Kind::Iterator(state) = self.kind(iterator) else {
-            return Err(Stop::internal("an iterator that is none"));
+            return self
+                .next_of_own(iterator)
+                .map(|value| value.map(Next::Value));
         };
         let state = state.clone();
         if let Iterator::Values(values, _) | Iterator::Results(values, _) = &state {

@@ -36,7 +36,11 @@ impl Run<'_> {
                 Value::None
             }
             "insert" => {
+                self.between(name, 2, 2, &args)?;
                 let [place, value] = self.exactly("insert", args)?;
+                if int(&place).is_none() && place.opaque().is_none() {
+                    return Err(self.no_integer(&place));
+                }
                 self.whole(object, true)?;
                 self.touch_element(object, length as u64, true)?;
                 let place = clamped(&place, length)?;
@@ -44,9 +48,13 @@ impl Run<'_> {
                 self.list_mut(object).insert(place, value);
                 Value::None
             }
-            "pop" => self.list_pop(object, args.list.first(), length)?,
+            "pop" => {
+                self.between(name, 0, 1, &args)?;
+                self.list_pop(object, args.list.first(), length)?
+            }
             "remove" => self.list_remove(object, args)?,
             "clear" => {
+                let [] = self.exactly("list.clear", args)?;
                 self.whole(object, true)?;
                 self.said("clear");
                 self.list_mut(object).clear();
@@ -55,9 +63,13 @@ impl Run<'_> {
             "index" | "count" => {
                 self.whole(object, false)?;
                 let values = self.list_mut(object).clone();
-                return self.tuple_method(&values, name, args).map(Called::Value);
+                let args = self.searched("list", name, args)?;
+                return self.search(&values, "list", name, args).map(Called::Value);
             }
             "sort" => {
+                if !args.list.is_empty() {
+                    return Err(self.type_error("sort() takes no positional arguments"));
+                }
                 let [key, reverse] = self.params("sort", ["key", "reverse"], args)?;
                 self.whole(object, true)?;
                 let reverse = self.plain_truth(&reverse);
@@ -68,12 +80,14 @@ impl Run<'_> {
                 Value::None
             }
             "reverse" => {
+                let [] = self.exactly("list.reverse", args)?;
                 self.whole(object, true)?;
                 self.said("reverse");
                 self.list_mut(object).reverse();
                 Value::None
             }
             _ => {
+                let [] = self.exactly("list.copy", args)?;
                 self.whole(object, false)?;
                 self.said("copy");
                 let values = self.list_mut(object).clone();
@@ -96,7 +110,11 @@ impl Run<'_> {
         let place = match at {
             None => length - 1,
             Some(at) => {
-                let at = int(at).map_or(0, |at| at.saturated());
+                let at = match int(at) {
+                    Some(at) => at.saturated(),
+                    None if at.opaque().is_some() => return Err(Stop::must_be_known("this index")),
+                    None => return Err(self.no_integer(at)),
+                };
                 let length = i64::try_from(length).unwrap_or(i64::MAX);
                 let at = if at < 0 { at + length } else { at };
                 if at < 0 || at >= length {
@@ -137,8 +155,29 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn tuple_method(&mut self, values: &[Value], name: &str, args: Args) -> Exec<Value> {
-        let [wanted] = self.exactly(name, args)?;
+    /// What `index` looks for and where, or what `count` counts.
+    pub(super) fn searched(&mut self, class: &str, name: &str, args: Args) -> Exec<Args> {
+        if name == "index" {
+            self.between(name, 1, 3, &args)?;
+            return Ok(args);
+        }
+        let [wanted] = self.exactly(&format!("{class}.{name}"), args)?;
+        Ok(Args::of(vec![wanted]))
+    }
+
+    /// `index` and `count`.
+    pub(super) fn search(
+        &mut self,
+        values: &[Value],
+        class: &str,
+        name: &str,
+        args: Args,
+    ) -> Exec<Value> {
+        let mut bounds = [0, values.len()];
+        for (bound, given) in bounds.iter_mut().zip(args.list.iter().skip(1)) {
+            *bound = clamped(given, values.len())?;
+        }
+        let wanted = args.list.into_iter().next().unwrap_or_default();
         if name == "count" {
             let mut count = 0;
             for value in values {
@@ -148,12 +187,16 @@ impl Run<'_> {
             }
             return Ok(Value::Int(count));
         }
-        if let Some(place) = self.position(values, &wanted)? {
-            Ok(Value::count(place))
-        } else {
-            let shown = self.repr(&wanted, 0)?;
-            Err(self.value_error(format!("{shown} is not in list")))
+        let [low, high] = bounds;
+        let within = values.get(low..high).unwrap_or_default();
+        if let Some(place) = self.position(within, &wanted)? {
+            return Ok(Value::count(low + place));
         }
+        let shown = self.repr(&wanted, 0)?;
+        Err(self.value_error(match class {
+            "tuple" => "tuple.index(x): x not in tuple".into(),
+            _ => format!("{shown} is not in {class}"),
+        }))
     }
 }
 

@@ -5,6 +5,7 @@ use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
+use super::patience::seconds;
 use super::{Act, Exec, Run, Stop, id};
 
 impl Run<'_> {
@@ -57,20 +58,34 @@ impl Run<'_> {
     }
 
     /// The arguments of `acquire`: whether it may wait, and whether it may time out.
-    fn patience(&mut self, name: &str, args: Args) -> Exec<(bool, bool)> {
-        let [blocking, timeout] = self.params(name, ["blocking", "timeout"], args)?;
-        let blocking = !blocking.bound() || self.plain_truth(&blocking);
-        let timed = timeout.bound() && self.timed(&timeout);
-        if !blocking && timed {
-            return Err(self.value_error("can't specify a timeout for a non-blocking call"));
+    fn patience(&mut self, object: u32, args: Args) -> Exec<(bool, bool)> {
+        let [blocking, timeout] = self.params("acquire", ["blocking", "timeout"], args)?;
+        let semaphore = matches!(self.kind(object), Kind::Semaphore(..));
+        let most = if semaphore { None } else { seconds(&timeout) };
+        // A lock takes -1 for no time-out, and None for none; a semaphore the other way round.
+        let timed = most != Some(-1.0) && self.timed(&timeout);
+        if !semaphore && timeout.bound() && timeout.opaque().is_none() && most.is_none() {
+            return Err(self.no_integer(&timeout));
         }
-        Ok((blocking, timed))
+        let blocking = !blocking.bound() || self.plain_truth(&blocking);
+        match (semaphore, blocking, timed) {
+            (true, false, true) => {
+                Err(self.value_error("can't specify timeout for non-blocking acquire"))
+            }
+            (false, false, true) => {
+                Err(self.value_error("can't specify a timeout for a non-blocking call"))
+            }
+            _ if timed && most.is_some_and(|most| most < 0.0) => {
+                Err(self.value_error("timeout value must be positive"))
+            }
+            _ => Ok((blocking, timed)),
+        }
     }
 
     pub(super) fn lock_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
         match name {
             "acquire" | "acquire_lock" => {
-                let (blocking, timed) = self.patience("acquire", args)?;
+                let (blocking, timed) = self.patience(object, args)?;
                 self.acquire(object, blocking, timed).map(Value::Bool)
             }
             "__enter__" => self.acquire(object, true, false).map(Value::Bool),
@@ -82,6 +97,9 @@ impl Run<'_> {
             }
             _ => {
                 let times = match (name, args.list.first().and_then(int)) {
+                    ("release", Some(times)) if times.saturated() < 1 => {
+                        return Err(self.value_error("n must be one or more"));
+                    }
                     ("release", Some(times)) => times.saturated(),
                     _ => 1,
                 };

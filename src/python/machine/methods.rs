@@ -161,7 +161,8 @@ impl Run<'_> {
             }
             Value::Tuple(values) => {
                 let values = values.to_vec();
-                return self.tuple_method(&values, text, args).map(Called::Value);
+                let args = self.searched("tuple", text, args)?;
+                return self.search(&values, "tuple", text, args).map(Called::Value);
             }
             Value::Builtin(stream) => {
                 return self.stream_method(*stream, text, args).map(Called::Value);
@@ -202,7 +203,7 @@ impl Run<'_> {
             }
             Kind::Event(_) => self.event_method(number, text, args).map(Called::Value),
             Kind::Condition(..) => self.condition_method(number, text, args),
-            Kind::Barrier(_) => self.barrier_method(number, text, args).map(Called::Value),
+            Kind::Barrier(_) => self.barrier_method(number, text, args),
             Kind::Queue(_) => self.queue_method(number, text, args).map(Called::Value),
             Kind::Executor(_) => self.executor_method(number, text, args).map(Called::Value),
             Kind::Future(_) => self.future_method(number, text, &args).map(Called::Value),

@@ -1,7 +1,7 @@
 //! The functions of the library that compute with numbers, and `int` and `float`.
 
 use super::super::code::Binary;
-use super::super::library::{Builtin, Class};
+use super::super::library::{Builtin, Class, Exc};
 use super::super::number::{Int, convert, round};
 use super::super::text::{integer, read};
 use super::super::value::{Opaque, Value};
@@ -10,8 +10,32 @@ use super::call::Args;
 use super::{Exec, Run, Stop};
 use std::sync::Arc;
 
+/// Integers are their own hashes below this: 2^61 - 1.
+const HASH_MODULUS: u64 = (1 << 61) - 1;
+
 impl Run<'_> {
+    /// Refuses a number of arguments that they don't take.
+    fn check_numbers(&mut self, builtin: Builtin, args: &Args) -> Exec {
+        let (name, given) = (builtin.name(), args.list.len());
+        match builtin {
+            Builtin::DivMod => self.between(name, 2, 2, args),
+            Builtin::Round if given == 0 => {
+                Err(self.type_error("round() missing required argument 'number' (pos 1)"))
+            }
+            Builtin::Pow if given < 2 => {
+                let missing = ["'base' (pos 1)", "'exp' (pos 2)"][given];
+                Err(self.type_error(format!("pow() missing required argument {missing}")))
+            }
+            Builtin::Round | Builtin::Pow => Ok(()),
+            _ => {
+                let [_] = self.exactly(name, args.clone())?;
+                Ok(())
+            }
+        }
+    }
+
     pub(super) fn numbers(&mut self, builtin: Builtin, args: &Args) -> Exec<Value> {
+        self.check_numbers(builtin, args)?;
         let first = args.list.first().cloned().unwrap_or(Value::None);
         if let Value::Opaque(_) = first {
             return Ok(first);
@@ -25,6 +49,9 @@ impl Run<'_> {
             (Builtin::Round, Some(number)) => {
                 let digits = match &second {
                     None | Some(Value::None) => None,
+                    Some(digits) if int(digits).is_none() && digits.opaque().is_none() => {
+                        return Err(self.no_integer(digits));
+                    }
                     Some(digits) => int(digits),
                 };
                 match (number, digits) {
@@ -43,12 +70,7 @@ impl Run<'_> {
                     }
                 }
             }
-            (Builtin::DivMod, _) => {
-                let second = second.unwrap_or(Value::None);
-                let quotient = self.operate(Binary::FloorDiv, &first, &second, false)?;
-                let rest = self.operate(Binary::Mod, &first, &second, false)?;
-                Ok(Value::tuple(vec![quotient, rest]))
-            }
+            (Builtin::DivMod, _) => self.divmod(&first, &second.unwrap_or(Value::None)),
             (Builtin::Pow, Some(Numeric::Int(base))) if args.list.len() == 3 => {
                 let both = (int(&args.list[1]), int(&args.list[2]));
                 let (Some(exponent), Some(modulus)) = both else {
@@ -90,7 +112,12 @@ impl Run<'_> {
                     )))
                 }
             },
-            (Builtin::Hash, Some(Numeric::Int(number))) => Ok(number.into()),
+            (Builtin::Hash, Some(Numeric::Int(number))) => match number.to_i64() {
+                // -1 says that there is none.
+                Some(-1) => Ok(Value::Int(-2)),
+                Some(number) if number.unsigned_abs() < HASH_MODULUS => Ok(Value::Int(number)),
+                _ => Err(Stop::outside("the hash of so large a number")),
+            },
             (Builtin::Hash, _) => {
                 self.hashable(&first)?;
                 Ok(Value::Opaque(Opaque::Id))
@@ -104,6 +131,26 @@ impl Run<'_> {
                 }))
             }
         }
+    }
+
+    fn divmod(&mut self, first: &Value, second: &Value) -> Exec<Value> {
+        match (numeric(first), numeric(second)) {
+            (Some(Numeric::Float(_)), Some(_)) | (Some(_), Some(Numeric::Float(_)))
+                if !self.plain_truth(second) =>
+            {
+                return Err(self.raise(Exc::ZeroDivisionError, "float divmod()"));
+            }
+            (None, _) | (_, None) if first.opaque().or(second.opaque()).is_none() => {
+                let (one, two) = (self.type_name(first), self.type_name(second));
+                return Err(self.type_error(format!(
+                    "unsupported operand type(s) for divmod(): '{one}' and '{two}'"
+                )));
+            }
+            _ => {}
+        }
+        let quotient = self.operate(Binary::FloorDiv, first, second, false)?;
+        let rest = self.operate(Binary::Mod, first, second, false)?;
+        Ok(Value::tuple(vec![quotient, rest]))
     }
 
     pub(super) fn parse_number(&mut self, class: Class, args: &Args) -> Exec<Value> {
@@ -194,12 +241,7 @@ impl Run<'_> {
             [stop] => [0, stop, 1],
             [start, stop] => [start, stop, 1],
             [start, stop, step] => [start, stop, step],
-            _ => {
-                let count = numbers.len();
-                return Err(
-                    self.type_error(format!("range expected at least 1 argument, got {count}"))
-                );
-            }
+            _ => return Err(Stop::internal("a range of no numbers")),
         };
         if parts[2] == 0 {
             return Err(self.value_error("range() arg 3 must not be zero"));

@@ -238,6 +238,17 @@ impl Run<'_> {
         right: &Value,
         in_place: bool,
     ) -> Stop {
+        let class = |value: &Value| {
+            matches!(value, Value::Type(_) | Value::None)
+                || matches!(self.kind_of(value), Some(Kind::Class(_)))
+        };
+        if op == Binary::Or && class(left) && class(right) {
+            return Stop::outside("a union of types");
+        }
+        let deque = |value| matches!(self.kind_of(value), Some(Kind::Deque(..)));
+        if deque(left) || deque(right) {
+            return Stop::outside("this operator on a deque");
+        }
         let (one, two) = (self.type_name(left), self.type_name(right));
         if op == Binary::Add {
             match left {

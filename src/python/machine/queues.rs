@@ -1,5 +1,6 @@
 //! Queues: an item goes in or comes out in one step.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::super::code::Compare;
@@ -8,6 +9,7 @@ use super::super::state::{Kind, Order, Queue};
 use super::super::value::Value;
 use super::call::Args;
 use super::memory::fits;
+use super::patience::seconds;
 use super::{Act, Exec, Run};
 
 impl Run<'_> {
@@ -49,14 +51,19 @@ impl Run<'_> {
             "put" | "put_nowait" => {
                 let names = ["item", "block", "timeout"];
                 let [item, block, timeout] = self.params(name, names, args)?;
+                if !item.bound() {
+                    let message =
+                        format!("Queue.{name}() missing 1 required positional argument: 'item'");
+                    return Err(self.type_error(message));
+                }
                 let waits = name == "put" && (!block.bound() || self.plain_truth(&block));
-                let timed = timeout.bound() && self.timed(&timeout);
+                let timed = self.timed_item(waits, &timeout)?;
                 self.put(object, item, waits, timed)
             }
             "get" | "get_nowait" => {
                 let [block, timeout] = self.params(name, ["block", "timeout"], args)?;
                 let waits = name == "get" && (!block.bound() || self.plain_truth(&block));
-                let timed = timeout.bound() && self.timed(&timeout);
+                let timed = self.timed_item(waits, &timeout)?;
                 self.take_item(object, waits, timed)
             }
             "task_done" => {
@@ -95,6 +102,14 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a wait for an item may time out.
+    fn timed_item(&mut self, waits: bool, timeout: &Value) -> Exec<bool> {
+        if waits && seconds(timeout).is_some_and(|seconds| seconds < 0.0) {
+            return Err(self.value_error("'timeout' must be a non-negative number"));
+        }
+        Ok(self.timed(timeout))
+    }
+
     fn put(&mut self, object: u32, item: Value, waits: bool, timed: bool) -> Exec<Value> {
         self.step()?;
         let queue = self.queue(object);
@@ -110,8 +125,21 @@ impl Run<'_> {
         }
         let shown = self.short(&item);
         self.note(|_| Act::Said(format!("put {shown}")));
+        let heaped = match self.queue(object) {
+            queue if queue.order == Order::Least => Some(queue.items.clone()),
+            _ => None,
+        };
+        if let Some(mut heap) = heaped {
+            heap.push_back(item);
+            let last = heap.len() - 1;
+            let done = self.sift_up(&mut heap, last);
+            // An item that can't be compared is in, out of order, as in CPython.
+            self.queue_mut(object).items = heap;
+            done?;
+        } else {
+            self.queue_mut(object).items.push_back(item);
+        }
         let queue = self.queue_mut(object);
-        queue.items.push_back(item);
         queue.unfinished += u32::from(queue.order != Order::Simple);
         let length = queue.items.len();
         fits(length)?;
@@ -128,24 +156,61 @@ impl Run<'_> {
             self.note(|_| Act::Said("get: it is empty".into()));
             return Err(self.raise_with(Exc::Empty, Vec::new()));
         }
-        let place = match queue.order {
-            Order::First | Order::Simple => 0,
-            Order::Last => queue.items.len() - 1,
-            Order::Least => {
-                let mut best = 0;
-                for (place, item) in queue.items.iter().enumerate().skip(1) {
-                    let order = self.order(item, &queue.items[best], Compare::Lt)?;
-                    if order == Some(std::cmp::Ordering::Less) {
-                        best = place;
-                    }
-                }
-                best
-            }
+        let item = match queue.order {
+            Order::First | Order::Simple => self.queue_mut(object).items.pop_front(),
+            Order::Last => self.queue_mut(object).items.pop_back(),
+            Order::Least => Some(self.take_least(object, queue.items)?),
         };
-        let item = self.queue_mut(object).items.remove(place);
         let item = item.unwrap_or(Value::None);
         let shown = self.short(&item);
         self.note(|_| Act::Said(format!("get {shown}")));
         Ok(item)
+    }
+
+    /// Takes the least item of a heap, as `heapq` does: which of equal ones that is, programs can see.
+    fn take_least(&mut self, object: u32, mut heap: VecDeque<Value>) -> Exec<Value> {
+        let last = heap.pop_back().unwrap_or_default();
+        let Some(least) = heap.front_mut() else {
+            self.queue_mut(object).items.clear();
+            return Ok(last);
+        };
+        let least = std::mem::replace(least, last);
+        let mut place = 0;
+        let done = loop {
+            let mut child = 2 * place + 1;
+            if child >= heap.len() {
+                break self.sift_up(&mut heap, place);
+            }
+            if child + 1 < heap.len() {
+                match self.is_less(&heap[child], &heap[child + 1]) {
+                    Ok(less) => child += usize::from(!less),
+                    Err(stop) => break Err(stop),
+                }
+            }
+            heap.swap(place, child);
+            place = child;
+        };
+        self.queue_mut(object).items = heap;
+        done?;
+        Ok(least)
+    }
+
+    /// Moves an item of a heap up to where nothing above it is larger.
+    fn sift_up(&mut self, heap: &mut VecDeque<Value>, place: usize) -> Exec {
+        let mut place = place;
+        while place > 0 {
+            let above = (place - 1) / 2;
+            if !self.is_less(&heap[place], &heap[above])? {
+                break;
+            }
+            heap.swap(place, above);
+            place = above;
+        }
+        Ok(())
+    }
+
+    fn is_less(&mut self, one: &Value, two: &Value) -> Exec<bool> {
+        let order = self.order(one, two, Compare::Lt)?;
+        Ok(order == Some(Ordering::Less))
     }
 }

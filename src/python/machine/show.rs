@@ -3,9 +3,10 @@
 use super::super::code::Conversion;
 use super::super::library::{Exc, Type};
 use super::super::number::Int;
-use super::super::state::{Flavor, Iterator, Kind};
+use super::super::state::{Iterator, Kind};
 use super::super::text::{self, Operand, float, integer, repr};
 use super::super::value::{Opaque, Value};
+use super::iterate::LIVE;
 use super::memory::{MOST_BYTES, within};
 use super::{Act, Exec, Run};
 
@@ -30,13 +31,16 @@ impl Run<'_> {
         if let Value::Ref(object) = value
             && let Kind::Exception(exception) = self.kind(*object)
         {
-            let args = exception.args.clone();
-            let key = self.derives(
-                &exception.class.clone(),
-                &Value::Type(Type::Exc(Exc::KeyError)),
-            );
+            let (class, args) = (exception.class.clone(), exception.args.clone());
+            let one_of = |exc| self.derives(&class, &Value::Type(Type::Exc(exc)));
+            let (key, system) = (one_of(Exc::KeyError), one_of(Exc::OSError));
             return match &args[..] {
                 [] => Ok(String::new()),
+                [number, reason] if system => {
+                    let number = self.written(number, Conversion::Str)?;
+                    let reason = self.written(reason, Conversion::Str)?;
+                    Ok(format!("[Errno {number}] {reason}"))
+                }
                 [one] if key => self.repr(one, 0),
                 [one] => self.written(one, Conversion::Str),
                 _ => self.repr(&Value::tuple(args), 0),
@@ -93,6 +97,10 @@ impl Run<'_> {
                 let own = self.repr(&both.1, depth + 1)?;
                 format!("<bound method {name} of {own}>")
             }
+            Value::Native(both) if matches!(both.0, Value::Type(_)) => {
+                let class = self.class_name(&both.0);
+                format!("<method '{}' of '{class}' objects>", self.name(both.1))
+            }
             Value::Native(both) => {
                 let class = self.type_name(&both.0);
                 let name = self.name(both.1);
@@ -103,14 +111,14 @@ impl Run<'_> {
             }
             Value::Super(_) => "<super>".into(),
             Value::Builtin(builtin) => format!("<built-in function {}>", builtin.name()),
-            Value::Type(class) => format!("<class '{}'>", class.name()),
+            Value::Type(class) => format!("<class '{}'>", class.full_name()),
             Value::Module(module) => format!("<module '{}'>", module.name()),
             Value::Opaque(kind) => kind.mark().to_string(),
             Value::Ref(object) => return self.repr_of_object(*object, depth),
         })
     }
 
-    fn function_name(&self, value: &Value) -> String {
+    pub(super) fn function_name(&self, value: &Value) -> String {
         let code = match value {
             Value::Function(code) => *code,
             Value::Ref(object) => match self.kind(*object) {
@@ -242,7 +250,7 @@ impl Run<'_> {
                 let name = self.class_name(&class);
                 format!("{name}({})", self.reprs(&args, depth)?)
             }
-            Kind::Iterator(Iterator::View(dict, part, ..)) => {
+            Kind::Iterator(Iterator::View(dict, part, _, LIVE)) => {
                 let (dict, part) = (*dict, usize::from(*part));
                 self.whole(dict, false)?;
                 let pairs = match self.kind(dict) {
@@ -265,32 +273,29 @@ impl Run<'_> {
                 let name = self.function_name(&Value::Ref(object));
                 format!("<function {name} at {id}>")
             }
-            Kind::Thread(thread) => {
-                let class = self.type_name(&Value::Ref(object));
-                let state = match thread.number {
-                    None => "initial".to_string(),
-                    Some(number) => {
-                        let ended =
-                            self.state.threads[usize::from(number)].status == super::Status::Ended;
-                        let word = if ended { "stopped" } else { "started" };
-                        let daemon = if thread.daemon { " daemon" } else { "" };
-                        format!("{word}{daemon} {id}")
-                    }
-                };
-                match thread.flavor {
-                    Flavor::Thread if thread.number == Some(0) => {
-                        format!("<_MainThread({}, {state})>", thread.name)
-                    }
-                    Flavor::Process => format!("<{class} name='{}' {id}>", thread.name),
-                    _ => format!("<{class}({}, {state})>", thread.name),
-                }
-            }
+            Kind::Thread(_) => self.repr_of_thread(object, &id),
             Kind::Instance(class, _) => {
                 let name = self.class_name(&Value::Ref(*class));
                 format!("<__main__.{name} object at {id}>")
             }
+            Kind::Iterator(iterator) => {
+                format!("<{} object at {id}>", self.iterator_name(iterator))
+            }
+            Kind::Lock(_)
+            | Kind::RLock(..)
+            | Kind::Semaphore(..)
+            | Kind::Event(_)
+            | Kind::Condition(..)
+            | Kind::Barrier(_)
+            | Kind::Future(_) => {
+                self.step()?;
+                self.repr_of_synchronizer(object, &id)
+            }
             _ => {
-                let name = self.type_name(&Value::Ref(object));
+                let name = match self.class_of_object(object) {
+                    Value::Type(class) => class.full_name(),
+                    class => self.class_name(&class),
+                };
                 format!("<{name} object at {id}>")
             }
         })

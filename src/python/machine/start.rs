@@ -4,7 +4,6 @@ use super::super::kept::Kept;
 use super::super::library::Exc;
 use super::super::state::{Flavor, Frame, Kind, Sleep, Status, Then, Thread, ThreadObject};
 use super::super::value::Value;
-use super::arithmetic::int;
 use super::call::{Args, Called};
 use super::{Act, Exec, Location, Run, Stop, id, number};
 
@@ -37,6 +36,13 @@ impl Run<'_> {
         let called = match run {
             Some(run) => self.called(&run, Args::of(vec![own]))?,
             None if matches!(thread.target, Value::None) => Called::Value(Value::None),
+            None if matches!(thread.args[..], [Value::Unbound, _]) => {
+                let mut frame = self.native_frame(&thread.target, Args::default())?;
+                frame.slots[1] = thread.args[1].clone();
+                let new = self.spawn_bare(object, None)?;
+                self.state.threads[new].frames.push(frame);
+                return Ok(());
+            }
             None => {
                 if let Some(called) = self.called_later(&thread.target, args.clone()) {
                     called
@@ -241,8 +247,5 @@ impl Run<'_> {
 
 /// A number of seconds or `None`: whether a wait may time out.
 pub(super) fn timed(timeout: &Value) -> bool {
-    match timeout {
-        Value::None | Value::Unbound => false,
-        other => int(other).is_none_or(|seconds| !seconds.is_negative()),
-    }
+    !matches!(timeout, Value::None | Value::Unbound)
 }

@@ -6,7 +6,7 @@ use super::super::library::{Builtin, Class, Exc};
 use super::super::state::{Birth, Flavor, Kind, Sleep, Status, ThreadObject};
 use super::super::value::Value;
 use super::call::{Args, Called};
-use super::{Act, Exec, Location, Run};
+use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
     /// `Thread(...)`, `Timer(...)`, `Process(...)`.
@@ -44,6 +44,10 @@ impl Run<'_> {
         }
         let list = match &list {
             Value::None | Value::Unbound => Vec::new(),
+            // As in Python, it shows when the thread starts.
+            list if flavor != Flavor::Timer && !self.is_iterable(list) => {
+                vec![Value::Unbound, list.clone()]
+            }
             list => self.iterated(list)?,
         };
         let kwargs = match &kwargs {
@@ -161,6 +165,9 @@ impl Run<'_> {
                 Value::None
             }
             "run" => {
+                if let [Value::Unbound, _] = thread.args[..] {
+                    return Err(Stop::outside("run() with arguments that are none"));
+                }
                 let args = Args {
                     list: thread.args,
                     named: thread.kwargs,

@@ -48,7 +48,7 @@ impl Run<'_> {
                 Kind::List(values) | Kind::Set(values, _) => !values.is_empty(),
                 Kind::Dict(pairs, _) => !pairs.is_empty(),
                 Kind::Deque(values, _) => !values.is_empty(),
-                _ => true,
+                _ => self.viewed(*object).is_none_or(|(_, length)| length > 0),
             },
             _ => true,
         }

@@ -245,10 +245,15 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn barrier_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
+    pub(super) fn barrier_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Called> {
         let mut barrier = self.barrier(object);
+        // The last to arrive holds the barrier's own lock while it runs the action.
+        let acting = barrier.arrived >= barrier.parties;
         if name != "wait" {
             self.step()?;
+            if acting {
+                return self.block(object);
+            }
             self.says(name);
             if barrier.arrived > 0 || name == "abort" {
                 barrier.broken = name == "abort" || barrier.arrived > 0;
@@ -260,11 +265,14 @@ impl Run<'_> {
             }
             barrier.leaving = 0;
             *self.kind_mut(object) = Kind::Barrier(barrier);
-            return Ok(Value::None);
+            return Ok(Called::Value(Value::None));
         }
         let [timeout] = self.params("wait", ["timeout"], args)?;
         let timed = self.timed(&timeout);
         self.step()?;
+        if acting {
+            return self.block(object);
+        }
         if let Sleep::Barrier { index, .. } = self.thread().sleep {
             let released = barrier.leaving > 0;
             if !released && !barrier.broken && !self.gives_up(timed) {
@@ -275,7 +283,7 @@ impl Run<'_> {
                 barrier.leaving -= 1;
                 self.says("leave");
                 *self.kind_mut(object) = Kind::Barrier(barrier);
-                return Ok(Value::Int(i64::from(index)));
+                return Ok(Called::Value(Value::Int(i64::from(index))));
             }
             barrier.arrived = barrier.arrived.saturating_sub(1);
             barrier.broken = true;
@@ -301,18 +309,31 @@ impl Run<'_> {
             });
         }
         self.says("arrive, the last");
-        barrier.leaving = barrier.parties - 1;
-        barrier.arrived = 0;
         let action = barrier.action.clone();
         *self.kind_mut(object) = Kind::Barrier(barrier);
-        if !matches!(action, Value::None) {
-            match self.called(&action, Args::default())? {
-                Called::Value(_) => {}
-                Called::Enter(function, args, _) => {
-                    self.run_inner(&function, args)?;
-                }
-            }
+        if matches!(action, Value::None) {
+            return Ok(Called::Value(self.open_barrier(object)));
         }
-        Ok(Value::Int(i64::from(index)))
+        let args = Args::of(vec![action]);
+        let code = Value::Function(self.program.action);
+        Ok(Called::Enter(code, args, Then::Passed(object)))
+    }
+
+    /// Lets all that wait at a barrier leave; the number of the last to arrive.
+    pub(super) fn open_barrier(&mut self, object: u32) -> Value {
+        let Kind::Barrier(barrier) = self.kind_mut(object) else {
+            return Value::None;
+        };
+        barrier.leaving = barrier.parties - 1;
+        barrier.arrived = 0;
+        Value::Int(i64::from(barrier.leaving))
+    }
+
+    /// An exception in the action breaks the barrier.
+    pub(super) fn break_barrier(&mut self, object: u32) {
+        if let Kind::Barrier(barrier) = self.kind_mut(object) {
+            barrier.arrived = barrier.parties - 1;
+            barrier.broken = true;
+        }
     }
 }

@@ -1,0 +1,117 @@
+//! What can be gone over besides plain containers: objects of the program's with an `__iter__` and a
+//! `__next__`, and views of dicts; and the names of iterators' classes.
+
+use super::super::library::{Exc, Type};
+use super::super::state::{Iterator, Kind};
+use super::super::value::Value;
+use super::call::Args;
+use super::iterate::{LIVE, small};
+use super::{Exec, Run, Stop};
+
+impl Run<'_> {
+    /// An iterator over an object of a class of the program's, which takes no step.
+    pub(super) fn own_iterator(&mut self, value: &Value) -> Exec<Value> {
+        let Some(iter) = self.special(value, "__iter__") else {
+            if self.special(value, "__getitem__").is_some() {
+                return Err(Stop::outside(
+                    "iterating over an object by its __getitem__ alone",
+                ));
+            }
+            return Err(self.not_iterable(value));
+        };
+        let iterator = self.run_inner(&iter, Args::of(vec![value.clone()]))?;
+        self.check_iterator(&iterator)?;
+        Ok(iterator)
+    }
+
+    /// Whether `next` can be called of a value.
+    pub(super) fn is_iterator(&self, value: &Value) -> bool {
+        match self.kind_of(value) {
+            Some(Kind::Iterator(Iterator::View(.., LIVE))) => false,
+            Some(Kind::Iterator(_)) => true,
+            _ => self.special(value, "__next__").is_some(),
+        }
+    }
+
+    /// Refuses what an `__iter__` must not return.
+    pub(super) fn check_iterator(&mut self, value: &Value) -> Exec {
+        if self.is_iterator(value) {
+            return Ok(());
+        }
+        let name = self.type_name(value);
+        Err(self.type_error(format!("iter() returned non-iterator of type '{name}'")))
+    }
+
+    /// The next value of an object with a `__next__`, which takes no step.
+    pub(super) fn next_of_own(&mut self, iterator: u32) -> Exec<Option<Value>> {
+        let own = Value::Ref(iterator);
+        let Some(next) = self.special(&own, "__next__") else {
+            return Err(Stop::internal("an iterator that is none"));
+        };
+        match self.run_inner(&next, Args::of(vec![own])) {
+            Ok(value) => Ok(Some(value)),
+            Err(Stop::Raise(exception)) if self.ends_iteration(&exception) => Ok(None),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// Whether an exception is a `StopIteration`.
+    pub(super) fn ends_iteration(&self, exception: &Value) -> bool {
+        let class = self.class_of(exception);
+        self.derives(&class, &Value::Type(Type::Exc(Exc::StopIteration)))
+    }
+
+    /// The dict that a view shows, and how many pairs it has; `None` if an object is no view.
+    pub(super) fn viewed(&self, object: u32) -> Option<(u32, usize)> {
+        match self.kind(object) {
+            Kind::Iterator(Iterator::View(dict, _, _, LIVE)) => {
+                Some((*dict, self.pairs_in(*dict) as usize))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn pairs_in(&self, dict: u32) -> u32 {
+        match self.kind(dict) {
+            Kind::Dict(pairs, _) => small(pairs.len()),
+            _ => 0,
+        }
+    }
+
+    /// The name of an iterator's class.
+    pub(super) fn iterator_name(&self, iterator: &Iterator) -> &'static str {
+        let kind = |value: &Value| self.kind_of(value);
+        match iterator {
+            Iterator::Over(Value::Str(text), ..) if text.is_ascii() => "str_ascii_iterator",
+            Iterator::Over(Value::Str(_), ..) => "str_iterator",
+            Iterator::Over(Value::Tuple(_), ..) => "tuple_iterator",
+            Iterator::Over(over, ..) => match kind(over) {
+                Some(Kind::Set(..)) => "set_iterator",
+                Some(Kind::Deque(..)) => "_collections._deque_iterator",
+                _ => "list_iterator",
+            },
+            Iterator::Range(..) | Iterator::Reversed(Value::Range(_), _) => "range_iterator",
+            Iterator::Reversed(over, _) => match kind(over) {
+                Some(Kind::List(_)) => "list_reverseiterator",
+                Some(Kind::Deque(..)) => "_collections._deque_reverse_iterator",
+                _ => "reversed",
+            },
+            Iterator::Enumerate(..) => "enumerate",
+            Iterator::Zip(_) => "zip",
+            Iterator::Map(..) => "map",
+            Iterator::Filter(..) | Iterator::Values(..) => "filter",
+            Iterator::View(_, part, _, LIVE) => {
+                ["dict_keys", "dict_values", "dict_items"][usize::from(*part).min(2)]
+            }
+            Iterator::View(_, part, ..) => {
+                let names = [
+                    "dict_keyiterator",
+                    "dict_valueiterator",
+                    "dict_itemiterator",
+                ];
+                names[usize::from(*part).min(2)]
+            }
+            Iterator::Results(..) | Iterator::Completed { .. } => "generator",
+        }
+    }
+}
