@@ -24,7 +24,12 @@ impl Run<'_> {
             for (slot, value) in slots.filter(|(_, value)| value.bound()) {
                 // A call under way can end in an exception, which is handled as if it were at the call.
                 let read = code.live.has(frame.at, slot)
-                    || called && code.live.has(frame.at.saturating_sub(1), slot);
+                    || called && code.live.has(frame.at.saturating_sub(1), slot)
+                    // A bare raise in a function that is called reads what is being handled.
+                    || code.handling.iter().any(|one| {
+                        let at = frame.at - u32::from(called);
+                        one.slot as usize == slot && one.covers(at)
+                    });
                 if !read && forgettable(space, value, main, plain) {
                     dead.push((depth, slot));
                 }
