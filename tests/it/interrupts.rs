@@ -158,7 +158,12 @@ fn a_check_that_is_interrupted_says_how_far_it_came() {
         let seen = running.finish().code(code).no_stderr();
         let last = seen.lines().last().copied().unwrap();
         assert!(last.starts_with("Bail out! interrupted after "), "{seen}");
-        assert!(!seen.stdout.contains("\nok 5"), "{seen}");
+        // The signal may come before the fifth begins, but not once that has passed: it waits for hours.
+        let mut passed = seen.stdout.lines().filter(|line| line.starts_with("ok 5 "));
+        assert!(
+            passed.all(|line| line.ends_with("# SKIP never began")),
+            "{seen}"
+        );
     }
 }
 
