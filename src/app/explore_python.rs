@@ -56,9 +56,9 @@ impl Explorer<'_> {
             Ok(python) => python,
             Err(refusal) => return Ok(refuse(&refusal)),
         };
-        let watch = Searching::new(self.session.stop.clone());
+        let watch = Searching::of_own_program(self.session.stop.clone());
         python.ask(move || watch.reason());
-        let searching = Searching::new(self.session.stop.clone());
+        let searching = Searching::of_own_program(self.session.stop.clone());
         let told = |progress| searching.told(progress);
         let findings = match python.explore(&self.request.exploring.limits, &told) {
             Ok(findings) => findings,
@@ -75,7 +75,7 @@ impl Explorer<'_> {
     fn search(&self, python: &mut Python, findings: &Findings) -> anyhow::Result<Exit> {
         let text = self.request.exploring.format == ExploreFormat::Text;
         let hidden_by_gil = if text {
-            let searching = Searching::new(self.session.stop.clone());
+            let searching = Searching::of_own_program(self.session.stop.clone());
             let told = |progress| searching.told(progress);
             python.hidden_by_gil(findings, &self.request.exploring.limits, &told)
         } else {

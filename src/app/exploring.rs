@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::thread::Builder;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,7 +13,8 @@ use super::{signals, troubles};
 use crate::cli::{ColorChoice, ExploreTask, Exploring};
 use crate::engine::live::{self, Live};
 use crate::engine::stop::{Cause, Stop};
-use crate::error::Exit;
+use crate::engine::thread_group;
+use crate::error::{Exit, refused};
 use crate::explore::ScheduleEnd;
 use crate::report::printer::Style;
 
@@ -90,10 +90,14 @@ fn beside(
     /// A search that is stopped has this long to say what it found; one that doesn't listen is left
     /// behind.
     const GRACE: Duration = Duration::from_secs(5);
+    /// Room for the stack of work that needs no more than others, in bytes.
+    const STACK: usize = 2 << 20;
     let (done, ended) = bounded(1);
-    let builder = Builder::new().name("explorer".into());
-    let builder = stack.into_iter().fold(builder, Builder::stack_size);
-    builder.spawn(move || done.send(work()))?;
+    let work = move || {
+        // Where no one hears it, it was given up.
+        let _ = done.send(work());
+    };
+    thread_group::start("explorer", stack.unwrap_or(STACK), 0, work).map_err(refused)?;
     select! {
         recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
         recv(stop.channel()) -> _ => match stop.cause() {

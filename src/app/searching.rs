@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use crate::engine::memory_watch::MemoryWatch;
 use crate::engine::record::{Clock, Stamp};
 use crate::engine::stop::{Cause, Stop};
 use crate::explore::{Cut, Progress};
@@ -17,17 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Time between two drawings of the progress.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// Memory that is left to all other programs, in bytes, and at most this part of what there is.
-const SPARE: u64 = 128 << 20;
-const SPARE_PART: u64 = 4;
-
-/// Memory can't fill up faster than this, in bytes a second.
-const RATE: f64 = 4e9;
-
-/// Time between two looks at the memory that is left, however much or little that is; a look takes
-/// 0.1 ms.
-const LOOKS: (f64, f64) = (0.002, 0.1);
-
 /// Watches over one search. Dropping it clears the line.
 pub(super) struct Searching {
     stop: Stop,
@@ -37,29 +27,36 @@ pub(super) struct Searching {
 }
 
 /// What was seen and shown last.
-#[derive(Default)]
 struct Last {
     /// When the next line is due.
     due: Duration,
     shown: bool,
-    /// When memory is to be looked at.
-    look: Duration,
-    /// What is to be left of it, in bytes, once that is known.
-    spare: Option<u64>,
+    memory: MemoryWatch,
     /// The limit that leaves too little.
     full: Option<String>,
 }
 
 impl Searching {
+    /// Of a search that asks for memory before it uses it.
     pub(super) fn new(stop: Stop) -> Self {
+        Self::watching(MemoryWatch::until_killed(), stop)
+    }
+
+    /// Of a program of the user's own, which uses memory without asking.
+    pub(super) fn of_own_program(stop: Stop) -> Self {
+        Self::watching(MemoryWatch::until_refused(), stop)
+    }
+
+    fn watching(memory: MemoryWatch, stop: Stop) -> Self {
         Self {
             stop,
             clock: Clock::start(),
             terminal: terminal::is_terminal(Stream::Stderr),
             last: Mutex::new(Last {
                 due: PATIENCE,
-                look: Duration::from_secs_f64(LOOKS.0),
-                ..Last::default()
+                shown: false,
+                memory,
+                full: None,
             }),
         }
     }
@@ -93,7 +90,8 @@ impl Searching {
             _ => self.last.lock().ok()?,
         };
         let elapsed = self.clock.now().since(Stamp::default());
-        if (more > 0 || elapsed >= last.look) && last.is_full(more, elapsed) {
+        if let Some(limit) = last.memory.full(more, elapsed) {
+            last.full = Some(limit);
             return Some(Cut::Memory);
         }
         go_on(&mut last, elapsed);
@@ -105,27 +103,6 @@ impl Searching {
     /// The limit for which the search was told to stop, if memory was the reason.
     pub(super) fn full(self) -> Option<String> {
         self.last.lock().ok()?.full.take()
-    }
-}
-
-impl Last {
-    /// Whether memory is too full for this many bytes more. Limits that refuse memory don't count: the
-    /// search asks for memory before it uses it.
-    fn is_full(&mut self, more: usize, elapsed: Duration) -> bool {
-        let Some(room) = memory::left_until_killed() else {
-            self.look = elapsed + Duration::from_secs_f64(LOOKS.1);
-            return false;
-        };
-        let most = SPARE.min(room.left / SPARE_PART);
-        let spare = *self.spare.get_or_insert(most);
-        let free = room.left.saturating_sub(spare);
-        if free <= more as u64 {
-            self.full = Some(room.name);
-            return true;
-        }
-        let time = (free as f64 / RATE).clamp(LOOKS.0, LOOKS.1);
-        self.look = elapsed + Duration::from_secs_f64(time);
-        false
     }
 }
 

@@ -14,7 +14,7 @@ use crate::demos::kit::scale::Scale;
 use crate::demos::{Choice, Demo, VariantRow};
 use crate::engine::plan::{Figure, Plan, Variant};
 use crate::error::{refused, usage};
-use crate::python::{About, Interpreter, Runnable, Settings};
+use crate::python::{About, Interpreter, NoSchedule, Runnable, Settings};
 use crate::system::programs;
 
 /// The row of every program.
@@ -233,7 +233,10 @@ fn gated(
     let forced = options.schedule.is_some();
     let way = if forced { "--schedule" } else { "--gate" };
     let variant = program.gated(THREADS.name, options.schedule.as_deref());
-    let variant = variant.map_err(|why| usage(format!("{way}: {why}")))?;
+    let variant = variant.map_err(|no| match no {
+        NoSchedule::Impossible(why) => usage(format!("{way}: {why}")),
+        NoSchedule::Unknown(why) => refused(format!("{way}: {why}")),
+    })?;
     let plan = of((vec![variant], Vec::new()), shown);
     Ok(Plan {
         guaranteed: if forced {

@@ -109,6 +109,18 @@ pub enum ScheduleEnd {
     Endless(Ending),
 }
 
+impl ScheduleEnd {
+    /// How many bytes of words it has.
+    pub(super) fn words(&self) -> usize {
+        match self {
+            ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
+                ending.name.len() + ending.meaning.len() + ending.goal.len()
+            }
+            ScheduleEnd::Deadlock(_) => 0,
+        }
+    }
+}
+
 /// What else happened in a program of the user's own, beside what it printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Note {

@@ -23,5 +23,5 @@ mod value;
 pub use expected::matches;
 pub use machine::{Observed, Settings};
 pub use model::{Python, PythonWalk};
-pub use run::{About, Interpreter, Runnable};
+pub use run::{About, Interpreter, NoSchedule, Runnable};
 pub use source::{Refusal, Source};

@@ -91,7 +91,6 @@ const RESERVED: &[(&str, &[&str])] = &[
         "std::thread::Builder::new",
         &[
             "app/check/case.rs",
-            "app/exploring.rs",
             "app/signals.rs",
             "demos/daemon/mod.rs",
             "demos/download/dial.rs",

@@ -57,6 +57,18 @@ impl<'m, M: Model> Kinds<'m, M> {
     /// An end stands for all that renamings make of it, and each of them has as many schedules as
     /// the others.
     pub(super) fn add(&mut self, graph: &Graph<M::Final>, asker: &Asker) -> Result<(), Cut> {
+        self.add_until(graph, asker, usize::MAX)
+    }
+
+    /// Sorts out ends that a search met before it was cut short, until they have this many bytes of words:
+    /// memory may be why it was.
+    pub(super) fn add_until(
+        &mut self,
+        graph: &Graph<M::Final>,
+        asker: &Asker,
+        most: usize,
+    ) -> Result<(), Cut> {
+        let (mut words, mut kinds) = (0, 0);
         for (number, (last, states)) in graph.lasts.iter().enumerate() {
             let all = self.renamed(last, asker)?;
             let many = u32::try_from(all.len()).map_err(|_| Cut::Memory)?;
@@ -68,6 +80,14 @@ impl<'m, M: Model> Kinds<'m, M> {
                     _ => kind.lasts.push((number, 1, many)),
                 }
                 kind.states += states / u128::from(many);
+            }
+            words += self.list[kinds..]
+                .iter()
+                .map(|kind| kind.end.words())
+                .sum::<usize>();
+            kinds = self.list.len();
+            if words > most {
+                return Err(Cut::Memory);
             }
         }
         Ok(())

@@ -33,6 +33,9 @@ use super::findings::{About, Deadlock, Findings, Limits, Outcome, Schedules};
 use super::model::{Ending, Model, ScheduleEnd};
 use super::written::letter;
 
+/// The ends of a search that was cut short have this many bytes of words at most.
+const MOST_WORDS: usize = 4 << 20;
+
 /// Visits every state of a model, up to the bound, until `callback` returns a reason to stop, and counts
 /// its schedules; what is known by then is in the findings. What is said of the model itself, and the
 /// steps of a schedule, are left to the caller.
@@ -45,7 +48,7 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     let sorted = if cut.is_none() {
         kinds.add(&graph, &asker)
     } else {
-        kinds.add(&graph, &Asker::new(&soon()))
+        kinds.add_until(&graph, &Asker::new(&soon()), MOST_WORDS)
     };
     let cut = cut.or(sorted.err());
     let (counted, chosen) = match cut {

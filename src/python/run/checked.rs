@@ -1,28 +1,15 @@
 //! What the explorer knows of a program, and what that says of a run of it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
-use crossbeam_channel::bounded;
-
+use super::search::{
+    LONG_PATIENCE, MOST_JUMPS, PATIENCE, Watch, beside, explore, first_line, search,
+};
 use crate::engine::plan::{Check, Checked, PossibleEnd, RunEnd};
-use crate::engine::record::Clock;
-use crate::engine::thread_group;
-use crate::explore::{Cut, Findings, Limits, Note, Outcome};
-use crate::python::machine::Settings;
+use crate::explore::{Findings, Note, Outcome};
+use crate::python::machine::{Observed, Settings};
 use crate::python::model::Python;
-use crate::words::{counted, grouped, percent};
-
-/// The search is given up after this time.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// That for what the threads share, which a schedule needs, after this.
-const LONG_PATIENCE: Duration = Duration::from_secs(10);
-/// And at this many states, or jumps without a step.
-const MOST_STATES: usize = 2_000_000;
-const MOST_JUMPS: u64 = 300_000;
-/// The search's stack: values may nest deep.
-const STACK: usize = 256 << 20;
+use crate::words::{grouped, percent};
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +28,15 @@ pub(super) struct Ended {
     pub(super) forced: bool,
     /// Whether they are other ones than were asked for.
     pub(super) strayed: bool,
+}
+
+/// Why real threads can't be made to take the steps of a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoSchedule {
+    /// The program has none that goes so.
+    Impossible(String),
+    /// Not enough of the program is known.
+    Unknown(String),
 }
 
 /// What the explorer knows, found out when it is first asked.
@@ -75,20 +71,9 @@ impl Known {
         let found = self.found.get_or_init(|| {
             let (name, bytes) = (self.name.clone(), self.bytes.clone());
             let settings = self.settings.clone();
-            let (done, found) = bounded(1);
-            let over = Arc::new(AtomicBool::new(false));
-            let asked = Arc::clone(&over);
-            let search = move || {
-                // Given up where nobody hears it.
-                let _ = done.send(search(&name, bytes, settings, &asked));
-            };
-            thread_group::start("explorer", STACK, 0, search)?;
-            let in_time = found.recv_timeout(PATIENCE);
-            over.store(true, Ordering::Relaxed);
-            // What it has found by then, unless it doesn't listen.
-            let found = in_time.or_else(|_| found.recv_timeout(PATIENCE));
-            let found =
-                found.unwrap_or_else(|_| Err("the search takes more than a second".to_owned()));
+            let watch = Arc::new(Watch::new(PATIENCE));
+            let ends = Arc::clone(&watch);
+            let found = beside(move || search(&name, bytes, settings, &watch), &ends);
             found.map(Found::of)
         });
         found.as_ref().map_err(String::as_str)
@@ -99,31 +84,29 @@ impl Known {
     pub(super) fn scheduled(
         &self,
         letters: Option<&str>,
-    ) -> Result<(Python, Option<Vec<usize>>), String> {
-        let (name, bytes) = (&self.name, self.bytes.clone());
-        let mut python = Python::new(name, bytes, self.settings.clone())
-            .map_err(|refusal| first_line(&refusal.0))?;
-        let clock = Clock::start();
-        let late = move || {
-            let late = clock.now().seconds() > LONG_PATIENCE.as_secs_f64();
-            late.then_some(Cut::OutOfTime)
+    ) -> Result<(Python, Option<Vec<usize>>), NoSchedule> {
+        // What the threads share doesn't depend on what is printed, which makes many more states.
+        let settings = Settings {
+            outcome: Observed::Globals(Vec::new()),
+            ..self.settings.clone()
         };
-        python.ask(late);
-        let told = |_| late();
-        let limits = Limits {
-            max_states: MOST_STATES,
-            ..Limits::default()
-        };
-        let findings = python
-            .explore(&limits, &told)
-            .map_err(|refusal| first_line(&refusal.0))?;
-        if !findings.whole {
-            return Err("what the threads share isn't known within ten seconds of search".into());
-        }
+        let mut python = Python::new(&self.name, self.bytes.clone(), settings)
+            .map_err(|refusal| NoSchedule::Impossible(first_line(&refusal.0)))?;
+        let watch = Arc::new(Watch::new(LONG_PATIENCE));
+        let ends = Arc::clone(&watch);
+        let mut python = beside(
+            move || {
+                let whole = explore(&mut python, &watch)?.whole;
+                let why = || watch.why("ten seconds of search");
+                whole.then_some(python).ok_or_else(why)
+            },
+            &ends,
+        )
+        .map_err(|why| NoSchedule::Unknown(format!("what the threads share isn't known: {why}")))?;
         // What follows has an end, however late it is by now.
         python.ask(|| None);
         let order = match letters {
-            Some(letters) => Some(python.order_of(letters)?),
+            Some(letters) => Some(python.order_of(letters).map_err(NoSchedule::Impossible)?),
             None => None,
         };
         Ok((python, order))
@@ -309,33 +292,4 @@ fn is(outcome: &Outcome, ended: &Ended) -> bool {
         };
     }
     expected.is_empty() && crate::python::matches(&outcome.ending.name, output)
-}
-
-fn search(
-    name: &str,
-    bytes: Vec<u8>,
-    settings: Settings,
-    over: &Arc<AtomicBool>,
-) -> Result<Findings, String> {
-    let mut python =
-        Python::new(name, bytes, settings).map_err(|refusal| first_line(&refusal.0))?;
-    let asked = Arc::clone(over);
-    python.ask(move || asked.load(Ordering::Relaxed).then_some(Cut::OutOfTime));
-    let limits = Limits {
-        max_states: MOST_STATES,
-        ..Limits::default()
-    };
-    let told = |_| over.load(Ordering::Relaxed).then_some(Cut::OutOfTime);
-    let findings = python
-        .explore(&limits, &told)
-        .map_err(|refusal| first_line(&refusal.0))?;
-    if findings.whole {
-        return Ok(findings);
-    }
-    Err(format!("more than {}", counted(findings.states, "state")))
-}
-
-/// What a refusal is about, without the line that it shows.
-fn first_line(refusal: &str) -> String {
-    refusal.lines().next().unwrap_or_default().to_owned()
 }

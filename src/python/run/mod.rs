@@ -8,6 +8,7 @@ mod gate;
 mod operands;
 mod output;
 mod own;
+mod search;
 mod thread;
 mod world;
 
@@ -22,6 +23,7 @@ use super::model::Python;
 use super::source::Refusal;
 use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::Lane;
+pub use checked::NoSchedule;
 use checked::{Ended, Known};
 pub use cpython::{About, Interpreter};
 use gate::Gate;
@@ -81,8 +83,8 @@ impl Runnable {
     /// without letters, as they come, which is told.
     ///
     /// # Errors
-    /// Why the explorer can't follow the schedule.
-    pub fn gated(&self, name: &str, letters: Option<&str>) -> Result<Variant, String> {
+    /// Why the explorer can't follow the schedule, or doesn't know enough of the program.
+    pub fn gated(&self, name: &str, letters: Option<&str>) -> Result<Variant, NoSchedule> {
         let (python, order) = self.known.scheduled(letters)?;
         let gated = Self {
             python: Box::leak(Box::new(python)),

@@ -234,6 +234,19 @@ fn threads_without_end_are_refused_or_stopped() {
 }
 
 #[test]
+fn a_search_that_memory_does_not_hold_ends_with_an_answer() {
+    let daemon = "exec $T explore examples/python/daemon.py --timeout 60s";
+    shell(&format!("ulimit -d 300000; {daemon}"))
+        .code(4)
+        .stdout_has("stopped      the search ran out of memory");
+    shell(&format!("ulimit -d 40000; {daemon}"))
+        .code(4)
+        .stderr_has("error: the limit on data memory (RLIMIT_DATA = 39 MiB) allows 0 threads");
+    // What is printed makes no states here: what the threads share is known at once.
+    shell("ulimit -d 300000; exec $T run examples/python/daemon.py --gate --quiet").code(0);
+}
+
+#[test]
 fn a_file_that_is_none_is_exit_4() {
     let folder = TempDir::new().unwrap();
     for name in ["missing.py", "./missing", "./"] {

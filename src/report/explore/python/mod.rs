@@ -15,7 +15,7 @@ pub(in crate::report) use distinct::{Named, distinct};
 
 use super::words::{percent, schedule, short};
 use super::{LABEL, LONG_WALK, heading, lanes};
-use crate::explore::{Outcome, Replay, Schedules};
+use crate::explore::{Cut, Outcome, Replay, Schedules};
 use crate::report::printer::{Style, labelled, sentence};
 use crate::report::table::{Table, align_right};
 use crate::words::{counted, grouped};
@@ -124,8 +124,18 @@ fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
         labelled(out, ("cut", style.palette.bad()), &text, LABEL, style)?;
     }
     if !findings.whole {
-        let text = "the search stopped at its bound: cut loops with --loops N, keep less with --outcome, or raise --max-states";
-        sentence(out, "stopped", text, LABEL, style)?;
+        let (why, way) = match findings.cut {
+            Some(Cut::OutOfTime) => ("ran out of time", "give it a longer --timeout"),
+            Some(Cut::Memory) => ("ran out of memory", "give it more"),
+            Some(Cut::Interrupted) => ("was interrupted", "let it come to its end"),
+            Some(Cut::Bound | Cut::Refused) | None => {
+                ("stopped at its bound", "raise --max-states")
+            }
+        };
+        let text = format!(
+            "the search {why}: cut loops with --loops N, keep less with --outcome, or {way}"
+        );
+        sentence(out, "stopped", &text, LABEL, style)?;
     }
     if let Schedules::Infinite = findings.schedules {
         let text = "some schedules go round the same states for ever, so there are no shares; --loops N cuts loops";
