@@ -104,7 +104,7 @@ pub(super) fn place(lines: &[String], words: &str) -> Option<usize> {
     begins.or_else(|| whole.iter().position(|line| line.contains(words)))
 }
 
-/// What [`place`] finds, without colors.
+/// What `place` finds, without colors.
 pub fn found(lines: &[String], words: &str) -> Option<String> {
     place(lines, words).map(|at| whole(lines, at))
 }
