@@ -57,7 +57,6 @@ tries = [
     lambda: deque([1], -1),
     lambda: defaultdict(5),
     lambda: time.sleep(-1),
-    lambda: time.sleep("a"),
     lambda: random.randint(2, 1),
     lambda: random.uniform(1),
     lambda: random.choice([]),
