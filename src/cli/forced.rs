@@ -1,12 +1,12 @@
 //! The options that make a demo's real threads take their steps through a gate, and what they go with.
 
-use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde_json::Map;
 
 use super::choice;
 use crate::demos::Demo;
 use crate::demos::kit::forced;
+use crate::demos::kit::options::{VARIANT_OPTIONS, is_typed};
 use crate::engine::plan::{Figure, Plan};
 use crate::error::usage;
 use crate::explore::{Lesson, Sizes};
@@ -78,15 +78,7 @@ fn variant(
     matches: &ArgMatches,
     way: &str,
 ) -> anyhow::Result<String> {
-    let ids = [
-        "variants",
-        "all",
-        "sequential",
-        "threads",
-        "pool",
-        "processes",
-    ];
-    if !ids.iter().any(|id| is_given(matches, id)) {
+    if !VARIANT_OPTIONS.iter().any(|id| is_typed(matches, id)) {
         return Ok(lesson.default.to_owned());
     }
     match &choice::chosen(demo, matches)[..] {
@@ -102,7 +94,7 @@ fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyho
     let mut sizes = forced::sizes(lesson);
     for argument in (demo.options)(Command::new(demo.name)).get_arguments() {
         let id = argument.get_id().as_str();
-        if !is_given(matches, id) {
+        if !is_typed(matches, id) {
             continue;
         }
         let option = argument.get_long().unwrap_or(id);
@@ -123,10 +115,4 @@ fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyho
         sizes.set(size.option, number);
     }
     Ok(sizes)
-}
-
-/// Whether an argument of this name was typed.
-fn is_given(matches: &ArgMatches, id: &str) -> bool {
-    matches.try_contains_id(id).unwrap_or(false)
-        && matches.value_source(id) == Some(ValueSource::CommandLine)
 }

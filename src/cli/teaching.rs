@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Command};
 
 use crate::demos::Demo;
+use crate::demos::kit::options::{VARIANT_OPTIONS, is_typed};
 use crate::demos::tour::{self, Step};
 use crate::error::usage;
 
@@ -86,20 +86,11 @@ fn question(demo: &Demo, matches: &ArgMatches) -> anyhow::Result<Step> {
         )));
     };
     let own = own_options(demo);
-    let chosen = [
-        "variants",
-        "all",
-        "sequential",
-        "threads",
-        "pool",
-        "processes",
-    ];
-    let given = |id: &str| {
-        matches.try_contains_id(id).is_ok()
-            && matches.value_source(id) == Some(ValueSource::CommandLine)
-    };
     let options = own.get_arguments().map(|option| option.get_id().as_str());
-    match options.chain(chosen).find(|id| given(id)) {
+    match options
+        .chain(VARIANT_OPTIONS)
+        .find(|id| is_typed(matches, id))
+    {
         Some(option) => Err(usage(format!(
             "--predict asks about {name} as it runs by itself; leave out --{option}"
         ))),
@@ -130,7 +121,7 @@ pub(super) fn stretched(
             let typed = humantime::format_duration(longer);
             arguments.push(format!("--{}={typed}", long.unwrap_or(id)).into());
             waits += 1;
-        } else if matches.value_source(id) == Some(ValueSource::CommandLine) {
+        } else if is_typed(matches, id) {
             again(option, matches, &mut arguments, &mut positional);
         }
     }

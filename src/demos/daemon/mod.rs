@@ -8,7 +8,6 @@ mod ended;
 use std::thread::Builder;
 use std::time::Duration;
 
-use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -84,7 +83,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
     let fates: Vec<_> = choices.iter().map(Fate::of).collect();
     let chosen = |fate| fates.contains(&fate);
-    let ticks_given = matches.value_source("ticks") == Some(ValueSource::CommandLine);
+    let ticks_given = options::is_typed(matches, "ticks");
     if ticks_given && !chosen(Fate::Joined) {
         return Err(usage(
             "--ticks is for the variant 'joined' only, which is not among those chosen: a daemon ticks until it is ended",

@@ -2,7 +2,24 @@
 
 use std::time::Duration;
 
-use clap::Arg;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches};
+
+/// The options by which variants are chosen.
+pub const VARIANT_OPTIONS: [&str; 6] = [
+    "variants",
+    "all",
+    "sequential",
+    "threads",
+    "pool",
+    "processes",
+];
+
+/// Whether a command has an option of this name, and it was typed.
+pub fn is_typed(matches: &ArgMatches, id: &str) -> bool {
+    matches.try_contains_id(id).unwrap_or(false)
+        && matches.value_source(id) == Some(ValueSource::CommandLine)
+}
 
 /// The longest time that an option takes: no lesson lasts a day, and sums of days stay in range.
 const LONGEST: Duration = Duration::from_hours(24);

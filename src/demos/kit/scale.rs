@@ -1,6 +1,5 @@
 //! `--scale`: the same work on several numbers of threads, one variant each.
 
-use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use serde::Serialize;
 
@@ -35,17 +34,7 @@ impl Scale {
     ///
     /// A usage error if variants are chosen too.
     pub fn numbers(&self, matches: &ArgMatches) -> anyhow::Result<Option<&[usize]>> {
-        let chosen = chosen(
-            matches,
-            &[
-                "variants",
-                "all",
-                "sequential",
-                "threads",
-                "pool",
-                "processes",
-            ],
-        );
+        let chosen = chosen(matches, &options::VARIANT_OPTIONS);
         match (&self.scale, chosen) {
             (Some(_), Some(chosen)) => Err(usage(format!(
                 "--scale and --{chosen} both choose what is run; leave one of them out"
@@ -81,12 +70,8 @@ impl Scale {
 
 /// The first of these options that was typed.
 pub(in crate::demos) fn chosen<'a>(matches: &ArgMatches, options: &[&'a str]) -> Option<&'a str> {
-    let typed = |option: &&&str| {
-        let mut known = matches.ids();
-        known.any(|id| id.as_str() == **option)
-            && matches.value_source(option) == Some(ValueSource::CommandLine)
-    };
-    options.iter().find(typed).copied()
+    let mut options = options.iter().copied();
+    options.find(|option| options::is_typed(matches, option))
 }
 
 /// Reads `1,2,4,8`, `1..8`, `cpus`, or several of these.
