@@ -358,6 +358,24 @@ impl Object {
     }
 }
 
+impl Kind {
+    /// Whether threads may wait for a change of it.
+    pub(super) fn is_waited_for(&self) -> bool {
+        matches!(
+            self,
+            Kind::Lock(_)
+                | Kind::RLock(..)
+                | Kind::Semaphore(..)
+                | Kind::Event(_)
+                | Kind::Condition(..)
+                | Kind::Barrier(_)
+                | Kind::Queue(_)
+                | Kind::Executor(_)
+                | Kind::Thread(_)
+        )
+    }
+}
+
 impl Frame {
     /// A call of a code with nothing in its slots.
     pub(super) fn of(number: u32, code: &Code) -> Self {

@@ -58,17 +58,5 @@ fn forgettable(space: &Space, value: &Value, main: bool, plain: bool) -> bool {
 
 /// Whether a thread may hold it or wait for it.
 fn has_a_name(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Lock(_)
-            | Kind::RLock(..)
-            | Kind::Semaphore(..)
-            | Kind::Event(_)
-            | Kind::Condition(..)
-            | Kind::Barrier(_)
-            | Kind::Queue(_)
-            | Kind::Executor(_)
-            | Kind::Future(_)
-            | Kind::Thread(_)
-    )
+    kind.is_waited_for() || matches!(kind, Kind::Future(_))
 }

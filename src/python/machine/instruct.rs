@@ -1,7 +1,7 @@
 //! One instruction of one thread, taken from outside: how real threads use the machine.
 
 use super::super::source::Fault;
-use super::super::state::{Kind, Status};
+use super::super::state::Status;
 use super::real::{Real, Rest};
 use super::run::number;
 use super::{Halt, Run, Stop};
@@ -99,18 +99,7 @@ impl Run<'_> {
 
     /// Notes that threads may wait for a change of an object.
     pub(super) fn changes(&mut self, object: u32) {
-        let waited_for = matches!(
-            self.kind(object),
-            Kind::Lock(_)
-                | Kind::RLock(..)
-                | Kind::Semaphore(..)
-                | Kind::Event(_)
-                | Kind::Condition(..)
-                | Kind::Barrier(_)
-                | Kind::Queue(_)
-                | Kind::Executor(_)
-                | Kind::Thread(_)
-        );
+        let waited_for = self.kind(object).is_waited_for();
         if let Some(real) = self.real.as_mut().filter(|_| waited_for) {
             real.changed.push(object);
         }
