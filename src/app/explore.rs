@@ -103,8 +103,15 @@ impl Explorer<'_> {
         let program = &self.request.program;
         let title = format!("{} · {}", program.demo, program.variant);
         let play = (&StepModel::new(program, false), &StepWalk::new(program));
-        self.page
-            .write([&title, &program.size], play, findings, &self.session.stop)
+        self.page.write(
+            [&title, &program.size],
+            play,
+            findings,
+            (
+                Searching::new(self.session.stop.clone()),
+                &self.session.stop,
+            ),
+        )
     }
 
     fn walk(&self, letters: &str) -> anyhow::Result<Exit> {

@@ -37,12 +37,11 @@ impl PageFile {
         [title, size]: [&str; 2],
         (model, start): (&M, &impl Walk),
         findings: &Findings,
-        stop: &Stop,
+        (searching, stop): (Searching, &Stop),
     ) -> anyhow::Result<()> {
         let Some(target) = &self.0 else {
             return Ok(());
         };
-        let searching = Searching::new(stop.clone());
         let mut most = MOST_STATES;
         loop {
             let told = |progress| searching.told(progress);

@@ -113,8 +113,15 @@ impl Explorer<'_> {
         if self.page.is_wanted() {
             let walk = python.walk().ok_or_else(|| several_ways("--html"))?;
             let name = &python.source.name;
-            self.page
-                .write([name, ""], (python, &walk), findings, &self.session.stop)?;
+            self.page.write(
+                [name, ""],
+                (python, &walk),
+                findings,
+                (
+                    Searching::of_own_program(self.session.stop.clone()),
+                    &self.session.stop,
+                ),
+            )?;
         }
         Ok(exit(findings, unexpected.is_some()))
     }

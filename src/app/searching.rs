@@ -32,8 +32,6 @@ struct Last {
     due: Duration,
     shown: bool,
     memory: MemoryWatch,
-    /// The limit that leaves too little.
-    full: Option<String>,
 }
 
 impl Searching {
@@ -56,7 +54,6 @@ impl Searching {
                 due: PATIENCE,
                 shown: false,
                 memory,
-                full: None,
             }),
         }
     }
@@ -90,8 +87,7 @@ impl Searching {
             _ => self.last.lock().ok()?,
         };
         let elapsed = self.clock.now().since(Stamp::default());
-        if let Some(limit) = last.memory.full(more, elapsed) {
-            last.full = Some(limit);
+        if last.memory.is_full(more, elapsed) {
             return Some(Cut::Memory);
         }
         go_on(&mut last, elapsed);
@@ -102,7 +98,7 @@ impl Searching {
 impl Searching {
     /// The limit for which the search was told to stop, if memory was the reason.
     pub(super) fn full(self) -> Option<String> {
-        self.last.lock().ok()?.full.take()
+        Some(self.last.lock().ok()?.memory.limit()?.to_owned())
     }
 }
 

@@ -23,6 +23,8 @@ pub struct MemoryWatch {
     look: Duration,
     /// What is to be left of it, in bytes, once that is known.
     spare: Option<u64>,
+    /// The limit that was found to leave too little.
+    limit: Option<String>,
 }
 
 impl MemoryWatch {
@@ -41,26 +43,33 @@ impl MemoryWatch {
             left,
             look: Duration::from_secs_f64(LOOKS.0),
             spare: None,
+            limit: None,
         }
     }
 
-    /// The limit that leaves too little for this many bytes more, this long after the start.
-    pub fn full(&mut self, more: usize, elapsed: Duration) -> Option<String> {
+    /// Whether too little is left for this many bytes more, this long after the start.
+    pub fn is_full(&mut self, more: usize, elapsed: Duration) -> bool {
         if more == 0 && elapsed < self.look {
-            return None;
+            return false;
         }
         let Some(room) = (self.left)() else {
             self.look = elapsed + Duration::from_secs_f64(LOOKS.1);
-            return None;
+            return false;
         };
         let most = SPARE.min(room.left / SPARE_PART);
         let spare = *self.spare.get_or_insert(most);
         let free = room.left.saturating_sub(spare);
         if free <= more as u64 {
-            return Some(room.name);
+            self.limit = Some(room.name);
+            return true;
         }
         let time = (free as f64 / RATE).clamp(LOOKS.0, LOOKS.1);
         self.look = elapsed + Duration::from_secs_f64(time);
-        None
+        false
+    }
+
+    /// The limit that left too little, if one did.
+    pub fn limit(&self) -> Option<&str> {
+        self.limit.as_deref()
     }
 }

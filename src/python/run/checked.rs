@@ -129,12 +129,8 @@ impl Known {
             }
             checked.facts.push(("schedule", letters.clone()));
         }
-        let (found, came) = match self.came(ended) {
-            Ok(came) => came,
-            Err(why) => {
-                checked.facts.push(("not checked", why.to_owned()));
-                return checked;
-            }
+        let Some((found, came)) = known(self.came(ended), &mut checked) else {
+            return checked;
         };
         let claim = found.claim();
         checked.checks.push(Check::that(claim, came.is_some(), || {
@@ -157,12 +153,8 @@ impl Known {
     pub(super) fn check_interpreted(&self, ended: &Ended, about: String) -> Checked {
         let mut checked = uncaught(ended);
         checked.facts.push(("python", about));
-        let (found, came) = match self.came_interpreted(ended) {
-            Ok(came) => came,
-            Err(why) => {
-                checked.facts.push(("not checked", why.to_owned()));
-                return checked;
-            }
+        let Some((found, came)) = known(self.came_interpreted(ended), &mut checked) else {
+            return checked;
         };
         if came.is_some() {
             checked
@@ -249,6 +241,12 @@ impl Found {
             count => format!("one of the {} outputs that are possible", grouped(count)),
         }
     }
+}
+
+/// What is known; or else why it isn't is noted.
+fn known<T>(known: Result<T, &str>, checked: &mut Checked) -> Option<T> {
+    let note = |why: &str| checked.facts.push(("not checked", why.to_owned()));
+    known.map_err(note).ok()
 }
 
 /// A check that no exception was left uncaught, if one was.

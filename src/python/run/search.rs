@@ -74,7 +74,7 @@ pub(super) fn explore(python: &mut Python, watch: &Arc<Watch>) -> Result<Finding
 pub(super) struct Watch {
     patience: Duration,
     clock: Clock,
-    memory: Mutex<(MemoryWatch, Option<String>)>,
+    memory: Mutex<MemoryWatch>,
 }
 
 impl Watch {
@@ -82,7 +82,7 @@ impl Watch {
         Self {
             patience,
             clock: Clock::start(),
-            memory: Mutex::new((MemoryWatch::until_refused(), None)),
+            memory: Mutex::new(MemoryWatch::until_refused()),
         }
     }
 
@@ -92,18 +92,16 @@ impl Watch {
             return Some(Cut::OutOfTime);
         }
         let mut memory = self.memory.lock().ok()?;
-        let limit = memory.0.full(more, elapsed)?;
-        memory.1 = Some(limit);
-        Some(Cut::Memory)
+        memory.is_full(more, elapsed).then_some(Cut::Memory)
     }
 
     /// Why the search was given up: the limit on memory that it met, or else this.
     pub(super) fn why(&self, otherwise: &str) -> String {
-        let limit = self.memory.lock().ok().and_then(|memory| memory.1.clone());
-        limit.map_or_else(
-            || otherwise.to_owned(),
-            |limit| format!("the search takes more memory than is left under {limit}"),
-        )
+        let memory = self.memory.lock().ok();
+        match memory.as_ref().and_then(|memory| memory.limit()) {
+            Some(limit) => format!("the search takes more memory than is left under {limit}"),
+            None => otherwise.to_owned(),
+        }
     }
 }
 
