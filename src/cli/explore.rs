@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
+use super::explore_python;
 use super::exploring::{Exploring, ExploringOptions};
 use super::extent::Extent;
 use super::help;
@@ -55,10 +56,15 @@ fn named(names: &'static [&'static str]) -> impl TypedValueParser<Value = u64> {
 
 /// Adds the demos that can be explored to the command, those with their options that are needed.
 pub(super) fn complete(bare: Command, extent: Extent<'_>) -> Command {
-    let command = bare
+    let command = if extent.has_own_options() {
+        explore_python::beside_demos(bare)
+    } else {
+        bare
+    };
+    let command = command
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .subcommand_value_name("DEMO")
+        .subcommand_value_name("DEMO or FILE.py")
         .subcommand_help_heading("Demos that can be explored")
         .disable_help_subcommand(true)
         .after_help(help::EXPLORE);
@@ -151,7 +157,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
     let found = named.and_then(|(name, matches)| Some((demos::find(name)?.steps?, matches)));
     let Some((lesson, matches)) = found else {
         return Err(usage(
-            "a demo is missing; threaddemo explore --help lists them",
+            "a demo or a file is missing; threaddemo explore --help lists the demos",
         ));
     };
     let common = Common::from_arg_matches(matches)?;

@@ -30,13 +30,20 @@ pub struct PythonRequest {
     pub exploring: Exploring,
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The options of a file.
+// Not doc comments: clap would take them for the command's own.
+// A file with its options.
 #[derive(Args, Debug)]
-struct FileOptions {
+struct FileRequest {
     /// The Python file, or - for stdin
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: PathBuf,
+    #[command(flatten)]
+    options: FileOptions,
+}
+
+// The options of a file.
+#[derive(Args, Debug)]
+struct FileOptions {
     /// Explore the program in Python of the demo that is named, in place of a file
     #[arg(long, help_heading = "Explore")]
     python: bool,
@@ -96,8 +103,14 @@ pub(super) fn names_program(arguments: &[OsString]) -> bool {
 /// The file to read, or the name and the text of a demo's program.
 fn program(file: PathBuf, python: bool) -> anyhow::Result<(PathBuf, Option<&'static str>)> {
     let name = file.to_string_lossy();
-    if !python || is_file(&name) {
+    if is_file(&name) {
         return Ok((file, None));
+    }
+    if !python {
+        return Err(usage(format!(
+            "{name} is no Python file (its name ends in .py, or contains a /); options of a demo come \
+             after its name"
+        )));
     }
     let demo = demos::find(&name).ok_or_else(|| {
         usage(format!(
@@ -112,14 +125,25 @@ fn program(file: PathBuf, python: bool) -> anyhow::Result<(PathBuf, Option<&'sta
     Ok((PathBuf::from(name), Some(text)))
 }
 
-fn command() -> Command {
-    FileOptions::augment_args(Command::new("explore"))
+/// Adds the options that a file has to the command, beside the demos.
+pub(super) fn beside_demos(bare: Command) -> Command {
+    adjusted(FileOptions::augment_args(bare))
+        .mut_args(|option| option.help_heading("With a Python program"))
+}
+
+/// The options with what is different for a file.
+fn adjusted(command: Command) -> Command {
+    command
         .mut_arg("max_states", |states| states.default_value("2000000"))
         .mut_arg("schedule", |schedule| schedule.conflicts_with("expect"))
         .mut_arg("play", |play| play.conflicts_with("expect"))
         .mut_args(options::with_minus)
-        .about("Count everything that a Python program with threads can print, exactly")
         .long_about(None)
+}
+
+fn command() -> Command {
+    adjusted(FileRequest::augment_args(Command::new("explore")))
+        .about("Count everything that a Python program with threads can print, exactly")
         .bin_name("threaddemo explore")
         .after_help(EXAMPLES)
 }
@@ -128,7 +152,7 @@ fn command() -> Command {
 pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
     let name = std::iter::once(OsString::from("threaddemo explore"));
     let matches = command().try_get_matches_from(name.chain(arguments.iter().cloned()))?;
-    let options = FileOptions::from_arg_matches(&matches)?;
+    let FileRequest { file, options } = FileRequest::from_arg_matches(&matches)?;
     let outcome = match &options.outcome[..] {
         [] => Observed::Output,
         [one] if one == "output" => Observed::Output,
@@ -142,7 +166,7 @@ pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
     if exploring.task == ExploreTask::Play && options.all_outcomes {
         return Err(usage("--play shows no table: leave out --all-outcomes"));
     }
-    let (file, text) = program(options.file, options.python)?;
+    let (file, text) = program(file, options.python)?;
     Ok(PythonRequest {
         file,
         text,

@@ -1,6 +1,6 @@
 //! How much of the command tree is built.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 /// Which parts of the command tree are built: a program that starts in a millisecond does not build
 /// a thousand options it won't read.
@@ -23,4 +23,18 @@ impl<'a> Extent<'a> {
             Extent::Whole => Some(Extent::Whole),
         }
     }
+
+    /// Whether an option comes where a subcommand could: the command's own options are needed, be it
+    /// for its help.
+    pub(super) fn has_own_options(self) -> bool {
+        match self {
+            Extent::Named(arguments) => arguments.first().is_none_or(|first| is_option(first)),
+            Extent::Whole => true,
+        }
+    }
+}
+
+/// Whether an argument is an option.
+pub(super) fn is_option(argument: &OsStr) -> bool {
+    argument != "-" && argument.as_encoded_bytes().starts_with(b"-")
 }

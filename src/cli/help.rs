@@ -175,6 +175,10 @@ Examples:
   threaddemo explore counter --variants mutex    proof that a lock loses none
   threaddemo explore philosophers                the deadlock: who waits for whom
   threaddemo explore counter --play              you are the scheduler
+  threaddemo explore race.py                     everything that a program of yours can print
+  threaddemo explore race.py --expect 2          exit code 1 unless it is always 2
+
+threaddemo explore DEMO --help lists a demo's variants and options.
 
 Exit codes: 0 proved, or the lesson's fault shown, 1 broken,
 3 stopped at --max-states, 4 out of memory, 5 an unplanned deadlock,

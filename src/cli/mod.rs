@@ -4,6 +4,7 @@
 mod check;
 mod choice;
 mod color;
+mod completions;
 mod diff;
 mod explain;
 mod explore;
@@ -40,9 +41,8 @@ pub use typed::ListFormat;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Command, FromArgMatches, ValueHint};
+use clap::{Args, Command, FromArgMatches};
 use clap_complete::Shell;
 
 use crate::demos::{self, Demo};
@@ -102,7 +102,7 @@ const COMMANDS: [CommandRow; 12] = [
     ),
     (
         "explore",
-        "Count every interleaving of a demo's steps, exactly",
+        "Count every interleaving of a demo, or of a Python program of your own, exactly",
         explore::complete,
     ),
     (
@@ -223,55 +223,7 @@ pub fn full_command() -> Command {
 ///
 /// What `out` refuses.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
-    let mut program = full_command();
-    let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut program, env!("CARGO_PKG_NAME"), &mut bytes);
-    match shell {
-        Shell::Zsh => out.write_all(zsh_files(&String::from_utf8_lossy(&bytes)).as_bytes()),
-        Shell::Fish => {
-            out.write_all(&bytes)?;
-            fish_arguments(&program, out)
-        }
-        _ => out.write_all(&bytes),
-    }
-}
-
-/// What `clap_complete` leaves out for zsh: `explore` takes a file too, not only the name of a demo.
-fn zsh_files(script: &str) -> String {
-    let demos = "_describe -t commands 'threaddemo explore commands' commands \"$@\"";
-    script.replace(demos, &format!("{demos}\n    _files"))
-}
-
-/// What `clap_complete` leaves out for fish, which would offer files: the names that arguments
-/// without an option take.
-fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
-    for command in program.get_subcommands() {
-        for argument in command.get_positionals() {
-            let mut names: Vec<_> = argument.get_possible_values();
-            names.retain(|name| !name.is_hide_set());
-            let mut names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
-            if matches!(command.get_name(), "man" | "help") {
-                names = program.get_subcommands().map(Command::get_name).collect();
-            }
-            if matches!(
-                argument.get_value_hint(),
-                ValueHint::FilePath | ValueHint::AnyPath
-            ) {
-                continue;
-            }
-            writeln!(
-                out,
-                "complete -c threaddemo -n \"__fish_threaddemo_using_subcommand {}\" -f -a \"{}\"",
-                command.get_name(),
-                names.join(" ")
-            )?;
-        }
-    }
-    // `explore` takes a file too, not only the name of a demo.
-    writeln!(
-        out,
-        "complete -c threaddemo -n \"__fish_threaddemo_using_subcommand explore\" -F"
-    )
+    completions::write(full_command(), shell, out)
 }
 
 /// Reads the arguments, the program's name left out.

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::extent::is_option;
 use crate::error::refused;
 
 /// More bytes than this are not read.
@@ -37,14 +38,14 @@ pub(super) fn setting(text: &str) -> Result<(String, i64), String> {
     Ok((name.to_string(), number))
 }
 
-/// Whether the arguments of `explore` name a file: its name ends in `.py`, contains `/` or is `-`.
+/// Whether the arguments of `explore` name a file, first or after options: its name ends in `.py`,
+/// contains `/` or is `-`.
 pub(super) fn names_file(arguments: &[OsString]) -> bool {
-    let text = |argument: &OsString| argument.to_string_lossy().into_owned();
-    let plain = arguments.iter().map(text);
-    plain
-        .take_while(|argument| argument != "--help" && argument != "-h")
-        .find(|argument| !argument.starts_with('-') || argument == "-")
-        .is_some_and(|name| is_file(&name))
+    let named = |argument: &OsString| !is_option(argument) && is_file(&argument.to_string_lossy());
+    match arguments.first() {
+        Some(first) if is_option(first) => arguments.iter().any(named),
+        first => first.is_some_and(named),
+    }
 }
 
 pub(super) fn is_file(name: &str) -> bool {

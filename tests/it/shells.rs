@@ -61,6 +61,8 @@ fn bash_completes_demos_and_variants() {
     assert!(!commands.contains(&"fault"), "{first}");
     let begun = bash_offers(&["threaddemo", "square-cube", "--form"]);
     assert_eq!(begun.lines(), ["--format"]);
+    let of_a_file = bash_offers(&["threaddemo", "explore", "race.py", "--all"]);
+    assert_eq!(of_a_file.lines(), ["--all-outcomes"]);
 }
 
 #[test]
@@ -97,6 +99,8 @@ fn fish_completes_demos_and_variants() {
         let offered = names(&offers(&format!("threaddemo {command} Cargo.t")).code(0));
         assert_eq!(offered, ["Cargo.toml"], "{command}");
     }
+    let of_a_file = names(&offers("threaddemo explore race.py --all").code(0));
+    assert_eq!(of_a_file, ["--all-outcomes"]);
 }
 
 #[test]
@@ -108,7 +112,9 @@ fn zsh_completes_files_and_addresses_where_they_belong() {
     };
     assert!(of("hash").contains("'*::files -- ") && of("hash").contains(":_files' \\\n&& ret=0"));
     assert!(of("download").contains(":_urls' \\\n&& ret=0"));
-    // `explore` takes the name of a demo or a file.
+    // `explore` takes the name of a demo or a file, and options after either.
+    assert!(of("*").contains("'--all-outcomes["));
+    assert!(!seen.stdout.contains("'ANY-FILE"));
     let (_, explored) = seen.stdout.split_once("explore_commands() {").unwrap();
     assert!(
         explored
