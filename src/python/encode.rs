@@ -4,9 +4,11 @@
 mod objects;
 mod parts;
 mod reader;
+mod sketch;
 mod states;
 mod writer;
 
 pub(super) use parts::Parts;
+pub(super) use sketch::{Sketch, thread};
 pub(super) use states::{read, write};
-pub(super) use writer::{frames, reached};
+pub(super) use writer::{frames, number, reached};

@@ -1,6 +1,7 @@
 //! A part of a state that other states may have too. Copying a state copies none of its parts: each is
 //! copied once it is about to change.
 
+use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
@@ -9,8 +10,23 @@ use std::sync::Arc;
 pub(super) enum Kept<T> {
     /// It is this state's alone.
     Own(T),
-    /// It is the one of that number among all parts of its kind.
-    Shared(u32, Arc<T>),
+    /// It is the one of that number among all parts of its kind; and whether it was looked at.
+    Shared(u32, Arc<T>, Cell<bool>),
+}
+
+impl<T> Kept<T> {
+    /// The part of that number.
+    pub(super) fn shared(number: u32, part: Arc<T>) -> Self {
+        Self::Shared(number, part, Cell::new(false))
+    }
+
+    /// Whether it was looked at or changed since it was shared.
+    pub(super) fn was_looked_at(&self) -> bool {
+        match self {
+            Self::Own(_) => true,
+            Self::Shared(_, _, looked) => looked.get(),
+        }
+    }
 }
 
 impl<T: Default> Default for Kept<T> {
@@ -25,19 +41,22 @@ impl<T> Deref for Kept<T> {
     fn deref(&self) -> &T {
         match self {
             Self::Own(own) => own,
-            Self::Shared(_, shared) => shared,
+            Self::Shared(_, shared, looked) => {
+                looked.set(true);
+                shared
+            }
         }
     }
 }
 
 impl<T: Clone> DerefMut for Kept<T> {
     fn deref_mut(&mut self) -> &mut T {
-        if let Self::Shared(_, shared) = self {
+        if let Self::Shared(_, shared, _) = self {
             *self = Self::Own(T::clone(shared));
         }
         match self {
             Self::Own(own) => own,
-            Self::Shared(_, shared) => Arc::make_mut(shared),
+            Self::Shared(_, shared, _) => Arc::make_mut(shared),
         }
     }
 }
@@ -49,9 +68,11 @@ mod tests {
     #[test]
     fn what_others_have_is_copied_before_it_changes() {
         let shared = Arc::new(vec![1, 2]);
-        let mut kept = Kept::Shared(7, Arc::clone(&shared));
+        let mut kept = Kept::shared(7, Arc::clone(&shared));
+        assert!(!kept.was_looked_at());
         assert_eq!(kept.len(), 2);
-        assert!(matches!(kept, Kept::Shared(7, _)));
+        assert!(kept.was_looked_at());
+        assert!(matches!(kept, Kept::Shared(7, ..)));
         kept.push(3);
         assert!(matches!(&kept, Kept::Own(own) if *own == [1, 2, 3]));
         assert_eq!(*shared, [1, 2]);

@@ -12,13 +12,17 @@ mod live;
 mod machine;
 mod model;
 pub mod number;
+mod outputs;
 mod parse;
 mod run;
 mod sharing;
 mod source;
 mod state;
+mod steps;
 pub mod text;
+mod thread;
 mod value;
+mod watched;
 
 pub use expected::matches;
 pub use machine::{Observed, Settings};

@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::code::Code;
 use super::kept::Kept;
+pub(super) use super::thread::{Frame, Sleep, Status, Then, Thread};
 use super::value::Value;
+use super::watched::Watched;
 
 /// A whole state.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +14,7 @@ pub(super) struct State {
     /// The memory of each process, the program's own first.
     pub(super) spaces: Vec<Space>,
     /// Main first, the others in the order in which they start.
-    pub(super) threads: Vec<Thread>,
+    pub(super) threads: Watched<Thread>,
     /// What went to stdout, by its number among all that did.
     pub(super) out: u32,
     /// Uncaught exceptions: the thread and the text of the last line.
@@ -28,96 +29,11 @@ pub(super) struct State {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Space {
     pub(super) globals: Kept<Vec<Value>>,
-    pub(super) heap: Vec<Option<Arc<Object>>>,
+    pub(super) heap: Watched<Option<Arc<Object>>>,
     /// How many threads and processes have been made, for their names.
     pub(super) made: (u32, u32),
     /// How many executors.
     pub(super) executors: u32,
-}
-
-/// What a thread is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
-    /// It is before a step of its own.
-    Ready,
-    /// It waits for something that is no step, such as the end of a thread.
-    Joining,
-    /// It has ended.
-    Ended,
-    /// It repeats itself on this line without a step.
-    Endless(u32),
-    /// A `while` of it was cut on this line.
-    Held(u32),
-}
-
-/// Where a thread is in a wait of several steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sleep {
-    /// Nowhere.
-    No,
-    /// It sleeps at an event, which has been set since or not.
-    Event { event: u32, woken: bool },
-    /// It waits at a condition, with how often it held the lock.
-    Condition {
-        condition: u32,
-        notified: bool,
-        depth: u32,
-    },
-    /// It has arrived at a barrier as the one of this number.
-    Barrier { barrier: u32, index: u32 },
-    /// A step of a wait is over, and the call continues.
-    Done,
-}
-
-/// A thread that has been started.
-#[derive(Clone, Debug)]
-pub(super) struct Thread {
-    pub(super) status: Status,
-    pub(super) space: u8,
-    pub(super) daemon: bool,
-    /// Its `Thread` object.
-    pub(super) object: u32,
-    pub(super) frames: Kept<Vec<Frame>>,
-    pub(super) sleep: Sleep,
-    /// The thread whose end it waits for, by its object, if it can't go on before.
-    pub(super) joins: Option<u32>,
-    /// The number of its vector clock.
-    pub(super) clock: u32,
-    /// The part of its life in which it took its last step, 0 for none.
-    pub(super) stepped: u32,
-    /// The executor that it works for.
-    pub(super) executor: Option<u32>,
-}
-
-/// A call under way.
-#[derive(Clone, Debug)]
-pub(super) struct Frame {
-    pub(super) code: u32,
-    pub(super) at: u32,
-    pub(super) slots: Vec<Value>,
-    pub(super) stack: Vec<Value>,
-    /// What becomes of what it returns.
-    pub(super) then: Then,
-}
-
-/// What becomes of what a frame returns.
-#[derive(Clone, Debug)]
-pub(super) enum Then {
-    /// The caller's stack takes it.
-    Push,
-    /// It is dropped, and the caller's stack takes the object that was made.
-    Made(Value),
-    /// It must be a text; the caller's stack takes it.
-    Text,
-    /// The caller's stack takes it, in a loop that a `StopIteration` ends: it continues there.
-    Next(u32),
-    /// It is dropped: it was a barrier's action. The barrier opens, and the caller's stack takes the
-    /// number of the last thread to arrive.
-    Passed(u32),
-    /// The caller's stack takes its truth, or the opposite.
-    Truth(bool),
-    /// The caller's stack takes nothing.
-    Drop,
 }
 
 /// Where and when an object was made: its name in all schedules.
@@ -373,18 +289,5 @@ impl Kind {
                 | Kind::Executor(_)
                 | Kind::Thread(_)
         )
-    }
-}
-
-impl Frame {
-    /// A call of a code with nothing in its slots.
-    pub(super) fn of(number: u32, code: &Code) -> Self {
-        Self {
-            code: number,
-            at: 0,
-            slots: vec![Value::Unbound; code.slots.len()],
-            stack: Vec::new(),
-            then: Then::Push,
-        }
     }
 }

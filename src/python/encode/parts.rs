@@ -65,6 +65,13 @@ impl Room {
         }
     }
 
+    /// Notes that the state has objects.
+    pub(super) fn meet_all(&mut self, objects: &[u32]) {
+        for object in objects {
+            self.meet(*object);
+        }
+    }
+
     /// Notes all objects of the part that was just written.
     pub(super) fn meet_reached(&mut self) {
         for at in 0..self.reached.len() {
@@ -133,7 +140,14 @@ impl<T: Read> Table<T> {
 
     /// The same, with its number.
     pub(super) fn kept(&self, number: u32) -> Kept<T> {
-        Kept::Shared(number, self.part(number))
+        Kept::shared(number, self.part(number))
+    }
+}
+
+impl Table<Object> {
+    /// The place that an object has on the heap.
+    pub(super) fn place(&self, number: u32) -> u32 {
+        reader::place(&self.all[number as usize].bytes)
     }
 }
 

@@ -22,6 +22,11 @@ pub(super) fn object(bytes: &[u8], number: u32) -> Object {
     }
 }
 
+/// Its place alone.
+pub(super) fn place(bytes: &[u8]) -> u32 {
+    Reader::new(bytes).number()
+}
+
 /// The calls of a thread.
 pub(super) fn calls(bytes: &[u8]) -> Vec<Frame> {
     let mut reader = Reader::new(bytes);

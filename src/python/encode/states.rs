@@ -1,131 +1,134 @@
-//! A state as bytes, and back: what many states have in common by its number.
-
-use std::sync::Arc;
+//! A state by the numbers of its parts, and back: what is new among its parts gets a number.
 
 use super::super::kept::Kept;
-use super::super::state::{Frame, Object, Sleep, Space, State, Status, Thread};
+use super::super::state::{Frame, Object, Space, State, Status, Thread};
 use super::super::value::Value;
+use super::super::watched::Watched;
 use super::parts::{Parts, Read, Room, Table};
-use super::reader::Reader;
-use super::writer::{Names, Writer, byte, number};
+use super::sketch::{Process, Sketch};
+use super::writer::{Names, Writer, alive};
 
 /// Appends the bytes of a state.
 pub(in crate::python) fn write(state: &State, parts: &mut Parts, bytes: &mut Vec<u8>) {
-    bytes.push(u8::from(state.over));
-    number(bytes, state.spurious as usize);
-    number(bytes, state.out as usize);
-    number(bytes, state.failures.len());
-    for (thread, text) in &state.failures {
-        bytes.push(byte(usize::from(*thread)));
-        number(bytes, *text as usize);
-    }
-    bytes.push(byte(state.spaces.len()));
-    bytes.push(byte(state.threads.len()));
-    for (index, space) in state.spaces.iter().enumerate() {
-        let mut room = std::mem::take(&mut parts.room);
-        room.enter(space.heap.len());
-        let mut process = Process {
-            space,
-            parts,
-            room,
-            bytes,
-        };
-        process.write(state, index);
-        parts.room = process.room;
-    }
+    Sketch::of(state, parts).write(parts, bytes);
 }
 
 /// Reads what `write` wrote.
 pub(in crate::python) fn read(bytes: &[u8], parts: &Parts) -> State {
-    let mut reader = Reader::new(bytes);
-    let mut state = State {
-        over: reader.byte() == 1,
-        spurious: reader.number(),
-        out: reader.number(),
-        failures: reader.list(|reader| (reader.byte().into(), reader.number())),
-        ..State::default()
-    };
-    let spaces = reader.byte();
-    let threads = usize::from(reader.byte());
-    let mut places: Vec<Option<Thread>> = Vec::new();
-    places.resize_with(threads, || None);
-    for space in 0..spaces {
-        let made = (reader.number(), reader.number());
-        let executors = reader.number();
-        let globals = parts.globals.kept(reader.number());
-        loop {
-            let place = reader.byte();
-            if place == u8::MAX {
-                break;
-            }
-            places[usize::from(place)] = Some(reader.thread(space, parts));
+    Sketch::read(bytes, parts).state(parts)
+}
+
+impl Sketch {
+    /// A state by numbers.
+    pub(in crate::python) fn of(state: &State, parts: &mut Parts) -> Self {
+        let mut sketch = Self {
+            over: state.over,
+            spurious: state.spurious,
+            out: state.out,
+            failures: state.failures.clone(),
+            ..Self::default()
+        };
+        let mut threads: Vec<Option<Thread<u32>>> = vec![None; state.threads.len()];
+        for (space, number) in state.spaces.iter().zip(0..) {
+            let mut room = std::mem::take(&mut parts.room);
+            room.enter(space.heap.len());
+            let mut numbering = Numbering { space, parts, room };
+            let process = numbering.process(state, number, &mut threads);
+            sketch.processes.push(process);
+            parts.room = numbering.room;
         }
-        state.spaces.push(Space {
-            globals,
-            heap: reader.heap(parts),
-            made,
-            executors,
-        });
+        sketch.threads = threads.into_iter().flatten().collect();
+        sketch
     }
-    state.threads = places.into_iter().flatten().collect();
-    state
-}
 
-/// One process of a state that is being written.
-struct Process<'s, 'b> {
-    space: &'s Space,
-    parts: &'b mut Parts,
-    room: Room,
-    bytes: &'b mut Vec<u8>,
-}
-
-impl Process<'_, '_> {
-    fn write(&mut self, state: &State, index: usize) {
-        let space = self.space;
-        for count in [space.made.0, space.made.1, space.executors] {
-            self.number(count);
+    /// The state itself.
+    pub(in crate::python) fn state(&self, parts: &Parts) -> State {
+        let threads = self.threads.iter().map(|thread| {
+            let ended = thread.status == Status::Ended;
+            let frames = match thread.frames {
+                _ if ended => Kept::default(),
+                calls => parts.calls.kept(calls),
+            };
+            thread.with(frames, |object| object)
+        });
+        let spaces = self.processes.iter().map(|process| {
+            let objects = process.objects.iter();
+            let object = |object: &u32| Some(parts.objects.part(object.checked_sub(1)?));
+            Space {
+                globals: parts.globals.kept(process.globals),
+                heap: Watched::new(objects.map(object).collect()),
+                made: process.made,
+                executors: process.executors,
+            }
+        });
+        State {
+            spaces: spaces.collect(),
+            threads: Watched::new(threads.collect()),
+            out: self.out,
+            failures: self.failures.clone(),
+            spurious: self.spurious,
+            over: self.over,
         }
-        let globals = self.globals(&space.globals);
-        self.number(globals);
-        for (place, thread) in state.threads.iter().enumerate() {
-            if usize::from(thread.space) == index {
-                self.bytes.push(byte(place));
-                self.thread(thread);
+    }
+}
+
+/// A process whose parts get numbers.
+struct Numbering<'s> {
+    space: &'s Space,
+    parts: &'s mut Parts,
+    room: Room,
+}
+
+impl Numbering<'_> {
+    fn process(
+        &mut self,
+        state: &State,
+        number: u8,
+        threads: &mut [Option<Thread<u32>>],
+    ) -> Process {
+        let space = self.space;
+        let mut process = Process {
+            made: space.made,
+            executors: space.executors,
+            globals: self.globals(&space.globals),
+            objects: Vec::with_capacity(space.heap.len()),
+        };
+        for (place, numbered) in threads.iter_mut().enumerate() {
+            if let Some(thread) = state.threads.unnoted(place)
+                && thread.space == number
+            {
+                *numbered = Some(self.thread(thread));
             }
         }
-        self.bytes.push(u8::MAX);
         let mut next = 0;
         while let Some(place) = self.room.met.get(next).copied() {
             next += 1;
-            let object = space.heap[place as usize].as_ref();
-            let object = self.object(object.expect("what is referred to is alive"));
-            self.number(object + 1);
+            let object = self.object(alive(space, place));
+            let place = self.parts.objects.place(object) as usize;
+            if process.objects.len() <= place {
+                process.objects.resize(place + 1, 0);
+            }
+            process.objects[place] = object + 1;
         }
-        self.number(0);
+        process
     }
 
-    fn number(&mut self, value: u32) {
-        number(self.bytes, value as usize);
-    }
-
-    /// All but the calls of a thread are its state's own.
-    fn thread(&mut self, thread: &Thread) {
-        let mut writer = Writer {
-            space: self.space,
-            bytes: self.bytes,
-            names: Names::Placed(&mut self.parts.places, &mut self.room.reached),
+    fn thread(&mut self, thread: &Thread) -> Thread<u32> {
+        let (space, places, room) = (self.space, &mut self.parts.places, &mut self.room);
+        let named = thread.with(0, |object| {
+            room.meet(object);
+            places.of(alive(space, object))
+        });
+        let frames = match thread.status {
+            Status::Ended => 0,
+            _ => self.calls(&thread.frames),
         };
-        writer.thread(thread);
-        self.room.meet_reached();
-        if thread.status != Status::Ended {
-            let calls = self.calls(&thread.frames);
-            self.number(calls);
-        }
+        Thread { frames, ..named }
     }
 
     fn globals(&mut self, globals: &Kept<Vec<Value>>) -> u32 {
         match globals {
-            Kept::Shared(number, _) => met(&self.parts.globals, *number, &mut self.room),
+            Kept::Shared(number, ..) => met(&self.parts.globals, *number, &mut self.room),
             Kept::Own(globals) => {
                 self.write_part(|writer| writer.values(globals));
                 self.numbered(|parts| &mut parts.globals)
@@ -135,7 +138,7 @@ impl Process<'_, '_> {
 
     fn calls(&mut self, calls: &Kept<Vec<Frame>>) -> u32 {
         match calls {
-            Kept::Shared(number, _) => met(&self.parts.calls, *number, &mut self.room),
+            Kept::Shared(number, ..) => met(&self.parts.calls, *number, &mut self.room),
             Kept::Own(calls) => {
                 self.write_part(|writer| writer.calls(calls));
                 self.numbered(|parts| &mut parts.calls)
@@ -170,11 +173,9 @@ impl Process<'_, '_> {
         let known = table(self.parts).number(&self.room.bytes);
         let number = known.unwrap_or_else(|| {
             let places = &mut self.parts.places;
-            let objects = self.room.reached.iter().map(|object| {
-                let object = self.space.heap[*object as usize].as_ref();
-                places.of(object.expect("what is referred to is alive"))
-            });
-            let reaches = objects.collect();
+            let reached = self.room.reached.iter();
+            let reaches = reached.map(|object| places.of(alive(self.space, *object)));
+            let reaches = reaches.collect();
             table(self.parts).add(&self.room.bytes, reaches)
         });
         self.room.meet_reached();
@@ -184,77 +185,6 @@ impl Process<'_, '_> {
 
 /// Notes the objects of a part that is known by its number: they are in their places.
 fn met<T: Read>(table: &Table<T>, number: u32, room: &mut Room) -> u32 {
-    for object in table.reaches(number) {
-        room.meet(*object);
-    }
+    room.meet_all(table.reaches(number));
     number
-}
-
-impl Reader<'_> {
-    /// The objects of a process, each in its place.
-    fn heap(&mut self, parts: &Parts) -> Vec<Option<Arc<Object>>> {
-        let mut heap = Vec::new();
-        while let Some(number) = self.optional() {
-            let object = parts.objects.part(number);
-            let place = object.kept.map_or(0, |kept| kept.place as usize);
-            if heap.len() <= place {
-                heap.resize(place + 1, None);
-            }
-            heap[place] = Some(object);
-        }
-        heap
-    }
-
-    fn thread(&mut self, space: u8, parts: &Parts) -> Thread {
-        let tag = self.byte();
-        let line = self.number();
-        let status = match tag & 15 {
-            0 => Status::Ready,
-            1 => Status::Joining,
-            2 => Status::Ended,
-            3 => Status::Endless(line),
-            _ => Status::Held(line),
-        };
-        let mut thread = Thread {
-            status,
-            space,
-            daemon: tag & 16 != 0,
-            object: self.number(),
-            clock: self.number(),
-            stepped: self.number(),
-            frames: Kept::default(),
-            sleep: Sleep::No,
-            joins: None,
-            executor: None,
-        };
-        if status != Status::Ended {
-            thread.executor = self.optional_reference();
-            if status == Status::Joining {
-                thread.joins = self.optional_reference();
-            }
-            thread.sleep = self.sleep();
-            thread.frames = parts.calls.kept(self.number());
-        }
-        thread
-    }
-
-    fn sleep(&mut self) -> Sleep {
-        match self.byte() {
-            0 => Sleep::No,
-            tag @ (1 | 2) => Sleep::Event {
-                event: self.number(),
-                woken: tag == 2,
-            },
-            tag @ (3 | 4) => Sleep::Condition {
-                condition: self.number(),
-                notified: tag == 4,
-                depth: self.number(),
-            },
-            5 => Sleep::Barrier {
-                barrier: self.number(),
-                index: self.number(),
-            },
-            _ => Sleep::Done,
-        }
-    }
 }

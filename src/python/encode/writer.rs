@@ -1,6 +1,6 @@
 //! From calls, values and objects to bytes.
 
-use super::super::state::{Attrs, Frame, Sleep, Space, State, Status, Then, Thread};
+use super::super::state::{Attrs, Frame, Object, Space, State, Then, Thread};
 use super::super::value::{Opaque, Value};
 use super::parts::Places;
 
@@ -34,7 +34,10 @@ pub(in crate::python) fn reached(state: &State, index: usize) -> Vec<bool> {
     writer.all_values(&state.spaces[index].globals);
     for thread in &state.threads {
         if usize::from(thread.space) == index {
-            writer.thread(thread);
+            let _ = thread.with((), |object| {
+                writer.reference(object);
+                object
+            });
             thread.frames.iter().for_each(|frame| writer.frame(frame));
         }
     }
@@ -121,8 +124,7 @@ impl<'s, 'b> Writer<'s, 'b> {
             }
             Names::Placed(places, reached) => {
                 reached.push(object);
-                let object = self.space.heap[object as usize].as_ref();
-                places.of(object.expect("what is referred to is alive"))
+                places.of(alive(self.space, object))
             }
         };
         self.number(value);
@@ -245,58 +247,10 @@ impl<'s, 'b> Writer<'s, 'b> {
         self.value(&both.1);
     }
 
-    pub(super) fn thread(&mut self, thread: &Thread) {
-        let (tag, line) = match thread.status {
-            Status::Ready => (0, 0),
-            Status::Joining => (1, 0),
-            Status::Ended => (2, 0),
-            Status::Endless(line) => (3, line),
-            Status::Held(line) => (4, line),
-        };
-        self.byte(tag | u8::from(thread.daemon) << 4);
-        self.number(line);
-        self.reference(thread.object);
-        self.number(thread.clock);
-        self.number(thread.stepped);
-        if thread.status == Status::Ended {
-            return;
-        }
-        self.optional_reference(thread.executor);
-        if thread.status == Status::Joining {
-            self.optional_reference(thread.joins);
-        }
-        self.sleep(thread.sleep);
-    }
-
     pub(super) fn calls(&mut self, frames: &[Frame]) {
         number(self.bytes, frames.len());
         for frame in frames {
             self.frame(frame);
-        }
-    }
-
-    pub(super) fn sleep(&mut self, sleep: Sleep) {
-        match sleep {
-            Sleep::No => self.byte(0),
-            Sleep::Event { event, woken } => {
-                self.byte(1 + u8::from(woken));
-                self.reference(event);
-            }
-            Sleep::Condition {
-                condition,
-                notified,
-                depth,
-            } => {
-                self.byte(3 + u8::from(notified));
-                self.reference(condition);
-                self.number(depth);
-            }
-            Sleep::Barrier { barrier, index } => {
-                self.byte(5);
-                self.reference(barrier);
-                self.number(index);
-            }
-            Sleep::Done => self.byte(6),
         }
     }
 
@@ -327,7 +281,7 @@ impl<'s, 'b> Writer<'s, 'b> {
 }
 
 /// A number in as few bytes as it needs.
-pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
+pub(in crate::python) fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         bytes.push(value.to_le_bytes()[0] | 0x80);
         value >>= 7;
@@ -338,4 +292,12 @@ pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
 /// Spaces and threads are at most 26.
 pub(super) fn byte(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+/// The object at a place of a heap.
+pub(super) fn alive(space: &Space, place: u32) -> &Object {
+    let object = space.heap.unnoted(place as usize);
+    object
+        .and_then(Option::as_deref)
+        .expect("what is referred to is alive")
 }

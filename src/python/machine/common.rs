@@ -1,7 +1,9 @@
 //! What the runs of one search have in common: what was touched, and the texts by number.
 
 use super::super::encode::Parts;
-use super::super::sharing::{Hashing, Touches};
+use super::super::outputs::Outputs;
+use super::super::sharing::Touches;
+use super::super::steps::Steps;
 use crate::explore::Cut;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -31,36 +33,6 @@ impl Texts {
     }
 }
 
-/// What has been printed so far, by number: an earlier output and one text more. 0 is nothing.
-#[derive(Default)]
-pub(in crate::python) struct Outputs {
-    numbers: HashMap<(u32, u32), u32, Hashing>,
-    all: Vec<(u32, u32)>,
-}
-
-impl Outputs {
-    /// The number of an output with a text more.
-    pub(in crate::python) fn longer(&mut self, output: u32, text: u32) -> u32 {
-        let all = &mut self.all;
-        *self.numbers.entry((output, text)).or_insert_with(|| {
-            all.push((output, text));
-            u32::try_from(all.len()).unwrap_or(u32::MAX)
-        })
-    }
-
-    /// The numbers of its texts, in order.
-    pub(in crate::python) fn texts(&self, output: u32) -> Vec<u32> {
-        let mut texts = Vec::new();
-        let mut left = output;
-        while let Some((before, text)) = left.checked_sub(1).map(|place| self.all[place as usize]) {
-            texts.push(text);
-            left = before;
-        }
-        texts.reverse();
-        texts
-    }
-}
-
 /// A reason to stop, if there is one: what a long computation asks for now and then.
 type Ask = Arc<dyn Fn() -> Option<Cut> + Send + Sync>;
 
@@ -70,6 +42,7 @@ pub(in crate::python) struct Common {
     /// What states are made of.
     pub(in crate::python) parts: Parts,
     pub(in crate::python) outputs: Outputs,
+    pub(in crate::python) steps: Steps,
     pub(in crate::python) touches: Touches,
     pub(in crate::python) texts: Texts,
     /// States that were walked on from since something new was found to be shared.
@@ -99,22 +72,5 @@ impl Common {
     pub(in crate::python) fn output(&self, output: u32) -> String {
         let texts = self.outputs.texts(output).into_iter();
         texts.map(|text| self.texts.text(text)).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_output_is_one_number_by_whatever_way_it_came_about() {
-        let mut outputs = Outputs::default();
-        let one = outputs.longer(0, 7);
-        let two = outputs.longer(one, 8);
-        let other = outputs.longer(0, 8);
-        assert_eq!(outputs.longer(one, 8), two);
-        assert_ne!(outputs.longer(other, 7), two);
-        assert_eq!(outputs.texts(two), [7, 8]);
-        assert!(outputs.texts(0).is_empty());
     }
 }

@@ -66,13 +66,13 @@ impl Run<'_> {
 
     fn finish_program(&mut self) -> Exec {
         self.shut_executors();
-        let others = &self.state.threads[1..];
+        let others = || self.state.threads.iter().skip(1);
         let waits = |status| !matches!(status, Status::Ended);
-        if others.iter().any(|one| !one.daemon && waits(one.status)) {
+        if others().any(|one| !one.daemon && waits(one.status)) {
             return Err(Stop::Join);
         }
         let alive = |status| matches!(status, Status::Ready | Status::Joining);
-        if others.iter().any(|one| one.daemon && alive(one.status)) {
+        if others().any(|one| one.daemon && alive(one.status)) {
             self.step()?;
             self.note(|_| Act::Said("the program ends, daemons with it".into()));
         }

@@ -61,6 +61,7 @@ use super::sharing::Location;
 use super::source::Fault;
 use super::state::{Frame, Kind, Object, Sleep, Space, State, Status, Thread};
 use super::value::Value;
+use super::watched::Watched;
 
 pub(super) use common::Common;
 pub(super) use note::{Act, Deed, Note};
@@ -91,11 +92,11 @@ impl Run<'_> {
             globals: Kept::Own(vec![Value::Unbound; program.globals.len()]),
             made: (0, 0),
             executors: 0,
-            heap: vec![Some(Arc::new(Object::main_thread()))],
+            heap: Watched::new(vec![Some(Arc::new(Object::main_thread()))]),
         };
         State {
             spaces: vec![space],
-            threads: vec![main],
+            threads: Watched::new(vec![main]),
             ..State::default()
         }
     }

@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::super::encode;
 use super::super::machine::Common;
 use super::program::Python;
 
@@ -36,7 +35,7 @@ impl Python {
             let moved = self.each_move(common, &bytes, &mut |_, _, after, parts| {
                 ends = false;
                 let mut bytes = Vec::new();
-                encode::write(after, parts, &mut bytes);
+                after.write(parts, &mut bytes);
                 let next = digest(&bytes);
                 met.entry(next).or_insert_with(|| {
                     open.push((next, bytes));

@@ -15,6 +15,7 @@ use std::sync::PoisonError;
 use super::encode::{self, Parts};
 use super::sharing::Touches;
 use super::source::Refusal;
+use super::steps::Steps;
 use crate::explore::{self, Cut, Findings, Limits, Model, Moves, ScheduleEnd, Schedules};
 
 pub use program::Python;
@@ -72,9 +73,9 @@ impl Python {
         if !found.whole || self.endless || found.outcomes.len() < 2 {
             return Vec::new();
         }
-        self.common().gil = Some(true);
+        self.switch_under_gil(Some(true));
         let under = explore::explore_model(&*self, limits, told);
-        self.common().gil = None;
+        self.switch_under_gil(None);
         if !under.whole {
             return Vec::new();
         }
@@ -88,6 +89,13 @@ impl Python {
         hidden.map(|(place, _)| place).collect()
     }
 
+    /// Lets the search switch threads as `CPython` does, or as it likes.
+    fn switch_under_gil(&self, gil: Option<bool>) {
+        let mut common = self.common();
+        common.gil = gil;
+        common.steps = Steps::default();
+    }
+
     /// Forgets what was touched; texts keep their numbers.
     fn renew(&mut self) {
         let common = self
@@ -96,6 +104,7 @@ impl Python {
             .unwrap_or_else(PoisonError::into_inner);
         common.touches = Touches::default();
         common.parts = Parts::default();
+        common.steps = Steps::default();
         common.cuts.clear();
         common.hopeful.clear();
         common.hopeless.clear();
@@ -157,7 +166,7 @@ impl Model for Python {
             return Ok(());
         }
         self.each_move(common, state, &mut |letter, way, after, parts| {
-            moves.write(letter, way, |bytes| encode::write(after, parts, bytes));
+            moves.write(letter, way, |bytes| after.write(parts, bytes));
         })
     }
 

@@ -1,64 +1,140 @@
 //! The moves that are possible in a state.
 
-use super::super::encode::{self, Parts};
-use super::super::machine::Common;
-use super::super::machine::{Halt, letter_order};
-use super::super::state::{State, Status};
+use super::super::encode::{Parts, Sketch};
+use super::super::machine::{Common, Halt, Observed, letter_order};
+use super::super::state::Status;
+use super::super::steps::{Known, Step};
 use super::program::{Python, Ways, letter_number};
 use crate::explore::Cut;
 
+/// What takes each move's letter, its number among those of that letter, and the state after it.
+type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch, &mut Parts);
+
 impl Python {
-    /// Gives each move's letter, its number among those of that letter, and the state after it.
+    /// Gives each move that is possible in a state.
     pub(super) fn each_move(
         &self,
         common: &mut Common,
         bytes: &[u8],
-        each: &mut dyn FnMut(u8, u8, &State, &mut Parts),
+        each: Each,
     ) -> Result<(), Cut> {
-        let mut state = encode::read(bytes, &common.parts);
-        if state.over {
+        let before = Sketch::read(bytes, &common.parts);
+        if before.over {
             return Ok(());
         }
-        let threads = letter_order(state.threads.len());
-        let ready = threads.filter(|thread| state.threads[*thread].status == Status::Ready);
-        let ready: Vec<usize> = ready.collect();
-        for (nth, thread) in ready.iter().enumerate() {
-            let mut ways = Ways::default();
-            let mut alternative = 0;
-            loop {
-                // The last one may have the state itself: a copy of it costs as much as a step.
-                let own = if nth + 1 == ready.len() {
-                    std::mem::take(&mut state)
-                } else {
-                    state.clone()
-                };
-                let mut run = self.run(common, own);
-                run.choices = ways.prefix();
-                let result = run.take(*thread);
-                let choices = std::mem::take(&mut run.choices);
-                let after = std::mem::take(&mut run.state);
-                drop(run);
-                match result {
-                    Ok(true) => {
-                        each(
-                            letter_number(*thread),
-                            alternative,
-                            &after,
-                            &mut common.parts,
-                        );
-                        alternative += 1;
-                    }
-                    Ok(false) | Err(Halt::Same) => {}
-                    Err(halt) => return Err(self.halted(halt)),
-                }
-                if !ways.next(choices) {
-                    break;
-                }
-                if nth + 1 == ready.len() {
-                    state = encode::read(bytes, &common.parts);
-                }
+        for thread in letter_order(before.threads.len()) {
+            if before.threads[thread].status != Status::Ready {
+                continue;
+            }
+            let step = Step {
+                before: &before,
+                me: thread,
+                last_line: matches!(self.settings.outcome, Observed::Last),
+            };
+            let Common {
+                steps,
+                outputs,
+                parts,
+                ..
+            } = common;
+            match steps.known(&step, outputs) {
+                Known::To(after) => each(letter_number(thread), 0, after, parts),
+                Known::Impossible => {}
+                Known::Nothing => self.take(common, &step, each)?,
             }
         }
         Ok(())
+    }
+
+    /// Takes a thread's step in each way that it can go.
+    fn take(&self, common: &mut Common, step: &Step, each: Each) -> Result<(), Cut> {
+        let mut ways = Ways::default();
+        let mut alternative = 0;
+        loop {
+            let state = step.before.state(&common.parts);
+            let mut run = self.run(common, state);
+            run.choices = ways.prefix();
+            let result = run.take(step.me);
+            let choices = std::mem::take(&mut run.choices);
+            let ran = std::mem::take(&mut run.state);
+            drop(run);
+            let possible = match result {
+                Ok(possible) => Some(possible),
+                Err(Halt::Same) => None,
+                Err(halt) => return Err(self.halted(halt)),
+            };
+            let after = (possible == Some(true)).then(|| Sketch::of(&ran, &mut common.parts));
+            if choices.is_empty() && possible.is_some() {
+                let outputs = &common.outputs;
+                common.steps.remember(step, &ran, after.as_ref(), outputs);
+            }
+            if let Some(after) = &after {
+                let letter = letter_number(step.me);
+                each(letter, alternative, after, &mut common.parts);
+                alternative += 1;
+            }
+            if !ways.next(choices) {
+                return Ok(());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::explore::{Limits, Model};
+    use crate::python::Settings;
+
+    /// Each move of a state, with the bytes of the state after it.
+    fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
+        let mut moves = Vec::new();
+        let each = &mut |letter, way, after: &Sketch, parts: &mut Parts| {
+            let mut bytes = Vec::new();
+            after.write(parts, &mut bytes);
+            moves.push((letter, way, bytes));
+        };
+        let done = python.each_move(&mut python.common(), state, each);
+        assert_eq!(done, Ok(()));
+        moves
+    }
+
+    #[test]
+    fn a_remembered_step_is_what_the_machine_does() {
+        const MOST: usize = 120;
+        for text in [
+            include_str!("../../../examples/python/barrier.py"),
+            include_str!("../../../examples/python/counter.py"),
+            include_str!("../../../examples/python/event.py"),
+            include_str!("../../../examples/python/forgotten_notify.py"),
+            include_str!("../../../examples/python/uncaught.py"),
+            include_str!("../../../examples/python/work_queue.py"),
+        ] {
+            let bytes = text.as_bytes().to_vec();
+            let mut python = Python::new("program.py", bytes, Settings::default())
+                .unwrap_or_else(|refusal| panic!("{}", refusal.0));
+            let limits = Limits {
+                max_states: MOST,
+                ..Limits::default()
+            };
+            assert!(python.explore(&limits, &|_| None).is_ok());
+            let mut initial = Vec::new();
+            python.initial(&mut initial);
+            let mut met = HashSet::from([initial.clone()]);
+            let mut open = vec![initial];
+            while let Some(state) = open.pop().filter(|_| met.len() < MOST) {
+                let known = moves(&python, &state);
+                let steps = std::mem::take(&mut python.common().steps);
+                assert_eq!(moves(&python, &state), known, "{text}");
+                python.common().steps = steps;
+                for (_, _, after) in known {
+                    if met.insert(after.clone()) {
+                        open.push(after);
+                    }
+                }
+            }
+        }
     }
 }

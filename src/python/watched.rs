@@ -1,0 +1,139 @@
+//! A list of which is known what has been looked at: what a step depends on.
+
+use std::cell::Cell;
+use std::ops::{Index, IndexMut};
+use std::slice;
+
+/// The bit that stands for all elements, also those that are not there.
+pub(super) const ALL: u128 = 1 << 127;
+
+/// A list, and the elements that were looked at since it was made.
+#[derive(Debug)]
+pub(super) struct Watched<T> {
+    list: Vec<T>,
+    looked: Cell<u128>,
+}
+
+impl<T> Watched<T> {
+    /// A list of which nothing has been looked at.
+    pub(super) fn new(list: Vec<T>) -> Self {
+        Self {
+            list,
+            looked: Cell::new(0),
+        }
+    }
+
+    /// The elements that were looked at, as a set of bits.
+    pub(super) fn looked(&self) -> u128 {
+        self.looked.get()
+    }
+
+    /// An element, which isn't noted.
+    pub(super) fn unnoted(&self, place: usize) -> Option<&T> {
+        self.list.get(place)
+    }
+
+    /// How many there are, which isn't noted.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// An element, if it is there.
+    pub(super) fn get(&self, place: usize) -> Option<&T> {
+        self.look(place);
+        self.list.get(place)
+    }
+
+    /// All elements.
+    pub(super) fn iter(&self) -> slice::Iter<'_, T> {
+        self.look_at_all();
+        self.list.iter()
+    }
+
+    /// Adds an element, which is noted as if all were looked at.
+    pub(super) fn push(&mut self, element: T) {
+        self.looked.set(self.looked.get() | ALL);
+        self.list.push(element);
+    }
+
+    fn look(&self, place: usize) {
+        let bit = if place < 127 { 1 << place } else { ALL };
+        self.looked.set(self.looked.get() | bit);
+    }
+
+    fn look_at_all(&self) {
+        let all = if self.list.len() < 127 {
+            (1 << self.list.len()) - 1
+        } else {
+            0
+        };
+        self.looked.set(self.looked.get() | all | ALL);
+    }
+}
+
+impl<T> Default for Watched<T> {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+impl<T: Clone> Clone for Watched<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.list.clone())
+    }
+}
+
+impl<T> Index<usize> for Watched<T> {
+    type Output = T;
+
+    fn index(&self, place: usize) -> &T {
+        self.look(place);
+        &self.list[place]
+    }
+}
+
+impl<T> IndexMut<usize> for Watched<T> {
+    fn index_mut(&mut self, place: usize) -> &mut T {
+        self.look(place);
+        &mut self.list[place]
+    }
+}
+
+impl<'w, T> IntoIterator for &'w Watched<T> {
+    type Item = &'w T;
+    type IntoIter = slice::Iter<'w, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<'w, T> IntoIterator for &'w mut Watched<T> {
+    type Item = &'w mut T;
+    type IntoIter = slice::IterMut<'w, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.look_at_all();
+        self.list.iter_mut()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_looked_at_is_noted() {
+        let mut list = Watched::new(vec![0; 200]);
+        assert_eq!((list.len(), list.unnoted(9)), (200, Some(&0)));
+        assert_eq!(list.looked(), 0);
+        list[3] += list[5];
+        assert_eq!(list.looked(), 1 << 3 | 1 << 5);
+        assert_eq!(list.clone().looked(), 0);
+        assert_eq!(list[150], 0);
+        assert_eq!(list.looked(), ALL | 1 << 3 | 1 << 5);
+        let few = Watched::new(vec![0; 2]);
+        assert_eq!(few.iter().sum::<i32>(), 0);
+        assert_eq!(few.looked(), ALL | 0b11);
+    }
+}
