@@ -1,5 +1,5 @@
-//! Model checks: the parts of `src/sync`, the same source files, under a scheduler that tries every
-//! interleaving of two or three threads, with spurious wake-ups and time-outs at every moment.
+//! Model checks: the parts of `src/sync` and a lane's chunk, the same source files, under a scheduler that
+//! tries every interleaving of two or three threads, with spurious wake-ups and time-outs at every moment.
 //!
 //! A binary of its own, since the controlled scheduler's panic hook is process-wide. Memory is
 //! sequentially consistent here: what a weaker order would allow is not tried.
@@ -7,11 +7,13 @@
 mod accounts;
 mod barrier;
 mod buffer;
+mod chunk;
 mod counter;
 mod event;
 mod explorer;
 mod locks;
 mod read_write_lock;
+mod record;
 mod rendezvous;
 mod search;
 mod search_itself;

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::system::memory;
 
-/// No record takes more, however much memory there is: 40 million entries, which no picture shows.
+/// No record takes more, however much memory there is: 60 million entries, which no picture shows.
 const MOST: u64 = 1 << 30;
 /// Taken without a look at the limits, so that a small run pays nothing.
 const FREE: u64 = 256 << 10;

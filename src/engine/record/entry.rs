@@ -47,7 +47,7 @@ impl Wait {
     }
 }
 
-/// What happened, in 16 bytes. Objects and tasks are places in the record's lists.
+/// What happened. Objects and tasks are places in the record's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
@@ -81,7 +81,7 @@ pub enum EntryKind {
     Reached(u32),
 }
 
-/// One thing recorded. 24 bytes each, and a line's text beside them.
+/// One thing recorded. A lane keeps it in 16 bytes, and a line's text beside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// When.

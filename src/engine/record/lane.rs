@@ -9,6 +9,7 @@ use super::entry::{Entry, EntryKind, Wait};
 use super::lane_record::LaneRecord;
 use super::outlet::{Event, LiveLine};
 use super::shared::{Shared, lock};
+use super::writer::Writer;
 use crate::engine::stop::{Cause, Stop, Stopped};
 use crate::system::ThreadUsage;
 
@@ -19,7 +20,7 @@ use crate::system::ThreadUsage;
 pub struct Lane {
     place: usize,
     name: String,
-    record: Arc<Mutex<LaneRecord>>,
+    writer: Writer,
     shared: Arc<Shared>,
     task: Option<usize>,
     /// Where a line is put together before it is printed.
@@ -52,7 +53,7 @@ impl Lane {
         Self {
             place,
             name,
-            record,
+            writer: Writer::new(record),
             shared: Arc::clone(shared),
             task: None,
             line: String::new(),
@@ -119,7 +120,7 @@ impl Lane {
     }
 
     fn print(&mut self, open: bool) {
-        // Not under the lane's lock: an outlet may block, and what is recorded stays readable.
+        // Before it is recorded: an outlet may block, and says when the line was printed.
         let at = match &self.shared.outlet.line {
             Some(outlet) => {
                 let said = self.said(None, &self.line);
@@ -127,7 +128,9 @@ impl Lane {
             }
             None => self.clock().now(),
         };
-        let kept = lock(&self.record).push_line(at, (&self.line, open), &self.shared.budget);
+        let kept = self
+            .writer
+            .push_line(at, (&self.line, open), &self.shared.budget);
         self.require(kept);
     }
 
@@ -267,7 +270,7 @@ impl Lane {
 
     /// Keeps what a thread of another process says that it used.
     pub fn close_with(&mut self, usage: Option<ThreadUsage>) {
-        lock(&self.record).usage = usage;
+        self.writer.close(usage);
         if let Some(outlet) = &self.shared.outlet.event {
             outlet(Event::Closed {
                 lane: self.place,
@@ -287,7 +290,9 @@ impl Lane {
             if let Some(outlet) = &self.shared.outlet.line {
                 outlet(&self.clock(), self.said(Some(entry.at), line));
             }
-            let kept = lock(&self.record).push_line(entry.at, (line, false), &self.shared.budget);
+            let kept = self
+                .writer
+                .push_line(entry.at, (line, false), &self.shared.budget);
             self.require(kept);
         } else {
             self.keep(entry);
@@ -313,7 +318,7 @@ impl Lane {
     }
 
     #[inline]
-    fn put(&self, entry: Entry) {
+    fn put(&mut self, entry: Entry) {
         self.keep(entry);
         if let Some(outlet) = &self.shared.outlet.event {
             outlet(Event::Entry {
@@ -324,8 +329,8 @@ impl Lane {
     }
 
     #[inline]
-    fn keep(&self, entry: Entry) {
-        let kept = lock(&self.record).push(entry, &self.shared.budget);
+    fn keep(&mut self, entry: Entry) {
+        let kept = self.writer.push(entry, &self.shared.budget);
         self.require(kept);
     }
 

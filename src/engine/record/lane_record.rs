@@ -1,42 +1,30 @@
-//! All that one thread recorded: its entries in chunks, and the text of its lines.
+//! All that one thread recorded: its entries in chunks, and the text of its lines. Writing them is left
+//! to `writer`.
 
+use std::collections::TryReserveError;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::budget::Budget;
+use super::chunk::Chunk;
 use super::clock::Stamp;
 use super::entry::{Entry, EntryKind};
 use crate::system::ThreadUsage;
 
-/// Entries that were recorded one after another, and the text of their lines.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Chunk {
-    entries: Vec<Entry>,
+/// What a reader has of a chunk.
+#[derive(Clone, Debug)]
+struct Part {
+    chunk: Arc<Chunk>,
+    /// How many entries there were when the record was gathered; a thread that still runs adds more.
+    count: usize,
+    /// The text of its lines, from then on.
     text: String,
 }
 
-impl Chunk {
-    /// Keeps the text of a line, and returns whether there was memory for it.
-    fn hold(&mut self, line: &str, budget: &Budget) -> bool {
-        /// The least that is asked for, in bytes.
-        const LEAST: usize = 64;
-        let (length, room) = (self.text.len(), self.text.capacity());
-        if room - length < line.len() {
-            // At least twice as much as before: what was copied once isn't copied often.
-            let more = line.len().max(room).max(LEAST);
-            let had = budget.take(more) && budget.got(&self.text.try_reserve_exact(more));
-            if !had {
-                return false;
-            }
-        }
-        self.text.push_str(line);
-        true
+impl Part {
+    fn entries(&self) -> impl Iterator<Item = Entry> {
+        (0..self.count).map(|place| Entry::unpack(self.chunk.entry(place)))
     }
 }
-
-/// A chunk is closed when it holds this many entries, so that none is ever copied to grow.
-const MOST_ENTRIES: usize = 1024;
-/// The first chunk is small: a program with 10,000 lanes has 10,000 of them.
-const FIRST_ENTRIES: usize = 16;
 
 /// An entry as it is read back, with the text of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +70,7 @@ pub struct LaneRecord {
     pub usage: Option<ThreadUsage>,
     /// Whether its thread still held it when the record was gathered: it was not joined.
     pub in_use: bool,
-    chunks: Vec<Chunk>,
+    parts: Vec<Part>,
 }
 
 impl LaneRecord {
@@ -92,20 +80,49 @@ impl LaneRecord {
             process,
             usage: None,
             in_use: false,
-            chunks: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// Makes room for one more chunk; an error if there is no memory for it.
+    pub(super) fn reserve(&mut self) -> Result<(), TryReserveError> {
+        self.parts.try_reserve(1)
+    }
+
+    /// Adds a chunk, for which there is room.
+    pub(super) fn add(&mut self, chunk: Arc<Chunk>) {
+        self.parts.push(Part {
+            chunk,
+            count: 0,
+            text: String::new(),
+        });
+    }
+
+    /// Takes in what is there by now. Of a thread that still runs, it is a copy.
+    pub(super) fn gather(&mut self, in_use: bool) {
+        self.in_use = in_use;
+        for part in &mut self.parts {
+            // In this order: an entry that is counted has its text.
+            part.count = part.chunk.count();
+            let mut text = part.chunk.text();
+            part.text = if in_use {
+                text.clone()
+            } else {
+                std::mem::take(&mut *text)
+            };
         }
     }
 
     /// The entries in the order in which they were recorded.
     pub fn moments(&self) -> impl Iterator<Item = Moment<'_>> {
-        self.chunks.iter().flat_map(|chunk| {
+        self.parts.iter().flat_map(|part| {
             let mut from = 0;
-            chunk.entries.iter().map(move |entry| {
+            part.entries().map(move |entry| {
                 let line = match entry.kind {
                     EntryKind::Line(length) | EntryKind::Piece(length) => {
                         let begin = from;
                         from += length as usize;
-                        &chunk.text[begin..from]
+                        &part.text[begin..from]
                     }
                     _ => "",
                 };
@@ -120,7 +137,7 @@ impl LaneRecord {
 
     /// How many entries there are.
     pub fn len(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.entries.len()).sum()
+        self.parts.iter().map(|part| part.count).sum()
     }
 
     /// Whether nothing was recorded.
@@ -153,9 +170,9 @@ impl LaneRecord {
     /// Where the lines are that tasks said, each with its task.
     pub(super) fn places_of_lines(&self) -> Vec<(usize, LinePlace)> {
         let (mut task, mut places) = (None, Vec::new());
-        for (chunk, held) in self.chunks.iter().enumerate() {
+        for (chunk, part) in self.parts.iter().enumerate() {
             let mut begin = 0;
-            for entry in &held.entries {
+            for entry in part.entries() {
                 match entry.kind {
                     EntryKind::Begin(index) => task = Some(index as usize),
                     EntryKind::End => task = None,
@@ -173,77 +190,6 @@ impl LaneRecord {
 
     /// The line at this place.
     pub(super) fn line_at(&self, place: &LinePlace) -> &str {
-        &self.chunks[place.chunk].text[place.text.clone()]
-    }
-
-    /// The chunk that takes the next entry; `None` if there is no memory for another one.
-    #[inline]
-    fn chunk(&mut self, budget: &Budget) -> Option<&mut Chunk> {
-        let full = self
-            .chunks
-            .last()
-            .is_none_or(|last| last.entries.len() == last.entries.capacity());
-        if full && !self.open_chunk(budget) {
-            return None;
-        }
-        // There is one now, and `last_mut` would ask again.
-        let last = self.chunks.len() - 1;
-        Some(&mut self.chunks[last])
-    }
-
-    #[cold]
-    fn open_chunk(&mut self, budget: &Budget) -> bool {
-        let count = match self.chunks.last() {
-            None => FIRST_ENTRIES,
-            Some(last) => (last.entries.capacity() * 4).min(MOST_ENTRIES),
-        };
-        let mut entries = Vec::new();
-        let had = budget.take(count * size_of::<Entry>())
-            && budget.got(&entries.try_reserve_exact(count))
-            && budget.got(&self.chunks.try_reserve(1));
-        if had {
-            self.chunks.push(Chunk {
-                entries,
-                text: String::new(),
-            });
-        }
-        had
-    }
-
-    /// Adds an entry that is no line, and returns whether there was memory for it.
-    #[inline]
-    pub(super) fn push(&mut self, entry: Entry, budget: &Budget) -> bool {
-        match self.chunk(budget) {
-            Some(chunk) => chunk.entries.push(entry),
-            None => return false,
-        }
-        true
-    }
-
-    /// Adds a line, or its beginning if it is `open`, and returns whether there was memory for it.
-    pub(super) fn push_line(
-        &mut self,
-        at: Stamp,
-        (line, open): (&str, bool),
-        budget: &Budget,
-    ) -> bool {
-        // No task prints a line of 4 GiB; it would be cut.
-        let length = u32::try_from(line.len()).unwrap_or(0);
-        let line = &line[..length as usize];
-        let Some(chunk) = self.chunk(budget) else {
-            return false;
-        };
-        if !chunk.hold(line, budget) {
-            return false;
-        }
-        chunk.entries.push(Entry {
-            at,
-            kind: if open {
-                EntryKind::Piece(length)
-            } else {
-                EntryKind::Line(length)
-            },
-        });
-        true
+        &self.parts[place.chunk].text[place.text.clone()]
     }
 }

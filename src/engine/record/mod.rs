@@ -1,20 +1,26 @@
 //! The record: what every thread did, stamped by one clock.
 //!
-//! [`Clock`] alone reads the clock. A thread writes its entries on a [`Lane`] of its own, whose
-//! lock no other thread wants while this one runs, so an entry costs little more than reading the
-//! clock; and because the lane is shared with the [`Recorder`], what a stuck or stopped thread
-//! did is known too. Printing lines is left to `live`, sending them to a parent process to
+//! [`Clock`] alone reads the clock. A thread writes its entries on a [`Lane`] of its own, without a
+//! lock, so an entry costs little more than reading the clock; and because the [`Recorder`] can read
+//! the lane meanwhile, what a stuck or stopped thread did is known too. Printing lines is left to `live`, sending them to a parent process to
 //! `children`: both receive them through an [`Outlet`].
 
 mod budget;
+mod chunk;
 mod clock;
 mod entry;
 mod lane;
 mod lane_record;
 mod outlet;
+mod packed;
 mod recorder;
 mod run_record;
 mod shared;
+mod writer;
+
+// What a chunk takes from here, so that the model checks can mount it on a controlled scheduler.
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::{Clock, Stamp, time_of_day};
 pub use entry::{Entry, EntryKind, Wait};

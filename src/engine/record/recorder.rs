@@ -74,13 +74,16 @@ impl Recorder {
         let lanes = std::mem::take(&mut *lock(&self.0.lanes));
         let lanes = lanes
             .into_iter()
-            .map(|lane| match Arc::try_unwrap(lane) {
-                Ok(ended) => ended.into_inner().unwrap_or_else(PoisonError::into_inner),
-                Err(in_use) => {
-                    let mut record = lock(&in_use).clone();
-                    record.in_use = true;
-                    record
-                }
+            .map(|lane| {
+                let (mut record, in_use) = match Arc::try_unwrap(lane) {
+                    Ok(lane) => {
+                        let record = lane.into_inner();
+                        (record.unwrap_or_else(PoisonError::into_inner), false)
+                    }
+                    Err(lane) => (lock(&lane).clone(), true),
+                };
+                record.gather(in_use);
+                record
             })
             .collect();
         Record::new(

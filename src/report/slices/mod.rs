@@ -1,6 +1,6 @@
 //! A record made into slices of time, once for all pictures: what each lane did from when to when.
 //!
-//! An entry takes 24 bytes in the record (and its line's text besides), whether a picture is asked
+//! An entry takes 16 bytes in the record (and its line's text besides), whether a picture is asked
 //! for or not; a slice takes 40 more while a picture is drawn. Drawing is left to `timeline`,
 //! `trace` and `page`; how many slices share a column, to `fold`.
 

@@ -5,13 +5,12 @@
 
 mod primitives;
 
-use primitives::MutexGuard;
 use shuttle::sync::RwLock;
 use shuttle::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError};
 
 pub use closed::Closed;
-pub(crate) use primitives::{Condvar, Mutex, expire, forget, waiting};
+pub(crate) use primitives::{Condvar, Mutex, MutexGuard, expire, forget, waiting};
 
 #[path = "../../../src/sync/accounts.rs"]
 pub mod accounts;
