@@ -1,41 +1,29 @@
 //! A command of the user's own: started in a process group of its own, waited for, and ended with
 //! that group when everything is to stop. What its end means is left to the caller.
 
+mod group;
+mod guard;
 mod lines;
+mod polled;
 mod stderr;
 
 use std::fs::File;
-use std::io::{self, PipeReader, PipeWriter};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::io;
+use std::os::fd::OwnedFd;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
-use std::time::Duration;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, OnceLock};
 
-use nix::errno::Errno;
-use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::openpty;
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::Signal;
 use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
-use nix::unistd::Pid;
 use wait4::Wait4;
 
 use crate::engine::stop::{Stop, Stopped};
-use crate::system;
 pub use lines::Stream;
 use lines::{Lines, read_lines};
-use stderr::{forget, last_lines, scratch};
-
-/// What a command has from being told to end until it is killed, in milliseconds.
-const GRACE: u16 = 500;
-/// The pause between two looks at a child, if the system can't tell when it ends.
-const PAUSE: Duration = Duration::from_millis(1);
-/// So long is a command silent before a look at what its threads wait for, in milliseconds.
-const LOOK: u8 = 250;
-/// The pause between two looks at how much a command has said on stderr, in milliseconds.
-const FORGET: u8 = 50;
-/// After so many looks in a row at which each of them waited for another, they always will.
-const STILL: u32 = 3;
+use polled::End;
+use stderr::{last_lines, scratch};
 
 /// What becomes of what a command prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +43,10 @@ pub enum Printed {
 pub struct External {
     command: Command,
     /// What it says on stderr, if that is kept.
-    stderr: Option<File>,
+    stderr: Option<Arc<File>>,
     lines: Vec<Lines>,
-    /// What becomes readable once the other end is dropped, which is when all is to stop.
-    stopped: (PipeReader, PipeWriter),
+    /// Whether nothing has to be read while it runs, so that it can be waited for in the kernel.
+    guarded: bool,
     /// Whether it is ended once each of its threads waits for another.
     watched: bool,
 }
@@ -88,7 +76,7 @@ impl External {
             Printed::Dropped => {
                 let file = scratch()?;
                 command.stdout(nothing()?).stderr(file.try_clone()?);
-                stderr = Some(file);
+                stderr = Some(Arc::new(file));
             }
             Printed::Lines => {
                 let (reader, writer) = io::pipe()?;
@@ -106,8 +94,8 @@ impl External {
         Ok(Self {
             command,
             stderr,
+            guarded: lines.is_empty() && guard::is_there(),
             lines,
-            stopped: io::pipe()?,
             watched: printed == Printed::Terminal,
         })
     }
@@ -130,50 +118,28 @@ impl External {
             mut command,
             stderr,
             mut lines,
-            stopped: (stopped, writer),
+            guarded,
             watched,
         } = self;
-        let registration = stop.on_raise(move || drop(writer));
-        let mut child = command.spawn()?;
+        let child = command.spawn()?;
         // This side's ends of its pipe.
         drop(command);
-        let group = Pid::from_raw(child.id().cast_signed());
-        let ended = pidfd(&child);
-        let mut status = None;
-        let mut still = 0;
-        while status.is_none() && still < STILL && stop.cause().is_none() {
-            match &ended {
-                Some(ended) => {
-                    let both = [ended.as_fd(), stopped.as_fd()].into_iter();
-                    let patience = match stderr {
-                        Some(_) => PollTimeout::from(FORGET),
-                        None if watched => PollTimeout::from(LOOK),
-                        None => PollTimeout::NONE,
-                    };
-                    let silent =
-                        !wait_for_any(both.chain(lines.iter().map(Lines::as_fd)), patience)?;
-                    if silent {
-                        stderr.iter().for_each(forget);
-                    }
-                    let waits = silent && watched && system::waits_for_ever(child.id());
-                    still = if waits { still + 1 } else { 0 };
-                }
-                None => drop(stop.sleep(PAUSE)),
+        let end = if guarded {
+            let stopped = guard::wait(&child, stop, stderr.as_ref())?;
+            let used = child.wait4()?;
+            if stopped {
+                End::Stopped
+            } else {
+                End::Own(used)
             }
-            read_lines(&mut lines, &mut say)?;
-            // Once it is there, the child is gone: it is neither waited for nor signalled again.
-            status = child.try_wait4()?;
-        }
-        drop(registration);
-        let deadlocked = status.is_none() && still == STILL;
-        let (status, peak) = if let Some(used) = status {
-            (used.status, used.rusage.maxrss)
         } else {
-            let status = end_group(group, &mut child, ended.as_ref())?;
-            if !deadlocked {
-                return Ok(Err(Stopped));
-            }
-            (status, 0)
+            let stderr = stderr.as_deref();
+            polled::wait(child, stderr, watched, stop, &mut lines, &mut say)?
+        };
+        let (status, peak, deadlocked) = match end {
+            End::Own(used) => (used.status, used.rusage.maxrss, false),
+            End::Deadlocked(status) => (status, 0, true),
+            End::Stopped => return Ok(Err(Stopped)),
         };
         // What it said last is there by now; what it left running in the background may say on.
         read_lines(&mut lines, &mut say)?;
@@ -182,7 +148,7 @@ impl External {
         }
         // What a command said that went well is not told.
         let said = stderr.filter(|_| !status.success());
-        let last_lines = said.map_or_else(Vec::new, last_lines);
+        let last_lines = said.map_or_else(Vec::new, |file| last_lines(&file));
         Ok(Ok(ExternalEnd {
             status,
             peak,
@@ -220,49 +186,6 @@ fn nothing() -> io::Result<Stdio> {
     Ok(null.try_clone()?.into())
 }
 
-/// Tells a group to end, and kills it if its leader has not ended a while later.
-fn end_group(group: Pid, child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatus> {
-    // A group that is gone has ended.
-    let _gone = killpg(group, Signal::SIGTERM);
-    match ended {
-        Some(ended) => {
-            let mut both = [PollFd::new(ended.as_fd(), PollFlags::POLLIN)];
-            let _interrupted = poll(&mut both, PollTimeout::from(GRACE));
-        }
-        None => std::thread::sleep(Duration::from_millis(GRACE.into())),
-    }
-    let _gone = killpg(group, Signal::SIGKILL);
-    child.wait()
-}
-
-/// Waits until one of these can be read, or has ended; false if the time is over before.
-fn wait_for_any<'a>(
-    ends: impl Iterator<Item = BorrowedFd<'a>>,
-    patience: PollTimeout,
-) -> io::Result<bool> {
-    let mut ends: Vec<_> = ends
-        .map(|end| PollFd::new(end, PollFlags::POLLIN))
-        .collect();
-    match poll(&mut ends, patience) {
-        Ok(ready) => Ok(ready > 0),
-        Err(Errno::EINTR) => Ok(true),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What becomes readable when the child ends; none if the system has no such thing.
-#[cfg(target_os = "linux")]
-fn pidfd(child: &Child) -> Option<OwnedFd> {
-    use rustix::process::{PidfdFlags, pidfd_open};
-    let pid = rustix::process::Pid::from_child(child);
-    pidfd_open(pid, PidfdFlags::empty()).ok()
-}
-
-#[cfg(not(target_os = "linux"))]
-fn pidfd(_: &Child) -> Option<OwnedFd> {
-    None
-}
-
 /// A terminal that changes nothing of what is written to it: this program's end, and the other.
 fn terminal() -> io::Result<(OwnedFd, OwnedFd)> {
     let ends = openpty(None, None)?;
@@ -277,6 +200,7 @@ mod tests {
     use super::*;
     use crate::deadline::Deadline;
     use crate::engine::stop::Cause;
+    use nix::unistd::Pid;
 
     fn shell(line: &str, printed: Printed) -> External {
         External::new("sh", &["-c".to_owned(), line.to_owned()], printed).unwrap()
@@ -333,6 +257,17 @@ mod tests {
         assert!(end.unwrap().is_ok());
         assert_eq!(lines, ["on a terminal", "no end"]);
         assert_eq!(errors, ["error"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn of_much_on_stderr_little_is_kept_while_the_command_runs() {
+        let _deadline = Deadline::new();
+        // It ends once the system has most of it back.
+        let script = "head -c 16777216 /dev/zero >&2; \
+                      until [ $(stat -L -c %b /proc/$$/fd/2) -lt 1000 ]; do sleep 0.01; done";
+        let external = shell(script, Printed::Dropped);
+        assert!(external.run(&Stop::new(), |_, _| ()).unwrap().is_ok());
     }
 
     #[test]

@@ -217,7 +217,8 @@ impl VariantResult {
 pub struct Measured {
     /// From the run's start until the main thread has joined all and printed its own last line.
     pub elapsed_s: f64,
-    /// From the run's start until its tasks were released: starting threads or children.
+    /// From the run's start until its tasks were released: starting threads or children. Next to nothing
+    /// if the main thread does the tasks itself, such as the commands of `compare`.
     pub started_s: f64,
     /// CPU time of all its threads and children.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::room::{Room, mebibytes, nearest};
 use super::{address_space, cgroup, proc};
@@ -121,6 +122,19 @@ pub(super) fn room_when_refused(stack: usize) -> Option<Room> {
 /// each of them at its parent's size.
 pub fn peak() -> Option<u64> {
     proc::field_bytes(&proc::read("/proc/self/status")?, "VmHWM")
+}
+
+/// Whether [`peak`] is less than this many bytes. It takes longer to read than a short command takes to
+/// start, so an earlier reading that was not less is enough for a no.
+pub fn peak_is_below(bytes: u64) -> bool {
+    static READ: AtomicU64 = AtomicU64::new(0);
+    if bytes <= READ.load(Ordering::Relaxed) {
+        return false;
+    }
+    peak().is_some_and(|peak| {
+        READ.store(peak, Ordering::Relaxed);
+        peak < bytes
+    })
 }
 
 /// What this process has resident now, in bytes (`VmRSS`); `None` if the system doesn't say.

@@ -113,6 +113,16 @@ impl ProcessUsage {
             .map(|usage| Self::from_usage(&usage))
     }
 
+    /// What was used here and there together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        ProcessUsage {
+            cpu: self.cpu + other.cpu,
+            voluntary: self.voluntary + other.voluntary,
+            involuntary: self.involuntary + other.involuntary,
+        }
+    }
+
     /// What was used between an earlier reading and this one; never below zero.
     #[must_use]
     pub fn since(self, earlier: Self) -> Self {

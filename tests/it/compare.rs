@@ -133,6 +133,11 @@ fn a_preparation_runs_before_each_run_and_output_is_shown_if_asked_for() {
     compare(["echo hello there", "true", "--show", "--runs", "1"])
         .code(0)
         .stdout_has("hello there");
+    // A command starts within its time: nothing is started before.
+    compare(["true", "--runs", "1"])
+        .code(0)
+        .stdout_has("CPU time")
+        .stdout_lacks("start-up");
     compare(["true", "--prepare", "exit 7"])
         .code(4)
         .one_error_on_stderr("--prepare failed: exit code 7");

@@ -231,7 +231,12 @@ impl Session {
             self.announce(&variant.name);
         }
         let child_command = ChildCommand::new(self.arguments.clone(), place, prepared.setup);
-        let meter = Meter::start();
+        let whose = match prepared.kept.is::<()>() {
+            true if self.request.demo.variants.is_empty() => Counts::Children,
+            true => Counts::All,
+            false => Counts::Nothing,
+        };
+        let meter = Meter::start(whose, shown);
         let recorder = Recorder::new(
             Clock::start(),
             self.stop.clone(),
@@ -243,16 +248,11 @@ impl Session {
             strategy::run_metered(variant.strategy, job, &recorder, &child_command, || {
                 meter.stop()
             });
-        let whose = match prepared.kept.is::<()>() {
-            true if self.request.demo.variants.is_empty() => Counts::Children,
-            true => Counts::All,
-            false => Counts::Nothing,
-        };
         // The main thread is the same in all runs, so it doesn't close its lane.
         if let Some(lane) = run.record.lanes.first_mut() {
             lane.usage = reading.main;
         }
-        let measured = reading.of(&run, whose);
+        let measured = reading.of(&run);
         drop(prepared.kept);
         if let (Some(reveal), Some(unseen)) = (&self.reveal, unseen) {
             let shown = (&*self.live, &self.stop);

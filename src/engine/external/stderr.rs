@@ -38,7 +38,7 @@ pub(super) fn scratch() -> io::Result<File> {
 }
 
 /// The last lines of what was written to this file.
-pub(super) fn last_lines(mut file: File) -> Vec<String> {
+pub(super) fn last_lines(mut file: &File) -> Vec<String> {
     const MOST: usize = 5;
     let mut bytes = Vec::new();
     let length = file.seek(SeekFrom::End(0)).unwrap_or(0);
@@ -72,7 +72,7 @@ mod tests {
         assert!(kept <= 64 << 10, "{kept}");
         // The command writes on behind what is there.
         writeln!(file, "one more").unwrap();
-        let lines = last_lines(file);
+        let lines = last_lines(&file);
         assert_eq!(lines[lines.len() - 2..], ["the last line", "one more"]);
     }
 }

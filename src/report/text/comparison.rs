@@ -149,6 +149,9 @@ pub(in crate::report) fn against_baseline(
     }
 }
 
+/// The column of what starting threads or children took.
+const START_UP: &str = "start-up";
+
 /// What the variants cost besides time: medians; columns that the system doesn't tell are left out.
 fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::Result<()> {
     type Cost = (
@@ -161,6 +164,10 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
         let commands = checked.is_some_and(|one| one.children_peak.is_some());
         row.variant.strategy == Strategy::Processes || commands
     };
+    // The main thread alone starts nothing that could be measured apart, and a command starts within its time.
+    let starts = rows
+        .iter()
+        .any(|row| row.variant.strategy != Strategy::Sequential);
     let memory = if rows.iter().any(children) {
         "largest process"
     } else {
@@ -168,11 +175,7 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
     };
     let figures: [Cost; 5] = [
         ("CPU time", |run| run.cpu_s, |s| format!("{s:.4} s")),
-        (
-            "start-up",
-            |run| Some(run.started_s),
-            |s| format!("{s:.4} s"),
-        ),
+        (START_UP, |run| Some(run.started_s), |s| format!("{s:.4} s")),
         (
             memory,
             |run| run.peak_memory_bytes.map(|bytes| bytes as f64),
@@ -199,7 +202,7 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
     for (head, figure, shown) in figures {
         let medians = rows.iter().map(|row| row.variant.median(figure));
         let medians: Vec<_> = medians.collect();
-        if medians.iter().all(Option::is_none) {
+        if medians.iter().all(Option::is_none) || head == START_UP && !starts {
             continue;
         }
         cells[0].push((head.to_owned(), faint));

@@ -1,0 +1,128 @@
+//! Waiting for a command and for other things at once: its lines, the stop signal, and a silence in which
+//! each of its threads waits for another.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::process::{Child, ExitStatus};
+use std::time::Duration;
+
+use nix::errno::Errno;
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use wait4::{ResUse, Wait4};
+
+use super::group::{GRACE, Group};
+use super::lines::{Lines, Stream, read_lines};
+use super::stderr::forget;
+use crate::engine::stop::Stop;
+use crate::system;
+
+/// The pause between two looks at a child, if the system can't tell when it ends.
+const PAUSE: Duration = Duration::from_millis(1);
+/// So long is a command silent before a look at what its threads wait for, in milliseconds.
+const LOOK: u8 = 250;
+/// The pause between two looks at how much a command has said on stderr, in milliseconds.
+const FORGET: u8 = 50;
+/// After so many looks in a row at which each of them waited for another, they always will.
+const STILL: u32 = 3;
+
+/// Why a command is waited for no more; it is reaped.
+pub(super) enum End {
+    /// It ended, and used this.
+    Own(ResUse),
+    /// It was ended, since each of its threads waited for another.
+    Deadlocked(ExitStatus),
+    /// It was ended, since all is to stop.
+    Stopped,
+}
+
+/// Waits for its end; only a command that is `watched` is ended because its threads wait for each other.
+pub(super) fn wait(
+    mut child: Child,
+    stderr: Option<&File>,
+    watched: bool,
+    stop: &Stop,
+    lines: &mut Vec<Lines>,
+    say: &mut impl FnMut(Stream, &str),
+) -> io::Result<End> {
+    // What becomes readable once the other end is dropped.
+    let (stopped, writer) = io::pipe()?;
+    let registration = stop.on_raise(move || drop(writer));
+    let ended = pidfd(&child);
+    let mut still = 0;
+    while still < STILL && stop.cause().is_none() {
+        match &ended {
+            Some(ended) => {
+                let both = [ended.as_fd(), stopped.as_fd()].into_iter();
+                let patience = match stderr {
+                    Some(_) => PollTimeout::from(FORGET),
+                    None if watched => PollTimeout::from(LOOK),
+                    None => PollTimeout::NONE,
+                };
+                let silent = !wait_for_any(both.chain(lines.iter().map(Lines::as_fd)), patience)?;
+                if silent {
+                    stderr.into_iter().for_each(forget);
+                }
+                let waits = silent && watched && system::waits_for_ever(child.id());
+                still = if waits { still + 1 } else { 0 };
+            }
+            None => drop(stop.sleep(PAUSE)),
+        }
+        read_lines(lines, say)?;
+        // Once it is there, the child is gone: it is neither waited for nor signalled again.
+        if let Some(used) = child.try_wait4()? {
+            return Ok(End::Own(used));
+        }
+    }
+    drop(registration);
+    let status = end_group(&mut child, ended.as_ref())?;
+    Ok(if still == STILL {
+        End::Deadlocked(status)
+    } else {
+        End::Stopped
+    })
+}
+
+/// Tells a child's group to end, and kills it if the child has not ended a while later.
+fn end_group(child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatus> {
+    let group = Group::of(child);
+    group.terminate();
+    match ended {
+        Some(ended) => {
+            let mut end = [PollFd::new(ended.as_fd(), PollFlags::POLLIN)];
+            let patience = PollTimeout::try_from(GRACE).unwrap_or(PollTimeout::ZERO);
+            let _interrupted = poll(&mut end, patience);
+        }
+        None => std::thread::sleep(GRACE),
+    }
+    group.kill();
+    child.wait()
+}
+
+/// Waits until one of these can be read, or has ended; false if the time is over before.
+fn wait_for_any<'a>(
+    ends: impl Iterator<Item = BorrowedFd<'a>>,
+    patience: PollTimeout,
+) -> io::Result<bool> {
+    let mut ends: Vec<_> = ends
+        .map(|end| PollFd::new(end, PollFlags::POLLIN))
+        .collect();
+    match poll(&mut ends, patience) {
+        Ok(ready) => Ok(ready > 0),
+        Err(Errno::EINTR) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What becomes readable when the child ends; none if the system has no such thing.
+#[cfg(target_os = "linux")]
+fn pidfd(child: &Child) -> Option<OwnedFd> {
+    use rustix::process::{PidfdFlags, pidfd_open};
+    let pid = rustix::process::Pid::from_child(child);
+    pidfd_open(pid, PidfdFlags::empty()).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn pidfd(_: &Child) -> Option<OwnedFd> {
+    None
+}
