@@ -1,6 +1,6 @@
 //! Saved runs: read from their files, and held against a run of now.
 
-use std::fs::File;
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use crate::error::{Exit, refused, usage};
 use crate::report::against::{Against, Origin, answer};
 use crate::report::diff;
 use crate::stats::{self, Gate, Limit, Saved};
+use crate::system::input;
 
 /// A saved run has some 200 bytes for each run of a command: this is enough for millions.
 const LONGEST: u64 = 1 << 30;
@@ -22,12 +23,12 @@ const LONGEST: u64 = 1 << 30;
 pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
     let shown = file.display();
     let unreadable = |error: io::Error| refused(format!("can't read {shown}: {error}"));
-    let file = File::open(file).map_err(unreadable)?;
-    let mut length = file.metadata().map_err(unreadable)?.len();
+    let mut length = fs::metadata(file).map_err(unreadable)?.len();
     let mut bytes = Vec::new();
     if length <= LONGEST {
         // A pipe or a device tells its length only in the end.
-        let read = file.take(LONGEST + 1).read_to_end(&mut bytes);
+        let opened = input::open(file).map_err(unreadable)?;
+        let read = opened.take(LONGEST + 1).read_to_end(&mut bytes);
         length = read.map_err(unreadable)? as u64;
     }
     if length > LONGEST {

@@ -1,12 +1,12 @@
 //! A Python program as it is named on the command line: which arguments name one, and its text.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::extent::is_option;
 use crate::error::refused;
+use crate::system::input;
 
 /// More bytes than this are not read.
 const MOST_BYTES: u64 = 1 << 21;
@@ -18,7 +18,7 @@ pub fn read_program(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let result = if stdin {
         io::stdin().take(MOST_BYTES).read_to_end(&mut bytes)
     } else {
-        File::open(file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut bytes))
+        input::open(file).and_then(|open| open.take(MOST_BYTES).read_to_end(&mut bytes))
     };
     result.map_err(|error| refused(format!("can't read {}: {error}", file.display())))?;
     let name = if stdin {

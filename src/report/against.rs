@@ -155,7 +155,13 @@ const NOT_COVERED: &str = "a machine that has become slower or faster since: old
 
 fn difference(one: &Difference) -> String {
     let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
-    format!("{}: {} -> {}", one.what, side(&one.old), side(&one.new))
+    let (old, new) = (side(&one.old), side(&one.new));
+    if old == new {
+        // A variant that neither has measured.
+        format!("{}: {old} in both", one.what)
+    } else {
+        format!("{}: {old} -> {new}", one.what)
+    }
 }
 
 /// What `--max-slowdown` asked of the variants, and the answer, in a sentence.

@@ -107,21 +107,20 @@ pub fn differences(old: &Saved, new: &Saved) -> Vec<Difference> {
         let name = what.strip_suffix("_s").unwrap_or(&what).replace('_', "-");
         told(format!("option {name}"), old, new);
     }
-    let names = |run: &Saved| -> BTreeSet<String> {
-        let variants = run.variants.iter();
-        variants.map(|variant| variant.name.clone()).collect()
-    };
-    let (before, after) = (names(old), names(new));
-    for name in before.symmetric_difference(&after) {
-        let has = |names: &BTreeSet<String>| {
-            let there = if names.contains(name) {
-                "measured"
-            } else {
-                "not measured"
-            };
-            Some(there.to_owned())
-        };
-        told(format!("variant {name}"), has(&before), has(&after));
+    let variants = old.variants.iter().chain(&new.variants);
+    let names: BTreeSet<_> = variants.map(|variant| &variant.name).collect();
+    for name in names {
+        // A variant whose runs were all cut short is there without one.
+        let measured = |run: &Saved| run.variant(name).is_some_and(|one| !one.runs.is_empty());
+        let said = |measured| if measured { "measured" } else { "not measured" }.to_owned();
+        let (before, after) = (measured(old), measured(new));
+        if !(before && after) {
+            found.push(Difference {
+                what: format!("variant {name}"),
+                old: Some(said(before)),
+                new: Some(said(after)),
+            });
+        }
     }
     found
 }
@@ -255,6 +254,19 @@ mod tests {
             ("usable cpus", Some("2"), Some("4")),
             ("option delay", None, Some("0.2")),
             ("variant b", Some("measured"), Some("not measured")),
+        ];
+        assert_eq!(found, expected);
+        // Of some, each run was cut short.
+        let old = saved(&[("a", &QUIET), ("cut", &QUIET), ("never", &[])]);
+        let new = saved(&[("a", &QUIET), ("cut", &[]), ("never", &[])]);
+        let found = differences(&old, &new);
+        let found: Vec<_> = found
+            .iter()
+            .map(|one| (&*one.what, one.old.as_deref(), one.new.as_deref()))
+            .collect();
+        let expected = [
+            ("variant cut", Some("measured"), Some("not measured")),
+            ("variant never", Some("not measured"), Some("not measured")),
         ];
         assert_eq!(found, expected);
     }

@@ -7,6 +7,7 @@
 
 pub mod children;
 pub mod cpus;
+pub mod input;
 pub mod keys;
 pub mod limits;
 pub mod machine;

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use nix::sys::stat::Mode;
 use serde_json::{Value, json};
 
+use crate::at_once::at_once;
 use crate::runner::{Call, run, words};
 use crate::schema::holds;
 
@@ -207,6 +209,47 @@ fn what_is_no_baseline_is_refused_before_anything_runs() {
         2,
         "--html and --save name the same file",
     );
+}
+
+#[test]
+fn a_file_may_be_a_pipe_and_one_that_no_program_writes_to_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), "old.json", QUIET);
+    nix::unistd::mkfifo(&folder.path().join("pipe.py"), Mode::S_IRWXU).unwrap();
+    // The three wait half a second each, for a program that starts to write.
+    let lines = [
+        "diff old.json pipe.py",
+        "square-cube --against pipe.py",
+        "explore pipe.py",
+    ];
+    at_once(lines.len(), &lines, |line| {
+        save(folder.path(), line)
+            .code(4)
+            .no_stdout()
+            .one_error_on_stderr("can't read pipe.py: no program writes to this pipe");
+    });
+    let program = env!("CARGO_BIN_EXE_threaddemo");
+    let script = format!("cat old.json >pipe.py & {program} diff pipe.py /dev/stdin <old.json");
+    let mut shell = std::process::Command::new("sh");
+    let shell = shell.args(["-c", &script]).current_dir(folder.path());
+    let seen = shell.output().unwrap();
+    assert_eq!(seen.status.code(), Some(0), "{seen:?}");
+}
+
+#[test]
+fn a_variant_whose_runs_were_all_cut_short_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), "old.json", QUIET);
+    let text = fs::read_to_string(folder.path().join("old.json")).unwrap();
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    document["variants"][1]["runs"] = json!([]);
+    fs::write(folder.path().join("new.json"), document.to_string()).unwrap();
+    save(folder.path(), "diff old.json new.json")
+        .code(0)
+        .stdout_has("variant threads: measured -> not measured");
+    save(folder.path(), "diff new.json new.json")
+        .code(0)
+        .stdout_has("variant threads: not measured in both");
 }
 
 #[test]

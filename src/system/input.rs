@@ -1,0 +1,94 @@
+//! A file that is read once, from its start to its end: it may be a pipe or a device. How much of it is
+//! read is left to the caller.
+
+use std::fs::{self, File};
+use std::io::{self, Cursor, ErrorKind, Read};
+use std::os::fd::AsFd;
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
+use std::path::Path;
+
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
+use nix::poll::{PollFd, PollFlags, poll};
+
+/// So long a pipe is waited for that no program writes to, in milliseconds.
+const PATIENCE: u16 = 500;
+
+/// Opens it.
+///
+/// # Errors
+///
+/// Also if it is a pipe that no program opens for writing: it would be waited for without end.
+pub fn open(path: &Path) -> io::Result<impl Read> {
+    let mut begin = Vec::new();
+    let file = if fs::metadata(path)?.file_type().is_fifo() {
+        let without_wait = OFlag::O_NONBLOCK.bits();
+        let mut file = File::options()
+            .read(true)
+            .custom_flags(without_wait)
+            .open(path)?;
+        let mut ready = [PollFd::new(file.as_fd(), PollFlags::POLLIN)];
+        if poll(&mut ready, PATIENCE) != Ok(1) {
+            begin = begin_of(&mut file)?;
+        }
+        fcntl(&file, FcntlArg::F_SETFL(OFlag::empty()))?;
+        file
+    } else {
+        File::open(path)?
+    };
+    Ok(Cursor::new(begin).chain(file))
+}
+
+/// What there is in a pipe that had nothing until now: nothing from a writer that takes its time.
+fn begin_of(pipe: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; 4096];
+    let read = match pipe.read(&mut bytes) {
+        Ok(0) => {
+            return Err(io::Error::other(
+                "no program writes to this pipe; start the one that does first",
+            ));
+        }
+        Err(error) if error.kind() == ErrorKind::WouldBlock => 0,
+        read => read?,
+    };
+    bytes.truncate(read);
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use nix::sys::stat::Mode;
+    use nix::unistd::mkfifo;
+
+    use super::*;
+    use crate::deadline::Deadline;
+
+    #[test]
+    fn a_pipe_is_read_to_its_end_and_refused_if_no_program_writes_to_it() {
+        let _deadline = Deadline::new();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        mkfifo(&path, Mode::S_IRWXU).unwrap();
+        let refused = open(&path).err().unwrap().to_string();
+        assert!(refused.starts_with("no program writes"), "{refused}");
+
+        let mut writer = File::options().read(true).write(true).open(&path).unwrap();
+        // One that has opened it and takes its time.
+        let mut reader = open(&path).unwrap();
+        let begin = std::thread::scope(|scope| {
+            let reads = scope.spawn(|| {
+                let mut begin = [0; 3];
+                reader.read_exact(&mut begin).map(|()| begin)
+            });
+            writer.write_all(b"all").unwrap();
+            reads.join().unwrap()
+        });
+        assert_eq!(begin.unwrap(), *b"all");
+        writer.write_all(b" of it").unwrap();
+        drop(writer);
+        let mut rest = String::new();
+        reader.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest, " of it");
+    }
+}
