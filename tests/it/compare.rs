@@ -134,7 +134,7 @@ fn a_preparation_runs_before_each_run_and_output_is_shown_if_asked_for() {
         .code(0)
         .stdout_has("hello there");
     // A command starts within its time: nothing is started before.
-    compare(["true", "--runs", "1"])
+    compare(["true", "--runs", "2"])
         .code(0)
         .stdout_has("CPU time")
         .stdout_lacks("start-up");

@@ -6,7 +6,7 @@
 
 use std::collections::TryReserveError;
 
-use super::{AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering, PoisonError};
+use super::primitives::{AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering, PoisonError};
 
 /// An entry as a chunk holds it.
 pub(crate) type Words = [u64; 2];

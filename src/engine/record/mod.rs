@@ -13,14 +13,11 @@ mod lane;
 mod lane_record;
 mod outlet;
 mod packed;
+mod primitives;
 mod recorder;
 mod run_record;
 mod shared;
 mod writer;
-
-// What a chunk takes from here, so that the model checks can mount it on a controlled scheduler.
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use clock::{Clock, Stamp, time_of_day};
 pub use entry::{Entry, EntryKind, Wait};

@@ -3,10 +3,12 @@
 // Not all of it is used here.
 #![allow(dead_code)]
 
-use std::sync::PoisonError;
-
-use crate::sync::{Mutex, MutexGuard};
-use shuttle::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-
 #[path = "../../../src/engine/record/chunk.rs"]
 pub(crate) mod chunk;
+
+mod primitives {
+    pub(super) use std::sync::PoisonError;
+
+    pub(super) use crate::sync::{Mutex, MutexGuard};
+    pub(super) use shuttle::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+}
