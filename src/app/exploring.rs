@@ -107,7 +107,7 @@ fn beside(
             }
             _ if game => Ok(Exit::Shown),
             _ => ended.recv_timeout(GRACE).unwrap_or_else(|_| {
-                say("stopped amid one long computation of the program's; nothing is known of it");
+                say("stopped amid one long computation, or before the file was read; nothing is known of the program");
                 Ok(Exit::Shown)
             }),
         },

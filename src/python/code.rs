@@ -100,8 +100,8 @@ pub(super) enum Op {
     AddToSet(u32),
     /// Pops `key value` into the dict that is so deep.
     AddToDict(u32),
-    /// Pops the elements of an iterable into the list below.
-    Extend,
+    /// Pops the elements of an iterable into the list below; `true` for the arguments of a call.
+    Extend(bool),
     /// Pops a mapping into the dict below; `true` refuses keys that are there already.
     Update(bool),
     /// A list becomes a tuple.
@@ -323,6 +323,8 @@ pub(super) struct Program {
     pub worker: u32,
     /// See above.
     pub wait_for: u32,
+    /// The code that calls what was added to a future.
+    pub callback: u32,
     /// The code that runs a barrier's action.
     pub action: u32,
     /// Names of attributes and methods.
@@ -335,6 +337,7 @@ pub(super) struct Program {
 
 impl Code {
     /// Whether `CPython` since 3.10 may switch threads at an instruction: at a call or a backward jump.
+    /// What operators and attributes call of the program's counts where it begins.
     pub(super) fn switches_at(&self, at: u32) -> bool {
         match self.ops[at as usize] {
             Op::Jump(to) | Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => to <= at,

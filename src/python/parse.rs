@@ -26,6 +26,18 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
             "cut it down to the lesson that you want to see",
         ));
     }
+    let bytes = match encoding(&bytes) {
+        Encoding::Utf8 => bytes,
+        Encoding::Latin => bytes
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect::<String>()
+            .into(),
+        Encoding::Other(encoding) => {
+            let what = format!("the encoding {encoding} isn't in the subset");
+            return Err(refuse(&what, "save the file as UTF-8"));
+        }
+    };
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
@@ -49,6 +61,50 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
         )));
     }
     Ok(source)
+}
+
+/// What a file's bytes stand for.
+enum Encoding {
+    Utf8,
+    Latin,
+    Other(String),
+}
+
+/// What one of the first two lines says of the encoding, `# coding: NAME` or the like, as Python reads it.
+fn encoding(bytes: &[u8]) -> Encoding {
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).take(2);
+    for line in lines {
+        let line = String::from_utf8_lossy(line);
+        let Some(comment) = line
+            .trim_start_matches([' ', '\t', '\x0c', '\u{feff}'])
+            .strip_prefix('#')
+        else {
+            if line.trim().is_empty() {
+                continue;
+            }
+            break;
+        };
+        let after = comment.split("coding").skip(1);
+        let mut names = after.filter_map(|rest| {
+            let name = rest
+                .strip_prefix([':', '='])?
+                .trim_start_matches([' ', '\t']);
+            let name: String = name
+                .chars()
+                .take_while(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter))
+                .collect();
+            (!name.is_empty()).then_some(name)
+        });
+        if let Some(name) = names.next() {
+            let plain = name.to_ascii_lowercase().replace('_', "-");
+            return match &*plain {
+                "utf-8" | "utf8" | "utf-8-sig" | "ascii" | "us-ascii" => Encoding::Utf8,
+                "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "l1" => Encoding::Latin,
+                _ => Encoding::Other(name),
+            };
+        }
+    }
+    Encoding::Utf8
 }
 
 /// The tree of a file.

@@ -222,7 +222,7 @@ pub(super) struct Future {
     pub(super) value: Value,
     /// The clock of the worker that finished it.
     pub(super) clock: u32,
-    /// Its place among those that were finished, for `as_completed`.
+    /// What is called once it is done.
     pub(super) callbacks: Vec<Value>,
 }
 

@@ -24,6 +24,10 @@ pub(super) fn dive<M: Model>(model: &M, kinds: &mut Kinds<M>) {
         let mut order = Order::new(number, longest);
         let mut trail = Trail::new(model);
         if follow(&mut trail, &mut order, &mut left).is_none() {
+            // What can't be told of the first state can't be told the next time either.
+            if trail.way.is_empty() {
+                return;
+            }
             continue;
         }
         longest = longest.max(trail.way.len());

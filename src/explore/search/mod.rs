@@ -74,7 +74,9 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     let (states, memory) = (graph.states.min(limits.max_states.max(1)), graph.memory);
     // Before more is made of the findings: this was the memory that may have been used up.
     drop(graph);
-    if (chosen.is_err() || !whole) && states > 0 {
+    // Of what is refused nothing is shown.
+    let refused = cut == Some(Cut::Refused);
+    if (chosen.is_err() || !whole) && states > 0 && !refused {
         dive(model, &mut kinds);
     }
     if !whole {

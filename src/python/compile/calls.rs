@@ -99,7 +99,7 @@ impl<'t> Compiler<'t> {
                         Expr::Generator(comp) => self.generator(comp, Collect::List)?,
                         value => self.expr(value)?,
                     }
-                    self.emit(Op::Extend, span(argument));
+                    self.emit(Op::Extend(true), span(argument));
                 }
                 argument => {
                     self.expr(argument)?;
@@ -125,10 +125,7 @@ impl<'t> Compiler<'t> {
     /// The texts are made first, each with steps of its own; then they go out in one step.
     fn print(&mut self, arguments: &'t Arguments, at: Span) -> Done {
         for argument in &arguments.args {
-            match argument {
-                Expr::Generator(comp) => self.generator(comp, Collect::List)?,
-                argument => self.expr(argument)?,
-            }
+            self.expr(argument)?;
         }
         // Each argument comes to the top in turn, and the order is as before after the last.
         let count = small(arguments.args.len());

@@ -186,7 +186,7 @@ impl<'t> Compiler<'t> {
             match element {
                 Expr::Starred(starred) => {
                     self.expr(&starred.value)?;
-                    self.emit(Op::Extend, span(element));
+                    self.emit(Op::Extend(false), span(element));
                 }
                 element => {
                     self.expr(element)?;

@@ -38,7 +38,7 @@ pub(super) struct Options {
 
 /// Compiles a file.
 pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) -> Done<Program> {
-    let scopes = Scopes::read(&module.body)?;
+    let scopes = scope::reader::read(&module.body)?;
     let mut compiler = Compiler {
         program: Program::default(),
         scopes,

@@ -1,5 +1,5 @@
-//! The machine's own code: what a thread of the library's, an executor's worker, a barrier's action
-//! and `wait_for` run.
+//! The machine's own code: what a thread of the library's, an executor's worker, a future's callback,
+//! a barrier's action and `wait_for` run.
 
 use super::super::code::{Code, Op, Params};
 use super::super::source::Span;
@@ -25,6 +25,11 @@ impl Compiler<'_> {
                 "<worker>",
                 0,
                 vec![Op::TakeTask, Op::FinishTask, Op::FailTask],
+            ),
+            (
+                "<callback>",
+                2,
+                vec![Op::Load(0), Op::Load(1), Op::Call(1), Op::Return],
             ),
             ("<action>", 1, vec![Op::Load(0), Op::Call(0), Op::Return]),
             // def wait_for(condition, predicate, timeout):
@@ -68,6 +73,7 @@ impl Compiler<'_> {
         [
             program.caller,
             program.worker,
+            program.callback,
             program.action,
             program.wait_for,
         ] = numbers;

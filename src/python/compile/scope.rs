@@ -1,16 +1,13 @@
 //! Which name means what: a scope for the module and for each function, class body, lambda and
 //! comprehension, and for each name in it whether it is local, captured or global.
 
+pub(super) mod reader;
+
 use std::collections::HashMap;
 
-use ruff_python_ast::visitor::{self, Visitor};
-use ruff_python_ast::{
-    Comprehension, ExceptHandler, Expr, ExprContext, Identifier, Parameters, Stmt,
-};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::TextRange;
 
 use crate::python::library::Module;
-use crate::python::source::Fault;
 
 /// What kind of text a scope is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +43,7 @@ enum Declared {
 #[derive(Clone, Copy, Default)]
 struct Uses {
     bound: bool,
+    parameter: bool,
     declared: Declared,
     captured: bool,
 }
@@ -82,27 +80,6 @@ pub(super) struct Scopes {
 }
 
 impl Scopes {
-    /// Reads the scopes of a file.
-    pub(super) fn read(body: &[Stmt]) -> Result<Self, Fault> {
-        let mut reader = Reader {
-            scopes: Self {
-                all: vec![Scope::new(Kind::Module, None)],
-                at: HashMap::new(),
-                stars: Vec::new(),
-            },
-            now: 0,
-            fault: None,
-        };
-        reader.visit_body(body);
-        if let Some(fault) = reader.fault {
-            Err(fault)
-        } else {
-            let mut scopes = reader.scopes;
-            scopes.resolve();
-            Ok(scopes)
-        }
-    }
-
     /// The scope that a node opens.
     pub(super) fn of(&self, range: TextRange) -> usize {
         self.at[&range]
@@ -206,185 +183,5 @@ impl Scope {
             self.order.push(name.to_string());
         }
         self.names.entry(name.to_string()).or_default()
-    }
-}
-
-struct Reader {
-    scopes: Scopes,
-    now: usize,
-    fault: Option<Fault>,
-}
-
-impl Reader {
-    fn mention(&mut self, name: &str) -> &mut Uses {
-        self.scopes.all[self.now].mention(name)
-    }
-
-    fn bind(&mut self, name: &Identifier) {
-        self.mention(name.as_str()).bound = true;
-    }
-
-    fn within(&mut self, kind: Kind, range: TextRange, visit: impl FnOnce(&mut Self)) {
-        let number = self.scopes.all.len();
-        self.scopes.all.push(Scope::new(kind, Some(self.now)));
-        self.scopes.at.insert(range, number);
-        let outer = std::mem::replace(&mut self.now, number);
-        visit(self);
-        self.now = outer;
-    }
-
-    fn parameters(&mut self, parameters: &Parameters) {
-        for parameter in parameters {
-            self.bind(parameter.name());
-        }
-    }
-
-    fn defaults(&mut self, parameters: &Parameters) {
-        let all = parameters.iter_non_variadic_params();
-        for default in all.filter_map(|parameter| parameter.default.as_deref()) {
-            self.visit_expr(default);
-        }
-    }
-
-    /// The first iterable belongs to the scope outside.
-    fn comprehension(&mut self, range: TextRange, generators: &[Comprehension], last: &[&Expr]) {
-        if let Some(first) = generators.first() {
-            self.visit_expr(&first.iter);
-        }
-        self.within(Kind::Function, range, |reader| {
-            for (index, generator) in generators.iter().enumerate() {
-                if index > 0 {
-                    reader.visit_expr(&generator.iter);
-                }
-                reader.visit_expr(&generator.target);
-                for test in &generator.ifs {
-                    reader.visit_expr(test);
-                }
-            }
-            for expr in last {
-                reader.visit_expr(expr);
-            }
-        });
-    }
-
-    fn declare(&mut self, names: &[Identifier], set: fn(&mut Uses)) {
-        for name in names {
-            let is_parameter = self.scopes.all[self.now]
-                .names
-                .get(name.as_str())
-                .is_some_and(|uses| uses.bound);
-            if is_parameter && self.now != 0 && self.fault.is_none() {
-                self.fault = Some(Fault::new(
-                    name.range().start().to_u32(),
-                    format!("syntax error: name '{name}' is assigned to before its declaration"),
-                    "declare it in the function's first lines",
-                ));
-            }
-            set(self.mention(name.as_str()));
-        }
-    }
-}
-
-impl<'a> Visitor<'a> for Reader {
-    fn visit_stmt(&mut self, stmt: &'a Stmt) {
-        match stmt {
-            Stmt::FunctionDef(def) => {
-                self.bind(&def.name);
-                for decorator in &def.decorator_list {
-                    self.visit_expr(&decorator.expression);
-                }
-                self.defaults(&def.parameters);
-                self.within(Kind::Function, def.range, |reader| {
-                    reader.parameters(&def.parameters);
-                    reader.visit_body(&def.body);
-                });
-            }
-            Stmt::ClassDef(class) => {
-                self.bind(&class.name);
-                for decorator in &class.decorator_list {
-                    self.visit_expr(&decorator.expression);
-                }
-                if let Some(arguments) = &class.arguments {
-                    self.visit_arguments(arguments);
-                }
-                self.within(Kind::Class, class.range, |reader| {
-                    reader.visit_body(&class.body);
-                });
-            }
-            Stmt::Global(global) => self.declare(&global.names, |uses| {
-                uses.declared = Declared::Global;
-                uses.bound = true;
-            }),
-            Stmt::Nonlocal(nonlocal) => {
-                self.declare(&nonlocal.names, |uses| uses.declared = Declared::Nonlocal);
-            }
-            Stmt::Import(import) => {
-                for alias in &import.names {
-                    if let Some(name) = &alias.asname {
-                        self.bind(name);
-                    } else {
-                        let first = alias.name.split('.').next().unwrap_or_default();
-                        self.mention(first).bound = true;
-                    }
-                }
-            }
-            Stmt::ImportFrom(import) => {
-                for alias in &import.names {
-                    if alias.name.as_str() == "*" {
-                        let module = import.module.as_ref().and_then(|name| Module::find(name));
-                        self.scopes.stars.extend(module);
-                    } else {
-                        self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
-                    }
-                }
-            }
-            // Annotations are not evaluated.
-            Stmt::AnnAssign(assign) => {
-                if let Some(value) = &assign.value {
-                    self.visit_expr(value);
-                }
-                self.visit_expr(&assign.target);
-            }
-            _ => visitor::walk_stmt(self, stmt),
-        }
-    }
-
-    fn visit_except_handler(&mut self, handler: &'a ExceptHandler) {
-        let ExceptHandler::ExceptHandler(inner) = handler;
-        if let Some(name) = &inner.name {
-            self.bind(name);
-        }
-        visitor::walk_except_handler(self, handler);
-    }
-
-    fn visit_expr(&mut self, expr: &'a Expr) {
-        match expr {
-            Expr::Name(name) => {
-                let uses = self.mention(name.id.as_str());
-                uses.bound |= !matches!(name.ctx, ExprContext::Load);
-            }
-            Expr::Lambda(lambda) => {
-                if let Some(parameters) = &lambda.parameters {
-                    self.defaults(parameters);
-                }
-                self.within(Kind::Function, lambda.range, |reader| {
-                    if let Some(parameters) = &lambda.parameters {
-                        reader.parameters(parameters);
-                    }
-                    reader.visit_expr(&lambda.body);
-                });
-            }
-            Expr::ListComp(comp) => self.comprehension(comp.range, &comp.generators, &[&comp.elt]),
-            Expr::SetComp(comp) => self.comprehension(comp.range, &comp.generators, &[&comp.elt]),
-            Expr::Generator(comp) => {
-                self.comprehension(comp.range, &comp.generators, &[&comp.elt]);
-            }
-            Expr::DictComp(comp) => {
-                let key = comp.key.as_deref();
-                let last: Vec<&Expr> = key.into_iter().chain([&*comp.value]).collect();
-                self.comprehension(comp.range, &comp.generators, &last);
-            }
-            _ => visitor::walk_expr(self, expr),
-        }
     }
 }

@@ -24,7 +24,27 @@ named! {
         Method = "method",
         BuiltinFunction = "builtin_function_or_method",
         Module = "module",
-        Iterator = "iterator",
+        Enumerate = "enumerate",
+        Zip = "zip",
+        Map = "map",
+        Filter = "filter",
+        Reversed = "reversed",
+        Generator = "generator",
+        ListIterator = "list_iterator",
+        ListReversed = "list_reverseiterator",
+        TupleIterator = "tuple_iterator",
+        SetIterator = "set_iterator",
+        RangeIterator = "range_iterator",
+        StrIterator = "str_iterator",
+        AsciiIterator = "str_ascii_iterator",
+        DequeIterator = "_deque_iterator",
+        DequeReversed = "_deque_reverse_iterator",
+        DictKeys = "dict_keys",
+        DictValues = "dict_values",
+        DictItems = "dict_items",
+        KeyIterator = "dict_keyiterator",
+        ValueIterator = "dict_valueiterator",
+        ItemIterator = "dict_itemiterator",
         Deque = "deque",
         DefaultDict = "defaultdict",
         OrderedDict = "OrderedDict",
@@ -53,6 +73,7 @@ impl Class {
     pub(crate) const fn module(self) -> (&'static str, &'static str) {
         let module = match self {
             Self::Deque | Self::DefaultDict | Self::OrderedDict => "collections",
+            Self::DequeIterator | Self::DequeReversed => "_collections",
             Self::Lock | Self::RLock => "_thread",
             Self::Local => return ("_thread", "_local"),
             Self::Thread
@@ -83,6 +104,8 @@ impl Class {
                 | Self::RLock
                 | Self::Local
                 | Self::SimpleQueue
+                | Self::DequeIterator
+                | Self::DequeReversed
         )
     }
 }
@@ -97,7 +120,7 @@ pub(crate) enum Type {
 }
 
 /// How many classes are no exceptions.
-#[allow(clippy::cast_possible_truncation)] // 41 of them, and their numbers are a `u8` each
+#[allow(clippy::cast_possible_truncation)] // 61 of them, and their numbers are a `u8` each
 const CLASSES: u8 = Class::ALL.len() as u8;
 
 impl Type {

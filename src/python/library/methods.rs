@@ -66,6 +66,19 @@ const THREAD: &[&str] = &[
     "setDaemon",
     "cancel",
 ];
+/// What `CPython` itself keeps of a thread, aside from what it calls.
+const UNDER_A_THREAD: &[&str] = &[
+    "_bootstrap",
+    "_bootstrap_inner",
+    "_daemonic",
+    "_delete",
+    "_ident",
+    "_is_stopped",
+    "_name",
+    "_started",
+    "_stop",
+    "_tstate_lock",
+];
 const LOCK: &[&str] = &[
     "acquire",
     "release",
@@ -104,6 +117,7 @@ const FUTURE: &[&str] = &[
     "running",
     "cancel",
     "cancelled",
+    "add_done_callback",
 ];
 
 impl Type {
@@ -149,6 +163,7 @@ impl Type {
                 "real",
             ],
             Class::Range => &["count", "index", "start", "step", "stop"],
+            Class::Thread => UNDER_A_THREAD,
             Class::Timer => &["finished", "interval", "function"],
             Class::Process => &["terminate", "kill", "close", "sentinel", "authkey"],
             Class::Queue | Class::LifoQueue | Class::PriorityQueue => &[
@@ -160,7 +175,6 @@ impl Type {
                 "unfinished_tasks",
             ],
             Class::Future => &[
-                "add_done_callback",
                 "set_exception",
                 "set_result",
                 "set_running_or_notify_cancel",

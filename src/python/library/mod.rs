@@ -8,8 +8,10 @@ mod functions;
 mod methods;
 mod modules;
 mod named;
+mod signatures;
 
 pub(in crate::python) use classes::{Class, Type};
 pub(in crate::python) use exceptions::Exc;
 pub(in crate::python) use functions::Builtin;
 pub(in crate::python) use modules::Module;
+pub(in crate::python) use signatures::{Signature, missing_ones, too_many};

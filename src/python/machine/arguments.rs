@@ -2,6 +2,7 @@
 //! by position or name.
 
 use super::super::code::Code;
+use super::super::library::{Signature, missing_ones, too_many};
 use super::super::state::{Function, Kind};
 use super::super::value::Value;
 use super::call::Args;
@@ -112,57 +113,39 @@ impl Run<'_> {
     }
 
     fn missing(&mut self, code: &Code, kind: &str, names: &[String]) -> Stop {
-        let all = match names {
-            [one] => one.clone(),
-            [one, two] => format!("{one} and {two}"),
-            [rest @ .., last] => format!("{}, and {last}", rest.join(", ")),
-            [] => String::new(),
-        };
-        let word = if names.len() == 1 {
-            "argument"
-        } else {
-            "arguments"
-        };
-        let message = format!(
-            "{}() missing {} required {kind} {word}: {all}",
-            code.qualified,
-            names.len()
-        );
-        self.type_error(message)
+        self.type_error(missing_ones(&code.qualified, kind, names))
     }
 
     fn too_many(&mut self, code: &Code, defaults: usize, given: usize, slots: &[Value]) -> Stop {
         let positional = code.params.positional as usize;
-        let takes = if defaults > 0 {
-            format!("from {} to {positional}", positional - defaults)
-        } else {
-            positional.to_string()
-        };
-        let word = if positional == 1 && defaults == 0 {
-            "argument"
-        } else {
-            "arguments"
-        };
         let named = code.params.named as usize;
-        let only = slots[positional..positional + named]
-            .iter()
-            .filter(|slot| slot.bound())
-            .count();
-        let given_words = if only > 0 {
-            let word = if given == 1 { "argument" } else { "arguments" };
-            let only_word = if only == 1 { "argument" } else { "arguments" };
-            format!("{given} positional {word} (and {only} keyword-only {only_word}) were")
-        } else {
-            format!("{given} {}", if given == 1 { "was" } else { "were" })
-        };
-        let message = format!(
-            "{}() takes {takes} positional {word} but {given_words} given",
-            code.qualified
-        );
-        self.type_error(message)
+        let only = slots[positional..positional + named].iter();
+        let only = only.filter(|slot| slot.bound()).count();
+        self.type_error(too_many(&code.qualified, positional, defaults, given, only))
     }
 
-    /// The arguments of a function of the library's, in the order of its parameters.
+    /// Refuses arguments that a function of the library's doesn't take, in Python's words.
+    pub(super) fn check(&mut self, signature: Option<Signature<'_>>, args: &Args) -> Exec {
+        let given = args.list.len();
+        let Some(signature) = signature else {
+            return Ok(());
+        };
+        if args.named.is_empty() && signature.takes(given) {
+            return Ok(());
+        }
+        let names = args.named.iter().filter_map(|(key, _)| match key {
+            Value::Str(key) => Some(&**key),
+            _ => None,
+        });
+        let names: Vec<&str> = names.collect();
+        match signature.complaint(given, &names) {
+            Some(message) => Err(self.type_error(message)),
+            None => Ok(()),
+        }
+    }
+
+    /// The arguments of a function of the library's, in the order of its parameters, in the words of
+    /// one in C: those in Python are checked before.
     pub(super) fn params<const N: usize>(
         &mut self,
         function: &str,
@@ -189,7 +172,7 @@ impl Run<'_> {
                 Some(place) => values[place] = value,
                 None => {
                     let message =
-                        format!("{function}() got an unexpected keyword argument '{key}'");
+                        format!("'{key}' is an invalid keyword argument for {function}()");
                     return Err(self.type_error(message));
                 }
             }

@@ -43,6 +43,15 @@ impl From<Int> for Value {
     }
 }
 
+impl From<Numeric> for Value {
+    fn from(number: Numeric) -> Self {
+        match number {
+            Numeric::Int(int) => int.into(),
+            Numeric::Float(float) => Self::Float(float),
+        }
+    }
+}
+
 impl From<Number> for Value {
     fn from(number: Number) -> Self {
         match number {
@@ -55,9 +64,12 @@ impl From<Number> for Value {
 /// The most bytes of a product or a power: larger ones take seconds to compute.
 const MOST_PRODUCT: usize = 1 << 20;
 
-fn too_long() -> Stop {
+/// Products of two words that one operation takes at most, about a second's: it isn't interrupted.
+const MOST_STEPS: u64 = 1 << 29;
+
+pub(super) fn too_long() -> Stop {
     Stop::Refuse(
-        "this computes with integers of more than two million digits".into(),
+        "this computes too long with integers of so many digits".into(),
         "explore the program with smaller numbers".into(),
     )
 }
@@ -105,8 +117,16 @@ impl Run<'_> {
         right: Numeric,
         in_place: bool,
     ) -> Exec<Value> {
+        let bits = matches!(
+            op,
+            Binary::LeftShift | Binary::RightShift | Binary::And | Binary::Or | Binary::Xor
+        );
         let (a, b) = match (left, right) {
             (Numeric::Int(a), Numeric::Int(b)) => return self.integers(op, &a, &b),
+            (left, right) if bits => {
+                let (left, right) = (left.into(), right.into());
+                return Err(self.unsupported(op, &left, &right, in_place));
+            }
             (Numeric::Float(a), Numeric::Float(b)) => (a, b),
             (Numeric::Float(a), Numeric::Int(b)) => (a, self.computed(convert::to_f64(&b))?),
             (Numeric::Int(a), Numeric::Float(b)) => (self.computed(convert::to_f64(&a))?, b),
@@ -119,10 +139,7 @@ impl Run<'_> {
             Binary::FloorDiv => float::floor_div(a, b),
             Binary::Mod => float::modulo(a, b),
             Binary::Pow => float::pow(a, b),
-            _ => {
-                let (left, right) = (Value::Float(a), Value::Float(b));
-                return Err(self.unsupported(op, &left, &right, in_place));
-            }
+            _ => return Err(Stop::internal("an operator of integers on floats")),
         };
         self.computed(result).map(Value::Float)
     }
@@ -156,11 +173,21 @@ impl Run<'_> {
         }
     }
 
+    /// Refuses `pow(base, exponent, modulus)` where it would take longer than about a second.
+    pub(super) fn bounded_power(&mut self, base: &Int, exponent: &Int, modulus: &Int) -> Exec {
+        let words = |number: &Int| number.bit_length() / 64 + 1;
+        let product = words(modulus).saturating_mul(words(modulus));
+        let powers = product.saturating_mul(exponent.bit_length());
+        let reduced = words(base).saturating_mul(words(modulus));
+        if powers.max(reduced) > MOST_STEPS {
+            return Err(too_long());
+        }
+        self.works(usize::try_from(powers / 256).unwrap_or(usize::MAX))
+    }
+
     /// What it takes to compute with integers beyond 64 bits: an operation isn't interrupted, so it is
     /// refused where it would take longer than about a second.
     fn large_integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec {
-        /// Steps of a division: the words of the quotient times those of the divisor.
-        const MOST_STEPS: u64 = 1 << 29;
         let (a, b) = (a.bit_length(), b.bit_length());
         let divides = matches!(op, Binary::Div | Binary::FloorDiv | Binary::Mod);
         if divides && (a.saturating_sub(b) / 64).saturating_mul(b / 64) > MOST_STEPS {

@@ -84,6 +84,10 @@ impl Run<'_> {
                 Some(value) => Ok(Found::Value(value)),
                 None => Err(Stop::outside(format_args!("{}.{text}", module.name()))),
             },
+            // What `concurrent.futures.wait` returns.
+            Value::Tuple(both) if matches!(text, "done" | "not_done") && self.two_sets(both) => {
+                Ok(Found::Value(both[usize::from(text == "not_done")].clone()))
+            }
             Value::Type(class) if class.has_method(text) => Ok(Found::Value(Value::Native(
                 Arc::new((object.clone(), name)),
             ))),

@@ -11,6 +11,7 @@ use super::{Act, Exec, Location, Run, Stop};
 impl Run<'_> {
     /// Calls a function of the library's.
     pub(super) fn builtin(&mut self, builtin: Builtin, args: Args) -> Exec<Called> {
+        self.check(builtin.signature(), &args)?;
         if let Some(value) = self.real_builtin(builtin, &args)? {
             return Ok(Called::Value(value));
         }

@@ -1,7 +1,7 @@
 //! Calls: what is called with which arguments, and frames for functions of the program's.
 
 use super::super::code::Op;
-use super::super::library::{Class, Exc, Type};
+use super::super::library::{Class, Exc, Signature, Type};
 use super::super::state::{Exception, Frame, Kind, Then, ThreadObject};
 use super::super::value::Value;
 use super::{Exec, Run, Stop};
@@ -186,6 +186,8 @@ impl Run<'_> {
             },
             _ => return Err(Stop::internal("a call of something that is no function")),
         };
+        // `CPython` may switch threads where a function begins, whatever called it.
+        self.common.gil = self.common.gil.map(|_| true);
         let code = &self.program.codes[number as usize];
         let mut frame = Frame::of(number, code);
         frame.then = then;
@@ -254,6 +256,7 @@ impl Run<'_> {
             }
             None => {
                 if let (Value::Ref(object), Some(Type::Class(Class::Thread))) = (&made, base) {
+                    self.check(Signature::of(Class::Thread, "__init__"), &args)?;
                     self.init_thread(*object, args)?;
                 }
                 Ok(Called::Value(made))

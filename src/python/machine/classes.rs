@@ -149,9 +149,6 @@ impl Run<'_> {
             Value::Ellipsis => return "ellipsis".into(),
             _ => {}
         }
-        if let Some(Kind::Iterator(iterator)) = self.kind_of(value) {
-            return self.iterator_name(iterator).into();
-        }
         match self.class_of(value) {
             Value::Type(class @ Type::Class(own)) if own.native() => class.full_name(),
             class => self.class_name(&class),
@@ -175,7 +172,7 @@ impl Run<'_> {
             Kind::Class(_) => class(Class::Type),
             Kind::Instance(own, _) => Value::Ref(*own),
             Kind::Exception(exception) => exception.class.clone(),
-            Kind::Iterator(_) => class(Class::Iterator),
+            Kind::Iterator(iterator) => class(self.iterator_class(iterator)),
             Kind::Thread(thread) => match (thread.class, thread.flavor) {
                 (Some(own), _) => Value::Ref(own),
                 (None, state::Flavor::Timer) => class(Class::Timer),
@@ -212,7 +209,7 @@ impl Run<'_> {
             Value::Str(_) => class(Class::Str),
             Value::Tuple(_) => class(Class::Tuple),
             Value::Range(_) => class(Class::Range),
-            Value::Rounds(_) => class(Class::Iterator),
+            Value::Rounds(_) => class(Class::RangeIterator),
             Value::Slice(_) => class(Class::Slice),
             Value::Function(_) => class(Class::Function),
             Value::Method(_) | Value::Super(_) => class(Class::Method),

@@ -166,6 +166,9 @@ impl Run<'_> {
             (Value::Tuple(a), Value::Tuple(b)) => Some((a.to_vec(), b.to_vec())),
             (Value::Ref(a), Value::Ref(b)) => match (self.kind(*a), self.kind(*b)) {
                 (Kind::List(a), Kind::List(b)) => Some((a.clone(), b.clone())),
+                (Kind::Deque(a, _), Kind::Deque(b, _)) => {
+                    Some((a.iter().cloned().collect(), b.iter().cloned().collect()))
+                }
                 _ => None,
             },
             _ => None,

@@ -1,7 +1,7 @@
 //! The classes of the library, called.
 
 use super::super::code::Conversion;
-use super::super::library::{Class, Type};
+use super::super::library::{Class, Signature, Type};
 use super::super::state::{Exception, Iterator, Kind};
 use super::super::value::Value;
 use super::arithmetic::int;
@@ -15,6 +15,7 @@ impl Run<'_> {
     pub(super) fn construct(&mut self, class: Type, args: Args) -> Exec<Called> {
         if let Type::Class(class) = class {
             self.check_plain(class, &args)?;
+            self.check(Signature::of(class, "__init__"), &args)?;
         }
         let class = match class {
             Type::Exc(_) => {
@@ -131,6 +132,9 @@ impl Run<'_> {
             None => Vec::new(),
         };
         for (key, value) in args.named {
+            if !matches!(key, Value::Str(_)) {
+                return Err(self.type_error("keywords must be strings"));
+            }
             self.add_to_pairs(&mut pairs, key, value)?;
         }
         self.make(Kind::Dict(pairs, default))

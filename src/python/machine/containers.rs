@@ -94,8 +94,19 @@ impl Run<'_> {
                 *self.kind_mut(container) = Kind::Dict(pairs, Value::None);
                 self.drop_operands(2);
             }
-            Op::Extend => {
+            Op::Extend(call) => {
                 let more = self.peek(0);
+                if !self.is_iterable(&more) {
+                    let name = self.type_name(&more);
+                    let function = self.peek(2);
+                    let called = if call {
+                        format!("{} argument", self.called_name(&function))
+                    } else {
+                        "Value".into()
+                    };
+                    return Err(self
+                        .type_error(format!("{called} after * must be an iterable, not {name}")));
+                }
                 let more = self.iterated(&more)?;
                 self.pop();
                 if let Kind::List(values) = self.kind_mut(container) {

@@ -1,12 +1,13 @@
 //! The methods of a deque.
 
+use std::collections::VecDeque;
+
 use super::super::library::Exc;
 use super::super::state::Kind;
 use super::super::value::Value;
-use super::arithmetic::int;
 use super::call::Args;
 use super::memory::fits;
-use super::{Exec, Run, Stop};
+use super::{Exec, Run};
 
 impl Run<'_> {
     pub(super) fn deque_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
@@ -19,19 +20,11 @@ impl Run<'_> {
         let mut result = Value::None;
         match name {
             "append" | "appendleft" => {
-                let [value] = self.exactly(name, args)?;
+                let right = name == "append";
+                let called = ["deque.appendleft", "deque.append"][usize::from(right)];
+                let [value] = self.exactly(called, args)?;
                 self.say_value(name, &value);
-                if name == "append" {
-                    values.push_back(value);
-                    if full {
-                        values.pop_front();
-                    }
-                } else {
-                    values.push_front(value);
-                    if full {
-                        values.pop_back();
-                    }
-                }
+                push(&mut values, most, value, right);
                 fits(values.len())?;
             }
             "pop" | "popleft" => {
@@ -49,21 +42,11 @@ impl Run<'_> {
                 }
             }
             "extend" | "extendleft" => {
-                let [more] = self.exactly(name, args)?;
+                let [more] = self.exactly(&format!("deque.{name}"), args)?;
                 for value in self.iterated(&more)? {
-                    let full = most.is_some_and(|most| values.len() >= most as usize);
-                    if name == "extend" {
-                        values.push_back(value);
-                        if full {
-                            values.pop_front();
-                        }
-                    } else {
-                        values.push_front(value);
-                        if full {
-                            values.pop_back();
-                        }
-                    }
+                    push(&mut values, most, value, name == "extend");
                 }
+                fits(values.len())?;
                 self.said(name);
             }
             "clear" => {
@@ -71,11 +54,11 @@ impl Run<'_> {
                 values.clear();
             }
             "rotate" => {
-                let by = args
-                    .list
-                    .first()
-                    .and_then(int)
-                    .map_or(1, |by| by.saturated());
+                self.between("deque.rotate", 0, 1, &args)?;
+                let by = match args.list.first() {
+                    Some(by) => self.known_int(by, "this number of places")?,
+                    None => 1,
+                };
                 if !values.is_empty() {
                     let by = by.rem_euclid(i64::try_from(values.len()).unwrap_or(1));
                     values.rotate_right(usize::try_from(by).unwrap_or(0));
@@ -90,18 +73,47 @@ impl Run<'_> {
                 return self.search(&values, "deque", name, args);
             }
             "remove" => {
-                let [wanted] = self.exactly(name, args)?;
+                let [wanted] = self.exactly("deque.remove", args)?;
                 let list: Vec<Value> = values.iter().cloned().collect();
-                match self.position(&list, &wanted)? {
-                    Some(place) => {
-                        values.remove(place);
-                    }
-                    None => return Err(self.value_error("deque.remove(x): x not in deque")),
-                }
+                let Some(place) = self.position(&list, &wanted)? else {
+                    let shown = self.repr(&wanted, 0)?;
+                    return Err(self.value_error(format!("{shown} is not in deque")));
+                };
+                values.remove(place);
             }
-            _ => return Err(Stop::outside(format_args!("deque.{name}()"))),
+            _ => self.insert_into(&mut values, full, args)?,
         }
         *self.kind_mut(object) = Kind::Deque(values, most);
         Ok(result)
+    }
+
+    fn insert_into(&mut self, values: &mut VecDeque<Value>, full: bool, args: Args) -> Exec {
+        let [place, value] = self.exactly("insert", args)?;
+        if full {
+            let message = "deque already at its maximum size";
+            return Err(self.raise(Exc::IndexError, message));
+        }
+        let length = i64::try_from(values.len()).unwrap_or(i64::MAX);
+        let place = self.known_int(&place, "this index")?;
+        let place = if place < 0 { place + length } else { place };
+        let place = usize::try_from(place.clamp(0, length)).unwrap_or(0);
+        values.insert(place, value);
+        self.said("insert");
+        fits(values.len())
+    }
+}
+
+/// Adds a value at one end; a deque that is full loses one at the other.
+fn push(values: &mut VecDeque<Value>, most: Option<u32>, value: Value, right: bool) {
+    let full = most.is_some_and(|most| values.len() >= most as usize);
+    if right {
+        values.push_back(value);
+    } else {
+        values.push_front(value);
+    }
+    match (full, right) {
+        (true, true) => drop(values.pop_front()),
+        (true, false) => drop(values.pop_back()),
+        _ => {}
     }
 }

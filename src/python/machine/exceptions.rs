@@ -199,6 +199,12 @@ impl Run<'_> {
                 return Ok(());
             }
             let left = self.state.threads[me].frames.pop();
+            if left
+                .as_ref()
+                .is_some_and(|left| self.ends_callback(left, &exception))
+            {
+                return Ok(());
+            }
             match left.map(|left| left.then) {
                 Some(Then::Next(end)) if self.ends_iteration(&exception) => {
                     self.pop();

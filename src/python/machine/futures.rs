@@ -1,7 +1,7 @@
 //! `ThreadPoolExecutor`: tasks, the workers that take them, and their futures.
 
-use super::super::library::{Builtin, Exc};
-use super::super::state::{Future, Iterator, Kind, Stage};
+use super::super::library::{Builtin, Exc, Type};
+use super::super::state::{Frame, Future, Iterator, Kind, Stage, Then};
 use super::super::value::Value;
 use super::call::{Args, Called};
 use super::{Act, Exec, Location, Run, Stop};
@@ -12,6 +12,12 @@ impl Run<'_> {
             Some(Kind::Future(future)) => Some(future.clone()),
             _ => None,
         }
+    }
+
+    /// Whether a tuple is one of two sets, as `wait` returns it.
+    pub(super) fn two_sets(&self, values: &[Value]) -> bool {
+        let set = |value| matches!(self.kind_of(value), Some(Kind::Set(..)));
+        values.len() == 2 && values.iter().all(set)
     }
 
     pub(super) fn set_future(&mut self, future: &Value, stage: Stage, value: Value) {
@@ -39,7 +45,50 @@ impl Run<'_> {
         self.drop_operands(2);
         self.frame().at = 0;
         self.events = true;
+        self.call_back(&future);
         Ok(())
+    }
+
+    /// The worker that finished a task calls its callbacks, the first that was added first, before it
+    /// takes another one.
+    fn call_back(&mut self, future: &Value) {
+        let callbacks = self.future(future).map_or(Vec::new(), |one| one.callbacks);
+        for function in callbacks.into_iter().rev() {
+            let code = self.program.callback;
+            let mut frame = Frame::of(code, &self.program.codes[code as usize]);
+            frame.slots = vec![function, future.clone()];
+            frame.then = Then::Drop;
+            self.thread().frames.push(frame);
+        }
+    }
+
+    /// `add_done_callback`: one that is added to a future that is done is called at once, by the thread
+    /// that adds it.
+    fn add_callback(&mut self, object: u32, function: Value) -> Exec<Called> {
+        self.step()?;
+        self.watch(Location::Done(self.birth(object)));
+        self.note(|_| Act::Said("add a callback".into()));
+        let future = Value::Ref(object);
+        if self.future_done(&future) {
+            let code = Value::Function(self.program.callback);
+            let args = Args::of(vec![function, future]);
+            return Ok(Called::Enter(code, args, Then::Made(Value::None)));
+        }
+        if let Kind::Future(future) = self.kind_mut(object) {
+            future.callbacks.push(function);
+        }
+        Ok(Called::Value(Value::None))
+    }
+
+    /// An exception that leaves a callback is only told on stderr, as in Python.
+    pub(super) fn ends_callback(&mut self, left: &Frame, exception: &Value) -> bool {
+        let class = self.class_of(exception);
+        let caught = left.code == self.program.callback
+            && self.derives(&class, &Value::Type(Type::Exc(Exc::Exception)));
+        if caught && let Then::Made(made) = &left.then {
+            self.push(made.clone());
+        }
+        caught
     }
 
     /// Tells every `as_completed` under way that a future of its is done.
@@ -139,20 +188,37 @@ impl Run<'_> {
         }
     }
 
-    pub(super) fn future_method(&mut self, object: u32, name: &str, args: &Args) -> Exec<Value> {
+    /// `result(timeout)` and `exception(timeout)`: timing out is a step, possible while they wait.
+    fn await_future(&mut self, object: u32, args: Args) -> Exec {
+        let [timeout] = self.params("result", ["timeout"], args)?;
+        let timed = self.timed(&timeout);
+        let done = self.future_done(&Value::Ref(object));
+        if !timed || !(done || self.gives_up(timed)) {
+            return Ok(());
+        }
+        self.touch(Location::Done(self.birth(object)), false)?;
+        self.note(|_| Act::Said(if done { "the result" } else { "time out" }.into()));
+        if done {
+            return Ok(());
+        }
+        Err(self.raise_with(Exc::TimeoutError, Vec::new()))
+    }
+
+    pub(super) fn future_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Called> {
+        if name == "add_done_callback" {
+            let [function] = self.params(name, ["fn"], args)?;
+            return self.add_callback(object, function);
+        }
+        if matches!(name, "result" | "exception") {
+            self.await_future(object, args)?;
+        }
+        self.state_of_future(object, name).map(Called::Value)
+    }
+
+    fn state_of_future(&mut self, object: u32, name: &str) -> Exec<Value> {
         let future = Value::Ref(object);
         match name {
-            "result" => {
-                if args
-                    .list
-                    .iter()
-                    .any(|timeout| !matches!(timeout, Value::None))
-                    || !args.named.is_empty()
-                {
-                    return Err(Stop::outside("a time-out of result()"));
-                }
-                self.future_result(&future)
-            }
+            "result" => self.future_result(&future),
             "exception" => {
                 if !self.future_done(&future) {
                     return Err(Stop::Join);
@@ -177,9 +243,13 @@ impl Run<'_> {
             }
             _ => {
                 self.step()?;
-                let pending = self
-                    .future(&future)
+                let state = self.future(&future);
+                let pending = state
+                    .as_ref()
                     .is_some_and(|one| one.stage == Stage::Pending);
+                if pending && state.is_some_and(|one| !one.callbacks.is_empty()) {
+                    return Err(Stop::outside("cancel() of a future with callbacks"));
+                }
                 self.note(|_| Act::Said("cancel".into()));
                 if pending {
                     self.set_future(&future, Stage::Cancelled, Value::None);

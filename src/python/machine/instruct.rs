@@ -85,7 +85,7 @@ impl Run<'_> {
     /// Whether the heap of a thread's process has grown so that it should be swept.
     pub(in crate::python) fn is_full(&self, thread: usize) -> bool {
         let space = usize::from(self.state.threads[thread].space);
-        self.vacant.is_empty() && self.state.spaces[space].heap.len() >= self.full
+        !self.has_vacant(space) && self.state.spaces[space].heap.len() >= self.full
     }
 
     /// Frees what nothing refers to; no thread may be amid an instruction, or hold its own frames.

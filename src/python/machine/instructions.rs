@@ -217,7 +217,7 @@ impl Run<'_> {
                 }
                 self.push(Value::text(text));
             }
-            Op::Append(_) | Op::AddToSet(_) | Op::AddToDict(_) | Op::Extend | Op::Update(_) => {
+            Op::Append(_) | Op::AddToSet(_) | Op::AddToDict(_) | Op::Extend(_) | Op::Update(_) => {
                 self.collect_operand(op)?;
             }
             Op::ListToTuple => {

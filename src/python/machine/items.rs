@@ -142,13 +142,18 @@ impl Run<'_> {
         }
         let Some(index) = int(key) else {
             let kind = self.type_name(key);
+            let deque = matches!(self.kind_of(container), Some(Kind::Deque(..)));
             let what = match container {
+                _ if deque => format!("sequence index must be integer, not '{kind}'"),
                 Value::Str(_) => format!("string indices must be integers, not '{kind}'"),
                 _ => format!("{name} indices must be integers or slices, not {kind}"),
             };
             return Err(self.type_error(what));
         };
-        let index = index.saturated();
+        let Some(index) = index.to_i64() else {
+            let message = "cannot fit 'int' into an index-sized integer";
+            return Err(self.raise(Exc::IndexError, message));
+        };
         let place = if index < 0 {
             index.checked_add(i64::try_from(length).unwrap_or(i64::MAX))
         } else {
@@ -366,9 +371,7 @@ impl Run<'_> {
                 self.whole(*object, false)?;
                 self.note(|_| Act::Said("read a slice".into()));
                 let Kind::List(values) = self.kind(*object) else {
-                    let name = self.type_name(container);
-                    let message = format!("sequence index must be integer, not 'slice' ({name})");
-                    return Err(self.type_error(message));
+                    return Err(self.type_error("sequence index must be integer, not 'slice'"));
                 };
                 let values = slice.places().map(|place| values[place].clone()).collect();
                 self.make(Kind::List(values))

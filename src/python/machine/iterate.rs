@@ -74,6 +74,20 @@ impl Run<'_> {
     /// One round of a `for`.
     pub(super) fn next(&mut self, end: u32) -> Exec {
         let own = self.peek(0);
+        // A thread that computes alone has begun the loop, and was asked to come to rest.
+        if let Value::Rounds(parts) = &own {
+            let [at, stop, step] = **parts;
+            if range_length([at, stop, step]) == 0 {
+                self.pop();
+                self.frame().at = end;
+                return Ok(());
+            }
+            let after = at.checked_add(step).unwrap_or(stop);
+            self.replace(1, Value::Rounds(Box::new([after, stop, step])));
+            self.push(Value::Int(at));
+            self.advance();
+            return Ok(());
+        }
         self.check_iterator(&own)?;
         if let Some(next) = self.special(&own, "__next__") {
             return self.invoke(&next, Args::of(vec![own]), 0, Then::Next(end));

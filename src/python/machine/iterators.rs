@@ -1,7 +1,7 @@
 //! What can be gone over besides plain containers: objects of the program's with an `__iter__` and a
 //! `__next__`, and views of dicts; and the names of iterators' classes.
 
-use super::super::library::{Exc, Type};
+use super::super::library::{Class, Exc, Type};
 use super::super::state::{Iterator, Kind};
 use super::super::value::Value;
 use super::call::Args;
@@ -78,40 +78,41 @@ impl Run<'_> {
         }
     }
 
-    /// The name of an iterator's class.
-    pub(super) fn iterator_name(&self, iterator: &Iterator) -> &'static str {
+    /// The class of an iterator.
+    pub(super) fn iterator_class(&self, iterator: &Iterator) -> Class {
         let kind = |value: &Value| self.kind_of(value);
         match iterator {
-            Iterator::Over(Value::Str(text), ..) if text.is_ascii() => "str_ascii_iterator",
-            Iterator::Over(Value::Str(_), ..) => "str_iterator",
-            Iterator::Over(Value::Tuple(_), ..) => "tuple_iterator",
+            Iterator::Over(Value::Str(text), ..) if text.is_ascii() => Class::AsciiIterator,
+            Iterator::Over(Value::Str(_), ..) => Class::StrIterator,
+            Iterator::Over(Value::Tuple(_), ..) => Class::TupleIterator,
             Iterator::Over(over, ..) => match kind(over) {
-                Some(Kind::Set(..)) => "set_iterator",
-                Some(Kind::Deque(..)) => "_collections._deque_iterator",
-                _ => "list_iterator",
+                Some(Kind::Set(..)) => Class::SetIterator,
+                Some(Kind::Deque(..)) => Class::DequeIterator,
+                _ => Class::ListIterator,
             },
-            Iterator::Range(..) | Iterator::Reversed(Value::Range(_), _) => "range_iterator",
+            Iterator::Range(..) | Iterator::Reversed(Value::Range(_), _) => Class::RangeIterator,
             Iterator::Reversed(over, _) => match kind(over) {
-                Some(Kind::List(_)) => "list_reverseiterator",
-                Some(Kind::Deque(..)) => "_collections._deque_reverse_iterator",
-                _ => "reversed",
+                Some(Kind::List(_)) => Class::ListReversed,
+                Some(Kind::Deque(..)) => Class::DequeReversed,
+                _ => Class::Reversed,
             },
-            Iterator::Enumerate(..) => "enumerate",
-            Iterator::Zip(_) => "zip",
-            Iterator::Map(..) => "map",
-            Iterator::Filter(..) | Iterator::Values(..) => "filter",
+            Iterator::Enumerate(..) => Class::Enumerate,
+            Iterator::Zip(_) => Class::Zip,
+            Iterator::Map(..) => Class::Map,
+            Iterator::Filter(..) | Iterator::Values(..) => Class::Filter,
             Iterator::View(_, part, _, LIVE) => {
-                ["dict_keys", "dict_values", "dict_items"][usize::from(*part).min(2)]
+                let views = [Class::DictKeys, Class::DictValues, Class::DictItems];
+                views[usize::from(*part).min(2)]
             }
             Iterator::View(_, part, ..) => {
-                let names = [
-                    "dict_keyiterator",
-                    "dict_valueiterator",
-                    "dict_itemiterator",
+                let iterators = [
+                    Class::KeyIterator,
+                    Class::ValueIterator,
+                    Class::ItemIterator,
                 ];
-                names[usize::from(*part).min(2)]
+                iterators[usize::from(*part).min(2)]
             }
-            Iterator::Results(..) | Iterator::Completed { .. } => "generator",
+            Iterator::Results(..) | Iterator::Completed { .. } => Class::Generator,
         }
     }
 }

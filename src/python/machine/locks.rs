@@ -18,7 +18,7 @@ impl Run<'_> {
             Class::Lock => Kind::Lock(0),
             Class::RLock => Kind::RLock(0, 0),
             Class::Semaphore | Class::BoundedSemaphore => {
-                let [value] = self.params("Semaphore.__init__", ["value"], args)?;
+                let [value] = self.params("Semaphore", ["value"], args)?;
                 let permits = match &value {
                     Value::Unbound => 1,
                     value => self.known_int(value, "this number of permits")?,

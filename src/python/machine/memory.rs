@@ -73,7 +73,7 @@ impl Run<'_> {
             kept: None,
         }));
         let space = self.space();
-        if let Some(place) = self.vacant.pop() {
+        if let Some(place) = self.vacant.get_mut(space).and_then(Vec::pop) {
             self.state.spaces[space].heap[place as usize] = object;
             return Ok(Value::Ref(place));
         }
@@ -89,21 +89,32 @@ impl Run<'_> {
     /// Between two instructions: frees what nothing refers to once the heap has grown.
     pub(super) fn sweep(&mut self) -> Exec {
         let space = self.space();
-        if self.state.spaces[space].heap.len() < self.full || !self.vacant.is_empty() {
+        if self.state.spaces[space].heap.len() < self.full || self.has_vacant(space) {
             return Ok(());
         }
         let reached = encode::reached(&self.state, space);
         let heap = &mut self.state.spaces[space].heap;
+        if self.vacant.len() <= space {
+            self.vacant.resize_with(space + 1, Vec::new);
+        }
+        let vacant = &mut self.vacant[space];
         for (place, _) in reached.iter().enumerate().filter(|(_, reached)| !**reached) {
             heap[place] = None;
-            self.vacant.push(u32::try_from(place).unwrap_or(u32::MAX));
+            vacant.push(u32::try_from(place).unwrap_or(u32::MAX));
         }
-        let living = heap.len() - self.vacant.len();
+        let living = heap.len() - vacant.len();
         if living > MOST_OBJECTS {
             return Err(Stop::too_large("more than 4 million objects"));
         }
         self.full = living * 2 + 4_096;
         Ok(())
+    }
+
+    /// Whether a process's heap has places that may be taken again.
+    pub(super) fn has_vacant(&self, space: usize) -> bool {
+        self.vacant
+            .get(space)
+            .is_some_and(|vacant| !vacant.is_empty())
     }
 
     fn new_birth(&mut self) -> Birth {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::library::Exc;
+use super::super::library::{Exc, Signature, Type};
 use super::super::state::{Attrs, Kind};
 use super::super::value::Value;
 use super::attributes::Found;
@@ -48,6 +48,10 @@ impl Run<'_> {
                 Some(Value::Native(Arc::new((object.clone(), name))))
             }
             Kind::Function(function) => self.function_field(function.code, text),
+            Kind::Thread(thread) if text == "_kwargs" => {
+                let kwargs = Kind::Dict(thread.kwargs.clone(), Value::None);
+                Some(self.make(kwargs)?)
+            }
             Kind::Thread(_) => self.thread_field(number, text),
             Kind::Local(threads) => {
                 let me = super::id(self.me);
@@ -180,6 +184,10 @@ impl Run<'_> {
             Value::Ref(number) => *number,
             _ => return Err(Stop::internal("a method of something that has none")),
         };
+        let class = self.class_of_object(number);
+        if let Some(Type::Class(class)) = self.library_base(&class) {
+            self.check(Signature::of(class, text), &args)?;
+        }
         match self.kind(number) {
             // `@name.setter`.
             Kind::Property(get, set) => {
@@ -206,7 +214,7 @@ impl Run<'_> {
             Kind::Barrier(_) => self.barrier_method(number, text, args),
             Kind::Queue(_) => self.queue_method(number, text, args).map(Called::Value),
             Kind::Executor(_) => self.executor_method(number, text, args).map(Called::Value),
-            Kind::Future(_) => self.future_method(number, text, &args).map(Called::Value),
+            Kind::Future(_) => self.future_method(number, text, args),
             Kind::Exception(_) => {
                 if text == "__init__"
                     && let Kind::Exception(exception) = self.kind_mut(number)

@@ -5,13 +5,16 @@ use super::super::library::{Builtin, Class, Exc};
 use super::super::number::{Int, convert, round};
 use super::super::text::{integer, read};
 use super::super::value::{Opaque, Value};
-use super::arithmetic::{Numeric, int, numeric};
+use super::arithmetic::{Numeric, int, numeric, too_long};
 use super::call::Args;
 use super::{Exec, Run, Stop};
 use std::sync::Arc;
 
 /// Integers are their own hashes below this: 2^61 - 1.
 const HASH_MODULUS: u64 = (1 << 61) - 1;
+
+/// Larger integers are rounded to no power of ten.
+const MOST_ROUNDED: u64 = 1 << 20;
 
 impl Run<'_> {
     /// Refuses a number of arguments that they don't take.
@@ -56,6 +59,10 @@ impl Run<'_> {
                 };
                 match (number, digits) {
                     (Numeric::Int(number), Some(digits)) => {
+                        // A division by a power of ten of as many digits.
+                        if digits.is_negative() && number.bit_length() > MOST_ROUNDED {
+                            return Err(too_long());
+                        }
                         let result = round::round_int(&number, &digits);
                         self.computed(result).map(Value::from)
                     }
@@ -78,6 +85,7 @@ impl Run<'_> {
                         "pow() 3rd argument not allowed unless all arguments are integers",
                     ));
                 };
+                self.bounded_power(&base, &exponent, &modulus)?;
                 let result = super::super::number::power::pow_mod(&base, &exponent, &modulus);
                 self.computed(result).map(Value::from)
             }

@@ -78,6 +78,7 @@ impl Run<'_> {
             (Kind::List(_) | Kind::Deque(..), Binary::Add) => {
                 self.whole(object, true)?;
                 let more = self.iterated(right)?;
+                fits(self.sequence_length(left).unwrap_or(0) + more.len())?;
                 self.note(|_| Act::Said("extend".into()));
                 match self.kind_mut(object) {
                     Kind::List(values) => values.extend(more),

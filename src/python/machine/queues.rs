@@ -52,8 +52,7 @@ impl Run<'_> {
                 let names = ["item", "block", "timeout"];
                 let [item, block, timeout] = self.params(name, names, args)?;
                 if !item.bound() {
-                    let message =
-                        format!("Queue.{name}() missing 1 required positional argument: 'item'");
+                    let message = format!("{name}() missing required argument 'item' (pos 1)");
                     return Err(self.type_error(message));
                 }
                 let waits = name == "put" && (!block.bound() || self.plain_truth(&block));

@@ -41,7 +41,8 @@ pub(in crate::python) struct Run<'m> {
     pub(super) events: bool,
     pub(super) started: Vec<usize>,
     pub(super) births: Option<HashMap<(u8, u32), u32>>,
-    pub(super) vacant: Vec<u32>,
+    /// The free places of each process's heap.
+    pub(super) vacant: Vec<Vec<u32>>,
     pub(super) full: usize,
     pub(super) jumps: u64,
     pub(super) calls: u64,

@@ -278,9 +278,6 @@ impl Run<'_> {
                 let name = self.class_name(&Value::Ref(*class));
                 format!("<__main__.{name} object at {id}>")
             }
-            Kind::Iterator(iterator) => {
-                format!("<{} object at {id}>", self.iterator_name(iterator))
-            }
             Kind::Lock(_)
             | Kind::RLock(..)
             | Kind::Semaphore(..)

@@ -15,6 +15,9 @@ impl Run<'_> {
         if !thread.ready {
             return Err(self.raise(Exc::RuntimeError, "thread.__init__() not called"));
         }
+        if thread.number.is_some() && thread.flavor == Flavor::Process {
+            return Err(self.raise(Exc::AssertionError, "cannot start a process twice"));
+        }
         if thread.number.is_some() {
             return Err(self.raise(Exc::RuntimeError, "threads can only be started once"));
         }
@@ -175,6 +178,9 @@ impl Run<'_> {
             return Err(self.raise(Exc::RuntimeError, "Thread.__init__() not called"));
         }
         let Some(number) = thread.number else {
+            if thread.flavor == Flavor::Process {
+                return Err(self.raise(Exc::AssertionError, "can only join a started process"));
+            }
             return Err(self.raise(Exc::RuntimeError, "cannot join thread before it is started"));
         };
         let number = usize::from(number);

@@ -127,6 +127,12 @@ impl Run<'_> {
         match name {
             "name" => Some(Value::Str(thread.name.clone())),
             "daemon" => Some(Value::Bool(thread.daemon)),
+            // What a `run` of the program's calls where it keeps what the target returns.
+            "_target" => Some(thread.target.clone()),
+            "_args" => Some(match &thread.args[..] {
+                [Value::Unbound, other] => other.clone(),
+                list => Value::tuple(list.to_vec()),
+            }),
             "ident" | "native_id" | "pid" => Some(match thread.number {
                 Some(_) if self.real.is_some() => Value::Int(super::real::address(object)),
                 Some(_) => Value::Opaque(super::super::value::Opaque::Id),

@@ -152,7 +152,12 @@ impl Run<'_> {
         let count = usize::try_from(most)
             .unwrap_or(usize::MAX)
             .min(waiters.len());
+        let space = self.thread().space;
         for woken in waiters.drain(..count) {
+            // One that waits in the process that this one is a copy of isn't woken.
+            if self.state.threads[usize::from(woken)].space != space {
+                continue;
+            }
             if let Sleep::Condition { notified, .. } =
                 &mut self.state.threads[usize::from(woken)].sleep
             {

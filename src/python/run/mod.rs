@@ -175,7 +175,12 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
         ))),
         Some(EarlyEnd::Deadlock(circle)) => Err(TaskError::Deadlock(circle)),
         Some(EarlyEnd::Refused(fault)) => {
-            Err(TaskError::Failed(world.python.source.refuse(&fault).0))
+            let told = world.python.source.refuse(&fault).0;
+            let way = fault.way;
+            Err(TaskError::Failed(format!(
+                "{}; {way}",
+                search::first_line(&told)
+            )))
         }
         Some(EarlyEnd::NoThread(limit)) => Err(TaskError::Refused(limit)),
         Some(EarlyEnd::Panicked(message)) => {

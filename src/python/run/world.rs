@@ -85,6 +85,8 @@ pub(super) struct Inner {
     /// Threads that have their calls with them.
     pub(super) away: usize,
     pub(super) sweeping: bool,
+    /// In sequence: threads that have been started by one that waits for their end.
+    pub(super) nested: usize,
     pub(super) output: Output,
     /// Exceptions that nobody caught: the thread's name and the last line.
     pub(super) errors: Vec<(String, String)>,
@@ -115,6 +117,7 @@ impl World {
                 awake: 0,
                 away: 0,
                 sweeping: false,
+                nested: 0,
                 output: Output::default(),
                 errors: Vec::new(),
                 end: None,

@@ -66,6 +66,76 @@ fn line_ends_tabs_and_a_byte_order_mark_are_taken_as_python_takes_them() {
 }
 
 #[test]
+fn a_file_that_names_its_encoding_is_read_in_it_or_refused() {
+    explore(b"# -*- coding: latin-1 -*-\nprint('caf\xe9')\n", "")
+        .code(0)
+        .stdout_has("caf\u{e9}");
+    explore(
+        "#!/usr/bin/python3\n# vim: set fileencoding=utf-8 :\nprint('caf\u{e9}')\n",
+        "",
+    )
+    .code(0)
+    .stdout_has("caf\u{e9}");
+    // Only the first two lines say it.
+    explore("\n\n# coding: klingon\nprint('yes')\n", "").code(0);
+    refused(
+        "# coding: klingon\nprint(1)\n",
+        "1:",
+        "the encoding klingon",
+    );
+    refused(b"# caf\xe9\nprint(1)\n", "1:6:", "UTF-8");
+}
+
+#[test]
+fn a_name_that_is_declared_late_or_twice_is_refused_as_python_refuses_it() {
+    for (source, place, word) in [
+        (
+            "def f(a, a):\n    pass\n",
+            "1:10:",
+            "duplicate argument 'a' in function definition",
+        ),
+        ("f = lambda a, *a: 1\n", "1:16:", "duplicate argument 'a'"),
+        (
+            "def f():\n    print(v)\n    global v\n",
+            "3:12:",
+            "is used prior to global declaration",
+        ),
+        (
+            "def f():\n    v = 1\n    global v\n",
+            "3:12:",
+            "is assigned to before global declaration",
+        ),
+        (
+            "v = 1\nglobal v\n",
+            "2:8:",
+            "is assigned to before global declaration",
+        ),
+        (
+            "def f(v):\n    global v\n",
+            "2:12:",
+            "is parameter and global",
+        ),
+        (
+            "def g():\n    v = 1\n    def f():\n        print(v)\n        nonlocal v\n",
+            "5:18:",
+            "is used prior to nonlocal declaration",
+        ),
+        (
+            "def f():\n    global v\n    nonlocal v\n",
+            "3:14:",
+            "nonlocal and global",
+        ),
+    ] {
+        refused(source, place, word);
+    }
+    explore(
+        "def f():\n    global v, v\n    global v\n    v = 1\n\nf()\nprint(v)\n",
+        "",
+    )
+    .code(0);
+}
+
+#[test]
 fn bytes_that_are_no_text_are_refused_by_line() {
     refused(b"x = 1\ny = '\0'\n", "2:", "NUL");
     refused(b"x = 1\ny = '\xe9'\n", "2:", "UTF-8");
@@ -210,6 +280,18 @@ fn what_does_not_fit_gets_an_answer() {
     ] {
         explore(source, "");
     }
+    // Refused before the first step: at once, not only when time has run out.
+    for refused in [
+        "s = 'x'\nfor i in range(30):\n    s += s\n",
+        "print(pow(3, 2**200000, 2**200001 - 1))\n",
+        "x = 1 << 10**8\nprint(pow(x - 1, x - 1, x + 1))\n",
+        "print(round(1 << 10**7, -10**6))\n",
+    ] {
+        explore(refused, "").code(2);
+    }
+    explore("print(pow(3, 10**9, 10**9 + 7))\n", "")
+        .code(0)
+        .stdout_has("235939645");
     explore("x = 2**100000\nprint(x % 7, x > 10**30000)\n", "")
         .code(0)
         .stdout_has("2 True");
@@ -264,4 +346,36 @@ fn a_file_that_is_none_is_exit_4() {
     shell("exec $T explore - </dev/null")
         .code(0)
         .stdout_has("1 schedule");
+}
+
+#[test]
+fn what_runs_on_real_threads_ends_with_an_answer() {
+    let start = "import threading\n\ndef f(n):\n    ";
+    let hostile = [
+        // Threads that start each other without end, on one stack where one thread does all.
+        format!("{start}threading.Thread(target=f, args=(n + 1,)).start()\n\nf(0)\n"),
+        format!(
+            "{start}pass\n\nfor n in range(1000):\n    threading.Thread(target=f, args=(n,)).start()\n"
+        ),
+        "l = [1] * 3000000\nl += l\n".into(),
+        "print(pow(3, 2**200000, 2**200001 - 1))\n".into(),
+        "while True:\n    pass\n".into(),
+        "def f():\n    return f()\n\nf()\n".into(),
+        "print(2**100000)\n".into(),
+        "l = []\nfor i in range(100000):\n    l = [l]\nprint(l)\n".into(),
+        "print('x' * 10**7)\n".into(),
+        String::new(),
+    ];
+    at_once(2, &hostile, |source: &String| {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("it.py"), source).unwrap();
+        let script = "exec $T run it.py --quiet --timeout 1s";
+        let seen = shell(script).within(folder.path()).seen();
+        let code = seen.status.code();
+        assert!(
+            code.is_some_and(|code| code < 6 || code == 124),
+            "{source}\n{seen}"
+        );
+        assert!(!seen.stderr.contains("panicked"), "{source}\n{seen}");
+    });
 }

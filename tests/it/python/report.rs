@@ -71,17 +71,56 @@ fn the_gil_is_said_to_hide_just_what_needs_a_switch_without_a_call() {
     for free in ["numbers_letters", "lock_order", "counter_fixed", "uncaught"] {
         assert_eq!(hides(&format!("examples/python/{free}.py")), None);
     }
-    // Here a call lies between the read and the write.
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("called.py");
+    let file = folder.path().join("between.py");
     let counter = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/python/counter.py");
     let text = std::fs::read_to_string(counter).unwrap();
-    std::fs::write(
-        &file,
-        text.replace("counter += 1", "counter = max(counter + 1, 0)"),
-    )
-    .unwrap();
-    assert_eq!(hides(file.to_str().unwrap()), None);
+    let own = "class Own:\n    def __add__(self, other):\n        return other + 1\n    \
+               def __bool__(self):\n        return True\n    \
+               def __getitem__(self, key):\n        return 1\n    \
+               def __iter__(self):\n        return iter([1])\n    \
+               def __str__(self):\n        return ''\n    \
+               def __eq__(self, other):\n        return True\n    \
+               @property\n    def one(self):\n        return 1\n\n\nown = Own()\ncounter = 0";
+    let with = |between: &str| {
+        let text = text.replacen("counter = 0", own, 1);
+        std::fs::write(&file, text.replace("counter += 1", between)).unwrap();
+        hides(file.to_str().unwrap())
+    };
+    // A call or a backward jump lies between the read and the write, be it a call by an operator.
+    for switches in [
+        "counter = max(counter + 1, 0)",
+        "now = counter; counter = own + now",
+        "counter = counter + own[0]",
+        "counter = counter + own.one",
+        "now = counter; counter = now + 1 if own else 0",
+        "now = counter; one, = own; counter = now + one",
+        "now = counter; f'{own}'; counter = now + 1",
+        "now = counter; [own] == [1]; counter = now + 1",
+        "now = counter; [0 for _ in (1, 2)]; counter = now + 1",
+    ] {
+        assert_eq!(with(switches), None, "{switches}");
+    }
+    for stays in [
+        "now = counter; counter = now + 1",
+        "now = counter; counter = now + 1 if now >= 0 else 0",
+        "now = counter; f'{now}'; counter = now + 1",
+        "one, now = 1, counter; counter = now + one",
+    ] {
+        assert!(with(stays).is_some(), "{stays}");
+    }
+}
+
+#[test]
+fn no_number_of_threads_is_told_where_no_schedule_came_to_an_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("endless.py");
+    let text = "import threading\n\ndef say():\n    while True:\n        print(1)\n\n\
+                for _ in range(2):\n    threading.Thread(target=say).start()\n";
+    std::fs::write(&file, text).unwrap();
+    let seen = run(["explore", file.to_str().unwrap(), "--max-states", "500"]).code(3);
+    assert!(!seen.stdout.contains("threads"), "{seen}");
+    seen.stdout_has("stopped at 500 states");
 }
 
 #[test]

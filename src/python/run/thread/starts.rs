@@ -11,6 +11,9 @@ use crate::engine::thread_group;
 use crate::python::model::Python;
 use crate::python::run::world::{EarlyEnd, Inner, World};
 
+/// In sequence, threads that start one another nest on one stack this deep.
+const MOST_NESTED: usize = 100;
+
 impl Runner<'_> {
     /// Starts the threads that the last instruction has started.
     pub(super) fn start<'w>(
@@ -31,10 +34,19 @@ impl Runner<'_> {
             self.lane.spawned(lane.place());
             let bell = seat(&mut inner, name.clone(), lane.place());
             if world.sequential {
+                if inner.nested == MOST_NESTED {
+                    let limit = format!(
+                        "one thread can't run more than {MOST_NESTED} that start one another"
+                    );
+                    world.end(&mut inner, EarlyEnd::NoThread(limit));
+                    break;
+                }
                 inner.rests();
+                inner.nested += 1;
                 drop(inner);
                 self.run_to_its_end(world, new, lane, bell);
                 inner = world.lock();
+                inner.nested -= 1;
                 inner.moves();
                 continue;
             }

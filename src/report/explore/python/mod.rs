@@ -31,6 +31,8 @@ const MOST_OUTCOMES: usize = 10;
 pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     match &found.roles {
+        // Where no schedule has come to an end, none says how many there are.
+        Some((0, _)) if !findings.whole => heading(found.file, style, out)?,
         Some((threads, roles)) => {
             let threads = match threads {
                 0 => "no threads".to_owned(),
