@@ -23,7 +23,7 @@ use crate::engine::stop::{Stop, Stopped};
 pub use lines::Stream;
 use lines::{Lines, read_lines};
 use polled::End;
-use stderr::{last_lines, scratch};
+use stderr::{last_lines, leave, scratch};
 
 /// What becomes of what a command prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,8 +147,9 @@ impl External {
             stream.finish(&mut say);
         }
         // What a command said that went well is not told.
-        let said = stderr.filter(|_| !status.success());
-        let last_lines = said.map_or_else(Vec::new, |file| last_lines(&file));
+        let said = stderr.as_ref().filter(|_| !status.success());
+        let last_lines = said.map_or_else(Vec::new, |file| last_lines(file));
+        stderr.and_then(Arc::into_inner).into_iter().for_each(leave);
         Ok(Ok(ExternalEnd {
             status,
             peak,

@@ -3,14 +3,33 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The end of what a command said on stderr that is kept, in bytes.
 const TAIL: u64 = 2048;
+
+/// A file of an earlier command that said nothing: a new one takes longer than all else that a command
+/// is given.
+static EMPTY: Mutex<Option<File>> = Mutex::new(None);
+
+fn empty() -> MutexGuard<'static, Option<File>> {
+    EMPTY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Leaves a file to the next command, if nothing was written to it.
+pub(super) fn leave(file: File) {
+    if file.metadata().is_ok_and(|about| about.len() == 0) {
+        *empty() = Some(file);
+    }
+}
 
 /// A file without a name, in memory.
 #[cfg(target_os = "linux")]
 pub(super) fn scratch() -> io::Result<File> {
     use nix::sys::memfd::{MFdFlags, memfd_create};
+    if let Some(file) = empty().take() {
+        return Ok(file);
+    }
     let file = memfd_create(c"stderr", MFdFlags::MFD_CLOEXEC)?;
     Ok(File::from(file))
 }
