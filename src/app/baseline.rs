@@ -9,7 +9,7 @@ use crate::cli::{DiffFormat, DiffRequest};
 use crate::error::{Exit, refused, usage};
 use crate::report::against::{Against, Origin, answer};
 use crate::report::diff;
-use crate::stats::{self, Gate, Limit, Saved};
+use crate::stats::{self, GateAnswer, Saved, SlowdownAnswer};
 use crate::system::input;
 
 /// A saved run has some 200 bytes for each run of a command: this is enough for millions.
@@ -74,11 +74,11 @@ pub(super) fn hold(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f
 }
 
 /// The exit code that the answer asks for.
-pub(super) fn exit_of(limit: Option<&Limit>) -> Exit {
+pub(super) fn exit_of(limit: Option<&SlowdownAnswer>) -> Exit {
     match limit.map(|limit| limit.answer) {
-        Some(Gate::Met) | None => Exit::Shown,
-        Some(Gate::Missed) => Exit::Failed,
-        Some(Gate::Inconclusive) => Exit::Inconclusive,
+        Some(GateAnswer::Met) | None => Exit::Shown,
+        Some(GateAnswer::Missed) => Exit::Failed,
+        Some(GateAnswer::Inconclusive) => Exit::Inconclusive,
     }
 }
 

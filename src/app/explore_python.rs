@@ -88,7 +88,7 @@ impl Explorer<'_> {
             .zip(walk)
             .and_then(|(schedule, walk)| explore::follow(walk, schedule).ok());
         let cuts = python.cuts();
-        let found = report::Found {
+        let found = report::PythonFindings {
             file: &python.source.name,
             cuts: &cuts,
             roles: python.roles(shown(findings)),

@@ -10,7 +10,7 @@ use super::help;
 use crate::demos::topics::{self, Topic};
 use crate::demos::{self, Demo};
 use crate::error::usage;
-use crate::report::explain::Part;
+use crate::report::explain::Section;
 
 /// What to explain, and how.
 pub struct ExplainRequest {
@@ -25,7 +25,7 @@ pub enum Explained {
     /// Nothing yet: the list of all that can be.
     All,
     /// These parts of a demo's text.
-    Demo(&'static Demo, Vec<Part>),
+    Demo(&'static Demo, Vec<Section>),
     /// A topic.
     Topic(Topic),
 }
@@ -36,7 +36,7 @@ pub enum Explained {
 #[allow(clippy::struct_excessive_bools)] // four flags that go together in any way
 struct ExplainOptions {
     /// A demo or a topic, such as counter or race condition; all are listed if none is named
-    #[arg(value_name = "NAME", hide_possible_values = true, value_parser = Word)]
+    #[arg(value_name = "NAME", hide_possible_values = true, value_parser = NameWord)]
     name: Vec<String>,
     /// Python's words beside Rust's, and the lesson's program in Python
     #[arg(long)]
@@ -56,9 +56,9 @@ struct ExplainOptions {
 
 /// A word of a name: any, since only all together are one; shells offer whole names.
 #[derive(Clone)]
-struct Word;
+struct NameWord;
 
-impl TypedValueParser for Word {
+impl TypedValueParser for NameWord {
     type Value = String;
 
     fn parse_ref(
@@ -91,19 +91,19 @@ pub(super) fn complete(bare: Command) -> Command {
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExplainRequest> {
     let options = ExplainOptions::from_arg_matches(matches)?;
     let flags = [
-        (options.python, Part::Python),
-        (options.rust, Part::Rust),
-        (options.code, Part::Code),
+        (options.python, Section::Python),
+        (options.rust, Section::Rust),
+        (options.code, Section::Code),
     ];
     let asked = flags.iter().filter(|(asked, _)| *asked);
-    let mut parts: Vec<Part> = asked.map(|(_, part)| *part).collect();
+    let mut parts: Vec<Section> = asked.map(|(_, part)| *part).collect();
     if options.all {
-        parts = Part::ALL.to_vec();
+        parts = Section::ALL.to_vec();
     }
     let name = options.name.join("-");
     let demo = demos::listed().find(|demo| demo.name == name);
     let what = match demo {
-        Some(demo) if parts.is_empty() => Explained::Demo(demo, vec![Part::Screen]),
+        Some(demo) if parts.is_empty() => Explained::Demo(demo, vec![Section::Screen]),
         Some(demo) => Explained::Demo(demo, parts),
         None if !parts.is_empty() => {
             return Err(usage(

@@ -33,7 +33,7 @@ pub use exploring::{ExploreFormat, ExploreTask, Exploring};
 pub use kept::{HostChoice, Kept};
 pub use pictures::{Pictures, TimelineChoice};
 pub use program::read_program;
-pub use run::{AskedGate, RunFormat, RunRequest, Runs, cores};
+pub use run::{RequestedGate, RunFormat, RunRequest, Runs, cores};
 pub use teaching::Teaching;
 pub use tour::{TourRequest, TourTask};
 pub use typed::ListFormat;

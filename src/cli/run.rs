@@ -36,7 +36,7 @@ pub struct RunRequest {
     /// How many times each variant runs before that.
     pub warmup: usize,
     /// What the last variant must reach against the first.
-    pub gate: Option<AskedGate>,
+    pub gate: Option<RequestedGate>,
     /// How many times as long as in an earlier run each variant may take.
     pub limit: Option<f64>,
     /// The numbers of threads that its variants are, if they are.
@@ -62,34 +62,34 @@ pub enum Runs {
 
 /// What is asked of the last variant against the first.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum AskedGate {
+pub enum RequestedGate {
     /// To be at least this many times as fast.
     MinSpeedup(f64),
     /// To take at most this many times as long.
     MaxSlowdown(f64),
 }
 
-impl AskedGate {
+impl RequestedGate {
     /// The smallest speed-up that does.
     pub fn min_speedup(self) -> f64 {
         match self {
-            AskedGate::MinSpeedup(ratio) => ratio,
-            AskedGate::MaxSlowdown(ratio) => 1.0 / ratio,
+            RequestedGate::MinSpeedup(ratio) => ratio,
+            RequestedGate::MaxSlowdown(ratio) => 1.0 / ratio,
         }
     }
 
     /// The bound in the words of `--max-slowdown`, if it was asked in these.
     pub fn max_slowdown(self) -> Option<f64> {
         match self {
-            AskedGate::MinSpeedup(_) => None,
-            AskedGate::MaxSlowdown(ratio) => Some(ratio),
+            RequestedGate::MinSpeedup(_) => None,
+            RequestedGate::MaxSlowdown(ratio) => Some(ratio),
         }
     }
 
     fn option(self) -> &'static str {
         match self {
-            AskedGate::MinSpeedup(_) => "--min-speedup",
-            AskedGate::MaxSlowdown(_) => "--max-slowdown",
+            RequestedGate::MinSpeedup(_) => "--min-speedup",
+            RequestedGate::MaxSlowdown(_) => "--max-slowdown",
         }
     }
 }
@@ -291,11 +291,11 @@ fn next(demo: &Demo, matches: &ArgMatches) -> Option<String> {
 
 impl Common {
     /// What is asked of the speed-up.
-    fn gate(&self) -> Option<AskedGate> {
-        let speedup = self.min_speedup.map(AskedGate::MinSpeedup);
+    fn gate(&self) -> Option<RequestedGate> {
+        let speedup = self.min_speedup.map(RequestedGate::MinSpeedup);
         // Against an earlier run, it is asked of each variant and the same one of then.
         let slowdown = self.max_slowdown.filter(|_| self.kept.against.is_none());
-        speedup.or(slowdown.map(AskedGate::MaxSlowdown))
+        speedup.or(slowdown.map(RequestedGate::MaxSlowdown))
     }
 }
 

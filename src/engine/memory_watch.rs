@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::system::{Room, memory};
+use crate::system::{Headroom, memory};
 
 /// Memory that is left to all else, in bytes, and at most this part of what there is.
 const SPARE: u64 = 128 << 20;
@@ -18,7 +18,7 @@ const LOOKS: (f64, f64) = (0.002, 0.1);
 /// Looks at the memory that is left, the more often the less there is.
 #[derive(Debug)]
 pub struct MemoryWatch {
-    left: fn() -> Option<Room>,
+    left: fn() -> Option<Headroom>,
     /// When memory is to be looked at.
     look: Duration,
     /// What is to be left of it, in bytes, once that is known.
@@ -38,7 +38,7 @@ impl MemoryWatch {
         Self::of(memory::left)
     }
 
-    fn of(left: fn() -> Option<Room>) -> Self {
+    fn of(left: fn() -> Option<Headroom>) -> Self {
         Self {
             left,
             look: Duration::from_secs_f64(LOOKS.0),

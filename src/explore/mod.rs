@@ -53,7 +53,7 @@ pub use replay::{
 pub use search::explore_model;
 pub use steps::{
     Blocked, Builder, Capacity, Condition, Final, Finals, LETTERS, Lesson, Lock, MEMORY, MOST,
-    Memory, Mode, Op, Program, Queue, Register, SPURIOUS, Semaphore, Size, Sizes, Step, StepModel,
-    StepWalk, Steps, Test, Thread, Unfit, Value, Var, Watch, Words, many, part, replay,
+    Memory, Mode, Op, Program, Queue, Register, SPURIOUS, ScratchStates, Semaphore, Size, Sizes,
+    Step, StepModel, StepWalk, Steps, Test, Thread, Unfit, Value, Var, Watch, many, part, replay,
 };
 pub use written::{MOST_THREADS, lane, letter};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::printer::Printer;
 use super::table::Table;
 use super::verdict::{interval_of_ratio, paint_of, verdict_of};
-use crate::stats::{Change, Difference, Gate, Limit, Saved};
+use crate::stats::{Change, Difference, GateAnswer, Saved, SlowdownAnswer};
 use crate::words::decimals;
 
 /// One run held against an earlier one.
@@ -27,7 +27,7 @@ pub struct Against {
     pub changes: Vec<Change>,
     /// What `--max-slowdown` asked of them, and the answer.
     #[serde(rename = "asked")]
-    pub limit: Option<Limit>,
+    pub limit: Option<SlowdownAnswer>,
 }
 
 /// Where a run's figures come from.
@@ -165,20 +165,20 @@ fn difference(one: &Difference) -> String {
 }
 
 /// What `--max-slowdown` asked of the variants, and the answer, in a sentence.
-pub fn answer(limit: &Limit) -> String {
-    let Limit {
+pub fn answer(limit: &SlowdownAnswer) -> String {
+    let SlowdownAnswer {
         max_slowdown,
         variant,
         slowdown,
         ..
     } = limit;
     let said = match limit.answer {
-        Gate::Met => format!("yes ({variant} the slowest, {slowdown:.2} x)"),
-        Gate::Missed => format!("no: {variant} takes {slowdown:.2} x as long"),
-        Gate::Inconclusive if limit.doubted => {
+        GateAnswer::Met => format!("yes ({variant} the slowest, {slowdown:.2} x)"),
+        GateAnswer::Missed => format!("no: {variant} takes {slowdown:.2} x as long"),
+        GateAnswer::Inconclusive if limit.doubted => {
             format!("can't tell: the figures of {variant} are in doubt")
         }
-        Gate::Inconclusive => format!(
+        GateAnswer::Inconclusive => format!(
             "can't tell: the interval of {variant} contains {max_slowdown}; more --runs would narrow it"
         ),
     };

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::kit::explain::{Text, Word};
+use crate::demos::kit::explain::{Cousin, Explanation};
 use crate::demos::kit::refused::{REFUSED, Refused};
 use crate::demos::topics::{self, Topic};
 use crate::demos::{self, Demo};
@@ -21,7 +21,7 @@ const LABEL: usize = 16;
 
 /// A part of a demo's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Section {
     /// The lesson, what to watch for, and what is and isn't certain: it fits a screen.
     Screen,
     /// What else there is to say.
@@ -34,7 +34,7 @@ pub enum Part {
     Code,
 }
 
-impl Part {
+impl Section {
     /// Every part, in the order in which they are printed.
     pub const ALL: [Self; 5] = [
         Self::Screen,
@@ -46,7 +46,7 @@ impl Part {
 }
 
 /// Writes these parts of this demo's text.
-pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Part], style: Style) -> io::Result<()> {
+pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Section], style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, narrow(style));
     let title = format!("{} {} {}", demo.name, printer.dot(), demo.about);
     printer.heading(&title)?;
@@ -54,24 +54,29 @@ pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Part], style: Style) -> i
     for part in parts {
         self::part(printer, demo, &text, *part)?;
     }
-    if parts == [Part::Screen] {
+    if parts == [Section::Screen] {
         writeln!(printer)?;
         further(printer, demo)?;
     }
     Ok(())
 }
 
-fn part(printer: &mut Printer<'_>, demo: &Demo, text: &Text, part: Part) -> io::Result<()> {
+fn part(
+    printer: &mut Printer<'_>,
+    demo: &Demo,
+    text: &Explanation,
+    part: Section,
+) -> io::Result<()> {
     match part {
-        Part::Screen => screen(printer, text),
-        Part::More => paragraphs(printer, &text.more),
-        Part::Python => {
+        Section::Screen => screen(printer, text),
+        Section::More => paragraphs(printer, &text.more),
+        Section::Python => {
             words(printer, &text.words)?;
             let mut programs = demo.explain.python.iter();
             programs.try_for_each(|(file, source)| python(printer, file, source))
         }
-        Part::Rust => refusals(demo).try_for_each(|one| refused(printer, one)),
-        Part::Code => {
+        Section::Rust => refusals(demo).try_for_each(|one| refused(printer, one)),
+        Section::Code => {
             let mut programs = demo.explain.examples.iter();
             programs.try_for_each(|(file, source)| {
                 writeln!(printer)?;
@@ -127,7 +132,7 @@ fn narrow(style: Style) -> Style {
 }
 
 /// The lesson, what to watch for, and what is and isn't certain.
-fn screen(printer: &mut Printer<'_>, text: &Text) -> io::Result<()> {
+fn screen(printer: &mut Printer<'_>, text: &Explanation) -> io::Result<()> {
     paragraphs(printer, &text.lesson)?;
     writeln!(printer)?;
     items(printer, "watch for", &text.watch)?;
@@ -167,9 +172,9 @@ fn further(printer: &mut Printer<'_>, demo: &Demo) -> io::Result<()> {
 
 /// Python's words in a column beside Rust's if the width allows it, else above them; a note goes
 /// below its pair.
-fn words(printer: &mut Printer<'_>, words: &[Word]) -> io::Result<()> {
+fn words(printer: &mut Printer<'_>, words: &[Cousin]) -> io::Result<()> {
     const GAP: usize = 3;
-    let widest = |side: fn(&Word) -> &str| {
+    let widest = |side: fn(&Cousin) -> &str| {
         let widths = words.iter().map(|word| side(word).width());
         widths.max().unwrap_or(0)
     };

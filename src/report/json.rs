@@ -78,7 +78,7 @@ struct Variant<'a> {
     checks: &'a [Check],
     /// How often its measured runs came to each end that is possible, if these are known
     #[serde(skip_serializing_if = "Option::is_none")]
-    observed: Option<Vec<Observed<'a>>>,
+    observed: Option<Vec<ObservedEnd<'a>>>,
     /// What came out as it did by luck
     luck: Option<&'a str>,
     /// What the demo measures besides time
@@ -94,7 +94,7 @@ struct Variant<'a> {
 
 /// One of the ends that runs of a program can have.
 #[derive(Serialize, JsonSchema)]
-struct Observed<'a> {
+struct ObservedEnd<'a> {
     stdout: &'a str,
     /// The exceptions that nothing catches, and the like
     notes: &'a [String],
@@ -250,8 +250,8 @@ fn variant(result: &VariantResult, comparison: Option<Ratio>) -> Variant<'_> {
     }
 }
 
-fn observed<'a>(result: &VariantResult, ends: &'a [PossibleEnd]) -> Vec<Observed<'a>> {
-    let one = |(place, end): (usize, &'a PossibleEnd)| Observed {
+fn observed<'a>(result: &VariantResult, ends: &'a [PossibleEnd]) -> Vec<ObservedEnd<'a>> {
+    let one = |(place, end): (usize, &'a PossibleEnd)| ObservedEnd {
         stdout: &end.output,
         notes: &end.notes,
         deadlock: end.deadlock,

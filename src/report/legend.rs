@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::topics::{self, Word};
+use crate::demos::topics::{self, Term};
 
 /// Writes what the words mean that are in this text, in the order in which they come.
 pub fn write(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
@@ -13,7 +13,7 @@ pub fn write(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, style);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = text.to_lowercase();
-    let mut words: Vec<(usize, Word)> = topics::words()
+    let mut words: Vec<(usize, Term)> = topics::words()
         .filter_map(|word| Some((place(&text, &word)?, word)))
         .collect();
     words.sort_by_key(|(place, _)| *place);
@@ -26,7 +26,7 @@ pub fn write(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
 }
 
 /// Where the word first is in this text, by itself.
-fn place(text: &str, word: &Word) -> Option<usize> {
+fn place(text: &str, word: &Term) -> Option<usize> {
     let places = word.forms.iter().filter_map(|form| {
         let alone = |at: &usize| {
             let (before, after) = (&text[..*at], &text[at + form.len()..]);

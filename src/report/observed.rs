@@ -10,7 +10,7 @@ use crate::words::{grouped, percent};
 const MOST: usize = 10;
 
 /// A table of ends.
-pub(super) struct Observed {
+pub(super) struct ObservedEnds {
     /// What its columns are called, the first of which are the ends.
     pub(super) heads: Vec<String>,
     /// A row for each end: its name, how many runs of each variant came to it, its share and chance.
@@ -19,7 +19,7 @@ pub(super) struct Observed {
     pub(super) more: usize,
 }
 
-impl Observed {
+impl ObservedEnds {
     /// The table of these results, if several ends are possible and runs were repeated; an end's name
     /// gets `widest` columns.
     pub(super) fn of(results: &Results, widest: usize) -> Option<Self> {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::against::Against;
 use crate::engine::plan::{Bound, Figure, PossibleEnd, Strategy};
 use crate::engine::strategy::Run;
-use crate::stats::{self, Doubt, Gate, Measurement, Ratio, Scaling, Summary};
+use crate::stats::{self, Doubt, GateAnswer, Measurement, Ratio, Scaling, Summary};
 
 /// All of it.
 pub struct Results {
@@ -131,7 +131,7 @@ pub struct Asked {
     /// the end.
     pub speed_up: Option<f64>,
     /// Whether it is that fast; null if it was not measured to the end.
-    pub answer: Option<Gate>,
+    pub answer: Option<GateAnswer>,
     /// Whether it would have been a yes, and a doubt speaks against that.
     #[serde(skip)]
     pub doubted: bool,

@@ -20,7 +20,7 @@ pub fn list(out: &mut dyn Write, steps: &[Step], style: Style) -> io::Result<()>
 }
 
 /// A text that is to be written.
-pub type Text<'a> = &'a dyn Fn(&mut dyn Write, Style) -> io::Result<()>;
+pub type WriteText<'a> = &'a dyn Fn(&mut dyn Write, Style) -> io::Result<()>;
 
 /// The keys that are read once a run is over.
 pub const KEYS: &str = "space continues, b goes back, q leaves";

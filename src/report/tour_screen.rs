@@ -9,7 +9,7 @@ use super::tour::{self, Came};
 use crate::demos::tour::Step;
 
 /// What a step shows now.
-pub enum Stage<'a> {
+pub enum StepView<'a> {
     /// The question, and below it a hint or what has been typed.
     Asked(&'a str),
     /// The run, as far as it has come: its lines.
@@ -22,11 +22,11 @@ pub enum Stage<'a> {
 pub fn lines(
     step: &Step,
     number: (usize, usize),
-    stage: &Stage<'_>,
+    stage: &StepView<'_>,
     (style, rows): (Style, usize),
 ) -> io::Result<Vec<String>> {
     let screen = match stage {
-        Stage::Asked(notes) => {
+        StepView::Asked(notes) => {
             let mut text = Vec::new();
             tour::numbered_question(&mut text, step, number, style)?;
             let mut screen = split(&text);
@@ -41,13 +41,13 @@ pub fn lines(
             }
             screen
         }
-        Stage::Running(run) => {
+        StepView::Running(run) => {
             let mut screen = top(step, number, style)?;
             let room = rows.saturating_sub(height(&screen, style.width));
             screen.extend(window(run, None, room, style));
             screen
         }
-        Stage::Over(run, came) => {
+        StepView::Over(run, came) => {
             let mut screen = top(step, number, style)?;
             let mut text = Vec::new();
             tour::came(&mut text, step, came, style)?;
@@ -156,7 +156,8 @@ mod tests {
                 tour::hint(&mut hint, step, on(width)).unwrap();
                 let hint = String::from_utf8(hint).unwrap();
                 let place = (number, steps.len());
-                let screen = lines(step, place, &Stage::Asked(&hint), (on(width), rows)).unwrap();
+                let screen =
+                    lines(step, place, &StepView::Asked(&hint), (on(width), rows)).unwrap();
                 assert!(height(&screen, width) <= rows, "{screen:#?}");
                 let text = screen.join("\n");
                 for part in [step.title, "hint", "leaves"] {
@@ -179,7 +180,7 @@ mod tests {
                         right: false,
                         line: Some(&run[at]),
                     };
-                    let stage = Stage::Over(&run, came);
+                    let stage = StepView::Over(&run, came);
                     let place = (number, steps.len());
                     let screen = lines(step, place, &stage, (on(width), rows)).unwrap();
                     assert!(height(&screen, width) <= rows, "{screen:#?}");

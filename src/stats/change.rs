@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::apart::apart;
-use super::ratio::{Gate, Ratio, gate};
+use super::ratio::{GateAnswer, Ratio, gate};
 use super::saved::{Saved, SavedVariant};
 use super::summary::Summary;
 
@@ -39,7 +39,7 @@ pub struct Difference {
 
 /// What `--max-slowdown` asked of all variants that two runs have in common.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Limit {
+pub struct SlowdownAnswer {
     /// How many times as long each may take.
     pub max_slowdown: f64,
     /// The variant that decides.
@@ -47,7 +47,7 @@ pub struct Limit {
     /// How many times as long it takes, by the median.
     pub slowdown: f64,
     /// Whether each is within the limit.
-    pub answer: Gate,
+    pub answer: GateAnswer,
     /// Whether it would have been a yes, and a doubt speaks against that.
     #[serde(skip)]
     pub doubted: bool,
@@ -153,26 +153,26 @@ pub fn limit(
     changes: &[Change],
     max_slowdown: f64,
     doubted: impl Fn(&str) -> bool,
-) -> Option<Limit> {
+) -> Option<SlowdownAnswer> {
     let limits = changes.iter().map(|change| {
         let measured = gate(1.0 / max_slowdown, &change.comparison);
-        let doubted = measured == Gate::Met && doubted(&change.variant);
-        Limit {
+        let doubted = measured == GateAnswer::Met && doubted(&change.variant);
+        SlowdownAnswer {
             max_slowdown,
             variant: change.variant.clone(),
             slowdown: 1.0 / change.comparison.speed_up,
             answer: if doubted {
-                Gate::Inconclusive
+                GateAnswer::Inconclusive
             } else {
                 measured
             },
             doubted,
         }
     });
-    let weight = |limit: &Limit| match limit.answer {
-        Gate::Missed => 2,
-        Gate::Inconclusive => 1,
-        Gate::Met => 0,
+    let weight = |limit: &SlowdownAnswer| match limit.answer {
+        GateAnswer::Missed => 2,
+        GateAnswer::Inconclusive => 1,
+        GateAnswer::Met => 0,
     };
     limits.max_by(|a, b| {
         let worse = weight(a).cmp(&weight(b));
@@ -213,13 +213,13 @@ mod tests {
         assert_eq!(names, ["a", "b"]);
         let asked = |most, doubted| limit(&found, most, |_| doubted).unwrap();
         let missed = asked(1.05, false);
-        assert_eq!((missed.answer, &*missed.variant), (Gate::Missed, "b"));
+        assert_eq!((missed.answer, &*missed.variant), (GateAnswer::Missed, "b"));
         assert!((missed.slowdown - 1.3).abs() < 0.01);
-        assert_eq!(asked(1.5, false).answer, Gate::Met);
+        assert_eq!(asked(1.5, false).answer, GateAnswer::Met);
         let doubtful = asked(1.5, true);
-        assert!(doubtful.doubted && doubtful.answer == Gate::Inconclusive);
+        assert!(doubtful.doubted && doubtful.answer == GateAnswer::Inconclusive);
         // A doubt makes no yes of a no.
-        assert_eq!(asked(1.05, true).answer, Gate::Missed);
+        assert_eq!(asked(1.05, true).answer, GateAnswer::Missed);
         assert_eq!(limit(&[], 1.0, |_| false), None);
     }
 

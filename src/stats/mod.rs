@@ -6,13 +6,13 @@
 //! [`LONGEST_S`].
 //!
 //! ```
-//! use threaddemo::stats::{Gate, compare, gate};
+//! use threaddemo::stats::{GateAnswer, compare, gate};
 //!
 //! let sequential = [1.601, 1.602, 1.600, 1.601, 1.603, 1.601];
 //! let threads = [0.801, 0.800, 0.801, 0.802, 0.801, 0.800];
 //! let ratio = compare(&sequential, &threads).expect("six rounds");
 //! assert_eq!(ratio.verdict.to_string(), "2.00 x faster");
-//! assert_eq!(gate(1.8, &ratio), Gate::Met);
+//! assert_eq!(gate(1.8, &ratio), GateAnswer::Met);
 //! ```
 
 mod apart;
@@ -33,13 +33,13 @@ mod turns;
 mod verdict;
 
 pub use apart::apart;
-pub use change::{Change, Difference, Limit, changes, differences, limit};
+pub use change::{Change, Difference, SlowdownAnswer, changes, differences, limit};
 pub use doubt::{Doubt, above_bounds, crowded, first_far_off, loaded, throttled, too_short};
 pub use figures::LONGEST_S;
 pub use fit::{Amdahl, Estimate, FEWEST_POINTS, Universal};
 pub use interval::{CONFIDENCE, Coverage, Interval};
 pub use known::{Looks, known};
-pub use ratio::{CLOCK_S, Gate, Ratio, compare, compare_at, gate};
+pub use ratio::{CLOCK_S, GateAnswer, Ratio, compare, compare_at, gate};
 pub use saved::{SCHEMA_VERSION, Saved, SavedDoubt, SavedRun, SavedVariant};
 pub use scaling::{Measurement, Point, Scaling};
 pub use summary::Summary;

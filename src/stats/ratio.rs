@@ -83,7 +83,7 @@ pub(super) fn alike(one: f64, other: f64) -> bool {
 /// The answer to `--min-speedup`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Gate {
+pub enum GateAnswer {
     /// The whole interval lies at or above the bound.
     Met,
     /// The whole interval lies below the bound.
@@ -98,13 +98,13 @@ pub enum Gate {
 /// where the true speed-up lies right beside the bound, and more seldom the farther away it is. One
 /// round is an interval of one point, so its plain figure decides. A bound that is not a number
 /// leaves it open.
-pub fn gate(min_speedup: f64, ratio: &Ratio) -> Gate {
+pub fn gate(min_speedup: f64, ratio: &Ratio) -> GateAnswer {
     if ratio.interval.low >= min_speedup {
-        Gate::Met
+        GateAnswer::Met
     } else if ratio.interval.high < min_speedup {
-        Gate::Missed
+        GateAnswer::Missed
     } else {
-        Gate::Inconclusive
+        GateAnswer::Inconclusive
     }
 }
 
@@ -261,19 +261,19 @@ mod tests {
     #[test]
     fn a_gate_is_met_above_missed_below_and_inconclusive_between() {
         let between = ratio(&[1.8, 1.9, 2.0, 2.1, 2.2, 2.3], &[1.0; 6]);
-        assert_eq!(gate(1.7, &between), Gate::Met);
-        assert_eq!(gate(1.8, &between), Gate::Met);
-        assert_eq!(gate(1.81, &between), Gate::Inconclusive);
-        assert_eq!(gate(2.3, &between), Gate::Inconclusive);
-        assert_eq!(gate(2.31, &between), Gate::Missed);
-        assert_eq!(gate(f64::NAN, &between), Gate::Inconclusive);
+        assert_eq!(gate(1.7, &between), GateAnswer::Met);
+        assert_eq!(gate(1.8, &between), GateAnswer::Met);
+        assert_eq!(gate(1.81, &between), GateAnswer::Inconclusive);
+        assert_eq!(gate(2.3, &between), GateAnswer::Inconclusive);
+        assert_eq!(gate(2.31, &between), GateAnswer::Missed);
+        assert_eq!(gate(f64::NAN, &between), GateAnswer::Inconclusive);
     }
 
     #[test]
     fn with_one_round_the_plain_figure_decides_the_gate() {
         let one = ratio(&[1.9], &[1.0]);
-        assert_eq!(gate(1.9, &one), Gate::Met);
-        assert_eq!(gate(1.91, &one), Gate::Missed);
+        assert_eq!(gate(1.9, &one), GateAnswer::Met);
+        assert_eq!(gate(1.91, &one), GateAnswer::Missed);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::interval::CONFIDENCE;
 use super::known::Looks;
-use super::ratio::{Gate, compare, compare_at, gate};
+use super::ratio::{GateAnswer, compare, compare_at, gate};
 use super::turns::turns;
 
 /// A small generator with a fixed seed: `SplitMix64` (Steele, Lea and Flood, *Fast Splittable
@@ -63,9 +63,9 @@ fn answers(noise: &mut Noise, jobs: [f64; 2], runs: usize, bound: f64, gates: us
         let [baseline, other] = rounds(noise, jobs, runs);
         let ratio = compare(&baseline, &other).expect("a round");
         count[match gate(bound, &ratio) {
-            Gate::Met => 0,
-            Gate::Missed => 1,
-            Gate::Inconclusive => 2,
+            GateAnswer::Met => 0,
+            GateAnswer::Missed => 1,
+            GateAnswer::Inconclusive => 2,
         }] += 1;
     }
     count

@@ -10,7 +10,7 @@ const IN_A_LINE: usize = 8;
 /// A cache line of most processors.
 #[derive(Debug, Default)]
 #[repr(align(64))]
-struct Line([AtomicU64; IN_A_LINE]);
+struct CacheLine([AtomicU64; IN_A_LINE]);
 
 /// Alone in its lines: two of them, since processors fetch the next one too, and some have lines of 128 bytes.
 #[derive(Debug, Default)]
@@ -34,14 +34,14 @@ pub struct Tallies(Places);
 
 #[derive(Debug)]
 enum Places {
-    Together(Vec<Line>),
+    Together(Vec<CacheLine>),
     Apart(Vec<Padded>),
 }
 
 impl Tallies {
     /// Counters side by side, eight in each cache line.
     pub fn together(threads: usize) -> Self {
-        let lines = std::iter::repeat_with(Line::default);
+        let lines = std::iter::repeat_with(CacheLine::default);
         Self(Places::Together(
             lines.take(threads.div_ceil(IN_A_LINE)).collect(),
         ))

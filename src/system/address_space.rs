@@ -1,6 +1,6 @@
 //! Room for threads in this process's own address space: maps, reserved bytes, data.
 
-use super::room::{Room, mebibytes};
+use super::headroom::{Headroom, mebibytes};
 use super::{cpus, proc};
 
 /// Stack, its guard page, std's alternate signal stack and that one's guard page. Neighbours never
@@ -27,11 +27,11 @@ pub(super) const ARENA: u64 = 64 << 20;
 const BYTES_MARGIN: u64 = 2 << 20;
 
 /// The bytes that are left under the limits on this process's address space and data.
-pub(super) fn bytes_left() -> impl Iterator<Item = Room> {
+pub(super) fn bytes_left() -> impl Iterator<Item = Headroom> {
     let left = |what, setting, used: fn(&Used) -> u64| {
         let limit = soft(setting)?;
         let used = used(&self::used());
-        Some(Room::new(
+        Some(Headroom::new(
             what,
             setting,
             mebibytes(limit),
@@ -44,42 +44,47 @@ pub(super) fn bytes_left() -> impl Iterator<Item = Room> {
 }
 
 /// The room under those limits that abort the process when they are overstepped.
-pub(super) fn rooms(wanted: usize, stack: usize) -> Vec<Room> {
+pub(super) fn rooms(wanted: usize, stack: usize) -> Vec<Headroom> {
     let (wanted, stack) = (wanted as u64, stack as u64);
     let mut rooms = Vec::from_iter(maps_room(wanted));
     rooms.extend(soft("RLIMIT_AS").map(|limit| {
         let left = under_address_limit(limit.saturating_sub(used().total), wanted, stack);
-        Room::new("address space", "RLIMIT_AS", mebibytes(limit), left)
+        Headroom::new("address space", "RLIMIT_AS", mebibytes(limit), left)
     }));
     rooms.extend(soft("RLIMIT_DATA").map(|limit| {
         let left = with_margin(limit.saturating_sub(used().data)) / each(stack);
-        Room::new("data memory", "RLIMIT_DATA", mebibytes(limit), left)
+        Headroom::new("data memory", "RLIMIT_DATA", mebibytes(limit), left)
     }));
     rooms
 }
 
 /// The same without margins: what was left when a thread was refused.
-pub(super) fn rooms_when_refused(stack: usize) -> Vec<Room> {
+pub(super) fn rooms_when_refused(stack: usize) -> Vec<Headroom> {
     let stack = stack as u64;
     let mut rooms = Vec::from_iter(maps_room(u64::MAX));
     rooms.extend(soft("RLIMIT_AS").map(|limit| {
         // The threads' arenas take what they can, so less than one arena's worth is "nothing left".
         let left = limit.saturating_sub(used().total).saturating_sub(ARENA) / each(stack);
-        Room::new("address space", "RLIMIT_AS", mebibytes(limit), left)
+        Headroom::new("address space", "RLIMIT_AS", mebibytes(limit), left)
     }));
     rooms.extend(soft("RLIMIT_DATA").map(|limit| {
         let left = limit.saturating_sub(used().data) / each(stack);
-        Room::new("data memory", "RLIMIT_DATA", mebibytes(limit), left)
+        Headroom::new("data memory", "RLIMIT_DATA", mebibytes(limit), left)
     }));
     rooms
 }
 
-fn maps_room(wanted: u64) -> Option<Room> {
+fn maps_room(wanted: u64) -> Option<Headroom> {
     let limit = proc::number("/proc/sys/vm/max_map_count")?;
     let few = wanted <= FEW && limit >= 4 * MAPS_OF_A_FEW;
     let used = if few { MAPS_OF_A_FEW } else { maps_in_use()? };
     let left = limit.saturating_sub(used + MAPS_MARGIN) / MAPS_PER_THREAD;
-    Some(Room::new("memory maps", "vm.max_map_count", limit, left))
+    Some(Headroom::new(
+        "memory maps",
+        "vm.max_map_count",
+        limit,
+        left,
+    ))
 }
 
 fn maps_in_use() -> Option<u64> {

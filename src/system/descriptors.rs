@@ -4,8 +4,8 @@ use std::fs;
 
 use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
 
+use super::headroom::Headroom;
 use super::proc;
-use super::room::Room;
 
 /// Open for a moment while a child is being started: both ends of its pipes, `/dev/null`.
 const WHILE_SPAWNING: u64 = 16;
@@ -15,27 +15,37 @@ const USUALLY_OPEN: u64 = 32;
 
 /// Raises the soft limit to what `wanted` children with `each` descriptors need, as far as the hard
 /// one goes, and tells how many children there is room for then.
-pub(super) fn room(wanted: usize, each: usize) -> Option<Room> {
+pub(super) fn room(wanted: usize, each: usize) -> Option<Headroom> {
     let kept = open_descriptors() + WHILE_SPAWNING;
     let needed = (wanted as u64)
         .saturating_mul(each as u64)
         .saturating_add(kept);
     let limit = raised(needed)?;
     let left = limit.saturating_sub(kept).checked_div(each as u64)?;
-    Some(Room::new("open descriptors", "RLIMIT_NOFILE", limit, left))
+    Some(Headroom::new(
+        "open descriptors",
+        "RLIMIT_NOFILE",
+        limit,
+        left,
+    ))
 }
 
 /// The limit on descriptors with what is left under it.
-pub(super) fn room_when_refused() -> Option<Room> {
+pub(super) fn room_when_refused() -> Option<Headroom> {
     let limit = raised(0)?;
     let left = limit.saturating_sub(open_descriptors() + WHILE_SPAWNING);
-    Some(Room::new("open descriptors", "RLIMIT_NOFILE", limit, left))
+    Some(Headroom::new(
+        "open descriptors",
+        "RLIMIT_NOFILE",
+        limit,
+        left,
+    ))
 }
 
 /// The limit on what the whole system can have open.
-pub(super) fn room_of_the_system() -> Option<Room> {
+pub(super) fn room_of_the_system() -> Option<Headroom> {
     let limit = proc::number("/proc/sys/fs/file-max")?;
-    Some(Room::new(
+    Some(Headroom::new(
         "the system's open files",
         "fs.file-max",
         limit,

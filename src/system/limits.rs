@@ -12,7 +12,7 @@ use std::io;
 
 use nix::errno::Errno;
 
-use super::room::{Room, nearest};
+use super::headroom::{Headroom, nearest};
 use super::{address_space, descriptors, memory, tasks};
 
 /// Up to this many threads only the limits that would abort the process are read, so that a small
@@ -82,7 +82,7 @@ pub fn memory_for(wanted: usize) -> Result<(), Limit> {
         return Ok(());
     }
     // A part is left to what the reports make of them.
-    let room = memory::left().map(|room| Room {
+    let room = memory::left().map(|room| Headroom {
         left: room.left / 4 * 3 / EACH,
         ..room
     });
@@ -126,7 +126,7 @@ pub struct Costs {
 pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
     let mut rooms = Vec::from_iter(descriptors::room(wanted, each.descriptors));
     let tasks = tasks::rooms(wanted.saturating_mul(each.threads));
-    rooms.extend(tasks.into_iter().map(|room| Room {
+    rooms.extend(tasks.into_iter().map(|room| Headroom {
         left: room.left / each.threads.max(1) as u64,
         ..room
     }));
@@ -163,7 +163,7 @@ pub fn diagnose_children(running: usize, error: &io::Error) -> Limit {
     culprit(rooms, running, Counted::Children)
 }
 
-fn refuse(rooms: Vec<Room>, wanted: usize, counted: Counted) -> Result<(), Limit> {
+fn refuse(rooms: Vec<Headroom>, wanted: usize, counted: Counted) -> Result<(), Limit> {
     match nearest(rooms) {
         Some(room) if room.left < wanted as u64 => {
             let allows = usize::try_from(room.left).unwrap_or(usize::MAX);
@@ -179,7 +179,7 @@ fn refuse(rooms: Vec<Room>, wanted: usize, counted: Counted) -> Result<(), Limit
 
 /// The nearest limit, provided that it is near: other processes come and go between the refusal and
 /// this look, so "near" is not "nothing left".
-fn culprit(rooms: Vec<Room>, running: usize, counted: Counted) -> Limit {
+fn culprit(rooms: Vec<Headroom>, running: usize, counted: Counted) -> Limit {
     let near = 16 + running as u64 / 8;
     let name = match nearest(rooms) {
         Some(room) if room.left <= near => room.name,
@@ -202,8 +202,8 @@ mod tests {
         memory: 1 << 20,
     };
 
-    fn room(name: &str, left: u64) -> Room {
-        Room {
+    fn room(name: &str, left: u64) -> Headroom {
+        Headroom {
             name: name.to_owned(),
             left,
         }
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_limit_reads_as_a_sentence() {
-        let maps = Room::new("memory maps", "vm.max_map_count", 65530, 16302);
+        let maps = Headroom::new("memory maps", "vm.max_map_count", 65530, 16302);
         let limit = refuse(vec![maps], 20_000, Counted::Threads).unwrap_err();
         assert_eq!(
             limit.to_string(),

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::room::{Room, mebibytes, nearest};
+use super::headroom::{Headroom, mebibytes, nearest};
 use super::{address_space, cgroup, proc};
 
 /// What an idle thread takes, the kernel's part (its stack, tables, maps) included: 35 to 41 KiB as
@@ -15,13 +15,13 @@ pub(super) const PER_THREAD: u64 = 48 << 10;
 
 /// The room in the machine's memory and in the cgroup's for things that take this many bytes each.
 /// Overstepping it means that the kernel ends a process, most likely this one.
-pub(super) fn rooms_for(each: u64) -> Vec<Room> {
-    let counted = |room: Room| Room {
+pub(super) fn rooms_for(each: u64) -> Vec<Headroom> {
+    let counted = |room: Headroom| Headroom {
         left: room.left / each.max(1),
         ..room
     };
     // Half is left to all other programs: a machine without memory helps none of them.
-    let machine = of_machine().map(|room| Room {
+    let machine = of_machine().map(|room| Headroom {
         left: room.left / 2,
         ..room
     });
@@ -32,9 +32,9 @@ pub(super) fn rooms_for(each: u64) -> Vec<Room> {
         .collect()
 }
 
-fn of_cgroup() -> Option<Room> {
+fn of_cgroup() -> Option<Headroom> {
     let (setting, limit, left) = cgroup::memory()?;
-    Some(Room::new(
+    Some(Headroom::new(
         "its cgroup's memory",
         setting,
         mebibytes(limit),
@@ -42,11 +42,11 @@ fn of_cgroup() -> Option<Room> {
     ))
 }
 
-fn of_machine() -> Option<Room> {
+fn of_machine() -> Option<Headroom> {
     let text = proc::read("/proc/meminfo")?;
     let left = proc::field_bytes(&text, "MemAvailable")?;
     let total = proc::field_bytes(&text, "MemTotal")?;
-    Some(Room::new("memory", "MemTotal", mebibytes(total), left))
+    Some(Headroom::new("memory", "MemTotal", mebibytes(total), left))
 }
 
 /// How many more bytes this process may use before a limit is reached that ends it or fails its
@@ -56,7 +56,7 @@ fn of_machine() -> Option<Room> {
 ///
 /// It is a reading of this moment: other processes, and the allocator's own arenas, take from the
 /// same rooms, so leave a part unused.
-pub fn left() -> Option<Room> {
+pub fn left() -> Option<Headroom> {
     nearest(
         address_space::bytes_left()
             .chain(of_cgroup())
@@ -66,7 +66,7 @@ pub fn left() -> Option<Room> {
 
 /// The same without the limits that refuse memory in an orderly way: what is left before the kernel
 /// ends a process, in the cgroup's memory or the machine's.
-pub fn left_until_killed() -> Option<Room> {
+pub fn left_until_killed() -> Option<Headroom> {
     nearest(of_cgroup().into_iter().chain(of_machine()))
 }
 
@@ -95,13 +95,13 @@ pub fn enough_to_start() -> Result<(), String> {
 
 /// The limit on committed memory, for a thread whose stack of `stack` bytes was refused. It refuses
 /// in an orderly way, so it is not asked before.
-pub(super) fn room_when_refused(stack: usize) -> Option<Room> {
+pub(super) fn room_when_refused(stack: usize) -> Option<Headroom> {
     let text = proc::read("/proc/meminfo")?;
     let bytes = |name| proc::field_bytes(&text, name);
     if proc::number("/proc/sys/vm/overcommit_memory")? == 2 {
         let limit = bytes("CommitLimit")?;
         let left = limit.saturating_sub(bytes("Committed_AS")?) / (stack as u64).max(1);
-        return Some(Room::new(
+        return Some(Headroom::new(
             "committed memory",
             "CommitLimit",
             mebibytes(limit),
@@ -111,7 +111,7 @@ pub(super) fn room_when_refused(stack: usize) -> Option<Room> {
     // Without strict accounting a single stack is refused only if it exceeds everything there is.
     let all = bytes("MemTotal")? + bytes("SwapTotal")?;
     let over = stack as u64 > all;
-    over.then(|| Room::new("memory", "MemTotal + SwapTotal", mebibytes(all), 0))
+    over.then(|| Headroom::new("memory", "MemTotal + SwapTotal", mebibytes(all), 0))
 }
 
 /// The most memory that this process has had resident since it started or since

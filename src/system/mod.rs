@@ -21,16 +21,16 @@ pub mod usage;
 mod address_space;
 mod cgroup;
 mod descriptors;
+mod headroom;
 mod proc;
-mod room;
 mod tasks;
 mod waits;
 
+pub use headroom::Headroom;
 pub use limits::{
     Limit, children, diagnose_children, diagnose_memory, diagnose_threads, memory_for, open_files,
     threads,
 };
 pub use machine::Machine;
-pub use room::Room;
 pub use usage::ThreadUsage;
 pub use waits::waits_for_ever;

@@ -3,25 +3,25 @@
 
 use std::fs;
 
-use super::room::Room;
+use super::headroom::Headroom;
 use super::{cgroup, proc};
 
 /// The room under each limit on tasks that the system tells, for `wanted` more of them.
 ///
 /// The first two are kept exact, since overstepping them is an orderly error. On the whole system a
 /// part is left to others: a machine without a free process can't even be repaired.
-pub(super) fn rooms(wanted: usize) -> Vec<Room> {
+pub(super) fn rooms(wanted: usize) -> Vec<Headroom> {
     let total = proc::read("/proc/loadavg").and_then(|text| tasks_on_system(&text));
     let mut rooms = Vec::from_iter(
         cgroup::pids()
-            .map(|(limit, left)| Room::new("tasks of its cgroup", "pids.max", limit, left)),
+            .map(|(limit, left)| Headroom::new("tasks of its cgroup", "pids.max", limit, left)),
     );
     rooms.extend(user_room(wanted as u64, total));
     if let Some(total) = total {
         let system = |what, setting, path| {
             let limit = proc::number(path)?;
             let kept = (limit / 32).max(300);
-            Some(Room::new(
+            Some(Headroom::new(
                 what,
                 setting,
                 limit,
@@ -56,14 +56,14 @@ fn tasks_on_system(loadavg: &str) -> Option<u64> {
 /// The limit on this user's tasks. A user can't have more of them than the system has, so that the
 /// slow count of the user's own is made only if that bound does not settle it.
 #[cfg(target_os = "linux")]
-fn user_room(wanted: u64, total: Option<u64>) -> Option<Room> {
+fn user_room(wanted: u64, total: Option<u64>) -> Option<Headroom> {
     use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
     let (limit, _) = getrlimit(Resource::RLIMIT_NPROC).ok()?;
     if limit == RLIM_INFINITY {
         return None;
     }
     let room = |used| {
-        Some(Room::new(
+        Some(Headroom::new(
             "this user's processes",
             "RLIMIT_NPROC",
             limit,
@@ -78,7 +78,7 @@ fn user_room(wanted: u64, total: Option<u64>) -> Option<Room> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn user_room(_wanted: u64, _total: Option<u64>) -> Option<Room> {
+fn user_room(_wanted: u64, _total: Option<u64>) -> Option<Headroom> {
     None
 }
 

@@ -8,7 +8,7 @@ use threaddemo::engine::plan::{Checked, Job, Setup, Strategy, Task};
 use threaddemo::engine::record::{Clock, Outlet, Recorder};
 use threaddemo::engine::stop::Stop;
 use threaddemo::engine::strategy;
-use threaddemo::stats::{self, Gate};
+use threaddemo::stats::{self, GateAnswer};
 
 /// Gates asked of each pair; GATES in the environment asks for more.
 const GATES: usize = 20;
@@ -54,9 +54,9 @@ fn answers(baseline: Duration, other: Duration, bounds: &[f64]) -> Vec<[usize; 3
         let ratio = stats::compare(&runs[0], &runs[1]).unwrap();
         for (count, &bound) in counts.iter_mut().zip(bounds) {
             count[match stats::gate(bound, &ratio) {
-                Gate::Met => 0,
-                Gate::Missed => 1,
-                Gate::Inconclusive => 2,
+                GateAnswer::Met => 0,
+                GateAnswer::Missed => 1,
+                GateAnswer::Inconclusive => 2,
             }] += 1;
         }
     }

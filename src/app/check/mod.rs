@@ -36,7 +36,7 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
-    let desk = Desk {
+    let desk = CheckRun {
         live,
         stop,
         limit: request.limit,
@@ -46,7 +46,7 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
     Ok(desk.run(&candidates))
 }
 
-struct Desk {
+struct CheckRun {
     live: Arc<Live>,
     stop: Stop,
     limit: Duration,
@@ -54,7 +54,7 @@ struct Desk {
     style: Style,
 }
 
-impl Desk {
+impl CheckRun {
     fn run(&self, candidates: &[Candidate]) -> Exit {
         let clock = Clock::start();
         if self.format == CheckFormat::Tap {

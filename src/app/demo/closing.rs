@@ -15,7 +15,7 @@ use crate::error::Exit;
 use crate::report::printer::Style;
 use crate::report::results::{Ended, Results};
 use crate::report::{against, csv, json, legend, markdown, text, timeline};
-use crate::stats::Gate;
+use crate::stats::GateAnswer;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
 
@@ -90,13 +90,14 @@ fn gate(results: &Results, format: RunFormat) -> Exit {
         return Exit::Shown;
     };
     // These formats have no place on stdout for why a script stops here.
-    if matches!(format, RunFormat::Plain | RunFormat::Csv) && asked.answer != Some(Gate::Met) {
+    if matches!(format, RunFormat::Plain | RunFormat::Csv) && asked.answer != Some(GateAnswer::Met)
+    {
         note(text::answer(asked));
     }
     match asked.answer {
-        Some(Gate::Met) | None => Exit::Shown,
-        Some(Gate::Missed) => Exit::Failed,
-        Some(Gate::Inconclusive) => Exit::Inconclusive,
+        Some(GateAnswer::Met) | None => Exit::Shown,
+        Some(GateAnswer::Missed) => Exit::Failed,
+        Some(GateAnswer::Inconclusive) => Exit::Inconclusive,
     }
 }
 
@@ -110,7 +111,9 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
         note("--max-slowdown can't tell: no variant was measured both then and now");
         return Exit::Inconclusive;
     };
-    if matches!(request.format, RunFormat::Plain | RunFormat::Csv) && limit.answer != Gate::Met {
+    if matches!(request.format, RunFormat::Plain | RunFormat::Csv)
+        && limit.answer != GateAnswer::Met
+    {
         note(against::answer(limit));
     }
     baseline::exit_of(Some(limit))

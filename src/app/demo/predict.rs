@@ -16,7 +16,7 @@ pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     };
     let keys = Keys::open();
     let at_terminal = keys.is_terminal() && terminal::is_terminal(Stream::Stdout);
-    let say = |text: report::Text<'_>| {
+    let say = |text: report::WriteText<'_>| {
         let mut bytes = Vec::new();
         text(&mut bytes, session.style)?;
         session.live.write(|buffer| buffer.append(&mut bytes));

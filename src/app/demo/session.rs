@@ -19,7 +19,7 @@ use crate::app::meter::{Counts, Meter};
 use crate::app::pictures::Files;
 use crate::app::progress::Progress;
 use crate::app::{baseline, bound, doubts, signals, troubles};
-use crate::cli::{AskedGate, HostChoice, RunFormat, RunRequest};
+use crate::cli::{HostChoice, RequestedGate, RunFormat, RunRequest};
 use crate::demos;
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
@@ -32,7 +32,7 @@ use crate::report::line::{self, Columns};
 use crate::report::printer::Style;
 use crate::report::results::{Asked, Doubtful, Ended, Results, VariantResult, ratio};
 use crate::report::text;
-use crate::stats::{self, Gate, Saved};
+use crate::stats::{self, GateAnswer, Saved};
 use crate::system;
 use crate::words::Seconds;
 
@@ -324,7 +324,7 @@ impl Session {
     }
 
     /// Asks the last variant for the speed-up that is to be met.
-    fn ask(&self, asked: AskedGate, variants: &[VariantResult], doubts: &[Doubtful]) -> Asked {
+    fn ask(&self, asked: RequestedGate, variants: &[VariantResult], doubts: &[Doubtful]) -> Asked {
         let plan = &self.request.plan;
         let last = plan.variants.len() - 1;
         let measured = self
@@ -339,9 +339,9 @@ impl Session {
         let pair = [&plan.variants[0].name, &plan.variants[last].name];
         let about = |doubt: &Doubtful| doubt.variant.as_ref().is_none_or(|one| pair.contains(&one));
         let barred = doubts.iter().any(|one| one.doubt.bars_yes() && about(one));
-        let doubted = barred && answer == Some(Gate::Met);
+        let doubted = barred && answer == Some(GateAnswer::Met);
         if doubted {
-            answer = Some(Gate::Inconclusive);
+            answer = Some(GateAnswer::Inconclusive);
         }
         Asked {
             min_speedup: asked.min_speedup(),

@@ -31,7 +31,7 @@ pub(super) struct NewFile {
     pub(super) file: File,
     folder: PathBuf,
     /// Its name for the time being, if it has one.
-    part: Option<Part>,
+    part: Option<TemporaryName>,
 }
 
 impl NewFile {
@@ -39,7 +39,7 @@ impl NewFile {
     pub(super) fn within(folder: &Path) -> io::Result<Self> {
         let (file, part) = match unnamed(folder) {
             Some(file) => (file, None),
-            None => Part::create(folder, |path| {
+            None => TemporaryName::create(folder, |path| {
                 let mut options = OpenOptions::new();
                 options.write(true).create_new(true).open(path)
             })
@@ -70,7 +70,7 @@ impl NewFile {
             let link = |path: &Path| {
                 linkat(AT_FDCWD, own.as_str(), AT_FDCWD, path, follow).map_err(io::Error::from)
             };
-            Part::create(&self.folder, link)?.1
+            TemporaryName::create(&self.folder, link)?.1
         };
         fs::rename(&part.0, place)
     }
@@ -93,9 +93,9 @@ fn unnamed(_folder: &Path) -> Option<File> {
 }
 
 /// A name for the time being; dropped, it is removed.
-struct Part(PathBuf);
+struct TemporaryName(PathBuf);
 
-impl Part {
+impl TemporaryName {
     /// The first free name in this folder at which `make` makes something.
     fn create<T>(folder: &Path, make: impl Fn(&Path) -> io::Result<T>) -> io::Result<(T, Self)> {
         /// This many names may be taken.
@@ -121,7 +121,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for TemporaryName {
     fn drop(&mut self) {
         unfinished().retain(|path| *path != self.0);
         // After `rename` it is not there.

@@ -15,12 +15,12 @@ use crate::engine::live;
 use crate::engine::stop::Stop;
 
 /// It, open for writing. A reader is waited for until everything is to stop.
-pub(super) struct Stream<'a> {
+pub(super) struct PicturePipe<'a> {
     file: File,
     stop: &'a Stop,
 }
 
-impl<'a> Stream<'a> {
+impl<'a> PicturePipe<'a> {
     /// Opens it; a pipe needs a reader.
     pub(super) fn open(place: &Path, stop: &'a Stop) -> io::Result<Self> {
         /// Between two looks for a reader.
@@ -49,7 +49,7 @@ impl<'a> Stream<'a> {
     }
 }
 
-impl Write for Stream<'_> {
+impl Write for PicturePipe<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         /// A reader that takes nothing for this many milliseconds is given up once everything is to
         /// stop.

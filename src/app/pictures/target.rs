@@ -15,7 +15,7 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 
 use super::new_file::NewFile;
-use super::stream::Stream;
+use super::stream::PicturePipe;
 use crate::engine::stop::Stop;
 use crate::error::refused;
 
@@ -26,12 +26,12 @@ pub(in crate::app) struct Target {
     pub(super) named: PathBuf,
     /// Where it is, links followed.
     pub(super) place: PathBuf,
-    way: Way,
+    way: WriteMode,
 }
 
 /// How it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum WriteMode {
     /// Beside its name, and renamed.
     Replaced,
     /// In place: it is another user's, or its folder takes no new file.
@@ -54,7 +54,7 @@ impl Target {
 
     /// Whether it takes several pictures one after another.
     pub(super) fn takes_several(&self) -> bool {
-        matches!(self.way, Way::Streamed | Way::Descriptor)
+        matches!(self.way, WriteMode::Streamed | WriteMode::Descriptor)
     }
 
     fn find(named: &Path) -> io::Result<Self> {
@@ -66,18 +66,22 @@ impl Target {
         };
         match fs::metadata(&place) {
             Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
-            Ok(known) if !known.is_file() => Ok(with(Way::Streamed)),
-            Ok(_) if descriptor => Ok(with(Way::Descriptor)),
+            Ok(known) if !known.is_file() => Ok(with(WriteMode::Streamed)),
+            Ok(_) if descriptor => Ok(with(WriteMode::Descriptor)),
             Ok(known) => {
                 // A file that may not be written stays as it is, though its folder would allow more.
                 drop(OpenOptions::new().append(true).open(&place)?);
                 let own = known.uid() == nix::unistd::geteuid().as_raw();
                 let renamed = own && NewFile::within(folder(&place)).is_ok();
-                Ok(with(if renamed { Way::Replaced } else { Way::InPlace }))
+                Ok(with(if renamed {
+                    WriteMode::Replaced
+                } else {
+                    WriteMode::InPlace
+                }))
             }
             Err(error) if error.kind() == ErrorKind::NotFound && !descriptor => {
                 drop(NewFile::within(folder(&place))?);
-                Ok(with(Way::Replaced))
+                Ok(with(WriteMode::Replaced))
             }
             Err(error) => Err(error),
         }
@@ -95,10 +99,12 @@ impl Target {
             out.flush()
         };
         let written = match self.way {
-            Way::Replaced => self.replace(fill),
-            Way::InPlace => self.overwrite(fill),
-            Way::Streamed => Stream::open(&self.place, stop).and_then(|mut to| fill(&mut to)),
-            Way::Descriptor => self.descriptor().and_then(|mut to| fill(&mut to)),
+            WriteMode::Replaced => self.replace(fill),
+            WriteMode::InPlace => self.overwrite(fill),
+            WriteMode::Streamed => {
+                PicturePipe::open(&self.place, stop).and_then(|mut to| fill(&mut to))
+            }
+            WriteMode::Descriptor => self.descriptor().and_then(|mut to| fill(&mut to)),
         };
         written.map_err(|error| complaint(&self.named, &error))
     }

@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use anyhow::Context;
 
 use self::scene::{TerminalSize, same, values};
-use self::screen::Screen;
+use self::screen::GameOutput;
 use crate::engine::live::Live;
 use crate::engine::stop::Stop;
 use crate::error::Exit;
@@ -96,7 +96,7 @@ pub(super) fn at_terminal<M: Model>(
             rows: terminal::rows().unwrap_or(0),
         },
     };
-    let out = BufWriter::new(Screen { live, stop });
+    let out = BufWriter::new(GameOutput { live, stop });
     match play(walk, findings, &atlas, manner, next, out) {
         Ok(played) if played.reached => Ok(Exit::Shown),
         Ok(_) => Ok(Exit::Failed),

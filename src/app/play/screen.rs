@@ -6,14 +6,14 @@ use crate::engine::live::Live;
 use crate::engine::stop::Stop;
 
 /// Stdout for a game, whose writes fail once everything is to stop.
-pub(super) struct Screen<'a> {
+pub(super) struct GameOutput<'a> {
     /// The owner of stdout.
     pub(super) live: &'a Live,
     /// The signal that ends the game.
     pub(super) stop: &'a Stop,
 }
 
-impl Write for Screen<'_> {
+impl Write for GameOutput<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.live.write(|buffer| buffer.extend_from_slice(bytes));
         match self.stop.check() {

@@ -28,7 +28,7 @@ pub(in crate::app) enum Reply {
 pub(in crate::app) fn ask(
     step: &Step,
     read: &dyn Fn() -> Typed,
-    say: &dyn Fn(report::Text<'_>) -> io::Result<()>,
+    say: &dyn Fn(report::WriteText<'_>) -> io::Result<()>,
 ) -> io::Result<Reply> {
     loop {
         match read() {

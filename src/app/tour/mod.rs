@@ -62,7 +62,7 @@ pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
 }
 
 /// The way from one step to another.
-enum Way {
+enum Direction {
     Further,
     Back,
     Away,
@@ -88,9 +88,9 @@ impl Guide {
         let mut away = false;
         while at < self.steps.len() && !away {
             match self.step(at)? {
-                Way::Further => at += 1,
-                Way::Back => at = at.saturating_sub(1),
-                Way::Away => away = true,
+                Direction::Further => at += 1,
+                Direction::Back => at = at.saturating_sub(1),
+                Direction::Away => away = true,
             }
             if self.screen.is_some() {
                 place::leave(at);
@@ -107,7 +107,7 @@ impl Guide {
     }
 
     /// One step, from its question to the way on.
-    fn step(&self, at: usize) -> anyhow::Result<Way> {
+    fn step(&self, at: usize) -> anyhow::Result<Direction> {
         let step = &self.steps[at];
         match &self.screen {
             Some(_) => self.show(at, Scene::Asked(String::new()))?,
@@ -118,21 +118,21 @@ impl Guide {
             self.note(at, text)
         })? {
             Reply::Predicted(said) => said,
-            Reply::Back => return Ok(Way::Back),
-            Reply::Leave => return Ok(Way::Away),
+            Reply::Back => return Ok(Direction::Back),
+            Reply::Leave => return Ok(Direction::Away),
         };
         self.carry_out(at, said)?;
         loop {
             match self.read(at, false) {
-                _ if self.stop.cause().is_some() => return Ok(Way::Away),
+                _ if self.stop.cause().is_some() => return Ok(Direction::Away),
                 Typed::Further => {
                     if self.screen.is_none() {
                         self.say(&|out, _| writeln!(out))?;
                     }
-                    return Ok(Way::Further);
+                    return Ok(Direction::Further);
                 }
-                Typed::Back => return Ok(Way::Back),
-                Typed::Leave => return Ok(Way::Away),
+                Typed::Back => return Ok(Direction::Back),
+                Typed::Leave => return Ok(Direction::Away),
                 Typed::Hint | Typed::Number(_) => {}
             }
         }
@@ -193,7 +193,7 @@ impl Guide {
     }
 
     /// Says something about the question.
-    fn note(&self, at: usize, text: report::Text<'_>) -> io::Result<()> {
+    fn note(&self, at: usize, text: report::WriteText<'_>) -> io::Result<()> {
         let Some(screen) = &self.screen else {
             return self.say(text);
         };
@@ -230,7 +230,7 @@ impl Guide {
         }
     }
 
-    fn say(&self, text: report::Text<'_>) -> io::Result<()> {
+    fn say(&self, text: report::WriteText<'_>) -> io::Result<()> {
         let mut bytes = Vec::new();
         text(&mut bytes, self.style())?;
         self.live.write(|buffer| buffer.append(&mut bytes));

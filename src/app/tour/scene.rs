@@ -9,7 +9,7 @@ use crate::demos::tour::Step;
 use crate::engine::live::Live;
 use crate::report::printer::Style;
 use crate::report::tour::{Came, found};
-use crate::report::tour_screen::{self, Stage};
+use crate::report::tour_screen::{self, StepView};
 use crate::system::terminal::{self, Stream};
 
 /// The step that is shown, and how far it has come.
@@ -79,11 +79,11 @@ impl Screen {
         let scene = self.scene.borrow();
         let line;
         let stage = match &*scene {
-            Scene::Asked(notes) => Stage::Asked(notes),
-            Scene::Running(run) => Stage::Running(run),
+            Scene::Asked(notes) => StepView::Asked(notes),
+            Scene::Running(run) => StepView::Running(run),
             Scene::Over(run, said) => {
                 line = found(run, step.look);
-                Stage::Over(run, came(said.as_ref(), line.as_deref()))
+                StepView::Over(run, came(said.as_ref(), line.as_deref()))
             }
         };
         let lines = tour_screen::lines(step, number, &stage, (style, rows))?;

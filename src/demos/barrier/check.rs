@@ -89,7 +89,7 @@ pub(super) fn check(
 
 /// How the workers came through their rounds.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Progress {
+struct RoundProgress {
     /// Rounds that a worker started before all had ended the one before.
     early_starts: usize,
     /// The most rounds that a worker had started beyond those that all had ended.
@@ -97,11 +97,11 @@ struct Progress {
 }
 
 /// Reads the lines in the order of their stamps; each worker says two a round.
-fn progress(lines: &[Line<'_>], workers: usize, rounds: usize) -> Progress {
+fn progress(lines: &[Line<'_>], workers: usize, rounds: usize) -> RoundProgress {
     let mut said = vec![0_usize; workers];
     // How many have ended each round, and how many rounds all have ended.
     let (mut ended, mut by_all) = (vec![0; rounds], 0);
-    let mut progress = Progress::default();
+    let mut progress = RoundProgress::default();
     for worker in lines.iter().filter_map(|line| line.task) {
         let round = said[worker] / 2;
         if said[worker].is_multiple_of(2) {
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use crate::engine::record::Stamp;
 
-    fn seen(tasks: &[usize]) -> Progress {
+    fn seen(tasks: &[usize]) -> RoundProgress {
         let line = |(at, &task): (usize, &usize)| Line {
             at: Stamp(at as u64),
             lane: task,
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn workers_in_step_are_never_early() {
         let in_step = seen(&[0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0]);
-        assert_eq!(in_step, Progress::default());
+        assert_eq!(in_step, RoundProgress::default());
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Server {
         listen(&listener, Backlog::new(BACKLOG)?)?;
         let port = listener.local_addr()?.port();
         let (closed, open) = io::pipe()?;
-        let desk = Desk {
+        let desk = ServerThread {
             config,
             listener,
             closed,
@@ -66,7 +66,7 @@ impl Drop for Server {
 }
 
 /// The server's thread.
-struct Desk {
+struct ServerThread {
     config: ServerConfig,
     listener: TcpListener,
     /// Readable, namely at its end, once the server is to end.
@@ -75,7 +75,7 @@ struct Desk {
     connections: Vec<Connection>,
 }
 
-impl Desk {
+impl ServerThread {
     fn serve(mut self) {
         while let Ok(ready) = self.wait() {
             if ready.closed {

@@ -23,7 +23,7 @@ pub struct Explain {
 
 /// The text of a demo, taken apart.
 #[derive(Debug, Default, PartialEq)]
-pub struct Text {
+pub struct Explanation {
     /// What it teaches, a paragraph each.
     pub lesson: Vec<String>,
     /// What to watch for in the output, a sentence each.
@@ -35,13 +35,13 @@ pub struct Text {
     /// What else there is to know, a paragraph each.
     pub more: Vec<String>,
     /// The words of Python's `threading` beside those of Rust.
-    pub words: Vec<Word>,
+    pub words: Vec<Cousin>,
 }
 
 /// A word of Python's `threading`, `queue`, `multiprocessing` or `concurrent.futures`, and its
 /// cousin in Rust.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Word {
+pub struct Cousin {
     /// As Python says it: `threading.Thread(target=f, args=(1,))`.
     pub python: String,
     /// As Rust says it: `thread::spawn(move || f(1))`.
@@ -53,8 +53,8 @@ pub struct Word {
 impl Explain {
     /// Takes the text apart. What is not as the module says is left out: a test sees to it that
     /// nothing is.
-    pub fn read(&self) -> Text {
-        let mut text = Text::default();
+    pub fn read(&self) -> Explanation {
+        let mut text = Explanation::default();
         for section in self.text.split("\n# ") {
             let (heading, body) = section.split_once('\n').unwrap_or((section, ""));
             match heading.trim_start_matches("# ").trim() {
@@ -86,10 +86,10 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn word(item: &str) -> Option<Word> {
+fn word(item: &str) -> Option<Cousin> {
     let mut lines = item.splitn(3, '\n');
     let mut code = || lines.next()?.trim().strip_prefix('`')?.strip_suffix('`');
-    Some(Word {
+    Some(Cousin {
         python: code()?.to_owned(),
         rust: code()?.to_owned(),
         note: one_line(lines.next().unwrap_or_default()),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::found::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
+use super::answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
 use crate::engine::plan::{Check, Checked, ProcessMap, RunView, Strategy};
 use crate::engine::record::Record;
 use crate::system::threads::Registers;
@@ -15,7 +15,7 @@ pub(super) fn check(
     (workers, registers): (usize, &[Option<Registers>]),
 ) -> Checked {
     let answers = (0..workers).filter_map(|task| seen.answer(task));
-    let found: Vec<Found> = answers
+    let found: Vec<WorkerAnswer> = answers
         .filter_map(|answer| serde_json::from_value(answer.clone()).ok())
         .collect();
     let mut checks = vec![homes(&found, strategy, workers)];
@@ -38,7 +38,7 @@ pub(super) fn check(
 }
 
 /// How much memory the workers take: threads share that of one process.
-fn resident(found: &[Found], strategy: Strategy) -> Option<String> {
+fn resident(found: &[WorkerAnswer], strategy: Strategy) -> Option<String> {
     let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
     let each: Option<Vec<u64>> = found.iter().map(|found| found.resident).collect();
     let each = each?;
@@ -54,8 +54,12 @@ fn resident(found: &[Found], strategy: Strategy) -> Option<String> {
 }
 
 /// The pictures of the processes, with the addresses that were found.
-fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) -> Vec<ProcessMap> {
-    let shared = |found: &Found| {
+fn maps(
+    found: &[WorkerAnswer],
+    strategy: Strategy,
+    registers: &[Option<Registers>],
+) -> Vec<ProcessMap> {
+    let shared = |found: &WorkerAnswer| {
         let [in_static, on_heap] = found.saw;
         vec![
             ("code", found.function.clone()),
@@ -63,7 +67,7 @@ fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) ->
             ("heap", format!("{} = {on_heap}", found.on_heap)),
         ]
     };
-    let own = |found: &Found, registers: Option<&Registers>| {
+    let own = |found: &WorkerAnswer, registers: Option<&Registers>| {
         let mut own = Vec::new();
         if let Some(registers) = registers {
             own.push(("sp", format!("{:#x}", registers.stack)));
@@ -75,7 +79,7 @@ fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) ->
     };
     let name = |worker: usize| format!("Worker-{worker}");
     if strategy == Strategy::Processes {
-        let map = |(worker, found): (usize, &Found)| ProcessMap {
+        let map = |(worker, found): (usize, &WorkerAnswer)| ProcessMap {
             name: format!("process {}", found.process),
             shared: shared(found),
             threads: vec![(name(worker), own(found, None))],
@@ -85,7 +89,7 @@ fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) ->
     let Some(first) = found.first() else {
         return Vec::new();
     };
-    let thread = |(worker, found): (usize, &Found)| {
+    let thread = |(worker, found): (usize, &WorkerAnswer)| {
         let registers = registers.get(worker).and_then(Option::as_ref);
         (name(worker), own(found, registers))
     };
@@ -98,14 +102,14 @@ fn maps(found: &[Found], strategy: Strategy, registers: &[Option<Registers>]) ->
 
 /// How many different ones there are.
 fn different<'a, T: std::hash::Hash + Eq>(
-    found: &'a [Found],
-    which: impl Fn(&'a Found) -> Option<T>,
+    found: &'a [WorkerAnswer],
+    which: impl Fn(&'a WorkerAnswer) -> Option<T>,
 ) -> usize {
     found.iter().filter_map(which).collect::<HashSet<_>>().len()
 }
 
 /// That threads have one process and a number each, and processes a number each.
-fn homes(found: &[Found], strategy: Strategy, workers: usize) -> Check {
+fn homes(found: &[WorkerAnswer], strategy: Strategy, workers: usize) -> Check {
     let processes = different(found, |found| Some(found.process));
     let numbered = found.iter().all(|found| found.thread.is_some());
     let threads = different(found, |found| found.thread);
@@ -128,7 +132,7 @@ fn homes(found: &[Found], strategy: Strategy, workers: usize) -> Check {
 }
 
 /// That threads find everything in one place but their locals.
-fn addresses(found: &[Found]) -> Check {
+fn addresses(found: &[WorkerAnswer]) -> Check {
     let [function, in_static, on_heap, local] = places(found);
     let holds = [function, in_static, on_heap] == [1; 3] && local == found.len();
     let claim = "one address of the function, the static and the heap value; one for each local";
@@ -140,7 +144,7 @@ fn addresses(found: &[Found]) -> Check {
 }
 
 /// At how many addresses the function, the static, the heap value and the locals are.
-fn places(found: &[Found]) -> [usize; 4] {
+fn places(found: &[WorkerAnswer]) -> [usize; 4] {
     [
         different(found, |found| Some(&found.function)),
         different(found, |found| Some(&found.in_static)),
@@ -151,7 +155,7 @@ fn places(found: &[Found]) -> [usize; 4] {
 
 /// That Worker-0's change is seen by every thread of its process, and by no other. The main thread
 /// looks after the join, so what it finds holds whatever the others' timing was.
-fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
+fn values(record: &Record, found: &[WorkerAnswer], strategy: Strategy) -> Check {
     let shared = strategy == Strategy::Threads;
     let expected = |worker: usize| {
         if worker == 0 || shared { AFTER } else { BEFORE }
@@ -174,7 +178,7 @@ fn values(record: &Record, found: &[Found], strategy: Strategy) -> Check {
 }
 
 /// What the workers have in common, as a sentence.
-fn in_common(record: &Record, found: &[Found], strategy: Strategy) -> String {
+fn in_common(record: &Record, found: &[WorkerAnswer], strategy: Strategy) -> String {
     let [function, in_static, on_heap, local] = places(found);
     let workers = found.len();
     let addresses = |count: usize| if count == 1 { "address" } else { "addresses" };
@@ -221,8 +225,8 @@ mod tests {
     use crate::demos::kit::trial;
     use crate::demos::memory::DEMO;
 
-    fn found(process: u32, thread: u32, saw: u64) -> Found {
-        Found {
+    fn found(process: u32, thread: u32, saw: u64) -> WorkerAnswer {
+        WorkerAnswer {
             process,
             thread: Some(thread),
             function: "0x1".into(),

@@ -1,7 +1,7 @@
 //! The lesson `memory`: what threads share and processes don't.
 
+mod answer;
 mod compare;
-mod found;
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +21,7 @@ use crate::sync::Closed;
 use crate::sync::event::Event;
 use crate::system;
 use crate::system::threads::{Registers, registers_of};
-use found::{AFTER, BEFORE, Found, PATIENCE, sees, sets};
+use answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
@@ -207,12 +207,12 @@ fn registers(lane: &mut Lane, workers: usize) -> Vec<Option<Registers>> {
 }
 
 /// Prints which thread this is, and returns where it finds things.
-fn look(lane: &mut Lane, shared: &Arc<Shared>) -> Found {
+fn look(lane: &mut Lane, shared: &Arc<Shared>) -> WorkerAnswer {
     let local = 0_u8;
-    let found = Found {
+    let found = WorkerAnswer {
         process: std::process::id(),
         thread: system::threads::thread_id(),
-        function: format!("{:p}", look as fn(&mut Lane, &Arc<Shared>) -> Found),
+        function: format!("{:p}", look as fn(&mut Lane, &Arc<Shared>) -> WorkerAnswer),
         in_static: format!("{:p}", &raw const IN_STATIC),
         on_heap: format!("{:p}", Arc::as_ptr(shared)),
         local: format!("{:p}", &raw const local),

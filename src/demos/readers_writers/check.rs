@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::options::Options;
 use super::way::Way;
-use super::work::Room;
+use super::work::SharedPair;
 use crate::demos::kit::fairness;
 use crate::demos::kit::json::object;
 use crate::demos::kit::readings::{in_units, many};
@@ -59,7 +59,7 @@ impl Waited {
 }
 
 /// Checks that nothing was torn, and that those went ahead of others whom the rule lets.
-pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, room: &Room) -> Checked {
+pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, room: &SharedPair) -> Checked {
     let readers = Waited::of(seen, options, Side::Reader);
     let writers = Waited::of(seen, options, Side::Writer);
     let answers = || (0..options.threads()).filter_map(|place| seen.answer(place));
@@ -87,7 +87,7 @@ fn checks(
     way: Way,
     options: Options,
     measured: &Measured,
-    room: &Room,
+    room: &SharedPair,
 ) -> Vec<Check> {
     let name = way.name();
     let short =

@@ -20,7 +20,7 @@ use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use crate::error::usage;
 use options::Options;
 use way::Way;
-use work::Room;
+use work::SharedPair;
 
 /// The registry's row.
 pub(super) const DEMO: Demo = Demo {
@@ -113,7 +113,7 @@ fn variant(way: Way, options: Options) -> Variant {
 }
 
 fn job(way: Way, options: Options) -> Job {
-    let room = Arc::new(Room::open(way.lock(), options));
+    let room = Arc::new(SharedPair::open(way.lock(), options));
     let tasks = (0..options.threads()).map(|place| {
         let room = Arc::clone(&room);
         Task::new(work::name(options, place), move |lane| {

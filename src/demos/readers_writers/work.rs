@@ -67,7 +67,7 @@ impl Calls {
 }
 
 /// The data that is read and written, its lock, and how the threads come to it.
-pub(super) struct Room {
+pub(super) struct SharedPair {
     pub(super) lock: ReadWriteLock,
     /// Every write adds 1 to both, one after the other.
     pub(super) pair: [AtomicU64; 2],
@@ -85,7 +85,7 @@ pub(super) struct Room {
     last_time: AtomicUsize,
 }
 
-impl Room {
+impl SharedPair {
     /// A room with this lock.
     pub(super) fn open(lock: ReadWriteLock, options: Options) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! The 28 tests of herd7's catalogue for x86-64, written again, with what its `kinds.txt` says of each: does
 //! the explorer decide them alike?
 
-use super::litmus::{Litmus, Words};
+use super::litmus::{Litmus, TestWords};
 use super::way::Way;
 use crate::explore::{Limits, Memory, explore};
 
@@ -97,7 +97,7 @@ const CATALOGUE: [(&str, &str, &str, bool); 28] = [
     ("WWC", "x=2 | x y=1 | y x=1", "x=2 r1=2 r2=1", false),
 ];
 
-const WORDS: Words = Words {
+const WORDS: TestWords = TestWords {
     title: "catalogue",
     promise: "one step at a time",
     meaning: "asked",

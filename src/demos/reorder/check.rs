@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::litmus::outcome;
-use super::machine::{Allowed, Order};
-use super::test::Test;
+use super::machine::{Allowed, MemoryModel};
+use super::test::LitmusTest;
 use super::way::Way;
 use crate::demos::kit::json::object;
 use crate::demos::kit::readings::{cpu_time, many};
@@ -61,8 +61,8 @@ fn seen(outcomes: &[TaskResult]) -> Vec<u64> {
 }
 
 /// All outcomes with what the models say of them.
-fn outcomes(test: Test, way: Way, seen: &[u64]) -> Vec<Outcome> {
-    let allowed = Allowed::of(test, way, Order::here());
+fn outcomes(test: LitmusTest, way: Way, seen: &[u64]) -> Vec<Outcome> {
+    let allowed = Allowed::of(test, way, MemoryModel::here());
     let mut all: Vec<_> = (0..)
         .zip(seen)
         .map(|(bits, seen)| (test.reads_of(bits), *seen))
@@ -86,12 +86,12 @@ fn outcomes(test: Test, way: Way, seen: &[u64]) -> Vec<Outcome> {
 }
 
 /// The table, a line each.
-pub(super) fn table(test: Test, way: Way, results: &[TaskResult]) -> Vec<String> {
+pub(super) fn table(test: LitmusTest, way: Way, results: &[TaskResult]) -> Vec<String> {
     let all = outcomes(test, way, &seen(results));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
-    let here = match Order::here() {
-        Order::Tso(_) => None,
-        Order::Weak(name) => Some(name),
+    let here = match MemoryModel::here() {
+        MemoryModel::Tso(_) => None,
+        MemoryModel::Weak(name) => Some(name),
     };
     let width = outcome(&vec![0; test.reads()]).len();
     let row = |[name, sc, tso, here_too, seen, share]: [&str; 6]| {
@@ -129,10 +129,10 @@ pub(super) fn table(test: Test, way: Way, results: &[TaskResult]) -> Vec<String>
 }
 
 /// Checks that nothing forbidden was seen, and says what was.
-pub(super) fn check(view: &RunView<'_>, test: Test, way: Way, cores: usize) -> Checked {
+pub(super) fn check(view: &RunView<'_>, test: LitmusTest, way: Way, cores: usize) -> Checked {
     let all = outcomes(test, way, &seen(view.outcomes));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
-    let model = Order::here().name();
+    let model = MemoryModel::here().name();
     let forbidden = all.iter().find(|one| !one.here && one.seen > 0);
     let name = way.name();
     let checks = vec![
@@ -196,7 +196,7 @@ pub(super) fn check(view: &RunView<'_>, test: Test, way: Way, cores: usize) -> C
 }
 
 /// Why what is allowed may not have been seen.
-fn why(view: &RunView<'_>, test: Test, cores: usize) -> &'static str {
+fn why(view: &RunView<'_>, test: LitmusTest, cores: usize) -> &'static str {
     /// Threads that spin have a core all the time, unless others want it.
     const BUSY: f64 = 0.8;
     if cores < 2 {

@@ -85,7 +85,7 @@ impl<'t> Litmus<'t> {
     }
 
     /// Its step program.
-    pub(super) fn program(self, way: Way, memory: Memory, words: &Words) -> Program {
+    pub(super) fn program(self, way: Way, memory: Memory, words: &TestWords) -> Program {
         let size = format!("{}, {}", words.title, memory.name());
         let mut program = Builder::new("reorder", way.name(), size);
         // A sequentially consistent store doesn't end before it is in memory (on x86: xchg).
@@ -181,7 +181,7 @@ impl<'t> Shared<'t> {
 
 /// What is said of a test.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Words {
+pub(super) struct TestWords {
     /// Its name in full.
     pub(super) title: &'static str,
     /// What holds if steps are taken one at a time.

@@ -1,19 +1,19 @@
 //! What the memory of this machine's architecture lets threads see.
 
-use super::test::Test;
+use super::test::LitmusTest;
 use super::way::Way;
 use crate::explore::{Limits, Memory, explore};
 
 /// A memory model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum MemoryModel {
     /// Total store order: a thread reads before its writes are seen, and that is all.
     Tso(&'static str),
     /// Accesses of different variables may come in any order.
     Weak(&'static str),
 }
 
-impl Order {
+impl MemoryModel {
     /// The model of the architecture that this program was built for.
     pub(super) fn here() -> Self {
         Self::of(std::env::consts::ARCH)
@@ -50,7 +50,7 @@ pub(super) struct Allowed {
 
 impl Allowed {
     /// What the explorer finds for this test and way, and what is known of this machine.
-    pub(super) fn of(test: Test, way: Way, here: Order) -> Self {
+    pub(super) fn of(test: LitmusTest, way: Way, here: MemoryModel) -> Self {
         let names = |memory: Memory| {
             let program = test.litmus().program(way, memory, &test.words());
             let found = explore(&program, &Limits::default()).outcomes.into_iter();
@@ -58,8 +58,8 @@ impl Allowed {
         };
         // Two reads of one variable keep their order on every machine.
         let asked_here = match here {
-            Order::Tso(_) => test == Test::Sb,
-            Order::Weak(_) => test != Test::Corr,
+            MemoryModel::Tso(_) => test == LitmusTest::Sb,
+            MemoryModel::Weak(_) => test != LitmusTest::Corr,
         };
         Self {
             sc: names(Memory::Sc),
@@ -86,7 +86,7 @@ mod tests {
     use crate::demos::reorder::test::TESTS;
 
     /// What each test asks for, as an outcome.
-    fn asked(test: Test) -> String {
+    fn asked(test: LitmusTest) -> String {
         let all = (0..1_u32 << test.reads()).map(|bits| test.reads_of(bits));
         let mut asked = all.filter(|reads| test.litmus().asked_of(reads));
         outcome(&asked.next().unwrap())
@@ -96,7 +96,7 @@ mod tests {
     fn what_x86_allows_is_what_the_explorer_finds() {
         for test in TESTS {
             for way in [Way::Relaxed, Way::Fence, Way::SeqCst] {
-                let allowed = Allowed::of(test, way, Order::of("x86_64"));
+                let allowed = Allowed::of(test, way, MemoryModel::of("x86_64"));
                 let asked = asked(test);
                 assert!(!allowed.sc(&asked), "{test:?} {way:?}");
                 assert_eq!(allowed.tso(&asked), allowed.asked_here, "{test:?} {way:?}");
@@ -107,13 +107,13 @@ mod tests {
     #[test]
     fn weaker_machines_allow_all_but_to_see_one_variable_go_back() {
         for architecture in ["aarch64", "riscv64", "powerpc64", "loongarch64"] {
-            let here = Order::of(architecture);
+            let here = MemoryModel::of(architecture);
             for test in TESTS {
                 let allowed = Allowed::of(test, Way::Relaxed, here);
-                assert_eq!(allowed.asked_here, test != Test::Corr);
+                assert_eq!(allowed.asked_here, test != LitmusTest::Corr);
                 assert!(!Allowed::of(test, Way::Fence, here).asked_here);
             }
         }
-        assert_eq!(Order::of("aarch64").name(), "Armv8");
+        assert_eq!(MemoryModel::of("aarch64").name(), "Armv8");
     }
 }

@@ -27,7 +27,7 @@ use crate::demos::kit::{json, options};
 use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
 use crate::explore::letter;
 use crate::system::cpus;
-use test::Test;
+use test::LitmusTest;
 use trials::Trials;
 use way::Way;
 
@@ -66,7 +66,7 @@ pub(super) const DEMO: Demo = Demo {
 struct Options {
     /// Which test the threads run
     #[arg(long, value_enum, value_name = "TEST", default_value = "sb")]
-    test: Test,
+    test: LitmusTest,
     /// How long they run it, in each variant
     #[arg(long = "for", value_name = "DURATION", default_value = "1s", value_parser = options::duration)]
     #[serde(rename = "for_s", serialize_with = "json::seconds")]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, compiler_f
 use std::time::Duration;
 use std::{hint, thread};
 
-use super::test::Test;
+use super::test::LitmusTest;
 use super::way::Way;
 use crate::engine::record::Lane;
 use crate::engine::stop::Stopped;
@@ -23,7 +23,7 @@ struct Cell(AtomicU32);
 
 /// What the threads of one run share.
 pub(super) struct Trials {
-    test: Test,
+    test: LitmusTest,
     way: Way,
     x: Vec<Cell>,
     y: Vec<Cell>,
@@ -38,7 +38,7 @@ pub(super) struct Trials {
 
 impl Trials {
     /// The trials of a test, in which nothing has happened yet, on this many usable cores.
-    pub(super) fn new(test: Test, way: Way, cores: usize) -> Self {
+    pub(super) fn new(test: LitmusTest, way: Way, cores: usize) -> Self {
         let cells = || (0..TRIALS).map(|_| Cell::default()).collect();
         let reads = || (0..TRIALS).map(|_| AtomicU32::new(0)).collect();
         Self {
@@ -117,21 +117,21 @@ impl Trials {
     fn step(&self, me: usize, trial: usize) {
         let (x, y) = (&self.x[trial].0, &self.y[trial].0);
         match (self.test, me) {
-            (Test::Sb, 0) => self.keep(0, trial, self.write_read(x, y)),
-            (Test::Sb, _) => self.keep(1, trial, self.write_read(y, x)),
-            (Test::Mp, 0) => {
+            (LitmusTest::Sb, 0) => self.keep(0, trial, self.write_read(x, y)),
+            (LitmusTest::Sb, _) => self.keep(1, trial, self.write_read(y, x)),
+            (LitmusTest::Mp, 0) => {
                 self.write(x);
                 self.between();
                 self.write(y);
             }
-            (Test::Mp, _) => self.keep_both(0, trial, self.read_both(y, x)),
-            (Test::Lb, 0) => self.keep(0, trial, self.read_write(x, y)),
-            (Test::Lb, _) => self.keep(1, trial, self.read_write(y, x)),
-            (Test::Corr | Test::Iriw, 0) => self.write(x),
-            (Test::Corr, _) => self.keep_both(0, trial, self.read_both(x, x)),
-            (Test::Iriw, 1) => self.write(y),
-            (Test::Iriw, 2) => self.keep_both(0, trial, self.read_both(x, y)),
-            (Test::Iriw, _) => self.keep_both(2, trial, self.read_both(y, x)),
+            (LitmusTest::Mp, _) => self.keep_both(0, trial, self.read_both(y, x)),
+            (LitmusTest::Lb, 0) => self.keep(0, trial, self.read_write(x, y)),
+            (LitmusTest::Lb, _) => self.keep(1, trial, self.read_write(y, x)),
+            (LitmusTest::Corr | LitmusTest::Iriw, 0) => self.write(x),
+            (LitmusTest::Corr, _) => self.keep_both(0, trial, self.read_both(x, x)),
+            (LitmusTest::Iriw, 1) => self.write(y),
+            (LitmusTest::Iriw, 2) => self.keep_both(0, trial, self.read_both(x, y)),
+            (LitmusTest::Iriw, _) => self.keep_both(2, trial, self.read_both(y, x)),
         }
     }
 

@@ -113,7 +113,7 @@ fn variant(limit: Limit, options: Options) -> Variant {
 }
 
 fn job(limit: Limit, permits: usize, options: Options) -> Job {
-    let room = Arc::new(Room {
+    let room = Arc::new(GuardedSection {
         semaphore: Semaphore::new(permits),
         inside: AtomicUsize::new(0),
         gauge: Gauge::new(PERMITS),
@@ -135,13 +135,13 @@ fn job(limit: Limit, permits: usize, options: Options) -> Job {
 }
 
 /// What the semaphore guards, and how many threads are in there.
-struct Room {
+struct GuardedSection {
     semaphore: Semaphore,
     inside: AtomicUsize,
     gauge: Gauge,
 }
 
-impl Room {
+impl GuardedSection {
     /// One worker's way in, its stay, and its way out.
     fn visit(&self, lane: &mut Lane, name: &str, delay: Duration) -> Result<Value, TaskError> {
         let acquired = lane.wait(Wait::Permit, PERMITS, || {

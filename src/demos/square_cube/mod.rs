@@ -108,14 +108,14 @@ const POWERS: [Power; 2] = [
 
 /// One task: a power of some of the numbers.
 #[derive(Clone)]
-struct Part {
+struct Powers {
     power: &'static Power,
     numbers: Vec<i64>,
     /// Whether it has the first of the numbers, and so announces what follows.
     first: bool,
 }
 
-impl Part {
+impl Powers {
     /// The parts of the whole: one for each power, with this many of the numbers each.
     fn all(numbers: &[i64], each: usize) -> Vec<Self> {
         let of_power = |power: &'static Power| {
@@ -173,8 +173,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     } else {
         numbers.len()
     };
-    let parts = Part::all(&numbers, each);
-    let wait = |part: &Part| {
+    let parts = Powers::all(&numbers, each);
+    let wait = |part: &Powers| {
         let count = u32::try_from(part.numbers.len()).unwrap_or(u32::MAX);
         delay.saturating_mul(count)
     };
@@ -194,8 +194,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn job(parts: &[Part], delay: Duration) -> Job {
-    let task = |part: &Part| {
+fn job(parts: &[Powers], delay: Duration) -> Job {
+    let task = |part: &Powers| {
         let part = part.clone();
         Task::new(part.power.name, move |lane| part.calculate(lane, delay))
     };
@@ -204,7 +204,7 @@ fn job(parts: &[Part], delay: Duration) -> Job {
     Job::new(tasks, move |seen| check(seen, &parts))
 }
 
-fn check(seen: &RunView<'_>, parts: &[Part]) -> Checked {
+fn check(seen: &RunView<'_>, parts: &[Powers]) -> Checked {
     let count = parts.iter().map(|part| part.numbers.len()).sum::<usize>() / POWERS.len();
     let plural = if count == 1 { "" } else { "s" };
     let claim =

@@ -24,7 +24,7 @@ const WORDS: &str = include_str!("words.md");
 
 /// A word of an output that isn't plain.
 #[derive(Debug, PartialEq)]
-pub struct Word {
+pub struct Term {
     /// Its forms, in lower case, the first of which is its name.
     pub forms: Vec<&'static str>,
     /// What it means.
@@ -32,11 +32,11 @@ pub struct Word {
 }
 
 /// The words of outputs that aren't plain.
-pub fn words() -> impl Iterator<Item = Word> {
+pub fn words() -> impl Iterator<Item = Term> {
     let items = WORDS.trim_start_matches("- ").split("\n- ");
     items.filter_map(|item| {
         let (forms, meaning) = item.split_once(": ")?;
-        Some(Word {
+        Some(Term {
             forms: forms.split(", ").collect(),
             meaning: meaning.split_whitespace().collect::<Vec<_>>().join(" "),
         })

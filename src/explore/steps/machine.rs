@@ -15,7 +15,7 @@ use super::symmetry::Symmetry;
 /// Where each thing lies in a state.
 pub(in crate::explore) struct Machine<'p> {
     pub(in crate::explore) program: &'p Program,
-    pub(super) threads: Vec<Own>,
+    pub(super) threads: Vec<ThreadFields>,
     pub(super) vars: Vec<Field>,
     /// Per lock: whether a thread holds it. Which one, its place tells.
     pub(super) held: Vec<Field>,
@@ -32,11 +32,11 @@ pub(in crate::explore) struct Machine<'p> {
 
 /// What is said of one thread.
 #[derive(Debug)]
-pub(super) struct Own {
+pub(super) struct ThreadFields {
     pub(super) place: Field,
     pub(super) registers: Vec<Field>,
     /// Per place: what the step there waits for.
-    pub(super) gates: Vec<Gate>,
+    pub(super) enabled_when: Vec<EnabledWhen>,
     /// Per place: the registers that no step reads after it, which are 0 there.
     pub(super) dead: Vec<Vec<Field>>,
     /// Per place: the locks that the thread holds, as bits.
@@ -52,13 +52,13 @@ pub(super) struct Own {
 
 /// What a step waits for, as far as one field tells.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Gate {
+pub(super) enum EnabledWhen {
     /// Nothing.
-    Open,
+    Always,
     /// This is to be 0.
     Zero(Field),
     /// This is to be more.
-    More(Field),
+    NonZero(Field),
     /// More than one field tells.
     Ask,
 }
@@ -204,24 +204,24 @@ impl<'p> Machine<'p> {
 
     pub(super) fn can_move(&self, state: &[u64], thread: usize) -> bool {
         let own = &self.threads[thread];
-        match own.gates[own.place.of(state) as usize] {
-            Gate::Open => true,
-            Gate::Zero(field) => field.is_zero(state),
-            Gate::More(field) => !field.is_zero(state),
-            Gate::Ask => self.obstacle(state, thread).is_none(),
+        match own.enabled_when[own.place.of(state) as usize] {
+            EnabledWhen::Always => true,
+            EnabledWhen::Zero(field) => field.is_zero(state),
+            EnabledWhen::NonZero(field) => !field.is_zero(state),
+            EnabledWhen::Ask => self.obstacle(state, thread).is_none(),
         }
     }
 
     /// What `obstacle` finds for a thread at this place, as far as one field tells.
-    pub(super) fn gate(&self, thread: usize, place: usize) -> Gate {
+    pub(super) fn enabled_when(&self, thread: usize, place: usize) -> EnabledWhen {
         let offers = self.threads[thread].offers.iter();
         let step = self.program.threads[thread].steps.get(place);
         match step {
             Some(step) if step.again.is_empty() && offers.clone().all(|offer| offer.is_empty()) => {
                 match step.op {
-                    Op::Lock(lock) => Gate::Zero(self.held[lock.0]),
-                    Op::Acquire(from) => Gate::More(self.semaphores[from.0]),
-                    Op::Take(from, _) => Gate::More(self.queues[from.0].length),
+                    Op::Lock(lock) => EnabledWhen::Zero(self.held[lock.0]),
+                    Op::Acquire(from) => EnabledWhen::NonZero(self.semaphores[from.0]),
+                    Op::Take(from, _) => EnabledWhen::NonZero(self.queues[from.0].length),
                     Op::Read(..)
                     | Op::Write(..)
                     | Op::Add(..)
@@ -232,11 +232,11 @@ impl<'p> Machine<'p> {
                     | Op::Release(_)
                     | Op::Sleep(..)
                     | Op::NotifyOne(_)
-                    | Op::NotifyAll(_) => Gate::Open,
-                    _ => Gate::Ask,
+                    | Op::NotifyAll(_) => EnabledWhen::Always,
+                    _ => EnabledWhen::Ask,
                 }
             }
-            _ => Gate::Ask,
+            _ => EnabledWhen::Ask,
         }
     }
 

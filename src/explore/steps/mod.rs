@@ -21,7 +21,7 @@ mod walk;
 
 pub use build::{Builder, Steps};
 pub use lesson::{LETTERS, Lesson, MEMORY, MOST, Mode, SPURIOUS, Size, Sizes, Unfit, many, part};
-pub use model::{StepModel, Words};
+pub use model::{ScratchStates, StepModel};
 pub use program::{Finals, Program};
 pub use step::{
     Capacity, Condition, Lock, Op, Queue, Register, Semaphore, Step, Test, Thread, Value, Var,

@@ -20,7 +20,7 @@ pub struct StepModel<'p> {
 
 /// Two states in words: the one that is left, and the one that is entered.
 #[derive(Debug)]
-pub struct Words {
+pub struct ScratchStates {
     before: Vec<u64>,
     after: Vec<u64>,
 }
@@ -110,10 +110,10 @@ pub(super) fn load(bytes: &[u8], state: &mut [u64]) {
 
 impl Model for StepModel<'_> {
     type Final = Final;
-    type Scratch = Words;
+    type Scratch = ScratchStates;
 
-    fn scratch(&self) -> Words {
-        Words {
+    fn scratch(&self) -> ScratchStates {
+        ScratchStates {
             before: vec![0; self.machine.words],
             after: vec![0; self.machine.words],
         }
@@ -128,7 +128,7 @@ impl Model for StepModel<'_> {
         self.store(&start, state);
     }
 
-    fn moves(&self, state: &[u8], words: &mut Words, moves: &mut Moves) -> Result<(), Cut> {
+    fn moves(&self, state: &[u8], words: &mut ScratchStates, moves: &mut Moves) -> Result<(), Cut> {
         let machine = &self.machine;
         load(state, &mut words.before);
         for thread in 0..machine.threads() {
@@ -154,7 +154,7 @@ impl Model for StepModel<'_> {
         Ok(())
     }
 
-    fn last(&self, state: &[u8], words: &mut Words) -> Final {
+    fn last(&self, state: &[u8], words: &mut ScratchStates) -> Final {
         load(state, &mut words.before);
         Final::of(&self.machine, &words.before)
     }
@@ -175,7 +175,7 @@ impl Model for StepModel<'_> {
         &self.generators
     }
 
-    fn renaming(&self, state: &[u8], words: &mut Words, made: Move) -> Renaming {
+    fn renaming(&self, state: &[u8], words: &mut ScratchStates, made: Move) -> Renaming {
         let machine = &self.machine;
         load(state, &mut words.after);
         if machine.groups.is_empty() {
@@ -206,7 +206,7 @@ impl Model for StepModel<'_> {
         last.renamed(&self.machine.symmetry, by)
     }
 
-    fn stands_for(&self, state: &[u8], words: &mut Words) -> u128 {
+    fn stands_for(&self, state: &[u8], words: &mut ScratchStates) -> u128 {
         load(state, &mut words.before);
         let groups = self.machine.groups.iter();
         groups.map(|group| group.renamings(&words.before)).product()

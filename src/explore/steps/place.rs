@@ -3,7 +3,7 @@
 use super::bounds::Bounds;
 use super::fields::{Bits, Field, bits};
 use super::flow::Flow;
-use super::machine::{Group, Machine, Own, Slots};
+use super::machine::{Group, Machine, Slots, ThreadFields};
 use super::program::Program;
 use super::step::{Capacity, Condition, Op, Queue, Step};
 use super::symmetry::Symmetry;
@@ -15,7 +15,7 @@ struct Placing<'p> {
     flow: Vec<Flow>,
     bounds: Bounds,
     symmetry: Symmetry,
-    threads: Vec<Option<Own>>,
+    threads: Vec<Option<ThreadFields>>,
     vars: Vec<Option<Field>>,
     held: Vec<Option<Field>>,
     semaphores: Vec<Option<Field>>,
@@ -104,9 +104,9 @@ impl<'p> Placing<'p> {
             };
             room.field(bits(most))
         });
-        self.threads[thread] = Some(Own {
+        self.threads[thread] = Some(ThreadFields {
             place,
-            gates: Vec::new(),
+            enabled_when: Vec::new(),
             dead: dead.collect(),
             holds: flow.holds.iter().map(|holds| holds.unwrap_or(0)).collect(),
             notices,
@@ -264,8 +264,9 @@ impl<'p> Placing<'p> {
             words: room.words(),
         };
         for (thread, code) in program.threads.iter().enumerate() {
-            let gates = (0..=code.steps.len()).map(|place| machine.gate(thread, place));
-            machine.threads[thread].gates = gates.collect();
+            let enabled_when =
+                (0..=code.steps.len()).map(|place| machine.enabled_when(thread, place));
+            machine.threads[thread].enabled_when = enabled_when.collect();
         }
         machine
     }

@@ -7,7 +7,7 @@ use crate::explore::replay::Listing;
 use crate::explore::written::letter;
 
 /// A program's text, and where each thread is in it.
-pub(super) struct Text {
+pub(super) struct ProgramText {
     /// The steps of each group of threads.
     pub(super) listings: Vec<Listing>,
     /// Per thread and place: its line, counted over all listings.
@@ -18,7 +18,7 @@ pub(super) struct Text {
     rounds: Vec<(usize, Vec<usize>)>,
 }
 
-impl Text {
+impl ProgramText {
     /// The text of a program.
     pub(super) fn of(program: &Program) -> Self {
         let mut groups: Vec<(&Thread, Vec<usize>)> = Vec::new();

@@ -9,7 +9,7 @@ use super::place::machine;
 use super::program::{Program, Shared};
 use super::step::{Capacity, Condition, Op};
 use super::stuck::{Final, describe, waits_for};
-use super::text::Text;
+use super::text::ProgramText;
 use crate::explore::model::ScheduleEnd;
 use crate::explore::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
 use crate::explore::written::letter;
@@ -30,7 +30,7 @@ pub struct StepWalk<'p> {
 struct Fixed<'p> {
     machine: Machine<'p>,
     flow: Vec<Flow>,
-    text: Text,
+    text: ProgramText,
 }
 
 impl Walk for StepWalk<'_> {
@@ -233,7 +233,7 @@ impl<'p> StepWalk<'p> {
             fixed: Arc::new(Fixed {
                 machine,
                 flow: Flow::all(program),
-                text: Text::of(program),
+                text: ProgramText::of(program),
             }),
         }
     }

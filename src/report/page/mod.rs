@@ -51,9 +51,12 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io::Result<()> {
     let (pictures, end) = pictures(results);
     let drawn = pictures.iter().any(|picture| !picture.strips.is_empty());
-    let program = program::Text::of(&pictures, end);
+    let program = program::SourceView::of(&pictures, end);
     let policy = match &program {
-        Some(_) => format!("{POLICY}; script-src {}", program::Text::script_hash()),
+        Some(_) => format!(
+            "{POLICY}; script-src {}",
+            program::SourceView::script_hash()
+        ),
         None => POLICY.to_owned(),
     };
     let page = html! {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::observed::Observed;
+use crate::report::observed::ObservedEnds;
 use crate::report::results::Results;
 
 /// The columns that an end's name gets.
@@ -10,7 +10,7 @@ const WIDEST: usize = 80;
 
 /// The table, if there is one.
 pub(super) fn observed(results: &Results) -> Markup {
-    let observed = Observed::of(results, WIDEST);
+    let observed = ObservedEnds::of(results, WIDEST);
     html! {
         @if let Some(observed) = observed {
             section aria-labelledby="observed" {

@@ -16,7 +16,7 @@ const MOST_LANES: usize = 40;
 const MOMENTS: u64 = 2000;
 
 /// A program's text, and where its threads were in it.
-pub(super) struct Text<'p> {
+pub(super) struct SourceView<'p> {
     text: &'p str,
     /// What the script reads.
     data: Data<'p>,
@@ -44,7 +44,7 @@ struct Thread<'p> {
     line: Vec<u32>,
 }
 
-impl<'p> Text<'p> {
+impl<'p> SourceView<'p> {
     /// The text of the program that these are pictures of, if it is known where threads were in it.
     pub(super) fn of(pictures: &[Picture<'p>], end: u64) -> Option<Self> {
         let text = pictures

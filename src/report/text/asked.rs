@@ -1,7 +1,7 @@
 //! What `--min-speedup` or `--max-slowdown` asked, and the answer, in a sentence.
 
 use crate::report::results::Asked;
-use crate::stats::Gate;
+use crate::stats::GateAnswer;
 
 /// The question and the answer.
 pub fn answer(asked: &Asked) -> String {
@@ -14,12 +14,12 @@ pub fn answer(asked: &Asked) -> String {
         doubted,
     } = asked;
     let said = match answer {
-        Some(Gate::Met) => "yes".to_owned(),
-        Some(Gate::Missed) => "no".to_owned(),
-        Some(Gate::Inconclusive) if *doubted => {
+        Some(GateAnswer::Met) => "yes".to_owned(),
+        Some(GateAnswer::Missed) => "no".to_owned(),
+        Some(GateAnswer::Inconclusive) if *doubted => {
             "can't tell: the figures are in doubt, for the reason given below".to_owned()
         }
-        Some(Gate::Inconclusive) => {
+        Some(GateAnswer::Inconclusive) => {
             let bound = max_slowdown.unwrap_or(*min_speedup);
             format!("can't tell: the interval contains {bound}; more --runs would narrow it")
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::report::observed::Observed;
+use crate::report::observed::ObservedEnds;
 use crate::report::printer::Printer;
 use crate::report::results::Results;
 use crate::report::table::{Table, align_right, widest};
@@ -13,7 +13,7 @@ const FIGURES: usize = 54;
 /// Writes the table, if there is one.
 pub(super) fn write(printer: &mut Printer<'_>, results: &Results) -> io::Result<()> {
     let room = printer.width().saturating_sub(FIGURES).clamp(20, 60);
-    let Some(observed) = Observed::of(results, room) else {
+    let Some(observed) = ObservedEnds::of(results, room) else {
         return Ok(());
     };
     let palette = printer.palette();

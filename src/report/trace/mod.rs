@@ -51,7 +51,7 @@ pub fn write(out: &mut dyn Write, results: &Results, command: &str) -> io::Resul
     write!(out, "{{\"displayTimeUnit\":\"ms\",\"otherData\":{head},")?;
     out.write_all(b"\"traceEvents\":[")?;
     let mut events = Events::new(out);
-    let mut numbers = Numbers::default();
+    let mut numbers = LastIds::default();
     for picture in &pictures {
         variant(&mut events, picture, results.demo, &mut numbers)?;
     }
@@ -61,7 +61,7 @@ pub fn write(out: &mut dyn Write, results: &Results, command: &str) -> io::Resul
 
 /// The last numbers given to a process, a thread and a flow.
 #[derive(Default)]
-struct Numbers {
+struct LastIds {
     process: u32,
     thread: u32,
     flow: u64,
@@ -71,7 +71,7 @@ fn variant(
     events: &mut Events<'_>,
     picture: &Picture<'_>,
     demo: &str,
-    numbers: &mut Numbers,
+    numbers: &mut LastIds,
 ) -> io::Result<()> {
     let record = picture.record();
     let own = std::process::id();

@@ -5,7 +5,7 @@ use threaddemo::engine::plan::{Bound, Check, Checked};
 use threaddemo::engine::record::Wait;
 use threaddemo::report::page::{self, Around};
 use threaddemo::report::results::{Asked, Results};
-use threaddemo::stats::Gate;
+use threaddemo::stats::GateAnswer;
 use threaddemo::system::Machine;
 
 use super::browser::Browser;
@@ -94,7 +94,7 @@ fn a_speed_up_that_was_asked_for_is_answered_as_in_the_terminal() {
         max_slowdown: None,
         variant: "other".into(),
         speed_up: Some(1.25),
-        answer: Some(Gate::Missed),
+        answer: Some(GateAnswer::Missed),
         doubted: false,
     });
     let page = made(&results, "threaddemo pair");

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-use super::{Target, Way};
+use super::{Target, WriteMode};
 use crate::engine::stop::Stop;
 
 #[test]
@@ -81,7 +81,7 @@ fn a_file_in_a_folder_that_takes_no_other_is_written_in_place() {
     fs::write(&path, "a longer old text").unwrap();
     let before = fs::metadata(&path).unwrap().ino();
     let target = Target {
-        way: Way::InPlace,
+        way: WriteMode::InPlace,
         ..Target::probe(&path).unwrap()
     };
     target

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Stage, circle};
+use super::{ForcedRun, circle};
 use crate::engine::plan::{Check, Checked};
 use crate::explore::{ScheduleEnd, Walk, letter, replay};
 
-impl Stage {
+impl ForcedRun {
     /// That each step did what the model says, in the order that was given; and what came of it.
     pub(super) fn check(&self) -> Checked {
         let inner = self.lock();

@@ -17,7 +17,7 @@ pub(super) struct Memory {
 }
 
 /// What one thread has of its own: its place in its steps, its registers, the locks that it holds.
-pub(super) struct Own<'m> {
+pub(super) struct ThreadMemory<'m> {
     memory: &'m Memory,
     me: usize,
     pub(super) place: usize,
@@ -49,8 +49,8 @@ impl Memory {
     }
 
     /// The things of one thread with this many registers.
-    pub(super) fn own(&self, me: usize, registers: usize, locks: usize) -> Own<'_> {
-        Own {
+    pub(super) fn own(&self, me: usize, registers: usize, locks: usize) -> ThreadMemory<'_> {
+        ThreadMemory {
             memory: self,
             me,
             place: 0,
@@ -68,7 +68,7 @@ impl Memory {
     }
 }
 
-impl Own<'_> {
+impl ThreadMemory<'_> {
     /// Takes a step, which the model says is possible; `None` if it is one that only wakes or waits.
     ///
     /// # Errors

@@ -92,7 +92,7 @@ fn order_of(program: &Program, letters: &str) -> Result<Vec<usize>, String> {
 }
 
 /// What the threads of one run share.
-struct Stage {
+struct ForcedRun {
     program: &'static Program,
     memory: Memory,
     order: Option<Arc<[usize]>>,
@@ -116,7 +116,7 @@ fn job(program: &'static Program, order: Option<Arc<[usize]>>) -> Job {
     let walk = StepWalk::new(program);
     let mut objects = vec!["its turn".to_owned()];
     objects.extend(walk.columns());
-    let stage = Arc::new(Stage {
+    let stage = Arc::new(ForcedRun {
         program,
         memory: Memory::of(program),
         order,
@@ -139,7 +139,7 @@ fn job(program: &'static Program, order: Option<Arc<[usize]>>) -> Job {
     job
 }
 
-impl Stage {
+impl ForcedRun {
     /// The life of one thread.
     fn live(&self, me: usize, bell: &Receiver<()>, lane: &mut Lane) -> Result<Json, TaskError> {
         let thread = &self.program.threads()[me];

@@ -42,7 +42,7 @@ pub struct ExploreDocument<'a> {
     remarks: &'a [String],
     ended: Ended,
     /// What the search found; null if one schedule was walked instead
-    findings: Option<Found<'a>>,
+    findings: Option<SearchResult<'a>>,
     /// The schedule that was asked for, else that of the first outcome that breaks the promise, or
     /// of the first one; null if the search met no end, or there was no memory for the steps
     walk: Option<Walked<'a>>,
@@ -93,7 +93,7 @@ struct Group {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Found<'a> {
+struct SearchResult<'a> {
     search: Search,
     /// States visited
     states: usize,
@@ -177,8 +177,8 @@ fn ended(cut: Option<Cut>) -> Ended {
     }
 }
 
-fn found(findings: &Findings) -> Found<'_> {
-    Found {
+fn found(findings: &Findings) -> SearchResult<'_> {
+    SearchResult {
         search: match findings.schedules {
             Schedules::Exactly(_) => Search::Exact,
             Schedules::Infinite => Search::Infinite,

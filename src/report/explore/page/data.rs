@@ -17,7 +17,7 @@ struct Data {
     threads: Vec<(char, String)>,
     /// Name, and whether it is a lock.
     columns: Vec<(String, u8)>,
-    text: Vec<Text>,
+    text: Vec<TextGroup>,
     opening: String,
     /// Text, note, what is printed, what is done to which variable: 1 read, 2 set, 3 both.
     deeds: Vec<(String, String, String, u8, usize)>,
@@ -32,7 +32,7 @@ struct Data {
 }
 
 #[derive(Serialize)]
-struct Text {
+struct TextGroup {
     title: String,
     lines: Vec<String>,
 }
@@ -81,7 +81,7 @@ fn data(atlas: &Atlas, findings: &Findings) -> Data {
         text: atlas
             .text
             .iter()
-            .map(|one| Text {
+            .map(|one| TextGroup {
                 title: shown(&one.title),
                 lines: one.lines.iter().map(|line| shown(line)).collect(),
             })

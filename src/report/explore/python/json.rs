@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::found::Found;
+use super::findings::PythonFindings;
 use crate::explore::{Note, Outcome, Replay, ScheduleEnd, Schedules, Stuck, letter};
 
 /// The JSON document of a program.
@@ -136,7 +136,7 @@ fn walk_row(replay: &Replay) -> WalkRow<'_> {
 }
 
 /// The findings as one JSON document.
-pub fn findings(found: &Found, out: &mut dyn Write) -> io::Result<()> {
+pub fn findings(found: &PythonFindings, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     let infinite = matches!(findings.schedules, Schedules::Infinite);
     let deadlocks = findings.deadlocks.iter().map(|one| DeadlockRow {

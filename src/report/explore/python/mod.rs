@@ -1,7 +1,7 @@
 //! What the explorer found of a Python program, as text and as JSON.
 
 mod distinct;
-mod found;
+mod findings;
 mod json;
 mod roles;
 
@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 pub use json::{FileDocument, findings as json, walk as json_walk};
 
-pub use found::Found;
+pub use findings::PythonFindings;
 
 pub(in crate::report) use distinct::{Named, distinct};
 
@@ -28,7 +28,7 @@ const NAMED: usize = 40;
 const MOST_OUTCOMES: usize = 10;
 
 /// The whole of the findings as text.
-pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     match &found.roles {
         // Where no schedule has come to an end, none says how many there are.
@@ -60,7 +60,7 @@ pub fn text(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// The table of outcomes; whether lines of output are shortened in it.
-fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<bool> {
+fn outcomes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Result<bool> {
     let findings = found.findings;
     if findings.outcomes.is_empty() {
         return Ok(false);
@@ -118,7 +118,7 @@ fn outcomes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<bool
     Ok(names.shortened)
 }
 
-fn notes(found: &Found, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn notes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     if !found.cuts.is_empty() {
         let lines: Vec<String> = found.cuts.iter().map(ToString::to_string).collect();

@@ -3,7 +3,7 @@
 use crate::explore::{Findings, FunctionSteps, Replay};
 
 /// What there is to report.
-pub struct Found<'f> {
+pub struct PythonFindings<'f> {
     /// The file's name.
     pub file: &'f str,
     /// The lines of the loops that were cut.

@@ -14,7 +14,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(200);
 
 /// What a worker found: its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Found {
+pub(super) struct WorkerAnswer {
     pub(super) process: u32,
     /// Nothing if the system doesn't number threads.
     pub(super) thread: Option<u32>,

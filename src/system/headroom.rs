@@ -4,22 +4,22 @@ use std::fmt;
 
 /// How many more of something one limit leaves room for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct Headroom {
     /// What is limited and by which setting: `the limit on data memory (RLIMIT_DATA = 64 MiB)`.
     pub name: String,
     /// How many more there could be: threads, children, bytes, whatever was asked about.
     pub left: u64,
 }
 
-impl Room {
+impl Headroom {
     pub(super) fn new(what: &str, setting: &str, value: impl fmt::Display, left: u64) -> Self {
         let name = format!("the limit on {what} ({setting} = {value})");
-        Room { name, left }
+        Headroom { name, left }
     }
 }
 
 /// The room under the limit that is reached first.
-pub(super) fn nearest(rooms: impl IntoIterator<Item = Room>) -> Option<Room> {
+pub(super) fn nearest(rooms: impl IntoIterator<Item = Headroom>) -> Option<Headroom> {
     rooms.into_iter().min_by_key(|room| room.left)
 }
 
