@@ -94,6 +94,7 @@ struct Variant<'a> {
 
 /// One of the ends that runs of a program can have.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Observed")] // its name in the schema
 struct ObservedEnd<'a> {
     stdout: &'a str,
     /// The exceptions that nothing catches, and the like

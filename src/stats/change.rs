@@ -39,6 +39,7 @@ pub struct Difference {
 
 /// What `--max-slowdown` asked of all variants that two runs have in common.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Limit")] // its name in the schema
 pub struct SlowdownAnswer {
     /// How many times as long each may take.
     pub max_slowdown: f64,

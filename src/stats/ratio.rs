@@ -83,6 +83,7 @@ pub(super) fn alike(one: f64, other: f64) -> bool {
 /// The answer to `--min-speedup`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "Gate")] // its name in the schema
 pub enum GateAnswer {
     /// The whole interval lies at or above the bound.
     Met,

@@ -93,6 +93,7 @@ struct Group {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Found")] // its name in the schema
 struct SearchResult<'a> {
     search: Search,
     /// States visited
