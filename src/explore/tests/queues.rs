@@ -1,8 +1,6 @@
 //! Store queues as plain code, a real queue for each thread: every schedule tried one by one, against what
 //! the search counted under either memory. Nothing here knows that what is in a queue follows from places.
 
-use std::collections::VecDeque;
-
 use super::tally::Tallies;
 use crate::demos::lesson;
 use crate::explore::{Findings, Limits, MEMORY, Sizes, explore, letter};
@@ -23,11 +21,38 @@ enum Act {
 }
 use Act::{Enter, Fence, Leave, LookFlag, LookTurn, Read, Write};
 
-#[derive(Clone, Default)]
+/// Writes that are not in memory yet, the oldest first. It is copied with its world at each step.
+#[derive(Clone, Copy, Default)]
+struct Queue {
+    writes: [(usize, u32); 4],
+    length: usize,
+}
+
+impl Queue {
+    fn push(&mut self, write: (usize, u32)) {
+        self.writes[self.length] = write;
+        self.length += 1;
+    }
+
+    fn pop(&mut self) -> Option<(usize, u32)> {
+        self.length = self.length.checked_sub(1)?;
+        let oldest = self.writes[0];
+        self.writes.copy_within(1.., 0);
+        Some(oldest)
+    }
+
+    /// The last value that was written to a variable.
+    fn last(&self, var: usize) -> Option<u32> {
+        let mut writes = self.writes[..self.length].iter().rev();
+        writes.find(|one| one.0 == var).map(|one| one.1)
+    }
+}
+
+#[derive(Clone, Copy, Default)]
 struct World {
     at: [usize; 4],
     memory: [u32; 3],
-    queues: [VecDeque<(usize, u32)>; 4],
+    queues: [Queue; 4],
     reads: [u32; 4],
     /// What a thread saw in its last two looks, if both failed.
     saw: [Option<[u32; 2]>; 4],
@@ -38,8 +63,8 @@ struct World {
 impl World {
     /// What a thread sees in a variable.
     fn sees(&self, thread: usize, var: usize) -> u32 {
-        let own = self.queues[thread].iter().rev().find(|one| one.0 == var);
-        own.map_or(self.memory[var], |one| one.1)
+        let own = self.queues[thread].last(var);
+        own.unwrap_or(self.memory[var])
     }
 }
 
@@ -57,13 +82,13 @@ impl Trial<'_> {
         let acts = &self.threads[thread];
         let at = world.at[thread];
         let act = *acts.get(at)?;
-        let mut next = world.clone();
+        let mut next = *world;
         next.at[thread] += 1;
         match act {
-            Write(var, value) if self.queued => next.queues[thread].push_back((var, value)),
+            Write(var, value) if self.queued => next.queues[thread].push((var, value)),
             Write(var, value) => next.memory[var] = value,
             Read(var, nth) => next.reads[nth] = world.sees(thread, var),
-            Fence if world.queues[thread].is_empty() => {}
+            Fence if world.queues[thread].length == 0 => {}
             Fence => return None,
             LookFlag(flag) => {
                 let LookTurn(turn, _) = acts[at + 1] else {
@@ -99,8 +124,8 @@ impl Trial<'_> {
             .clone()
             .filter_map(|one| Some((one, self.after(world, one)?)));
         let drained = threads.filter_map(|one| {
-            let mut next = world.clone();
-            let (var, value) = next.queues[one].pop_front()?;
+            let mut next = *world;
+            let (var, value) = next.queues[one].pop()?;
             next.memory[var] = value;
             Some((26 + one, next))
         });
