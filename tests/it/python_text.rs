@@ -7,7 +7,7 @@ use std::thread;
 
 use fastrand::Rng;
 use num_bigint::BigInt;
-use threaddemo::python::failure::Result;
+use threaddemo::python::failure::{Class, Failure, Result};
 use threaddemo::python::number::{Int, Number, bits, convert, float, integer, power, round};
 use threaddemo::python::text::methods::{self, Argument, Returned};
 use threaddemo::python::text::search::Slice;
@@ -585,10 +585,12 @@ fn filled(pieces: &[Result<template::Piece>]) -> Result<String> {
     Ok(filled)
 }
 
+fn raised<T>(class: Class, message: &str) -> Result<T> {
+    Err(Failure::Raised(class, message.to_string()))
+}
+
 fn field_text(field: &template::Field) -> Result<String> {
-    use threaddemo::python::failure::{Class, Failure};
     let (five, seven) = (Int::Small(5), Int::Small(7));
-    let raised = |class, message: &str| Err(Failure::Raised(class, message.to_string()));
     let mut value = match &field.name {
         template::Name::Index(0) => Operand::Int(&five),
         template::Name::Index(1) => Operand::Int(&seven),
@@ -610,7 +612,7 @@ fn field_text(field: &template::Field) -> Result<String> {
                 );
             }
             (Operand::Str(string), template::Access::Index(place)) => {
-                text::search::letter(string, i64::try_from(*place).unwrap_or(i64::MAX))?;
+                letter(string, *place)?;
                 value
             }
             (Operand::Str(_), template::Access::Key(_)) => {
@@ -733,6 +735,14 @@ fn percent_filled(
     left.map_or(Ok(filled), |_| Err(percent::not_all_converted()))
 }
 
+/// The letter at a place, or the error that Python raises if there is none.
+fn letter(text: &str, place: usize) -> Result<char> {
+    match text::search::letter(text, place) {
+        Some(letter) => Ok(letter),
+        None => raised(Class::Index, "string index out of range"),
+    }
+}
+
 #[test]
 fn strings_are_sliced_as_in_python() {
     let mut cases = Cases::new(9);
@@ -750,10 +760,9 @@ fn strings_are_sliced_as_in_python() {
             .map(|bound| bound.map_or(String::new(), |bound| bound.to_string()))
             .join(":");
         cases.add(format!("{}[{shown}]", quoted(&own)), ours);
-        let place = cases.rng.i64(-9..9);
-        let letter =
-            text::search::letter(&own, place).map(|letter| text::repr::string(&letter.to_string()));
-        cases.add(format!("{}[{place}]", quoted(&own)), letter);
+        let place = cases.rng.usize(..9);
+        let ours = letter(&own, place).map(|letter| text::repr::string(&letter.to_string()));
+        cases.add(format!("{}[{place}]", quoted(&own)), ours);
     }
     cases.compare();
 }

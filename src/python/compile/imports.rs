@@ -76,7 +76,7 @@ impl Compiler<'_> {
 
     /// `from MODULE import *`: of what it brings, the names that the program mentions.
     fn import_all(&mut self, module: Module, at: crate::python::source::Span) -> Done {
-        if module.star().is_empty() {
+        if module.star().next().is_none() {
             let name = module.name();
             return Err(Fault::new(
                 at.start,

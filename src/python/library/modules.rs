@@ -24,90 +24,30 @@ named! {
 
 impl Module {
     /// What `from MODULE import *` brings, whether it is held here or not.
-    pub(crate) fn star(self) -> &'static [&'static str] {
-        match self {
-            Self::Threading => &[
-                "get_ident",
-                "active_count",
-                "Condition",
-                "current_thread",
-                "enumerate",
-                "main_thread",
-                "TIMEOUT_MAX",
-                "Event",
-                "Lock",
-                "RLock",
-                "Semaphore",
-                "BoundedSemaphore",
-                "Thread",
-                "Barrier",
-                "BrokenBarrierError",
-                "Timer",
-                "ThreadError",
-                "setprofile",
-                "settrace",
-                "local",
-                "stack_size",
-                "excepthook",
-                "ExceptHookArgs",
-                "getprofile",
-                "gettrace",
-            ],
-            Self::Queue => &[
-                "Empty",
-                "Full",
-                "Queue",
-                "PriorityQueue",
-                "LifoQueue",
-                "SimpleQueue",
-            ],
-            Self::Futures => &[
-                "FIRST_COMPLETED",
-                "FIRST_EXCEPTION",
-                "ALL_COMPLETED",
-                "CancelledError",
-                "TimeoutError",
-                "Future",
-                "Executor",
-                "wait",
-                "as_completed",
-                "ProcessPoolExecutor",
-                "ThreadPoolExecutor",
-            ],
-            Self::Time => &[
-                "sleep",
-                "time",
-                "time_ns",
-                "perf_counter",
-                "perf_counter_ns",
-                "monotonic",
-                "monotonic_ns",
-                "process_time",
-                "thread_time",
-                "ctime",
-                "asctime",
-                "strftime",
-                "localtime",
-                "gmtime",
-                "mktime",
-                "strptime",
-            ],
-            Self::Random => &[
-                "random",
-                "uniform",
-                "randint",
-                "randrange",
-                "choice",
-                "seed",
-                "choices",
-                "sample",
-                "shuffle",
-                "gauss",
-                "triangular",
-                "expovariate",
-            ],
-            _ => &[],
-        }
+    pub(crate) fn star(self) -> impl Iterator<Item = &'static str> {
+        let names = match self {
+            Self::Threading => {
+                "get_ident active_count Condition current_thread enumerate main_thread TIMEOUT_MAX \
+                 Event Lock RLock Semaphore BoundedSemaphore Thread Barrier BrokenBarrierError Timer \
+                 ThreadError setprofile settrace local stack_size excepthook ExceptHookArgs \
+                 getprofile gettrace"
+            }
+            Self::Queue => "Empty Full Queue PriorityQueue LifoQueue SimpleQueue",
+            Self::Futures => {
+                "FIRST_COMPLETED FIRST_EXCEPTION ALL_COMPLETED CancelledError TimeoutError Future \
+                 Executor wait as_completed ProcessPoolExecutor ThreadPoolExecutor"
+            }
+            Self::Time => {
+                "sleep time time_ns perf_counter perf_counter_ns monotonic monotonic_ns process_time \
+                 thread_time ctime asctime strftime localtime gmtime mktime strptime"
+            }
+            Self::Random => {
+                "random uniform randint randrange choice seed choices sample shuffle gauss triangular \
+                 expovariate"
+            }
+            _ => "",
+        };
+        names.split_whitespace()
     }
 
     /// What it holds under a name.

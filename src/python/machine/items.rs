@@ -2,7 +2,7 @@
 
 use super::super::library::Exc;
 use super::super::state::{Kind, Then};
-use super::super::text::search::{Slice, length};
+use super::super::text::search::{Slice, length, letter};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::Args;
@@ -77,10 +77,10 @@ impl Run<'_> {
         };
         let place = self.index(container, key, length, "")?;
         match container {
-            Value::Str(text) => Ok(text
-                .chars()
-                .nth(place)
-                .map_or(Value::None, |letter| Value::text(letter.to_string()))),
+            Value::Str(text) => {
+                Ok(letter(text, place)
+                    .map_or(Value::None, |letter| Value::text(letter.to_string())))
+            }
             Value::Tuple(values) => Ok(values[place].clone()),
             Value::Range(parts) => Ok(Value::Int(
                 parts[0] + parts[2] * i64::try_from(place).unwrap_or(0),

@@ -102,23 +102,13 @@ fn offset(text: &str, place: usize) -> usize {
         .map_or(text.len(), |(offset, _)| offset)
 }
 
-/// `text[place]`, counted from the end if it is negative.
-pub fn letter(text: &str, place: i64) -> Result<char> {
-    let place = match place {
-        ..0 => usize::try_from(place.saturating_add_unsigned(length(text) as u64)).ok(),
-        _ => usize::try_from(place).ok(),
-    };
-    let letter = match place {
-        Some(place) if text.is_ascii() => text.as_bytes().get(place).map(|&byte| char::from(byte)),
-        Some(place) => text.chars().nth(place),
-        None => None,
-    };
-    letter.ok_or_else(|| {
-        Failure::Raised(
-            crate::python::failure::Class::Index,
-            "string index out of range".to_string(),
-        )
-    })
+/// The letter at a place.
+pub fn letter(text: &str, place: usize) -> Option<char> {
+    if text.is_ascii() {
+        text.as_bytes().get(place).map(|&byte| char::from(byte))
+    } else {
+        text.chars().nth(place)
+    }
 }
 
 /// `len(text)`.
