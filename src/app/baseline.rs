@@ -26,7 +26,7 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
     let mut length = fs::metadata(file).map_err(unreadable)?.len();
     let mut bytes = Vec::new();
     if length <= LONGEST {
-        // A pipe or a device tells its length only in the end.
+        // The length of a pipe or a device is known only at its end.
         let opened = input::open(file).map_err(unreadable)?;
         let read = opened.take(LONGEST + 1).read_to_end(&mut bytes);
         length = read.map_err(unreadable)? as u64;
@@ -59,7 +59,7 @@ pub(super) fn read_for(file: &Path, demo: &str, variants: &[&str]) -> anyhow::Re
     Ok(saved)
 }
 
-/// Holds `new` against `old`, which was read from `file`.
+/// Compares `new` with `old`, which was read from `file`.
 pub(super) fn hold(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f64>) -> Against {
     let changes = stats::changes(old, new);
     let doubted = |variant: &str| old.bars_yes(variant) || new.bars_yes(variant);

@@ -6,14 +6,14 @@ use crate::engine::plan::{Bound, Strategy};
 use crate::report::results::VariantResult;
 use crate::system::cpus;
 
-/// Tells each variant its bound, held against the first.
+/// Gives each variant its bound, derived from what the first one took.
 pub(super) fn tell(variants: &mut [VariantResult]) {
     let cores = cpus::usable();
     let work = variants.first().and_then(|first| Work::of(first, cores));
     for variant in variants {
         variant.at_best = match variant.bound {
             Bound::Unknown | Bound::Never => None,
-            // That no one has to wait bounds nothing.
+            // Without waits there is no bound.
             Bound::Waits(time) => (!time.is_zero()).then_some(time),
             Bound::Computing(workers) => work.and_then(|work| work.shared(workers.min(cores))),
         };

@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
         job.objects,
     );
     let mut lane = recorder.lane(task.name.as_str());
-    // Told to stop before it began, it still tells its outcome, or it would count as lost.
+    // Even if told to stop before it began, it reports its outcome, or it would count as lost.
     let outcome = match sender.ready() {
         Ok(()) => strategy::run_task(assignment.task, task, &mut lane),
         Err(_) => TaskResult::NotStarted,

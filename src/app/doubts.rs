@@ -30,7 +30,7 @@ pub(super) fn of(
     if variants.len() < least {
         return doubts;
     }
-    // The time of one that is to deadlock is held against nothing.
+    // The time of one that is to deadlock is compared with nothing.
     let compared = variants
         .iter()
         .filter(|variant| variant.bound != Bound::Never);
@@ -43,7 +43,7 @@ pub(super) fn of(
             })
         })
     };
-    // A single run is looked at; one that is repeated is to be trusted.
+    // A single run is for looking at; repeated runs are to be trusted.
     let repeated = |runs: &[f64]| stats::too_short(runs).filter(|_| runs.len() > 1);
     doubts.extend(first_of(&repeated));
     doubts.extend(first_of(&|runs| stats::first_far_off(runs, warmup)));

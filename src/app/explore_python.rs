@@ -175,7 +175,7 @@ fn shown(findings: &Findings) -> impl Iterator<Item = &str> {
     outcomes.map(|outcome| &*outcome.schedule)
 }
 
-/// Refuses an option that needs one state to begin with.
+/// Refuses an option that needs a single first state.
 fn several_ways(option: &str) -> anyhow::Error {
     usage(format!(
         "{option}: the program goes several ways before its first step"

@@ -18,7 +18,7 @@ use crate::error::{Exit, refused};
 use crate::explore::ScheduleEnd;
 use crate::report::printer::Style;
 
-/// What the work needs of its surroundings.
+/// The output and the signals that the work is given.
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) style: Style,
@@ -73,7 +73,7 @@ pub(super) fn run(
     }?;
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {
-        // Whatever was found: no one wanted to hear it.
+        // Whatever was found, no one waits for it.
         Some(Cause::OutputClosed) => Exit::Shown,
         cause => exit.or(troubles::exit_of(cause)),
     })
@@ -94,7 +94,7 @@ fn beside(
     const STACK: usize = 2 << 20;
     let (done, ended) = bounded(1);
     let work = move || {
-        // Where no one hears it, it was given up.
+        // If no one receives it, it was given up.
         let _ = done.send(work());
     };
     thread_group::start("explorer", stack.unwrap_or(STACK), 0, work).map_err(refused)?;

@@ -1,4 +1,4 @@
-//! A place in memory that takes what would be printed.
+//! Output that is kept in memory instead of printed.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Shelf(Arc<Mutex<Vec<u8>>>);
 
 impl Shelf {
-    /// All of it.
+    /// Everything printed so far.
     pub(super) fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&bytes).into_owned()

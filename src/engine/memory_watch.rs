@@ -11,11 +11,11 @@ const SPARE_PART: u64 = 4;
 /// Memory can't fill up faster than this, in bytes a second.
 const RATE: f64 = 4e9;
 
-/// Time between two looks at the memory that is left, however much or little that is; a look takes
+/// Time between two checks of the memory that is left, however much or little that is; a check takes
 /// 0.1 ms.
 const LOOKS: (f64, f64) = (0.002, 0.1);
 
-/// Looks at the memory that is left, the more often the less there is.
+/// Checks how much memory is left, more often the less there is.
 #[derive(Debug)]
 pub struct MemoryWatch {
     left: fn() -> Option<Headroom>,

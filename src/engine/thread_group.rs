@@ -1,7 +1,7 @@
 //! Threads that are started one by one, held at a gate until the last has started, and joined.
 //!
-//! Every thread that does a task, or a part of one, is hired here. What it does is left to the
-//! caller, and so is reading the limits before the first one is hired.
+//! Every thread that does a task, or a part of one, is started here. What it does is left to the
+//! caller, and so is reading the limits before the first one is started.
 
 use std::convert::Infallible;
 use std::thread::{Builder, JoinHandle};
@@ -68,7 +68,7 @@ impl ThreadGroup {
         self.threads.len()
     }
 
-    /// Lets them go to work.
+    /// Opens the gate.
     pub fn open(self) -> RunningThreads {
         drop(self.gate);
         RunningThreads(self.threads)
@@ -98,7 +98,7 @@ pub fn start(
 
 /// From this many threads on, the room that is left is checked before each further one.
 const MANY: usize = 64;
-/// Room for this many is kept free of threads.
+/// Room for this many threads is kept free.
 const SPARE: usize = 32;
 
 /// A group whose gate is open.

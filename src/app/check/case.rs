@@ -1,6 +1,6 @@
-//! One case of `check`: a variant is run once, and held against what it and every run guarantee.
+//! One case of `check`: a variant is run once, and checked for what it and every run guarantee.
 //!
-//! Asserted are the variant's own checks, what holds of every record, and lower bounds of time
+//! It asserts the variant's own checks, what holds of every record, and lower bounds of time
 //! only: a busy machine makes things late, never early.
 
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::report::line;
 use crate::report::results::{Case, Reached};
 
 /// How long a case that was told to stop may take to end, its own patience with its tasks
-/// included; then it is left behind.
+/// included; then it is abandoned.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Room for the stack of the thread that a case is run on, in bytes, as std gives it.
@@ -41,7 +41,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
         let case = strategy::catch_panic(|| run_case(&own, place, variant, limit, &signal));
         let case =
             case.unwrap_or_else(|message| failed(&own, place, format!("panicked: {message}")));
-        // The receiver is gone if this case was left behind.
+        // The receiver is gone if this case was abandoned.
         let _ = tell.send(case);
     };
     let timer = signals::time_out(limit, stop.clone());
@@ -69,7 +69,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
             Err(_) => None,
         },
     };
-    // It has told its case.
+    // It has reported its case.
     let _ended = thread.join();
     case.unwrap_or_else(|| failed(exam, place, "its thread ended without an answer".to_owned()))
 }
@@ -189,7 +189,7 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
     faults
 }
 
-/// What was printed, by lane, is what the record says that was said, each lane's lines in order.
+/// What was printed, by lane, matches what the record says was said, each lane's lines in order.
 fn printed_otherwise(record: &Record, printed: &str) -> Option<String> {
     let mut said: Vec<_> = record
         .lines()

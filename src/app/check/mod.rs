@@ -105,7 +105,7 @@ impl CheckRun {
     }
 
     /// Examines one after the other, until all are or everything is to stop: then the one that ran
-    /// is cut short, and the others never began.
+    /// is cut short, and the others never begin.
     fn examine_all(&self, candidates: &[Candidate]) -> Vec<Case> {
         let mut cases = Vec::with_capacity(candidates.len());
         for candidate in candidates {
@@ -135,7 +135,7 @@ impl CheckRun {
         case
     }
 
-    /// Tells a case at once, if the format has a line for each.
+    /// Reports a case at once, if the format has a line for each.
     fn tell(&self, number: usize, case: &Case) {
         self.live.write(|buffer| {
             let _ = match self.format {

@@ -121,7 +121,7 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
 
 /// Prints on stdout what was found out.
 fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
-    // The terminal may have become narrower or wider since the start.
+    // The terminal may have been resized since the start.
     let style = Style {
         width: terminal::width(Stream::Stdout),
         ..session.style

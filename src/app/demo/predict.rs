@@ -9,7 +9,7 @@ use crate::report::tour as report;
 use crate::system::keys::Keys;
 use crate::system::terminal::{self, Stream};
 
-/// Asks the question of this session, if it has one; none is the reply to one that was passed over.
+/// Asks the question of this session, if it has one; `None` if it was skipped.
 pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     let Some(step) = &session.request.teaching.question else {
         return Ok(None);
@@ -28,7 +28,7 @@ pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     })?;
     let stopped = || session.stop.cause().is_some();
     let echo = |echo| {
-        // An echo that can't be written is met at the next text.
+        // If an echo can't be written, the next text will fail too.
         let _ = say(&|out, _| write!(out, "{echo}"));
     };
     let whole = at_terminal && step.answer.is_number();

@@ -38,14 +38,14 @@ impl Unseen {
 
     /// All of them.
     pub(super) fn lines(&self) -> String {
-        // A shelf takes every byte.
+        // Writing to memory never fails.
         let _ = self.live.finish();
         self.shelf.text()
     }
 }
 
 impl Reveal {
-    /// Makes ready to read keys.
+    /// Prepares to read keys.
     ///
     /// # Errors
     ///

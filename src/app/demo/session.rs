@@ -48,9 +48,9 @@ pub(super) struct Session {
     pub(super) files: Files,
     /// Whether the text began with the lines of a run.
     pub(super) announced: Cell<bool>,
-    /// The earlier run that it is held against.
+    /// The earlier run that it is compared with.
     earlier: Option<Saved>,
-    /// When it began.
+    /// When it started.
     at: String,
     /// What shows the lines of a run one at a time, if they are to be.
     reveal: Option<Reveal>,
@@ -58,7 +58,7 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Makes ready for the runs.
+    /// Prepares for the runs.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ pub(in crate::app) fn discard_unfinished() {
     }
 }
 
-/// A list is whole whoever panicked beside it.
+/// The list is consistent even if a thread that used it has panicked.
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -92,13 +92,13 @@ fn unnamed(_folder: &Path) -> Option<File> {
     None
 }
 
-/// A name for the time being; dropped, it is removed.
+/// A temporary name, which is removed when this is dropped.
 struct TemporaryName(PathBuf);
 
 impl TemporaryName {
     /// The first free name in this folder at which `make` makes something.
     fn create<T>(folder: &Path, make: impl Fn(&Path) -> io::Result<T>) -> io::Result<(T, Self)> {
-        /// This many names may be taken.
+        /// How many names may already be in use.
         const MOST: usize = 1000;
         let mut number = 0;
         loop {

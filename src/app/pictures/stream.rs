@@ -14,14 +14,14 @@ use nix::poll::{PollFd, PollFlags, poll};
 use crate::engine::live;
 use crate::engine::stop::Stop;
 
-/// It, open for writing. A reader is waited for until everything is to stop.
+/// A pipe or device, open for writing. It waits for a reader until everything is to stop.
 pub(super) struct PicturePipe<'a> {
     file: File,
     stop: &'a Stop,
 }
 
 impl<'a> PicturePipe<'a> {
-    /// Opens it; a pipe needs a reader.
+    /// Opens one; a pipe needs a reader.
     pub(super) fn open(place: &Path, stop: &'a Stop) -> io::Result<Self> {
         /// Between two looks for a reader.
         const PAUSE: Duration = Duration::from_millis(20);

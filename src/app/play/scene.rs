@@ -14,7 +14,7 @@ use crate::words::{grouped, harmless, percent};
 pub(super) struct TerminalSize {
     /// Columns.
     pub(super) width: usize,
-    /// Lines; none if no one looks at a screen.
+    /// Lines; `None` if there is no screen.
     pub(super) rows: usize,
 }
 

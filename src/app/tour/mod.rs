@@ -72,7 +72,7 @@ enum Direction {
 struct Guide {
     steps: Vec<Step>,
     keys: Keys,
-    /// Where a person sees one step at a time; none where text is written and lines are read.
+    /// The screen that shows one step at a time; `None` if text is written and lines are read.
     screen: Option<Screen>,
     live: Arc<Live>,
     stop: Stop,
@@ -81,7 +81,7 @@ struct Guide {
 
 impl Guide {
     fn walk(&self, start: Option<usize>) -> anyhow::Result<()> {
-        // A person's place is remembered, not that of a script.
+        // Only a person's place is remembered, not a script's.
         let left = self.screen.as_ref().and_then(|_| place::left());
         let left = left.filter(|step| (1..self.steps.len()).contains(step));
         let mut at = start.or(left.map(|step| step + 1)).unwrap_or(1) - 1;
@@ -177,7 +177,7 @@ impl Guide {
     fn read(&self, at: usize, number: bool) -> Typed {
         let stopped = || {
             if self.screen.as_ref().is_some_and(Screen::resized) {
-                // A screen that can't be drawn is met at the next text.
+                // If the screen can't be drawn, the next text will fail too.
                 let _ = self.draw(at);
             }
             self.stop.cause().is_some()

@@ -21,7 +21,7 @@ pub(super) fn left() -> Option<usize> {
 }
 
 /// Remembers that this many steps were done. That is a convenience, so a folder that can't be written to is
-/// no error.
+/// not an error.
 pub(super) fn leave(done: usize) {
     let Some(file) = file() else { return };
     if let Some(folder) = file.parent() {

@@ -1,4 +1,4 @@
-//! What the workers of `barrier` say, and what their lines show: and which of them started a round too early.
+//! What the workers of `barrier` say, and what their lines show: who started a round too early.
 
 use std::fmt::Display;
 

@@ -104,7 +104,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// Refuses sizes in which nothing could go wrong that the variant is there to show.
+/// Refuses sizes at which what the variant shows could not go wrong.
 fn breakable(meeting: Meeting, options: Options) -> anyhow::Result<()> {
     let Some(round) = meeting.broken_round() else {
         return Ok(());
@@ -189,7 +189,7 @@ impl Shared {
         lane.sleep(self.options.takes(worker))?;
         let last = worker + 1 == self.options.workers;
         if last && self.broken_round == Some(round) {
-            // Otherwise it would be luck: with no delay at all, the last worker may be the first one.
+            // Otherwise it would be luck: with no delay at all, the last worker may come first.
             lane.wait(Wait::Signal, OVERTAKEN, || (self.overtaken.wait(), 1))
                 .map_err(|Closed| TaskError::Stopped)?;
         }

@@ -75,7 +75,7 @@ pub(super) fn check(
     }
 }
 
-/// Why nothing is to be concluded, if so: threads that don't run at the same time share no cache line.
+/// Why nothing can be concluded, if that is so: threads that don't run at the same time share no cache line.
 fn doubt(workers: usize, usable: usize, at_once: Option<f64>) -> Option<String> {
     /// Fewer than this share of the threads that could have run, on average.
     const SHARE: f64 = 0.75;

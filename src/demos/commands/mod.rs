@@ -1,6 +1,6 @@
 //! `commands`: commands of the user's own as tasks, one after another or side by side.
 //!
-//! Without commands there is nothing to run, so it takes one at least. How a command is run is left to
+//! Without commands there is nothing to run, so it takes at least one. How a command is run is left to
 //! `engine::external`.
 
 use clap::{ArgMatches, Args, FromArgMatches};

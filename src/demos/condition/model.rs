@@ -30,7 +30,7 @@ enum Look {
     While,
     /// Never: it takes a wake-up for a promise.
     If,
-    /// At once, after giving others the lock.
+    /// At once, after releasing the lock.
     Polling,
 }
 
@@ -134,7 +134,7 @@ fn thread(buffer: Buffer, look: Look, role: Role, items: u32) -> Steps {
     steps
 }
 
-/// Looks with the lock held; if that is in vain, unlocks and begins the round again after a change.
+/// Looks with the lock held; if there is nothing, unlocks and starts again after a change.
 fn poll(
     steps: &mut Steps,
     buffer: Buffer,

@@ -127,7 +127,7 @@ pub(super) fn own_count(outcome: &TaskResult) -> Option<u64> {
     }
 }
 
-/// Nanoseconds for each increment, from the start line (or the first task's begin, where there is
+/// Nanoseconds for each increment, from the start line (or the first task's start, where there is
 /// none) to the last task's end and the main thread's count.
 fn per_increment(record: &Record, increments: u64) -> f64 {
     let (mut begin, mut end) = (None::<Stamp>, Stamp::default());

@@ -94,7 +94,7 @@ fn name(worker: usize) -> String {
     format!("Worker-{worker}")
 }
 
-/// Workers with no one beside them on their counter: one after another on the same one, or each in
+/// Workers that have their counter to themselves: one after another on the same one, or each in
 /// a process of its own.
 fn alone(way: Way, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
     // No other thread adds to it meanwhile, so nothing is lost without a lock.

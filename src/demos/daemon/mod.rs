@@ -1,4 +1,4 @@
-//! The lesson `daemon`: a background thread that ends with its process, against one that is joined.
+//! The lesson `daemon`: a background thread that ends with its process, beside one that is joined.
 //!
 //! `daemon` runs in a child: only there can a main thread return while a thread that is not joined
 //! still runs, and the end of the process be seen from outside.

@@ -197,7 +197,7 @@ fn readable(stream: &TcpStream, within: Duration) -> Result<bool, TaskError> {
     }
 }
 
-/// The length that a good response promises; anything else is not the file.
+/// The length that a successful response promises; any other response is not the file.
 fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskError> {
     let all = |name: &str| -> Vec<String> {
         let named = answer

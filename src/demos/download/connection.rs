@@ -69,7 +69,7 @@ impl Connection {
         }
     }
 
-    /// Continues after this sign from the client, or because it is time; returns whether there is
+    /// Continues after this event at the client, or because it is time; returns whether there is
     /// more to do.
     pub(super) fn advance(
         &mut self,

@@ -59,7 +59,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.open = None;
         if let Some(thread) = self.thread.take() {
-            // It has nothing to tell; were it to panic, the files it did not serve have told.
+            // It has nothing to report; if it panicked, the files that it did not serve show that.
             let _ended = thread.join();
         }
     }
@@ -69,7 +69,7 @@ impl Drop for Server {
 struct ServerThread {
     config: ServerConfig,
     listener: TcpListener,
-    /// Readable, namely at its end, once the server is to end.
+    /// At its end, and so readable, once the server is to end.
     closed: PipeReader,
     clock: Clock,
     connections: Vec<Connection>,

@@ -38,7 +38,7 @@ impl Block {
         (length > 0).then_some(Piece { stamp, length })
     }
 
-    /// Copies the bytes from `offset` on, as many as there are and fit; returns how many.
+    /// Copies the bytes from `offset` on, as many as exist and fit; returns how many.
     pub(in crate::demos) fn read_at(self, offset: u64, into: &mut [u8]) -> usize {
         let Some(piece) = self.piece(offset / PIECE as u64) else {
             return 0;

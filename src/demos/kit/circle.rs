@@ -14,7 +14,7 @@ use crate::sync::locks::Link;
 /// What a lesson calls its tasks and its locks, by their places.
 #[derive(Clone, Copy)]
 pub(in crate::demos) struct Names {
-    /// A task; its name ends in a number.
+    /// The task at this place; its name ends in a number.
     pub(in crate::demos) task: fn(usize) -> String,
     /// A lock.
     pub(in crate::demos) lock: fn(usize) -> String,

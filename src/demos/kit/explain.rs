@@ -51,8 +51,8 @@ pub struct Cousin {
 }
 
 impl Explain {
-    /// Takes the text apart. What is not as the module says is left out: a test sees to it that
-    /// nothing is.
+    /// Takes the text apart. What is not as the module says is left out; a test ensures that
+    /// there is nothing of that kind.
     pub fn read(&self) -> Explanation {
         let mut text = Explanation::default();
         for section in self.text.split("\n# ") {

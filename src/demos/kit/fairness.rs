@@ -1,4 +1,4 @@
-//! How evenly threads came on, as one number.
+//! How evenly threads progressed, as one number.
 
 /// Jain's fairness index of what each one got: 1 if all got the same, 1/n if one got everything
 /// (R. Jain, D. Chiu, W. Hawe, "A quantitative measure of fairness and discrimination for resource

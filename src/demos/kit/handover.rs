@@ -139,7 +139,7 @@ impl Sizes {
         })
     }
 
-    /// What holds of every way to hand items over, from what the consumers answered.
+    /// What holds for every way to hand items over, by what the consumers returned.
     pub(in crate::demos) fn checks(self, seen: &RunView<'_>) -> Vec<Check> {
         let consumed: Vec<_> = (self.producers..self.producers + self.consumers)
             .map(|task| answered(seen, task))

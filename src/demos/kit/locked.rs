@@ -9,7 +9,7 @@ use crate::engine::plan::TaskError;
 use crate::engine::record::Lane;
 use crate::sync::locks::{Guard, Locks, Refused, Tried};
 
-/// Takes a lock; it is a wait only where another has it.
+/// Takes a lock; it is a wait only if another thread holds it.
 pub(in crate::demos) fn take<'a>(
     lane: &mut Lane,
     locks: &'a Locks,
@@ -30,7 +30,7 @@ pub(in crate::demos) fn take_lingering<'a>(
 ) -> Result<Guard<'a>, Refused> {
     let stop = lane.stop().clone();
     let linger = move || {
-        // Whoever raises the signal closes the locks too, which then refuse.
+        // Raising the signal closes the locks too, which then refuse.
         let _ended = (!hold.is_zero()).then(|| stop.sleep(hold));
     };
     let holder = match locks.try_lock(task, which)? {
@@ -45,7 +45,7 @@ pub(in crate::demos) fn take_lingering<'a>(
     })
 }
 
-/// Gives a lock back, recorded before another can follow.
+/// Releases a lock, recorded before another thread can take it.
 pub(in crate::demos) fn give_back(lane: &mut Lane, guard: Guard<'_>) {
     lane.gave(object(guard.which()), guard.number() + 1);
     drop(guard);

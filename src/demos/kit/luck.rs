@@ -9,7 +9,7 @@ use crate::engine::record::{Line, Record};
 const MOST: usize = 24;
 
 /// `WHAT (this time S C C S)`, with the mark that `mark` gives each line that counts; nothing where
-/// one thread said them all, since luck then had no part in it.
+/// one thread said them all, since luck then played no part.
 pub(in crate::demos) fn order<M: std::fmt::Display>(
     record: &Record,
     what: &str,

@@ -1,4 +1,4 @@
-//! What the demos read out of a record for their checks and figures.
+//! What demos read from a record for their checks and figures.
 
 use std::time::Duration;
 

@@ -4,7 +4,7 @@
 //! compile and run, and a test holds the error's code against the compiler (doctests compare codes
 //! on nightly Rust alone).
 
-/// A program that is refused, and one that does the same and is not.
+/// A program that is refused, and one that does the same and is accepted.
 #[derive(Debug)]
 pub struct Refused {
     /// The demos that it belongs to.
@@ -17,7 +17,7 @@ pub struct Refused {
     pub why: &'static str,
     /// What is refused: statements.
     pub source: &'static str,
-    /// What is not.
+    /// What is accepted.
     pub instead: &'static str,
 }
 

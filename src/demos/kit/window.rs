@@ -1,4 +1,4 @@
-//! The window between two steps that should have been one, which several lessons make threads meet in.
+//! The window between two steps that should be one, in which several lessons make threads meet.
 
 use clap::ValueEnum;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What the workers of `memory` found, held against each other.
+//! What the workers of `memory` found, compared.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -100,7 +100,7 @@ fn maps(
     }]
 }
 
-/// How many different ones there are.
+/// How many different values there are.
 fn different<'a, T: std::hash::Hash + Eq>(
     found: &'a [WorkerAnswer],
     which: impl Fn(&'a WorkerAnswer) -> Option<T>,

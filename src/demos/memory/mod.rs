@@ -77,7 +77,7 @@ thread_local! {
     static OWN: Cell<u64> = const { Cell::new(0) };
 }
 
-/// What the workers of one job share, as far as they can.
+/// What the workers of one job share, if they are threads.
 #[derive(Default)]
 struct Shared {
     on_heap: AtomicU64,
@@ -190,9 +190,9 @@ fn job(strategy: Strategy, workers: usize) -> Job {
 
 /// The registers of the first workers, once all of these wait at the gate.
 fn registers(lane: &mut Lane, workers: usize) -> Vec<Option<Registers>> {
-    /// More are not drawn.
+    /// No more are drawn.
     const MOST: usize = 6;
-    /// A system that does not tell by then never does.
+    /// A system that has not told by then never will.
     const LOOKS: usize = 50;
     let names = (0..workers.min(MOST)).map(|number| format!("Worker-{number}"));
     let names: Vec<_> = names.collect();
@@ -229,7 +229,7 @@ fn look(lane: &mut Lane, shared: &Arc<Shared>) -> WorkerAnswer {
     found
 }
 
-/// Waits for the signal, for as long as there is patience.
+/// Waits for the signal, or until `PATIENCE` is over.
 fn wait(lane: &mut Lane, changed: &Event, patience: Option<Duration>) -> Result<(), Stopped> {
     let waited = lane.wait(Wait::Signal, 0, || {
         let heard = match patience {

@@ -20,7 +20,7 @@ const PIECE: u64 = 16 * 1024;
 /// The pieces of one block, 8 MiB.
 const PIECES_IN_A_BLOCK: u64 = 512;
 
-/// A digest of digests: each is added, so the order in which they come is of no account.
+/// A digest of digests: each is added, so their order doesn't matter.
 type Sum = [u64; 4];
 
 /// How many pieces this many blocks have.

@@ -1,4 +1,4 @@
-//! What the threads of `peterson` found, held against what each variant promises.
+//! What the threads of `peterson` found, checked against what each variant promises.
 
 use serde::Serialize;
 use serde_json::json;

@@ -45,7 +45,7 @@ impl Lock {
     pub(super) fn round(&self, me: usize, stop: &Stop) -> Result<bool, Stopped> {
         match self.way {
             Way::Mutex => {
-                // Nothing panics inside.
+                // Nothing inside panics.
                 let _guard = self.mutex.lock().map_err(|_| Stopped)?;
                 let both = self.go_in();
                 self.go_out();
@@ -126,7 +126,7 @@ impl Lock {
         self.inside.0.fetch_sub(1, AcqRel);
     }
 
-    /// Tells the other thread so.
+    /// Clears its flag, which lets the other thread in.
     pub(super) fn leave(&self, me: usize) {
         self.flags[me].0.store(false, Release);
     }

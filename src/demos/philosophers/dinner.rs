@@ -71,7 +71,7 @@ impl Table {
     }
 }
 
-/// One philosopher's evening.
+/// All that one philosopher does.
 pub(super) fn dine(
     lane: &mut Lane,
     table: &Table,

@@ -1,4 +1,4 @@
-//! What came of a dinner: the circle of the naive one, the meals and the fairness of the others.
+//! The results of a dinner: the circle of the naive one, the meals and the fairness of the others.
 
 use std::fmt::Write as _;
 

@@ -42,7 +42,7 @@ impl Calls {
 
     fn call(&self, times: usize) {
         for _ in 0..times {
-            // The receiver is beside it.
+            // The receiver lives as long as the sender.
             let _ = self.0.send(());
         }
     }
@@ -86,7 +86,7 @@ pub(super) struct SharedPair {
 }
 
 impl SharedPair {
-    /// A room with this lock.
+    /// The data with this lock.
     pub(super) fn open(lock: ReadWriteLock, options: Options) -> Self {
         Self {
             lock,

@@ -5,7 +5,7 @@ use super::litmus::{Litmus, TestWords};
 use super::way::Way;
 use crate::explore::{Limits, Memory, explore};
 
-/// Name, threads, what is asked, and whether x86 allows it.
+/// Name, threads, what it asks for, and whether x86 allows it.
 const CATALOGUE: [(&str, &str, &str, bool); 28] = [
     ("2+2W", "x=2 y=1 | y=2 x=1", "x=2 y=2", false),
     ("LB", "x y=1 | y x=1", "r1=1 r2=1", false),

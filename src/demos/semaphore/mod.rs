@@ -1,7 +1,7 @@
 //! The lesson `semaphore`: at most N threads inside at once.
 //!
 //! The semaphore is [`Semaphore`]; how many are inside is counted here, apart from it, so that the
-//! count would show what the semaphore did wrong.
+//! count would reveal a fault of the semaphore.
 
 mod limit;
 mod model;

@@ -82,7 +82,7 @@ impl Bank {
     }
 }
 
-/// One worker's day: it takes from account-0 if its number is even, else from account-1.
+/// All that one worker does: it takes from account-0 if its number is even, else from account-1.
 pub(super) fn work(
     lane: &mut Lane,
     bank: &Bank,
@@ -120,7 +120,7 @@ pub(super) fn work(
     Ok(json!({"moved": transfers, "overwritten": overwritten}))
 }
 
-/// A worker at its desk.
+/// A worker and its accounts.
 struct Teller<'a> {
     lane: &'a mut Lane,
     bank: &'a Bank,

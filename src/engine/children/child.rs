@@ -1,4 +1,4 @@
-//! A child, seen from its parent: what it sends is taken in, and its end is seen to.
+//! A child, seen from its parent: it takes in what the child sends, and sees that it ends.
 
 use std::io::{self, Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -17,7 +17,7 @@ pub enum ChildState {
     Starting,
     /// It is at the gate, or past it.
     Ready,
-    /// It told its outcome, or ended without one.
+    /// It reported its outcome, or ended without one.
     Ended(TaskResult),
 }
 
@@ -31,7 +31,7 @@ pub struct Child {
     state: ChildState,
     /// The lanes of its threads; that of its main thread is there before the child says so.
     lanes: Vec<Lane>,
-    /// How many of them the child has named.
+    /// How many of the lanes the child has named.
     named: usize,
     given_up: bool,
     peak: Option<u64>,
@@ -64,7 +64,7 @@ impl Child {
         &self.stdout
     }
 
-    /// Its peak memory in bytes, if it has told.
+    /// Its peak memory in bytes, if it has reported that.
     pub fn peak(&self) -> Option<u64> {
         self.peak
     }

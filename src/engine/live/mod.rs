@@ -100,7 +100,7 @@ impl Live {
         })
     }
 
-    /// Writes what `compose` appends: at once, or gathered where traffic is heavy. Returns the
+    /// Writes what `compose` appends: at once, or gathered if traffic is heavy. Returns the
     /// moment that `compose` gives, which is when it was written down.
     pub fn prompt(self: &Arc<Self>, compose: impl FnOnce(&mut Vec<u8>) -> Stamp) -> Stamp {
         let mut out = self.lock();

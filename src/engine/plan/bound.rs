@@ -13,7 +13,7 @@ pub enum Bound {
     Waits(Duration),
     /// Nothing but computing, by this many threads or processes at the same time.
     Computing(usize),
-    /// It is to deadlock: there is no time to hold against another's.
+    /// It is to deadlock: there is no time to compare.
     Never,
 }
 

@@ -30,7 +30,7 @@ impl Check {
     }
 }
 
-/// What is where in a process, as a picture shows it.
+/// A map of a process: what lies where, for pictures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProcessMap {
     /// The process.
@@ -46,7 +46,7 @@ pub struct ProcessMap {
 pub struct Checked {
     /// The checks, in the order in which they are stated.
     pub checks: Vec<Check>,
-    /// What came out as it did by luck.
+    /// What was down to luck.
     pub luck: Option<String>,
     /// Lines of the text report, each a label and a sentence.
     pub facts: Vec<(&'static str, String)>,
@@ -76,7 +76,7 @@ pub struct PossibleEnd {
     pub output: String,
     /// What else happens: exceptions that are not caught.
     pub notes: Vec<String>,
-    /// Whether it is a deadlock, which prints nothing of its own.
+    /// Whether it is a deadlock, which prints nothing by itself.
     pub deadlock: bool,
     /// The share of all schedules that end so, if they can be counted.
     pub share: Option<f64>,

@@ -10,7 +10,7 @@ pub(super) struct MainThread<'a> {
     pub(super) recorder: &'a Recorder,
     pub(super) lane: &'a mut Lane,
     pub(super) main: MainPart,
-    /// When the gate was about to open.
+    /// The moment just before the gate opened.
     pub(super) started: Stamp,
     /// The message of the panic that ended a part of it.
     pub(super) panicked: Option<String>,

@@ -9,7 +9,7 @@ use std::thread;
 use crate::engine::live;
 
 thread_local! {
-    /// The message of the panic that ended what this thread was about.
+    /// The message of the last panic that was caught on this thread.
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
     static CATCHING: Cell<bool> = const { Cell::new(false) };
 }

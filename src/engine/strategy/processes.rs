@@ -38,7 +38,7 @@ pub(super) fn run(
         joins: Joins::default(),
     };
     let mut refused = children.start(tasks, stage.lane, child_command).err();
-    // Each says when it is ready, which no other act of a thread is named after.
+    // Each child reports when it is ready; no other act of a thread has this name.
     stage.lane.begin_wait(Wait::Signal, u16::MAX, None);
     let ready = children.listen(stage.lane, |child| *child.state() == ChildState::Starting);
     stage.lane.end_wait();

@@ -1,4 +1,4 @@
-//! One task carried out, and the ends of tasks waited for.
+//! Carries out one task, and waits for the ends of tasks.
 
 use std::time::Duration;
 

@@ -94,7 +94,7 @@ fn a_file_in_a_folder_that_takes_no_other_is_written_in_place() {
 #[test]
 fn anothers_file_keeps_its_owner() {
     if !nix::unistd::geteuid().is_root() {
-        // Root alone can make a file for another user.
+        // Only root can make a file for another user.
         return;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -1,5 +1,5 @@
 //! What the threads of a forced run share: atomics for the program's variables, locks that are locked,
-//! queues that are filled. What a thread has read it keeps to itself, as in the lesson.
+//! queues that are filled. What a thread has read stays in its own registers, as in the lesson.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst, fence};
@@ -16,7 +16,7 @@ pub(super) struct Memory {
     queues: Vec<Mutex<VecDeque<u32>>>,
 }
 
-/// What one thread has of its own: its place in its steps, its registers, the locks that it holds.
+/// The state of one thread: its place in its steps, its registers, the locks that it holds.
 pub(super) struct ThreadMemory<'m> {
     memory: &'m Memory,
     me: usize,
@@ -48,7 +48,7 @@ impl Memory {
         self.vars.iter().map(|var| var.load(SeqCst)).collect()
     }
 
-    /// The things of one thread with this many registers.
+    /// The state of one thread with this many registers.
     pub(super) fn own(&self, me: usize, registers: usize, locks: usize) -> ThreadMemory<'_> {
         ThreadMemory {
             memory: self,
@@ -72,7 +72,7 @@ impl ThreadMemory<'_> {
     /// Takes a step, which the model says is possible; `None` if it is one that only wakes or waits.
     ///
     /// # Errors
-    /// What is not as the model says.
+    /// What differs from the model.
     pub(super) fn take(&mut self, step: &Step) -> Result<Option<Did>, String> {
         let memory = self.memory;
         let mut did = (0, false);
@@ -236,7 +236,7 @@ impl Memory {
 
     fn queue(&self, queue: usize) -> std::sync::MutexGuard<'_, VecDeque<u32>> {
         let queue = self.queues[queue].lock();
-        // A thread that panicked amid a push has left a whole queue.
+        // A push that panics leaves the queue whole.
         queue.unwrap_or_else(PoisonError::into_inner)
     }
 }

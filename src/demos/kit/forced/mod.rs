@@ -1,6 +1,6 @@
 //! A demo's step program on real threads: each takes its steps through a gate that opens for one thread
 //! at a time, in the order of a schedule or as they come. The model says who can move, and each step is
-//! held against it; what the threads share is real, see `memory`.
+//! checked against it; what the threads share is real, see `memory`.
 
 mod check;
 mod memory;
@@ -31,7 +31,7 @@ const GATE: u16 = 0;
 /// # Errors
 /// Why the schedule can't be followed, as the explorer says it.
 pub fn variant(program: Program, letters: Option<&str>) -> Result<Variant, String> {
-    // There is one program a process, and it lasts as long.
+    // Each process runs one program, which lives as long as it does.
     let program: &'static Program = Box::leak(Box::new(program));
     let order = letters.map(|letters| order_of(program, letters));
     let order: Option<Arc<[usize]>> = order.transpose()?.map(Into::into);
@@ -107,7 +107,7 @@ struct Inner {
     came: Vec<usize>,
     /// Rings for each thread when it may go on.
     bells: Vec<Sender<()>>,
-    /// What wasn't as the model says.
+    /// What differed from the model.
     odd: Option<String>,
 }
 
@@ -176,14 +176,14 @@ impl ForcedRun {
             // Under the lock, so that lines come in the order of the steps.
             lane.say(&moved.text);
             for bell in &inner.bells {
-                // One that has rung already is heard.
+                // A bell that has already rung is heard.
                 let _ = bell.try_send(());
             }
         }
         Ok(Json::Null)
     }
 
-    /// Where the memory isn't what the model says.
+    /// Where the memory differs from the model.
     fn differs(&self, inner: &Inner) -> Option<String> {
         let real = self.memory.values().into_iter();
         let model = inner.walk.variables();
