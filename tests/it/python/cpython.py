@@ -81,7 +81,10 @@ if child:
         random.seed()
         sys.setswitchinterval(random.choice([1e-6, 1e-5, 1e-4, 5e-3]))
         sleep = time.sleep
-        time.sleep = lambda seconds: sleep(seconds * random.choice([0, 0.001, 0.01, 0.02]))
+        shorter = lambda: random.choice([0, 0.001, 0.01, 0.02])
+        # What can't be slept is refused as it is.
+        real = lambda seconds: isinstance(seconds, (int, float)) and seconds > 0
+        time.sleep = lambda *given: sleep(given[0] * shorter()) if len(given) == 1 and real(*given) else sleep(*given)
     sys.path[0] = os.path.dirname(child[0])
     sys.argv = [child[0]]
     with open(child[0]) as source:
