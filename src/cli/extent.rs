@@ -24,6 +24,14 @@ impl<'a> Extent<'a> {
         }
     }
 
+    /// The word that the arguments begin with.
+    pub(super) fn first(self) -> Option<&'a str> {
+        match self {
+            Extent::Named(arguments) => arguments.first()?.to_str(),
+            Extent::Whole => None,
+        }
+    }
+
     /// Whether an option comes where a subcommand could: the command's own options are needed, be it
     /// for its help.
     pub(super) fn has_own_options(self) -> bool {

@@ -171,6 +171,11 @@ fn canonical(arguments: &[OsString]) -> Vec<OsString> {
     std::iter::once(first).chain(rest.iter().cloned()).collect()
 }
 
+/// Whether it is the name of a demo or a command: then nothing needs to be known of the others.
+fn is_command(name: &str) -> bool {
+    demos::find(name).is_some() || COMMANDS.iter().any(|row| row.0 == name)
+}
+
 /// The command tree with these demos, as far as it is needed.
 fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Command {
     let mut program = Command::new("threaddemo")
@@ -181,14 +186,16 @@ fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Comma
         .disable_help_subcommand(true) // ours is among the commands, and offers their names
         .subcommand_value_name("DEMO or COMMAND")
         .after_help(help::program());
-    for demo in demos {
+    let alone = extent.first().filter(|first| is_command(first));
+    let left_out = |name: &str| alone.is_some_and(|alone| alone != name);
+    for demo in demos.filter(|demo| !left_out(demo.name)) {
         let bare = named(demo.name).about(demo.about).hide(demo.hidden);
         program = program.subcommand(match extent.within(demo.name) {
             Some(_) => run::with_options(demo, bare),
             None => bare,
         });
     }
-    for (name, about, complete) in COMMANDS {
+    for (name, about, complete) in COMMANDS.into_iter().filter(|row| !left_out(row.0)) {
         let bare = named(name).about(about);
         program = program.subcommand(match extent.within(name) {
             Some(within) => complete(bare, within),
