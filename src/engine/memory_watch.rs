@@ -68,6 +68,11 @@ impl MemoryWatch {
         false
     }
 
+    /// The limit that leaves least now.
+    pub fn nearest(&self) -> Option<String> {
+        (self.left)().map(|room| room.name)
+    }
+
     /// The limit that left too little, if one did.
     pub fn limit(&self) -> Option<&str> {
         self.limit.as_deref()

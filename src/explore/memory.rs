@@ -40,6 +40,12 @@ pub(super) fn filled<T: Copy>(value: T, length: usize, asker: &Asker) -> Result<
     Ok(list)
 }
 
+/// An error unless this many bytes can be had now, if they are many: what is made of them aborts the process
+/// where it is refused memory.
+pub fn room_for(bytes: usize) -> Result<(), Cut> {
+    if bytes < SMALL { Ok(()) } else { probe(bytes) }
+}
+
 /// Fails unless this many bytes could be allocated now.
 pub(super) fn probe(bytes: usize) -> Result<(), Cut> {
     let mut block: Vec<u8> = Vec::new();

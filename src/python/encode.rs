@@ -11,4 +11,4 @@ mod writer;
 pub(super) use parts::Parts;
 pub(super) use sketch::{Sketch, thread};
 pub(super) use states::{read, write};
-pub(super) use writer::{frames, number, reached};
+pub(super) use writer::{Digest, frames, number, reached};

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::explore::room_for;
+
 /// A class of Python's exceptions that numbers and texts can raise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
@@ -44,6 +46,8 @@ pub enum Failure {
     Raised(Class, String),
     /// The result would take about this many bytes, which is more than the limit that was given.
     TooLarge(u64),
+    /// Memory has no room for it.
+    NoRoom,
     /// Python has a result that this subset has no type for; the text names it.
     Refused(&'static str),
 }
@@ -77,12 +81,21 @@ impl fmt::Display for Failure {
             Self::Raised(class, message) if message.is_empty() => f.write_str(class.name()),
             Self::Raised(class, message) => write!(f, "{}: {message}", class.name()),
             Self::TooLarge(bytes) => write!(f, "a value of {bytes} bytes is too large"),
+            Self::NoRoom => f.write_str("out of memory"),
             Self::Refused(what) => write!(f, "{what} are not supported"),
         }
     }
 }
 
 impl std::error::Error for Failure {}
+
+/// A value is copied as it is made and kept: this many times at once.
+const COPIES: usize = 4;
+
+/// Fails where memory has no room for a value of this many bytes.
+pub(super) fn room(bytes: usize) -> Result<()> {
+    room_for(bytes.saturating_mul(COPIES)).map_err(|_| Failure::NoRoom)
+}
 
 /// What an operation gives that can fail.
 pub type Result<T> = std::result::Result<T, Failure>;

@@ -3,6 +3,36 @@
 use super::super::state::{Birth, Flavor, Iterator, Kind, Object, Order, Stage, ThreadObject};
 use super::writer::{Writer, number};
 
+/// What tells the kinds of object apart.
+fn tag(kind: &Kind) -> u8 {
+    match kind {
+        Kind::List(_) => 0,
+        Kind::Dict(..) => 1,
+        Kind::Set(_, frozen) => 2 + u8::from(*frozen),
+        Kind::Deque(..) => 4,
+        Kind::Cell(_) => 5,
+        Kind::Function(_) => 6,
+        Kind::Class(_) => 7,
+        Kind::Instance(..) => 8,
+        Kind::Exception(_) => 9,
+        Kind::Iterator(_) => 10,
+        Kind::Static(_) => 11,
+        Kind::ClassMethod(_) => 12,
+        Kind::Property(..) => 13,
+        Kind::Thread(_) => 14,
+        Kind::Lock(_) => 15,
+        Kind::RLock(..) => 16,
+        Kind::Semaphore(..) => 17,
+        Kind::Event(set) => 18 + u8::from(*set),
+        Kind::Condition(..) => 20,
+        Kind::Barrier(_) => 21,
+        Kind::Local(_) => 22,
+        Kind::Queue(_) => 23,
+        Kind::Executor(_) => 24,
+        Kind::Future(_) => 25,
+    }
+}
+
 impl Writer<'_, '_> {
     pub(super) fn birth(&mut self, birth: Birth) {
         self.byte(birth.thread);
@@ -11,22 +41,13 @@ impl Writer<'_, '_> {
     }
 
     pub(super) fn object(&mut self, object: &Object) {
-        let mark = self.bytes.len();
-        self.byte(0);
+        self.byte(tag(&object.kind));
         self.birth(object.birth);
-        let tag = match &object.kind {
-            Kind::List(values) => {
-                self.values(values);
-                0
-            }
+        match &object.kind {
+            Kind::List(values) | Kind::Set(values, _) => self.values(values),
             Kind::Dict(pairs, default) => {
                 self.pairs(pairs);
                 self.value(default);
-                1
-            }
-            Kind::Set(values, frozen) => {
-                self.values(values);
-                2 + u8::from(*frozen)
             }
             Kind::Deque(values, most) => {
                 number(self.bytes, values.len());
@@ -34,86 +55,61 @@ impl Writer<'_, '_> {
                     self.value(value);
                 }
                 self.optional(*most);
-                4
             }
-            Kind::Cell(value) => {
-                self.value(value);
-                5
-            }
+            Kind::Cell(value) | Kind::Static(value) | Kind::ClassMethod(value) => self.value(value),
             Kind::Function(function) => {
                 self.number(function.code);
                 self.values(&function.defaults);
                 self.pairs(&function.named);
                 self.values(&function.closure);
-                6
             }
             Kind::Class(class) => {
                 self.text(&class.name);
                 self.value(&class.base);
                 self.attrs(&class.attrs);
-                7
             }
             Kind::Instance(class, attrs) => {
                 self.reference(*class);
                 self.attrs(attrs);
-                8
             }
             Kind::Exception(exception) => {
                 self.value(&exception.class);
                 self.values(&exception.args);
                 self.attrs(&exception.attrs);
-                9
             }
             Kind::Iterator(iterator) => {
                 self.iterator(iterator);
-                10
-            }
-            Kind::Static(value) => {
-                self.value(value);
-                11
-            }
-            Kind::ClassMethod(value) => {
-                self.value(value);
-                12
             }
             Kind::Property(get, set) => {
                 self.value(get);
                 self.value(set);
-                13
             }
             Kind::Thread(thread) => {
                 self.thread_object(thread);
-                14
             }
             other => self.synchronizer(other),
-        };
-        self.bytes[mark] = tag;
+        }
     }
 
-    pub(super) fn synchronizer(&mut self, kind: &Kind) -> u8 {
+    pub(super) fn synchronizer(&mut self, kind: &Kind) {
         match kind {
             Kind::Lock(holder) => {
                 self.thread_number(*holder);
-                15
             }
             Kind::RLock(holder, depth) => {
                 self.thread_number(*holder);
                 self.number(*depth);
-                16
             }
             Kind::Semaphore(permits, most) => {
                 self.signed(*permits);
                 self.signed(most.unwrap_or(-1));
-                17
             }
-            Kind::Event(set) => 18 + u8::from(*set),
             Kind::Condition(lock, waiters) => {
                 self.reference(*lock);
                 number(self.bytes, waiters.len());
                 for one in waiters {
                     self.thread_number(*one);
                 }
-                20
             }
             Kind::Barrier(barrier) => {
                 self.number(barrier.parties);
@@ -121,7 +117,6 @@ impl Writer<'_, '_> {
                 self.number(barrier.arrived);
                 self.number(barrier.leaving);
                 self.byte(u8::from(barrier.broken));
-                21
             }
             Kind::Local(threads) => {
                 number(self.bytes, threads.len());
@@ -129,7 +124,6 @@ impl Writer<'_, '_> {
                     self.thread_number(*thread);
                     self.attrs(attrs);
                 }
-                22
             }
             Kind::Queue(queue) => {
                 self.byte(match queue.order {
@@ -142,7 +136,6 @@ impl Writer<'_, '_> {
                 number(self.bytes, queue.items.len());
                 queue.items.iter().for_each(|value| self.value(value));
                 self.number(queue.unfinished);
-                23
             }
             Kind::Executor(executor) => {
                 self.number(executor.most);
@@ -154,7 +147,6 @@ impl Writer<'_, '_> {
                     self.thread_number(*one);
                 }
                 self.byte(u8::from(executor.shut));
-                24
             }
             Kind::Future(future) => {
                 self.byte(match future.stage {
@@ -167,9 +159,8 @@ impl Writer<'_, '_> {
                 self.value(&future.value);
                 self.number(future.clock);
                 self.values(&future.callbacks);
-                25
             }
-            _ => u8::MAX - 2,
+            _ => {}
         }
     }
 

@@ -129,6 +129,12 @@ impl<T: Read> Table<T> {
         &self.all[number as usize].reaches
     }
 
+    /// The bytes of a part that is read anew each time; 0 of one that is held.
+    pub(super) fn large(&self, number: u32) -> usize {
+        let part = &self.all[number as usize];
+        part.read.as_ref().map_or(part.bytes.len(), |_| 0)
+    }
+
     /// What a part is.
     pub(super) fn part(&self, number: u32) -> Arc<T> {
         let part = &self.all[number as usize];

@@ -7,10 +7,19 @@ use super::super::watched::Watched;
 use super::parts::{Parts, Read, Room, Table};
 use super::sketch::{Process, Sketch};
 use super::writer::{Names, Writer, alive};
+use crate::explore::Cut;
 
 /// Appends the bytes of a state.
-pub(in crate::python) fn write(state: &State, parts: &mut Parts, bytes: &mut Vec<u8>) {
-    Sketch::of(state, parts).write(parts, bytes);
+///
+/// # Errors
+/// Memory has no room for them.
+pub(in crate::python) fn write(
+    state: &State,
+    parts: &mut Parts,
+    bytes: &mut Vec<u8>,
+) -> Result<(), Cut> {
+    Sketch::of(state, parts)?.write(parts, bytes);
+    Ok(())
 }
 
 /// Reads what `write` wrote.
@@ -20,7 +29,10 @@ pub(in crate::python) fn read(bytes: &[u8], parts: &Parts) -> State {
 
 impl Sketch {
     /// A state by numbers.
-    pub(in crate::python) fn of(state: &State, parts: &mut Parts) -> Self {
+    ///
+    /// # Errors
+    /// Memory has no room for what is new in it.
+    pub(in crate::python) fn of(state: &State, parts: &mut Parts) -> Result<Self, Cut> {
         let mut sketch = Self {
             over: state.over,
             spurious: state.spurious,
@@ -34,11 +46,21 @@ impl Sketch {
             room.enter(space.heap.len());
             let mut numbering = Numbering { space, parts, room };
             let process = numbering.process(state, number, &mut threads);
-            sketch.processes.push(process);
             parts.room = numbering.room;
+            sketch.processes.push(process?);
         }
         sketch.threads = threads.into_iter().flatten().collect();
-        sketch
+        Ok(sketch)
+    }
+
+    /// Bytes of its parts that are read anew each time, since they are many.
+    pub(in crate::python) fn large(&self, parts: &Parts) -> usize {
+        let processes = self.processes.iter().map(|process| {
+            let objects = process.objects.iter().filter(|object| **object != 0);
+            let objects = objects.map(|object| parts.objects.large(object - 1));
+            parts.globals.large(process.globals) + objects.sum::<usize>()
+        });
+        processes.sum()
     }
 
     /// The state itself.
@@ -85,35 +107,35 @@ impl Numbering<'_> {
         state: &State,
         number: u8,
         threads: &mut [Option<Thread<u32>>],
-    ) -> Process {
+    ) -> Result<Process, Cut> {
         let space = self.space;
         let mut process = Process {
             made: space.made,
             executors: space.executors,
-            globals: self.globals(&space.globals),
+            globals: self.globals(&space.globals)?,
             objects: Vec::with_capacity(space.heap.len()),
         };
         for (place, numbered) in threads.iter_mut().enumerate() {
             if let Some(thread) = state.threads.unnoted(place)
                 && thread.space == number
             {
-                *numbered = Some(self.thread(thread));
+                *numbered = Some(self.thread(thread)?);
             }
         }
         let mut next = 0;
         while let Some(place) = self.room.met.get(next).copied() {
             next += 1;
-            let object = self.object(alive(space, place));
+            let object = self.object(alive(space, place))?;
             let place = self.parts.objects.place(object) as usize;
             if process.objects.len() <= place {
                 process.objects.resize(place + 1, 0);
             }
             process.objects[place] = object + 1;
         }
-        process
+        Ok(process)
     }
 
-    fn thread(&mut self, thread: &Thread) -> Thread<u32> {
+    fn thread(&mut self, thread: &Thread) -> Result<Thread<u32>, Cut> {
         let (space, places, room) = (self.space, &mut self.parts.places, &mut self.room);
         let named = thread.with(0, |object| {
             room.meet(object);
@@ -121,51 +143,60 @@ impl Numbering<'_> {
         });
         let frames = match thread.status {
             Status::Ended => 0,
-            _ => self.calls(&thread.frames),
+            _ => self.calls(&thread.frames)?,
         };
-        Thread { frames, ..named }
+        Ok(Thread { frames, ..named })
     }
 
-    fn globals(&mut self, globals: &Kept<Vec<Value>>) -> u32 {
+    fn globals(&mut self, globals: &Kept<Vec<Value>>) -> Result<u32, Cut> {
         match globals {
-            Kept::Shared(number, ..) => met(&self.parts.globals, *number, &mut self.room),
+            Kept::Shared(number, ..) => Ok(met(&self.parts.globals, *number, &mut self.room)),
             Kept::Own(globals) => {
-                self.write_part(|writer| writer.values(globals));
-                self.numbered(|parts| &mut parts.globals)
+                self.write_part(|writer| writer.values(globals))?;
+                Ok(self.numbered(|parts| &mut parts.globals))
             }
         }
     }
 
-    fn calls(&mut self, calls: &Kept<Vec<Frame>>) -> u32 {
+    fn calls(&mut self, calls: &Kept<Vec<Frame>>) -> Result<u32, Cut> {
         match calls {
-            Kept::Shared(number, ..) => met(&self.parts.calls, *number, &mut self.room),
+            Kept::Shared(number, ..) => Ok(met(&self.parts.calls, *number, &mut self.room)),
             Kept::Own(calls) => {
-                self.write_part(|writer| writer.calls(calls));
-                self.numbered(|parts| &mut parts.calls)
+                self.write_part(|writer| writer.calls(calls))?;
+                Ok(self.numbered(|parts| &mut parts.calls))
             }
         }
     }
 
-    fn object(&mut self, object: &Object) -> u32 {
+    fn object(&mut self, object: &Object) -> Result<u32, Cut> {
         if let Some(kept) = object.kept {
-            return met(&self.parts.objects, kept.number, &mut self.room);
+            return Ok(met(&self.parts.objects, kept.number, &mut self.room));
         }
         let place = self.parts.places.of(object);
         self.write_part(|writer| {
             writer.number(place);
             writer.object(object);
-        });
-        self.numbered(|parts| &mut parts.objects)
+        })?;
+        Ok(self.numbered(|parts| &mut parts.objects))
     }
 
     /// Writes a part that isn't known by its number.
-    fn write_part(&mut self, write: impl FnOnce(&mut Writer<'_, '_>)) {
+    fn write_part(&mut self, write: impl FnOnce(&mut Writer<'_, '_>)) -> Result<(), Cut> {
         self.room.bytes.clear();
-        write(&mut Writer {
+        let mut writer = Writer {
             space: self.space,
             bytes: &mut self.room.bytes,
             names: Names::Placed(&mut self.parts.places, &mut self.room.reached),
-        });
+            summing: None,
+            refused: false,
+        };
+        write(&mut writer);
+        let refused = writer.refused;
+        if refused {
+            self.room.reached.clear();
+            return Err(Cut::Memory);
+        }
+        Ok(())
     }
 
     /// The number of the part that was just written.

@@ -1,8 +1,11 @@
 //! From calls, values and objects to bytes.
 
+use std::hash::{DefaultHasher, Hasher};
+
 use super::super::state::{Attrs, Frame, Object, Space, State, Then, Thread};
 use super::super::value::{Opaque, Value};
 use super::parts::Places;
+use crate::explore::room_for;
 
 /// How the objects of a process are named.
 pub(super) enum Names<'b> {
@@ -17,14 +20,50 @@ pub(super) enum Names<'b> {
 const END: u8 = u8::MAX;
 const VACANT: u8 = u8::MAX - 1;
 
-/// The bytes of a thread's frames and all that they reach, to see whether it repeats itself.
-pub(in crate::python) fn frames(space: &Space, thread: &Thread, bytes: &mut Vec<u8>) {
-    let mut writer = Writer::new(space, bytes);
+/// Bytes that are summed up at a time.
+const PIECE: usize = 1 << 16;
+
+/// What tells a run of bytes from others: two that share it are taken for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::python) struct Digest {
+    pub(in crate::python) sum: u128,
+    pub(in crate::python) bytes: usize,
+}
+
+/// A digest under way: what was summed up is kept no longer.
+#[derive(Default)]
+pub(super) struct Summing {
+    hashers: [DefaultHasher; 2],
+    bytes: usize,
+}
+
+impl Summing {
+    fn add(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len();
+        for hasher in &mut self.hashers {
+            hasher.write(bytes);
+        }
+    }
+}
+
+/// What tells a thread's frames and all that they reach from others, to see whether it repeats itself.
+pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) -> Digest {
+    let mut bytes = start.to_vec();
+    let mut writer = Writer::new(space, &mut bytes);
     for frame in &*thread.frames {
         writer.frame(frame);
     }
     writer.all_values(&space.globals);
     writer.objects();
+    let mut summing = writer.summing.unwrap_or_default();
+    summing.add(&bytes);
+    // Two sums of the same bytes must not be one.
+    summing.hashers[1].write_u8(1);
+    let [high, low] = summing.hashers.map(|hasher| u128::from(hasher.finish()));
+    Digest {
+        sum: high << 64 | low,
+        bytes: summing.bytes,
+    }
 }
 
 /// Which objects of a process are reached from its globals and threads.
@@ -52,6 +91,10 @@ pub(super) struct Writer<'s, 'b> {
     pub(super) space: &'s Space,
     pub(super) bytes: &'b mut Vec<u8>,
     pub(super) names: Names<'b>,
+    /// Sums the bytes up, if they are not to be kept.
+    pub(super) summing: Option<Summing>,
+    /// Memory had no room for the bytes.
+    pub(super) refused: bool,
 }
 
 impl<'s, 'b> Writer<'s, 'b> {
@@ -61,6 +104,24 @@ impl<'s, 'b> Writer<'s, 'b> {
             space,
             bytes,
             names: Names::Met(vec![0; heap], Vec::with_capacity(heap)),
+            summing: Some(Summing::default()),
+            refused: false,
+        }
+    }
+
+    /// Makes room for so many bytes.
+    fn make_room(&mut self, more: usize) {
+        let length = self.bytes.len();
+        match &mut self.summing {
+            Some(summing) if length >= PIECE => {
+                summing.add(self.bytes);
+                self.bytes.clear();
+            }
+            // It doubles as it grows, and is copied.
+            None if self.bytes.capacity() - length < more => {
+                self.refused |= room_for(4 * (length + more)).is_err();
+            }
+            _ => {}
         }
     }
 
@@ -109,7 +170,16 @@ impl<'s, 'b> Writer<'s, 'b> {
 
     pub(super) fn text(&mut self, text: &str) {
         number(self.bytes, text.len());
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.make_room(text.len());
+        match &mut self.summing {
+            Some(summing) if text.len() >= PIECE => {
+                summing.add(self.bytes);
+                self.bytes.clear();
+                summing.add(text.as_bytes());
+            }
+            _ if self.refused => {}
+            _ => self.bytes.extend_from_slice(text.as_bytes()),
+        }
     }
 
     pub(super) fn reference(&mut self, object: u32) {
@@ -165,6 +235,12 @@ impl<'s, 'b> Writer<'s, 'b> {
     }
 
     pub(super) fn value(&mut self, value: &Value) {
+        /// The most bytes that a value takes which is not made of others or of letters.
+        const MOST: usize = 32;
+        self.make_room(MOST);
+        if self.refused {
+            return;
+        }
         match value {
             Value::Unbound => self.byte(0),
             Value::None => self.byte(1),

@@ -9,6 +9,7 @@ use super::super::number::{Int, Number, bits, convert, float, integer, power};
 use super::super::value::Value;
 use super::memory::MOST_BYTES;
 use super::{Exec, Run, Stop};
+use crate::explore::Cut;
 
 /// A number of either kind.
 pub(super) enum Numeric {
@@ -83,6 +84,7 @@ impl Run<'_> {
                 self.raise(exc, message)
             }
             Failure::TooLarge(_) => Stop::too_large("a value of more than 64 MiB"),
+            Failure::NoRoom => Stop::Cut(Cut::Memory),
             Failure::Refused(what) => Stop::outside(what),
         })
     }

@@ -7,7 +7,7 @@ use super::super::number::{Int, convert};
 use super::super::state::Kind;
 use super::super::value::Value;
 use super::arithmetic::{Numeric, int, numeric};
-use super::memory::fits;
+use super::memory::grown;
 use super::{Exec, Location, Run, Stop};
 
 /// A number that is whole, as a range holds it.
@@ -35,7 +35,7 @@ impl Run<'_> {
             };
             set.insert(place, value);
         }
-        fits(set.len())
+        grown(set.len())
     }
 
     pub(super) fn add_to_pairs(
@@ -49,7 +49,7 @@ impl Run<'_> {
             Some(place) => pairs[place].1 = value,
             None => pairs.push((key, value)),
         }
-        fits(pairs.len())
+        grown(pairs.len())
     }
 
     /// Pops into a container that is deeper in the stack.
@@ -72,7 +72,7 @@ impl Run<'_> {
                     }
                     _ => 0,
                 };
-                fits(length)?;
+                grown(length)?;
             }
             Op::AddToSet(_) => {
                 let value = self.peek(0);

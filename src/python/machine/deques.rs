@@ -6,7 +6,7 @@ use super::super::library::Exc;
 use super::super::state::Kind;
 use super::super::value::Value;
 use super::call::Args;
-use super::memory::fits;
+use super::memory::{fits, grown};
 use super::{Exec, Run};
 
 impl Run<'_> {
@@ -25,7 +25,7 @@ impl Run<'_> {
                 let [value] = self.exactly(called, args)?;
                 self.say_value(name, &value);
                 push(&mut values, most, value, right);
-                fits(values.len())?;
+                grown(values.len())?;
             }
             "pop" | "popleft" => {
                 let taken = if name == "pop" {

@@ -91,6 +91,15 @@ impl Run<'_> {
         caught
     }
 
+    /// Whether a future has its result.
+    pub(super) fn future_done(&self, future: &Value) -> bool {
+        matches!(
+            self.kind_of(future),
+            Some(Kind::Future(future))
+                if matches!(future.stage, Stage::Returned | Stage::Raised | Stage::Cancelled)
+        )
+    }
+
     /// Tells every `as_completed` under way that a future of its is done.
     fn tell_completed(&mut self, future: &Value) {
         let waiting: Vec<u32> = (0..)

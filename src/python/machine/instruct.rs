@@ -54,7 +54,8 @@ impl Run<'_> {
                 patience: self.real.as_ref().and_then(|real| real.patience),
             },
             Err(Stop::Refuse(what, way)) => self.refused(&what, &way),
-            Err(Stop::Bound | Stop::Cut(_) | Stop::Same) => self.refused("this repeats itself", ""),
+            Err(Stop::Cut(_)) => Rest::Full,
+            Err(Stop::Bound | Stop::Same) => self.refused("this repeats itself", ""),
         }
     }
 
@@ -80,12 +81,6 @@ impl Run<'_> {
     /// Whether a thread or a task has ended since this was last asked.
     pub(in crate::python) fn take_events(&mut self) -> bool {
         std::mem::take(&mut self.events)
-    }
-
-    /// Whether the heap of a thread's process has grown so that it should be swept.
-    pub(in crate::python) fn is_full(&self, thread: usize) -> bool {
-        let space = usize::from(self.state.threads[thread].space);
-        !self.has_vacant(space) && self.state.spaces[space].heap.len() >= self.full
     }
 
     /// Frees what nothing refers to; no thread may be amid an instruction, or hold its own frames.

@@ -4,7 +4,7 @@ use super::super::code::{Op, Unary};
 use super::super::library::Exc;
 use super::super::state::{Kind, Stage};
 use super::super::value::Value;
-use super::memory::within;
+use super::memory::append;
 use super::{Exec, Run, Stop};
 
 impl Run<'_> {
@@ -211,8 +211,7 @@ impl Run<'_> {
                 let mut text = String::new();
                 for part in &parts {
                     if let Value::Str(part) = part {
-                        within(text.len() + part.len())?;
-                        text.push_str(part);
+                        append(&mut text, part)?;
                     }
                 }
                 self.push(Value::text(text));

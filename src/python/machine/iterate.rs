@@ -1,10 +1,10 @@
 //! Iterators: what a `for` goes over, and each of its rounds.
 
 use super::super::library::Exc;
-use super::super::state::{Iterator, Kind, Stage, Then};
+use super::super::state::{Iterator, Kind, Then};
 use super::super::value::Value;
 use super::call::Args;
-use super::memory::fits;
+use super::memory::{MOST_ELEMENTS, fits, grown};
 use super::{Act, Exec, Location, Run, Stop};
 
 /// The size of a view of a dict, which is as large as the dict is; an iterator over one has the size
@@ -321,6 +321,11 @@ impl Run<'_> {
                     .collect());
             }
             Value::Str(text) => {
+                /// What each letter takes as a text of its own, in elements.
+                const LETTER: usize = 3;
+                let letters = text.chars().count();
+                fits(letters)?;
+                fits((letters * LETTER).min(MOST_ELEMENTS))?;
                 return Ok(text
                     .chars()
                     .map(|letter| Value::text(letter.to_string()))
@@ -330,6 +335,7 @@ impl Run<'_> {
                 Kind::List(_) | Kind::Set(..) | Kind::Deque(..) | Kind::Dict(..) => {
                     self.whole(*object, false)?;
                     self.note(|_| Act::Said("read it whole".into()));
+                    fits(self.sequence_length(value).unwrap_or(0))?;
                     return Ok(match self.kind(*object) {
                         Kind::List(values) | Kind::Set(values, _) => values.clone(),
                         Kind::Deque(values, _) => values.iter().cloned().collect(),
@@ -363,7 +369,7 @@ impl Run<'_> {
         while let Some(value) = self.inner(&iterator)? {
             self.works(1)?;
             values.push(value);
-            fits(values.len())?;
+            grown(values.len())?;
         }
         Ok(values)
     }
@@ -373,20 +379,14 @@ impl Run<'_> {
         Ok(match value {
             Value::Tuple(values) => values.to_vec(),
             Value::Ref(object) => match self.kind(*object) {
-                Kind::List(values) => values.clone(),
+                Kind::List(values) => {
+                    fits(values.len())?;
+                    values.clone()
+                }
                 _ => return Err(Stop::internal("a list that is none")),
             },
             _ => Vec::new(),
         })
-    }
-
-    /// Whether a future has its result.
-    pub(super) fn future_done(&self, future: &Value) -> bool {
-        matches!(
-            self.kind_of(future),
-            Some(Kind::Future(future))
-                if matches!(future.stage, Stage::Returned | Stage::Raised | Stage::Cancelled)
-        )
     }
 }
 

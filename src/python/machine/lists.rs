@@ -5,7 +5,7 @@ use super::super::state::Kind;
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::memory::fits;
+use super::memory::{fits, grown};
 use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
@@ -24,13 +24,14 @@ impl Run<'_> {
                 self.touch_element(object, length as u64, true)?;
                 self.said("append");
                 self.list_mut(object).push(value);
-                fits(length + 1)?;
+                grown(length + 1)?;
                 Value::None
             }
             "extend" => {
                 let [more] = self.exactly("list.extend", args)?;
                 self.whole(object, true)?;
                 let more = self.iterated(&more)?;
+                fits(length + more.len())?;
                 self.said("extend");
                 self.list_mut(object).extend(more);
                 Value::None

@@ -42,26 +42,21 @@ impl Run<'_> {
         let due = self.jumps.is_power_of_two();
         let near = self.jumps.is_multiple_of(64) || self.jumps < FIRST + 64;
         // What is large is compared seldom: it rather grows than repeats itself.
-        let large = self
-            .snapshot
-            .as_ref()
-            .is_some_and(|(_, old)| old.len() > 4_096);
+        let large = self.snapshot.is_some_and(|old| old.bytes > 4_096);
         if !due && (!near || large && !self.jumps.is_multiple_of(1 << 16)) {
             return;
         }
         let [place, ..] = place.to_le_bytes();
         let [depth, ..] = depth.to_le_bytes();
-        let mut now = vec![number(self.me), depth, place];
         let space = &self.state.spaces[usize::from(thread.space)];
-        super::super::encode::frames(space, thread, &mut now);
-        let same = self.snapshot.as_ref().is_some_and(|(_, old)| *old == now);
-        if same {
+        let now = super::super::encode::frames(space, thread, [number(self.me), depth, place]);
+        if self.snapshot == Some(now) {
             let line = self.line();
             self.thread().status = Status::Endless(line);
             return;
         }
         if due {
-            self.snapshot = Some((self.jumps, now));
+            self.snapshot = Some(now);
         }
     }
 

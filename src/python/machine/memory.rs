@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::encode;
+use super::super::failure::room;
 use super::super::library::Exc;
 use super::super::state::{Birth, Kind, Object};
 use super::super::value::Value;
 use super::{Exec, Location, Run, Stop, number};
+use crate::explore::Cut;
 
 /// The most bytes that one text or number may take.
 pub(super) const MOST_BYTES: usize = 64 << 20;
@@ -15,6 +17,8 @@ pub(super) const MOST_BYTES: usize = 64 << 20;
 pub(super) const LETTERS: usize = 256;
 /// The most elements of one container.
 pub(super) const MOST_ELEMENTS: usize = 4_000_000;
+/// Elements of lists that were made since the heap was swept last: a hundred megabytes.
+const HEAVY: usize = MOST_ELEMENTS;
 /// The most objects at a time.
 const MOST_OBJECTS: usize = 4_000_000;
 
@@ -67,6 +71,9 @@ impl Run<'_> {
     /// Makes an object.
     pub(super) fn make(&mut self, kind: Kind) -> Exec<Value> {
         let birth = self.new_birth();
+        if let Kind::List(values) = &kind {
+            self.heavy += values.len();
+        }
         let object = Some(Arc::new(Object {
             birth,
             kind,
@@ -89,15 +96,17 @@ impl Run<'_> {
     /// Between two instructions: frees what nothing refers to once the heap has grown.
     pub(super) fn sweep(&mut self) -> Exec {
         let space = self.space();
-        if self.state.spaces[space].heap.len() < self.full || self.has_vacant(space) {
+        if !self.is_full(self.me) {
             return Ok(());
         }
+        self.heavy = 0;
         let reached = encode::reached(&self.state, space);
         let heap = &mut self.state.spaces[space].heap;
         if self.vacant.len() <= space {
             self.vacant.resize_with(space + 1, Vec::new);
         }
         let vacant = &mut self.vacant[space];
+        vacant.clear();
         for (place, _) in reached.iter().enumerate().filter(|(_, reached)| !**reached) {
             heap[place] = None;
             vacant.push(u32::try_from(place).unwrap_or(u32::MAX));
@@ -115,6 +124,13 @@ impl Run<'_> {
         self.vacant
             .get(space)
             .is_some_and(|vacant| !vacant.is_empty())
+    }
+
+    /// Whether the heap of a thread's process has grown so that it should be swept.
+    pub(in crate::python) fn is_full(&self, thread: usize) -> bool {
+        let space = usize::from(self.state.threads[thread].space);
+        let full = self.state.spaces[space].heap.len() >= self.full;
+        self.heavy > HEAVY || full && !self.has_vacant(space)
     }
 
     fn new_birth(&mut self) -> Birth {
@@ -163,20 +179,41 @@ impl Run<'_> {
     }
 }
 
-/// Refuses a text or number of more bytes than that.
+/// Refuses a text or number of more bytes than that, or than memory has room for.
 pub(super) fn within(bytes: usize) -> Exec {
     if bytes > MOST_BYTES {
         return Err(Stop::too_large("a value of more than 64 MiB"));
     }
+    room(bytes).map_err(|_| Stop::Cut(Cut::Memory))
+}
+
+/// Adds to a text that grows part by part.
+pub(super) fn append(text: &mut String, part: &str) -> Exec {
+    let length = text.len() + part.len();
+    if length > text.capacity() {
+        within(length)?;
+    }
+    text.push_str(part);
     Ok(())
 }
 
-/// Refuses a container of so many elements.
+/// Refuses a container that grew by one to so many elements.
+pub(super) fn grown(elements: usize) -> Exec {
+    // It takes more memory only now and then.
+    if elements.is_power_of_two() || elements > MOST_ELEMENTS {
+        fits(elements)
+    } else {
+        Ok(())
+    }
+}
+
+/// Refuses a container of so many elements, or of more than memory has room for.
 pub(super) fn fits(elements: usize) -> Exec {
     if elements > MOST_ELEMENTS {
         return Err(Stop::too_large(
             "a container of more than 4 million elements",
         ));
     }
-    Ok(())
+    let bytes = elements * size_of::<Value>();
+    room(bytes).map_err(|_| Stop::Cut(Cut::Memory))
 }

@@ -167,9 +167,9 @@ impl Run<'_> {
                 if lists {
                     self.whole(*one, false)?;
                     self.whole(*two, false)?;
-                    let mut values = self.elements(left)?;
-                    values.extend(self.elements(right)?);
-                    fits(values.len())?;
+                    let (mut values, more) = (self.elements(left)?, self.elements(right)?);
+                    fits(values.len() + more.len())?;
+                    values.extend(more);
                     self.note(|_| Act::Said("read the list".into()));
                     return self.make(Kind::List(values));
                 }

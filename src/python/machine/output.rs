@@ -4,7 +4,7 @@ use super::super::code::Conversion;
 use super::super::library::Builtin;
 use super::super::value::{Opaque, Value};
 use super::call::Args;
-use super::memory::within;
+use super::memory::append;
 use super::{Act, Exec, Observed, Run, Stop};
 use std::sync::Arc;
 
@@ -52,8 +52,7 @@ impl Run<'_> {
             if index > 0 {
                 text.push_str(&separator);
             }
-            text.push_str(&self.written(value, Conversion::Str)?);
-            within(text.len())?;
+            append(&mut text, &self.written(value, Conversion::Str)?)?;
         }
         text.push_str(&end);
         self.write_out(&text, error)

@@ -8,7 +8,7 @@ use super::super::library::{Class, Exc};
 use super::super::state::{Kind, Order, Queue};
 use super::super::value::Value;
 use super::call::Args;
-use super::memory::fits;
+use super::memory::grown;
 use super::patience::seconds;
 use super::{Act, Exec, Run};
 
@@ -141,7 +141,7 @@ impl Run<'_> {
         let queue = self.queue_mut(object);
         queue.unfinished += u32::from(queue.order != Order::Simple);
         let length = queue.items.len();
-        fits(length)?;
+        grown(length)?;
         Ok(Value::None)
     }
 

@@ -70,6 +70,8 @@ pub(in crate::python) enum Rest {
     Sleeps(Duration),
     /// It is before a step that was not granted.
     Held,
+    /// It needs more memory than there is.
+    Full,
     /// It came to something that can't be run.
     Refused(Fault),
 }

@@ -2,6 +2,7 @@
 //! instruction it is at. What the instructions do is in the files beside this one.
 
 use super::super::code::{Code, Program};
+use super::super::encode::Digest;
 use super::super::sharing::{Location, Shared};
 use super::super::source::Span;
 use super::super::state::{Frame, State, Thread};
@@ -28,7 +29,7 @@ pub(in crate::python) struct Run<'m> {
     /// Which way to go at each choice, and how many ways each has.
     pub(in crate::python) choices: Vec<(u8, u8)>,
     pub(super) chosen: usize,
-    pub(super) chosen_at: Vec<Vec<u8>>,
+    pub(super) chosen_at: Vec<u128>,
     /// Steps that were taken, where a reader wants to know.
     pub(in crate::python) notes: Option<Vec<Note>>,
     /// What went to stdout, as it was printed.
@@ -44,9 +45,11 @@ pub(in crate::python) struct Run<'m> {
     /// The free places of each process's heap.
     pub(super) vacant: Vec<Vec<u32>>,
     pub(super) full: usize,
+    /// The elements of lists that were made since the heap was swept.
+    pub(super) heavy: usize,
     pub(super) jumps: u64,
     pub(super) calls: u64,
-    pub(super) snapshot: Option<(u64, Vec<u8>)>,
+    pub(super) snapshot: Option<Digest>,
     /// What there is besides where threads are real.
     pub(in crate::python) real: Option<Box<Real>>,
 }
@@ -96,6 +99,7 @@ impl<'m> Run<'m> {
             births: None,
             vacant: Vec::new(),
             full: full * 2 + 4_096,
+            heavy: 0,
             jumps: 0,
             calls: 0,
             snapshot: None,
@@ -148,8 +152,7 @@ impl<'m> Run<'m> {
         }
         let thread = &self.state.threads[self.me];
         let space = &self.state.spaces[usize::from(thread.space)];
-        let mut now = vec![number(self.me)];
-        super::super::encode::frames(space, thread, &mut now);
+        let now = super::super::encode::frames(space, thread, [number(self.me), 0, 0]).sum;
         // The same choice again: what can come of it is known already.
         if self.chosen_at.contains(&now) {
             return Err(Stop::Same);

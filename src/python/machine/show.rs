@@ -7,7 +7,7 @@ use super::super::state::{Iterator, Kind};
 use super::super::text::{self, Operand, float, integer, repr};
 use super::super::value::{Opaque, Value};
 use super::iterate::LIVE;
-use super::memory::{MOST_BYTES, within};
+use super::memory::{MOST_BYTES, append};
 use super::{Act, Exec, Run};
 
 /// Deeper nesting raises `RecursionError`, as in Python.
@@ -138,11 +138,10 @@ impl Run<'_> {
                 text.push_str(", ");
             }
             if let Some(own) = self.own_text(value, &["__repr__"])? {
-                text.push_str(&own);
+                append(&mut text, &own)?;
                 continue;
             }
-            text.push_str(&self.repr(value, depth + 1)?);
-            within(text.len())?;
+            append(&mut text, &self.repr(value, depth + 1)?)?;
         }
         Ok(text)
     }
@@ -202,10 +201,9 @@ impl Run<'_> {
             if index > 0 {
                 text.push_str(", ");
             }
-            text.push_str(&self.reprs(std::slice::from_ref(key), depth)?);
+            append(&mut text, &self.reprs(std::slice::from_ref(key), depth)?)?;
             text.push_str(": ");
-            text.push_str(&self.reprs(std::slice::from_ref(value), depth)?);
-            within(text.len())?;
+            append(&mut text, &self.reprs(std::slice::from_ref(value), depth)?)?;
         }
         Ok(match default {
             Value::None => format!("{{{text}}}"),

@@ -13,7 +13,7 @@ use super::super::text::template::{self, Access, Name};
 use super::super::value::Value;
 use super::arithmetic::{int, numeric};
 use super::call::Args;
-use super::memory::{LETTERS, MOST_BYTES, fits, within};
+use super::memory::{LETTERS, MOST_BYTES, append, fits};
 use super::{Exec, Run, Stop};
 
 /// A value as formats and methods of strings take it.
@@ -120,10 +120,9 @@ impl Run<'_> {
                 )));
             };
             if index > 0 {
-                text.push_str(own);
+                append(&mut text, own)?;
             }
-            text.push_str(value);
-            within(text.len())?;
+            append(&mut text, value)?;
         }
         Ok(Value::text(text))
     }
@@ -142,7 +141,7 @@ impl Run<'_> {
         let mut text = String::new();
         for piece in pieces {
             match self.computed(piece.clone())? {
-                template::Piece::Literal(literal) => text.push_str(&literal),
+                template::Piece::Literal(literal) => append(&mut text, &literal)?,
                 template::Piece::Field(field) => {
                     let mut value = self.named_argument(&field.name, args)?;
                     for access in field.path {
@@ -153,10 +152,9 @@ impl Run<'_> {
                         value = Value::text(self.converted(&value, conversion)?);
                     }
                     let spec = self.filled(&field.spec, args)?;
-                    text.push_str(&self.formatted(&value, &spec)?);
+                    append(&mut text, &self.formatted(&value, &spec)?)?;
                 }
             }
-            within(text.len())?;
         }
         Ok(text)
     }
@@ -227,7 +225,7 @@ impl Run<'_> {
         let mut text = String::new();
         for piece in percent::parse(own) {
             match self.computed(piece)? {
-                percent::Piece::Literal(literal) => text.push_str(&literal),
+                percent::Piece::Literal(literal) => append(&mut text, &literal)?,
                 percent::Piece::Field(field) => {
                     if let Some(key) = &field.key {
                         if !subscripted {
@@ -236,10 +234,9 @@ impl Run<'_> {
                         let value = self.item(values, &Value::text(key.as_str()))?;
                         list = vec![value].into_iter();
                     }
-                    text.push_str(&self.percent_field(&field, &mut list)?);
+                    append(&mut text, &self.percent_field(&field, &mut list)?)?;
                 }
             }
-            within(text.len())?;
         }
         if list.next().is_some() && !subscripted {
             return self.computed(Err(percent::not_all_converted()));

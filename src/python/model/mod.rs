@@ -12,7 +12,7 @@ mod walk;
 
 use std::sync::PoisonError;
 
-use super::encode::{self, Parts};
+use super::encode::{self, Parts, Sketch};
 use super::sharing::Touches;
 use super::source::Refusal;
 use super::steps::Steps;
@@ -138,7 +138,11 @@ impl Model for Python {
         let mut common = self.common();
         match self.births(&mut common) {
             Ok(states) if states.len() == 1 => {
-                encode::write(&states[0].0, &mut common.parts, state);
+                if encode::write(&states[0].0, &mut common.parts, state).is_err() {
+                    // It is tried again, and the search hears of it.
+                    state.clear();
+                    state.extend_from_slice(UNBORN);
+                }
             }
             _ => state.extend_from_slice(UNBORN),
         }
@@ -156,8 +160,9 @@ impl Model for Python {
         }
         if state == UNBORN {
             for (alternative, (state, _)) in (0..).zip(self.births(common)?) {
+                let state = Sketch::of(&state, &mut common.parts)?;
                 moves.write(MAIN, alternative, |bytes| {
-                    encode::write(&state, &mut common.parts, bytes);
+                    state.write(&mut common.parts, bytes);
                 });
             }
             return Ok(());

@@ -5,7 +5,10 @@ use super::super::machine::{Common, Halt, Observed, letter_order};
 use super::super::state::Status;
 use super::super::steps::{Known, Step};
 use super::program::{Python, Ways, letter_number};
-use crate::explore::Cut;
+use crate::explore::{Cut, room_for};
+
+/// Times as large as its bytes a value is at most, which is copied once it changes.
+const GROWTH: usize = 16;
 
 /// What takes each move's letter, its number among those of that letter, and the state after it.
 type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch, &mut Parts);
@@ -51,6 +54,7 @@ impl Python {
         let mut ways = Ways::default();
         let mut alternative = 0;
         loop {
+            room_for(step.before.large(&common.parts) * GROWTH)?;
             let state = step.before.state(&common.parts);
             let mut run = self.run(common, state);
             run.choices = ways.prefix();
@@ -63,7 +67,10 @@ impl Python {
                 Err(Halt::Same) => None,
                 Err(halt) => return Err(self.halted(halt)),
             };
-            let after = (possible == Some(true)).then(|| Sketch::of(&ran, &mut common.parts));
+            let after = match possible {
+                Some(true) => Some(Sketch::of(&ran, &mut common.parts)?),
+                _ => None,
+            };
             if choices.is_empty() && possible.is_some() {
                 let outputs = &common.outputs;
                 common.steps.remember(step, &ran, after.as_ref(), outputs);

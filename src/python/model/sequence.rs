@@ -27,6 +27,9 @@ impl Python {
             let Some(thread) = open.last().copied().filter(|_| !state.over) else {
                 return Ok(());
             };
+            if self.common().go_on().is_err() {
+                return Ok(());
+            }
             let before = state.threads.len();
             let (taken, after) = self.one_step(state, thread);
             state = after;

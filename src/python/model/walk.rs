@@ -140,7 +140,9 @@ impl PythonWalk<'_> {
         }
         let mut bytes = Vec::new();
         let mut common = self.python.common();
-        encode::write(&self.state, &mut common.parts, &mut bytes);
+        if encode::write(&self.state, &mut common.parts, &mut bytes).is_err() {
+            return false;
+        }
         self.python.hopeless(&mut common, &bytes)
     }
 
@@ -159,8 +161,10 @@ impl PythonWalk<'_> {
 /// depend on what there is.
 fn as_searched(common: &mut Common, state: &State) -> State {
     let mut bytes = Vec::new();
-    encode::write(state, &mut common.parts, &mut bytes);
-    encode::read(&bytes, &common.parts)
+    match encode::write(state, &mut common.parts, &mut bytes) {
+        Ok(()) => encode::read(&bytes, &common.parts),
+        Err(_) => state.clone(),
+    }
 }
 
 /// The text of the object that a call's text calls a method of; the whole text if it is no call.

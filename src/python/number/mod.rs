@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
 
-use super::failure::{Failure, Result};
+use super::failure::{Failure, Result, room};
 
 /// An integer. What fits into 64 bits is always `Small`, so equal integers are equal values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -148,5 +148,5 @@ fn within(bits: u64, limit: usize) -> Result<()> {
     if bytes > limit as u64 {
         return Err(Failure::TooLarge(bytes));
     }
-    Ok(())
+    room(usize::try_from(bytes).unwrap_or(usize::MAX))
 }

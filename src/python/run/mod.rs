@@ -27,6 +27,7 @@ pub use checked::NoSchedule;
 use checked::{Ended, Known};
 pub use cpython::{About, Interpreter};
 use gate::Gate;
+use search::{PATIENCE, Watch};
 use thread::{Runner, seat};
 use world::{EarlyEnd, Way, World};
 
@@ -50,7 +51,10 @@ impl Runnable {
             most_jumps: MOST_JUMPS,
             ..settings.clone()
         };
-        let sequential = Python::new(name, bytes.clone(), short)?.in_sequence();
+        let mut first = Python::new(name, bytes.clone(), short)?;
+        let watch = Watch::new(PATIENCE);
+        first.ask(move || watch.reason(0));
+        let sequential = first.in_sequence();
         let python = Python::new(name, bytes.clone(), settings.clone())?;
         Ok(Self {
             python: Box::leak(Box::new(python)),
@@ -182,6 +186,9 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
                 search::first_line(&told)
             )))
         }
+        Some(EarlyEnd::NoMemory(limit)) => Err(TaskError::Refused(format!(
+            "the program needs more memory than {limit} leaves"
+        ))),
         Some(EarlyEnd::NoThread(limit)) => Err(TaskError::Refused(limit)),
         Some(EarlyEnd::Panicked(message)) => {
             Err(TaskError::Failed(format!("a thread panicked: {message}")))

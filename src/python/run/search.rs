@@ -86,7 +86,7 @@ impl Watch {
         }
     }
 
-    fn reason(&self, more: usize) -> Option<Cut> {
+    pub(super) fn reason(&self, more: usize) -> Option<Cut> {
         let elapsed = self.clock.now().since(Stamp::default());
         if elapsed > self.patience {
             return Some(Cut::OutOfTime);

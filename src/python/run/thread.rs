@@ -119,6 +119,10 @@ impl<'l> Runner<'l> {
             world.end(&mut inner, EarlyEnd::Stopped);
             return false;
         }
+        if inner.is_memory_full(|| self.lane.clock().now().since(Stamp::default())) {
+            world.end_without_memory(&mut inner);
+            return false;
+        }
         let frame = inner.state().threads[self.me].frames.last();
         self.note_line(frame.map(|frame| (frame.code, frame.at)));
         let written = self.global_at(&inner);
@@ -197,6 +201,10 @@ impl<'l> Runner<'l> {
                         world.look_for_deadlock(&mut inner);
                     }
                 }
+                false
+            }
+            Rest::Full => {
+                world.end_without_memory(&mut inner);
                 false
             }
             Rest::Refused(fault) => {

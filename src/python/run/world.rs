@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crossbeam_channel::Sender;
 
@@ -10,6 +11,7 @@ use super::fused::Fused;
 use super::gate::Gate;
 use super::output::Output;
 use super::own::Signs;
+use crate::engine::memory_watch::MemoryWatch;
 use crate::engine::record::{Clock, Wait};
 use crate::python::machine::{Real, Run};
 use crate::python::model::Python;
@@ -52,6 +54,8 @@ pub(super) enum EarlyEnd {
     Deadlock(String),
     /// Something that can't be run.
     Refused(Fault),
+    /// The program needs more memory than this limit leaves.
+    NoMemory(String),
     /// The system refused a thread.
     NoThread(String),
     /// A thread of this program's panicked.
@@ -93,6 +97,9 @@ pub(super) struct Inner {
     pub(super) end: Option<EarlyEnd>,
     /// What each step has to pass, if there is one.
     pub(super) gate: Option<Gate>,
+    /// Whether little memory is left, asked once in so many instructions.
+    memory: MemoryWatch,
+    instructions: u32,
 }
 
 impl World {
@@ -122,6 +129,8 @@ impl World {
                 errors: Vec::new(),
                 end: None,
                 gate,
+                memory: MemoryWatch::until_refused(),
+                instructions: 0,
             }),
             down: Condvar::new(),
             swept: Condvar::new(),
@@ -138,6 +147,16 @@ impl World {
     pub(super) fn end(&self, inner: &mut Inner, end: EarlyEnd) {
         inner.end.get_or_insert(end);
         self.call_all(inner);
+    }
+
+    /// Ends the run, since memory has no room for what it needs.
+    pub(super) fn end_without_memory(&self, inner: &mut Inner) {
+        // What was refused is told by the limit that is nearest.
+        let limit = inner
+            .memory
+            .nearest()
+            .unwrap_or_else(|| "the system".into());
+        self.end(inner, EarlyEnd::NoMemory(limit));
     }
 
     /// Asks all threads to look whether the run is over.
@@ -198,6 +217,18 @@ impl Inner {
     /// It moves again.
     pub(super) fn moves(&mut self) {
         self.awake += 1;
+    }
+
+    /// Before an instruction: whether memory is about to be full, so long after the start.
+    pub(super) fn is_memory_full(&mut self, now: impl FnOnce() -> Duration) -> bool {
+        /// Instructions between two looks at the clock: each may take megabytes.
+        const TURNS: u32 = 8;
+        self.instructions += 1;
+        if self.instructions < TURNS {
+            return false;
+        }
+        self.instructions = 0;
+        self.memory.is_full(0, now())
     }
 
     /// A thread falls asleep for what others do; `alone` is whether only they can wake it.

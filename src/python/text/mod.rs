@@ -34,7 +34,7 @@ pub mod split;
 pub mod template;
 mod unicode;
 
-use super::failure::{Failure, Result};
+use super::failure::{Failure, Result, room};
 use super::number::Int;
 
 /// What a format is applied to.
@@ -70,7 +70,7 @@ fn within(bytes: usize, limit: usize) -> Result<()> {
     if bytes > limit {
         return Err(Failure::TooLarge(bytes as u64));
     }
-    Ok(())
+    room(bytes)
 }
 
 /// The character of a number; `beyond` is the message of the `OverflowError` if there is none.

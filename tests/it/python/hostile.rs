@@ -329,6 +329,41 @@ fn a_search_that_memory_does_not_hold_ends_with_an_answer() {
 }
 
 #[test]
+fn values_that_memory_does_not_hold_end_a_search_and_a_run_in_order() {
+    let folder = TempDir::new().unwrap();
+    let work = |loops: &str| {
+        format!(
+            "import threading\n\nkept = []\n\ndef work():\n    text = 'x'\n    while True:\n        {loops}\n\n\
+             for _ in range(2):\n    threading.Thread(target=work).start()\n"
+        )
+    };
+    let programs = [
+        ("append", "kept.append('x' * 1000)"),
+        ("double", "text += text"),
+        ("zeros", "kept.append([0] * 3_000_000)"),
+    ];
+    for (name, loops) in programs {
+        fs::write(folder.path().join(format!("{name}.py")), work(loops)).unwrap();
+    }
+    for (name, _) in programs {
+        // The stack of a search takes 256 MiB.
+        shell(&format!(
+            "ulimit -d 290000; exec $T explore {name}.py --timeout 60s"
+        ))
+        .within(folder.path())
+        .code(4)
+        .stdout_has("stopped      the search ran out of memory");
+    }
+    for (name, _) in &programs[1..] {
+        let run = "exec $T run --quiet --timeout 60s";
+        shell(&format!("ulimit -v 100000; {run} {name}.py"))
+            .within(folder.path())
+            .code(4)
+            .stderr_has("the program needs more memory than the limit on address space");
+    }
+}
+
+#[test]
 fn a_file_that_is_none_is_exit_4() {
     let folder = TempDir::new().unwrap();
     for name in ["missing.py", "./missing", "./"] {
