@@ -81,8 +81,14 @@ enum Out {
 }
 
 /// The places of the bits of a set.
-fn places(set: u128) -> impl Iterator<Item = usize> {
-    (0..127).filter(move |place| set >> place & 1 == 1)
+fn places(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = set.trailing_zeros();
+        (set != 0).then(|| {
+            set &= set - 1;
+            place as usize
+        })
+    })
 }
 
 impl Looks {
