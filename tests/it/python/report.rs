@@ -31,6 +31,54 @@ fn the_head_counts_the_threads_and_names_what_each_line_does() {
 }
 
 #[test]
+fn reports_are_word_for_word_what_was_checked_by_hand() {
+    for (name, options, code, expected) in [
+        ("lock_order", "", 5, include_str!("reports/lock_order.txt")),
+        ("daemon", "--loops=2", 0, include_str!("reports/daemon.txt")),
+        ("peterson", "", 0, include_str!("reports/peterson.txt")),
+    ] {
+        let file = format!("examples/python/{name}.py");
+        let mut words = vec!["explore", &file, "--color", "never"];
+        words.extend(options.split_whitespace());
+        let seen = run(words)
+            .within(env!("CARGO_MANIFEST_DIR"))
+            .env("COLUMNS", "80")
+            .code(code);
+        assert_eq!(seen.stdout, expected, "{name}");
+    }
+}
+
+#[test]
+fn the_document_s_figures_are_those_of_paper() {
+    let document = |words: &str| {
+        let words = words.split(' ').chain(["--format", "json"]);
+        run(words).within(env!("CARGO_MANIFEST_DIR")).seen().json()
+    };
+    let counter = document("explore examples/python/check_then_act.py");
+    let of = |key: &str| -> Vec<String> {
+        let outcomes = counter["outcomes"].as_array().unwrap().iter();
+        outcomes.map(|one| one[key].to_string()).collect()
+    };
+    assert_eq!(of("schedules"), ["\"14\"", "\"6\""]);
+    assert_eq!(of("share"), ["0.7", "0.3"]);
+    assert_eq!(of("chance"), ["0.625", "0.375"]);
+    assert_eq!(of("cut"), ["false", "false"]);
+    let steps = counter["walk"]["steps"].as_array().unwrap().iter();
+    let letters: String = steps.filter_map(|step| step["thread"].as_str()).collect();
+    assert_eq!(of("schedule")[0], format!("\"{letters}\""));
+    let cut = document("explore examples/python/peterson.py --loops 1");
+    assert_eq!(cut["cut_lines"], serde_json::json!([24]));
+    assert!(
+        cut["outcomes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["cut"] == true),
+        "{cut}"
+    );
+}
+
+#[test]
 fn what_threads_share_inside_an_object_is_shown_beside_the_steps() {
     let told = told("examples/python/philosophers.py");
     assert!(told.contains("forks[0]   forks[1]   forks[2]\n"), "{told}");
