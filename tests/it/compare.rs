@@ -144,6 +144,15 @@ fn a_preparation_runs_before_each_run_and_output_is_shown_if_asked_for() {
 }
 
 #[test]
+fn a_time_out_ends_a_preparation_and_nothing_follows() {
+    let folder = tempfile::tempdir().unwrap();
+    compare(["touch ran", "--prepare", "sleep 1000", "--timeout", "200ms"])
+        .within(folder.path())
+        .code(124);
+    assert!(!folder.path().join("ran").exists());
+}
+
+#[test]
 fn a_time_out_ends_all_that_a_command_started() {
     let folder = tempfile::tempdir().unwrap();
     // Both are deaf to the request to end, and the second is a grandchild.

@@ -89,7 +89,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     if let Err(limit) = strategy::check_limits(variant.strategy, variant.tasks) {
         return failed(exam, place, format!("can't run: {limit}"));
     }
-    let (job, prepared) = match variant.prepared() {
+    let (job, prepared) = match variant.prepared(stop) {
         Ok(prepared) => prepared,
         Err(error) => return failed(exam, place, format!("can't be prepared: {error}")),
     };

@@ -206,7 +206,7 @@ impl Session {
     }
 
     fn run_variant(&self, place: usize, variant: &Variant, shown: bool) -> OneRun {
-        let (job, prepared) = match variant.prepared() {
+        let (job, prepared) = match variant.prepared(&self.stop) {
             Ok(prepared) => prepared,
             Err(error) => {
                 self.stop.raise(Cause::Refused);

@@ -125,15 +125,15 @@ fn variant(name: String, command: CommandLine, own: &Options) -> Variant {
         strategy: Strategy::Sequential,
         bound: Bound::Unknown,
         tasks: 1,
-        prepare: prepare.map(|line| -> Prepare { Box::new(move || prepared(&line)) }),
+        prepare: prepare.map(|line| -> Prepare { Box::new(move |stop| prepared(&line, stop)) }),
         job: Box::new(move |_| job(&command, show, ignore_failure)),
     }
 }
 
 /// Runs what is to be done before a run.
-fn prepared(command: &CommandLine) -> io::Result<Prepared> {
+fn prepared(command: &CommandLine, stop: &Stop) -> io::Result<Prepared> {
     let external = External::new(&command.program, &command.arguments, Printed::Dropped)?;
-    if let Ok(end) = external.run(&Stop::new(), |_, _| ())?
+    if let Ok(end) = external.run(stop, |_, _| ())?
         && let Some(how) = end.failure()
     {
         let how = with_lines(&how, &end.last_lines);
@@ -157,6 +157,8 @@ fn job(command: &CommandLine, show: bool, ignore_failure: bool) -> Job {
         let failed = |error: io::Error| TaskError::Refused(error.to_string());
         let external = external.map_err(failed)?;
         let stop = lane.stop().clone();
+        // It was, perhaps, raised while --prepare's command ran.
+        stop.check()?;
         let run = || (external.run(&stop, |_, _| ()), 0);
         let end = lane.wait(Wait::Join, u16::MAX, run).map_err(failed)??;
         match end.failure() {

@@ -156,7 +156,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     );
     for variant in variants.iter_mut().filter(|_| embedded) {
         let work = Arc::clone(&served);
-        variant.prepare = Some(Box::new(move || serve(&work)));
+        variant.prepare = Some(Box::new(move |_| serve(&work)));
     }
     Ok(Plan {
         variants,

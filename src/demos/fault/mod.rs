@@ -85,7 +85,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             bound: Bound::Unknown,
             tasks: options.tasks,
             prepare: (fault == Planted::PanickedStart)
-                .then(|| -> Prepare { Box::new(|| panic!("a planned panic")) }),
+                .then(|| -> Prepare { Box::new(|_| panic!("a planned panic")) }),
             job: Box::new(move |_| job(fault, options)),
         }
     };

@@ -10,7 +10,7 @@ use super::check::{Checked, RunEnd};
 use super::setup::Setup;
 use super::task::{Task, TaskResult};
 use crate::engine::record::{Lane, Record};
-use crate::engine::stop::Stopped;
+use crate::engine::stop::{Stop, Stopped};
 
 /// What the main thread does at the gate: it is told how many threads are alive, itself one.
 pub type BeforeStart = Box<dyn FnOnce(&mut Lane, usize) + Send>;
@@ -47,8 +47,8 @@ pub struct Prepared {
     pub kept: Box<dyn Any>,
 }
 
-/// Makes what has to be there before the tasks run.
-pub type Prepare = Box<dyn Fn() -> io::Result<Prepared> + Send + Sync>;
+/// Makes what has to be there before the tasks run, unless all is to stop.
+pub type Prepare = Box<dyn Fn(&Stop) -> io::Result<Prepared> + Send + Sync>;
 
 /// Named tasks that share state, and a check of their answers. A job runs once.
 pub struct Job {

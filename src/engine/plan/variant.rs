@@ -8,6 +8,7 @@ use super::bound::Bound;
 use super::job::{Job, Prepare, Prepared};
 use super::setup::Setup;
 use super::strategy::Strategy;
+use crate::engine::stop::Stop;
 
 /// What one demo is to run.
 pub struct Plan {
@@ -67,9 +68,9 @@ pub struct Variant {
 
 impl Variant {
     /// A fresh job, and what has to be there while it runs, which is made first.
-    pub fn prepared(&self) -> io::Result<(Job, Prepared)> {
+    pub fn prepared(&self, stop: &Stop) -> io::Result<(Job, Prepared)> {
         let prepared = match &self.prepare {
-            Some(prepare) => prepare()?,
+            Some(prepare) => prepare(stop)?,
             None => Prepared {
                 setup: Setup::default(),
                 kept: Box::new(()),

@@ -172,3 +172,21 @@ fn a_deadlock_under_an_interpreter_is_named_and_ended() {
         .code(5)
         .stderr_has("each thread of the interpreter waits for another, without a time limit");
 }
+
+#[test]
+fn a_run_says_how_lucky_it_was_and_how_the_program_itself_ends() {
+    let alone = |file: &str| {
+        let words = ["run", file, "-q", "--variants", "sequential"];
+        run(words)
+            .within(env!("CARGO_MANIFEST_DIR"))
+            .env("COLUMNS", "80")
+            .code(0)
+    };
+    // One after the other, each sees what the one before it wrote: 2 of 6 schedules.
+    let lines = "checked          one of the 2 outputs that are possible\n";
+    let luck = "luck             this one comes with 33.3 % of all schedules\n";
+    alone(COUNTER).stdout_has(lines).stdout_has(luck);
+    let (_folder, file) = file_of("import sys\nprint('done')\nsys.exit(3)\n");
+    let exit = "exit             the program itself exits with 3\n";
+    alone(&file).stdout_has(exit).stdout_lacks("luck");
+}
