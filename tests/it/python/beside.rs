@@ -190,3 +190,18 @@ fn a_run_says_how_lucky_it_was_and_how_the_program_itself_ends() {
     let exit = "exit             the program itself exits with 3\n";
     alone(&file).stdout_has(exit).stdout_lacks("luck");
 }
+
+#[test]
+fn what_came_in_no_run_is_counted_below_what_did() {
+    let file = "examples/python/numbers_letters.py";
+    let words = ["run", file, "-q", "--variants", "sequential", "--runs", "2"];
+    let seen = run(words).within(env!("CARGO_MANIFEST_DIR")).code(0);
+    let rows = seen
+        .lines()
+        .iter()
+        .filter(|line| line.contains(" of 2  "))
+        .count();
+    let more = format!("... {} more are possible and came in no run\n", 252 - rows);
+    assert!(rows > 1);
+    seen.stdout_has(&more);
+}
