@@ -120,7 +120,7 @@ fn a_time_out_ends_every_way_of_waiting() {
 #[test]
 fn a_task_that_hears_no_signal_is_given_up_by_name() {
     for variant in ["hang", "hung-child"] {
-        fault(&format!("{variant} --timeout 100ms"))
+        fault(&format!("{variant} --timeout 500ms"))
             .code(124)
             .one_error_on_stderr("task-0 did not end when it was told to, and was given up");
     }
