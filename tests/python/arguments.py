@@ -56,6 +56,7 @@ tries = [
     lambda: print(*[], **5),
     lambda: deque([1], -1),
     lambda: defaultdict(5),
+    lambda: time.sleep("a"),
     lambda: time.sleep(-1),
     lambda: random.randint(2, 1),
     lambda: random.uniform(1),

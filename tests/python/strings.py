@@ -24,3 +24,10 @@ print()
 print(len("añ€😀"), "añ€😀"[2], "añ€😀"[::-1])
 print(str(12) + str(1.5) + str(None) + str(True) + str([1, "a"]))
 print("a.b.c".partition("."), "abc".partition("x"), "a.b.c".rpartition("."), "a-b-c".rsplit("-", 1))
+for text in ("", "a", "aé一c"):
+    for place in range(-6, 6):
+        try:
+            print(text[place], end=" ")
+        except IndexError as error:
+            print(error, end=" ")
+print()

@@ -57,7 +57,7 @@ fn compare(lesson: &Lesson, variant: &str, sizes: &Sizes, model: &Model) -> u64 
     let program = lesson.program(variant, sizes).unwrap();
     let findings = explore(&program, &Limits::default());
     let all = findings.schedules.exact().expect(&what);
-    if *all > 300_000u32.into() {
+    if *all > 1_000_000u32.into() {
         return 0;
     }
     let mut trial = Trial {

@@ -10,7 +10,7 @@ use crate::demos;
 use crate::explore::{Lesson, Limits, ScheduleEnd, Sizes, StepWalk, Walk, explore, letter, replay};
 
 /// More schedules than this aren't tried one by one.
-const MOST: u32 = 2_000;
+const MOST: u32 = 3_000;
 
 /// Unless they are those of a variant's smallest program: more than this.
 const MOST_OF_SMALLEST: u32 = 8_000;

@@ -24,13 +24,14 @@ fn limits(threads: usize, symmetry: bool, max_states: usize) -> Limits {
     }
 }
 
-/// The first and the last of the small sizes of every lesson's variants.
+/// The first small sizes of every lesson's variants.
 fn programs() -> Vec<Program> {
     let mut programs = Vec::new();
     for (_, lesson) in demos::explorable() {
         for mode in lesson.modes {
             let sizes = lesson.small(mode.name);
-            let some = [sizes.first(), sizes.last()].into_iter().flatten();
+            let last = sizes.last().into_iter();
+            let some = sizes.iter().take(2).chain(last);
             programs.extend(some.map(|sizes| lesson.program(mode.name, sizes).unwrap()));
         }
     }
