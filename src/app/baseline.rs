@@ -9,7 +9,7 @@ use crate::cli::{DiffFormat, DiffRequest};
 use crate::error::{Exit, refused, usage};
 use crate::report::against::{Against, Origin, answer};
 use crate::report::diff;
-use crate::stats::{self, GateAnswer, Saved, SlowdownAnswer};
+use crate::stats::{self, GateAnswer, Saved};
 use crate::system::input;
 
 /// A saved run has some 200 bytes for each run of a command: this is enough for millions.
@@ -73,9 +73,9 @@ pub(super) fn hold(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f
     }
 }
 
-/// The exit code that the answer asks for.
-pub(super) fn exit_of(limit: Option<&SlowdownAnswer>) -> Exit {
-    match limit.map(|limit| limit.answer) {
+/// The exit code that the answer to a gate asks for, if there is one.
+pub(super) fn exit_of(answer: Option<GateAnswer>) -> Exit {
+    match answer {
         Some(GateAnswer::Met) | None => Exit::Shown,
         Some(GateAnswer::Missed) => Exit::Failed,
         Some(GateAnswer::Inconclusive) => Exit::Inconclusive,
@@ -102,7 +102,7 @@ pub(super) fn diff(request: &DiffRequest) -> anyhow::Result<Exit> {
         DiffFormat::Markdown => diff::markdown(&against, out),
         DiffFormat::Csv => diff::csv(&against, out),
     })?;
-    let exit = exit_of(against.limit.as_ref());
+    let exit = exit_of(against.limit.as_ref().map(|limit| limit.answer));
     if let Some(limit) = against
         .limit
         .as_ref()

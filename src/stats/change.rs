@@ -236,6 +236,13 @@ mod tests {
         assert!((found[0].comparison.speed_up - 1.0).abs() < 1e-9);
     }
 
+    /// What differs, as it was and as it is.
+    fn told(found: &[Difference]) -> Vec<(&str, Option<&str>, Option<&str>)> {
+        let each = found.iter();
+        each.map(|one| (&*one.what, one.old.as_deref(), one.new.as_deref()))
+            .collect()
+    }
+
     #[test]
     fn what_differs_is_named_and_what_is_the_same_is_not() {
         let mut old = saved(&[("a", &QUIET), ("b", &QUIET)]);
@@ -247,28 +254,20 @@ mod tests {
         new.options.insert("delay_s".into(), 0.2.into());
         old.host = Some("a".into());
         let found = differences(&old, &new);
-        let found: Vec<_> = found
-            .iter()
-            .map(|one| (&*one.what, one.old.as_deref(), one.new.as_deref()))
-            .collect();
         let expected = [
             ("usable cpus", Some("2"), Some("4")),
             ("option delay", None, Some("0.2")),
             ("variant b", Some("measured"), Some("not measured")),
         ];
-        assert_eq!(found, expected);
+        assert_eq!(told(&found), expected);
         // Of some, each run was cut short.
         let old = saved(&[("a", &QUIET), ("cut", &QUIET), ("never", &[])]);
         let new = saved(&[("a", &QUIET), ("cut", &[]), ("never", &[])]);
         let found = differences(&old, &new);
-        let found: Vec<_> = found
-            .iter()
-            .map(|one| (&*one.what, one.old.as_deref(), one.new.as_deref()))
-            .collect();
         let expected = [
             ("variant cut", Some("measured"), Some("not measured")),
             ("variant never", Some("not measured"), Some("not measured")),
         ];
-        assert_eq!(found, expected);
+        assert_eq!(told(&found), expected);
     }
 }

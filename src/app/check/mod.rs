@@ -36,14 +36,14 @@ pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
-    let desk = CheckRun {
+    let check = CheckRun {
         live,
         stop,
         limit: request.limit,
         format: request.format,
         style: style(request.color),
     };
-    Ok(desk.run(&candidates))
+    Ok(check.run(&candidates))
 }
 
 struct CheckRun {

@@ -94,11 +94,7 @@ fn gate(results: &Results, format: RunFormat) -> Exit {
     {
         note(text::answer(asked));
     }
-    match asked.answer {
-        Some(GateAnswer::Met) | None => Exit::Shown,
-        Some(GateAnswer::Missed) => Exit::Failed,
-        Some(GateAnswer::Inconclusive) => Exit::Inconclusive,
-    }
+    baseline::exit_of(asked.answer)
 }
 
 /// The exit code of what was asked of each variant and itself in an earlier run: a gate with nothing to
@@ -116,7 +112,7 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
     {
         note(against::answer(limit));
     }
-    baseline::exit_of(Some(limit))
+    baseline::exit_of(Some(limit.answer))
 }
 
 /// Prints on stdout what was found out.
