@@ -1,5 +1,4 @@
-//! A run held against an earlier one: its data, its table and what is said of it, for every form of
-//! output that shows it.
+//! A run compared with an earlier one: the data, the table and the remarks that every output form shows.
 
 use std::io;
 
@@ -12,7 +11,7 @@ use super::verdict::{interval_of_ratio, paint_of, verdict_of};
 use crate::stats::{Change, Difference, GateAnswer, Saved, SlowdownAnswer};
 use crate::words::decimals;
 
-/// One run held against an earlier one.
+/// A run compared with an earlier one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Against {
     /// The earlier run.
@@ -22,10 +21,10 @@ pub struct Against {
     pub new: Option<Origin>,
     /// What differs between them besides their times.
     pub differences: Vec<Difference>,
-    /// The variants that both have.
+    /// The variants that both runs have.
     #[serde(rename = "variants")]
     pub changes: Vec<Change>,
-    /// What `--max-slowdown` asked of them, and the answer.
+    /// What `--max-slowdown` required, and whether it holds.
     #[serde(rename = "asked")]
     pub limit: Option<SlowdownAnswer>,
 }
@@ -33,17 +32,17 @@ pub struct Against {
 /// Where a run's figures come from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Origin {
-    /// The file, as it was named.
+    /// The file, as named on the command line.
     pub file: String,
     /// What was run.
     pub demo: String,
-    /// The version of the program.
+    /// The program's version.
     pub version: String,
-    /// When it ran, as RFC 3339 writes it; null if the file doesn't tell.
+    /// When it ran, in RFC 3339 form; null if the file doesn't say.
     pub at: Option<String>,
-    /// The host's name or hash; null if the file doesn't tell.
+    /// The host's name or its hash; null if the file doesn't say.
     pub host: Option<String>,
-    /// What `--label` said of it.
+    /// The run's `--label`.
     pub label: Option<String>,
 }
 
@@ -60,7 +59,7 @@ impl Origin {
         }
     }
 
-    /// The file, and what tells it from others.
+    /// The file, with its time and label to tell it from others.
     fn told(&self) -> String {
         let label = self.label.as_ref().map(|label| format!("label {label}"));
         let known = [self.at.clone(), label];
@@ -73,7 +72,7 @@ impl Origin {
     }
 }
 
-/// The heads of the table's columns, the variant's left out.
+/// The table's column heads, without the variant's.
 pub(super) fn heads(against: &Against) -> [String; 4] {
     let changes = &against.changes;
     let cpu_time = changes.iter().any(|change| change.figure == "cpu_time");
@@ -87,7 +86,7 @@ pub(super) fn heads(against: &Against) -> [String; 4] {
     [old, new, "change".to_owned(), kind.unwrap_or_default()]
 }
 
-/// The cells of each row in text, the variant's name first.
+/// The cells of each row as text, the variant's name first.
 pub(super) fn rows(against: &Against) -> Vec<[String; 5]> {
     let medians = against
         .changes
@@ -131,7 +130,7 @@ pub(super) fn table(printer: &mut Printer<'_>, against: &Against, label: usize) 
     )
 }
 
-/// What is said of it, each with its label.
+/// The remarks on it, each with its label.
 pub(super) fn statements(against: &Against) -> Vec<(&str, String)> {
     let mut said = vec![("old", against.old.told())];
     said.extend(against.new.as_ref().map(|new| ("new", new.told())));
@@ -157,14 +156,14 @@ fn difference(one: &Difference) -> String {
     let side = |value: &Option<String>| value.clone().unwrap_or_else(|| "not set".to_owned());
     let (old, new) = (side(&one.old), side(&one.new));
     if old == new {
-        // A variant that neither has measured.
+        // Not measured by either run.
         format!("{}: {old} in both", one.what)
     } else {
         format!("{}: {old} -> {new}", one.what)
     }
 }
 
-/// What `--max-slowdown` asked of the variants, and the answer, in a sentence.
+/// What `--max-slowdown` required of the variants and whether it holds, in a sentence.
 pub fn answer(limit: &SlowdownAnswer) -> String {
     let SlowdownAnswer {
         max_slowdown,

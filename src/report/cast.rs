@@ -1,5 +1,5 @@
-//! The run as an asciicast, which asciinema and its player play: what the terminal showed, at the moments
-//! at which the record has it (format: asciicast v2, <https://docs.asciinema.org/manual/asciicast/v2/>).
+//! The run as an asciicast, which asciinema and its player replay: what the terminal showed, at the times
+//! in the record (format: asciicast v2, <https://docs.asciinema.org/manual/asciicast/v2/>).
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use crate::engine::record::{Line, LiveLine, Stamp};
 
 /// The pause between two runs, and before the report.
 const PAUSE: Duration = Duration::from_millis(500);
-/// The fewest and the most rows of the terminal that is played; the player scrolls.
+/// The fewest and the most rows of the recorded terminal; the player scrolls beyond that.
 const ROWS: (usize, usize) = (10, 50);
 
-/// Writes the cast of a command that was typed so, for a terminal of this width.
+/// Writes the cast of this command, for a terminal of this width.
 pub fn write(
     out: &mut dyn Write,
     results: &Results,
@@ -60,14 +60,14 @@ pub fn write(
     });
     writeln!(out, "{head}")?;
     for (at, bytes) in frames {
-        // A terminal in raw mode, which a player is, goes down and not back at a line feed.
+        // The player's terminal is in raw mode, where a line feed doesn't return the carriage.
         let shown = String::from_utf8_lossy(&bytes).replace('\n', "\r\n");
         writeln!(out, "{}", json!([at.as_secs_f64(), "o", shown]))?;
     }
     Ok(())
 }
 
-/// The lines of the printed run, which began at `start`; returns when it ended.
+/// The lines of a run that was printed from `start` on; returns when it ended.
 fn run(
     variant: &VariantResult,
     results: &Results,

@@ -15,15 +15,15 @@ use crate::report::results::{Case, Ended, Reached};
 use crate::system::Machine;
 use crate::words::{Seconds, harmless};
 
-/// The version of the check document's form.
+/// The schema version of the check document.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// How many cases passed and failed, and how long they took together.
+/// How many cases passed and failed, and how long they took in total.
 #[derive(Clone, Copy, Debug)]
 pub struct Total {
     /// How the command ended.
     pub ended: Ended,
-    /// Cases that there are.
+    /// The number of cases.
     pub planned: usize,
     /// Cases that passed.
     pub passed: usize,
@@ -33,7 +33,7 @@ pub struct Total {
     pub elapsed: Duration,
 }
 
-/// One case of the table; one that never began has no line.
+/// One table row; a case that never began has none.
 pub fn text_case(out: &mut dyn Write, case: &Case, style: Style) -> io::Result<()> {
     let palette = style.palette;
     let mark = match case.reached {
@@ -70,7 +70,7 @@ pub fn text_total(out: &mut dyn Write, total: Total, style: Style) -> io::Result
     whole.map_or(Ok(()), |how| writeln!(out, "{how}"))
 }
 
-/// Why there are fewer cases than planned, if there are.
+/// Why fewer cases ran than planned, if so.
 fn cut_short(total: Total) -> Option<String> {
     let how = match total.ended {
         Ended::Complete => return None,
@@ -82,7 +82,7 @@ fn cut_short(total: Total) -> Option<String> {
     Some(format!("{how} after {done} of {planned}"))
 }
 
-/// The start of a TAP stream with this many cases.
+/// The plan line of a TAP stream with this many cases.
 pub fn tap_plan(out: &mut dyn Write, cases: usize) -> io::Result<()> {
     writeln!(out, "TAP version 13\n1..{cases}")
 }
@@ -105,7 +105,7 @@ pub fn tap_case(out: &mut dyn Write, number: usize, case: &Case) -> io::Result<(
     if reasons.is_empty() {
         return Ok(());
     }
-    // A YAML block, whose strings JSON's form quotes.
+    // In a YAML block; JSON's quoting is valid YAML.
     writeln!(out, "  ---\n  failures:")?;
     for reason in reasons {
         writeln!(out, "    - {}", serde_json::Value::from(reason))?;
@@ -121,13 +121,13 @@ fn reasons(case: &Case) -> Vec<String> {
     }
 }
 
-/// The end of a TAP stream, which says so if it is cut short.
+/// The end of a TAP stream; it says so if the stream was cut short.
 pub fn tap_end(out: &mut dyn Write, total: Total) -> io::Result<()> {
     cut_short(total).map_or(Ok(()), |how| writeln!(out, "Bail out! {how}"))
 }
 
-/// The cases as `JUnit` XML: a suite for each demo, a test case for each variant. What failed is in
-/// the message and in the body, since some readers show one and some the other.
+/// The cases as `JUnit` XML: a suite for each demo, a test case for each variant. Failures are in both
+/// the message and the body, because some readers show only one of them.
 pub fn junit(out: &mut dyn Write, cases: &[Case], total: Total) -> io::Result<()> {
     let mut report = Report::new("threaddemo check");
     report.set_time(total.elapsed);
@@ -164,8 +164,8 @@ fn junit_status(case: &Case) -> TestCaseStatus {
     status
 }
 
-/// The report without the attribute `skipped` of `testsuites`, which Jenkins' schema (junit-10.xsd)
-/// doesn't know; suites keep theirs.
+/// Removes the attribute `skipped` from `testsuites`, which Jenkins' schema (junit-10.xsd) doesn't allow
+/// there; each suite keeps its own.
 fn without_skipped(xml: &str) -> String {
     let cut = || {
         let tag = xml.find("<testsuites ")?;
@@ -178,7 +178,7 @@ fn without_skipped(xml: &str) -> String {
     cut().unwrap_or_else(|| xml.to_owned())
 }
 
-/// A case's result in a word.
+/// A case's result in one word.
 fn result(case: &Case) -> &'static str {
     match case.reached {
         Reached::NotRun => "never began",
@@ -188,7 +188,7 @@ fn result(case: &Case) -> &'static str {
     }
 }
 
-/// The count, and a table that begins with those that did not pass.
+/// The count, and a table with the failed cases first.
 pub fn markdown(out: &mut dyn Write, cases: &[Case], total: Total) -> io::Result<()> {
     let Total { passed, failed, .. } = total;
     writeln!(
@@ -209,13 +209,12 @@ pub fn markdown(out: &mut dyn Write, cases: &[Case], total: Total) -> io::Result
             reasons(case).join("; "),
         ]
     };
-    // What needs a look comes first.
     let (good, bad): (Vec<_>, Vec<_>) = cases.iter().partition(|case| case.passed());
     let all = bad.into_iter().chain(good).map(row);
     markdown::rows(out, "demo", &heads, all)
 }
 
-/// A head and a row for each case.
+/// A header and a row for each case.
 pub fn csv(out: &mut dyn Write, cases: &[Case]) -> io::Result<()> {
     writeln!(out, "demo,variant,result,elapsed_s,why")?;
     for case in cases {
@@ -241,7 +240,7 @@ pub struct CheckDocument<'a> {
     version: &'static str,
     machine: &'a Machine,
     ended: Ended,
-    /// Cases that there are; those that neither passed nor failed were not run to their end
+    /// The number of cases; one that neither passed nor failed did not run to its end
     planned: usize,
     passed: usize,
     failed: usize,
@@ -254,7 +253,7 @@ struct JsonCase<'a> {
     demo: &'static str,
     variant: &'a str,
     passed: bool,
-    /// How far it came
+    /// How far it got
     reached: Reached,
     elapsed_s: f64,
     /// What was checked and holds

@@ -1,12 +1,12 @@
-//! The runs as comma-separated values, a row for each: for spreadsheets and statistics of your own.
+//! The runs as comma-separated values, one row each: for spreadsheets and your own statistics.
 //!
-//! Source of the form: RFC 4180, its lines ended by a line feed alone.
+//! Format: RFC 4180, except that lines end with a line feed alone.
 
 use std::io::{self, Write};
 
 use super::results::Results;
 
-/// Writes a head and a row for each measured run; what the system doesn't tell is empty.
+/// Writes a header and a row for each measured run; a figure that the system doesn't report is empty.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
@@ -36,7 +36,7 @@ fn told<T: ToString>(figure: Option<T>) -> String {
     figure.map_or_else(String::new, |figure| figure.to_string())
 }
 
-/// A field, in quotes if it needs them.
+/// A field, quoted if necessary.
 pub(super) fn quoted(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))

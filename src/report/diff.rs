@@ -11,10 +11,10 @@ use super::markdown;
 use super::printer::{Printer, Style};
 use crate::demos;
 
-/// The version of the document's form.
+/// The schema version of the diff document.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// Two runs held against each other, as a JSON document.
+/// Two runs compared, as a JSON document.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Document")]
 pub struct DiffDocument<'a> {
@@ -25,7 +25,7 @@ pub struct DiffDocument<'a> {
     against: &'a Against,
 }
 
-/// A table, and what is said of it.
+/// The table and the remarks.
 pub fn text(against: &Against, out: &mut dyn Write, style: Style) -> io::Result<()> {
     const GAP: usize = 3;
     let mut printer = Printer::new(out, style);
@@ -45,7 +45,7 @@ pub fn text(against: &Against, out: &mut dyn Write, style: Style) -> io::Result<
     next(against).map_or(Ok(()), |next| printer.sentence("next", &next, label))
 }
 
-/// The command worth typing now: a lesson run again here and now, held against the old run.
+/// The next command to try: the same lesson again, here and now, compared with the old run.
 fn next(against: &Against) -> Option<String> {
     let (old, changes) = (&against.old, &against.changes);
     let demo = demos::find(&old.demo).filter(|demo| demos::is_lesson(demo.name))?;
@@ -91,7 +91,7 @@ pub fn markdown(against: &Against, out: &mut dyn Write) -> io::Result<()> {
     markdown::list(&against::statements(against), out)
 }
 
-/// A head and a row for each variant.
+/// A header and a row for each variant.
 pub fn csv(against: &Against, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,

@@ -1,6 +1,6 @@
-//! What `explain` prints: of a demo a screen with the lesson, what to watch for and what is certain, and
-//! as asked for Python's words beside Rust's, what Rust refuses, and the source of the examples; a topic;
-//! and the list of both.
+//! What `explain` prints: a screen about a demo (its lesson, what to watch for, what is certain), on
+//! request Python's words beside Rust's, what Rust refuses, and the source of the examples; a topic; and
+//! the list of demos and topics.
 
 use std::io::{self, Write};
 
@@ -24,18 +24,18 @@ const LABEL: usize = 16;
 pub enum Section {
     /// The lesson, what to watch for, and what is and isn't certain: it fits a screen.
     Screen,
-    /// What else there is to say.
+    /// The rest of the explanation.
     More,
-    /// Python's words beside Rust's, and the lesson's programs in Python.
+    /// Python's words beside Rust's, and the lesson's Python programs.
     Python,
-    /// What Rust refuses, and what it takes instead.
+    /// What Rust refuses, and what it accepts instead.
     Rust,
-    /// The source of the examples in Rust.
+    /// The source of the Rust examples.
     Code,
 }
 
 impl Section {
-    /// Every part, in the order in which they are printed.
+    /// Every section, in printing order.
     pub const ALL: [Self; 5] = [
         Self::Screen,
         Self::More,
@@ -45,7 +45,7 @@ impl Section {
     ];
 }
 
-/// Writes these parts of this demo's text.
+/// Writes these sections of this demo's text.
 pub fn demo(out: &mut dyn Write, demo: &Demo, parts: &[Section], style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, narrow(style));
     let title = format!("{} {} {}", demo.name, printer.dot(), demo.about);
@@ -87,7 +87,7 @@ fn part(
     }
 }
 
-/// What Rust refuses of this demo's faults.
+/// What Rust refuses in this demo's lesson.
 fn refusals(demo: &Demo) -> impl Iterator<Item = &'static Refused> {
     let name = demo.name;
     REFUSED.iter().filter(move |one| one.demos.contains(&name))
@@ -107,7 +107,7 @@ pub fn topic(out: &mut dyn Write, topic: &Topic, style: Style) -> io::Result<()>
     Ok(())
 }
 
-/// Writes the list of all that can be explained.
+/// Writes the list of everything that can be explained.
 pub fn list(out: &mut dyn Write, style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, narrow(style));
     printer.heading("Demos")?;
@@ -157,7 +157,7 @@ fn items(printer: &mut Printer<'_>, label: &str, items: &[String]) -> io::Result
     Ok(())
 }
 
-/// The commands that say more.
+/// The commands that show more.
 fn further(printer: &mut Printer<'_>, demo: &Demo) -> io::Result<()> {
     let mut options = vec!["--python"];
     options.extend(refusals(demo).next().map(|_| "--rust"));
@@ -170,7 +170,7 @@ fn further(printer: &mut Printer<'_>, demo: &Demo) -> io::Result<()> {
     printer.sentence("more", &more, LABEL)
 }
 
-/// Python's words in a column beside Rust's if the width allows it, else above them; a note goes
+/// Python's words in a column beside Rust's if the width allows it, otherwise above them; a note goes
 /// below its pair.
 fn words(printer: &mut Printer<'_>, words: &[Cousin]) -> io::Result<()> {
     const GAP: usize = 3;
@@ -217,15 +217,15 @@ fn refused(printer: &mut Printer<'_>, refused: &Refused) -> io::Result<()> {
     code(printer, refused.instead, "//")
 }
 
-/// A remark above code, as Rust writes remarks.
+/// A remark above code, as a Rust comment.
 fn remark(printer: &mut Printer<'_>, remark: &str) -> io::Result<()> {
     let remark = format!("// {remark}");
     let faint = printer.palette().faint();
     writeln!(printer, "\n{INDENT}{}", faint.on(remark))
 }
 
-/// A Python program below the name of its file and what the comments that it opens with say of it; what
-/// these expect of it is for the tests.
+/// A Python program under its file name and its opening comment. Expectations in a further opening
+/// comment are for the tests and are left out.
 fn python(printer: &mut Printer<'_>, file: &str, source: &str) -> io::Result<()> {
     writeln!(printer)?;
     printer.heading(&format!("examples/python/{file}"))?;
@@ -238,7 +238,7 @@ fn python(printer: &mut Printer<'_>, file: &str, source: &str) -> io::Result<()>
     code(printer, &program.join("\n"), "#")
 }
 
-/// Code as it is: a broken line would be other code. A comment begins with `mark`.
+/// Code as it is, never wrapped: a wrapped line would be different code. Comments begin with `mark`.
 fn code(printer: &mut Printer<'_>, source: &str, mark: &str) -> io::Result<()> {
     let faint = printer.palette().faint();
     for line in source.lines() {

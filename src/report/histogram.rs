@@ -1,4 +1,4 @@
-//! What a variant lost in each of its runs as a histogram, beside the exact shares of the model.
+//! A histogram of what a variant lost in each of its runs, beside the model's exact shares.
 
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
@@ -7,7 +7,7 @@ use super::printer::{Printer, Style};
 use super::table::{Cell, Table};
 use crate::words::{counted, grouped, percent};
 
-/// This many rows are shown; more different numbers are put together.
+/// The maximum number of rows; beyond that, numbers are grouped into ranges.
 const MOST_ROWS: usize = 12;
 /// The longest bar.
 const WIDEST_BAR: usize = 24;
@@ -16,12 +16,12 @@ const WIDEST_BAR: usize = 24;
 pub struct Shares {
     /// How large the model is, in words.
     pub size: String,
-    /// What is lost, with the share of all schedules and the chance of each.
+    /// The number lost, with its share of all schedules and its chance.
     pub outcomes: Vec<(u64, f64, f64)>,
 }
 
-/// Writes how many of these runs lost how much, the model's shares beside that or, if it is too large
-/// to count, what to do about it.
+/// Writes how many of these runs lost how much, and beside it the model's shares or, if it is too large
+/// to count, what to do about that.
 pub fn write(
     out: &mut dyn Write,
     variant: &str,
@@ -83,7 +83,7 @@ fn named(range: &RangeInclusive<u64>) -> String {
     }
 }
 
-/// The rows: a number each if they are few, else ranges of one width.
+/// The rows: single numbers if there are few, otherwise ranges of equal width.
 fn ranges(lost: &[u64], outcomes: &[(u64, f64, f64)]) -> Vec<RangeInclusive<u64>> {
     let all = lost.iter().copied();
     let mut numbers: Vec<_> = all.chain(outcomes.iter().map(|(lost, ..)| *lost)).collect();

@@ -1,8 +1,8 @@
-//! The head that the pages have in common: nothing outside of them is loaded.
+//! The head that all pages share: nothing from outside is loaded.
 
 use maud::{Markup, PreEscaped, html};
 
-/// The head of a page, whose policy says what it may do.
+/// The head of a page, with the policy that limits what it may do.
 pub(super) fn head(title: &str, policy: &str, style: &str) -> Markup {
     html! {
         head {

@@ -1,4 +1,4 @@
-//! The JSON report: one document of a whole invocation.
+//! The JSON report: one document for a whole invocation.
 //!
 //! Durations are numbers in seconds and their names end in `_s`.
 
@@ -123,7 +123,7 @@ struct JsonLane<'a> {
     entries: Entries<'a>,
 }
 
-/// A lane's entries, made into JSON one by one: they may be millions.
+/// A lane's entries, serialized one by one because there may be millions.
 struct Entries<'a> {
     lane: &'a LaneRecord,
     record: &'a Record,
@@ -136,7 +136,7 @@ impl Serialize for Entries<'_> {
     }
 }
 
-/// One thing recorded, at a time since the run began.
+/// One recorded entry, with its time since the run began.
 #[derive(Serialize, JsonSchema)]
 struct Entry<'a> {
     at_s: f64,

@@ -1,4 +1,4 @@
-//! The words of an output that aren't plain, each with what it means.
+//! The special terms that outputs use, and what each means.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::printer::{Printer, Style};
 use crate::demos::topics::{self, Term};
 
-/// Writes what the words mean that are in this text, in the order in which they come.
+/// Writes the meaning of each term that this text contains, in order of appearance.
 pub fn write(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     const GAP: usize = 3;
     let printer = &mut Printer::new(out, style);
@@ -25,7 +25,7 @@ pub fn write(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     Ok(())
 }
 
-/// Where the word first is in this text, by itself.
+/// The first place of the term in this text as a whole word.
 fn place(text: &str, word: &Term) -> Option<usize> {
     let places = word.forms.iter().filter_map(|form| {
         let alone = |at: &usize| {

@@ -1,4 +1,4 @@
-//! The live lines: how one line that a thread prints looks, in each format.
+//! The live lines: what a line that a thread prints looks like in each format.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::engine::live::LineFormat;
 use crate::engine::record::{LiveLine, Stamp};
 use crate::words::{Seconds, harmless};
 
-/// The longest name that widens its column; a longer one shifts its own lines alone.
+/// The longest name that widens its column; a longer one shifts only its own lines.
 const WIDEST_NAME: usize = 24;
 
 /// The width of the column that holds these tasks' names.
@@ -29,8 +29,7 @@ pub fn name_width<'a>(names: impl IntoIterator<Item = &'a str>) -> usize {
 pub struct Columns {
     /// The width of the column of names.
     pub names: usize,
-    /// The width of the whole line, where a longer one is cut; the lines of the user's own programs are
-    /// never cut, and keep every word.
+    /// The width to which lesson lines are cut; lines of the user's own programs are never cut.
     pub lesson: Option<usize>,
 }
 
@@ -44,9 +43,8 @@ pub fn plain() -> Arc<LineFormat> {
     })
 }
 
-/// A lesson's line beside its task's name: which of the two says the name, if the line does so too. A
-/// name that the line begins or ends with is said in the column alone; `Thread NAME starting.` says it
-/// itself.
+/// Splits a lesson's line into its name column and its text, so that the name isn't said twice. A name
+/// that the line begins or ends with moves to the column; `Thread NAME starting.` keeps it in the line.
 pub fn apart<'a>(name: &'a str, line: &'a str) -> (&'a str, &'a str) {
     if name.is_empty() {
         return (name, line);
@@ -74,24 +72,23 @@ pub fn apart<'a>(name: &'a str, line: &'a str) -> (&'a str, &'a str) {
     }
 }
 
-/// Bare lines behind the place of their lane, which [`lane_and_text`] takes apart again.
+/// Bare lines prefixed with their lane's number, which [`lane_and_text`] splits off again.
 pub fn by_lane() -> Arc<LineFormat> {
     Arc::new(|buffer, _, said| {
-        // A buffer takes every byte.
+        // Writing to a buffer can't fail.
         let _ = writeln!(buffer, "{} {}", said.lane, said.line);
     })
 }
 
-/// The lane's place and the text of a line that was laid out by [`by_lane`]; a line that wasn't
-/// belongs to no lane.
+/// The lane's number and the text of a line written by [`by_lane`]; any other line belongs to no lane.
 pub fn lane_and_text(line: &str) -> (usize, String) {
     let parts = line.split_once(' ');
     let known = parts.and_then(|(lane, text)| Some((lane.parse().ok()?, text.to_owned())));
     known.unwrap_or((usize::MAX, line.to_owned()))
 }
 
-/// Lines with the time since the run began and the task's name in a column of this width; nothing
-/// in a name or a line steers the terminal. Pieces of lines follow each other as they come.
+/// Lines with the time since the run began and the task's name in a column; control characters in names
+/// and lines are made harmless. Pieces of a line are written as they come.
 pub fn text(columns: Columns, palette: Palette) -> Arc<LineFormat> {
     let torn = AtomicBool::new(false);
     Arc::new(move |buffer, at, said| {
@@ -100,7 +97,7 @@ pub fn text(columns: Columns, palette: Palette) -> Arc<LineFormat> {
             timed(buffer, at.since(Stamp(0)), said, columns, palette);
             return;
         }
-        // Whose line it is, is not to be said where two threads may be on one.
+        // A line in pieces may mix several threads' output, so it names none.
         if !continues {
             let nameless = LiveLine {
                 name: "",
@@ -110,7 +107,7 @@ pub fn text(columns: Columns, palette: Palette) -> Arc<LineFormat> {
             timed(buffer, at.since(Stamp(0)), nameless, columns, palette);
             buffer.pop();
         }
-        // A buffer takes every byte.
+        // Writing to a buffer can't fail.
         let _ = write!(
             buffer,
             "{}",
@@ -142,7 +139,7 @@ fn timed(
     columns: Columns,
     palette: Palette,
 ) {
-    /// What comes before the column of names, and the gap behind it.
+    /// The width before the column of names plus the gap after it.
     const AROUND: usize = 14;
     let (name, line) = match columns.lesson {
         Some(_) => apart(said.name, said.line),
@@ -158,7 +155,7 @@ fn timed(
     };
     let padding = columns.names.saturating_sub(name.width());
     let name = palette.task(said.task).on(name);
-    // A buffer takes every byte.
+    // Writing to a buffer can't fail.
     let _ = writeln!(
         buffer,
         "{:>8} s  {name}{:padding$}  {line}",
@@ -167,10 +164,10 @@ fn timed(
     );
 }
 
-/// The beginning of a line that is too wide, with dots that say so.
+/// The start of a line that is too wide, with dots to mark the cut.
 fn cut(line: &str, room: usize) -> String {
     const DOTS: &str = "...";
-    /// A line is not cut to less.
+    /// The minimum length to which a line is cut.
     const LEAST: usize = 8;
     let room = room.max(LEAST) - DOTS.len();
     let mut shown = String::new();

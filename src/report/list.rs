@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::demos::{Demo, listed};
 
-/// The version of the list document's form.
+/// The schema version of the list document.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The list of demos, as a JSON document.
@@ -49,10 +49,10 @@ impl From<&Demo> for Entry {
     }
 }
 
-/// A line for each demo, broken where these columns end; without columns, as in a pipe that is
-/// searched line by line, never.
+/// One line for each demo, wrapped to this many columns; without a number, as in a pipe that is searched
+/// line by line, lines are never wrapped.
 pub fn text(columns: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
-    /// A line gets this many columns even if the terminal has fewer.
+    /// The minimum width, even if the terminal is narrower.
     const NARROWEST: usize = 20;
     let width = listed().map(|demo| demo.name.len()).max().unwrap_or(0);
     let room = columns.map_or(usize::MAX, |columns| {

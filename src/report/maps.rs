@@ -1,4 +1,4 @@
-//! Pictures of processes: what all threads of one share, and what each has for itself.
+//! Pictures of processes: what all threads of one share, and what each has to itself.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::results::{Results, VariantResult};
 use crate::engine::plan::ProcessMap;
 use crate::words::grouped;
 
-/// This many boxes are drawn of more: of the threads of a process, or of the processes.
+/// The maximum number of boxes drawn: of a process's threads, or of processes.
 const MOST: usize = 6;
 
 /// The indent of boxes within a process.
@@ -28,7 +28,7 @@ pub(super) fn text(printer: &mut Printer<'_>, results: &Results) -> io::Result<(
         printer.heading(&variant.name)?;
         let lone = |map: &ProcessMap| map.threads.len() == 1;
         if of(variant).iter().all(lone) {
-            // A process with one thread is one box; they fit beside each other.
+            // A process with one thread is a single box; several fit side by side.
             let boxes: Vec<_> = of(variant).iter().take(MOST).map(whole).collect();
             side_by_side(printer, &boxes, 0)?;
             more(printer, of(variant).len(), "processes like these", 0)?;
@@ -45,7 +45,7 @@ pub(super) fn text(printer: &mut Printer<'_>, results: &Results) -> io::Result<(
 /// A box: its title, and its lines.
 type Drawn = (String, Vec<String>);
 
-/// A process of one thread: all that is in it.
+/// A process with one thread: everything in one box.
 fn whole(map: &ProcessMap) -> Drawn {
     let own = map.threads.iter().flat_map(|(_, own)| own);
     let all: Vec<_> = map.shared.iter().chain(own).collect();
@@ -59,7 +59,7 @@ fn lines(rows: &[&(&'static str, String)]) -> Vec<String> {
     rows.iter().map(|row| line(row)).collect()
 }
 
-/// A process of several threads: what is shared above, a box a thread below.
+/// A process with several threads: shared values above, one box for each thread below.
 fn process(printer: &mut Printer<'_>, map: &ProcessMap) -> io::Result<()> {
     let title = format!("{}, shared by all its threads:", map.name);
     printer.wrapped(&title, "", "")?;
@@ -92,9 +92,9 @@ fn more(printer: &mut Printer<'_>, all: usize, what: &str, indent: usize) -> io:
     }
 }
 
-/// As many boxes beside each other as there is room for.
+/// Draws as many boxes side by side as fit.
 fn side_by_side(printer: &mut Printer<'_>, boxes: &[Drawn], indent: usize) -> io::Result<()> {
-    /// The border and the gap on both sides of a line, and the gap to the next box.
+    /// The border and padding on both sides of a line, plus the gap to the next box.
     const AROUND: usize = 4;
     let [corners, bar, side] = if printer.style.unicode {
         ["┌┐└┘", "─", "│"]
@@ -143,7 +143,7 @@ fn side_by_side(printer: &mut Printer<'_>, boxes: &[Drawn], indent: usize) -> io
     Ok(())
 }
 
-/// The boxes without their borders, where a terminal is too narrow for one.
+/// The boxes without borders, for a terminal that is too narrow for one.
 fn listed(printer: &mut Printer<'_>, boxes: &[Drawn]) -> io::Result<()> {
     for (title, lines) in boxes {
         printer.wrapped(title, "", "")?;

@@ -1,4 +1,4 @@
-//! The comparison in Markdown: what a job summary or a pull request shows.
+//! The comparison in Markdown, for a job summary or a pull request.
 
 use std::io::{self, Write};
 
@@ -27,7 +27,7 @@ pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     list(&statements(results), out)
 }
 
-/// What is said, as a list.
+/// The remarks as a list.
 pub(super) fn list(said: &[(&str, String)], out: &mut dyn Write) -> io::Result<()> {
     for (label, text) in said {
         writeln!(out, "- {}: {}", plain(label), plain(text))?;
@@ -35,7 +35,7 @@ pub(super) fn list(said: &[(&str, String)], out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-/// The variants against those of an earlier run, as a table.
+/// The variants compared with those of an earlier run, as a table.
 pub(super) fn changes(against: &Against, out: &mut dyn Write) -> io::Result<()> {
     if against.changes.is_empty() {
         return Ok(());
@@ -104,7 +104,7 @@ fn table(results: &Results, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// A text in which nothing is taken for Markdown or HTML.
+/// A text escaped so that nothing in it is taken for Markdown or HTML.
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in harmless(text).chars() {

@@ -1,5 +1,5 @@
-//! The forms of output, each a function from data to bytes. What is found out is left to the rooms
-//! that find it; where the bytes go, to `app`.
+//! The forms of output, each a function from data to bytes. Results come from other rooms; `app` decides
+//! where the bytes go.
 
 pub mod against;
 pub mod cast;

@@ -1,27 +1,27 @@
-//! How often runs of a program came to each end, beside how often each comes of all schedules. How that is
-//! shown is left to the reports.
+//! How often runs of a program ended in each way, beside each ending's share of all schedules. Layout is
+//! left to the reports.
 
 use super::explore::python::{Named, distinct};
 use super::results::{Results, VariantResult};
 use crate::engine::plan::PossibleEnd;
 use crate::words::{grouped, percent};
 
-/// This many ends are shown, and those that were seen besides.
+/// This many endings are shown, plus any others that were observed.
 const MOST: usize = 10;
 
-/// A table of ends.
+/// A table of endings.
 pub(super) struct ObservedEnds {
-    /// What its columns are called, the first of which are the ends.
+    /// The column heads; the first column holds the endings.
     pub(super) heads: Vec<String>,
-    /// A row for each end: its name, how many runs of each variant came to it, its share and chance.
+    /// A row for each ending: its name, how many runs of each variant had it, its share and chance.
     pub(super) rows: Vec<Vec<String>>,
-    /// How many more ends are possible, and came in no run.
+    /// How many more endings are possible but were not observed.
     pub(super) more: usize,
 }
 
 impl ObservedEnds {
-    /// The table of these results, if several ends are possible and runs were repeated; an end's name
-    /// gets `widest` columns.
+    /// The table of these results, if several endings are possible and runs were repeated; an ending's
+    /// name gets `widest` columns.
     pub(super) fn of(results: &Results, widest: usize) -> Option<Self> {
         let variants: Vec<_> = results
             .variants
@@ -56,7 +56,7 @@ impl ObservedEnds {
         })
     }
 
-    /// What is left out, in a sentence.
+    /// What the table omits, in a sentence.
     pub(super) fn rest(&self) -> Option<String> {
         let more = grouped(self.more);
         (self.more > 0).then(|| format!("... {more} more are possible and came in no run"))

@@ -1,17 +1,17 @@
-//! Which color a thing has, if there is color.
+//! Which color each thing has, if colors are on.
 
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style};
 
-/// Whether color is written, and which.
+/// Whether and which colors are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
     colored: bool,
 }
 
-/// Distinct on dark and light grounds alike, and for most people who see few colors: no red beside
-/// green.
+/// Distinct on light and dark backgrounds, and for most people with a color vision deficiency: no red
+/// beside green.
 const LANES: [AnsiColor; 6] = [
     AnsiColor::Cyan,
     AnsiColor::Yellow,
@@ -27,17 +27,17 @@ impl Palette {
         Self { colored }
     }
 
-    /// Whether there are any.
+    /// Whether colors are on.
     pub fn colored(self) -> bool {
         self.colored
     }
 
-    /// The color of the task at this place; none of its own for lines that no task prints.
+    /// The color of the task at this place; the default color for lines that no task prints.
     pub fn task(self, index: Option<usize>) -> Paint {
         self.color(index.map(|index| LANES[index % LANES.len()]))
     }
 
-    /// A color of the terminal's own; none is the text's.
+    /// One of the terminal's colors; the default color if none.
     pub fn color(self, color: Option<AnsiColor>) -> Paint {
         self.paint(Style::new().fg_color(color.map(Into::into)))
     }
@@ -47,7 +47,7 @@ impl Palette {
         self.paint(Style::new().bold())
     }
 
-    /// No color of its own.
+    /// The default color.
     pub fn plain(self) -> Paint {
         Paint(Style::new())
     }
@@ -72,7 +72,7 @@ impl Palette {
     }
 }
 
-/// One color, to be put on text.
+/// One color, to apply to text.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint(Style);
 
@@ -86,7 +86,7 @@ impl Paint {
     }
 }
 
-/// Text in a color. A width in the format string pads the text, colors not counted.
+/// Text in a color. A width in the format string pads the text without counting color codes.
 pub struct Painted<T> {
     style: Style,
     text: T,

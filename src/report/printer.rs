@@ -1,5 +1,5 @@
-//! The printer: where text goes, how wide that is, and in which colors. What is printed is left
-//! to the reports.
+//! The printer: where text goes, how wide it may be, and in which colors. The content is left to the
+//! reports.
 
 use std::io::{self, Write};
 
@@ -14,14 +14,14 @@ use super::table::Table;
 pub struct Style {
     /// The colors.
     pub palette: Palette,
-    /// Whether more than ASCII may be written.
+    /// Whether non-ASCII characters may be written.
     pub unicode: bool,
     /// The width in columns.
     pub width: usize,
 }
 
 impl Style {
-    /// No color, ASCII, 80 columns: for a place of which nothing is known.
+    /// No color, ASCII, 80 columns: for an output about which nothing is known.
     pub fn bare() -> Self {
         Self {
             palette: Palette::new(false),
@@ -31,10 +31,10 @@ impl Style {
     }
 }
 
-/// Text is laid out for at least this many columns, however narrow the terminal is.
+/// The minimum width for which text is laid out, however narrow the terminal is.
 const NARROWEST: usize = 20;
 
-/// Where text goes, and how it is laid out there.
+/// Where text goes, and how it is laid out.
 pub struct Printer<'o> {
     out: &'o mut dyn Write,
     /// How it is laid out.
@@ -52,7 +52,7 @@ impl<'o> Printer<'o> {
         self.style.palette
     }
 
-    /// The width in columns, never too narrow to print in.
+    /// The width in columns, at least wide enough to print in.
     pub fn width(&self) -> usize {
         self.style.width.max(NARROWEST)
     }
@@ -62,7 +62,7 @@ impl<'o> Printer<'o> {
         if self.style.unicode { '·' } else { '-' }
     }
 
-    /// A heading, broken at the line's end.
+    /// A heading, wrapped.
     pub fn heading(&mut self, text: &str) -> io::Result<()> {
         let paint = self.palette().heading();
         for line in textwrap::wrap(text, self.width()) {
@@ -71,7 +71,7 @@ impl<'o> Printer<'o> {
         Ok(())
     }
 
-    /// Text broken at the line's end, `first` before its first line and `rest` before the others.
+    /// Wrapped text, with `first` before its first line and `rest` before the others.
     pub fn wrapped(&mut self, text: &str, first: &str, rest: &str) -> io::Result<()> {
         let options = textwrap::Options::new(self.width())
             .initial_indent(first)
@@ -83,7 +83,7 @@ impl<'o> Printer<'o> {
         Ok(())
     }
 
-    /// Secondary text behind an indent, broken at the line's end.
+    /// Secondary text, indented and wrapped.
     pub fn aside(&mut self, text: &str, indent: &str) -> io::Result<()> {
         let faint = self.palette().faint();
         let width = self.width().saturating_sub(indent.len()).max(NARROWEST);
@@ -93,13 +93,13 @@ impl<'o> Printer<'o> {
         Ok(())
     }
 
-    /// A secondary label in a column of this width, and a sentence beside it.
+    /// A secondary label in a column of this width, with a sentence beside it.
     pub fn sentence(&mut self, name: &str, text: &str, label: usize) -> io::Result<()> {
         self.labelled((name, self.palette().faint()), text, label)
     }
 
-    /// A label in its color and a sentence, broken at the line's end; if little room is left beside
-    /// the label, the sentence goes below it.
+    /// A label in its color with a wrapped sentence; if little room is left beside the label, the
+    /// sentence goes below it.
     pub fn labelled(
         &mut self,
         (name, paint): (&str, Paint),
@@ -119,7 +119,7 @@ impl<'o> Printer<'o> {
             writeln!(self)?;
             column = 0;
         }
-        // Names of variants and options have hyphens: one that is broken there is hard to find.
+        // Names of variants and options contain hyphens: one that is split there can't be searched for.
         let options = textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation);
         for line in textwrap::wrap(text, options) {
             writeln!(self, "{:gap$}{line}", "", gap = indent - column)?;

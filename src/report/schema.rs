@@ -1,4 +1,4 @@
-//! The JSON Schemas of the documents, derived from the types that are written.
+//! The JSON Schemas of the documents, derived from the types that are serialized.
 
 use std::io::{self, Write};
 
@@ -26,7 +26,7 @@ pub enum Document {
 
 /// Writes the document's schema.
 pub fn write(document: Document, out: &mut dyn Write) -> io::Result<()> {
-    // Documents are only written, so a field that is always there is required, null or not.
+    // Documents are only written, never read, so a field that is always present is required, null or not.
     let settings = SchemaSettings::draft2020_12().for_serialize();
     let generator = settings.into_generator();
     let schema = match document {

@@ -1,16 +1,16 @@
-//! The states that pictures show a thread in: a row of the table for each, with its name, what a
-//! legend says of it, and how it is drawn in the terminal and on the page.
+//! The states in which pictures show a thread: a table row for each, with its name, its legend, and how
+//! it is drawn in the terminal and on the page.
 
 use anstyle::AnsiColor;
 
 use crate::engine::record::Wait;
 
-/// What a lane does while it has a task, or waits without one.
+/// What a lane is doing while it has a task or waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum State {
-    /// It runs: what it was queued for a CPU is known, and drawn apart.
+    /// Running: its time queued for a CPU is known and drawn separately.
     Running,
-    /// It runs or is queued for a CPU: which of them, the system doesn't tell.
+    /// Running or queued for a CPU; the system doesn't report which.
     Busy,
     /// It waits.
     Waiting(Wait),
@@ -22,19 +22,19 @@ pub(super) struct StateRow {
     pub(super) state: State,
     /// Its name, which is also its class on the page.
     pub(super) name: &'static str,
-    /// What a legend says of it.
+    /// What a legend says about it.
     pub(super) about: &'static str,
-    /// Its mark in the terminal: one that every font has, one column wide; and one of ASCII.
+    /// Its marks in the terminal, one column wide: one that every font has, and an ASCII one.
     pub(super) marks: [char; 2],
-    /// Its color in the terminal; the text's own if there is none.
+    /// Its color in the terminal; the default color if none.
     pub(super) color: Option<AnsiColor>,
-    /// The top and the height of what is drawn on the page, in a band 20 high: no two are alike.
+    /// The top and height of its shapes in a band 20 high; no two states are alike.
     pub(super) shape: &'static [(usize, usize)],
-    /// Its colors on the page, on light and on dark grounds.
+    /// Its colors on the page, in light and in dark mode.
     pub(super) page: [&'static str; 2],
 }
 
-/// The states in the order in which legends and shares name them.
+/// The states in the order that legends and shares list them.
 pub(super) const STATES: [StateRow; 9] = [
     StateRow {
         state: State::Running,

@@ -1,5 +1,5 @@
-//! Columns of text: as wide as their widest cell, colors not counted; broken into several tables if
-//! the line is short, and below each other if it is too short for any table.
+//! Columns of text: as wide as their widest cell, color codes not counted; split into several tables if
+//! the line is too short, and stacked if it is too short for any table.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -8,25 +8,25 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::report::palette::Paint;
 
-/// One cell, and the color that it is painted in.
+/// One cell, and its color.
 pub(in crate::report) type Cell = (String, Paint);
 
-/// The gap between two columns: the first that fits the line.
+/// The possible gaps between two columns, widest first: the first one that fits is used.
 const GAPS: [usize; 3] = [4, 3, 2];
 
 /// Rows of cells under heads.
 pub(in crate::report) struct Table {
-    /// The heads, then the rows; all have as many cells.
+    /// The heads, then the rows; all have the same number of cells.
     pub(in crate::report) rows: Vec<Vec<Cell>>,
-    /// How many columns stay beside each other, from the second column on: if the line is short, a
-    /// table may end behind that many, and another below it has the next ones.
+    /// The sizes of groups of columns, from the second on, that stay side by side. If the line is too
+    /// short, a table may end after any group, and the next ones continue in another table below.
     pub(in crate::report) together: Vec<usize>,
 }
 
 impl Table {
-    /// Writes it within `width` columns, in as few tables as that takes; its first column is `label`
-    /// columns wide in each of them. No column is left out: if even those that stay beside each
-    /// other are too wide, all cells are written below each other.
+    /// Writes the table within `width` columns, split into as few tables as possible; the first column is
+    /// `label` columns wide in each. No column is dropped: if even one group is too wide, all cells are
+    /// stacked.
     pub(in crate::report) fn write(
         self,
         out: &mut dyn Write,
@@ -41,8 +41,7 @@ impl Table {
             .try_for_each(|(columns, gap)| self.write_columns(out, columns, gap, label))
     }
 
-    /// The columns of each table, and the gap between them; nothing if some that stay beside each
-    /// other don't fit.
+    /// The columns of each table, and the gap between them; `None` if a group doesn't fit.
     fn broken(&self, label: usize, width: usize) -> Option<Vec<(Range<usize>, usize)>> {
         let gap_of = |columns: Range<usize>| {
             let cells: usize = columns.clone().map(|column| self.widest(column)).sum();
@@ -80,12 +79,12 @@ impl Table {
     ) -> io::Result<()> {
         for row in &self.rows {
             let (name, paint) = &row[0];
-            // A cell that continues on a line of its own may be in another table.
+            // A continuation line may have cells only in another of the tables.
             if name.is_empty() && row[columns.clone()].iter().all(|cell| cell.0.is_empty()) {
                 continue;
             }
             write!(out, "{}", paint.on(name))?;
-            // Spaces are written before a cell and not after it: none are left at a line's end.
+            // Padding is written before a cell, never after it, so that no line ends in spaces.
             let mut padding = label.saturating_sub(name.width());
             for column in columns.clone() {
                 let (text, paint) = &row[column];
@@ -100,11 +99,11 @@ impl Table {
         writeln!(out)
     }
 
-    /// Writes each row as its name and, below it, a line for each cell behind its head; a cell that
-    /// is too long for that has lines of its own.
+    /// Writes each row as its name and, below it, a line for each cell after its head; a cell that is too
+    /// long goes on lines of its own.
     fn write_stacked(self, out: &mut dyn Write, width: usize) -> io::Result<()> {
         const INDENT: usize = 2;
-        /// The fewest columns of a cell's line.
+        /// The minimum width of a stacked cell's line.
         const NARROWEST: usize = 8;
         let mut rows = self.rows.into_iter();
         let heads = rows.next().unwrap_or_default();
@@ -116,7 +115,7 @@ impl Table {
                 writeln!(out, "{}", paint.on(name))?;
             }
             for ((head, faint), (text, paint)) in cells.filter(|(_, cell)| !cell.0.is_empty()) {
-                // Cells that are aligned to the right bring spaces along.
+                // Right-aligned cells begin with spaces.
                 let (head, text) = (head.trim_start(), text.trim_start());
                 if !head.is_empty() {
                     write!(out, "{:INDENT$}{}", "", faint.on(head))?;
@@ -137,13 +136,13 @@ impl Table {
     }
 }
 
-/// How wide the widest cell of a column is.
+/// The width of a column's widest cell.
 pub(in crate::report) fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
     let widths = rows.iter().map(|row| row[column].0.width());
     widths.max().unwrap_or(0)
 }
 
-/// Moves the cells of a column to its right edge.
+/// Right-aligns the cells of a column.
 pub(in crate::report) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
     let widest = widest(rows, column);
     for row in rows {

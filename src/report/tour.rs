@@ -1,4 +1,4 @@
-//! A step of the tour as text: the question, what came of the run beside what was predicted, and why.
+//! A step of the tour as text: the question, the result of the run beside the prediction, and why.
 
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ pub fn list(out: &mut dyn Write, steps: &[Step], style: Style) -> io::Result<()>
     Ok(())
 }
 
-/// A text that is to be written.
+/// A text to be written.
 pub type WriteText<'a> = &'a dyn Fn(&mut dyn Write, Style) -> io::Result<()>;
 
 /// The keys that are read once a run is over.
@@ -42,7 +42,7 @@ pub fn numbered_question(
     question(out, step, &title(step, number, style), keys, style)
 }
 
-/// Writes a question below its heading, and what else can be typed but an answer.
+/// Writes a question under its heading, and what can be typed besides an answer.
 pub fn question(
     out: &mut dyn Write,
     step: &Step,
@@ -68,7 +68,7 @@ pub fn question(
     printer.aside(&format!("{how}; {keys}"), "")
 }
 
-/// Writes what helps.
+/// Writes the hint.
 pub fn hint(out: &mut dyn Write, step: &Step, style: Style) -> io::Result<()> {
     Printer::new(out, style).sentence("hint", &step.hint, LABEL)
 }
@@ -79,7 +79,7 @@ pub(super) fn typed(step: &Step, style: Style) -> String {
     paint.on(format!("$ threaddemo {}", step.run)).to_string()
 }
 
-/// Writes which command is run.
+/// Writes the command that is run.
 pub fn command(out: &mut dyn Write, step: &Step, style: Style) -> io::Result<()> {
     writeln!(out, "\n{}\n", typed(step, style))
 }
@@ -96,8 +96,8 @@ pub fn end(out: &mut dyn Write, style: Style) -> io::Result<()> {
     printer.wrapped(&said, "", "")
 }
 
-/// The place of the line that begins with these words, else of the first that has them, with the lines
-/// that continue it.
+/// The index of the line that begins with these words, or else of the first that contains them;
+/// continuation lines count as part of a line.
 pub(super) fn place(lines: &[String], words: &str) -> Option<usize> {
     let whole: Vec<_> = (0..lines.len()).map(|at| whole(lines, at)).collect();
     let begins = whole.iter().position(|line| line.starts_with(words));
@@ -109,7 +109,7 @@ pub fn found(lines: &[String], words: &str) -> Option<String> {
     place(lines, words).map(|at| whole(lines, at))
 }
 
-/// The line at this place with the lines that continue it, which are indented; without colors.
+/// The line at this place with its indented continuation lines; without colors.
 fn whole(lines: &[String], at: usize) -> String {
     let rest = lines[at + 1..].iter().map(|line| plain(line));
     let rest = rest.take_while(|line| line.starts_with("          "));
@@ -131,17 +131,17 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// What came of a step.
+/// The result of a step.
 pub struct Came<'a> {
-    /// What was predicted, in words; none if the question was passed over.
+    /// The prediction in words; `None` if the question was skipped.
     pub predicted: Option<&'a str>,
-    /// Whether that is right.
+    /// Whether the prediction is right.
     pub right: bool,
     /// The line of the run that answers the question.
     pub line: Option<&'a str>,
 }
 
-/// Writes what came of a step, beside what was predicted, why, and what to try and to read now.
+/// Writes the result of a step beside the prediction, why it is so, and what to try and to read next.
 pub fn came(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> io::Result<()> {
     answer(out, step, came, style)?;
     let printer = &mut Printer::new(out, style);
@@ -149,7 +149,7 @@ pub fn came(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> 
     printer.sentence("read on", &format!("threaddemo {}", step.read), LABEL)
 }
 
-/// Writes what came of a question, beside what was predicted, and why.
+/// Writes the answer to a question beside the prediction, and why it is so.
 pub fn answer(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> io::Result<()> {
     let printer = &mut Printer::new(out, style);
     let palette = printer.palette();
@@ -165,7 +165,7 @@ pub fn answer(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -
         None => printer.sentence("answer", &step.answer.right(), LABEL)?,
     }
     if let Some(line) = came.line {
-        // Its columns stay as they are if there is room for them.
+        // Keep its columns if there is room.
         let line = line.trim();
         if LABEL + line.width() <= printer.width() {
             let label = palette.faint().on("the run");

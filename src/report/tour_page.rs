@@ -1,4 +1,4 @@
-//! The tour as a page: its questions, with the answers folded away; on paper, the answers come last.
+//! The tour as a page: its questions, with the answers folded away; in print, the answers come last.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::html::head;
 use crate::demos::tour::{self, Answer, Step};
 
-/// No load, no script, no form.
+/// No loads, no scripts, no forms.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
                       form-action 'none'";
 
@@ -64,7 +64,7 @@ fn question(number: usize, step: &Step) -> Markup {
     }
 }
 
-/// How it looks, on light and dark grounds and on paper.
+/// Styles for light and dark mode and for print.
 const STYLE: &str = "
 :root{--ground:#fbfbfa;--card:#fff;--ink:#1d2228;--faint:#5d6670;--rule:#dfe2e6;--code:#eceff2;
 --good:#00694c}

@@ -1,4 +1,4 @@
-//! A step of the tour laid out for a terminal: whatever a run printed, the step is one screen.
+//! A step of the tour laid out for a terminal: whatever a run prints, the step fits one screen.
 
 use std::io;
 
@@ -8,13 +8,13 @@ use super::printer::{Printer, Style};
 use super::tour::{self, Came};
 use crate::demos::tour::Step;
 
-/// What a step shows now.
+/// What a step currently shows.
 pub enum StepView<'a> {
-    /// The question, and below it a hint or what has been typed.
+    /// The question, with a hint or the input so far below it.
     Asked(&'a str),
-    /// The run, as far as it has come: its lines.
+    /// The lines of the run so far.
     Running(&'a [String]),
-    /// The lines of the run that is over, and what came of it.
+    /// The lines of the finished run, and the result.
     Over(&'a [String], Came<'a>),
 }
 
@@ -31,7 +31,7 @@ pub fn lines(
             tour::numbered_question(&mut text, step, number, style)?;
             let mut screen = split(&text);
             screen.extend(notes.split('\n').map(String::from));
-            // Nothing is lost without the blank lines.
+            // Without the blank lines, nothing is lost.
             let width = style.width;
             while height(&screen, width) > rows {
                 let Some(blank) = screen.iter().position(String::is_empty) else {
@@ -72,8 +72,8 @@ fn top(step: &Step, number: (usize, usize), style: Style) -> io::Result<Vec<Stri
     Ok(top)
 }
 
-/// The part of a run that there is room for: its end, but from the line with these words on if that comes
-/// earlier; what is left out is counted.
+/// The part of a run that fits: its end, or from the line with these words on if that is earlier; the
+/// lines left out are counted.
 fn window(run: &[String], look: Option<&str>, room: usize, style: Style) -> Vec<String> {
     let blank = |line: &&String| line.trim().is_empty();
     let leading = run.iter().take_while(blank).count();
@@ -108,7 +108,7 @@ fn window(run: &[String], look: Option<&str>, room: usize, style: Style) -> Vec<
     shown
 }
 
-/// The last of these lines that fill no more than this many rows.
+/// The last of these lines that fill at most this many rows.
 fn last(lines: &[String], rows: usize, width: usize) -> &[String] {
     let mut start = lines.len();
     let mut taken = 0;
@@ -122,7 +122,7 @@ fn last(lines: &[String], rows: usize, width: usize) -> &[String] {
     &lines[start..]
 }
 
-/// How many rows these lines fill: one that is wider than the screen continues in the next row.
+/// How many rows these lines fill; one wider than the screen continues in the next row.
 fn height(lines: &[String], width: usize) -> usize {
     let rows = |line: &String| tour::plain(line).width().div_ceil(width.max(1)).max(1);
     lines.iter().map(rows).sum()

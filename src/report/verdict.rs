@@ -1,9 +1,9 @@
-//! A verdict as every form of output says it: in words, with its interval, in its color.
+//! A verdict as every form of output states it: in words, with its interval, in its color.
 
 use super::palette::{Paint, Palette};
 use crate::stats::{Ratio, Verdict, times_of};
 
-/// The interval of a ratio as its verdict counts: times faster, or times slower.
+/// The interval of a ratio, in the verdict's direction: times faster, or times slower.
 pub(super) fn interval_of_ratio(ratio: &Ratio) -> String {
     let (low, high) = match ratio.verdict {
         Verdict::Slower(_) => (1.0 / ratio.interval.high, 1.0 / ratio.interval.low),
@@ -12,7 +12,7 @@ pub(super) fn interval_of_ratio(ratio: &Ratio) -> String {
     format!("{low:.2} .. {high:.2}")
 }
 
-/// A verdict in words: of CPU time there is more or less.
+/// A verdict in words: CPU time is more or less, not slower or faster.
 pub(super) fn verdict_of(cpu_time: bool, verdict: Verdict) -> String {
     match verdict {
         Verdict::Faster(times) if cpu_time => format!("{} x less", times_of(times)),

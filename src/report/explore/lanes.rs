@@ -8,32 +8,32 @@ use crate::explore::{Moved, Replay, lane, letter};
 use crate::report::palette::Paint;
 use crate::report::printer::Style;
 
-/// Before the first lane: a number, and a gap.
+/// The width before the first lane: a number and a gap.
 const NUMBER: usize = 7;
-/// Before a step where threads have no lanes: a number, and a letter.
+/// The width before a step if threads have no lanes: a number and a letter.
 const STEP: usize = NUMBER + 4;
-/// Between the columns of shared values.
+/// The gap between columns of shared values.
 const GAP: usize = 3;
-/// A lane is at least so wide if there is room.
+/// The minimum width of a lane, given the room.
 const LANE: usize = 10;
 
-/// How the columns are arranged.
+/// How the columns are laid out.
 struct Layout {
-    /// The width of a lane with its gap.
+    /// The width of a lane, gap included.
     lane: usize,
-    /// Whether each thread has a lane of its own; else its letter is before its step.
+    /// Whether each thread has its own lane; otherwise its letter precedes the step.
     own: bool,
-    /// Whether what is remarkable goes below its step, for lack of room beside it.
+    /// Whether notes go below their step, because there is no room beside it.
     notes_below: bool,
-    /// Whether the shared values do so too, those that changed.
+    /// Whether shared values go below too, and then only those that changed.
     values_below: bool,
     /// The widths of the shared values.
     values: Vec<usize>,
     style: Style,
 }
 
-/// Writes a schedule in lanes, or as a list of letters where lanes would be too wide; one of more
-/// than `most` steps by its beginning and its end.
+/// Writes a schedule in lanes, or as a list of letters if lanes would be too wide; if it has more than
+/// `most` steps, only its start and its end.
 pub(super) fn write(
     replay: &Replay,
     most: Option<usize>,
@@ -89,7 +89,7 @@ impl Layout {
             lane: own.unwrap_or(step + GAP),
             own: own.is_some(),
             notes_below: own.is_none() && narrow(beside),
-            // There is a gap behind the last value too, and it is not written.
+            // The gap after the last value is never written.
             values_below: own.is_none() && narrow(shared.saturating_sub(GAP)),
             values,
             style,
@@ -118,7 +118,7 @@ impl Layout {
         line.end(out)
     }
 
-    /// Shared values by name, below each other's beginning: all, or those that changed.
+    /// Shared values by name, one below the other: all of them, or those that changed.
     fn below(
         &self,
         names: &[String],
@@ -135,7 +135,7 @@ impl Layout {
         self.indented(&pairs.join(", "), self.style.palette.faint(), out)
     }
 
-    /// Text in the column of steps, broken where the line ends.
+    /// Text in the column of steps, wrapped.
     fn indented(&self, text: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         if text.is_empty() {
             return Ok(());
@@ -146,7 +146,7 @@ impl Layout {
         Ok(())
     }
 
-    /// The columns that are left for a step behind its letter.
+    /// The columns left for a step after its letter.
     fn step_width(&self) -> usize {
         self.style.width.saturating_sub(STEP).max(9)
     }
@@ -160,7 +160,7 @@ impl Layout {
         }
     }
 
-    /// A line that begins with a step's number.
+    /// A line that begins with the step's number.
     fn numbered(&self, place: usize) -> LineBuilder {
         let mut line = LineBuilder::default();
         line.cell(
@@ -171,7 +171,7 @@ impl Layout {
         line
     }
 
-    /// One step if there is room for nothing beside it.
+    /// One step on a line of its own, with the rest below it.
     fn narrow(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
         let row = &replay.steps[place];
         let palette = self.style.palette;
@@ -189,7 +189,7 @@ impl Layout {
         self.indented(&row.note, palette.bad(), out)
     }
 
-    /// One step in a row: what changed stands out, what did not is faint.
+    /// One step in a row: changed values are highlighted, unchanged ones faint.
     fn row(&self, replay: &Replay, place: usize, out: &mut dyn Write) -> io::Result<()> {
         let row = &replay.steps[place];
         let palette = self.style.palette;
@@ -226,8 +226,8 @@ impl Layout {
     }
 }
 
-/// A line under construction. Spaces are written before a cell and not after it: none are left at
-/// the line's end.
+/// A line under construction. Padding is written before a cell, never after it, so that no line ends in
+/// spaces.
 #[derive(Default)]
 struct LineBuilder {
     text: String,
@@ -242,7 +242,7 @@ impl LineBuilder {
     fn cell(&mut self, text: &str, columns: usize, paint: Paint) {
         use std::fmt::Write as _;
         if !text.is_empty() {
-            // A string takes every character.
+            // Writing to a string can't fail.
             let _ = write!(self.text, "{:1$}{2}", "", self.padding, paint.on(text));
             self.padding = 0;
         }

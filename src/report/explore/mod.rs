@@ -1,5 +1,5 @@
-//! What the explorer found, as text and as JSON: functions from `Findings` and `Replay` to a
-//! writer. Nothing is counted here.
+//! What the explorer found, as text and as JSON: functions from `Findings` and `Replay` to a writer.
+//! Counting is left to `explore`.
 
 mod json;
 mod lanes;
@@ -23,12 +23,12 @@ use words::{about, number, ring, schedule, short};
 
 /// The column of labels.
 const LABEL: usize = 13;
-/// A walk of more steps is shown by its beginning and its end.
+/// Longer walks are shown by their start and their end.
 const LONG_WALK: usize = 24;
-/// This many kinds of deadlock are described one by one.
+/// At most this many kinds of deadlock are described individually.
 const MOST_DEADLOCKS: usize = 3;
 
-/// The whole of the findings as text.
+/// All findings as text.
 pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let [demo, variant, size] = &findings.about.title;
     title([demo, variant, size], style, out)?;
@@ -48,7 +48,7 @@ pub fn text(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resul
     notes(findings, &String::from_utf8_lossy(&table), style, out)
 }
 
-/// How many schedules there are, and the states in words.
+/// How many schedules there are, and the number of states in words.
 fn count(findings: &Findings, states: &str) -> String {
     match &findings.schedules {
         Schedules::Exactly(all) => format!("{}, {states}", number(all)),
@@ -73,7 +73,7 @@ fn deadlocks(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// The states that were kept, and how many there are without symmetry if that is known.
+/// The number of states stored, and the number without symmetry reduction if known.
 fn states(findings: &Findings) -> String {
     let states = grouped(findings.states);
     match findings.all_states {
@@ -82,7 +82,7 @@ fn states(findings: &Findings) -> String {
     }
 }
 
-/// One replayed schedule as text, with where it leads.
+/// One replayed schedule as text, and where it leads.
 pub fn replayed(
     titles: [&str; 3],
     replay: &Replay,
@@ -95,7 +95,7 @@ pub fn replayed(
     })
 }
 
-/// The moves of a replayed schedule and where it leads, an end in the words that `told` gives it.
+/// The moves of a replayed schedule and where it leads; `told` puts an ending into words.
 fn walked(
     replay: &Replay,
     style: Style,
@@ -145,12 +145,12 @@ fn heading(text: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// The steps of each thread, so that anyone can count along.
+/// The steps of each thread, so that readers can check the count.
 fn steps(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for (letters, role, steps) in &findings.about.steps {
         let letters: Vec<char> = letters.split(' ').flat_map(str::chars).collect();
         let shown = words::range(&letters);
-        // The letters are painted apart from the rest, which is broken as if they stood in it.
+        // The letters are painted separately; the rest is wrapped as if they were part of it.
         let indent = " ".repeat(shown.len() + 1);
         let text = format!("({role}): {steps}");
         let options = textwrap::Options::new(style.width.max(20))
@@ -234,7 +234,7 @@ fn fails(findings: &Findings) -> String {
     format!("\"{}\" fails in {often}", findings.about.promise)
 }
 
-/// What to know when reading the figures; a narrow table has not all of its columns.
+/// What to know when reading the figures; a narrow table lacks some of the columns.
 fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut notes: Vec<(&str, &str)> = Vec::new();
     let ended = words::ended(findings);

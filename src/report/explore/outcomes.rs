@@ -8,18 +8,18 @@ use crate::explore::{Findings, Outcome};
 use crate::report::printer::Style;
 use crate::report::table::{Cell, Table, align_right, widest};
 
-/// More outcomes than this are shown by the first and the last ones.
+/// If there are more outcomes, only the first and last ones are shown.
 const MOST: usize = 24;
-/// How many of each end are then shown.
+/// How many are then shown from each end.
 const EACH_END: usize = 8;
 
-/// A meaning is broken into lines of no fewer columns than this.
+/// The minimum width at which a meaning is wrapped.
 const NARROWEST_MEANING: usize = 16;
-/// The columns of figures and schedules are at least this far apart.
+/// The minimum gap between the columns of figures and of schedules.
 const GAP: usize = 2;
 
-/// Writes the outcomes, a row each. Nothing is left out for lack of room: meanings are broken into
-/// lines, then the table in two, and if that is not enough its cells go below each other.
+/// Writes the outcomes, one row each. Nothing is dropped for lack of room: first the meanings are
+/// wrapped, then the table is split in two, and finally its cells go below each other.
 pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let counted = findings.schedules.exact().is_some();
     let mut heads = vec!["outcome"];
@@ -47,7 +47,7 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
     let mut together = vec![last];
     let mut room = room(&rows, 1..last, label, style);
     if room < enough && counted {
-        // The figures in one table, how each outcome comes about in another.
+        // The figures go in one table, an example schedule of each outcome in another.
         together = vec![last - 2, 2];
         room = self::room(&rows, last - 1..last, label, style);
     }
@@ -60,13 +60,13 @@ pub(super) fn write(findings: &Findings, style: Style, out: &mut dyn Write) -> i
     Table { rows, together }.write(out, label, style.width)
 }
 
-/// The columns that are left for the meanings behind these others.
+/// The columns left for the meanings beside these others.
 fn room(rows: &[Vec<Cell>], others: Range<usize>, label: usize, style: Style) -> usize {
     let others: usize = others.map(|column| widest(rows, column) + GAP).sum();
     style.width.saturating_sub(label + others)
 }
 
-/// A row, and one more for each line of its meaning that continues.
+/// A row, plus one for each continuation line of its meaning.
 fn broken(mut row: Vec<Cell>, room: usize) -> Vec<Vec<Cell>> {
     let (meaning, paint) = row.pop().expect("a row ends with its meaning");
     let mut lines = textwrap::wrap(&meaning, room.max(1)).into_iter();

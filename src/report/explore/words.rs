@@ -10,7 +10,7 @@ pub(super) fn number(schedules: &BigUint) -> String {
     plural(grouped(schedules))
 }
 
-/// The same, a number too long for a line as [`short`] has it.
+/// The same, but a number too long for a line is shortened as by [`short`].
 pub(super) fn about(schedules: &BigUint) -> String {
     plural(short(schedules))
 }
@@ -20,7 +20,7 @@ fn plural(number: String) -> String {
     number + " schedule" + plural
 }
 
-/// A number in full, or one too long for a column as `1.234e56`, cut and not rounded.
+/// A number in full, or as `1.234e56` if too long for a column; truncated, not rounded.
 pub(super) fn short(schedules: &BigUint) -> String {
     const WIDEST: usize = 30;
     let digits = schedules.to_string();
@@ -31,7 +31,7 @@ pub(super) fn short(schedules: &BigUint) -> String {
     format!("{}.{}e{}", &digits[..1], &digits[1..4], digits.len() - 1)
 }
 
-/// Why and where the search was cut short, and what that leaves open.
+/// Why and where the search was cut short, and what remains unknown.
 pub(super) fn ended(findings: &Findings) -> Option<String> {
     let why = match findings.cut? {
         Cut::Bound => "at --max-states",
@@ -58,7 +58,7 @@ pub(super) fn ended(findings: &Findings) -> Option<String> {
     Some(format!("{why}, {place}: {shown}{open}"))
 }
 
-/// A fraction as a percentage; one that is there is never shown as nothing, nor a part as all.
+/// A fraction as a percentage; a nonzero one is never shown as 0, nor one below 1 as 100 %.
 pub(super) fn percent(fraction: f64) -> String {
     let percent = fraction * 100.0;
     if percent > 0.0 && percent < 0.05 {
@@ -70,8 +70,8 @@ pub(super) fn percent(fraction: f64) -> String {
     }
 }
 
-/// A schedule within this many columns where that goes: `A B B A`, else `A 9B 10A`, which can be
-/// typed too.
+/// A schedule within this many columns if possible: `A B B A`, otherwise `A 9B 10A`, which can be typed
+/// too.
 pub(super) fn schedule(letters: &str, columns: usize) -> String {
     const MOST_LETTERS: usize = 12;
     let letters: Vec<char> = letters.chars().collect();
@@ -108,7 +108,7 @@ pub(super) fn range(letters: &[char]) -> String {
     letters.join(" ")
 }
 
-/// The place of a thread's letter, 0 for A, and for a, its store queue.
+/// The place of a thread's letter: 0 for A, and for a, its store queue.
 pub(super) fn place(letter: char) -> usize {
     let first = if letter.is_lowercase() { 'a' } else { 'A' };
     (letter as usize).saturating_sub(first as usize)

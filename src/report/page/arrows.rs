@@ -1,7 +1,7 @@
-//! The arrows of the timeline, laid over its bands: which thread starts, joins or waits for which.
+//! The arrows over the timeline's bands: which thread starts, joins or waits for which.
 //!
-//! A band's row has one height in all browsers, so that a place down is a number of pixels; places
-//! across stay shares of the width. On narrow screens, where rows grow with their text, the sheet
+//! A band's row has the same height in every browser, so vertical positions are in pixels; horizontal
+//! ones are shares of the width. On narrow screens, where rows grow with their text, the style sheet
 //! hides the arrows.
 
 use maud::{Markup, html};
@@ -11,10 +11,10 @@ use crate::engine::record::LaneRecord;
 use crate::report::slices::Picture;
 use crate::report::slices::arrows::{Arrow, Link, starts_and_joins, waits};
 
-/// At most this many of each kind are drawn; more would hide the bands.
+/// The maximum number drawn of each kind; more would hide the bands.
 const MOST: usize = 100;
 
-/// The arrows of one variant, each of whose lanes has a row of its own; and whether some are missing.
+/// The arrows between one variant's lanes that have their own row; and whether some are missing.
 pub(super) struct Arrows {
     arrows: Vec<Arrow>,
     left_out: bool,
@@ -27,7 +27,7 @@ impl Arrows {
         let threads = starts_and_joins(picture.record());
         let threads: Vec<_> = threads.into_iter().filter(shown).collect();
         let waits = waits(picture).map(|(mut arrow, slice)| {
-            // Threads that wait for each other in a circle wait at the same time: each has a place.
+            // Threads in a deadlock wait at the same time, so their arrows are set apart.
             let lanes = picture.strips.len() as u64;
             let row = rows[arrow.from.0].unwrap_or_default() as u64;
             let at = slice.from + slice.time() / (lanes + 1) * (row + 1);

@@ -1,4 +1,4 @@
-//! The comparison: a row for each variant, its time as a bar with its interval.
+//! The comparison: for each variant, its time as a bar with its interval.
 
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ use crate::report::verdict::interval_of_ratio;
 use crate::stats::{Ratio, Summary, Verdict};
 use crate::words::decimals;
 
-/// The comparison of what was measured; nothing if nothing was.
+/// The comparison of the measured variants; empty if there are none.
 pub(super) fn comparison(results: &Results) -> Markup {
     let measured: Vec<_> = results
         .variants
@@ -75,12 +75,12 @@ pub(super) fn comparison(results: &Results) -> Markup {
     }
 }
 
-/// What the rows have in common.
+/// What all rows share.
 struct Layout {
     /// The time at the end of the bars, in seconds.
     longest: f64,
     decimals: usize,
-    /// What the interval is called, if there are intervals.
+    /// The name of the interval, if there are intervals.
     interval: Option<String>,
 }
 

@@ -1,8 +1,8 @@
-//! The timeline: a band of SVG for each lane, a shape for each slice, all variants on one scale.
+//! The timeline: an SVG band for each lane, a shape for each slice, all variants on one scale.
 //!
-//! Places across are shares of the width, so that the picture fits a phone and a projector alike.
-//! All text is HTML, which breaks if there is no room and is read aloud; a screen reader has the
-//! table in place of the bands. States differ in height as well as color.
+//! Horizontal positions are shares of the width, so the picture fits a phone and a projector alike. All
+//! text is HTML, which wraps when space is short and can be read aloud; screen readers get the table
+//! instead of the bands. States differ in height as well as in color.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +18,14 @@ use crate::report::states::{STATES, State};
 use crate::report::timeline::scale::Scale;
 use crate::words::{decimals, duration, grouped};
 
-/// Lanes of one variant that have a band of their own.
+/// The maximum number of lanes of one variant with a band of their own.
 const MOST_BANDS: usize = 40;
-/// Slices of a page that are drawn one by one; beyond, columns show what took most of them.
+/// The maximum number of slices on a page that are drawn one by one; beyond that, columns show what took
+/// most of their time.
 const MOST_SLICES: usize = 2000;
-/// The columns then, at most.
+/// The maximum number of columns in that case.
 const MOST_COLUMNS: usize = 400;
-/// Lines of one variant that are marked on their lanes.
+/// The maximum number of marked lines of one variant.
 const MOST_MARKS: usize = 400;
 
 /// The timeline of all variants.
@@ -59,7 +60,7 @@ pub(super) fn timeline(pictures: &[Picture<'_>], end: u64) -> Markup {
     }
 }
 
-/// The shapes of these states, and what they mean.
+/// The shapes of these states, with their meaning.
 fn legend(states: &BTreeSet<usize>, marks: bool) -> Markup {
     html! {
         ul.legend {
@@ -146,7 +147,7 @@ fn row(picture: &Picture<'_>, row: &Band<'_, '_>, end: u64, columns: Option<usiz
     }
 }
 
-/// A frame around each task, where the lane carried out several.
+/// A frame around each task, if the lane ran several.
 fn tasks(strip: &Strip<'_>, end: u64) -> Markup {
     let runs = strip.slices.chunk_by(|a, b| a.task == b.task);
     let frames: Vec<_> = runs
@@ -162,7 +163,7 @@ fn tasks(strip: &Strip<'_>, end: u64) -> Markup {
     }
 }
 
-/// A band in columns, of which neighbours that are alike are drawn as one.
+/// A band in columns; equal neighbors are drawn as one.
 fn folded(row: &Band<'_, '_>, end: u64, columns: usize) -> Markup {
     let all = row.columns(columns, end);
     let mut from = 0;
@@ -198,7 +199,7 @@ fn slice(picture: &Picture<'_>, slice: &Slice, end: u64) -> Markup {
     }
 }
 
-/// A state's shape: each has a height of its own.
+/// A state's shape; each state has its own height.
 fn shape(x: &str, width: &str, state: State) -> Markup {
     let row = state.row();
     html! {
@@ -208,18 +209,18 @@ fn shape(x: &str, width: &str, state: State) -> Markup {
     }
 }
 
-/// The lines of a lane.
+/// The lines that a lane printed.
 fn lines(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
     let moments = lane.moments();
     moments.filter(|moment| matches!(moment.kind, EntryKind::Line(_) | EntryKind::Piece(_)))
 }
 
-/// This many lines of each lane are marked.
+/// How many lines of each lane are marked.
 fn most_marks(picture: &Picture<'_>) -> usize {
     MOST_MARKS / picture.strips.len().max(1)
 }
 
-/// A mark for each line that was said.
+/// A mark for each printed line.
 fn marks(picture: &Picture<'_>, lane: &LaneRecord, end: u64) -> Markup {
     html! {
         @for line in lines(lane).take(most_marks(picture)) {
@@ -230,11 +231,11 @@ fn marks(picture: &Picture<'_>, lane: &LaneRecord, end: u64) -> Markup {
     }
 }
 
-/// The scale, whose lines run through all lanes.
+/// The scale; its lines cross all lanes.
 fn axis(end: u64) -> Markup {
-    /// As many ticks as a terminal of this many columns has room for.
+    /// As many ticks as would fit a terminal of this many columns.
     const COLUMNS: usize = 60;
-    /// In the last of these parts a number ends at its line, or it would stand out.
+    /// In the last of these parts, a number ends at its tick so as not to stick out.
     const PARTS: u64 = 15;
     let ticks = Scale::new(end, COLUMNS).ticks();
     html! {

@@ -1,4 +1,4 @@
-//! The lines that threads said, a table for each variant.
+//! The lines that threads printed, a table for each variant.
 
 use maud::{Markup, html};
 
@@ -8,13 +8,13 @@ use crate::report::line::apart;
 use crate::report::results::{Results, VariantResult};
 use crate::words::{Seconds, counted};
 
-/// This many lines are shown at the start and at the end if there are more than both.
+/// This many lines are shown from the start and from the end, if there are more than both.
 const FIRST: usize = 300;
 const LAST: usize = 100;
-/// A line is shown up to here; the record has the rest.
+/// Lines are cut to this length; the record has the rest.
 const LONGEST: usize = 2000;
 
-/// The lines of every variant; those of the first are open if they are few.
+/// The lines of every variant; those of the first are unfolded if there are few.
 pub(super) fn lines(results: &Results) -> Markup {
     let own = !demos::is_lesson(results.demo);
     html! {
@@ -71,12 +71,12 @@ fn of(variant: &VariantResult, own: bool) -> Markup {
 }
 
 fn few(lines: &[Line<'_>]) -> bool {
-    /// More than that would push the rest of the page away.
+    /// More would push the rest of the page down too far.
     const FEW: usize = 12;
     lines.len() <= FEW
 }
 
-/// The line, or its beginning if it is very long.
+/// The line, or only its start if it is very long.
 fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(LONGEST).collect();
     if text.chars().nth(LONGEST).is_some() {

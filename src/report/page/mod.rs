@@ -1,9 +1,8 @@
-//! The page: one file that a browser shows without a network; a script there is only where a program's
-//! text is shown, see `program`.
+//! The page: one file that a browser shows without a network. It contains a script only if it shows a
+//! program's text, see `program`.
 //!
-//! All text goes through `maud`, which escapes it, and the page's own policy forbids loads and all other
-//! scripts besides. Figures stand in tables, and pictures beside them, so that nothing is told by a
-//! picture alone.
+//! All text goes through `maud`, which escapes it, and the page's policy also forbids loads and any other
+//! script. Figures are in tables beside the pictures, so nothing is conveyed by a picture alone.
 
 mod arrows;
 mod bars;
@@ -28,22 +27,22 @@ use crate::report::results::{Ended, Results};
 use crate::system::Machine;
 use crate::words::harmless;
 
-/// What a page says besides the results.
+/// What a page shows besides the results.
 pub struct Around<'a> {
-    /// What the demo teaches, in a line.
+    /// What the demo teaches, in one line.
     pub about: &'a str,
-    /// The lesson: paragraphs with an empty line between them.
+    /// The lesson: paragraphs separated by empty lines.
     pub lesson: &'a str,
     /// What to watch for, a sentence each.
     pub watch: &'a [&'a str],
-    /// What was typed.
+    /// The command that was typed.
     pub command: &'a str,
-    /// Where it ran.
+    /// The machine it ran on.
     pub machine: &'a Machine,
 }
 
-/// No load, no form, and no script but the one that shows where threads are in a program's text: what is
-/// inside this file is all there is.
+/// No loads, no forms, and no script except the one that shows each thread's place in a program's text:
+/// the file is self-contained.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
                       form-action 'none'";
 
@@ -86,8 +85,8 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
     out.write_all(without_controls(&page.into_string()).as_bytes())
 }
 
-/// The page with what would steer a reader's eye or terminal written out: HTML has no way to hold
-/// control characters, and marks that turn the direction of writing would disguise names.
+/// The page with control characters and bidirectional marks written out: HTML can't represent the former,
+/// and the latter would disguise names.
 fn without_controls(page: &str) -> String {
     let lines: Vec<_> = page.split('\n').map(harmless).collect();
     lines.join("\n")
@@ -127,7 +126,7 @@ fn lesson(around: &Around<'_>) -> Markup {
     }
 }
 
-/// What was checked, measured besides, guaranteed, and luck.
+/// What was checked, measured, guaranteed, and up to luck.
 fn checks(results: &Results) -> Markup {
     let verdicts = results
         .variants
@@ -173,7 +172,7 @@ fn checks(results: &Results) -> Markup {
     }
 }
 
-/// The variants against those of an earlier run.
+/// The variants compared with those of an earlier run.
 fn against(found: &Against) -> Markup {
     html! {
         section aria-labelledby="against" {
@@ -197,7 +196,7 @@ fn against(found: &Against) -> Markup {
     }
 }
 
-/// A claim about a variant, whose name it may begin with already.
+/// A claim about a variant, without repeating its name.
 fn of(variant: &str, claim: &str) -> String {
     if claim.starts_with(variant) {
         claim.to_owned()

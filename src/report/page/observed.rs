@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::report::observed::ObservedEnds;
 use crate::report::results::Results;
 
-/// The columns that an end's name gets.
+/// The width of an ending's name.
 const WIDEST: usize = 80;
 
 /// The table, if there is one.

@@ -1,9 +1,9 @@
-//! Where things are on the timeline: across in shares of its width, down in pixels.
+//! Positions on the timeline: horizontal as shares of its width, vertical in pixels.
 
 /// The height of a band.
 pub(super) const BAND: usize = 20;
 
-/// The height of a band's row, and how far down in it the band begins, as the sheet lays them out.
+/// The height of a band's row, and the band's offset in it, as in the style sheet.
 pub(super) const ROW: usize = 64;
 /// See [`ROW`].
 pub(super) const TOP: usize = 22;

@@ -1,5 +1,5 @@
-//! The program's text, with the line that each thread was on at the moment under the pointer: from the
-//! record, by a small script, the only one of this page.
+//! The program's text with the line that each thread was on at the moment under the pointer: taken from
+//! the record and shown by a small script, the only one on the page.
 
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
@@ -10,9 +10,9 @@ use crate::report::slices::Picture;
 use crate::words::harmless;
 
 const SCRIPT: &str = include_str!("program.js");
-/// Threads of one variant whose lines are shown.
+/// The maximum number of threads of one variant whose lines are shown.
 const MOST_LANES: usize = 40;
-/// A pointer tells no more moments apart than this.
+/// A pointer can't tell more moments apart than this.
 const MOMENTS: u64 = 2000;
 
 /// A program's text, and where its threads were in it.
@@ -36,7 +36,7 @@ struct Variant<'p> {
     threads: Vec<Thread<'p>>,
 }
 
-/// Where a thread was, and since when; line 0 once it has ended.
+/// Which lines a thread was on, and since when; line 0 once it has ended.
 #[derive(Serialize)]
 struct Thread<'p> {
     name: &'p str,
@@ -45,7 +45,7 @@ struct Thread<'p> {
 }
 
 impl<'p> SourceView<'p> {
-    /// The text of the program that these are pictures of, if it is known where threads were in it.
+    /// The text of the program in these pictures, if the record says where its threads were.
     pub(super) fn of(pictures: &[Picture<'p>], end: u64) -> Option<Self> {
         let text = pictures
             .iter()
@@ -73,7 +73,7 @@ impl<'p> SourceView<'p> {
         })
     }
 
-    /// What the page's policy lets run.
+    /// The script's hash, which the page's policy allows.
     pub(super) fn script_hash() -> String {
         hash(SCRIPT)
     }
@@ -96,11 +96,11 @@ impl<'p> SourceView<'p> {
         }
     }
 
-    /// The script and what it reads; at the end of the page, since it looks for what is on it.
+    /// The script and its data; at the end of the page, because it looks up elements above it.
     pub(super) fn script(&self) -> Markup {
-        // A text can't be serialized only if a map's key is none, and there is no map.
+        // Serialization fails only for a map with keys that aren't strings; there is none here.
         let data = serde_json::to_string(&self.data).unwrap_or_default();
-        // Nothing inside ends the element early.
+        // So that nothing inside closes the element early.
         let data = data.replace('<', "\\u003c");
         html! {
             script id="program-data" type="application/json" { (PreEscaped(data)) }
@@ -109,7 +109,7 @@ impl<'p> SourceView<'p> {
     }
 }
 
-/// Where a thread was, as finely as a pointer can tell.
+/// Where a thread was, at the resolution of a pointer.
 fn thread(lane: &LaneRecord, end: u64) -> Thread<'_> {
     let mut thread = Thread {
         name: &lane.name,

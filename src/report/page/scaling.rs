@@ -5,11 +5,11 @@ use maud::{Markup, html};
 use crate::report::scaling::{HEADS, highest, law, rows, statements};
 use crate::stats::Scaling;
 
-/// The plot's size, and the room for the words at its axes.
+/// The plot's size, and the room for text at its axes.
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 300.0;
 const MARGIN: f64 = 44.0;
-/// The room that a number below the axis needs.
+/// The room that a number needs below the axis.
 const LABEL: f64 = 24.0;
 
 /// The section.
@@ -83,7 +83,7 @@ fn plot(scaling: &Scaling) -> Markup {
     }
 }
 
-/// Those of the numbers that have room below the axis, the largest first, which always has.
+/// The numbers that fit below the axis, chosen from the largest down; the largest always fits.
 fn apart(numbers: &[usize], x: impl Fn(f64) -> f64) -> Vec<usize> {
     let mut shown: Vec<usize> = Vec::new();
     for &number in numbers.iter().rev() {

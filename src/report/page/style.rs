@@ -1,4 +1,4 @@
-//! How the page looks, on light and dark grounds; colors that most eyes tell apart (Okabe and Ito,
+//! How the page looks in light and dark mode; colors that most people can tell apart (Okabe and Ito,
 //! 2008, "Color Universal Design").
 
 use crate::report::states::{STATES, StateRow};
@@ -13,7 +13,7 @@ pub(super) fn sheet() -> String {
     format!("{STYLE}{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n")
 }
 
-/// All but the colors of the states.
+/// All rules except the colors of the states.
 const STYLE: &str = "
 :root{--ground:#fbfbfa;--card:#fff;--ink:#1d2228;--faint:#5d6670;--rule:#dfe2e6;--track:#eceef1;
 --good:#00694c;--bad:#b03a00;--bar:#7fb0d3}

@@ -7,10 +7,10 @@ use crate::report::slices::{Picture, Slice};
 use crate::report::states::STATES;
 use crate::words::{duration, grouped, percent};
 
-/// Rows of a table of slices.
+/// The maximum number of rows in a table of slices.
 const MOST_LISTED: usize = 100;
 
-/// The lane's name, or that of the first of many with their count.
+/// The lane's name, or for several lanes the first one's name and their count.
 pub(super) fn name(row: &Band<'_, '_>) -> String {
     let first = row.strips.first().map_or("", |strip| &strip.lane.name);
     match row.strips.len() {
@@ -19,7 +19,7 @@ pub(super) fn name(row: &Band<'_, '_>) -> String {
     }
 }
 
-/// The share of each state, and of the CPU where the system tells.
+/// The share of each state, and of CPU time if the system reports it.
 pub(super) fn shares(row: &Band<'_, '_>) -> String {
     let shares = row.shares();
     let states = STATES
@@ -38,7 +38,7 @@ pub(super) fn shares(row: &Band<'_, '_>) -> String {
     said.join(", ")
 }
 
-/// The names of the tasks of a lane that is not named after its one task, if they are few.
+/// The names of a lane's tasks, if there are few and the lane isn't named after its only one.
 pub(super) fn tasks_of(picture: &Picture<'_>, row: &Band<'_, '_>) -> String {
     const FEW: usize = 4;
     let [strip] = row.strips else {
@@ -78,7 +78,7 @@ pub(super) fn slice(picture: &Picture<'_>, slice: &Slice) -> String {
     )
 }
 
-/// The slices as a table, the first of them if there are many.
+/// The slices as a table; only the first ones if there are many.
 pub(super) fn table(picture: &Picture<'_>) -> Markup {
     let all = picture
         .strips

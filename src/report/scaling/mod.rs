@@ -11,14 +11,14 @@ use crate::words::{counted, percent};
 
 pub(in crate::report) use plot::{highest, law};
 
-/// The widest label of what is said of it.
+/// The widest label of the remarks.
 pub(super) const WIDEST_LABEL: &str = "Amdahl's law";
 
-/// The heads of the table's columns, the variant's left out.
+/// The table's column heads, without the variant's.
 pub(in crate::report) const HEADS: [&str; 4] =
     ["threads", "speed-up", "efficiency", "serial fraction"];
 
-/// The cells of each row in text, the variant's name first.
+/// The cells of each row as text, the variant's name first.
 pub(in crate::report) fn rows(scaling: &Scaling) -> Vec<[String; 5]> {
     let row = |point: &Point| {
         let mark = if point.beyond_cpus { " *" } else { "" };
@@ -28,14 +28,14 @@ pub(in crate::report) fn rows(scaling: &Scaling) -> Vec<[String; 5]> {
             format!("{}{mark}", point.number),
             format!("{:.2} x", point.speed_up),
             format!("{:.0} %", point.efficiency * 100.0),
-            // Below zero where a thread gained more than its share.
+            // Negative if a thread gained more than its share.
             serial.map_or_else(|| "-".to_owned(), |part| format!("{:.1} %", part * 100.0)),
         ]
     };
     scaling.points.iter().map(row).collect()
 }
 
-/// The table and, below it, the plot.
+/// The table, with the plot below it.
 pub(super) fn write(printer: &mut Printer<'_>, scaling: &Scaling, label: usize) -> io::Result<()> {
     let palette = printer.palette();
     let (faint, plain) = (palette.faint(), palette.plain());
@@ -54,7 +54,7 @@ pub(super) fn write(printer: &mut Printer<'_>, scaling: &Scaling, label: usize) 
     plot::write(printer, scaling)
 }
 
-/// What is said of it, each with its label.
+/// The remarks on it, each with its label.
 pub(in crate::report) fn statements(scaling: &Scaling) -> Vec<(&str, String)> {
     let mut said = Vec::new();
     if scaling.points.iter().any(|point| point.beyond_cpus) {
@@ -115,7 +115,7 @@ pub(in crate::report) fn statements(scaling: &Scaling) -> Vec<(&str, String)> {
 
 /// A share and its interval.
 fn share(estimate: &Estimate) -> String {
-    /// Smaller shares than this have more decimals.
+    /// Shares below this get more decimals.
     const SMALL: f64 = 0.01;
     let decimals = if estimate.value < SMALL { 2 } else { 1 };
     let show = |share: f64| percent(share, decimals);
@@ -130,7 +130,7 @@ fn between(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
     }
 }
 
-/// So many threads.
+/// A number of threads, with its noun.
 fn threads(number: f64) -> String {
     let number = whole(number);
     let plural = if number == "1" { "" } else { "s" };
@@ -139,7 +139,7 @@ fn threads(number: f64) -> String {
 
 /// A number of threads.
 fn whole(number: f64) -> String {
-    /// More digits say nothing.
+    /// More digits would be meaningless.
     const MOST: f64 = 1e6;
     if number > MOST {
         "over a million".to_owned()
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn where_each_further_thread_costs_more_one_is_fastest() {
-        // Every increment of a lock waits for that of another thread.
+        // A locked increment waits for other threads' increments.
         let slower = scaling(&[(1, 1.0), (2, 2.9), (3, 3.6), (4, 3.9)]);
         let said = statements(&slower);
         let scalability = said.iter().find(|(label, _)| *label == "scalability");

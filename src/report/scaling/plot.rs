@@ -1,28 +1,28 @@
-//! The plot of speed-ups in a terminal: what was measured, the line that no overhead would give, and
-//! the fitted law.
+//! The plot of speed-ups in a terminal: the measured ones, the ideal without overhead, and the fitted
+//! law.
 
 use std::io::{self, Write};
 
 use crate::report::printer::Printer;
 use crate::stats::Scaling;
 
-/// Rows of the plot, the axis left out.
+/// Rows of the plot, without the axis.
 const ROWS: usize = 12;
-/// The widest that it gets, in columns, and the narrowest at which it is drawn.
+/// Its maximum width in columns, and the minimum at which it is drawn.
 const WIDEST: usize = 64;
 const NARROWEST: usize = 32;
 /// The columns before the plot: a number and the axis.
 const MARGIN: usize = 8;
 
-/// The speed-up that the fitted law gives a number of threads over the smallest measured; none without
-/// a fit.
+/// The speed-up over the smallest measured number of threads that the fitted law predicts for this many;
+/// `None` without a fit.
 pub(in crate::report) fn law(scaling: &Scaling, threads: f64) -> Option<f64> {
     let law = scaling.universal.as_ref()?;
     let first = scaling.points.first()?.number as f64;
     Some(law.time_s(first) / law.time_s(threads))
 }
 
-/// The largest number of threads, and the largest speed-up that was measured or fitted.
+/// The largest number of threads, and the largest speed-up measured or fitted.
 pub(in crate::report) fn highest(scaling: &Scaling) -> (f64, f64) {
     let number = scaling.points.iter().map(|point| point.number).max();
     let number = number.unwrap_or(1) as f64;
@@ -34,7 +34,7 @@ pub(in crate::report) fn highest(scaling: &Scaling) -> (f64, f64) {
     (number, measured.chain(fitted).fold(1.0, f64::max))
 }
 
-/// Writes it, if the line has room.
+/// Writes the plot, if the line has room for it.
 pub(super) fn write(printer: &mut Printer<'_>, scaling: &Scaling) -> io::Result<()> {
     let width = printer.width().min(WIDEST);
     if width < NARROWEST {
@@ -92,7 +92,7 @@ fn first(scaling: &Scaling) -> usize {
     scaling.points.first().map_or(1, |point| point.number)
 }
 
-/// What is drawn between the axes: the ideal, what was fitted, and over them what was measured.
+/// What is drawn between the axes: the ideal and the fit, with the measured points on top.
 fn cells(scaling: &Scaling, columns: usize, [dot, line, mark]: [char; 3]) -> Vec<Vec<char>> {
     let (number, speed_up) = highest(scaling);
     let first = first(scaling) as f64;

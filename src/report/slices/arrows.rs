@@ -1,4 +1,4 @@
-//! What leads from one thread to another: a start, a join, and a wait for a lock that another holds.
+//! Links between threads: a start, a join, and a wait for a lock that another thread holds.
 
 use super::picture::Picture;
 use super::strip::Slice;
@@ -7,9 +7,9 @@ use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
 /// What an arrow means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::report) enum Link {
-    /// From the thread that starts another to the first that this one does.
+    /// From the thread that starts another to the first thing that one does.
     Start,
-    /// From the last that a thread does to the end of the wait for it.
+    /// From the last thing a thread does to the end of the wait for it.
     Join,
     /// From a thread that waits for a lock to the one that holds it.
     Wait,
@@ -67,7 +67,7 @@ pub(in crate::report) fn starts_and_joins(record: &Record) -> Vec<Arrow> {
     arrows
 }
 
-/// The waits for locks that another lane's task held as the wait began, both ends at that moment.
+/// The waits for locks that another lane's task held when the wait began; both ends are at that moment.
 pub(in crate::report) fn waits<'p>(
     picture: &'p Picture<'_>,
 ) -> impl Iterator<Item = (Arrow, &'p Slice)> {

@@ -1,27 +1,28 @@
-//! Tasks that wait for each other in a circle, and since when.
+//! Tasks that wait for each other in a cycle, and since when.
 
 use std::collections::HashMap;
 
 use super::picture::Picture;
 use super::strip::Slice;
 
-/// A circle of waits.
+/// A cycle of waits.
 pub(in crate::report) struct Circle<'a> {
     /// When it closed, in nanoseconds since the run began.
     pub(in crate::report) at: u64,
-    /// The tasks, each of which waits for the next, and the last for the first.
+    /// The tasks; each waits for the next, and the last for the first.
     pub(in crate::report) tasks: Vec<&'a str>,
 }
 
-/// The first circle in which tasks wait for the holders of locks.
+/// The first cycle of tasks that wait for the holders of locks.
 pub(in crate::report) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
     let strips = picture.strips.iter().flat_map(|strip| &strip.slices);
-    // One that got its lock in the end was in no circle, though its holder may have begun another wait.
+    // A wait that got its lock in the end was in no cycle, even if the holder has since begun another
+    // wait.
     let mut waits: Vec<&Slice> = strips
         .filter(|slice| picture.holder(slice).is_some() && !slice.served)
         .collect();
     waits.sort_by_key(|slice| slice.from);
-    // Who waits for whom, and until when: a circle closes when its last wait begins.
+    // Which task waits for which, and until when; a cycle closes when its last wait begins.
     let mut waiting: HashMap<u32, (u32, u64)> = HashMap::new();
     for slice in waits {
         let (Some(task), Some(holder)) = (slice.task, slice.holder) else {

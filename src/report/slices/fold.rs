@@ -1,5 +1,5 @@
 //! Many slices in few columns: each column shows what took most of it, and knows whether it hides
-//! anything; many lanes in few rows.
+//! anything. Also many lanes in few rows.
 
 use std::time::Duration;
 
@@ -13,18 +13,18 @@ use crate::system::ThreadUsage;
 pub(in crate::report) struct Column {
     /// The state that took most of it; none if that is the time outside tasks.
     pub(in crate::report) state: Option<State>,
-    /// Whether a whole slice lies inside it, so that something too short to be seen is left out.
+    /// Whether a whole slice lies inside it, so that something too short to see is left out.
     pub(in crate::report) coarse: bool,
     /// Whether a slice that was open at the end of the record ends here.
     pub(in crate::report) open: bool,
-    /// Whether a task begins in it that isn't the lane's first.
+    /// Whether a task other than the lane's first begins in it.
     pub(in crate::report) next: bool,
 }
 
-/// A lane's tasks are drawn apart if there are this many columns for each of them.
+/// A lane's tasks are drawn separately if each gets at least this many columns.
 const TASK_COLUMNS: usize = 4;
 
-/// Lanes that are drawn as one row.
+/// Lanes drawn as one row.
 pub(in crate::report) struct Band<'p, 'a> {
     /// The lanes.
     pub(in crate::report) strips: &'p [Strip<'a>],
@@ -32,7 +32,7 @@ pub(in crate::report) struct Band<'p, 'a> {
     end: u64,
 }
 
-/// The rows of a variant, `most` of them at most: if there are more lanes, neighbours share one.
+/// The rows of a variant, `most` of them at most: if there are more lanes, neighbors share a row.
 pub(in crate::report) fn bands<'p, 'a>(
     picture: &'p Picture<'a>,
     most: usize,
@@ -47,7 +47,7 @@ pub(in crate::report) fn bands<'p, 'a>(
 }
 
 impl Band<'_, '_> {
-    /// The share of each state in its lanes' time, in the order of the table.
+    /// Each state's share of its lanes' time, in the order of the table.
     pub(in crate::report) fn shares(&self) -> [f64; State::COUNT] {
         let mut sum = [0; State::COUNT];
         for times in self.strips.iter().map(Strip::times) {
@@ -58,12 +58,12 @@ impl Band<'_, '_> {
         sum.map(|time| time as f64 / self.time())
     }
 
-    /// The share of CPU time in its lanes' time, if the system told it of every lane.
+    /// The share of its lanes' time spent on a CPU, if the system reports it for every lane.
     pub(in crate::report) fn cpu(&self) -> Option<f64> {
         self.used(|usage| Some(usage.cpu))
     }
 
-    /// The share of the time that its lanes wanted a CPU and had none, if the system told it.
+    /// The share of its lanes' time spent queued for a CPU, if the system reports it.
     pub(in crate::report) fn queued(&self) -> Option<f64> {
         self.used(|usage| usage.queued)
     }
@@ -91,7 +91,7 @@ impl Band<'_, '_> {
         let mut row: Vec<_> = (0..columns)
             .map(|column| tally[column].column(lanes * scale.width(column)))
             .collect();
-        // Work too short for its column is still shown: no one is left out.
+        // Work too short for any column is still shown, so no lane is blank.
         let fullest = (0..columns).max_by_key(|&column| tally[column].total());
         if let Some(fullest) = fullest
             && row.iter().all(|column| column.state.is_none())
@@ -107,7 +107,7 @@ impl Band<'_, '_> {
     }
 }
 
-/// The time that each state took of one column.
+/// The time that each state took within one column.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     times: [u64; State::COUNT],
@@ -120,7 +120,7 @@ impl Tally {
         self.times.iter().sum()
     }
 
-    /// What is to be seen of `time`, in nanoseconds.
+    /// What to show for `time`, in nanoseconds.
     fn column(&self, time: u64) -> Column {
         let idle = time.saturating_sub(self.total());
         let (place, most) = self
@@ -140,14 +140,14 @@ impl Tally {
     }
 }
 
-/// Where moments lie among columns.
+/// Maps moments to columns.
 struct Scale {
     columns: usize,
     end: u64,
 }
 
 impl Scale {
-    /// When the column begins; the whole is never lost to rounding.
+    /// When the column begins; rounding never loses part of the whole.
     fn begin(&self, column: usize) -> u64 {
         let at = u128::from(self.end) * column as u128 / self.columns as u128;
         u64::try_from(at).unwrap_or(u64::MAX)
@@ -161,7 +161,7 @@ impl Scale {
     fn column(&self, at: u64) -> usize {
         let column = u128::from(at) * self.columns as u128 / u128::from(self.end.max(1));
         let column = usize::try_from(column).unwrap_or(usize::MAX);
-        // Rounded down twice, the start of the next column may be at or before this moment.
+        // After rounding down twice, the start of the next column may be at or before this moment.
         let column = column.min(self.columns.saturating_sub(1));
         if column + 1 < self.columns && self.begin(column + 1) <= at {
             column + 1
@@ -170,8 +170,8 @@ impl Scale {
         }
     }
 
-    /// The columns in which one task of a lane follows another; none if there are too many tasks for
-    /// borders to show more than they hide.
+    /// The columns in which one of a lane's tasks follows another; none if there are so many tasks that
+    /// borders would hide more than they show.
     fn borders(&self, slices: &[Slice]) -> Vec<usize> {
         let tasks = slices.chunk_by(|a, b| a.task == b.task);
         let tasks = tasks.filter(|run| run[0].task.is_some());
@@ -198,7 +198,7 @@ impl Scale {
             let to = slice.to.min(self.begin(column + 1));
             tally.times[place] += to.saturating_sub(from);
         }
-        // The whole slice inside one column, with the column's edges to spare on both sides.
+        // The slice lies within one column, strictly inside both of its edges.
         let inside = slice.from > self.begin(first) && slice.to < self.begin(first + 1);
         tally[first].coarse |= first == last && inside;
         tally[last.min(last_column)].open |= slice.open;

@@ -1,8 +1,8 @@
-//! A record made into slices of time, once for all pictures: what each lane did from when to when.
+//! Turns a record into slices of time, once for all pictures: what each lane did from when to when.
 //!
-//! An entry takes 16 bytes in the record (and its line's text besides), whether a picture is asked
-//! for or not; a slice takes 40 more while a picture is drawn. Drawing is left to `timeline`,
-//! `trace` and `page`; how many slices share a column, to `fold`.
+//! An entry takes 16 bytes in the record (plus its line's text), whether or not a picture is requested; a
+//! slice takes another 40 while a picture is drawn. Drawing is left to `timeline`, `trace` and `page`,
+//! fitting slices into columns to `fold`.
 
 pub(super) mod arrows;
 pub(super) mod circle;

@@ -12,10 +12,10 @@ use crate::report::states::State;
 pub(in crate::report) struct Picture<'a> {
     /// The variant.
     pub(in crate::report) variant: &'a VariantResult,
-    /// The lanes that have slices, or whose thread was started and had nothing to do, in the order
-    /// in which they were opened.
+    /// The lanes that have slices, and those whose thread was started but had nothing to do, in the order
+    /// they were opened.
     pub(in crate::report) strips: Vec<Strip<'a>>,
-    /// The end of the record: the last join, or the last entry if that came later.
+    /// The end of the record: the last join, or the last entry if that is later.
     pub(in crate::report) end: u64,
 }
 
@@ -47,7 +47,7 @@ impl<'a> Picture<'a> {
         self.variant.first.checked.as_ref()?.unrecorded
     }
 
-    /// What a wait of this slice is for, if that has a name.
+    /// What this slice waits for, if it has a name.
     pub(in crate::report) fn object(&self, slice: &Slice) -> Option<&'a str> {
         let State::Waiting(wait) = slice.state else {
             return None;
@@ -61,7 +61,7 @@ impl<'a> Picture<'a> {
         object.filter(|_| wait.has_object()).map(String::as_str)
     }
 
-    /// The task that held the lock as this wait for it began, if the lock knows.
+    /// The task that held the lock when this wait for it began, if the lock tracks its holder.
     pub(in crate::report) fn holder(&self, slice: &Slice) -> Option<&'a str> {
         let holder = slice.holder?;
         let lock = slice.state == State::Waiting(Wait::Lock);
@@ -69,14 +69,14 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// The variants, and the end of their one scale, in nanoseconds, at least one.
+/// The variants, and the end of their common scale in nanoseconds, at least one.
 pub(in crate::report) fn pictures(results: &Results) -> (Vec<Picture<'_>>, u64) {
     let pictures: Vec<_> = results.variants.iter().map(Picture::of).collect();
     let end = pictures.iter().map(|picture| picture.end).max();
     (pictures, end.unwrap_or(0).max(1))
 }
 
-/// The kinds of wait by which objects are known.
+/// The kind of wait that each object is for.
 pub(in crate::report) fn kinds(record: &Record) -> HashMap<u16, Wait> {
     let moments = record.lanes.iter().flat_map(LaneRecord::moments);
     moments
@@ -87,7 +87,7 @@ pub(in crate::report) fn kinds(record: &Record) -> HashMap<u16, Wait> {
         .collect()
 }
 
-/// The lanes of threads that another one started.
+/// The lanes of threads that another thread started.
 fn started(record: &Record) -> HashSet<usize> {
     let moments = record.lanes.iter().flat_map(LaneRecord::moments);
     moments
@@ -108,7 +108,7 @@ fn end(record: &Record) -> u64 {
     last.max().unwrap_or(0).max(elapsed)
 }
 
-/// Whether the task's process ended without a word, so that no one knows until when it ran.
+/// Whether the task's process died without reporting, so that the end of the task is unknown.
 fn lost(variant: &VariantResult, task: u32) -> bool {
     let outcome = variant.first.outcomes.get(task as usize);
     matches!(outcome, Some(TaskResult::Lost(_)))

@@ -10,18 +10,18 @@ const _: () = assert!(size_of::<Slice>() == 40 && size_of::<Entry>() == 24);
 pub(in crate::report) struct Slice {
     /// When it began, in nanoseconds since the run began.
     pub(in crate::report) from: u64,
-    /// When it ended; if it is open, the end of the picture.
+    /// When it ended; the end of the picture if it is still open.
     pub(in crate::report) to: u64,
-    /// What it is.
+    /// What the lane was doing.
     pub(in crate::report) state: State,
     /// What the wait is for, as a place in the record's list.
     pub(in crate::report) object: u16,
-    /// Who is waited for: the task that held the lock as the wait began, if the lock knows; for a
-    /// join, the thread's lane.
+    /// What is waited for: the task that held the lock when the wait began, if the lock tracks its
+    /// holder; for a join, the thread's lane.
     pub(in crate::report) holder: Option<u32>,
     /// The task.
     pub(in crate::report) task: Option<u32>,
-    /// Whether it had not ended when the record did.
+    /// Whether it was still going on when the record ended.
     pub(in crate::report) open: bool,
     /// Whether it is a wait that another thread's act ended.
     pub(in crate::report) served: bool,
@@ -34,8 +34,8 @@ impl Slice {
     }
 }
 
-/// A lane and its slices, which are in order, never overlap, and leave out the time before, between
-/// and after tasks that isn't a wait, unless the lane is the main thread's own.
+/// A lane and its slices. These are in order and never overlap; time outside tasks is left out unless it
+/// is a wait or the lane is the main thread's own.
 pub(in crate::report) struct Strip<'a> {
     /// The lane.
     pub(in crate::report) lane: &'a LaneRecord,
@@ -44,8 +44,8 @@ pub(in crate::report) struct Strip<'a> {
 }
 
 impl<'a> Strip<'a> {
-    /// The slices of this lane in a record that ends at `end`. A slice that is open then lasts until
-    /// `end`, or, if its task is `cut_off`, until the last that is known of it.
+    /// The slices of this lane in a record that ends at `end`. An open slice lasts until `end` or, if its
+    /// task is `cut_off`, until the last thing known of it.
     pub(super) fn of(lane: &'a LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Self {
         let mut slices = slices(lane, end, cut_off);
         if tells_running(lane, &slices) {
@@ -55,7 +55,7 @@ impl<'a> Strip<'a> {
         Self { lane, slices }
     }
 
-    /// The time that each state took, in the table's order, in nanoseconds.
+    /// The time spent in each state, in the table's order, in nanoseconds.
     pub(super) fn times(&self) -> [u64; State::COUNT] {
         times(&self.slices)
     }
@@ -69,10 +69,10 @@ fn times(slices: &[Slice]) -> [u64; State::COUNT] {
     times
 }
 
-/// Whether the lane ran for nearly all of the time in which it was busy, by the system's account of
-/// how long it was queued for a CPU, of which its own slices show a part.
+/// Whether the lane ran for nearly all of its busy time, judging by how long the system says it was
+/// queued for a CPU, less the queueing that its slices already show.
 fn tells_running(lane: &LaneRecord, slices: &[Slice]) -> bool {
-    /// A tenth is what a timeline's column doesn't show either.
+    /// A tenth is too little to show in a timeline's column anyway.
     const MOST: u64 = 10;
     let times = times(slices);
     let busy = times[State::Busy.place()];
@@ -84,8 +84,8 @@ fn tells_running(lane: &LaneRecord, slices: &[Slice]) -> bool {
     }
 }
 
-/// Whether this is a thread that starts others, waits for their end or prints lines beside its
-/// tasks: all its time is its own, and not only that of tasks.
+/// Whether this thread starts others, joins them or prints lines outside its tasks: then all of its time
+/// counts, not only that of tasks.
 fn has_own_time(lane: &LaneRecord) -> bool {
     let mut task = false;
     lane.moments().any(|moment| {
@@ -112,7 +112,7 @@ fn slices(lane: &LaneRecord, end: u64, cut_off: impl Fn(u32) -> bool) -> Vec<Sli
     };
     let mut latest = 0;
     for moment in lane.moments() {
-        // Stamps of one lane never go back; were they to, a slice would be empty, not negative.
+        // Stamps of one lane never go backwards; if they did, a slice would be empty, not negative.
         let at = moment.at.0.max(latest);
         latest = at;
         match moment.kind {
@@ -168,7 +168,7 @@ struct Doing {
 }
 
 impl Doing {
-    /// Adds what was done until now, but for busy slices of no length between two waits.
+    /// Adds what the lane did until now, except busy slices of zero length between two waits.
     fn until(&mut self, at: u64, open: bool, slices: &mut Vec<Slice>) {
         let (state, object, holder) = match (self.wait.take(), self.task) {
             (Some((wait, object, holder)), _) => (Some(State::Waiting(wait)), object, holder),

@@ -1,9 +1,9 @@
-//! What `--min-speedup` or `--max-slowdown` asked, and the answer, in a sentence.
+//! What `--min-speedup` or `--max-slowdown` required, and the answer, in a sentence.
 
 use crate::report::results::Asked;
 use crate::stats::GateAnswer;
 
-/// The question and the answer.
+/// The requirement and the answer.
 pub fn answer(asked: &Asked) -> String {
     let Asked {
         min_speedup,
@@ -42,7 +42,7 @@ pub fn answer(asked: &Asked) -> String {
     }
 }
 
-/// A figure with two decimals, and more if it would read as the bound and is not.
+/// A figure with two decimals, or more if it would otherwise look equal to the bound.
 fn beside(figure: f64, bound: f64) -> String {
     (2..=9)
         .map(|digits| format!("{figure:.digits$}"))

@@ -1,4 +1,4 @@
-//! The tables of the text report: what each variant took, and, for repeated runs, what it cost.
+//! The tables of the text report: how long each variant took and, for repeated runs, what it cost.
 
 use std::io;
 
@@ -18,8 +18,7 @@ struct Compared<'a> {
     against_baseline: String,
 }
 
-/// The comparison, a row for each variant that was measured, and what the runs cost if each was
-/// repeated.
+/// The comparison, a row for each measured variant, and the costs if runs were repeated.
 pub(super) fn write(printer: &mut Printer<'_>, results: &Results, label: usize) -> io::Result<()> {
     let rows = results
         .variants
@@ -101,7 +100,7 @@ fn times(
     let rows = std::iter::once(heads)
         .chain(rows.iter().map(cells))
         .collect();
-    // If one table is too wide, there is one of times and one of ratios.
+    // If one table is too wide, it is split into times and ratios.
     let mut together = if repeated { vec![3, 2] } else { vec![2, 1] };
     if ratio_head(compares).is_none() {
         together.pop();
@@ -109,7 +108,7 @@ fn times(
     printer.table(Table { rows, together }, label)
 }
 
-/// What the columns are called; the first is that of the variants.
+/// The column heads; the first column holds the variants.
 fn heads(compares: Figure, summary: &Summary) -> Vec<String> {
     let ratio = ratio_head(compares).map(str::to_owned);
     let mut heads = vec![String::new()];
@@ -124,7 +123,7 @@ fn heads(compares: Figure, summary: &Summary) -> Vec<String> {
     heads
 }
 
-/// What the column of ratios is called, if the variants are compared at all.
+/// The head of the column of ratios, if the variants are compared at all.
 fn ratio_head(compares: Figure) -> Option<&'static str> {
     match compares {
         Figure::Time => Some("speed-up"),
@@ -133,8 +132,8 @@ fn ratio_head(compares: Figure) -> Option<&'static str> {
     }
 }
 
-/// How the measured variant at this place, with its ratio, compares with the baseline, in words; a
-/// baseline that was not measured tells nothing.
+/// How the measured variant at this place compares with the baseline, in words; `-` if there is
+/// no ratio.
 pub(in crate::report) fn against_baseline(
     results: &Results,
     place: usize,
@@ -149,10 +148,10 @@ pub(in crate::report) fn against_baseline(
     }
 }
 
-/// The column of what starting threads or children took.
+/// The head of the column for the time to start threads or children.
 const START_UP: &str = "start-up";
 
-/// What the variants cost besides time: medians; columns that the system doesn't tell are left out.
+/// What the variants cost besides time, as medians; a column that the system doesn't report is omitted.
 fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::Result<()> {
     type Cost = (
         &'static str,
@@ -164,7 +163,8 @@ fn costs(printer: &mut Printer<'_>, rows: &[Compared<'_>], label: usize) -> io::
         let commands = checked.is_some_and(|one| one.children_peak.is_some());
         row.variant.strategy == Strategy::Processes || commands
     };
-    // The main thread alone starts nothing that could be measured apart, and a command starts within its time.
+    // The main thread alone starts nothing that could be measured, and a command's start is part of its
+    // time.
     let starts = rows
         .iter()
         .any(|row| row.variant.strategy != Strategy::Sequential);

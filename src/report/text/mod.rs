@@ -1,5 +1,5 @@
-//! The text report: a heading before each run, and after the last one the comparison, the checks,
-//! what is guaranteed, and what was luck.
+//! The text report: a heading before each run and, after the last one, the comparison, the checks, what
+//! is guaranteed, and what was luck.
 
 mod asked;
 mod comparison;
@@ -20,8 +20,7 @@ use crate::report::results::{Ended, Results, VariantResult};
 use crate::report::{against, scaling};
 use crate::words::{counted, grouped};
 
-/// `square-cube · threads`, before the lines of a run; the variant is left out if it is called as
-/// the demo is.
+/// `square-cube · threads`, before the lines of a run; the variant is left out if it has the demo's name.
 pub fn title(out: &mut dyn Write, demo: &str, variant: &str, style: Style) -> io::Result<()> {
     let mut printer = Printer::new(out, style);
     if demo == variant {
@@ -50,7 +49,7 @@ pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result
     Ok(())
 }
 
-/// The command worth typing now, if nothing went wrong: the last line of all.
+/// The next command to try, if nothing went wrong: the very last line.
 pub fn next(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
     match &results.next {
         Some(next) if results.ended == Ended::Complete => {
@@ -64,7 +63,7 @@ pub fn next(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<
 const GUARANTEED: &str = "guaranteed";
 const NOT_GUARANTEED: &str = "not guaranteed";
 
-/// The column of labels: the widest variant's name, or else the widest label, and a gap.
+/// The width of the column of labels: the widest variant's name or else the widest label, and a gap.
 fn label_width(results: &Results) -> usize {
     const GAP: usize = 3;
     let names = results.variants.iter().map(|variant| variant.name.as_str());
@@ -75,8 +74,8 @@ fn label_width(results: &Results) -> usize {
     widths.max().unwrap_or(0) + GAP
 }
 
-/// What was checked, what the demo measured besides, what is guaranteed and what was luck, each
-/// with its label.
+/// What was checked, what else the demo measured, what is guaranteed and what was luck, each with its
+/// label.
 pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     let checked = || {
         let variants = results.variants.iter();
@@ -84,7 +83,7 @@ pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     };
     let mut said: Vec<(&str, String)> = Vec::new();
     for check in checked().flat_map(|one| &one.checks) {
-        // Variants that are checked for the same thing state it once.
+        // Variants with the same check state it once.
         let known = said.iter().any(|(_, claim)| *claim == check.claim);
         if check.holds() && !known {
             said.push(("checked", check.claim.clone()));
@@ -94,7 +93,7 @@ pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     said.extend(left_out.map(|(name, why)| (name.as_str(), format!("left out: {why}"))));
     let facts = checked().flat_map(|one| &one.facts);
     for (name, text) in facts {
-        // As are facts.
+        // The same goes for facts.
         if !said
             .iter()
             .any(|(label, said)| label == name && said == text)
@@ -131,7 +130,7 @@ pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
     said
 }
 
-/// The whole numbers that a demo measured which differ from run to run: `lost 2 to 4,312 in 10 runs`.
+/// A demo's measured integers that differ from run to run: `lost 2 to 4,312 in 10 runs`.
 fn counts_of_runs(variant: &VariantResult) -> Option<String> {
     let first = variant.counts.first()?;
     let ranges = first.keys().filter_map(|name| {
@@ -145,7 +144,7 @@ fn counts_of_runs(variant: &VariantResult) -> Option<String> {
     (!ranges.is_empty()).then(|| format!("{} in {runs}", ranges.join(", ")))
 }
 
-/// Why the command ended early, if it did; no run may have been `measured` by then.
+/// Why the command ended early, if it did; perhaps before any run was `measured`.
 fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
     Some(match (ended, measured) {
         (Ended::Complete, _) => return None,
@@ -159,7 +158,7 @@ fn cut_short(ended: Ended, measured: bool) -> Option<&'static str> {
     })
 }
 
-/// What to add so that there is something to compare.
+/// What to add to the command to get a comparison.
 fn how_to_compare(only: &VariantResult, results: &Results) -> String {
     let add = match only.strategy {
         _ if results.own_commands => "name a second command",

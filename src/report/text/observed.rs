@@ -7,7 +7,7 @@ use crate::report::printer::Printer;
 use crate::report::results::Results;
 use crate::report::table::{Table, align_right, widest};
 
-/// The columns of the figures beside an end.
+/// The width of the figures beside an ending.
 const FIGURES: usize = 54;
 
 /// Writes the table, if there is one.

@@ -1,10 +1,10 @@
-//! How close the variants that compute came to their bounds.
+//! How close the variants that compute came to their lower bounds.
 
 use crate::engine::plan::Bound;
 use crate::report::results::Results;
 use crate::words::percent;
 
-/// How close they came, in a sentence; nothing if none of them has a bound.
+/// How close they came, in a sentence; `None` if none of them has a bound.
 pub(super) fn reached(results: &Results) -> Option<String> {
     let shares: Vec<_> = results
         .variants
@@ -18,10 +18,10 @@ pub(super) fn reached(results: &Results) -> Option<String> {
     (!shares.is_empty()).then(|| of_what_is_possible(&shares))
 }
 
-/// A bound is the baseline's CPU time, shared out: a variant that needs less CPU time can beat it,
-/// which tells nothing about the lesson.
+/// A bound is the baseline's CPU time divided among the CPUs: a variant that needs less CPU time can beat
+/// it, which says nothing about the lesson.
 fn of_what_is_possible(shares: &[(&str, f64)]) -> String {
-    /// From here on a variant is close to its bound: the rest is starting threads and timers.
+    /// From this share on, a variant is close to its bound: the rest is thread start-up and timers.
     const CLOSE: f64 = 0.95;
     let (close, far): (Vec<_>, Vec<_>) = shares.iter().partition(|(_, share)| *share >= CLOSE);
     let far: Vec<_> = far

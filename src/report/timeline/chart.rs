@@ -15,32 +15,32 @@ use crate::report::slices::fold::{self, Band, Column};
 use crate::report::states::State;
 use crate::words::{decimals, grouped, harmless, percent};
 
-/// The bands of one variant that fit a screen; more lanes than that share bands.
+/// The maximum number of bands of one variant that fit a screen; beyond that, lanes share bands.
 pub(super) const MOST_BANDS: usize = 20;
-/// A bar gets this many columns before the shares are put beside it; else they go below.
+/// The shares go beside the bar if it gets at least this many columns, otherwise below.
 const SHORTEST_BAR: usize = 28;
-/// The narrowest and the widest picture, in columns.
+/// The minimum and maximum width of the picture, in columns.
 const WIDTHS: (usize, usize) = (40, 300);
-/// The shares' column: `100 %` and a gap.
+/// The width of a column of shares: `100 %` and a gap.
 const SHARE: usize = 8;
-/// The heading of the names.
+/// The head of the column of names.
 const HEAD: &str = "timeline";
 /// The indent of the bands below their variant's name.
 const INDENT: usize = 2;
 
-/// Where things go.
+/// The layout of the bands.
 pub(super) struct Chart {
     style: Style,
     pub(super) marks: Marks,
-    /// The column of names, the indentation and a gap included.
+    /// The width of the column of names, including indent and gap.
     names: usize,
-    /// The columns of a bar.
+    /// The width of a bar.
     bar: usize,
     /// Whether the shares are beside the bars.
     beside: bool,
     /// The states that occur.
     states: Vec<State>,
-    /// Whether the system told CPU times.
+    /// Whether the system reported CPU times.
     cpu: bool,
     scale: Scale,
 }
@@ -76,17 +76,17 @@ impl Chart {
         }
     }
 
-    /// The columns that the whole of it may take.
+    /// The total width that the chart may take.
     pub(super) fn width(&self) -> usize {
         self.style.width.max(WIDTHS.0)
     }
 
-    /// How many seconds a column shows.
+    /// How many seconds one column covers.
     pub(super) fn column_s(&self) -> f64 {
         self.scale.end as f64 / self.bar as f64 / 1e9
     }
 
-    /// The scale, and what the shares are of.
+    /// The scale, and the heads of the shares.
     pub(super) fn head(&self, printer: &mut Printer<'_>) -> io::Result<()> {
         let faint = self.style.palette.faint();
         let (labels, ticks) = self.scale.lines(self.marks.tick);
@@ -172,7 +172,7 @@ impl Chart {
         }
     }
 
-    /// A bar, each run of one state in its color.
+    /// A bar; each run of columns in the same state has its color.
     fn bar(&self, printer: &mut Printer<'_>, columns: &[Column]) -> io::Result<()> {
         let alike =
             |a: &Column, b: &Column| (a.state, a.open) == (b.state, b.open) && !b.next && !a.next;
@@ -215,7 +215,7 @@ impl Chart {
     }
 }
 
-/// The lane's name, or that of the first of many with their count.
+/// The lane's name, or for several lanes the first one's name and their count.
 fn name(row: &Band<'_, '_>) -> String {
     let first = row.strips.first().map_or("", |strip| &strip.lane.name);
     match row.strips.len() {
@@ -224,7 +224,7 @@ fn name(row: &Band<'_, '_>) -> String {
     }
 }
 
-/// A name in this many columns, its end cut off if it is longer.
+/// A name cut to this many columns.
 fn fit(name: &str, room: usize, cut: char) -> String {
     if name.width() <= room {
         return name.to_owned();

@@ -1,4 +1,4 @@
-//! What is written below the bands: the marks that were shown, and what the picture leaves out.
+//! What is written below the bands: the key to the marks shown, and what the picture leaves out.
 
 use std::io::{self, Write};
 
@@ -11,10 +11,10 @@ use crate::report::slices::{Picture, circle, fold};
 use crate::report::states::State;
 use crate::words::{Seconds, counted, duration, grouped, harmless};
 
-/// The marks of the states that were shown.
+/// The marks of the states shown.
 pub(super) fn legend(printer: &mut Printer<'_>, chart: &Chart, seen: &Seen) -> io::Result<()> {
     let shown = State::all().filter(|state| {
-        // One that is too short for any column has a share and no mark.
+        // A state too short for any column has a share but no mark.
         seen.states[state.place()]
     });
     let mut lines = vec![Vec::new()];

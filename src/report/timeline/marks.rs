@@ -1,19 +1,19 @@
-//! The characters of the timeline besides those of the states.
+//! The timeline's characters other than those of the states.
 
-/// The characters that are drawn.
+/// The characters to draw.
 pub(super) struct Marks {
-    /// What had not ended when the record did.
+    /// Something still open when the record ended.
     pub(super) open: char,
-    /// Where one task of a lane follows another.
+    /// One of a lane's tasks follows another.
     pub(super) next: char,
     /// Below a number of the scale.
     pub(super) tick: char,
-    /// In place of a name's end.
+    /// Replaces the end of a name that is cut.
     pub(super) cut: char,
 }
 
 impl Marks {
-    /// Those of Unicode that every terminal font has, one column wide, or those of ASCII.
+    /// Unicode characters that every terminal font has, one column wide, or ASCII.
     pub(super) fn new(unicode: bool) -> Self {
         if unicode {
             Self {

@@ -1,7 +1,7 @@
 //! The timeline in the terminal: a band for each lane, all variants on one scale.
 //!
-//! What lanes did is worked out in `slices`, how many share a band or a column in `slices::fold`;
-//! how a band is drawn is left to `chart`, and what is written below them to `key`.
+//! `slices` works out what lanes did, and `slices::fold` how they share bands and columns; `chart` draws
+//! a band, and `key` writes what is below.
 
 mod chart;
 mod key;
@@ -17,7 +17,7 @@ use super::printer::{Printer, Style};
 use super::slices::pictures;
 use crate::report::results::Results;
 
-/// Writes the timeline of what was recorded; nothing if no lane did anything.
+/// Writes the timeline of the record; nothing if no lane did anything.
 pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {
     let (pictures, end) = pictures(results);
     if pictures.iter().all(|picture| picture.strips.is_empty()) {

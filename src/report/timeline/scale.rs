@@ -1,4 +1,4 @@
-//! The scale in seconds, with round numbers at its ticks; the page draws by the same ticks.
+//! The scale in seconds, with round numbers at its ticks; the page uses the same ticks.
 
 /// A scale of this many columns.
 pub(in crate::report) struct Scale {
@@ -7,7 +7,7 @@ pub(in crate::report) struct Scale {
     columns: usize,
 }
 
-/// The room that a number and the gap after it need.
+/// The room for a number and the gap after it.
 const LABEL: usize = 9;
 
 impl Scale {
@@ -19,7 +19,7 @@ impl Scale {
         }
     }
 
-    /// The ticks: their times in nanoseconds, and those in seconds as numbers; the last has the unit.
+    /// The ticks: their times in nanoseconds, and their labels in seconds; the last label has the unit.
     pub(in crate::report) fn ticks(&self) -> Vec<(u64, String)> {
         let most = (self.columns / LABEL).max(1);
         let step = step(self.end, most as u64);
@@ -51,7 +51,7 @@ impl Scale {
         let mut marks = 0;
         for (at, label) in self.ticks() {
             let column = self.column(at);
-            // A number where the bars end has no room of its own.
+            // A number at the very end of the bars would stick out.
             if column + label.len() > self.columns && column > 0 {
                 let gap = self.columns.saturating_sub(labels.len() + label.len());
                 if gap > 0 {
@@ -74,7 +74,7 @@ impl Scale {
     }
 }
 
-/// The smallest of 1, 2, 5, 10... nanoseconds that goes into `end` no more than `most` times.
+/// The smallest of 1, 2, 5, 10... nanoseconds that divides `end` into at most `most` steps.
 fn step(end: u64, most: u64) -> u64 {
     let mut decade: u64 = 1;
     loop {

@@ -1,5 +1,5 @@
-//! What threads gave each other: a release that let a lock be had, an item put that was got, a
-//! signal set that woke.
+//! What threads gave each other: a release that let another thread acquire a lock, an item put that
+//! another got, a signal that woke a waiter.
 
 use std::collections::HashMap;
 use std::io;
@@ -20,7 +20,7 @@ pub(super) struct Acts<'a> {
 }
 
 impl<'a> Acts<'a> {
-    /// The acts of this record; `flow` is the last number that was given to a flow.
+    /// The acts of this record; `flow` is the last number given to a flow.
     pub(super) fn of(record: &'a Record, flow: &mut u64) -> Self {
         let mut ended: HashMap<Act, u64> = HashMap::new();
         for lane in &record.lanes {
@@ -47,8 +47,8 @@ impl<'a> Acts<'a> {
         }
     }
 
-    /// Writes what every lane gave. An act is stamped after it was done, and the wait that it ended
-    /// may be stamped before that: the act is then drawn where that wait ended, which it can't have
+    /// Writes what every lane gave. An act is stamped after it was done, so the wait that it ended may
+    /// have an earlier stamp: the act is then drawn at the end of that wait, which it can't really have
     /// come after.
     pub(super) fn given(
         &self,
@@ -89,7 +89,7 @@ impl<'a> Acts<'a> {
         name.map_or("something", String::as_str)
     }
 
-    /// What giving is called, by what is waited for.
+    /// The verb for giving this object, depending on how it is waited for.
     fn verb(&self, object: u16) -> &'static str {
         match self.kinds.get(&object) {
             Some(Wait::Lock | Wait::Permit) => "release",

@@ -1,4 +1,4 @@
-//! The events of the trace format, one JSON object a line.
+//! The events of the trace format, one JSON object per line.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub(super) struct Thread {
     pub(super) thread: u32,
 }
 
-/// An event; each kind (`ph`) has some of these fields.
+/// An event; each kind (`ph`) uses some of these fields.
 #[derive(Default, Serialize)]
 struct Event<'a> {
     ph: &'static str,
@@ -27,12 +27,12 @@ struct Event<'a> {
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cat: Option<&'static str>,
-    /// How far an instant is drawn: over its thread.
+    /// The scope of an instant: its thread.
     #[serde(skip_serializing_if = "Option::is_none")]
     s: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     args: Option<Args<'a>>,
-    /// The number of a flow, a string by the format's rules.
+    /// The number of a flow; the format requires a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     bind_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ struct Event<'a> {
     flow_out: Option<bool>,
 }
 
-/// What an event says besides.
+/// Further details of an event.
 #[derive(Default, Serialize)]
 pub(super) struct Args<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,14 +53,14 @@ pub(super) struct Args<'a> {
     /// What a wait is for.
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     pub(super) object: Option<&'a str>,
-    /// The task that held the lock as the wait for it began.
+    /// The task that held the lock when the wait for it began.
     #[serde(rename = "held by", skip_serializing_if = "Option::is_none")]
     pub(super) holder: Option<&'a str>,
     #[serde(flatten)]
     pub(super) usage: Option<Usage>,
 }
 
-/// What a thread used until its end.
+/// What a thread used up to its end.
 #[derive(Serialize)]
 pub(super) struct Usage {
     #[serde(rename = "thread's CPU time (s)")]
@@ -92,7 +92,7 @@ impl<'o> Events<'o> {
         }
     }
 
-    /// All events are written.
+    /// Flushes the output after the last event.
     pub(super) fn end(self) -> io::Result<()> {
         self.out.flush()
     }
@@ -111,7 +111,7 @@ impl<'o> Events<'o> {
         Ok(serde_json::to_writer(&mut *self.out, &event)?)
     }
 
-    /// Names a process and keeps it in its place.
+    /// Names a process and fixes its position.
     pub(super) fn process(&mut self, process: u32, name: &str) -> io::Result<()> {
         self.processes += 1;
         let order = self.processes;
@@ -119,7 +119,7 @@ impl<'o> Events<'o> {
         self.about(thread, ["process_name", "process_sort_index"], name, order)
     }
 
-    /// Names a thread and keeps it in its place.
+    /// Names a thread and fixes its position.
     pub(super) fn thread(&mut self, thread: Thread, name: &str) -> io::Result<()> {
         let order = thread.thread;
         self.about(thread, ["thread_name", "thread_sort_index"], name, order)
@@ -177,7 +177,7 @@ impl<'o> Events<'o> {
         self.write("E", thread, event)
     }
 
-    /// A slice of no length.
+    /// A slice of zero length.
     pub(super) fn instant(
         &mut self,
         thread: Thread,
@@ -203,8 +203,8 @@ impl<'o> Events<'o> {
         self.write("i", thread, event)
     }
 
-    /// A thread gave something, which may have ended waits, or a wait was ended by what another
-    /// thread gave.
+    /// A thread gave something, which may have ended waits, or something that another thread gave ended a
+    /// wait.
     pub(super) fn act(
         &mut self,
         thread: Thread,
@@ -269,7 +269,7 @@ impl Usage {
     }
 }
 
-/// Nanoseconds in microseconds: runs of a hundred days keep every digit.
+/// Nanoseconds as microseconds: even runs of a hundred days keep every digit.
 fn microseconds(nanoseconds: u64) -> f64 {
     nanoseconds as f64 / 1e3
 }

@@ -1,10 +1,9 @@
 //! The trace: Chrome's trace format as JSON, which Perfetto opens.
 //!
-//! Perfetto drops what it can't place without a word: slices that overlap on a thread, flows whose
-//! end comes before their start, files that are cut short. So slices are written as starts and ends
-//! in the order of one lane, those of no length as one event (if both have one stamp Perfetto takes
-//! the end first), and a flow joins two slices of no length, each of which carries its number, the
-//! giving one first in the file.
+//! Perfetto silently drops what it can't place: slices that overlap on a thread, flows that end before
+//! they start, truncated files. So slices are written as starts and ends in the order of one lane, slices
+//! of zero length as one event (if start and end have the same stamp, Perfetto takes the end first), and
+//! a flow joins two slices of zero length that carry its number, the giving one first in the file.
 //!
 //! Source: "Trace Event Format",
 //! <https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>.
@@ -36,9 +35,8 @@ struct Head<'a> {
 
 /// Writes the trace of what was recorded; `command` is what was typed.
 ///
-/// Each variant is a process, and so is each child of one; all begin at zero, so that they can be
-/// compared. Process and thread numbers are the trace's own: those of the system might mean
-/// two of them.
+/// Each variant is a process, and so is each child of one; all begin at zero, so they can be compared.
+/// Process and thread numbers are the trace's own: system ones might be reused.
 pub fn write(out: &mut dyn Write, results: &Results, command: &str) -> io::Result<()> {
     let (pictures, _) = pictures(results);
     let head = Head {
@@ -103,7 +101,7 @@ fn variant(
             events.process(numbers.process, &name)?;
             numbers.process
         };
-        // Not the number of any process: that would make it the process's main thread.
+        // It must not equal a process number: that would make it that process's main thread.
         numbers.thread += 1;
         let thread = Thread {
             process,
@@ -114,7 +112,7 @@ fn variant(
     }
     let acts = Acts::of(record, &mut numbers.flow);
     let starts_and_ends = Threads::of(record, &mut numbers.flow);
-    // Giving comes before taking in the file, so that it does if both have the same stamp.
+    // Giving comes before taking in the file, so that flows work even if both have the same stamp.
     acts.given(events, &threads)?;
     starts_and_ends.given(events, &threads)?;
     for (lane, thread) in record.lanes.iter().zip(&threads) {

@@ -1,5 +1,5 @@
-//! The starts and ends of threads: from the act that starts one to the first that it does, and from
-//! its last to the join that waits for it.
+//! The starts and ends of threads: from the act that starts one to the first thing it does, and from the
+//! last thing it does to the join that waits for it.
 
 use std::io;
 
@@ -14,8 +14,7 @@ pub(super) struct Threads<'a> {
 }
 
 impl<'a> Threads<'a> {
-    /// The starts and ends of threads in this record; `flow` is the last number that was given to
-    /// a flow.
+    /// The starts and ends of threads in this record; `flow` is the last number given to a flow.
     pub(super) fn of(record: &'a Record, flow: &mut u64) -> Self {
         let arrows = starts_and_joins(record).into_iter().map(|arrow| {
             *flow += 1;
@@ -25,7 +24,7 @@ impl<'a> Threads<'a> {
         Self { record, arrows }
     }
 
-    /// Writes where the arrows begin.
+    /// Writes the start of each arrow.
     pub(super) fn given(
         &self,
         events: &mut Events<'_>,
@@ -43,7 +42,7 @@ impl<'a> Threads<'a> {
         Ok(())
     }
 
-    /// Writes where the arrows end.
+    /// Writes the end of each arrow.
     pub(super) fn taken(
         &self,
         events: &mut Events<'_>,

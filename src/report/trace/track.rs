@@ -1,4 +1,4 @@
-//! One lane on its way into the trace.
+//! Writes one lane to the trace.
 
 use std::io;
 
@@ -8,7 +8,7 @@ use crate::engine::record::{EntryKind, LaneRecord};
 use crate::report::slices::{Picture, Slice};
 use crate::report::states::State;
 
-/// One lane on its way into the trace.
+/// A lane being written to the trace.
 pub(super) struct Track<'p, 'a> {
     pub(super) picture: &'p Picture<'a>,
     pub(super) lane: &'a LaneRecord,
@@ -42,7 +42,8 @@ impl Track<'_, '_> {
         Ok(())
     }
 
-    /// The tasks' slices, and in them one for each wait; the main thread's own time is one too.
+    /// The tasks' slices, each containing one for each of its waits; the main thread's own time is a
+    /// slice too.
     fn slices(&self, events: &mut Events<'_>, slices: &[Slice]) -> io::Result<()> {
         for run in slices.chunk_by(|a, b| a.task == b.task && a.to == b.from) {
             let (first, last) = (&run[0], &run[run.len() - 1]);
@@ -81,13 +82,13 @@ impl Track<'_, '_> {
         }
         events.begin(self.thread, slice.from, name, "wait", args)?;
         if slice.open {
-            // Left unfinished, as it was; Perfetto draws it to the end of the trace.
+            // Left open, as it was; Perfetto draws it to the end of the trace.
             return Ok(());
         }
         events.finish(self.thread, slice.to, Args::default())
     }
 
-    /// What the thread used, at the end of its last task.
+    /// The thread's resource usage, reported at the end of its last task.
     fn usage(&self, slices: &[Slice], last: &Slice) -> Args<'static> {
         let ends = slices.last() == Some(last);
         let used = self.lane.usage.filter(|_| ends);

@@ -1,4 +1,4 @@
-//! The findings as one JSON document. Counts that can pass 2^53 are strings.
+//! The findings as one JSON document. Counts that can exceed 2^53 are strings.
 
 mod walk;
 
@@ -14,7 +14,7 @@ use crate::explore::{
 use crate::system::Machine;
 use walk::{Walked, walked};
 
-/// The version of the document's form; it grows when a reader would have to change.
+/// The schema version of the document; it is raised when readers have to change.
 const SCHEMA_VERSION: u32 = 1;
 
 /// The document of `explore --format json`.
@@ -135,7 +135,7 @@ pub fn write(
         role,
         steps,
     });
-    // A program was made of them, so they are in range.
+    // The program was built from these sizes, so they are in range.
     let option = |size: &Size| {
         let number = sizes.of(*size).ok()?;
         let name = size.names.get(number as usize);

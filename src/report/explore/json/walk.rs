@@ -1,4 +1,4 @@
-//! The part of the document that tells of one schedule: its steps, and where it leads.
+//! The part of the document that describes one schedule: its steps, and where it leads.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! What the page's script reads: one JSON object, in which each thing that is shown is written once,
-//! and the states with their moves as one text of digits.
+//! What the page's script reads: one JSON object in which everything shown is written once, with the
+//! states and their moves as one text of digits.
 
 use serde::Serialize;
 
@@ -19,7 +19,7 @@ struct Data {
     columns: Vec<(String, u8)>,
     text: Vec<TextGroup>,
     opening: String,
-    /// Text, note, what is printed, what is done to which variable: 1 read, 2 set, 3 both.
+    /// Text, note, what it prints, its access to which variable: 1 read, 2 set, 3 both.
     deeds: Vec<(String, String, String, u8, usize)>,
     /// Line, next step, obstacle, column, own values.
     views: Vec<ViewRow>,
@@ -27,7 +27,7 @@ struct Data {
     ends: Vec<Last>,
     outcomes: Vec<PageOutcome>,
     walked: usize,
-    /// The states with their moves; [`states`] says how.
+    /// The states with their moves, encoded as [`states`] describes.
     graph: String,
 }
 
@@ -37,12 +37,11 @@ struct TextGroup {
     lines: Vec<String>,
 }
 
-/// An end: its outcome, and for a deadlock the threads that wait.
+/// An end: its outcome and, for a deadlock, the threads that wait.
 #[derive(Serialize)]
 struct Last {
     outcome: usize,
-    /// Place among the threads, in words, what it waits for, the place of the thread that it waits
-    /// for or -1.
+    /// Place among the threads, in words, what it waits for, the place of the thread it waits for or -1.
     stuck: Vec<(usize, String, String, isize)>,
 }
 
@@ -53,11 +52,11 @@ struct PageOutcome {
     goal: String,
     good: bool,
     deadlock: bool,
-    /// By chance from the start; none if it is not known.
+    /// The chance from the start; none if unknown.
     chance: Option<f64>,
 }
 
-/// The data of a page, in which no text can end the element that holds it.
+/// The data of a page; no text in it can close the element that holds it.
 pub(super) fn json(atlas: &Atlas, findings: &Findings) -> String {
     let json = serde_json::to_string(&data(atlas, findings));
     json.unwrap_or_default().replace('<', "\\u003c")
@@ -97,7 +96,7 @@ fn data(atlas: &Atlas, findings: &Findings) -> Data {
     }
 }
 
-/// Text in which nothing steers the reader's eye, line by line.
+/// Text with control characters made harmless, line by line.
 fn shown(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(harmless).collect();
     lines.join("\n")
@@ -148,7 +147,7 @@ fn outcome(ending: &Ending, deadlock: bool, chance: Option<f64>) -> PageOutcome 
     }
 }
 
-/// An end with its outcome, which is added if the search has not come to it.
+/// An end with its outcome, which is added if the search hasn't found it.
 fn last(
     atlas: &Atlas,
     findings: &Findings,
@@ -191,10 +190,10 @@ fn last(
     }
 }
 
-/// All states in digits, in their order. The first state's cells come first. Then, for each state
-/// that was walked on from, the number of its moves; if that is 0, its end, else for each move its
-/// thread, what it does, and how far back from the newest state the one lies that it leads to: 1 for
-/// the newest, 0 for a new one. The cells of a new state follow, those that differ.
+/// All states in order, as digits. The first state's cells come first. Then, for each expanded state, the
+/// number of its moves. If that is 0, its end follows; otherwise, for each move, its thread, what it
+/// does, and the distance back from the newest state to the one it leads to: 1 is the newest, 0 a new
+/// one. A new state's changed cells follow its move.
 fn states(atlas: &Atlas) -> String {
     let mut text = String::new();
     let none = vec![u32::MAX; atlas.threads.len() + atlas.columns.len()];
@@ -226,7 +225,7 @@ fn states(atlas: &Atlas) -> String {
     text
 }
 
-/// The cells that differ: how many, then each one's place and number.
+/// The cells that differ: their count, then the place and number of each.
 fn cells(before: &[u32], after: &[u32], text: &mut String) {
     let changed = || (0..after.len()).filter(|cell| before[*cell] != after[*cell]);
     push(text, changed().count());

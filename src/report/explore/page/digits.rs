@@ -1,4 +1,4 @@
-//! Numbers as text: sixty-four digits, six bits each.
+//! Numbers as text: sixty-four digits of six bits each.
 
 /// The digits: those of base 64 (RFC 4648).
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -21,7 +21,7 @@ pub(super) fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Appends a number, its lowest five bits first; a digit that another one follows has the sixth bit.
+/// Appends a number, lowest five bits first; the sixth bit marks a digit that is followed by another.
 pub(super) fn push(text: &mut String, mut number: usize) {
     while number > 31 {
         text.push(char::from(DIGITS[number & 31 | 32]));

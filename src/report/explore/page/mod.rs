@@ -1,8 +1,9 @@
 //! The page that plays: one file in which the reader is the scheduler, with all states of a program
-//! in it. Here is the frame; `data` is what the script reads, and the script draws all that changes.
+//! inside. This file builds the frame, `data` what the script reads; the script draws everything that
+//! changes.
 //!
-//! Nothing is loaded, and of all that could run only the page's own script may, by its hash: what
-//! came from a file is data, and becomes text in the browser.
+//! Nothing is loaded, and only the page's own script may run, allowed by its hash: what came from a file
+//! is data, and becomes text in the browser.
 
 mod data;
 mod digits;
@@ -20,13 +21,13 @@ use crate::words::{grouped, harmless};
 const SCRIPT: &str = include_str!("page.js");
 const STYLE: &str = include_str!("page.css");
 
-/// What a page is made of.
+/// What a page is made from.
 pub struct Page<'a> {
     /// What is played: a demo and its variant, or a file.
     pub title: &'a str,
     /// Its size in words; empty for a file.
     pub size: &'a str,
-    /// What was found out by counting.
+    /// The result of the search.
     pub findings: &'a Findings,
     /// The states.
     pub atlas: &'a Atlas,
@@ -59,7 +60,7 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(document.into_string().as_bytes())
 }
 
-/// A text's hash as a content security policy names it.
+/// A text's hash in the form that a content security policy uses.
 pub(in crate::report) fn hash(text: &str) -> String {
     format!("'sha256-{}'", digits::base64(&Sha256::digest(text)))
 }
@@ -103,7 +104,7 @@ fn play() -> Markup {
     }
 }
 
-/// What has happened by now.
+/// What has happened so far.
 fn moment() -> Markup {
     html! {
         section #moment aria-labelledby="moment-title" {
@@ -123,7 +124,7 @@ fn moment() -> Markup {
     }
 }
 
-/// In how many schedules from here each outcome comes.
+/// In how many schedules from here each outcome occurs.
 fn odds() -> Markup {
     html! {
         section #odds aria-labelledby="odds-title" {
@@ -151,7 +152,7 @@ fn odds() -> Markup {
     }
 }
 
-/// The program, with the lines that the threads are at.
+/// The program, with each thread's current line.
 fn text() -> Markup {
     html! {
         section #text aria-labelledby="text-title" {

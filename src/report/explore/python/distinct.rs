@@ -1,18 +1,18 @@
-//! Outcomes on one line each, by what tells them apart.
+//! Outcomes on one line each, reduced to what tells them apart.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::explore::Outcome;
 
-/// An error, and the output before it, get at least these columns: they say what went wrong.
+/// An error and the output before it get at least this many columns: they say what went wrong.
 const NOTED: usize = 44;
-/// Its output gets as many of them, however much else there is to say.
+/// The output gets at least this many of them, whatever else there is to say.
 const OUTPUT: usize = 12;
 
-/// More lines that differ are not shortened.
+/// If more lines differ, none is shortened.
 const MOST_LINES: usize = 1_000;
 
-/// An outcome, as far as its name goes.
+/// An outcome, reduced to what its name is made from.
 pub(in crate::report) struct Named<'o> {
     /// All that is printed.
     pub(in crate::report) output: &'o str,
@@ -41,14 +41,14 @@ impl<'o> Named<'o> {
 
 /// The names of outcomes.
 pub(in crate::report) struct Names {
-    /// One for each.
+    /// One for each outcome.
     pub(in crate::report) all: Vec<String>,
     /// Whether lines are shortened to what tells them apart.
     pub(in crate::report) shortened: bool,
 }
 
-/// Each outcome by what tells it from the others: lines of output that all begin or end with are left
-/// out, and lines are shortened where outcomes would read alike. Each gets this many columns.
+/// Names each outcome by what tells it from the others: lines that all outputs begin or end with are left
+/// out, and lines are shortened if names would otherwise read alike. A name gets up to `widest` columns.
 pub(in crate::report) fn distinct(outcomes: &[Named<'_>], most: usize, widest: usize) -> Names {
     let printed = outcomes.iter().filter(|outcome| !outcome.deadlock);
     let own: Vec<Vec<&str>> = printed
@@ -102,7 +102,7 @@ pub(in crate::report) fn distinct(outcomes: &[Named<'_>], most: usize, widest: u
     }
 }
 
-/// An outcome by its output on one line, and by what else there is to say.
+/// An outcome by its output on one line and its notes.
 fn named(outcome: &Named<'_>, output: &str, widest: usize) -> String {
     if outcome.deadlock {
         return "deadlock".to_owned();
@@ -126,8 +126,9 @@ fn named(outcome: &Named<'_>, output: &str, widest: usize) -> String {
     }
 }
 
-/// Ways of shortening lines that keep them apart: by what all begin and end with, by words that all
-/// have in the same place, by their first and last words, by one of them, by an initial and the last.
+/// Ways to shorten lines that keep them distinct: dropping what all begin and end with, dropping words
+/// that all have in the same place, keeping the first and last words, keeping one of these, or an initial
+/// and the last word.
 fn shorter<'l>(lines: &[&'l str]) -> Vec<HashMap<&'l str, String>> {
     let Some(one) = lines.first().filter(|_| lines.len() <= MOST_LINES) else {
         return Vec::new();
@@ -180,13 +181,13 @@ fn shorter<'l>(lines: &[&'l str]) -> Vec<HashMap<&'l str, String>> {
     ways.into_iter().filter(apart).collect()
 }
 
-/// How many characters are the same from the start on.
+/// The length of the common prefix.
 fn alike(one: impl Iterator<Item = char>, two: impl Iterator<Item = char>) -> usize {
     one.zip(two).take_while(|(one, two)| one == two).count()
 }
 
-/// How many lines all outputs begin with, and how many more all end with, less one that tells what it
-/// is about.
+/// How many lines all outputs begin with, and how many more all end with, always leaving at least one
+/// line.
 fn common(own: &[Vec<&str>]) -> (usize, usize) {
     let [one, others @ ..] = own else {
         return (0, 0);

@@ -1,16 +1,16 @@
-//! What there is to report of a Python program.
+//! What a report on a Python program is made from.
 
 use crate::explore::{Findings, FunctionSteps, Replay};
 
-/// What there is to report.
+/// What a report on a Python program is made from.
 pub struct PythonFindings<'f> {
     /// The file's name.
     pub file: &'f str,
     /// The lines of the loops that were cut.
     pub cuts: &'f [u32],
-    /// How many threads it starts at most, and what they do; `None` if no schedule can be walked.
+    /// The maximum number of threads it starts, and what they do; `None` if no schedule can be walked.
     pub roles: Option<(usize, Vec<FunctionSteps>)>,
-    /// The places of the outcomes that the GIL hides.
+    /// The places of the outcomes that never occur under the GIL.
     pub hidden_by_gil: Vec<usize>,
     /// What was found.
     pub findings: &'f Findings,

@@ -1,4 +1,4 @@
-//! What was found of a Python program as one JSON document.
+//! The findings about a Python program as one JSON document.
 
 use std::io::{self, Write};
 
@@ -168,7 +168,7 @@ pub fn walk(file: &str, replay: &Replay, out: &mut dyn Write) -> io::Result<()> 
 }
 
 impl<'d> FileDocument<'d> {
-    /// The document of a file of which no more is known than this walk.
+    /// The document of a file of which only this walk is known.
     fn of(file: &'d str, walk: Option<&'d Replay>) -> Self {
         Self {
             schema_version: 1,

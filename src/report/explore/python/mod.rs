@@ -1,4 +1,4 @@
-//! What the explorer found of a Python program, as text and as JSON.
+//! What the explorer found in a Python program, as text and as JSON.
 
 mod distinct;
 mod findings;
@@ -20,18 +20,18 @@ use crate::report::printer::{Style, labelled, sentence};
 use crate::report::table::{Table, align_right};
 use crate::words::{counted, grouped};
 
-/// The columns of the figures beside an outcome.
+/// The width of the figures beside an outcome.
 const FIGURES: usize = 54;
-/// An outcome that is named in a sentence gets these.
+/// The width of an outcome that is named in a sentence.
 const NAMED: usize = 40;
-/// This many outcomes are shown unless all are asked for.
+/// This many outcomes are shown unless all are requested.
 const MOST_OUTCOMES: usize = 10;
 
-/// The whole of the findings as text.
+/// All findings as text.
 pub fn text(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     match &found.roles {
-        // Where no schedule has come to an end, none says how many there are.
+        // Until a schedule has come to an end, there is no count to report.
         Some((0, _)) if !findings.whole => heading(found.file, style, out)?,
         Some((threads, roles)) => {
             let threads = match threads {
@@ -59,7 +59,7 @@ pub fn text(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Re
     notes(found, style, out)
 }
 
-/// The table of outcomes; whether lines of output are shortened in it.
+/// Writes the table of outcomes; returns whether it shortens lines of output.
 fn outcomes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Result<bool> {
     let findings = found.findings;
     if findings.outcomes.is_empty() {
@@ -78,7 +78,7 @@ fn outcomes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Re
         .map(|head| ((*head).to_owned(), faint))
         .collect();
     let most = if found.all { usize::MAX } else { MOST_OUTCOMES };
-    // So that the figures beside it fit, with a schedule of some length.
+    // Leaves room for the figures and a fair-sized schedule.
     let widest = style.width.saturating_sub(FIGURES).clamp(20, 60);
     let names = distinct(&Named::all(&findings.outcomes), most, widest);
     let mut rows = vec![heads];
@@ -177,7 +177,7 @@ fn notes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Resul
     Ok(())
 }
 
-/// One walked schedule as text, with where it leads.
+/// One walked schedule as text, and where it leads.
 pub fn replayed(file: &str, replay: &Replay, style: Style, out: &mut dyn Write) -> io::Result<()> {
     heading(file, style, out)?;
     super::walked(replay, style, out, |ending| format!("prints {ending}"))

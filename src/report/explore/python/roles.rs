@@ -8,16 +8,16 @@ use crate::explore::{FunctionSteps, letter};
 use crate::report::explore::words::range;
 use crate::report::printer::Style;
 
-/// Lines of a file that are shown at most.
+/// The maximum number of file lines shown.
 const MOST_LINES: usize = 16;
-/// A line's text gets at most these columns.
+/// The maximum width of a line's text.
 const WIDEST: usize = 44;
-/// What its steps do gets at least these.
+/// The minimum width of what its steps do.
 const DEEDS: usize = 24;
-/// Between two columns.
+/// The gap between two columns.
 const GAP: usize = 3;
 
-/// Writes the letters and the function of each role, its lines and what their steps do.
+/// Writes each role: its letters and function, its lines and what their steps do.
 pub(super) fn write(roles: &[FunctionSteps], style: Style, out: &mut dyn Write) -> io::Result<()> {
     let palette = style.palette;
     let all: usize = roles.iter().map(|role| role.lines.len()).sum();
@@ -27,7 +27,7 @@ pub(super) fn write(roles: &[FunctionSteps], style: Style, out: &mut dyn Write) 
     let number = lines().map(|(line, ..)| line.to_string().len()).max();
     let number = number.unwrap_or(0);
     let width = style.width.max(20);
-    // Beside its head if there is room for that, else below it.
+    // Beside its head if there is room, otherwise below it.
     let beside = head + GAP + number + 2 + WIDEST / 2 + GAP + DEEDS <= width;
     let indent = if beside { head } else { 0 };
     let left = width.saturating_sub(indent + GAP + number + 2 + GAP);

@@ -1,4 +1,4 @@
-//! The text of the two-by-one counter, whole; the rest by what it must say.
+//! The whole text of the two-by-one counter; other texts by what they must contain.
 
 mod widths;
 
@@ -21,7 +21,7 @@ fn findings(lesson: &Lesson, variant: &str, limits: Limits) -> Findings {
     )
 }
 
-/// 80 columns, more than ASCII, no color.
+/// 80 columns, Unicode, no color.
 fn usual() -> Style {
     Style {
         unicode: true,
@@ -48,7 +48,7 @@ fn document(
     serde_json::from_slice(&out).unwrap()
 }
 
-/// A text with one space wherever a line was broken or a column ends.
+/// A text with one space in place of each line break and column gap.
 fn unbroken(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! The text at every width: lines are kept to, and no figure and no schedule is lost.
+//! The text at every width: lines fit, and no figure or schedule is lost.
 
 use super::super::words::{percent, schedule};
 use super::{findings, shown, unbroken, usual};
@@ -33,7 +33,7 @@ fn no_width_costs_a_figure_or_a_schedule_and_a_narrow_line_is_kept_to() {
                 let way = schedule(&outcome.schedule, 23);
                 assert!(whole.contains(&way), "{way} at {width}: {text}");
             }
-            // The name of an outcome is not broken.
+            // An outcome's name is never wrapped.
             let most = width.max(23);
             for line in text.lines() {
                 assert!(line.chars().count() <= most, "{width}: {line}");

@@ -35,7 +35,7 @@ fn lane() -> LaneRecord {
     recorder.gather(Stamp(0)).lanes.remove(0)
 }
 
-/// One lane of these slices in columns of ten nanoseconds each.
+/// One lane with these slices, in columns of ten nanoseconds each.
 fn columns(slices: Vec<Slice>, columns: usize) -> Vec<Column> {
     let strips = [Strip {
         lane: &lane(),
@@ -97,7 +97,7 @@ fn what_is_open_shows_where_it_ends_however_short() {
         [row[0].open, row[1].open]
     };
     assert_eq!(marked(open(8, 11)), [false, true]);
-    // A column's end is not in it.
+    // A column doesn't include its end.
     assert_eq!(marked(open(0, 10)), [true, false]);
     assert_eq!(marked(open(10, 10)), [false, true]);
 }
