@@ -12,7 +12,7 @@ use crate::demos::kit::options;
 use crate::demos::{self, Demo};
 use crate::error::usage;
 
-/// What to check, and how to tell.
+/// What to check, and how to report it.
 pub struct CheckRequest {
     /// The demos.
     pub demos: Vec<&'static Demo>,
@@ -60,7 +60,7 @@ struct CheckOptions {
     timeout: Option<Duration>,
 }
 
-/// What `check` takes as names: a hidden demo is checked only if it is named.
+/// The names that `check` accepts: a hidden demo is checked only if it is named.
 fn checkable() -> impl Iterator<Item = PossibleValue> {
     demos::DEMOS
         .iter()
@@ -89,7 +89,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<CheckRequest> {
         }
         chosen.extend(demos::find(name));
     }
-    // In the registry's order, whichever way they were named.
+    // In the registry's order, however they were named.
     let of_registry = demos::DEMOS.iter();
     let chosen = match &*chosen {
         [] => listed().collect(),

@@ -10,10 +10,10 @@ use crate::demos::kit::options;
 use crate::demos::{Choice, Demo, VariantRow};
 use crate::engine::plan::Strategy;
 
-/// The size of a pool if none is given.
+/// The default size of a pool.
 const POOL: usize = 2;
 
-/// Adds the options that choose variants of this demo.
+/// Adds the options that choose this demo's variants.
 pub(super) fn augment(demo: &'static Demo, command: Command) -> Command {
     let variants = Arg::new("variants")
         .long("variants")
@@ -65,8 +65,7 @@ fn strategies() -> Vec<Arg> {
     ]
 }
 
-/// The variants that were chosen, in the order in which they are to run; the default ones where
-/// none was.
+/// The chosen variants in the order they are to run; the default ones if none was chosen.
 pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> Vec<Choice> {
     let plain = |row: &'static VariantRow| Choice {
         row,
@@ -89,7 +88,7 @@ pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> Vec<Choice> {
                         size: Some(size),
                     }));
                 }
-                // A variant that is no strategy has no option of its own.
+                // A variant that is not a strategy has no option of its own.
                 Some(_) if matches.get_flag(row.name) => choices.push(plain(row)),
                 _ => {}
             }
@@ -101,7 +100,7 @@ pub(super) fn chosen(demo: &'static Demo, matches: &ArgMatches) -> Vec<Choice> {
     choices
 }
 
-/// Reads the name of a variant; `pool-3` is one of `pool-N`. Completions offer the names.
+/// Parses the name of a variant; `pool-3` matches `pool-N`. Completions offer the names.
 #[derive(Clone)]
 struct Name(&'static Demo);
 
@@ -147,7 +146,7 @@ impl Name {
         })
     }
 
-    /// In clap's own words, with the likeliest name that was meant.
+    /// Words the error as clap would, with the most similar name.
     fn refusal(&self, command: &Command, argument: Option<&Arg>, name: &str) -> clap::Error {
         let names = || self.0.variants.iter().map(|row| row.name);
         let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);

@@ -13,8 +13,7 @@ pub enum ColorChoice {
     Never,
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The option that says so.
+// Not a doc comment: clap would take it for the command's description. The option `--color`.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct Color {
     /// When to use color: auto, always or never

@@ -1,4 +1,4 @@
-//! The completions for the shells: `clap_complete`'s, and what it leaves out.
+//! Shell completions: `clap_complete`'s, plus what it leaves out.
 
 use std::io::{self, Write};
 
@@ -26,11 +26,11 @@ pub(super) fn write(mut program: Command, shell: Shell, out: &mut dyn Write) -> 
     }
 }
 
-/// Stands for any file among the names that `explore` takes, until the script for zsh is written.
+/// A placeholder for any file among the names that `explore` takes, until the zsh script is written.
 const ANY_FILE: &str = "ANY-FILE";
 
-/// What `clap_complete` leaves out for zsh: `explore` takes a file too, not only the name of a demo,
-/// and options after it.
+/// What `clap_complete` leaves out for zsh: `explore` takes a file as well as a demo's name, with options
+/// after it.
 fn zsh_files(script: &str) -> String {
     let demos = "_describe -t commands 'threaddemo explore commands' commands \"$@\"";
     let listed = format!("'{ANY_FILE}:' \\\n");
@@ -40,8 +40,8 @@ fn zsh_files(script: &str) -> String {
         .replace(demos, &format!("{demos}\n    _files"))
 }
 
-/// What `clap_complete` leaves out for fish, which would offer files: the names that arguments
-/// without an option take.
+/// What `clap_complete` leaves out for fish, which would offer files: the names that positional arguments
+/// take.
 fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
     for command in program.get_subcommands() {
         for argument in command.get_positionals() {
@@ -65,7 +65,7 @@ fn fish_arguments(program: &Command, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    // `explore` takes a file too, not only the name of a demo.
+    // `explore` takes a file as well as a demo's name.
     writeln!(
         out,
         "complete -c threaddemo -n \"__fish_threaddemo_using_subcommand explore\" -F"

@@ -11,11 +11,11 @@ use super::run::ratio;
 
 /// Two saved runs to compare.
 pub struct DiffRequest {
-    /// The earlier one's file.
+    /// The file of the earlier run.
     pub old: PathBuf,
-    /// The later one's file.
+    /// The file of the later run.
     pub new: PathBuf,
-    /// How many times as long each variant may take.
+    /// The maximum slowdown allowed for each variant.
     pub max_slowdown: Option<f64>,
     /// The form of the output.
     pub format: DiffFormat,

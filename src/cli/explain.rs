@@ -22,7 +22,7 @@ pub struct ExplainRequest {
 
 /// What to explain.
 pub enum Explained {
-    /// Nothing yet: the list of all that can be.
+    /// No name given: list everything that can be explained.
     All,
     /// These parts of a demo's text.
     Demo(&'static Demo, Vec<Section>),
@@ -30,8 +30,7 @@ pub enum Explained {
     Topic(Topic),
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The options of `explain`.
+// Not a doc comment: clap would take it for the command's description. The options of `explain`.
 #[derive(Args, Debug)]
 #[allow(clippy::struct_excessive_bools)] // four flags that go together in any way
 struct ExplainOptions {
@@ -41,20 +40,21 @@ struct ExplainOptions {
     /// Python's words beside Rust's, and the lesson's program in Python
     #[arg(long)]
     python: bool,
-    /// What Rust refuses to compile, why, and what it takes instead
+    /// What Rust refuses to compile, why, and what it accepts instead
     #[arg(long)]
     rust: bool,
-    /// The source of the lesson's examples in Rust
+    /// The source of the lesson's Rust examples
     #[arg(long)]
     code: bool,
-    /// All of these, and what else there is to say
+    /// All of these, and everything else there is to say
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     color: Color,
 }
 
-/// A word of a name: any, since only all together are one; shells offer whole names.
+/// One word of a name. Any word is accepted, since only all of them together form a name; shells offer
+/// whole names.
 #[derive(Clone)]
 struct NameWord;
 
@@ -76,7 +76,7 @@ impl TypedValueParser for NameWord {
     }
 }
 
-/// Every name that can be explained, without spaces.
+/// Every explainable name, without spaces.
 fn names() -> impl Iterator<Item = String> {
     let demos = demos::listed().map(|demo| demo.name.to_owned());
     demos.chain(topics::all().map(|topic| topic.name.replace(' ', "-")))
@@ -122,7 +122,7 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExplainRequest> {
     })
 }
 
-/// The error for a name of nothing, with the names that are like it.
+/// The error for an unknown name, with similar names.
 fn unknown(name: &str) -> anyhow::Error {
     let argument = Arg::new("NAME").value_parser(PossibleValuesParser::new(names()));
     let command = Command::new("explain").bin_name("threaddemo explain");

@@ -21,40 +21,40 @@ pub struct ExploreRequest {
     pub lesson: &'static Lesson,
     /// The step program of one variant.
     pub program: Program,
-    /// The sizes that were given.
+    /// The sizes in use.
     pub sizes: Sizes,
     /// What to do with it, and how.
     pub exploring: Exploring,
-    /// Whether the words of the output are explained.
+    /// Whether to explain the output's terms.
     pub legend: bool,
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The options that every explorable demo has.
+// Not a doc comment: clap would take it for the command's description. The options that every explorable
+// demo has.
 #[derive(Args, Debug)]
 struct Common {
     #[command(flatten)]
     exploring: ExploringOptions,
-    /// Keep every state, also those that differ only by a renaming of threads
+    /// Keep every state, even those that differ only by a renaming of threads
     #[arg(long, hide = true)]
     no_symmetry: bool,
-    /// Explain the words of this output below it
+    /// Explain the terms in this output below it
     #[arg(long, conflicts_with_all = ["format", "play"], help_heading = "Output")]
     legend: bool,
 }
 
-/// Reads a size; which ones can be explored, the lesson says.
+/// Parses a size; the lesson decides which sizes can be explored.
 fn whole(text: &str) -> Result<u64, &'static str> {
     text.parse().map_err(|_| "expected a whole number")
 }
 
-/// Reads a name as its number.
+/// Parses a name into its number.
 fn named(names: &'static [&'static str]) -> impl TypedValueParser<Value = u64> {
     let number = |name: String| names.iter().zip(0..).find(|(one, _)| **one == name);
     PossibleValuesParser::new(names).map(move |name| number(name).map_or(0, |(_, number)| number))
 }
 
-/// Adds the demos that can be explored to the command, those with their options that are needed.
+/// Adds the explorable demos to the command, with options only for those that need them.
 pub(super) fn complete(bare: Command, extent: Extent<'_>) -> Command {
     let command = if extent.has_own_options() {
         explore_python::beside_demos(bare)
@@ -114,7 +114,7 @@ fn with_options(demo: &Demo, lesson: &'static Lesson, bare: Command) -> Command 
         .after_help(help::explore(demo.name, lesson))
 }
 
-/// Says which demos can be explored where `arguments` name one that can't.
+/// Lists the explorable demos if `arguments` name one that can't be explored.
 pub(super) fn refuse_others(arguments: &[OsString]) -> anyhow::Result<()> {
     let name = arguments.first().and_then(|name| name.to_str());
     let Some(demo) = name.and_then(demos::find) else {
@@ -131,7 +131,7 @@ pub(super) fn refuse_others(arguments: &[OsString]) -> anyhow::Result<()> {
     )))
 }
 
-/// Says which demos have a choice of memory where `arguments` ask another one for it.
+/// Lists the demos with a choice of memory model if `arguments` request one for another demo.
 fn refuse_memory(demo: &Demo, lesson: &Lesson, arguments: &[OsString]) -> anyhow::Result<()> {
     let takes = |lesson: &Lesson| lesson.options.contains(&MEMORY);
     let asks = |argument: &OsString| {

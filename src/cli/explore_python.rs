@@ -1,5 +1,5 @@
-//! The command line of `explore FILE.py`: which arguments name a file, and the options of a program of
-//! the user's own.
+//! The command line of `explore FILE.py`: which arguments name a file, and the options for the user's own
+//! program.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,13 +16,13 @@ use crate::python::{Observed, Settings};
 
 /// A file to explore.
 pub struct PythonRequest {
-    /// The file; `-` is stdin. For a demo's program, the name by which it is shown.
+    /// The file; `-` is stdin. For a demo's program, the name under which it is shown.
     pub file: PathBuf,
-    /// The text of a demo's program in Python; `None` if the file is to be read.
+    /// The text of a demo's Python program; `None` if the file is to be read.
     pub text: Option<&'static str>,
-    /// What is kept of an end, cut and set.
+    /// What counts as an outcome, where loops are cut, and which globals are set.
     pub settings: Settings,
-    /// Outcomes of which one is expected each time.
+    /// Outcomes, one of which is expected in every schedule.
     pub expect: Vec<String>,
     /// Whether every outcome is shown.
     pub all_outcomes: bool,
@@ -30,8 +30,7 @@ pub struct PythonRequest {
     pub exploring: Exploring,
 }
 
-// Not doc comments: clap would take them for the command's own.
-// A file with its options.
+// Not doc comments: clap would take them for the command's description. A file with its options.
 #[derive(Args, Debug)]
 struct FileRequest {
     /// The Python file, or - for stdin
@@ -41,10 +40,10 @@ struct FileRequest {
     options: FileOptions,
 }
 
-// The options of a file.
+// The options for a file.
 #[derive(Args, Debug)]
 struct FileOptions {
-    /// Explore the program in Python of the demo that is named, in place of a file
+    /// Explore the named demo's Python program instead of a file
     #[arg(long, help_heading = "Explore")]
     python: bool,
     #[command(flatten)]
@@ -57,8 +56,7 @@ struct FileOptions {
         help_heading = "Explore"
     )]
     outcome: Vec<String>,
-    /// Fail (exit code 1) if another outcome than this is possible; may be given more than once; \n is
-    /// a line's end
+    /// Fail (exit code 1) if any other outcome is possible; may be given more than once; \n is a newline
     #[arg(
         long,
         value_name = "TEXT",
@@ -95,7 +93,7 @@ const EXAMPLES: &str = "Examples:
   threaddemo explore daemon.py --loops 2         loops cut after two rounds
   threaddemo explore counter --python            the program in Python of a demo";
 
-/// Whether the arguments of `explore` name a file, or ask for a demo's program in Python.
+/// Whether the arguments of `explore` name a file or a demo's Python program.
 pub(super) fn names_program(arguments: &[OsString]) -> bool {
     names_file(arguments) || arguments.iter().any(|argument| argument == "--python")
 }
@@ -125,13 +123,13 @@ fn program(file: PathBuf, python: bool) -> anyhow::Result<(PathBuf, Option<&'sta
     Ok((PathBuf::from(name), Some(text)))
 }
 
-/// Adds the options that a file has to the command, beside the demos.
+/// Adds the options for a file to the command that takes a demo.
 pub(super) fn beside_demos(bare: Command) -> Command {
     adjusted(FileOptions::augment_args(bare))
         .mut_args(|option| option.help_heading("With a Python program"))
 }
 
-/// The options with what is different for a file.
+/// Adjusts the options for a file.
 fn adjusted(command: Command) -> Command {
     command
         .mut_arg("max_states", |states| states.default_value("2000000"))

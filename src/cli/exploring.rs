@@ -1,4 +1,4 @@
-//! What exploring a demo and exploring a file have in common on the command line.
+//! What the command lines for exploring a demo and for exploring a file share.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,11 +29,11 @@ pub struct Exploring {
 /// What to do with a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExploreTask {
-    /// To count its schedules.
+    /// Count its schedules.
     Search,
-    /// To walk this one.
+    /// Walk this one.
     Walk(String),
-    /// To let a person choose who moves.
+    /// Let a person choose which thread moves.
     Play,
 }
 
@@ -46,15 +46,15 @@ pub enum ExploreFormat {
     Json,
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The options that a demo and a file share.
+// Not a doc comment: clap would take it for the command's description. The options that a demo and a file
+// share.
 #[derive(Args, Debug)]
 pub(super) struct ExploringOptions {
     /// Walk this schedule: the threads' letters in the order of their steps, such as ABBA or 2A2B
     #[arg(long, value_name = "LETTERS", help_heading = "Explore")]
     schedule: Option<String>,
-    /// Be the scheduler: choose who moves next; off a terminal, moves are read from stdin (exit
-    /// code 1 if the goal is not reached)
+    /// Be the scheduler: choose which thread moves next; without a terminal, moves are read from stdin
+    /// (exit code 1 if the goal is not reached)
     #[arg(long, conflicts_with_all = ["schedule", "format"], help_heading = "Explore")]
     play: bool,
     /// Stop the search at this many states (exit code 3)
@@ -78,9 +78,9 @@ pub(super) struct ExploringOptions {
     color: Color,
 }
 
-/// Reads a bound of the search.
+/// Parses the maximum number of states.
 fn states(text: &str) -> Result<u32, String> {
-    /// What the search can number.
+    /// The most states that the search can number.
     const MOST: u32 = 1 << 27;
     match text.parse() {
         Ok(states @ 1..=MOST) => Ok(states),
@@ -89,7 +89,7 @@ fn states(text: &str) -> Result<u32, String> {
 }
 
 impl ExploringOptions {
-    /// What they mean, in a search with these limits on all but its states.
+    /// What these options mean; `limits` holds the bounds other than the number of states.
     pub(super) fn exploring(self, limits: Limits) -> Exploring {
         Exploring {
             task: match self.schedule {

@@ -2,18 +2,18 @@
 
 use std::ffi::{OsStr, OsString};
 
-/// Which parts of the command tree are built: a program that starts in a millisecond does not build
-/// a thousand options it won't read.
+/// Which parts of the command tree are built: to start within a millisecond, the program doesn't build a
+/// thousand options that it won't read.
 #[derive(Clone, Copy)]
 pub(super) enum Extent<'a> {
-    /// The command that these arguments begin with.
+    /// Only the command that these arguments begin with.
     Named(&'a [OsString]),
     /// Everything, for completions and manual pages.
     Whole,
 }
 
 impl<'a> Extent<'a> {
-    /// What is built of the command of this name, if it is more than the name.
+    /// What to build of the command of this name beyond the name itself, if anything.
     pub(super) fn within(self, name: &str) -> Option<Extent<'a>> {
         match self {
             Extent::Named(arguments) => {
@@ -24,7 +24,7 @@ impl<'a> Extent<'a> {
         }
     }
 
-    /// The word that the arguments begin with.
+    /// The first of the arguments.
     pub(super) fn first(self) -> Option<&'a str> {
         match self {
             Extent::Named(arguments) => arguments.first()?.to_str(),
@@ -32,8 +32,8 @@ impl<'a> Extent<'a> {
         }
     }
 
-    /// Whether an option comes where a subcommand could: the command's own options are needed, be it
-    /// for its help.
+    /// Whether the command's own options are needed, perhaps for its help: an option comes where a
+    /// subcommand could.
     pub(super) fn has_own_options(self) -> bool {
         match self {
             Extent::Named(arguments) => arguments.first().is_none_or(|first| is_option(first)),

@@ -1,4 +1,5 @@
-//! The options that make a demo's real threads take their steps through a gate, and what they go with.
+//! The options that make a demo's real threads take their steps through a gate, and which options they
+//! can be combined with.
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde_json::Map;
@@ -11,12 +12,11 @@ use crate::engine::plan::{Figure, Plan};
 use crate::error::usage;
 use crate::explore::{Lesson, Sizes};
 
-// Not a doc comment: clap would take it for the command's own.
-// Added to the demos that can be explored.
+// Not a doc comment: clap would take it for the command's description. Added to the explorable demos.
 #[derive(Args, Debug)]
 struct Forced {
-    /// Make real threads take the steps that `explore` counts in this order, such as ABBA; after these
-    /// letters the lower one goes first
+    /// Make real threads take the steps that `explore` counts in this order, such as ABBA; once the
+    /// letters run out, the lowest letter goes first
     #[arg(
         long,
         value_name = "LETTERS",
@@ -24,7 +24,7 @@ struct Forced {
         help_heading = "Schedule"
     )]
     schedule: Option<String>,
-    /// Let them take these steps as they come, and print the letters that came
+    /// Let real threads take these steps in any order, and print the letters of the order they took
     #[arg(long, conflicts_with_all = ["schedule", "slow"], help_heading = "Schedule")]
     gate: bool,
 }
@@ -37,7 +37,7 @@ pub(super) fn augment(demo: &Demo, command: Command) -> Command {
     }
 }
 
-/// The plan of a forced run, if one was asked for.
+/// The plan of a forced run, if one was requested.
 pub(super) fn plan(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<Option<Plan>> {
     let Some(lesson) = demo.steps else {
         return Ok(None);
@@ -71,7 +71,7 @@ pub(super) fn plan(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<
     }))
 }
 
-/// The one variant that was named; else the one that `explore` takes.
+/// The variant that was named, or else the one that `explore` takes.
 fn variant(
     demo: &'static Demo,
     lesson: &Lesson,
@@ -89,7 +89,7 @@ fn variant(
     }
 }
 
-/// The sizes that were given; an error for an option that only a run without a gate has.
+/// The given sizes; an error for an option that only an ungated run has.
 fn sizes(demo: &Demo, lesson: &Lesson, matches: &ArgMatches, way: &str) -> anyhow::Result<Sizes> {
     let mut sizes = forced::sizes(lesson);
     for argument in (demo.options)(Command::new(demo.name)).get_arguments() {

@@ -1,10 +1,10 @@
-//! The option `--format`. Which forms its output has is left to each command.
+//! The option `--format`. Each command has its own set of formats.
 
 use clap::builder::StyledStr;
 use clap::{Args, ValueEnum};
 
-// Not a doc comment: clap would take it for the command's own.
-// The option of a command whose output has these forms, one of them `text`.
+// Not a doc comment: clap would take it for the command's description. The option of a command with these
+// formats, one of them `text`.
 #[derive(Args, Clone, Copy, Debug)]
 pub(super) struct Format<F: ValueEnum + Send + Sync + 'static> {
     #[arg(
@@ -19,7 +19,7 @@ pub(super) struct Format<F: ValueEnum + Send + Sync + 'static> {
     pub(super) form: F,
 }
 
-/// What help says of the option: the name of each form.
+/// The help for the option: the name of each format.
 fn help<F: ValueEnum>() -> StyledStr {
     let forms = F::value_variants().iter().filter_map(F::to_possible_value);
     let names: Vec<_> = forms.map(|form| form.get_name().to_owned()).collect();

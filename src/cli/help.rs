@@ -9,8 +9,8 @@ use crate::demos::{self, Demo};
 use crate::explore::{Lesson, MEMORY};
 use crate::system::terminal::{self, Stream};
 
-/// The program's own help, with the demos apart from the other commands; clap knows one list of
-/// subcommands only. It is a template, and reads as clap's own if it is colored.
+/// The program's own help, with the demos separate from the other commands; clap knows only one list of
+/// subcommands. This template looks like clap's own help, colors included.
 pub(super) fn template(program: &Command) -> StyledStr {
     let (demos, commands): (Vec<_>, Vec<_>) = program
         .get_subcommands()
@@ -33,15 +33,14 @@ pub(super) fn template(program: &Command) -> StyledStr {
     text.into()
 }
 
-/// A command's name in a column of this width, and its line, which is broken where the terminal
-/// ends.
+/// A command's name in a column of this width, and its description, wrapped to the terminal.
 fn row(text: &mut String, command: &Command, width: usize) {
     let literal = *Styles::default().get_literal();
     let about = command.get_about().map(StyledStr::to_string);
     let mut about = about.unwrap_or_default();
     let aliases: Vec<_> = command.get_visible_aliases().collect();
     if !aliases.is_empty() {
-        // In clap's own words.
+        // As clap words it.
         let _ = write!(about, " [aliases: {}]", aliases.join(", "));
     }
     let name = command.get_name();
@@ -54,9 +53,9 @@ fn row(text: &mut String, command: &Command, width: usize) {
     broken(text, &about, width + 4);
 }
 
-/// A line's words behind a `margin` that is written already, broken where the terminal ends.
+/// Wraps a line's words after a `margin` that is already written.
 fn broken(text: &mut String, words: &str, margin: usize) {
-    /// The most columns that clap fills, and the fewest that a line gets.
+    /// The widest line that clap fills, and the minimum width of a wrapped line.
     const WIDEST: usize = 100;
     const NARROWEST: usize = 20;
     let columns = terminal::width(Stream::Stdout).min(WIDEST);
@@ -140,7 +139,7 @@ Examples:
   threaddemo man | man -l -
   threaddemo man square-cube >threaddemo-square-cube.1";
 
-/// The end of a demo's help: its variants, and commands worth trying.
+/// The end of a demo's help: its variants, and commands to try.
 pub(super) fn demo(demo: &Demo) -> String {
     let mut text = String::new();
     if !demo.variants.is_empty() {
@@ -185,7 +184,7 @@ Exit codes: 0 proved, or the lesson's fault shown, 1 broken,
 124 timed out, 130 Ctrl-C, 143 SIGTERM; with each of them what was found
 until then is printed.";
 
-/// The end of the help of `explore` for one demo: its variants, and commands worth trying.
+/// The end of the help of `explore` for one demo: its variants, and commands to try.
 pub(super) fn explore(name: &str, lesson: &Lesson) -> String {
     let mut text = String::from("Variants (* explored by default):\n");
     let names = lesson.modes.iter().map(|mode| mode.name.len());

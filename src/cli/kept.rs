@@ -1,20 +1,20 @@
-//! The options that keep a run's figures in a file, and hold them against those of an earlier one.
+//! The options that save a run's figures to a file or compare them with an earlier run's.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-/// What is kept of a run, and what it is held against.
+/// What to save of a run, and what to compare it with.
 #[derive(Args, Clone, Debug)]
 pub struct Kept {
     /// Write this run's JSON document, which --against and diff read
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub save: Option<PathBuf>,
-    /// Compare each variant with itself in an earlier run, which --save wrote; --max-slowdown then asks
-    /// that of each
+    /// Compare each variant with itself in an earlier run that --save wrote; --max-slowdown then applies
+    /// to each variant
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Run")]
     pub against: Option<PathBuf>,
-    /// Put this into the JSON document: a commit, say
+    /// Store this text, such as a commit, in the JSON document
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub label: Option<String>,
     /// How the JSON document names this host: hash, name or none
@@ -32,7 +32,7 @@ pub struct Kept {
 /// How a document names the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HostChoice {
-    /// By a hash of its name: the same host is known again, and no name is told
+    /// By a hash of its name: hosts can be told apart, but no name is disclosed
     Hash,
     /// By its name
     Name,

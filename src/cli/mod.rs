@@ -52,40 +52,40 @@ use crate::words::harmless;
 use extent::Extent;
 use typed::{CompletionsOptions, HelpOptions, ListOptions, ManOptions, SchemaOptions};
 
-/// What is asked of the program.
+/// What the user requested.
 pub enum Request {
-    /// To run a demo.
+    /// Run a demo.
     Run(Box<RunRequest>),
-    /// To list the demos, in this format.
+    /// List the demos in this format.
     List(ListFormat),
-    /// To print the schema of one of the JSON documents.
+    /// Print the schema of one of the JSON documents.
     Schema(Document),
-    /// To explain a demo or a topic, or to list them.
+    /// Explain a demo or a topic, or list them.
     Explain(ExplainRequest),
-    /// To take the tour.
+    /// Take the tour.
     Tour(TourRequest),
-    /// To compare two saved runs.
+    /// Compare two saved runs.
     Diff(DiffRequest),
-    /// To check demos.
+    /// Check demos.
     Check(CheckRequest),
-    /// To explore a demo.
+    /// Explore a demo.
     Explore(Box<ExploreRequest>),
-    /// To explore a Python program of the user's own.
+    /// Explore the user's own Python program.
     ExplorePython(Box<PythonRequest>),
-    /// To print the completions for a shell.
+    /// Print the completions for a shell.
     Completions(Shell),
-    /// To print the manual page of the program, or of this command.
+    /// Print the manual page of the program, or of this command.
     Man(Option<String>),
 }
 
-/// A command that is no demo: its name, its line, and what adds its options.
+/// A command other than a demo: its name, its description, and the function that adds its options.
 type CommandRow = (
     &'static str,
     &'static str,
     fn(Command, Extent<'_>) -> Command,
 );
 
-/// The commands, in the order in which help lists them.
+/// The commands in the order that help lists them.
 const COMMANDS: [CommandRow; 12] = [
     ("list", "List the demos", |bare, _| {
         ListOptions::augment_args(bare)
@@ -141,7 +141,7 @@ const COMMANDS: [CommandRow; 12] = [
     }),
 ];
 
-/// Other names of demos and commands, which readers of other books and tools try first.
+/// Aliases of demos and commands: names that readers of other books or users of other tools try first.
 const ALIASES: [(&str, &str); 4] = [
     ("list", "ls"),
     ("counter", "race"),
@@ -149,14 +149,13 @@ const ALIASES: [(&str, &str); 4] = [
     ("philosophers", "deadlock"),
 ];
 
-/// The command of this name, with its other names.
+/// The command of this name, with its aliases.
 fn named(name: &'static str) -> Command {
     let aliases = ALIASES.iter().filter(|(command, _)| *command == name);
     Command::new(name).visible_aliases(aliases.map(|(_, alias)| *alias))
 }
 
-/// The arguments with the command's own name, where another one was typed, and `help NAME` as `NAME
-/// --help`.
+/// The arguments with an alias replaced by the command's own name, and `help NAME` by `NAME --help`.
 fn canonical(arguments: &[OsString]) -> Vec<OsString> {
     let Some((first, rest)) = arguments.split_first() else {
         return Vec::new();
@@ -171,12 +170,12 @@ fn canonical(arguments: &[OsString]) -> Vec<OsString> {
     std::iter::once(first).chain(rest.iter().cloned()).collect()
 }
 
-/// Whether it is the name of a demo or a command: then nothing needs to be known of the others.
+/// Whether this names a demo or a command; if so, the others needn't be built.
 fn is_command(name: &str) -> bool {
     demos::find(name).is_some() || COMMANDS.iter().any(|row| row.0 == name)
 }
 
-/// The command tree with these demos, as far as it is needed.
+/// The command tree with these demos, built as far as needed.
 fn tree(extent: Extent<'_>, demos: impl Iterator<Item = &'static Demo>) -> Command {
     let mut program = Command::new("threaddemo")
         .version(env!("CARGO_PKG_VERSION"))
@@ -228,17 +227,17 @@ pub fn full_command() -> Command {
 ///
 /// # Errors
 ///
-/// What `out` refuses.
+/// A failed write to `out`.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     completions::write(full_command(), shell, out)
 }
 
-/// Reads the arguments, the program's name left out.
+/// Parses the arguments, without the program's name.
 ///
 /// # Errors
 ///
-/// [`clap::Error`] for what clap refuses, and for help and version; a usage error for what a demo
-/// refuses.
+/// [`clap::Error`] for what clap rejects, and for help and version; a usage error for what a demo
+/// rejects.
 pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     let arguments = &canonical(arguments)[..];
     if arguments.first().is_some_and(|name| name == "explore") {
@@ -277,7 +276,7 @@ pub fn parse(arguments: &[OsString]) -> anyhow::Result<Request> {
     })
 }
 
-/// Writes out what would steer the terminal in the words that an error repeats.
+/// Makes control characters harmless in the words that an error repeats.
 fn harmless_words(mut error: clap::Error) -> clap::Error {
     let clean = |text: &String| harmless(text).into_owned();
     let words: Vec<_> = error
@@ -297,8 +296,8 @@ fn harmless_words(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Says how to type a pool's size that came after a space: left out, it is 2, so that what
-/// follows is an argument of its own.
+/// Suggests `=` if a pool's size was typed after a space: the size is optional, 2 by default, so that
+/// word was taken for another argument.
 fn with_equals(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     let size = arguments.windows(2).find_map(|pair| match pair {
         [option, size] if option == "--pool" => size.to_str(),
@@ -315,15 +314,14 @@ fn with_equals(mut error: clap::Error, arguments: &[OsString]) -> clap::Error {
     error
 }
 
-/// Puts the command that was most likely meant first, which clap names last, and leaves out those
-/// that are hidden.
+/// Puts the most similar command first, which clap puts last, and leaves out hidden ones.
 fn likeliest_first(mut error: clap::Error) -> clap::Error {
     let kind = ContextKind::SuggestedSubcommand;
     if let Some(ContextValue::Strings(mut names)) = error.remove(kind) {
         names.reverse();
         names.retain(|name| !demos::find(name).is_some_and(|demo| demo.hidden));
         if names.is_empty() {
-            // The line below the names.
+            // Then there is nothing left to suggest below the names either.
             error.remove(ContextKind::Suggested);
         } else {
             error.insert(kind, ContextValue::Strings(names));
@@ -332,7 +330,7 @@ fn likeliest_first(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Whether this is no error but help or the version, as asked for.
+/// Whether this is not an error but the help or version that was requested.
 pub fn asked_for(error: &clap::Error) -> bool {
     matches!(
         error.kind(),

@@ -1,4 +1,4 @@
-//! The options that ask for pictures.
+//! The options that request pictures.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub struct Pictures {
     /// Write what each thread did as a trace that ui.perfetto.dev opens
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub trace: Option<PathBuf>,
-    /// Write all of it as one page for a browser
+    /// Write everything as one page for a browser
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub html: Option<PathBuf>,
     /// Write the run as an asciicast, which asciinema plays on slides and pages
@@ -31,7 +31,7 @@ pub struct Pictures {
 /// When to draw the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum TimelineChoice {
-    /// After the comparison, where the output is text on a terminal
+    /// After the comparison, if the output is text on a terminal
     Auto,
     /// Always
     Always,

@@ -1,4 +1,4 @@
-//! A Python program as it is named on the command line: which arguments name one, and its text.
+//! A Python program named on the command line: which arguments name one, and its text.
 
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -8,10 +8,10 @@ use super::extent::is_option;
 use crate::error::refused;
 use crate::system::input;
 
-/// More bytes than this are not read.
+/// Reading stops after this many bytes.
 const MOST_BYTES: u64 = 1 << 21;
 
-/// The name that errors begin with, and the bytes of a file, as many as a program may have and one.
+/// The file's name for errors, and its bytes, up to [`MOST_BYTES`] of them.
 pub fn read_program(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let stdin = file == Path::new("-");
@@ -29,7 +29,7 @@ pub fn read_program(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     Ok((name, bytes))
 }
 
-/// Reads `NAME=NUMBER`.
+/// Parses `NAME=NUMBER`.
 pub(super) fn setting(text: &str) -> Result<(String, i64), String> {
     let (name, number) = text.split_once('=').ok_or("expected NAME=NUMBER")?;
     let number = number

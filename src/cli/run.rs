@@ -1,4 +1,4 @@
-//! Running a demo: the options that every demo has beside its own, and what they mean together.
+//! Running a demo: the options that every demo has in addition to its own, and what they mean together.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -19,15 +19,15 @@ use crate::error::usage;
 
 /// A demo to run.
 pub struct RunRequest {
-    /// Which one.
+    /// The demo.
     pub demo: &'static Demo,
-    /// What it is to run.
+    /// The plan to run.
     pub plan: Plan,
     /// The form of the output.
     pub format: RunFormat,
     /// Whether to color it.
     pub color: ColorChoice,
-    /// Whether to leave out the live lines.
+    /// Whether to omit the live lines.
     pub quiet: bool,
     /// How long the whole command may take.
     pub timeout: Option<Duration>,
@@ -35,19 +35,19 @@ pub struct RunRequest {
     pub runs: Runs,
     /// How many times each variant runs before that.
     pub warmup: usize,
-    /// What the last variant must reach against the first.
+    /// What the last variant must achieve compared with the first.
     pub gate: Option<RequestedGate>,
-    /// How many times as long as in an earlier run each variant may take.
+    /// The maximum slowdown allowed for each variant compared with an earlier run.
     pub limit: Option<f64>,
-    /// The numbers of threads that its variants are, if they are.
+    /// The numbers of threads, if the variants are such numbers.
     pub scale: Option<Vec<usize>>,
-    /// What is kept of it, and what it is held against.
+    /// What is saved of it, and what it is compared with.
     pub kept: Kept,
-    /// The pictures to draw of it.
+    /// The pictures to draw.
     pub pictures: Pictures,
     /// How it is shown to learners.
     pub teaching: Teaching,
-    /// The command worth typing after it.
+    /// The next command to try.
     pub next: Option<String>,
 }
 
@@ -56,21 +56,21 @@ pub struct RunRequest {
 pub enum Runs {
     /// This many times.
     Number(usize),
-    /// Until each ratio is known well enough, or a minute is over.
+    /// Until each ratio is known well enough, or a minute has passed.
     UntilKnown,
 }
 
-/// What is asked of the last variant against the first.
+/// What is required of the last variant compared with the first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RequestedGate {
-    /// To be at least this many times as fast.
+    /// It is at least this many times as fast.
     MinSpeedup(f64),
-    /// To take at most this many times as long.
+    /// It takes at most this many times as long.
     MaxSlowdown(f64),
 }
 
 impl RequestedGate {
-    /// The smallest speed-up that does.
+    /// The smallest speed-up that is accepted.
     pub fn min_speedup(self) -> f64 {
         match self {
             RequestedGate::MinSpeedup(ratio) => ratio,
@@ -78,7 +78,7 @@ impl RequestedGate {
         }
     }
 
-    /// The bound in the words of `--max-slowdown`, if it was asked in these.
+    /// The bound as `--max-slowdown` states it, if that option was given.
     pub fn max_slowdown(self) -> Option<f64> {
         match self {
             RequestedGate::MinSpeedup(_) => None,
@@ -109,8 +109,7 @@ pub enum RunFormat {
     Csv,
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The options that every demo has.
+// Not a doc comment: clap would take it for the command's description. The options that every demo has.
 #[derive(Args, Debug)]
 struct Common {
     #[command(flatten, next_help_heading = "Output")]
@@ -149,8 +148,8 @@ struct Common {
     teaching: TeachingOptions,
 }
 
-/// How many CPUs a run with these arguments may use, if it says so. It is asked for before they are read,
-/// since a plan looks how many there are.
+/// How many CPUs a run with these arguments may use, if they say so. This is read before all other
+/// arguments, because plans depend on the number of CPUs.
 pub fn cores(arguments: &[OsString]) -> Option<usize> {
     let options = || arguments.iter().take_while(|word| *word != "--");
     let beside = options().position(|word| word == "--cores");
@@ -159,13 +158,13 @@ pub fn cores(arguments: &[OsString]) -> Option<usize> {
     options::count(beside.or_else(within)?).ok()
 }
 
-/// Reads a count that may be 0.
+/// Parses a count that may be 0.
 fn warmup(text: &str) -> Result<u16, String> {
     let expected = |_| format!("expected a whole number from 0 to {}", u16::MAX);
     text.parse().map_err(expected)
 }
 
-/// Reads a ratio above 0.
+/// Parses a ratio above 0.
 pub(super) fn ratio(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(ratio) if f64::is_finite(ratio) && ratio > 0.0 => Ok(ratio),
@@ -182,7 +181,7 @@ pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
         own
     };
     let chosen = forced::augment(demo, chosen);
-    // Derived options bring their type's documentation along; the demo's own words stand above it.
+    // Derived options bring their type's documentation along; the demo's own description overrides it.
     Common::augment_args(chosen)
         .mut_args(options::with_minus)
         .mut_arg("format", |format| {
@@ -203,7 +202,7 @@ pub(super) fn with_options(demo: &'static Demo, bare: Command) -> Command {
         .after_help(help::demo(demo))
 }
 
-/// Whether its variants are known before its options are read.
+/// Whether the demo's variants are known before its options are parsed.
 fn has_variants(demo: &Demo) -> bool {
     !demo.variants.is_empty()
 }
@@ -217,7 +216,7 @@ fn default_runs(demo: &Demo) -> Runs {
     }
 }
 
-/// What the options of a run mean; an error for those that don't go together.
+/// What the options of a run mean; an error for options that can't be combined.
 pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let common = Common::from_arg_matches(matches)?;
     let choices = if has_variants(demo) {
@@ -267,14 +266,13 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
     })
 }
 
-/// The numbers of `--scale`, if the demo has that option and it is given.
+/// The numbers of `--scale`, if the demo has that option and it was given.
 fn scale(matches: &ArgMatches) -> Option<Vec<usize>> {
     let numbers = matches.try_get_one::<Numbers>("scale").ok()??;
     Some(numbers.0.clone())
 }
 
-/// The command worth typing after it: of commands that were run side by side, their comparison, and the
-/// other way round.
+/// The next command to try: for commands run side by side, their comparison, and vice versa.
 fn next(demo: &Demo, matches: &ArgMatches) -> Option<String> {
     let Ok(Some(commands)) = matches.try_get_many::<String>("commands") else {
         return demos::next_command(demo);
@@ -290,16 +288,16 @@ fn next(demo: &Demo, matches: &ArgMatches) -> Option<String> {
 }
 
 impl Common {
-    /// What is asked of the speed-up.
+    /// What is required of the speed-up.
     fn gate(&self) -> Option<RequestedGate> {
         let speedup = self.min_speedup.map(RequestedGate::MinSpeedup);
-        // Against an earlier run, it is asked of each variant and the same one of then.
+        // With --against, the limit applies to each variant compared with its earlier self.
         let slowdown = self.max_slowdown.filter(|_| self.kept.against.is_none());
         speedup.or(slowdown.map(RequestedGate::MaxSlowdown))
     }
 }
 
-/// An error if this plan has no speed-up of which `option` could ask.
+/// An error if this plan has no speed-up that `option` could apply to.
 fn refuse_gate(option: &str, demo: &Demo, plan: &Plan) -> anyhow::Result<()> {
     if plan.variants.len() < 2 {
         let more = if has_variants(demo) {

@@ -1,5 +1,5 @@
-//! The command line of `run FILE.py`: a program of the user's own as a row like a demo's, so that it is
-//! run, drawn and reported as demos are.
+//! The command line of `run FILE.py`: the user's own program as a row like a demo's, so that it is run,
+//! drawn and reported like a demo.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::error::{refused, usage};
 use crate::python::{About, Interpreter, NoSchedule, Runnable, Settings};
 use crate::system::programs;
 
-/// The row of every program.
+/// The row for every program.
 static PROGRAM: Demo = Demo {
     name: "run",
     about: "Run a Python program of your own on real threads: timed, drawn and checked",
@@ -84,7 +84,7 @@ const PYTHON: VariantRow = VariantRow {
     strategy: None,
 };
 
-/// The interpreter if none is named.
+/// The default interpreter.
 const INTERPRETER: &str = "python3";
 
 #[derive(Args, Debug)]
@@ -106,11 +106,10 @@ struct FileOptions {
     )]
     python: Option<String>,
     /// Make the real threads take their steps in this order: letters as `explore` gives them, such as
-    /// ABBA; after them the lower letter goes first
+    /// ABBA; once they run out, the lowest letter goes first
     #[arg(long, value_name = "LETTERS", conflicts_with_all = ["variants", "all", "python", "scale"])]
     schedule: Option<String>,
-    /// Let the threads run freely through the gate that a schedule is held at, and print the letters that
-    /// came
+    /// Let the threads pass the gate in any order, and print the letters of the order they took
     #[arg(long, conflicts_with_all = ["schedule", "variants", "all", "python", "scale"])]
     gate: bool,
     #[command(flatten)]
@@ -120,7 +119,7 @@ struct FileOptions {
 /// Global variables and their numbers.
 type Given = Vec<(String, i64)>;
 
-/// Reads `NAME=NUMBER`, or the name alone, whose numbers come from `--scale`.
+/// Parses `NAME=NUMBER`, or a name alone, which takes its numbers from `--scale`.
 fn assignment(text: &str) -> Result<(String, Option<i64>), String> {
     if text.contains('=') {
         return setting(text).map(|(name, number)| (name, Some(number)));
@@ -129,7 +128,7 @@ fn assignment(text: &str) -> Result<(String, Option<i64>), String> {
 }
 
 impl FileOptions {
-    /// What `--set` gives a number to, and the name that `--scale` gives each of its numbers to.
+    /// The numbers that `--set` assigns, and the name to which `--scale` assigns each of its numbers.
     fn settings(&self) -> anyhow::Result<(Given, Option<&str>)> {
         let bare = self.set.iter().filter(|(_, number)| number.is_none());
         let bare: Vec<_> = bare.map(|(name, _)| name.as_str()).collect();
@@ -154,14 +153,14 @@ pub(super) fn complete(bare: Command) -> Command {
     run::with_options(&PROGRAM, bare)
 }
 
-/// What was asked for. The file's name takes the place of a demo's.
+/// The request; the file's name takes the place of a demo's.
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<RunRequest> {
     let options = FileOptions::from_arg_matches(matches)?;
     let name = match options.file.file_name() {
         Some(name) if options.file != Path::new("-") => name,
         _ => OsStr::new("stdin"),
     };
-    // There is one program a process.
+    // One program per process, so leaking is fine.
     let named = Box::leak(Box::new(Demo {
         name: Box::leak(name.to_string_lossy().into_owned().into_boxed_str()),
         ..PROGRAM
@@ -224,7 +223,7 @@ fn of((variants, left_out): Chosen, options: Map<String, Value>) -> Plan {
     }
 }
 
-/// The plan of threads that pass a gate.
+/// The plan for threads that pass a gate.
 fn gated(
     program: &Runnable,
     options: &FileOptions,
@@ -250,7 +249,7 @@ fn gated(
     })
 }
 
-/// The variants that can be run, and those that can't, each with the reason.
+/// The variants that can be run, and those that can't, with the reasons.
 type Chosen = (Vec<Variant>, Vec<(String, String)>);
 
 fn chosen(
@@ -294,7 +293,7 @@ fn chosen(
     Ok((variants, left_out))
 }
 
-/// What runs the file outside of this program; or why there is nothing that could.
+/// The interpreter that runs the file, or the reason why there is none.
 fn interpreter(
     options: &FileOptions,
     set: &[(String, i64)],

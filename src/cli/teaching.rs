@@ -1,5 +1,5 @@
-//! The options for a room of learners: a run that is slower, shown line by line, asked about before it is
-//! seen, or with its words explained.
+//! The options for teaching: a run that is slower, shown line by line, predicted before it is seen, or
+//! with its terms explained.
 
 use std::time::Duration;
 
@@ -10,24 +10,23 @@ use crate::demos::kit::options::{VARIANT_OPTIONS, is_typed};
 use crate::demos::tour::{self, Step};
 use crate::error::usage;
 
-/// The longest stretch: a wait of a tenth of a second then takes more than a minute.
+/// The largest factor: a wait of a tenth of a second then takes more than a minute.
 const MOST: f64 = 1000.0;
 
-// Not a doc comment: clap would take it for the command's own.
-// What helps a room of learners.
+// Not a doc comment: clap would take it for the command's description. The options for teaching.
 #[derive(Args, Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)] // flags that go together in any way
 pub(super) struct TeachingOptions {
     /// Make the lesson's waits FACTOR times as long, such as 3
     #[arg(long, value_name = "FACTOR", value_parser = factor, help_heading = "Teaching")]
     pub(super) slow: Option<f64>,
-    /// Show the lines of a run one at a time, as you press a key, once it is over
+    /// After a run, show its lines one at a time, a line for each key press
     #[arg(long, conflicts_with = "quiet", help_heading = "Teaching")]
     step: bool,
     /// Ask what will happen before the run, and compare your answer with it
     #[arg(long, help_heading = "Teaching")]
     predict: bool,
-    /// Explain the words of this output below it
+    /// Explain the terms in this output below it
     #[arg(long, help_heading = "Teaching")]
     legend: bool,
 }
@@ -37,14 +36,14 @@ pub(super) struct TeachingOptions {
 pub struct Teaching {
     /// Whether its lines are shown one at a time.
     pub step: bool,
-    /// What to ask before it.
+    /// The question to ask before it.
     pub question: Option<Step>,
-    /// Whether the words of its output are explained.
+    /// Whether the output's terms are explained.
     pub legend: bool,
 }
 
 impl TeachingOptions {
-    /// The option that only a format that people read has, if one was given.
+    /// The option, if one was given, that needs a format for people.
     pub(super) fn for_readers(self) -> Option<&'static str> {
         let given = [
             (self.predict, "--predict"),
@@ -67,7 +66,7 @@ impl TeachingOptions {
     }
 }
 
-/// Reads how many times as long waits are to be.
+/// Parses the factor by which waits are stretched.
 fn factor(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(factor) if factor > 0.0 && factor <= MOST => Ok(factor),
@@ -77,7 +76,7 @@ fn factor(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The question about the demo's usual run.
+/// The question about the demo's default run.
 fn question(demo: &Demo, matches: &ArgMatches) -> anyhow::Result<Step> {
     let name = demo.name;
     let Some(question) = tour::question_about(name) else {
@@ -98,13 +97,12 @@ fn question(demo: &Demo, matches: &ArgMatches) -> anyhow::Result<Step> {
     }
 }
 
-/// The options that are the demo's own, on a command of their own.
+/// The demo's own options, on a separate command.
 fn own_options(demo: &Demo) -> Command {
     (demo.options)(Command::new(demo.name).no_binary_name(true))
 }
 
-/// The demo's own options as they were given or stand by default, but with waits that are `factor` times
-/// as long.
+/// The demo's own options as given or by default, but with waits that are `factor` times as long.
 pub(super) fn stretched(
     demo: &Demo,
     matches: &ArgMatches,

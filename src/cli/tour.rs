@@ -15,19 +15,18 @@ pub struct TourRequest {
     pub color: ColorChoice,
 }
 
-/// What to do with the tour.
+/// What to do about the tour.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TourTask {
-    /// To list its steps.
+    /// List its steps.
     List,
-    /// To write it as a page to this file.
+    /// Write it as a page to this file.
     Page(PathBuf),
-    /// To take it from this step on, 1 for the first; from where it was left if none is given.
+    /// Take it from this step on, counting from 1; if none is given, from where it was left.
     Walk(Option<usize>),
 }
 
-// Not a doc comment: clap would take it for the command's own.
-// The options of `tour`.
+// Not a doc comment: clap would take it for the command's description. The options of `tour`.
 #[derive(Args, Debug)]
 struct TourOptions {
     /// The step to start with; where you left off if none is given

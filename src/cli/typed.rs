@@ -1,4 +1,4 @@
-//! What is typed after the commands around the demos.
+//! The arguments of the smaller commands.
 
 use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::Shell;

@@ -1,25 +1,24 @@
-//! Two rows of runs that were not taken in turns: the ratio of a run of today and one of yesterday.
+//! Two series of runs that were not interleaved: the ratio of a run today to one yesterday.
 
 use super::figures::{median, seconds, sorted};
 use super::interval::{CONFIDENCE, Coverage, Interval};
 use super::ratio::{Ratio, TICK_S, alike, near_one};
 use super::verdict::Verdict;
 
-/// More runs than this of one side are thinned out evenly: each pair of them is a ratio.
+/// If one side has more runs than this, they are thinned out evenly: each pair of runs is a ratio.
 const MOST: usize = 1000;
-/// Up to this many pairs the distribution is counted; from there on the normal one is as good.
+/// Up to this many pairs the distribution is counted exactly; beyond that the normal one is as good.
 const COUNTED: usize = 2500;
 /// The 97.5 % quantile of the normal distribution.
 const NORMAL: f64 = 1.959_963_984_540_054;
 
-/// Holds runs against earlier ones, both in seconds, of which no two belong together; none if there
-/// is no run on one side.
+/// Compares runs with earlier ones, both in seconds and unpaired; `None` if a side has no run.
 ///
-/// The speed-up is the median of the ratios old / new of all pairs, and its interval goes from the
-/// `k`-th smallest of them to the `k`-th largest, with the largest `k` for which the statistic of Mann
-/// and Whitney stays below it with a probability of at most 2.5 %. That holds whatever the noise is
-/// like, as long as both sides have the same: it covers how runs scatter, and not what changed on the
-/// machine between the two. Up to three runs a side can't promise 95 %; then it is the range.
+/// The speed-up is the median of the ratios old / new of all pairs. Its interval goes from the `k`-th
+/// smallest ratio to the `k`-th largest, with the largest `k` for which the Mann-Whitney statistic stays
+/// below `k` with a probability of at most 2.5 %. This holds for any noise, as long as both sides have
+/// the same: it covers how runs scatter, not what changed on the machine in between. Up to three runs on
+/// each side can't reach 95 %; the interval is then the range.
 ///
 /// Source: M. Hollander, D. A. Wolfe and E. Chicken, *Nonparametric Statistical Methods*, 3rd ed.,
 /// 2014, sections 4.2 and 4.3 (the estimator is Hodges and Lehmann's, the interval Moses'), applied to
@@ -57,7 +56,7 @@ pub fn apart(old: &[f64], new: &[f64]) -> Option<Ratio> {
     })
 }
 
-/// The rank of the lower end, from 1, and the pair's coverage; none if there are too few runs.
+/// The rank of the lower end, from 1, and the coverage of the pair; `None` if there are too few runs.
 fn rank(old: usize, new: usize) -> Option<(usize, f64)> {
     let pairs = old * new;
     let tail = (1.0 - CONFIDENCE) / 2.0;
@@ -65,8 +64,7 @@ fn rank(old: usize, new: usize) -> Option<(usize, f64)> {
         let (m, n) = (old as f64, new as f64);
         let deviation = (m * n * (m + n + 1.0) / 12.0).sqrt();
         let below = (m * n / 2.0 - NORMAL * deviation).floor();
-        // One side alone has few runs, and the other many.
-        // Above zero and below the number of pairs.
+        // One side alone may have few runs, and the other many. Above zero and below the number of pairs.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let rank = below.max(0.0) as usize;
         return (rank > 0).then_some((rank, CONFIDENCE));
@@ -83,10 +81,11 @@ fn rank(old: usize, new: usize) -> Option<(usize, f64)> {
     (rank > 0).then_some((rank, 1.0 - 2.0 * below))
 }
 
-/// The probability of each value of Mann and Whitney's statistic, from 0 on, if both sides are alike:
-/// the largest of all figures is one of either side's, and the rest is the same with one less.
+/// The probability of each value of the Mann-Whitney statistic, from 0 on, if both sides are alike.
+/// Computed recursively: the largest figure belongs to one side or the other, and the rest is the same
+/// problem with one figure less.
 fn mann_whitney(old: usize, new: usize) -> Vec<f64> {
-    // For each number of new ones, with the old ones so far.
+    // One entry for each number of new runs, given the old ones so far.
     let mut row: Vec<Vec<f64>> = vec![vec![1.0]; new + 1];
     for m in 1..=old {
         let mut next: Vec<Vec<f64>> = vec![vec![1.0]];
@@ -119,8 +118,8 @@ mod tests {
         assert_eq!(shares.len(), expected.len());
         let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-12;
         assert!(shares.iter().zip(&expected).all(near), "{shares:?}");
-        // The two-sided 5 % points of the table by Mann and Whitney (1947) and its followers: the
-        // largest U that is significant is one less than the rank.
+        // The two-sided 5 % points from the table of Mann and Whitney (1947) and later ones: the largest
+        // significant U is one less than the rank.
         for (m, n, significant) in [
             (4, 4, 0),
             (5, 5, 2),
@@ -157,7 +156,7 @@ mod tests {
                 let ratio = apart(&runs(old), &runs(new)).unwrap();
                 !ratio.interval.holds(1.0)
             };
-            // 2.9 % to 5 % are due, which scatters by 1.1 % in 400.
+            // 2.9 % to 5 % are expected, with a standard deviation of 1.1 % over 400 trials.
             let wrong = (0..400).filter(|_| wrong()).count();
             assert!((2..=34).contains(&wrong), "{wrong} of 400: {old}, {new}");
         }

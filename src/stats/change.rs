@@ -1,4 +1,4 @@
-//! One run held against an earlier one: each variant that both have, and what else differs.
+//! One run compared with an earlier one: each variant that both have, and what else differs.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::ratio::{GateAnswer, Ratio, gate};
 use super::saved::{Saved, SavedVariant};
 use super::summary::Summary;
 
-/// What became of a variant between two runs.
+/// How a variant changed between two runs.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Change {
     /// Its name.
@@ -22,7 +22,7 @@ pub struct Change {
     pub old: Summary,
     /// The later runs.
     pub new: Summary,
-    /// The later ones against the earlier ones: above 1 if it became faster.
+    /// The later runs compared with the earlier ones: above 1 if it became faster.
     pub comparison: Ratio,
 }
 
@@ -31,17 +31,17 @@ pub struct Change {
 pub struct Difference {
     /// What it is: an option, a part of the machine, the program's version.
     pub what: String,
-    /// What it was; null if the earlier run doesn't tell or has none.
+    /// What it was; null if the earlier run doesn't say or has none.
     pub old: Option<String>,
-    /// What it is; null if the later run doesn't tell or has none.
+    /// What it is; null if the later run doesn't say or has none.
     pub new: Option<String>,
 }
 
-/// What `--max-slowdown` asked of all variants that two runs have in common.
+/// What `--max-slowdown` required of all variants that two runs have in common.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(rename = "Limit")] // its name in the schema
 pub struct SlowdownAnswer {
-    /// How many times as long each may take.
+    /// How many times as long each variant may take.
     pub max_slowdown: f64,
     /// The variant that decides.
     pub variant: String,
@@ -49,13 +49,13 @@ pub struct SlowdownAnswer {
     pub slowdown: f64,
     /// Whether each is within the limit.
     pub answer: GateAnswer,
-    /// Whether it would have been a yes, and a doubt speaks against that.
+    /// Whether the answer would have been yes but for a doubt.
     #[serde(skip)]
     pub doubted: bool,
 }
 
-/// The changes of all variants that both runs have, in the order of the later one. Variants that are
-/// compared by their CPU time are so here, if each run tells it.
+/// The changes of all variants that both runs have, in the order of the later one. Variants meant to be
+/// compared by CPU time are, if each run reports it.
 pub fn changes(old: &Saved, new: &Saved) -> Vec<Change> {
     let by_cpu_time = old.compares == "cpu_time" && new.compares == "cpu_time";
     let figures = |variant: &SavedVariant, cpu_time: bool| -> Option<Vec<f64>> {
@@ -85,7 +85,7 @@ pub fn changes(old: &Saved, new: &Saved) -> Vec<Change> {
     new.variants.iter().filter_map(change).collect()
 }
 
-/// What differs between two runs besides their times and the moment.
+/// What differs between two runs besides their times and their date.
 pub fn differences(old: &Saved, new: &Saved) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut told = |what: String, old: Option<String>, new: Option<String>| {
@@ -97,7 +97,7 @@ pub fn differences(old: &Saved, new: &Saved) -> Vec<Difference> {
     told("demo".into(), text(&old.demo), text(&new.demo));
     told("version".into(), text(&old.version), text(&new.version));
     told("ended".into(), text(&old.ended), text(&new.ended));
-    // A run that doesn't name its host may well be of the same.
+    // A run that doesn't name its host may well come from the same one.
     if old.host.is_some() && new.host.is_some() {
         told("host".into(), old.host.clone(), new.host.clone());
     }
@@ -111,7 +111,7 @@ pub fn differences(old: &Saved, new: &Saved) -> Vec<Difference> {
     let variants = old.variants.iter().chain(&new.variants);
     let names: BTreeSet<_> = variants.map(|variant| &variant.name).collect();
     for name in names {
-        // A variant whose runs were all cut short is there without one.
+        // A variant whose runs were all cut short is listed but has none.
         let measured = |run: &Saved| run.variant(name).is_some_and(|one| !one.runs.is_empty());
         let said = |measured| if measured { "measured" } else { "not measured" }.to_owned();
         let (before, after) = (measured(old), measured(new));
@@ -126,7 +126,7 @@ pub fn differences(old: &Saved, new: &Saved) -> Vec<Difference> {
     found
 }
 
-/// The values of both maps by their names, each as text; null counts as none.
+/// The values of both maps by name, each as text; null counts as absent.
 fn joined(
     old: &Map<String, Value>,
     new: &Map<String, Value>,
@@ -147,9 +147,9 @@ fn joined(
     pairs.into_iter()
 }
 
-/// Whether each variant takes at most `max_slowdown` times as long as before; none if there is none.
-/// One that is too slow decides, else one that can't be told, else the slowest; `doubted` says whose
-/// figures are too much in doubt for a yes.
+/// Whether each variant takes at most `max_slowdown` times as long as before; `None` if there are no
+/// variants. One that is too slow decides, else one that is inconclusive, else the slowest; `doubted`
+/// says whose figures are too doubtful for a yes.
 pub fn limit(
     changes: &[Change],
     max_slowdown: f64,
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(asked(1.5, false).answer, GateAnswer::Met);
         let doubtful = asked(1.5, true);
         assert!(doubtful.doubted && doubtful.answer == GateAnswer::Inconclusive);
-        // A doubt makes no yes of a no.
+        // A doubt never turns a no into a yes.
         assert_eq!(asked(1.05, true).answer, GateAnswer::Missed);
         assert_eq!(limit(&[], 1.0, |_| false), None);
     }
@@ -236,7 +236,7 @@ mod tests {
         assert!((found[0].comparison.speed_up - 1.0).abs() < 1e-9);
     }
 
-    /// What differs, as it was and as it is.
+    /// What differs, with the old and the new value.
     fn told(found: &[Difference]) -> Vec<(&str, Option<&str>, Option<&str>)> {
         let each = found.iter();
         each.map(|one| (&*one.what, one.old.as_deref(), one.new.as_deref()))
@@ -260,7 +260,7 @@ mod tests {
             ("variant b", Some("measured"), Some("not measured")),
         ];
         assert_eq!(told(&found), expected);
-        // Of some, each run was cut short.
+        // Some have only runs that were cut short.
         let old = saved(&[("a", &QUIET), ("cut", &QUIET), ("never", &[])]);
         let new = saved(&[("a", &QUIET), ("cut", &[]), ("never", &[])]);
         let found = differences(&old, &new);

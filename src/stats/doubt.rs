@@ -1,4 +1,4 @@
-//! Reasons not to trust the figures, as data whose text names the way out.
+//! Reasons not to trust the figures, as data whose text says what to do about them.
 
 use std::fmt;
 
@@ -7,26 +7,25 @@ use serde::Serialize;
 use super::figures::{median, seconds, sorted};
 use super::ratio::Ratio;
 
-/// Below this many seconds a run is mostly not its own work.
+/// A run shorter than this, in seconds, is mostly overhead.
 ///
-/// Starting and joining a thread takes 40 to 140 µs (from the 10th to the 99th of 100, two busy
-/// cores), and a sleep ends some 100 µs late, so that a run of a millisecond is off by about a
-/// tenth. The clock itself, read in 20 ns, would do for a thousandth of that.
+/// Starting and joining a thread takes 40 to 140 µs (10th to 99th percentile, two busy cores), and a
+/// sleep ends some 100 µs late, so that a run of a millisecond is off by about a tenth. The clock itself,
+/// read in 20 ns, would do for a thousandth of that.
 const SHORT_S: f64 = 1e-3;
 
-/// How many deviations a first run may lie away from the others.
+/// How many deviations a first run may lie from the others.
 ///
-/// Iglewicz and Hoaglin, *How to Detect and Handle Outliers*, 1993, take 3.5 for one of many
-/// figures; the deviation of as few as four others is so rough that 3.5 would warn of one innocent
-/// series in nine (normal noise of 10 %, simulated), 5 of one in fifteen, and of one in seventy
-/// from ten runs on.
+/// Iglewicz and Hoaglin, *How to Detect and Handle Outliers*, 1993, use 3.5 for one figure among many;
+/// the deviation of as few as four others is so rough that 3.5 would flag one innocent series in nine
+/// (normal noise of 10 %, simulated), 5 one in fifteen, and one in seventy from ten runs on.
 const FAR: f64 = 5.0;
 
-/// The share of the others' median within which a first run is never far off, however still they
-/// lie: sleeps repeat to a thousandth, and a tenth of one run hardly moves a median.
+/// The share of the others' median within which a first run is never an outlier, however steady the
+/// others are: sleeps repeat to a thousandth, and a tenth of one run hardly moves a median.
 const NEAR: f64 = 0.1;
 
-/// With fewer other runs than this, no one can say which of them is the odd one.
+/// With fewer other runs than this, there is no telling which of them is the odd one out.
 const FEWEST_OTHERS: usize = 4;
 
 /// Turns the median absolute deviation into the standard deviation of normal noise: 1 / Φ⁻¹(3/4).
@@ -36,12 +35,12 @@ const MAD_TO_SIGMA: f64 = 1.482_602_218_505_602;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "doubt", rename_all = "snake_case")]
 pub enum Doubt {
-    /// The runs are too short to be told from the cost of starting a thread.
+    /// The runs are too short to be distinguished from the cost of starting a thread.
     TooShort {
         /// The median of the runs in seconds.
         median_s: f64,
     },
-    /// The first measured run lies far away from the others.
+    /// The first measured run is far from the others.
     FirstFarOff {
         /// The first run in seconds.
         first_s: f64,
@@ -64,12 +63,12 @@ pub enum Doubt {
     Throttled {
         /// CPU seconds per second that the quota allows.
         quota: f64,
-        /// How many CPUs the threads may use, the quota aside.
+        /// How many CPUs the threads may use, regardless of the quota.
         cpus: usize,
     },
-    /// The program was told to continue (SIGCONT), as it is after Ctrl-Z.
+    /// The program was resumed (SIGCONT), as it is after Ctrl-Z.
     Continued,
-    /// Something else had the CPU while the variant wanted to compute.
+    /// Something else had the CPU while the variant was ready to run.
     Loaded {
         /// The share of its CPU time that it didn't get.
         share: f64,
@@ -84,7 +83,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// Whether a gate must not be answered with yes because of it.
+    /// Whether a gate must not answer yes because of it.
     pub fn bars_yes(&self) -> bool {
         matches!(self, Doubt::Loaded { .. } | Doubt::AboveBounds { .. })
     }
@@ -153,7 +152,7 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// A time for a sentence: seconds from a tenth on, else milliseconds.
+/// A time for a sentence: in seconds from a tenth on, otherwise in milliseconds.
 fn time(seconds: f64) -> String {
     if seconds >= 0.1 {
         format!("{seconds:.3} s")
@@ -167,17 +166,17 @@ fn noun(cpus: usize) -> &'static str {
     if cpus == 1 { "CPU" } else { "CPUs" }
 }
 
-/// Doubts one variant's measured runs, in seconds, where their median is below a millisecond.
+/// Doubts one variant's measured runs, in seconds, if their median is below a millisecond.
 pub fn too_short(runs: &[f64]) -> Option<Doubt> {
     let median_s = median(&sorted(runs.iter().copied().map(seconds)))?;
     (median_s < SHORT_S).then_some(Doubt::TooShort { median_s })
 }
 
-/// Doubts one variant's measured runs, in seconds and in their order, where the first is far off.
+/// Doubts one variant's measured runs, in seconds and in order, if the first is an outlier.
 ///
-/// Far off is: more than five deviations (1.4826 x the median absolute deviation) of the other
-/// runs, and more than a tenth of their median, away from that median, to either side. Below five
-/// runs it is silent. `warmup` is the number of warm-up rounds that went before.
+/// An outlier is more than five deviations (1.4826 x the median absolute deviation) of the other runs,
+/// and more than a tenth of their median, away from that median, in either direction. With fewer than
+/// five runs there is no doubt. `warmup` is the number of preceding warm-up rounds.
 pub fn first_far_off(runs: &[f64], warmup: usize) -> Option<Doubt> {
     let (first, others) = runs.split_first()?;
     if others.len() < FEWEST_OTHERS {
@@ -196,9 +195,9 @@ pub fn first_far_off(runs: &[f64], warmup: usize) -> Option<Doubt> {
     })
 }
 
-/// Doubts computing work that more threads do at once than there are usable CPUs.
+/// Doubts computing work done by more threads at once than there are usable CPUs.
 ///
-/// Threads that wait don't need a CPU each, so ask only about those that compute.
+/// Waiting threads don't need a CPU each, so count only those that compute.
 pub fn crowded(threads: usize, cpus: usize, pools: bool) -> Option<Doubt> {
     (threads > cpus).then_some(Doubt::Crowded {
         threads,
@@ -209,19 +208,19 @@ pub fn crowded(threads: usize, cpus: usize, pools: bool) -> Option<Doubt> {
 
 /// Doubts a variant that lost this share of its CPU time to something else, if it is a tenth or more.
 pub fn loaded(share: f64) -> Option<Doubt> {
-    /// A tenth is more than the program's own other threads and the system's take.
+    /// A tenth is more than the program's other threads and the system take.
     const MOST: f64 = 0.1;
     (share >= MOST).then_some(Doubt::Loaded { share })
 }
 
-/// Doubts a ratio whose interval begins above what the bounds allow, with a twentieth to spare.
+/// Doubts a ratio whose interval begins more than a twentieth above what the bounds allow.
 pub fn above_bounds(ratio: &Ratio, possible: f64) -> Option<Doubt> {
     const SPARE: f64 = 1.05;
     let speed_up = ratio.speed_up;
     (ratio.interval.low > possible * SPARE).then_some(Doubt::AboveBounds { speed_up, possible })
 }
 
-/// Doubts computing work under a quota, in CPUs, that is smaller than the CPUs that could be used.
+/// Doubts computing work under a quota, in CPUs, that is smaller than the number of usable CPUs.
 pub fn throttled(quota: Option<f64>, cpus: usize) -> Option<Doubt> {
     let quota = quota.filter(|quota| (0.0..cpus as f64).contains(quota))?;
     Some(Doubt::Throttled { quota, cpus })
@@ -248,7 +247,7 @@ mod tests {
     fn a_first_run_far_off_is_doubted_to_either_side() {
         let others = [0.80, 0.81, 0.79, 0.80];
         let runs = |first: f64| [&[first], &others[..]].concat();
-        // The deviation is 1.4826 x 0.005, so the limit is the tenth of 0.8.
+        // The deviation is 1.4826 x 0.005, so the limit is a tenth of 0.8.
         for innocent in [0.80, 0.87, 0.73] {
             assert_eq!(first_far_off(&runs(innocent), 0), None, "{innocent}");
         }
@@ -307,7 +306,7 @@ mod tests {
             text,
             "16 threads compute on 2 usable CPUs, so they take turns: try --pool=2 to see what threads gain"
         );
-        // A demo without pools isn't told of one.
+        // A demo without pools gets no advice about them.
         let text = crowded(3, 1, false).expect("crowded").to_string();
         assert_eq!(
             text,

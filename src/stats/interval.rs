@@ -1,11 +1,11 @@
-//! The interval around a median: by order statistics if there are runs enough, else the range.
+//! The interval around a median: by order statistics if there are enough runs, otherwise the range.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// The confidence that an interval of six or more runs has at least; one that was looked at while it
-/// could still be added to has more ([`super::Looks`]).
+/// The minimum confidence of an interval of six or more runs; one that was looked at while more runs
+/// could be added has more ([`super::Looks`]).
 pub const CONFIDENCE: f64 = 0.95;
 
 /// What an interval around a median promises.
@@ -13,9 +13,9 @@ pub const CONFIDENCE: f64 = 0.95;
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[schemars(rename = "Kind")]
 pub enum Coverage {
-    /// It holds the true median with at least the probability [`CONFIDENCE`].
+    /// It contains the true median with at least the probability [`CONFIDENCE`].
     Confidence {
-        /// The probability that it really has, 0.95 to 1: ranks are whole, so 0.95 is seldom met.
+        /// The actual probability, 0.95 to 1: ranks are whole, so it is rarely exactly 0.95.
         coverage: f64,
     },
     /// It goes from the smallest figure to the largest: five runs or fewer can't promise more.
@@ -32,14 +32,13 @@ impl fmt::Display for Coverage {
     }
 }
 
-/// From where to where the true median is thought to lie, both ends included.
+/// The range in which the true median is thought to lie, both ends included.
 ///
-/// With n figures in order, the `l`-th smallest and the `l`-th largest are its ends, with the
-/// largest `l` whose coverage P(l <= B <= n - l), B binomial(n, 1/2), reaches [`CONFIDENCE`]: the
-/// narrowest symmetric pair. This is exact for any continuous distribution, and conservative where
-/// figures can be equal. No such `l` exists below n = 6, where even the whole range covers 1 -
-/// 2/2^n only (0.94 for five runs, 0.5 for two): the range is given then, and one run is a range of
-/// one point.
+/// With n figures in order, the `l`-th smallest and the `l`-th largest are its ends, with the largest `l`
+/// whose coverage P(l <= B <= n - l), B binomial(n, 1/2), reaches [`CONFIDENCE`]: the narrowest symmetric
+/// pair. This is exact for any continuous distribution, and conservative if figures can be equal. No such
+/// `l` exists below n = 6, where even the whole range covers only 1 - 2/2^n (0.94 for five runs, 0.5 for
+/// two): the range is used then, and a single run is a range of one point.
 ///
 /// Source: W. J. Conover, *Practical Nonparametric Statistics*, 3rd ed., 1999, section 3.2; H. A.
 /// David and H. N. Nagaraja, *Order Statistics*, 3rd ed., 2003, section 7.1.
@@ -55,8 +54,8 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// The interval around the median of figures that are sorted, of at least this confidence; none if
-    /// there is no figure.
+    /// The interval around the median of sorted figures, with at least this confidence; `None` if there
+    /// are no figures.
     pub(super) fn around(sorted: &[f64], confidence: f64) -> Option<Self> {
         let (rank, kind) = match rank(sorted.len(), confidence) {
             Some((rank, coverage)) => (rank, Coverage::Confidence { coverage }),
@@ -69,16 +68,16 @@ impl Interval {
         })
     }
 
-    /// Whether the figure lies in the interval, its ends included.
+    /// Whether the figure lies in the interval, ends included.
     pub fn holds(&self, figure: f64) -> bool {
         self.low <= figure && figure <= self.high
     }
 }
 
-/// The rank of the lower end, from 1, and the pair's coverage; none if n figures are too few.
+/// The rank of the lower end, from 1, and the coverage of the pair; `None` if n figures are too few.
 ///
-/// The search goes outwards from the middle, and each binomial term comes from its neighbour: 2^n
-/// and factorials, which overflow from n = 1024 and n = 171 on, are never formed.
+/// The search goes outwards from the middle, and each binomial term comes from its neighbor: 2^n and
+/// factorials, which overflow from n = 1024 and n = 171 on, are never computed.
 fn rank(n: usize, confidence: f64) -> Option<(usize, f64)> {
     let middle = n / 2;
     // C(2m, m) / 4^m as the product of (2i - 1) / 2i, and for odd n one step further.
@@ -103,7 +102,7 @@ fn rank(n: usize, confidence: f64) -> Option<(usize, f64)> {
 mod tests {
     use super::*;
 
-    /// P(l <= B <= n - l) in whole numbers, over 2^n: an independent way, exact up to n = 120.
+    /// P(l <= B <= n - l) in integers, over 2^n: an independent method, exact up to n = 120.
     fn whole(n: u32, l: u32) -> u128 {
         let mut row = vec![1u128];
         for _ in 0..n {
@@ -163,7 +162,7 @@ mod tests {
             .filter_map(|n| Some(rank(n, CONFIDENCE)?.0))
             .collect();
         assert_eq!(ours, exact);
-        // The same for more runs than a power of two fits a float for.
+        // The same for more runs than 2^n would fit a float for.
         assert_eq!(rank(1000, CONFIDENCE).expect("1000 runs").0, 469);
         let (rank, coverage) = rank(3000, CONFIDENCE).expect("3000 runs");
         assert_eq!(rank, 1446);

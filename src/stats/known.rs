@@ -1,37 +1,37 @@
-//! Whether enough was measured, and how sure each look at the figures must be.
+//! Whether enough was measured, and how much confidence each look at the figures needs.
 
 use super::interval::{CONFIDENCE, Interval};
 use super::ratio::compare_at;
 use super::summary::Summary;
 
-/// How far an interval may reach from its middle.
+/// How far an interval may extend from its middle.
 const WITHIN: f64 = 0.05;
-/// Fewer rounds are never enough: that a few agree may be chance.
+/// Fewer rounds are never enough: agreement among a few may be chance.
 const FEWEST: usize = 10;
 
-/// The looks at figures of which more can be had.
+/// The interim looks at figures that are still being collected.
 ///
 /// A comparison that stops as soon as its figures look good errs more often than a single interval says:
 /// each look is another chance to be misled. So the looks share the 5 % in which an interval may miss.
 /// They come after 10, 20, 40, 80... rounds, and each may spend half of what is left: 2.5 %, 1.25 %,
-/// 0.625 %... By Bonferroni's inequality all of them together then miss in at most 5 %, whatever decides
-/// which of them is the last, and whatever the noise is like.
+/// 0.625 %... By Bonferroni's inequality all of them together then miss in at most 5 %, no matter what
+/// decides which of them is the last, and no matter what the noise is like.
 ///
 /// Source: K. K. G. Lan and D. L. `DeMets`, *Discrete Sequential Boundaries for Clinical Trials*,
 /// Biometrika 70, 1983, who call this spending.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Looks {
-    /// How many there were that did not end it.
+    /// How many looks have passed without ending it.
     past: u32,
 }
 
 impl Looks {
-    /// After how many rounds the next one is due.
+    /// The number of rounds after which the next look is due.
     pub fn rounds(self) -> usize {
         FEWEST.saturating_mul(2_usize.saturating_pow(self.past))
     }
 
-    /// The confidence that an interval must have at the next one.
+    /// The confidence that an interval must have at the next look.
     pub fn confidence(self) -> f64 {
         1.0 - (1.0 - CONFIDENCE) * 0.5_f64.powi(self.past.saturating_add(1).cast_signed())
     }
@@ -45,8 +45,8 @@ impl Looks {
     }
 }
 
-/// Whether each variant's ratio to the first is known to within 5 % of it to either side, with this
-/// confidence; of one variant alone, its median. The figures are each variant's runs, in seconds.
+/// Whether each variant's ratio to the first is known to within 5 % in either direction, with this
+/// confidence; for a single variant, its median. The figures are each variant's runs, in seconds.
 pub fn known(figures: &[Vec<f64>], confidence: f64) -> bool {
     let narrow = |middle: f64, interval: &Interval| {
         interval.low >= middle * (1.0 - WITHIN) && interval.high <= middle * (1.0 + WITHIN)
@@ -82,7 +82,7 @@ mod tests {
         let wide: Vec<_> = (0..10).map(|run| 1.0 + f64::from(run) / 10.0).collect();
         assert!(!known(&[even(1.0, 10), wide.clone()]));
         assert!(!known(&[even(1.0, 10), even(1.0, 10), wide.clone()]));
-        // What drifts as a whole has a narrow ratio all the same.
+        // Drift common to both sides leaves the ratio narrow.
         assert!(known(&[wide.clone(), wide.clone()]));
         assert!(known(&[even(1.0, 10)]) && !known(&[wide]));
     }

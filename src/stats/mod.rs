@@ -1,8 +1,8 @@
-//! Repeated runs made into medians, intervals, ratios and verdicts.
+//! Turns repeated runs into medians, intervals, ratios and verdicts.
 //!
-//! Pure functions of plain figures, in seconds: running the variants is left to `engine`, and
-//! showing what comes out to `report`. No function here panics or gives NaN or infinity, whatever
-//! the figures: a NaN or a negative time counts as zero, and no time counts as more than
+//! Pure functions of plain figures, in seconds: running the variants is left to `engine`, and showing the
+//! results to `report`. No function here panics or returns NaN or infinity, whatever the figures: a NaN
+//! or a negative time counts as zero, and no time counts as more than
 //! [`LONGEST_S`].
 //!
 //! ```

@@ -1,4 +1,4 @@
-//! Two variants held against each other: the speed-up, and the answer to a bound.
+//! Two variants compared: the speed-up, and the answer to a bound.
 
 use serde::Serialize;
 
@@ -6,15 +6,13 @@ use super::figures::{median, seconds, sorted};
 use super::interval::{CONFIDENCE, Interval};
 use super::verdict::Verdict;
 
-/// Two single runs that differ by no more than this many seconds are equal as far as a clock can
-/// tell.
+/// Two single runs that differ by no more than this many seconds are equal as far as a clock can tell.
 ///
-/// The clock counts nanoseconds, but a run's two readings, 20 to 200 ns each, and the
-/// return from the call between them blur its figure by up to a microsecond.
+/// The clock counts nanoseconds, but a run's two readings, 20 to 200 ns each, and the return from the
+/// call between them blur its figure by up to a microsecond.
 pub const CLOCK_S: f64 = 1e-6;
 
-/// A ratio below this is 1.00 with the two decimals that are shown; what is behind them is not what
-/// one run tells.
+/// A ratio below this is 1.00 in the two decimals shown; one run says nothing about the decimals beyond.
 const READS_AS_ONE: f64 = 1.005;
 
 /// An interval is narrow around 1 if it lies between these: a difference of 5 % would show.
@@ -29,23 +27,23 @@ pub(super) const TICK_S: f64 = 1e-9;
 pub struct Ratio {
     /// How many rounds both took part in.
     pub rounds: usize,
-    /// The median of the rounds' ratios, baseline / other: above 1 where the other is faster.
+    /// The median of the rounds' ratios, baseline / other: above 1 if the other is faster.
     pub speed_up: f64,
     /// Where the true median of the ratios is thought to lie.
     pub interval: Interval,
-    /// What that says in a word.
+    /// The conclusion.
     pub verdict: Verdict,
 }
 
-/// Holds a variant's runs against the baseline's, both in seconds and in the order of the rounds.
+/// Compares a variant's runs with the baseline's, both in seconds and in the order of the rounds.
 ///
-/// Each round gives one ratio, of two runs that followed each other: what slows a round down as a
-/// whole cancels out. If one side has more runs (a round was cut short), the rest has no partner
-/// and is left out; none if there is no pair. Times below a nanosecond count as one nanosecond.
+/// Each round gives one ratio, of two runs that followed each other: what slows down a whole round
+/// cancels out. If one side has more runs (a round was cut short), the extra ones have no partner and are
+/// ignored; `None` if there is no pair. Times below a nanosecond count as one nanosecond.
 ///
 /// The verdict is `Same` if the interval contains 1 and lies within 5 % of it, and `CantTell` if it
-/// contains 1 and is wider. One round has no noise to judge by: its plain figure counts, and it is
-/// `Same` only if that reads as 1.00, or if the two runs differ by no more than [`CLOCK_S`].
+/// contains 1 and is wider. One round has no noise to judge by: its plain figure counts, and it is `Same`
+/// only if that reads as 1.00, or if the two runs differ by no more than [`CLOCK_S`].
 pub fn compare(baseline: &[f64], other: &[f64]) -> Option<Ratio> {
     compare_at(baseline, other, CONFIDENCE)
 }
@@ -74,7 +72,7 @@ pub(super) fn near_one(interval: &Interval) -> bool {
     interval.low >= SAME.0 && interval.high <= SAME.1
 }
 
-/// Whether the ratio of two single runs, in seconds, is 1 as far as one run tells.
+/// Whether the ratio of two single runs, in seconds, is 1 as far as one run can tell.
 pub(super) fn alike(one: f64, other: f64) -> bool {
     let (one, other) = (seconds(one).max(TICK_S), seconds(other).max(TICK_S));
     (one - other).abs() <= CLOCK_S || (one / other).max(other / one) < READS_AS_ONE
@@ -95,10 +93,9 @@ pub enum GateAnswer {
 
 /// Whether the speed-up is at least the bound.
 ///
-/// From six rounds on, the wrong one of `Met` and `Missed` comes in at most 2.5 % of all cases,
-/// where the true speed-up lies right beside the bound, and more seldom the farther away it is. One
-/// round is an interval of one point, so its plain figure decides. A bound that is not a number
-/// leaves it open.
+/// From six rounds on, `Met` or `Missed` is wrong in at most 2.5 % of all cases if the true speed-up is
+/// right at the bound, and less often the farther away it is. One round is an interval of one point, so
+/// its plain figure decides. If the bound is not a number, the answer is `Inconclusive`.
 pub fn gate(min_speedup: f64, ratio: &Ratio) -> GateAnswer {
     if ratio.interval.low >= min_speedup {
         GateAnswer::Met
@@ -122,8 +119,8 @@ mod tests {
 
     #[test]
     fn ratios_are_paired_by_round_so_a_common_drift_cancels() {
-        // The machine slows down eightfold, the ratio is 2 throughout; any run of one side against
-        // any of the other would range from 1/4 to 16.
+        // The machine slows down eightfold, but the ratio is 2 throughout; comparing any run of one side
+        // with any of the other would give 1/4 to 16.
         let drift = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
         let half = drift.map(|seconds| seconds / 2.0);
         let paired = ratio(&drift, &half);
@@ -140,7 +137,7 @@ mod tests {
             }
         );
         assert_eq!(paired.verdict, Verdict::Faster(2.0));
-        // The ratios are 8, 1/2 and 1/4. That of the medians, and of sorted sides, would be 1.
+        // The ratios are 8, 1/2 and 1/4. The ratio of the medians, or of sorted sides, would be 1.
         let crossed = ratio(&[8.0, 1.0, 2.0], &[1.0, 2.0, 8.0]);
         assert!((crossed.speed_up - 0.5).abs() < 1e-12);
     }
@@ -163,7 +160,7 @@ mod tests {
         // Seven rounds, ranks 1 and 7: one round on the other side of 1 is enough.
         let slightly = [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9];
         assert_eq!(ratio(&slightly, &[1.0; 7]).verdict, Verdict::CantTell);
-        // Nine rounds, ranks 2 and 8: one round on the other side is not enough any more.
+        // Nine rounds, ranks 2 and 8: one round on the other side is no longer enough.
         let mostly = [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9];
         assert_eq!(ratio(&mostly, &[1.0; 9]).verdict, Verdict::Faster(1.1));
         // An end at 1 is inside.
@@ -196,7 +193,7 @@ mod tests {
         assert_eq!(ratio(&[0.5], &[0.625]).verdict, Verdict::Slower(1.25));
         for like in [1.004_9, 1.000_02, 0.999_98, 0.995_1] {
             assert_eq!(ratio(&[like], &[1.0]).verdict, Verdict::Same, "{like}");
-            // Where there are more, their range tells.
+            // With more runs, their range decides.
             assert_ne!(ratio(&[like; 2], &[1.0; 2]).verdict, Verdict::Same);
         }
         assert_eq!(ratio(&[1.006], &[1.0]).verdict, Verdict::Faster(1.006));

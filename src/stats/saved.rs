@@ -1,40 +1,40 @@
-//! A run's JSON document as it is read back: what a later run is held against. Of its many parts only
-//! those are read that say what was run, where, and how long it took.
+//! A run's JSON document read back, as what a later run is compared with. Only the parts that say what
+//! was run, where, and how long it took are read.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// The version of the document's form; it grows when a reader would have to change.
+/// The schema version of the document; it is raised when readers have to change.
 ///
-/// 2 added when, where and under which label it ran (`at`, `host`, `label`), and what `--against` and
-/// `--scale` found. All that 1 has is in 2 unchanged, so that both are read.
+/// Version 2 added when, where and under which label it ran (`at`, `host`, `label`), and the results of
+/// `--against` and `--scale`. Everything in version 1 is unchanged in 2, so both can be read.
 pub const SCHEMA_VERSION: u32 = 2;
 
-/// The document of a run, as far as another is held against it.
+/// The document of a run, as far as a comparison needs it.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Saved {
-    /// The version of its form.
+    /// The version of its schema.
     pub schema_version: u32,
     /// The version of the program that made it.
     pub version: String,
-    /// When it ran, as RFC 3339 writes it; none in version 1.
+    /// When it ran, in RFC 3339 form; none in version 1.
     #[serde(default)]
     pub at: Option<String>,
-    /// The host's name, or a hash of it, if it was to be told.
+    /// The host's name or its hash, if disclosed.
     #[serde(default)]
     pub host: Option<String>,
-    /// What `--label` said of it.
+    /// The run's `--label`.
     #[serde(default)]
     pub label: Option<String>,
-    /// The machine, by the names of what is known of it.
+    /// What is known about the machine, by name.
     pub machine: Map<String, Value>,
     /// What was run.
     pub demo: String,
     /// Its options.
     pub options: Map<String, Value>,
-    /// How it ended: `complete` if it came to its end.
+    /// How it ended: `complete` if it ran to its end.
     pub ended: String,
-    /// By what its variants are compared: `time`, `cpu_time` or `nothing`.
+    /// The figure by which its variants are compared: `time`, `cpu_time` or `nothing`.
     pub compares: String,
     /// Why its figures should not be trusted.
     pub doubts: Vec<SavedDoubt>,
@@ -42,10 +42,10 @@ pub struct Saved {
     pub variants: Vec<SavedVariant>,
 }
 
-/// A doubt of a run that is over.
+/// A doubt about a finished run.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SavedDoubt {
-    /// The variant whose figures they are; none if they are those of all.
+    /// The variant whose figures they are; none if they concern all.
     #[serde(default)]
     pub variant: Option<String>,
     /// The kind of doubt: `loaded`, `above_bounds` and others.
@@ -66,7 +66,7 @@ pub struct SavedVariant {
 pub struct SavedRun {
     /// How long it took, in seconds.
     pub elapsed_s: f64,
-    /// The CPU time of all its threads and children, if the system told.
+    /// The CPU time of all its threads and children, if the system reported it.
     #[serde(default)]
     pub cpu_s: Option<f64>,
 }
@@ -76,7 +76,7 @@ impl Saved {
     ///
     /// # Errors
     ///
-    /// Why it is none that this program reads, as the end of a sentence.
+    /// Why this program can't read it, as the end of a sentence.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
         /// What every version begins with.
         #[derive(Deserialize)]
@@ -106,7 +106,7 @@ impl Saved {
         self.variants.iter().find(|variant| variant.name == name)
     }
 
-    /// Whether its figures for this variant are too much in doubt for a gate to be answered with yes.
+    /// Whether its figures for this variant are too doubtful for a gate to answer yes.
     pub fn bars_yes(&self, variant: &str) -> bool {
         let about = |one: &SavedDoubt| one.variant.as_ref().is_none_or(|name| name == variant);
         let barring = |one: &SavedDoubt| matches!(&*one.doubt, "loaded" | "above_bounds");

@@ -10,7 +10,7 @@ use super::fit::{Amdahl, Universal};
 pub struct Scaling {
     /// How many CPUs could be used.
     pub usable_cpus: usize,
-    /// What each number of threads gained, from the smallest on.
+    /// What each number of threads gained, in ascending order.
     pub points: Vec<Point>,
     /// Amdahl's law, fitted; null below four numbers.
     pub amdahl: Option<Amdahl>,
@@ -29,19 +29,19 @@ pub struct Point {
     pub time_s: f64,
     /// How many times as fast as the smallest number it was.
     pub speed_up: f64,
-    /// The speed-up as a share of what that many threads could gain over the smallest number.
+    /// The speed-up divided by what that many threads could ideally gain over the smallest number.
     pub efficiency: f64,
-    /// The part of the work that seems to have been done by one thread alone; null for one thread, and
-    /// if one thread was not measured. If it grows with the number, threads get in each other's way.
+    /// The part of the work that was apparently done by one thread alone; null for one thread, and if one
+    /// thread was not measured. If it grows with the number, threads get in each other's way.
     ///
     /// Source: A. H. Karp and H. P. Flatt, *Measuring Parallel Processor Performance*, Communications of
     /// the ACM 33 (5), 1990.
     pub serial_fraction: Option<f64>,
-    /// Whether there are fewer usable CPUs.
+    /// Whether that is more than the usable CPUs.
     pub beyond_cpus: bool,
 }
 
-/// A number of threads, as it was measured.
+/// A measured number of threads.
 #[derive(Clone, Debug)]
 pub struct Measurement {
     /// The variant that ran with it.
@@ -55,7 +55,7 @@ pub struct Measurement {
 }
 
 impl Scaling {
-    /// What these gained, the smallest number first; none if there are fewer than two.
+    /// What these gained, in ascending order; `None` if there are fewer than two.
     pub fn of(measured: &[Measurement], usable_cpus: usize) -> Option<Self> {
         let first = measured.first().filter(|_| measured.len() > 1)?.number;
         let point = |one: &Measurement| {
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_serial_fraction_is_that_of_the_paper() {
-        // Work of which a tenth is serial: 1 / (0.1 + 0.9 / n).
+        // Work that is one tenth serial: 1 / (0.1 + 0.9 / n).
         let law = |n: f64| 0.1 + 0.9 / n;
         let scaling = of(&[(1, 1.0), (2, law(2.0)), (4, law(4.0)), (8, law(8.0))]);
         assert_eq!(scaling.points[0].serial_fraction, None);

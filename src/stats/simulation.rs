@@ -14,7 +14,7 @@ impl Noise {
         Self(seed)
     }
 
-    /// Evenly between 0 and 1, both excluded.
+    /// Uniform between 0 and 1, both excluded.
     fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
@@ -30,8 +30,8 @@ impl Noise {
         radius * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
-    /// One run of a job as a shared machine times it: 2 % of scatter, and every twentieth run is
-    /// held up by a neighbour for a tenth to a half of its time.
+    /// One run of a job as timed on a shared machine: 2 % scatter, and one run in twenty is delayed by a
+    /// neighbor for a tenth to a half of its time.
     pub(super) fn run(&mut self, seconds: f64) -> f64 {
         let held_up = self.uniform() < 0.05;
         let delay = if held_up {
@@ -56,7 +56,7 @@ fn rounds(noise: &mut Noise, jobs: [f64; 2], runs: usize) -> [Vec<f64>; 2] {
     figures
 }
 
-/// How often each answer came: met, missed, inconclusive.
+/// How often each answer occurred: met, missed, inconclusive.
 fn answers(noise: &mut Noise, jobs: [f64; 2], runs: usize, bound: f64, gates: usize) -> [usize; 3] {
     let mut count = [0; 3];
     for _ in 0..gates {
@@ -91,14 +91,14 @@ fn gates_answer_what_is_true_of_a_hundred_comparisons_each() {
                 } else {
                     2
                 };
-                // Met and missed, where wrong, are each due in at most 2.5 of 100: ten is out of
+                // Met and missed, when wrong, are each expected in at most 2.5 of 100: ten is out of
                 // line.
                 let wrong = (0..2).filter(|&answer| answer != right);
                 assert!(
                     wrong.map(|answer| came[answer]).max() <= Some(10),
                     "{came:?}"
                 );
-                // Forty runs tell 2.5 % apart in most cases, and 5 % in all but a few.
+                // Forty runs resolve 2.5 % in most cases, and 5 % in all but a few.
                 assert!(runs < 40 || came[right] >= 60, "{came:?}");
             }
         }
@@ -110,13 +110,13 @@ fn truly_equal_jobs_are_called_different_in_at_most_one_case_of_twenty() {
     let mut noise = Noise::new(1);
     for runs in [6, 9, 10, 17, 25] {
         let [met, missed, _] = answers(&mut noise, [0.1, 0.1], runs, 1.0, 4000);
-        // The ranks of 6 to 25 runs are wrong in 2.1 % (10 runs) to 4.9 % (17 runs); 4000 cases
-        // scatter by 0.35 %, so 6 % lies three deviations above.
+        // The ranks of 6 to 25 runs are wrong in 2.1 % (10 runs) to 4.9 % (17 runs); over 4000 cases that
+        // scatters by 0.35 %, so 6 % is three deviations above.
         assert!(
             met + missed <= 240,
             "{met} + {missed} of 4000 with {runs} runs"
         );
-        // And they are not called `same` for lack of trying: one step wider would stay near 1 %.
+        // Nor are they called `same` too readily: one rank wider would stay near 1 %.
         assert!(
             met + missed >= 40,
             "{met} + {missed} of 4000 with {runs} runs"
@@ -124,8 +124,8 @@ fn truly_equal_jobs_are_called_different_in_at_most_one_case_of_twenty() {
     }
 }
 
-/// How many of these comparisons of two equal jobs are stopped as soon as they look different, within 160
-/// rounds; `confidence` is what a look asks for.
+/// How many of these comparisons of two equal jobs stop as soon as they look different, within 160
+/// rounds; `confidence` is what each look requires.
 fn called_different(comparisons: usize, confidence: fn(Looks) -> f64) -> usize {
     const MOST: usize = 160;
     let mut noise = Noise::new(5);
@@ -150,7 +150,7 @@ fn called_different(comparisons: usize, confidence: fn(Looks) -> f64) -> usize {
 fn comparisons_that_may_stop_whenever_they_like_miss_no_more_often_than_they_say() {
     let shared = called_different(1000, Looks::confidence);
     assert!(shared <= 50, "{shared} of 1000");
-    // With the same confidence at each look they would.
+    // With the same confidence at each look, they would.
     let alone = called_different(1000, |_| CONFIDENCE);
     assert!(alone > 50, "{alone} of 1000");
 }

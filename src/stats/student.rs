@@ -1,10 +1,10 @@
 //! Student's t: how far an estimate from few figures may be off.
 
-/// How many standard errors to either side of an estimate hold the true value in 95 of 100 cases, with
-/// this many degrees of freedom; none if there is none.
+/// The number of standard errors to either side of an estimate that contain the true value in 95 of 100
+/// cases, with this many degrees of freedom; `None` if there are none.
 ///
-/// Source: M. Abramowitz and I. A. Stegun, *Handbook of Mathematical Functions*, 1964, 26.7.3 and
-/// 26.7.4, whose probability is inverted by halving.
+/// Source: M. Abramowitz and I. A. Stegun, *Handbook of Mathematical Functions*, 1964, 26.7.3 and 26.7.4,
+/// whose probability is inverted by bisection.
 pub(super) fn within_95(freedom: usize) -> Option<f64> {
     if freedom == 0 {
         return None;

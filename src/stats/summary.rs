@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::figures::{median, seconds, sorted};
 use super::interval::{CONFIDENCE, Interval};
 
-/// One variant's runs, summed up; all times are in seconds.
+/// A summary of one variant's runs; all times are in seconds.
 #[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// How many runs there were.
@@ -16,15 +16,15 @@ pub struct Summary {
     pub min_s: f64,
     /// The slowest run.
     pub max_s: f64,
-    /// The arithmetic mean, to hold against other tools; one slow run moves it, so no verdict uses
-    /// it.
+    /// The arithmetic mean, for comparison with other tools; a single slow run moves it, so no verdict
+    /// uses it.
     pub mean_s: f64,
     /// Where the true median is thought to lie.
     pub interval_s: Interval,
 }
 
 impl Summary {
-    /// Sums up the measured runs, given in seconds; none if there is no run.
+    /// Summarizes the measured runs, given in seconds; `None` if there are none.
     pub fn of(runs: &[f64]) -> Option<Self> {
         Self::at(runs, CONFIDENCE)
     }
@@ -90,8 +90,7 @@ mod tests {
             let row = [summary.min_s, low, summary.median_s, high, summary.max_s];
             assert!(row.is_sorted(), "{row:?}");
             assert!(summary.interval_s.holds(summary.median_s));
-            // Halves of a sorted row can round differently when added, so the mean stays out of
-            // this.
+            // Addition in another order may round differently, so the mean stays out of this.
             runs.reverse();
             assert_eq!(Summary::of(&runs), Some(summary));
         }

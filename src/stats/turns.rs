@@ -5,21 +5,20 @@ use serde::Serialize;
 /// One round: each variant runs once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Round {
-    /// Whether the figures of this round are thrown away.
+    /// Whether the figures of this round are discarded.
     pub warmup: bool,
-    /// The round's number among those of its kind, from 0: measured round 0 is the one that is
-    /// shown.
+    /// The round's number among its kind, from 0: measured round 0 is the one shown.
     pub number: usize,
-    /// Positions of the variants in the order in which they run.
+    /// Indices of the variants in the order they run.
     pub order: Vec<usize>,
 }
 
 /// The rounds of a comparison, warm-up first: A B, B A, A B ... (A B C, C B A, ... for three).
 ///
-/// A drift (a CPU that heats up, a neighbour that wakes) so favours each side in turn, and the
-/// paired ratios scatter about the true one instead of leaning to one side; with an even number of
-/// rounds each side is favoured equally often. The first measured round runs forwards, since it is
-/// the one shown, so warm-up begins in whichever direction leads up to that.
+/// That way drift (a CPU that heats up, a neighbor that wakes) favors each side in turn, and the paired
+/// ratios scatter around the true one instead of leaning to one side; with an even number of rounds each
+/// side is favored equally often. The first measured round runs forwards, since it is the one shown, so
+/// warm-up begins in whichever direction leads up to that.
 pub fn turns(variants: usize, warmup: usize, runs: usize) -> impl Iterator<Item = Round> {
     let round = move |warmup: bool, number: usize, forwards: bool| Round {
         warmup,

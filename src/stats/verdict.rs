@@ -1,4 +1,4 @@
-//! What a comparison says in a word, and how it reads.
+//! The conclusion of a comparison, and how it reads.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(tag = "is", content = "times", rename_all = "snake_case")]
 pub enum Verdict {
-    /// It is the one that the others are compared with; [`super::compare`] never returns this.
+    /// The variant that the others are compared with; [`super::compare`] never returns this.
     Baseline,
     /// The baseline takes this many times as long; above 1.
     Faster(f64),
@@ -21,8 +21,8 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// What a ratio above 1 for `faster` says, if its interval is or isn't `alike`, that is contains 1,
-    /// and if that is narrow around 1 or isn't.
+    /// The verdict for a ratio, above 1 for `faster`: `alike` if its interval contains 1, `narrow` if
+    /// that is narrow around 1.
     pub(super) fn of(speed_up: f64, alike: bool, narrow: bool) -> Self {
         match (alike, narrow) {
             (true, true) => Verdict::Same,
@@ -34,7 +34,8 @@ impl Verdict {
 }
 
 impl fmt::Display for Verdict {
-    /// `baseline`, `2.00 x faster`, `1.30 x slower`, `same` or `can't tell`; a width and an alignment are honored.
+    /// `baseline`, `2.00 x faster`, `1.30 x slower`, `same` or `can't tell`; width and alignment are
+    /// honored.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Verdict::Baseline => f.pad("baseline"),
@@ -46,7 +47,8 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// How a ratio above 1 reads: two decimals, none from 100 on, and more where `1.00 x faster` would contradict itself.
+/// Formats a ratio above 1: two decimals, none from 100 on, and more if `1.00 x faster` would contradict
+/// itself.
 pub fn times_of(times: f64) -> String {
     if times >= 100.0 {
         return format!("{times:.0}");

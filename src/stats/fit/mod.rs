@@ -1,7 +1,7 @@
 //! Two laws of scaling, fitted to the times that several numbers of threads took.
 //!
-//! Both are linear in the time of one thread and its parts, so that the best fit is found without
-//! searching: by least squares of the relative errors, with no part below zero.
+//! Both are linear in the time of one thread and its parts, so the best fit is found without searching:
+//! by least squares of the relative errors, with no part negative.
 
 #[cfg(test)]
 mod scipy;
@@ -11,22 +11,22 @@ use serde::Serialize;
 
 use super::student::within_95;
 
-/// From this many numbers on a law is fitted: the universal one has three unknowns.
+/// A law is fitted to at least this many numbers of threads: the universal one has three unknowns.
 pub const FEWEST_POINTS: usize = 4;
 
-/// A figure that was estimated.
+/// An estimated figure.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Estimate {
     /// The best fit.
     pub value: f64,
-    /// Where the true one is thought to lie with a confidence of 95 %, from here on; null if the fit ends
-    /// at the figure's bound, where the noise tells nothing of it.
+    /// The lower end of its 95 % confidence interval; null if the fit ends at the figure's bound, where
+    /// the noise says nothing about it.
     pub low: Option<f64>,
-    /// And up to here.
+    /// The upper end.
     pub high: Option<f64>,
 }
 
-/// Amdahl's law: a part of the work is done by one thread alone, and the rest by all.
+/// Amdahl's law: part of the work is done by one thread alone, the rest by all.
 ///
 /// T(n) = T(1) (s + (1 - s) / n). Source: G. M. Amdahl, *Validity of the single processor approach to
 /// achieving large scale computing capabilities*, AFIPS 1967.
@@ -38,7 +38,7 @@ pub struct Amdahl {
     pub serial: Estimate,
 }
 
-/// The universal scalability law: threads wait for each other, and keep each other informed.
+/// The universal scalability law: threads wait for each other, and keep each other's data consistent.
 ///
 /// T(n) = T(1) (1 + σ (n - 1) + κ n (n - 1)) / n. Source: N. J. Gunther, *Guerrilla Capacity Planning*,
 /// Springer 2007, chapter 4.
@@ -50,18 +50,18 @@ pub struct Universal {
     pub contention: Estimate,
     /// Coherency κ: what each pair of threads costs.
     pub coherency: Estimate,
-    /// The number of threads with which the work is done fastest; null if each more helps.
+    /// The number of threads with which the work is done fastest; null if every additional thread helps.
     pub best: Option<Estimate>,
 }
 
 impl Amdahl {
-    /// Fits the law to times in seconds by numbers of threads; none if they are too few.
+    /// Fits the law to times in seconds by number of threads; `None` if there are too few.
     pub fn of(points: &[(usize, f64)]) -> Option<Self> {
         let enough = points.len() >= FEWEST_POINTS;
         let fit = Fit::best(points, &[0, 1]).filter(|_| enough)?;
         let [single_s, serial, _] = fit.parts;
         if serial > single_s {
-            // More threads take longer, which this law doesn't know: nothing gains at best.
+            // More threads take longer, which this law doesn't cover: at best nothing is gained.
             let value = Estimate {
                 value: 1.0,
                 low: None,
@@ -87,7 +87,7 @@ impl Amdahl {
 }
 
 impl Universal {
-    /// Fits the law to times in seconds by numbers of threads; none if they are too few.
+    /// Fits the law to times in seconds by number of threads; `None` if there are too few.
     pub fn of(points: &[(usize, f64)]) -> Option<Self> {
         let enough = points.len() >= FEWEST_POINTS;
         let fit = Fit::best(points, &[0, 1, 2]).filter(|_| enough)?;
@@ -116,27 +116,27 @@ impl Estimate {
     }
 }
 
-/// The time of a number of threads as a sum of three parts, of which some may be left out: what all do
+/// The time of a number of threads as a sum of three parts, some of which may be omitted: what all do
 /// together, what one does alone, and what each does with each other.
 struct Fit {
-    /// How large each part is, in seconds of one thread's time.
+    /// The size of each part, in seconds of one thread's time.
     parts: [f64; 3],
-    /// How the estimates of the parts vary together; 0 for those that are at their bound.
+    /// The covariance of the estimates; 0 for those at their bound.
     variance: [[f64; 3]; 3],
-    /// Standard errors to either side of an estimate.
+    /// How many standard errors the intervals extend to either side.
     errors: Option<f64>,
-    /// The sum of the squares that is left.
+    /// The residual sum of squares.
     left: f64,
 }
 
-/// How many times a part counts in the time of this many threads.
+/// The coefficient of a part in the time of this many threads.
 fn share(part: usize, threads: usize) -> f64 {
     let (n, more) = (threads as f64, threads as f64 - 1.0);
     [1.0 / n, more / n, more][part]
 }
 
 impl Fit {
-    /// The best one with these parts, none of which may be below zero.
+    /// The best fit with these parts, none of which may be negative.
     fn best(points: &[(usize, f64)], parts: &[usize]) -> Option<Self> {
         let (first, others) = parts.split_first()?;
         let subsets = 0..1_usize << others.len();
@@ -153,10 +153,10 @@ impl Fit {
         whole.min_by(|a, b| a.left.total_cmp(&b.left))
     }
 
-    /// The best one with these parts alone, whatever their signs.
+    /// The best fit with only these parts, whatever their signs.
     fn of(points: &[(usize, f64)], free: &[usize]) -> Option<Self> {
         let size = free.len();
-        // Each point counts by its relative error, so its row is divided by its time.
+        // Points are weighted by their relative error, so each row is divided by its time.
         let row = |&(threads, time): &(usize, f64)| -> Vec<f64> {
             free.iter()
                 .map(|&part| share(part, threads) / time)
@@ -194,8 +194,8 @@ impl Fit {
         Some(fit)
     }
 
-    /// How far a smooth function of the parts, with this gradient, may be off (the delta method;
-    /// G. A. F. Seber and C. J. Wild, *Nonlinear Regression*, 1989, section 5.1).
+    /// The margin of error of a smooth function of the parts with this gradient (the delta method; G. A.
+    /// F. Seber and C. J. Wild, *Nonlinear Regression*, 1989, section 5.1).
     fn off(&self, gradient: [f64; 3]) -> Option<f64> {
         let along = self.variance.map(|row| dot(&row, &gradient));
         Some(self.errors? * dot(&along, &gradient).max(0.0).sqrt())
@@ -216,7 +216,7 @@ impl Fit {
         }
     }
 
-    /// Where the time is shortest: the root of (1 - σ) / κ, and one at least.
+    /// Where the time is shortest: the root of (1 - σ) / κ, but at least one.
     fn best_number(&self) -> Option<Estimate> {
         let [all, alone, pairs] = self.parts;
         if alone >= all {
@@ -245,7 +245,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// The inverse of a small matrix (Gauss and Jordan, with pivots); none if it has none.
+/// The inverse of a small matrix (Gauss-Jordan with pivoting); `None` if it is singular.
 fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
     let size = matrix.len();
     let unit = |row: usize| (0..size).map(move |column| f64::from(u8::from(row == column)));

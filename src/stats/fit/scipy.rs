@@ -1,5 +1,5 @@
-//! Ten made-up curves, and what `SciPy` 1.17.1 fitted to them (`curve_fit` with `sigma` the times, within
-//! bounds; offs are its standard errors times Student's t).
+//! Ten made-up curves, and what `SciPy` 1.17.1 fitted to them (`curve_fit` with the times as `sigma`,
+//! within bounds; margins are its standard errors times Student's t).
 
 use super::{Amdahl, Estimate, Universal};
 
@@ -46,7 +46,7 @@ const CURVES: [Curve; 10] = [
         universal: [0.6283032526477829, 0.869753643972307, 0.29268307100382274],  universal_off: [0.20477987747328638, 0.03863232323163147] },
 ];
 
-/// A figure this small is at its bound: `SciPy` stops a hair before it.
+/// A figure this small is at its bound: `SciPy` stops just short of it.
 const BOUND: f64 = 1e-12;
 
 #[track_caller]
@@ -58,7 +58,7 @@ fn near(found: f64, expected: f64, within: f64) {
     );
 }
 
-/// Holds an estimate's value against the one expected, and its interval if it is away from its bounds.
+/// Compares an estimate's value with the one expected, and its interval if it is not at a bound.
 #[track_caller]
 fn holds(found: Estimate, expected: f64, off: f64, free: bool) {
     near(
@@ -92,7 +92,7 @@ fn the_fits_are_those_of_scipy() {
         assert_eq!(best.is_some(), coherency > BOUND);
         if let Some(best) = best {
             near(best, ((1.0 - contention) / coherency).sqrt().max(1.0), 1e-4);
-            // It is the best: one more or one less takes longer.
+            // It is the best: one thread more or less takes longer.
             let time = |threads| universal.time_s(threads);
             assert!(time(best) <= time(best + 1.0) && time(best) <= time((best - 1.0).max(1.0)));
         }
