@@ -11,7 +11,7 @@ use crate::system::input;
 /// Reading stops after this many bytes.
 const MOST_BYTES: u64 = 1 << 21;
 
-/// The file's name for errors, and its bytes, up to [`MOST_BYTES`] of them.
+/// The file's name for errors, and its bytes, up to `MOST_BYTES` of them.
 pub fn read_program(file: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let stdin = file == Path::new("-");

@@ -1,14 +1,14 @@
-//! Two accounts, and the ways in which a transfer reads and writes their balances.
+//! Two accounts, and the ways a transfer reads and writes their balances.
 //!
-//! Owns the balances and nothing that protects them: which locks are held around which step is left to
-//! the caller, and is what the lesson compares.
+//! Owns the balances but nothing that protects them: which locks are held around which step is up to the
+//! caller, and is what the lesson compares.
 
 use super::{AtomicU64, Ordering};
 
 /// Two accounts, called 0 and 1.
 ///
-/// Each balance is read in one step and written in another, as a plain integer in another language would
-/// be: what comes between the two unlocked is a lost update, and not undefined behavior.
+/// Each balance is read in one step and written in another, like a plain integer in another language: if
+/// another write comes in between, an update is lost, but there is no undefined behavior.
 ///
 /// ```
 /// use threaddemo::sync::accounts::Accounts;
@@ -27,17 +27,17 @@ use super::{AtomicU64, Ordering};
 pub struct Accounts([AtomicU64; 2]);
 
 impl Accounts {
-    /// Makes two accounts with this much in each.
+    /// Makes two accounts with this balance each.
     pub fn new(each: u64) -> Self {
         Self([AtomicU64::new(each), AtomicU64::new(each)])
     }
 
-    /// What is in an account.
+    /// An account's balance.
     pub fn balance(&self, which: usize) -> u64 {
         self.0[which].load(Ordering::Relaxed)
     }
 
-    /// What is in both.
+    /// Both balances.
     pub fn balances(&self) -> [u64; 2] {
         [self.balance(0), self.balance(1)]
     }
@@ -55,9 +55,9 @@ impl Accounts {
         self.set(to, seen + amount);
     }
 
-    /// Sets an account to what was seen in it, less this much, and returns whether that overwrote
-    /// another balance than the one that was seen. The caller holds a lock on it now, and held one as it
-    /// looked; was it the same one, held all the time, then nothing is overwritten.
+    /// Sets an account to the balance that was seen, less this amount, and returns whether that overwrote
+    /// a different balance. The caller must hold a lock on it now, and must have held one when it looked;
+    /// if that was the same lock, held throughout, nothing is overwritten.
     pub fn withdraw_from(&self, from: usize, seen: u64, amount: u64) -> bool {
         let overwrites = self.balance(from) != seen;
         self.set(from, seen - amount);

@@ -1,12 +1,12 @@
 //! A meeting point for a fixed number of threads, round after round.
 //!
-//! Owns who has arrived and when all may leave; what is done between two meetings, and what is recorded
-//! of them, is left to the caller. So arriving and waiting are two calls: the last thread can note that
-//! it opens the barrier before another one can be woken by it.
+//! Owns who has arrived and when all may leave; what happens between two meetings, and what is recorded
+//! of them, is left to the caller. That is why arriving and waiting are two calls: the last thread can
+//! record that it opens the barrier before any other thread can be woken by it.
 
 use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Holds each thread until all have arrived, then lets them go and closes behind them (Python:
+/// Holds each thread until all have arrived, then releases them and closes behind them (Python:
 /// `threading.Barrier`; std: `std::sync::Barrier`, which can't be closed for good).
 ///
 /// ```
@@ -26,7 +26,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 #[derive(Debug)]
 pub struct Barrier {
     parties: usize,
-    /// Whether it stays open once it has been opened.
+    /// Whether it stays open after its first round.
     once: bool,
     state: Mutex<State>,
     opened: Condvar,
@@ -36,8 +36,8 @@ pub struct Barrier {
 struct State {
     /// Threads that have arrived in this round; all of them while the last one opens the barrier.
     arrived: usize,
-    /// How often the barrier was opened. A thread that waits is let through once this is no longer what it
-    /// was when it arrived, whatever comes after.
+    /// How often the barrier was opened. A waiting thread is released once this differs from its value on
+    /// arrival, whatever happens later.
     rounds: u64,
     closed: bool,
 }
@@ -50,18 +50,18 @@ pub enum Arrival<'a> {
     Early(Turn<'a>),
     /// It is the last of its round, and opens the barrier for the others.
     Last(Opening<'a>),
-    /// A one-shot barrier that was opened before: it no longer holds any thread.
+    /// The barrier is one-shot and was opened before, so it no longer holds any thread.
     Open,
 }
 
 impl Barrier {
-    /// Makes a barrier that waits for this many threads, again and again.
+    /// Makes a reusable barrier for this many threads.
     pub fn new(parties: usize) -> Self {
         Self::of(parties, false)
     }
 
-    /// Makes one that works once and then stays open (`std::latch` in C++, `CountDownLatch` in Java): right
-    /// for one meeting, wrong for a second.
+    /// Makes a barrier that works once and then stays open (`std::latch` in C++, `CountDownLatch` in
+    /// Java): right for one meeting, wrong for a second.
     pub fn one_shot(parties: usize) -> Self {
         Self::of(parties, true)
     }
@@ -79,8 +79,8 @@ impl Barrier {
         }
     }
 
-    /// Counts this thread in. Where more threads than parties use the barrier, one too many first waits
-    /// until those before it are through.
+    /// Counts this thread in. If more threads than parties use the barrier, an extra one first waits
+    /// until the current round is through.
     pub fn arrive(&self) -> Result<Arrival<'_>, Closed> {
         let mut state = self.state();
         loop {
@@ -110,7 +110,7 @@ impl Barrier {
         })
     }
 
-    /// Ends every wait with [`Closed`], now and for ever.
+    /// Ends every wait with [`Closed`], current and future.
     pub fn close(&self) {
         self.state().closed = true;
         self.opened.notify_all();
@@ -136,10 +136,10 @@ pub struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// Waits until the barrier is opened, and returns the round's number, 0 for the first.
+    /// Waits until the barrier is opened, and returns the round's number, starting from 0.
     pub fn wait(self) -> Result<u64, Closed> {
         let mut state = self.barrier.state();
-        // Once the last one is there, a close can't undo the meeting: the barrier is about to open.
+        // Once the last thread is there, a close can't undo the meeting: the barrier is about to open.
         let met = |state: &State| state.arrived == self.barrier.parties;
         while state.rounds == self.round && (!state.closed || met(&state)) {
             state = self.barrier.wait_for_opening(state);
@@ -161,12 +161,12 @@ pub struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// The number of the round that ends here, 0 for the first.
+    /// The number of the round that ends here, starting from 0.
     pub fn round(&self) -> u64 {
         self.round
     }
 
-    /// Opens the barrier, as a drop does.
+    /// Opens the barrier, as dropping does.
     pub fn open(self) {
         drop(self);
     }
@@ -177,7 +177,7 @@ impl Drop for Opening<'_> {
         let mut state = self.barrier.state();
         state.arrived = 0;
         state.rounds += 1;
-        // Given back first: all the others are about to ask for it.
+        // Release the lock first: all other threads are about to acquire it.
         drop(state);
         self.barrier.opened.notify_all();
     }

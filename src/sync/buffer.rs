@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 
 use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A first-in first-out buffer of fixed capacity (Python: `queue.Queue(maxsize)`, built as its source is,
-/// of one lock and two `threading.Condition`s; std: `sync::mpsc::sync_channel`).
+/// A bounded FIFO buffer (Python: `queue.Queue(maxsize)`, built like its source from one lock and two
+/// `threading.Condition`s; std: `sync::mpsc::sync_channel`).
 ///
 /// ```
 /// use threaddemo::sync::buffer::Buffer;
@@ -31,30 +31,30 @@ pub struct Buffer<T> {
 #[derive(Debug)]
 struct State<T> {
     items: VecDeque<T>,
-    /// How many items were put so far. The oldest one inside has the number `put - items.len()`.
+    /// How many items have been put so far. The oldest one inside has the number `put - items.len()`.
     put: u64,
     deepest: usize,
     finished: bool,
     closed: bool,
 }
 
-/// What became of an item that was offered.
+/// The result of offering an item.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Put<T> {
-    /// It is in, under this number.
+    /// The item is in, under this number.
     Done(u64),
-    /// The buffer was full: here it is again.
+    /// The buffer was full; here is the item back.
     Full(T),
 }
 
-/// What there was to get.
+/// The result of asking for an item.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Got<T> {
     /// The oldest item, with its number.
     Item(u64, T),
-    /// Nothing now.
+    /// Nothing at the moment.
     Empty,
-    /// Nothing, and no more will come.
+    /// Nothing, and nothing more will come.
     Finished,
 }
 
@@ -63,7 +63,7 @@ impl<T> Buffer<T> {
     ///
     /// # Panics
     ///
-    /// With a capacity of 0, which could never hold anything.
+    /// If the capacity is 0, which could never hold anything.
     pub fn new(capacity: usize) -> Self {
         assert!(capacity > 0, "a buffer needs room for one item");
         Self {
@@ -80,7 +80,8 @@ impl<T> Buffer<T> {
         }
     }
 
-    /// Waits for room, puts the item in and says its number: 0, 1, 2... in the order in which items go in.
+    /// Waits for room, puts the item in and returns its number: 0, 1, 2... in the order in which items go
+    /// in.
     ///
     /// After `finish` or `close` the item is dropped and [`Closed`] is returned.
     pub fn put(&self, item: T) -> Result<u64, Closed> {
@@ -94,7 +95,7 @@ impl<T> Buffer<T> {
         self.push(state, item)
     }
 
-    /// Puts the item in if there is room now.
+    /// Puts the item in if there is room.
     pub fn try_put(&self, item: T) -> Result<Put<T>, Closed> {
         self.offer(self.state(), item)
     }
@@ -116,31 +117,32 @@ impl<T> Buffer<T> {
         }
     }
 
-    /// Takes the oldest item if there is one now.
+    /// Takes the oldest item, if there is one.
     pub fn try_get(&self) -> Result<Got<T>, Closed> {
         self.pop(&mut self.state())
     }
 
-    /// Says that no more will be put: what is inside can still be had, then every `get` returns `None`.
+    /// Declares that no more items will be put: those inside can still be taken, then every `get` returns
+    /// `None`.
     pub fn finish(&self) {
         self.state().finished = true;
         self.not_full.notify_all();
         self.not_empty.notify_all();
     }
 
-    /// Ends every wait with [`Closed`], now and for ever, whatever is still inside.
+    /// Ends every wait with [`Closed`], current and future, whatever is still inside.
     pub fn close(&self) {
         self.state().closed = true;
         self.not_full.notify_all();
         self.not_empty.notify_all();
     }
 
-    /// How many items are inside now.
+    /// The current number of items.
     pub fn depth(&self) -> usize {
         self.state().items.len()
     }
 
-    /// The largest number of items that were inside at once, counted under the buffer's own lock.
+    /// The largest number of items ever inside at once, counted under the buffer's own lock.
     pub fn deepest(&self) -> usize {
         self.state().deepest
     }
@@ -162,7 +164,7 @@ impl<T> Buffer<T> {
 
     fn push(&self, mut state: MutexGuard<'_, State<T>>, item: T) -> Result<u64, Closed> {
         if state.closed || state.finished {
-            // The item's own drop is a caller's code: it runs after the lock is released.
+            // Dropping the item runs the caller's code, so do it after the lock is released.
             drop(state);
             return Err(Closed);
         }

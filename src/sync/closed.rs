@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-/// The part was closed: no thread waits on it any more, and none will.
+/// The part was closed: no thread is waiting on it any more, and none will.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
 

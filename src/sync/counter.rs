@@ -1,7 +1,7 @@
 //! The counters of the counter demo: one shared number, and the ways to add to it from many threads.
 //!
-//! Owns the loops, which are what a hand-written program would have: nothing is recorded per increment,
-//! and nothing in them can be folded into one addition. Timing them is left to the demo and the bench; the
+//! Owns the loops, which match what you would write by hand: nothing is recorded per increment, and the
+//! compiler can't fold them into one addition. Timing them is left to the demo and the bench; the
 //! channel's counter is the demo's own.
 
 use std::hint::black_box;
@@ -11,7 +11,7 @@ use super::{AtomicU64, Closed, Mutex, Ordering, PoisonError, RwLock};
 
 /// A number that many threads add to, and what protects it.
 ///
-/// The cousin in Python is an `int` with or without a `threading.Lock` around `+= 1`.
+/// Its Python counterpart is an `int` with or without a `threading.Lock` around `+= 1`.
 ///
 /// ```
 /// use threaddemo::sync::counter::Counter;
@@ -26,18 +26,18 @@ use super::{AtomicU64, Closed, Mutex, Ordering, PoisonError, RwLock};
 /// ```
 #[derive(Debug)]
 pub enum Counter {
-    /// Nothing: each update is a read and a write, and what comes between them is lost.
+    /// No protection: each update is a read and a write, and whatever comes between them is lost.
     ///
-    /// Both are atomic, so this is a lost update and not undefined behaviour. They are relaxed, which
-    /// costs no more than a plain integer's would: one thread alone counts like this too.
+    /// Both are atomic, so this is a lost update, not undefined behavior. They are relaxed, which costs
+    /// no more than a plain integer's: a thread counting on its own uses them too.
     Unlocked(AtomicU64),
     /// A lock that one thread holds at a time.
     Mutex(Mutex<u64>),
-    /// The processor: one indivisible read-and-write.
+    /// The processor: one indivisible read-modify-write.
     Atomic(AtomicU64),
-    /// A lock that many may read under and one may write under; here all write.
+    /// A lock that many may hold to read and one to write; here all write.
     RwLock(RwLock<u64>),
-    /// Distance: each thread counts on its own and adds its sum once, at the end.
+    /// Separation: each thread counts on its own and adds its sum once, at the end.
     Local(AtomicU64),
 }
 
@@ -67,14 +67,15 @@ impl Counter {
         Self::Local(AtomicU64::new(0))
     }
 
-    /// Adds 1 to the counter this many times; another thread's updates may be overwritten where it is
-    /// unlocked.
+    /// Adds 1 to the counter this many times; if it is unlocked, other threads' updates may be
+    /// overwritten.
     #[inline]
     pub fn add(&self, times: u64) {
         self.add_while(times, || true);
     }
 
-    /// [`Counter::add`], as long as `go_on` says so, which is asked now and then: how many were made.
+    /// [`Counter::add`], but only while `go_on`, called now and then, returns true; returns how many
+    /// increments were made.
     #[inline]
     pub fn add_while(&self, times: u64, go_on: impl FnMut() -> bool) -> u64 {
         match self {
@@ -99,7 +100,8 @@ impl Counter {
                 }
             }),
             Self::Local(count) => {
-                // In memory as well: a register would make the lock's price of memory's.
+                // Kept in memory like the shared counters: with a register, the comparison would measure
+                // memory access, not the lock.
                 let own = AtomicU64::new(0);
                 let added = in_pieces(WAIT_FREE, times, go_on, |piece| {
                     for _ in 0..piece {
@@ -112,14 +114,14 @@ impl Counter {
         }
     }
 
-    /// Makes this thread's first update with a meeting between its read and its write, and says whether
-    /// there was one: [`Meeting::updates`] of the thread's increments are then done.
+    /// Makes this thread's first update, with a meeting between its read and its write, and returns how
+    /// the meeting went: [`Meeting::updates`] of the thread's increments are then done.
     ///
     /// Of all the seats at one rendezvous exactly two meet. Both have read before either writes, so one
-    /// of their updates is lost whatever the other threads do: follow the final value back through the
-    /// updates that each one read from, and at most one of the two can be on that way: each has read before
-    /// the other wrote, and all threads see the writes to one atomic in one order, relaxed or not. A protected
-    /// counter's update can't be parted, so no threads meet there.
+    /// of their updates is lost whatever the other threads do. To see why, follow the final value back
+    /// through the updates it was computed from: at most one of the two can be on that path, because each
+    /// has read before the other wrote, and all threads see the writes to one atomic in one order,
+    /// relaxed or not. A protected counter's update can't be split, so no threads meet there.
     pub fn first_update(&self, seat: &mut Seat) -> Result<Meeting, Closed> {
         let Self::Unlocked(count) = self else {
             return Ok(Meeting::Spare);
@@ -132,7 +134,7 @@ impl Counter {
         Ok(meeting)
     }
 
-    /// The count now; the final one once all threads that add are joined.
+    /// The current count; it is final once all adding threads are joined.
     pub fn total(&self) -> u64 {
         match self {
             Self::Unlocked(count) | Self::Atomic(count) | Self::Local(count) => {
@@ -144,23 +146,24 @@ impl Counter {
     }
 }
 
-/// The increments between two questions whether to go on, where threads wait for each other: a thousand of
-/// them still get there in a tenth of a second.
+/// The increments between two calls of `go_on` if threads wait for each other: a thousand of them still
+/// finish within a tenth of a second.
 pub const LOCKED: u64 = 1 << 10;
 
-/// The same if no thread waits and an increment takes a few cycles: fewer would be seen in the time.
+/// The same if no thread waits and an increment takes a few cycles: smaller pieces would slow it down
+/// measurably.
 pub const WAIT_FREE: u64 = 1 << 14;
 
-/// Adds 1 in two steps: a read, then a write. The compiler could make one instruction of them, in
-/// which the two steps that the lesson is about can't be told apart; this keeps it from that.
+/// Adds 1 in two steps: a read, then a write. Without `black_box` the compiler could merge them into one
+/// instruction, and the two steps are what the lesson is about.
 #[inline]
 fn update(count: &AtomicU64) {
     let seen = black_box(count.load(Ordering::Relaxed));
     count.store(seen + 1, Ordering::Relaxed);
 }
 
-/// Makes `times` increments in pieces, and asks before each piece whether to go on: so a long count can be
-/// stopped, and the question costs nothing that could be measured. Says how many were made.
+/// Makes `times` increments in pieces, calling `go_on` before each piece, so that a long count can be
+/// stopped at no measurable cost. Returns how many were made.
 #[inline]
 pub fn in_pieces(
     piece: u64,

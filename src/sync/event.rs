@@ -1,4 +1,4 @@
-//! One signal that many threads wait for; also the gate at which threads are held until all are there.
+//! A signal that many threads wait for; also the gate that holds threads until all are there.
 //!
 //! Owns the flag and the waiting; who signals, and why, is left to the caller.
 
@@ -34,7 +34,7 @@ struct State {
 }
 
 impl State {
-    /// Whether a thread that came when `sets` was at `seen` has to wait on.
+    /// Whether a thread that arrived when `sets` was `seen` still has to wait.
     fn holds(&self, seen: u64) -> bool {
         !self.closed && !self.set && self.sets == seen
     }
@@ -46,22 +46,22 @@ impl Event {
         Self::default()
     }
 
-    /// Sets the flag and lets every waiting thread go.
+    /// Sets the flag and releases every waiting thread.
     pub fn set(&self) {
         let mut state = self.state();
         state.set = true;
         state.sets += 1;
-        // Given back first: thousands of threads may be about to ask for it.
+        // Release the lock first: thousands of threads may be about to acquire it.
         drop(state);
         self.changed.notify_all();
     }
 
-    /// Takes the flag down: threads that come from now on wait for the next `set`.
+    /// Clears the flag: threads that arrive from now on wait for the next `set`.
     pub fn clear(&self) {
         self.state().set = false;
     }
 
-    /// Whether the flag is set now.
+    /// Whether the flag is set.
     pub fn is_set(&self) -> bool {
         self.state().set
     }
@@ -79,7 +79,7 @@ impl Event {
         if state.closed { Err(Closed) } else { Ok(()) }
     }
 
-    /// Waits until the flag is set, for at most `timeout`; `false` if it was not set in time.
+    /// Waits until the flag is set, for at most `timeout`; returns `false` if it was not set in time.
     pub fn wait_timeout(&self, timeout: Duration) -> Result<bool, Closed> {
         let state = self.state();
         let seen = state.sets;
@@ -94,7 +94,7 @@ impl Event {
         }
     }
 
-    /// Ends every wait with [`Closed`], now and for ever, whether or not the flag is set.
+    /// Ends every wait with [`Closed`], current and future, whether or not the flag is set.
     pub fn close(&self) {
         self.state().closed = true;
         self.changed.notify_all();

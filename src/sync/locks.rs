@@ -1,8 +1,8 @@
-//! Locks that know their holders: a group of them sees who waits for whom, and so names a deadlock.
+//! Locks that know their holders, in a group that sees which thread waits for which and so can name a
+//! deadlock.
 //!
-//! Owns the holders and the waiting; the search for a cycle is in `waits.rs`. What the locks
-//! represent (forks, an interpreter) and what becomes of tasks in a deadlock is left to
-//! the caller.
+//! Owns the holders and the waiting; the search for a cycle is in `waits.rs`. What the locks represent
+//! (forks, an interpreter) and what deadlocked tasks do is left to the caller.
 
 pub use super::waits::{Link, Refused};
 
@@ -12,9 +12,8 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// A group of named locks (Python: several `threading.Lock`s; std: several `sync::Mutex`es, neither of
 /// which knows its holder).
 ///
-/// Threads that lock are identified by a number, `who`. A wait that would close a
-/// circle of waits (E. G. Coffman et al., "System Deadlocks", 1971: circular wait) is refused instead,
-/// to all that are in it.
+/// A thread is identified by a number, `who`. A wait that would close a cycle (E. G. Coffman et al.,
+/// "System Deadlocks", 1971: circular wait) is refused instead, for every thread in the cycle.
 ///
 /// ```
 /// use threaddemo::sync::locks::{Locks, Refused, Tried};
@@ -48,12 +47,12 @@ struct State {
 #[derive(Clone, Debug, Default)]
 struct Lock {
     holder: Option<usize>,
-    /// The number of the hold that ended last.
+    /// The number of the most recently ended hold.
     last: Option<u64>,
 }
 
 impl Locks {
-    /// Makes a group of free locks, one for each name; they are called 0, 1, 2... in that order.
+    /// Makes a group of free locks, one for each name, numbered 0, 1, 2... in that order.
     pub fn new(names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         Self {
@@ -73,8 +72,8 @@ impl Locks {
         &self.names[which]
     }
 
-    /// A circle of waits in words: who holds what, and waits for what, beginning with the one that
-    /// closed it. Of a circle of more than eight the first eight are named.
+    /// A cycle of waits in words: who holds what and waits for what, beginning with the thread that
+    /// closed it. At most eight threads are named.
     pub fn describe(&self, circle: &[Link], name: impl Fn(usize) -> String) -> String {
         const MOST: usize = 8;
         let link = |link: &Link| {
@@ -91,18 +90,18 @@ impl Locks {
         told.join(", ") + &rest
     }
 
-    /// Who holds a lock now.
+    /// The current holder of a lock.
     pub fn holder(&self, which: usize) -> Option<usize> {
         self.state().locks[which].holder
     }
 
-    /// Waits for a lock; refused if that wait could never end.
+    /// Waits for a lock; refused if that wait would complete a cycle and so never end.
     pub fn lock(&self, who: usize, which: usize) -> Result<Guard<'_>, Refused> {
         self.lock_lingering(who, which, || ())
     }
 
-    /// [`Self::lock`], which calls `linger` before it refuses a wait that would close a circle: all
-    /// others in the circle wait meanwhile, as they would for ever without the refusal.
+    /// Like [`Self::lock`], but calls `linger` before it refuses a wait that would close a cycle:
+    /// meanwhile all others in the cycle keep waiting, as they would for ever without the refusal.
     pub fn lock_lingering(
         &self,
         who: usize,
@@ -112,7 +111,8 @@ impl Locks {
         let mut linger = Some(linger);
         let mut state = self.state();
         loop {
-            // Told first: those in a cycle all leave it, also if their lock has come free meanwhile.
+            // This comes first: all threads in a cycle leave it, even if their lock has become free
+            // meanwhile.
             if let Some(cycle) = state.waits.told(who) {
                 return Err(Refused::Deadlock(cycle));
             }
@@ -141,12 +141,12 @@ impl Locks {
         }
     }
 
-    /// Takes a lock if it is free now, or else says who holds it.
+    /// Takes a lock if it is free, or else returns its holder.
     pub fn try_lock(&self, who: usize, which: usize) -> Result<Tried<'_>, Closed> {
         self.take(&mut self.state(), who, which)
     }
 
-    /// Ends every wait with `Closed`, now and for ever; locks that are held can still be released.
+    /// Ends every wait with `Closed`, current and future; held locks can still be released.
     pub fn close(&self) {
         self.state().closed = true;
         for freed in &self.freed {
@@ -186,16 +186,16 @@ impl Locks {
     }
 }
 
-/// What came of trying to take a lock without waiting.
+/// The result of trying to take a lock without waiting.
 #[derive(Debug)]
 pub enum Tried<'a> {
-    /// It was free, and is held now.
+    /// It was free, and the caller now holds it.
     Taken(Guard<'a>),
-    /// This one holds it.
+    /// This thread holds it.
     HeldBy(usize),
 }
 
-/// A lock that is held, released on drop.
+/// A held lock, released on drop.
 #[derive(Debug)]
 #[must_use = "a lock that is not kept is given back at once"]
 pub struct Guard<'a> {
@@ -216,7 +216,7 @@ impl Guard<'_> {
         self.number
     }
 
-    /// The number of the hold of the same lock before this one; `None` for the first.
+    /// The number of the previous hold of the same lock; `None` for the first.
     pub fn follows(&self) -> Option<u64> {
         self.follows
     }

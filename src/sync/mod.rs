@@ -1,15 +1,15 @@
-//! The shared-memory parts that the lessons teach, one noun a file.
+//! The shared-memory parts that the lessons teach, one file for each.
 //!
-//! Each part that blocks can be closed: [`Closed`] then ends every wait, now and for ever, which is how
-//! the program's stop signal reaches threads that wait for each other. None of them reads a clock,
-//! prints or records; that is left to the demos.
+//! Each part that blocks can be closed: [`Closed`] then ends every wait, current and future, which is
+//! how the program's stop signal reaches threads that wait for each other. None of the parts reads a
+//! clock, prints or records; that is left to the demos.
 //!
 //! The files take their primitives from here (`use super::{Condvar, Mutex}`) and name nothing else of
-//! ours, so that `tests/model` can mount the very same files against a controlled scheduler.
+//! ours, so that `tests/model` can mount the very same files on a controlled scheduler.
 //!
-//! No code of a caller runs while a part's own lock is held, so a panic cannot leave its state half
-//! changed. That is why the parts take a poisoned lock as it is (`PoisonError::into_inner`) and stay
-//! usable when a task panics with a guard in its hands.
+//! No caller's code runs while a part's own lock is held, so a panic can't leave its state half changed.
+//! That is why the parts ignore lock poisoning (`PoisonError::into_inner`) and stay usable after a task
+//! panics while holding a guard.
 
 pub mod accounts;
 pub mod barrier;

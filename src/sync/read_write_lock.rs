@@ -1,8 +1,8 @@
-//! A lock that many readers or one writer may hold, and three rules on who comes next.
+//! A lock that many readers or one writer may hold, with three rules for who comes next.
 //!
-//! Owns who is inside, who waits, and who is let in when one leaves; what is read and written, and what is
-//! recorded of it, is left to the caller. So arriving and waiting are two calls: between them the caller
-//! can let others know that this thread is there.
+//! Owns who is inside, who waits, and who is admitted when one leaves; what is read and written, and what
+//! is recorded of it, is left to the caller. That is why arriving and waiting are two calls: in between,
+//! the caller can let others know that this thread is there.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// What a thread wants to do inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// Read, beside other readers.
+    /// Read, alongside other readers.
     Reader,
     /// Write, alone.
     Writer,
@@ -20,19 +20,18 @@ pub enum Side {
 /// Who comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rule {
-    /// Whoever has waited longest, one at a time, reader or writer.
+    /// The thread that has waited longest, one at a time, reader or writer.
     OneAtATime,
     /// Readers, as long as no writer is inside: the first readers-writers problem.
     ReadersFirst,
-    /// Writers: no reader goes in while one waits. The second problem.
+    /// Writers: no reader is admitted while a writer waits. The second readers-writers problem.
     WritersFirst,
 }
 
 /// A readers-writer lock (P. J. Courtois, F. Heymans, D. L. Parnas, "Concurrent Control with 'Readers' and
 /// 'Writers'", 1971; std: `sync::RwLock`, whose rule is the system's; Python has none).
 ///
-/// A thread that leaves lets the next ones in before it is gone, so none that arrives later can be
-/// quicker than they are.
+/// A thread that leaves admits the next ones itself, so that a later arrival can't overtake them.
 ///
 /// ```
 /// use threaddemo::sync::read_write_lock::{Arrival, ReadWriteLock, Side};
@@ -61,9 +60,9 @@ struct State {
     readers: usize,
     writing: bool,
     most_readers: usize,
-    /// Those that wait, the one that came first at the front.
+    /// The waiting threads, in order of arrival.
     waiting: Vec<Waiter>,
-    /// Those that were let in and have not noticed yet, by their tickets.
+    /// Those that were admitted but haven't woken up yet, by their tickets.
     admitted: HashMap<u64, Admission>,
     /// The number of the next ticket, and of the next admission.
     next_ticket: u64,
@@ -87,18 +86,17 @@ struct Admission {
 }
 
 impl ReadWriteLock {
-    /// A lock that lets one thread in at a time, in the order in which they come: what a mutex does,
-    /// if it is a fair one.
+    /// A lock that admits one thread at a time, in order of arrival: a fair mutex.
     pub fn one_at_a_time() -> Self {
         Self::of(Rule::OneAtATime)
     }
 
-    /// A lock whose readers go in whenever no writer is inside.
+    /// A lock that admits readers whenever no writer is inside.
     pub fn readers_first() -> Self {
         Self::of(Rule::ReadersFirst)
     }
 
-    /// A lock whose readers wait as soon as a writer does.
+    /// A lock whose readers wait as soon as a writer waits.
     pub fn writers_first() -> Self {
         Self::of(Rule::WritersFirst)
     }
@@ -111,7 +109,7 @@ impl ReadWriteLock {
         }
     }
 
-    /// Comes to the lock: goes in if the rule allows it, or is one of those that wait.
+    /// Arrives at the lock: enters if the rule allows it, otherwise queues.
     pub fn arrive(&self, side: Side) -> Result<Arrival<'_>, Closed> {
         let mut state = self.state();
         if state.closed {
@@ -134,7 +132,7 @@ impl ReadWriteLock {
         })
     }
 
-    /// Comes to the lock and waits until it is in.
+    /// Arrives at the lock and waits to be admitted.
     pub fn enter(&self, side: Side) -> Result<Pass<'_>, Closed> {
         match self.arrive(side)? {
             Arrival::In(pass) => Ok(pass),
@@ -142,17 +140,17 @@ impl ReadWriteLock {
         }
     }
 
-    /// How many readers are inside now.
+    /// The current number of readers inside.
     pub fn readers(&self) -> usize {
         self.state().readers
     }
 
-    /// The largest number of readers that were inside at once, counted under the lock's own lock.
+    /// The largest number of readers ever inside at once, counted under the lock's internal mutex.
     pub fn most_readers(&self) -> usize {
         self.state().most_readers
     }
 
-    /// Ends every wait with [`Closed`], now and for ever; those that are inside can still leave.
+    /// Ends every wait with [`Closed`], current and future; threads inside can still leave.
     pub fn close(&self) {
         self.state().closed = true;
         self.admitted.notify_all();
@@ -182,7 +180,7 @@ impl ReadWriteLock {
 }
 
 impl State {
-    /// Lets in all that may go in now; it was the leaving of `follows` that let them, if any.
+    /// Admits all that may enter now; `follows` is the pass whose end made room for them, if any.
     fn admit(&mut self, rule: Rule, follows: Option<u64>) {
         while let Some(place) = self.next(rule).filter(|_| !self.closed) {
             let waiter = self.waiting.remove(place);
@@ -205,7 +203,7 @@ impl State {
         }
     }
 
-    /// The place of the one that may go in now.
+    /// The place in the queue of the next thread that may enter now.
     fn next(&self, rule: Rule) -> Option<usize> {
         let first = |side: Side| self.waiting.iter().position(|waiter| waiter.side == side);
         let empty = self.readers == 0 && !self.writing;
@@ -223,7 +221,7 @@ impl State {
     }
 }
 
-/// How a thread has come to the lock.
+/// The result of arriving at the lock.
 #[derive(Debug)]
 #[must_use = "a thread that doesn't wait for its turn isn't inside"]
 pub enum Arrival<'a> {
@@ -233,17 +231,17 @@ pub enum Arrival<'a> {
     Waiting(Turn<'a>),
 }
 
-/// A thread's place among those that wait, given up on drop.
+/// A thread's place in the queue, given up on drop.
 #[derive(Debug)]
 #[must_use = "a thread that doesn't wait for its turn isn't inside"]
 pub struct Turn<'a> {
     lock: &'a ReadWriteLock,
-    /// None once it has been used.
+    /// `None` once it has been used.
     ticket: Option<u64>,
 }
 
 impl<'a> Turn<'a> {
-    /// Waits until this thread is let in. One that was let in before the lock was closed is in.
+    /// Waits until this thread is admitted. A thread admitted before the lock was closed still enters.
     pub fn wait(mut self) -> Result<Pass<'a>, Closed> {
         let lock = self.lock;
         let mut state = lock.state();
@@ -256,7 +254,7 @@ impl<'a> Turn<'a> {
                 return Ok(lock.pass(admission));
             }
             if state.closed {
-                // Dropped with the state's lock in hand, it would wait for itself.
+                // `self` is dropped on return, and its drop takes this lock.
                 drop(state);
                 return Err(Closed);
             }
@@ -276,7 +274,7 @@ impl Drop for Turn<'_> {
         let mut state = self.lock.state();
         let admission = state.admitted.remove(&ticket);
         state.waiting.retain(|waiter| waiter.ticket != ticket);
-        // It may have been in the way of others.
+        // It may have blocked others.
         state.admit(self.lock.rule, None);
         drop(state);
         self.lock.admitted.notify_all();
@@ -286,7 +284,7 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// The right to be inside, given back on drop.
+/// The right to be inside, returned on drop.
 #[derive(Debug)]
 #[must_use = "a pass that is not kept is given back at once"]
 pub struct Pass<'a> {
@@ -295,17 +293,17 @@ pub struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// This pass's number: 0, 1, 2... in the order in which threads are let in.
+    /// This pass's number: 0, 1, 2... in the order in which threads are admitted.
     pub fn number(&self) -> u64 {
         self.admission.number
     }
 
-    /// The number of the pass whose end let this thread in; `None` if none had to end for it.
+    /// The number of the pass whose end admitted this thread; `None` if it didn't have to wait for one.
     pub fn follows(&self) -> Option<u64> {
         self.admission.follows
     }
 
-    /// How many of the other side came later than this thread and went in before it.
+    /// How many threads of the other side arrived later than this one and were admitted before it.
     pub fn passed_by(&self) -> u64 {
         self.admission.passed_by
     }

@@ -1,14 +1,14 @@
-//! A start line for a fixed number of threads, before which two of them meet.
+//! A start line for a fixed number of threads; before it, two of them meet.
 //!
-//! Owns which threads meet, which are still to come and when all may start; what the two have done before they meet
-//! and do after it is left to [`counter`](super::counter).
+//! Owns which threads meet, which are still to come and when all may start; what the two do before and
+//! after they meet is left to [`counter`](super::counter).
 
 use super::{Arc, Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The start line itself, kept by the thread that may have to call the start off.
+/// The start line itself, kept by the thread that may have to call off the start.
 ///
-/// Its cousins are `threading.Barrier` in Python and `std::sync::Barrier`. They wait for ever for a
-/// thread that never comes; here a seat that is dropped is not waited for, and `close` ends every wait.
+/// Its counterparts are `threading.Barrier` in Python and `std::sync::Barrier`. They wait for ever for a
+/// thread that never comes; here a dropped seat is not waited for, and `close` ends every wait.
 ///
 /// ```
 /// use threaddemo::sync::rendezvous::{Meeting, Rendezvous};
@@ -39,9 +39,9 @@ struct StartLine {
 struct State {
     /// Seats that may still come to the meeting.
     to_meet: usize,
-    /// Seats that came to the meeting: 0, 1 (that one waits), or 2 (they met; no others do).
+    /// Seats that came to the meeting: 0, 1 (that one is waiting), or 2 (they met; no others will).
     came: u8,
-    /// Seats that are not at the start line yet and may still come there.
+    /// Seats that have not reached the start line but still may.
     to_start: usize,
     closed: bool,
 }
@@ -49,17 +49,17 @@ struct State {
 /// How a meeting went for one seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meeting {
-    /// This thread and one other were both here before either went on.
+    /// This thread and one other were both here before either continued.
     Met,
     /// Two others meet; this thread was not held.
     Spare,
-    /// No thread is left that could come.
+    /// No other thread can come any more.
     Alone,
 }
 
 impl Meeting {
-    /// How many updates a thread has made when its first one goes through a meeting: 1 if it met, else
-    /// 0.
+    /// How many updates a thread has made once its first one has gone through a meeting: 1 if it met,
+    /// else 0.
     pub fn updates(self) -> u64 {
         u64::from(self == Self::Met)
     }
@@ -87,7 +87,7 @@ impl Rendezvous {
         (Self { line }, seats)
     }
 
-    /// Ends every wait with [`Closed`], now and for ever; two that have met have met all the same.
+    /// Ends every wait with [`Closed`], current and future; it can't undo a meeting.
     pub fn close(&self) {
         self.line.state().closed = true;
         self.line.second_came.notify_all();
@@ -110,7 +110,7 @@ impl StartLine {
         }
     }
 
-    /// Counts a seat as one that the start need not wait for any more, unless it was counted already.
+    /// Counts a seat as one that the start need not wait for, unless it was counted already.
     fn reach_start(&self, state: &mut State, may_start: &mut bool) {
         if std::mem::take(may_start) {
             state.to_start -= 1;
@@ -121,8 +121,8 @@ impl StartLine {
     }
 }
 
-/// One thread's place at a [`Rendezvous`]. Dropped, also by a panic or with a task that never ran, it
-/// tells the others not to wait for it.
+/// One thread's place at a [`Rendezvous`]. When it is dropped, even by a panic or with a task that never
+/// ran, others no longer wait for it.
 #[derive(Debug)]
 pub struct Seat {
     line: Arc<StartLine>,
@@ -131,10 +131,10 @@ pub struct Seat {
 }
 
 impl Seat {
-    /// The first two threads that call this wait for each other; all later ones pass, and so does a
+    /// The first two threads that call this wait for each other; later ones pass through, and so does a
     /// second call.
     ///
-    /// Whatever happens the two get the same answer: both `Met`, or neither.
+    /// The two always get the same result: both `Met`, or neither.
     pub fn meet(&mut self) -> Result<Meeting, Closed> {
         let mut state = self.line.state();
         if state.closed {
@@ -157,7 +157,7 @@ impl Seat {
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        // Asked in this order: once the second one has gone on, a close can't undo the meeting.
+        // This order matters: once the second thread has continued, a close can't undo the meeting.
         if state.came == 2 {
             Ok(Meeting::Met)
         } else if state.closed {
@@ -167,9 +167,10 @@ impl Seat {
         }
     }
 
-    /// Waits at the start line until each seat is there or dropped; then all go, once.
+    /// Waits at the start line until every seat is there or dropped; then all start at once. This works
+    /// only once.
     ///
-    /// A seat that skipped the meeting has no other chance to come to it.
+    /// A seat that skipped the meeting can't join it later.
     pub fn line_up(&mut self) -> Result<(), Closed> {
         let mut state = self.line.state();
         self.line.pass_meeting(&mut state, &mut self.may_meet);

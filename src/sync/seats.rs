@@ -1,4 +1,4 @@
-//! Seats for sale: check whether one is left, then sell it, with the two kept together or not.
+//! Seats for sale: check whether one is left, then sell it, as one atomic step or as two.
 //!
 //! Owns the count and what protects it; who buys, and what happens between a check and its sale, is
 //! left to the caller.
@@ -24,7 +24,7 @@ pub struct Seats {
 /// How many were sold, and what protects the check and the sale.
 #[derive(Debug)]
 enum Sold {
-    /// Nothing: each is one step, and another thread may come between.
+    /// No protection: each is one step, and another thread may come between them.
     Bare(AtomicU64),
     /// A lock around each of the two, released in between.
     Halves(Mutex<u64>),
@@ -35,13 +35,13 @@ enum Sold {
 }
 
 impl Seats {
-    /// Seats whose check and sale nothing keeps together.
+    /// Seats whose check and sale are not kept together.
     pub fn bare(all: u64) -> Self {
         let sold = Sold::Bare(AtomicU64::new(0));
         Self { all, sold }
     }
 
-    /// Seats whose check and sale are each locked, one after the other.
+    /// Seats whose check and sale are locked separately.
     pub fn halves(all: u64) -> Self {
         let sold = Sold::Halves(Mutex::new(0));
         Self { all, sold }
@@ -53,14 +53,14 @@ impl Seats {
         Self { all, sold }
     }
 
-    /// Seats whose sale is a compare-and-swap, tried again while seats are left.
+    /// Seats sold by compare-and-swap, retried while seats are left.
     pub fn swapped(all: u64) -> Self {
         let sold = Sold::Swapped(AtomicU64::new(0));
         Self { all, sold }
     }
 
-    /// Sells a seat if one is left, and returns whether it did. `between` runs after a check that found
-    /// a seat and before its sale, if nothing keeps the two together; its error ends the sale.
+    /// Sells a seat if one is left, and returns whether it did. `between` runs after a check that found a
+    /// seat and before its sale, if nothing keeps the two together; an error from it cancels the sale.
     pub fn sell<E>(&self, between: impl FnOnce() -> Result<(), E>) -> Result<bool, E> {
         match &self.sold {
             Sold::Bare(sold) => {

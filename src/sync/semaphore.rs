@@ -1,7 +1,7 @@
 //! A counting semaphore: at most a fixed number of threads inside at once.
 //!
-//! Owns the permits, the count of those inside and who follows whom; what is done inside, and when each
-//! thing happened, is left to the caller.
+//! Owns the permits, the count of those inside and who follows whom; what is done inside, and when, is
+//! left to the caller.
 
 use std::collections::VecDeque;
 
@@ -30,11 +30,12 @@ pub struct Semaphore {
 
 #[derive(Debug)]
 struct State {
-    /// Permits that have never been taken. Not a list: `usize::MAX` of them is how "unlimited" is said.
+    /// Permits that have never been taken. A count, not a list, since `usize::MAX` of them means
+    /// "unlimited".
     fresh: usize,
-    /// The numbers of the permits that were returned and not taken again, the oldest first.
+    /// The numbers of the permits that were returned and not taken again, oldest first.
     given_back: VecDeque<u64>,
-    /// The number of the next permit that is taken.
+    /// The number of the next permit to be taken.
     next: u64,
     inside: usize,
     most_inside: usize,
@@ -42,7 +43,7 @@ struct State {
 }
 
 impl Semaphore {
-    /// Makes a semaphore with this many permits; with 0 every `acquire` waits until it is closed.
+    /// Makes a semaphore with this many permits; with 0, every `acquire` waits until it is closed.
     pub fn new(permits: usize) -> Self {
         Self {
             state: Mutex::new(State {
@@ -57,14 +58,15 @@ impl Semaphore {
         }
     }
 
-    /// Waits for a permit; the order in which waiting threads get theirs is not fixed.
+    /// Waits for a permit; the order in which waiting threads get theirs is unspecified.
     pub fn acquire(&self) -> Result<Permit<'_>, Closed> {
         let mut state = self.state();
         loop {
             if let Some(permit) = self.take(&mut state)? {
                 return Ok(permit);
             }
-            // Woken is not served: another thread may have been quicker, or no thread called at all.
+            // Being woken is not a guarantee: another thread may have been quicker, or the wakeup may be
+            // spurious.
             state = self
                 .freed
                 .wait(state)
@@ -72,23 +74,23 @@ impl Semaphore {
         }
     }
 
-    /// Takes a permit if one is free now.
+    /// Takes a permit if one is free.
     pub fn try_acquire(&self) -> Result<Option<Permit<'_>>, Closed> {
         self.take(&mut self.state())
     }
 
-    /// Ends every wait with [`Closed`], now and for ever; permits that are out can still be returned.
+    /// Ends every wait with [`Closed`], current and future; permits in use can still be returned.
     pub fn close(&self) {
         self.state().closed = true;
         self.freed.notify_all();
     }
 
-    /// How many permits are out now.
+    /// The number of permits in use.
     pub fn inside(&self) -> usize {
         self.state().inside
     }
 
-    /// The largest number of permits that were out at once, counted under the semaphore's own lock.
+    /// The largest number of permits ever in use at once, counted under the semaphore's own lock.
     pub fn most_inside(&self) -> usize {
         self.state().most_inside
     }
@@ -141,17 +143,19 @@ pub struct Permit<'a> {
 impl Permit<'_> {
     /// This permit's number, and that of its release: 0, 1, 2... in the order in which permits are taken.
     ///
-    /// It is known before the release, so a release can be recorded before another thread can follow it.
+    /// It is known before the release, so that a release can be recorded before another thread can follow
+    /// it.
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// The number of the permit whose release made this one available; `None` for one never used before.
+    /// The number of the permit whose release made this one available; `None` for one that was never used
+    /// before.
     pub fn follows(&self) -> Option<u64> {
         self.follows
     }
 
-    /// Gives the permit back, as a drop does, and says its number.
+    /// Returns the permit, as dropping does, and returns its number.
     pub fn release(self) -> u64 {
         self.number
     }

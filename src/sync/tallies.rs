@@ -1,18 +1,18 @@
-//! Counters that threads don't share, and how far apart they lie: in one cache line, or each in its own.
+//! Counters that threads don't share, and how far apart they are: in one cache line, or each in its own.
 //!
-//! Owns the counters and their places in memory; who counts, and for how long, is left to the caller.
+//! Owns the counters and their layout in memory; who counts, and for how long, is left to the caller.
 
 use super::{AtomicU64, Ordering};
 
 /// The counters that one cache line holds.
 const IN_A_LINE: usize = 8;
 
-/// A cache line of most processors.
+/// A cache line, as on most processors.
 #[derive(Debug, Default)]
 #[repr(align(64))]
 struct CacheLine([AtomicU64; IN_A_LINE]);
 
-/// Alone in its lines: two of them, since processors fetch the next one too, and some have lines of 128 bytes.
+/// Alone in two cache lines: processors prefetch the next one, and some have lines of 128 bytes.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Padded(AtomicU64);
@@ -59,12 +59,12 @@ impl Tallies {
         self.of(thread).fetch_add(1, Ordering::Relaxed);
     }
 
-    /// What this thread has counted.
+    /// This thread's count.
     pub fn total(&self, thread: usize) -> u64 {
         self.of(thread).load(Ordering::Relaxed)
     }
 
-    /// How many bytes lie between the starts of the first two counters; none if there is only one.
+    /// The distance in bytes between the first two counters; `None` if there is only one.
     pub fn distance(&self) -> Option<usize> {
         let there = match &self.0 {
             Places::Together(lines) => lines.len() * IN_A_LINE,

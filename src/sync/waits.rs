@@ -1,4 +1,5 @@
-//! Which thread waits for which: finds the circle of waits that is a deadlock, and keeps it for those in it to read.
+//! Which thread waits for which: finds the cycle of waits that is a deadlock, and keeps it for the
+//! threads in it to read.
 //!
 //! Owns no lock and never waits: it is plain data under the lock of [`locks`](super::locks).
 
@@ -9,22 +10,22 @@ use std::sync::Arc;
 
 use super::Closed;
 
-/// One step of a cycle: `who` holds one lock and waits for another, which the next one holds.
+/// One step of a cycle: `who` holds one lock and waits for another, which the next thread holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// The one that waits.
+    /// The thread that waits.
     pub who: usize,
-    /// The lock that it holds and that the one before it in the cycle waits for.
+    /// The lock that it holds and that the thread before it in the cycle waits for.
     pub holds: usize,
-    /// The lock that it waits for and that the one after it holds.
+    /// The lock that it waits for and that the thread after it holds.
     pub wants: usize,
 }
 
-/// Why a lock was not given.
+/// Why a lock was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// All of these wait for each other in a circle, beginning with the one that closed it; each of them
-    /// gets the same.
+    /// All of these wait for each other in a cycle, beginning with the one that closed it; each of them
+    /// gets the same list.
     Deadlock(Arc<[Link]>),
     /// The group was closed.
     Closed,
@@ -49,23 +50,23 @@ impl From<Closed> for Refused {
     }
 }
 
-/// The waits, and the words left for those found in a cycle.
+/// The waits, and the cycles that threads have yet to be told about.
 #[derive(Debug, Default)]
 pub(super) struct Waits {
     /// Which lock each one waits for.
     wants: HashMap<usize, usize>,
-    /// Those found in a cycle that have not run since.
+    /// Threads found in a cycle that have not run since, with that cycle.
     told: HashMap<usize, Arc<[Link]>>,
 }
 
 impl Waits {
-    /// The cycle that `who` was found in while it waited; returned once.
+    /// The cycle in which `who` was found while it waited; returned once.
     pub(super) fn told(&mut self, who: usize) -> Option<Arc<[Link]>> {
         self.told.remove(&who)
     }
 
-    /// Notes that `who` waits for a lock; or, if that would close a circle, leaves word for all the
-    /// others in it (the caller wakes them) and returns the circle.
+    /// Records that `who` waits for a lock; if that would close a cycle, leaves the cycle for all others
+    /// in it to read (the caller wakes them) and returns it.
     pub(super) fn begin(
         &mut self,
         who: usize,
@@ -83,16 +84,16 @@ impl Waits {
         Err(cycle)
     }
 
-    /// Notes that `who` no longer waits.
+    /// Records that `who` no longer waits.
     pub(super) fn end(&mut self, who: usize) {
         self.wants.remove(&who);
     }
 
-    /// The circle that would close if `who` waited for this lock, if one would.
+    /// The cycle that would be closed if `who` waited for this lock, if there is one.
     ///
-    /// Each one waits for one lock at most and each lock has one holder at most, so there is one path to
-    /// follow. It can't run round a circle that `who` is not part of: a circle closes with a wait, and the
-    /// wait that would have closed that one was refused.
+    /// Each thread waits for at most one lock, and each lock has at most one holder, so there is a single
+    /// path to follow. It can't go round a cycle that `who` is not part of: a cycle is closed by a wait,
+    /// and that wait would have been refused.
     pub(super) fn cycle(
         &self,
         who: usize,
@@ -101,7 +102,7 @@ impl Waits {
     ) -> Option<Vec<Link>> {
         let mut link = Link {
             who,
-            // The last one's wish, known when the circle is closed.
+            // The last thread's wanted lock; filled in when the cycle is complete.
             holds: which,
             wants: which,
         };
@@ -114,7 +115,7 @@ impl Waits {
                 return Some(cycle);
             }
             if self.told.contains_key(&next) {
-                // It is on its way out of a circle that was broken up already.
+                // It is leaving a cycle that was already broken up.
                 return None;
             }
             link = Link {

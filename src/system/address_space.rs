@@ -1,32 +1,32 @@
-//! Room for threads in this process's own address space: maps, reserved bytes, data.
+//! Room for threads in this process's address space: maps, reserved bytes, data.
 
 use super::headroom::{Headroom, mebibytes};
 use super::{cpus, proc};
 
-/// Stack, its guard page, std's alternate signal stack and that one's guard page. Neighbours never
-/// merge, since guards lie between them.
+/// A stack, its guard page, std's alternate signal stack and its guard page. Neighbors never merge, since
+/// guards lie between them.
 const MAPS_PER_THREAD: u64 = 4;
 
-/// Maps kept free for the allocator's arenas and large blocks; past the limit malloc fails, and a
-/// failed malloc aborts.
+/// Maps kept free for the allocator's arenas and large blocks; past the limit malloc fails, and a failed
+/// malloc aborts.
 const MAPS_MARGIN: u64 = 1024;
 
-/// Few enough threads that this process's own maps (some dozens) can't matter beside the usual limit of
-/// 65,530, and counting them is left out.
+/// Few enough threads that this process's own maps (some dozens) don't matter next to the usual limit of
+/// 65,530, so they aren't counted.
 const FEW: u64 = 256;
 const MAPS_OF_A_FEW: u64 = 4096;
 
-/// What a thread takes beside its stack: two guard pages, an alternate signal stack (8 KiB, 12 with
-/// AMX registers), and a little of its own on the heap.
+/// What a thread takes besides its stack: two guard pages, an alternate signal stack (8 KiB, 12 with AMX
+/// registers), and a little heap of its own.
 const BESIDE_STACK: u64 = 40 << 10;
 
-/// What one of glibc's arenas reserves.
+/// The size that one of glibc's arenas reserves.
 pub(super) const ARENA: u64 = 64 << 20;
 
 /// Address space kept free for this program's own allocations.
 const BYTES_MARGIN: u64 = 2 << 20;
 
-/// The bytes that are left under the limits on this process's address space and data.
+/// The bytes left under the limits on this process's address space and data.
 pub(super) fn bytes_left() -> impl Iterator<Item = Headroom> {
     let left = |what, setting, used: fn(&Used) -> u64| {
         let limit = soft(setting)?;
@@ -43,7 +43,7 @@ pub(super) fn bytes_left() -> impl Iterator<Item = Headroom> {
     address_space.into_iter().chain(data)
 }
 
-/// The room under those limits that abort the process when they are overstepped.
+/// The room under the limits that abort the process when exceeded.
 pub(super) fn rooms(wanted: usize, stack: usize) -> Vec<Headroom> {
     let (wanted, stack) = (wanted as u64, stack as u64);
     let mut rooms = Vec::from_iter(maps_room(wanted));
@@ -63,7 +63,7 @@ pub(super) fn rooms_when_refused(stack: usize) -> Vec<Headroom> {
     let stack = stack as u64;
     let mut rooms = Vec::from_iter(maps_room(u64::MAX));
     rooms.extend(soft("RLIMIT_AS").map(|limit| {
-        // The threads' arenas take what they can, so less than one arena's worth is "nothing left".
+        // The threads' arenas take what they can, so less than one arena's worth counts as nothing left.
         let left = limit.saturating_sub(used().total).saturating_sub(ARENA) / each(stack);
         Headroom::new("address space", "RLIMIT_AS", mebibytes(limit), left)
     }));
@@ -91,14 +91,14 @@ fn maps_in_use() -> Option<u64> {
     proc::read("/proc/self/maps").map(|text| text.lines().count() as u64)
 }
 
-/// Threads under an address-space limit with `free` bytes left, whatever the allocator does.
+/// How many threads fit under an address-space limit with `free` bytes left, whatever the allocator does.
 ///
-/// glibc gives each of the first threads an arena of 64 MiB for as long as there is room, up to
-/// eight per CPU, so the stacks get only what the arenas can't take: all beyond the last arena, or,
-/// if there is not room for all arenas, the remainder of a division by 64 MiB. That is what was
-/// measured: at 160, 224 and 1,024 MiB there was room for 14, 14 and 29 stacks of 2 MiB.
+/// glibc gives each of the first threads an arena of 64 MiB while there is room, up to eight per CPU, so
+/// the stacks get only what the arenas can't take: everything beyond the last arena or, if there is not
+/// room for all arenas, the remainder of a division by 64 MiB. Measurements agree: at 160, 224 and 1,024
+/// MiB there was room for 14, 14 and 29 stacks of 2 MiB.
 fn under_address_limit(free: u64, wanted: u64, stack: u64) -> u64 {
-    // The allocator counts CPUs without regard to a quota.
+    // The allocator counts CPUs regardless of any quota.
     let cpus = cpus::logical() as u64;
     threads_beside_arenas(
         free,
@@ -110,7 +110,7 @@ fn under_address_limit(free: u64, wanted: u64, stack: u64) -> u64 {
 
 fn threads_beside_arenas(free: u64, wanted: u64, stack: u64, cpus: u64) -> u64 {
     let fitting = |threads: u64| {
-        // An arena comes with a thread, whose stack is there already.
+        // An arena comes with a thread, whose stack already exists.
         let arenas = (8 * cpus)
             .min(threads)
             .min(free / each(stack).saturating_add(ARENA));
@@ -120,7 +120,7 @@ fn threads_beside_arenas(free: u64, wanted: u64, stack: u64, cpus: u64) -> u64 {
     if left >= wanted {
         return left;
     }
-    // Fewer threads make fewer arenas, so a smaller number may fit where the wanted one does not.
+    // Fewer threads make fewer arenas, so a smaller number may fit where the wanted one doesn't.
     let fewer = (1..=8 * cpus)
         .take_while(|&threads| threads < wanted)
         .filter(|&threads| fitting(threads) >= threads)
@@ -128,7 +128,7 @@ fn threads_beside_arenas(free: u64, wanted: u64, stack: u64, cpus: u64) -> u64 {
     left.max(fewer.unwrap_or(0))
 }
 
-/// An eighth and a bit is never planned for: what allocates besides is not known here.
+/// Keeps an eighth and a little more in reserve for other allocations, which are unknown here.
 fn with_margin(free: u64) -> u64 {
     (free - free / 8).saturating_sub(BYTES_MARGIN)
 }
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn arenas_take_all_but_the_remainder() {
-        // 253 MiB hold three arenas and 61 MiB; measured: 29 threads and then a refusal.
+        // 253 MiB hold three arenas and 61 MiB; measured: 29 threads, then a refusal.
         let left = threads_beside_arenas(253 * MIB, 1000, 2 * MIB, 2);
         assert!((20..30).contains(&left), "{left}");
         // With stacks of 64 KiB the process was seen to abort at 650 and more.
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_few_threads_fit_where_all_their_arenas_do() {
         assert!(threads_beside_arenas(500 * MIB, 3, 2 * MIB, 2) >= 3);
-        // Four arenas with their stacks leave next to nothing of 267 MiB, yet three threads make only
+        // Four arenas with their stacks leave next to nothing of 267 MiB, but three threads need only
         // three.
         assert_eq!(threads_beside_arenas(267 * MIB, 1000, 2 * MIB, 2), 3);
     }

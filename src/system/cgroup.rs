@@ -1,11 +1,10 @@
-//! The cgroup that this process is in, versions 1 and 2, up to the root of what can be seen of it:
-//! a limit at any level holds.
+//! The cgroup of this process, versions 1 and 2, up to the visible root: a limit at any level applies.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::proc;
 
-/// The nearest `pids.max` as the limit and what it leaves.
+/// The tightest `pids.max`: the limit and what it leaves.
 pub(super) fn pids() -> Option<(u64, u64)> {
     folders("pids")?
         .into_iter()
@@ -17,8 +16,8 @@ pub(super) fn pids() -> Option<(u64, u64)> {
         .min_by_key(|&(_, left)| left)
 }
 
-/// The nearest memory limit as the name of its setting, the limit and what it leaves, in bytes.
-/// Cached files don't count as used, since the kernel drops them for whoever needs the memory.
+/// The tightest memory limit: the name of its setting, the limit and what it leaves, in bytes. Cached
+/// files don't count as used, since the kernel drops them when memory is needed.
 pub(super) fn memory() -> Option<(&'static str, u64, u64)> {
     folders("memory")?
         .into_iter()
@@ -34,8 +33,8 @@ pub(super) fn memory() -> Option<(&'static str, u64, u64)> {
         .min_by_key(|&(_, _, left)| left)
 }
 
-/// The bytes of cached files in a `memory.stat`: in version 1 the lines that begin with `total_`
-/// hold the groups below as well, in version 2 all lines do.
+/// The bytes of cached files in a `memory.stat`: in version 1 the lines that begin with `total_` include
+/// the groups below, in version 2 all lines do.
 fn cached_files(stat: &str) -> u64 {
     let value = |name: &str| -> Option<u64> {
         stat.lines()
@@ -47,7 +46,7 @@ fn cached_files(stat: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// The nearest CPU quota, in CPUs.
+/// The tightest CPU quota, in CPUs.
 pub(super) fn cpus() -> Option<f64> {
     folders("cpu")?
         .into_iter()
@@ -75,14 +74,14 @@ fn folders(controller: &str) -> Option<Vec<PathBuf>> {
     chain(&groups, &mounts, controller)
 }
 
-/// The folder of the process's group for a controller and those above it, innermost first, from the
+/// The folders of the process's group for a controller and of its ancestors, innermost first, from the
 /// texts of `/proc/self/cgroup` and `/proc/self/mountinfo` (see cgroups(7) and proc(5)).
 fn chain(groups: &str, mounts: &str, controller: &str) -> Option<Vec<PathBuf>> {
     let (path, version_1) = membership(groups, controller)?;
     let (root, mount) = mounts
         .lines()
         .find_map(|line| mounted(line, controller, version_1))?;
-    // A container may mount only its own part: what lies above that part is out of sight.
+    // A container may mount only its own part; anything above is invisible.
     let below = Path::new(path).strip_prefix(&root).unwrap_or(Path::new(""));
     let outside = below.components().any(|part| part == Component::ParentDir);
     let own = if outside {
@@ -117,7 +116,7 @@ fn membership<'a>(groups: &'a str, controller: &str) -> Option<(&'a str, bool)> 
     unified
 }
 
-/// Root and mount point of a line of `mountinfo`, if the hierarchy in question is mounted there.
+/// Root and mount point from a line of `mountinfo`, if it mounts the hierarchy in question.
 fn mounted(line: &str, controller: &str, version_1: bool) -> Option<(PathBuf, PathBuf)> {
     let (place, kind) = line.split_once(" - ")?;
     let mut kind = kind.split(' ');
@@ -132,7 +131,7 @@ fn mounted(line: &str, controller: &str, version_1: bool) -> Option<(PathBuf, Pa
     fits.then(|| (unescaped(root).into(), unescaped(mount).into()))
 }
 
-/// `mountinfo` writes blanks, tabs, line ends and backslashes as `\040` and the like.
+/// `mountinfo` writes blanks, tabs, line ends and backslashes as octal escapes such as `\040`.
 fn unescaped(text: &str) -> String {
     [
         ("\\040", " "),
@@ -190,7 +189,7 @@ mod tests {
             chain(groups, V1_MOUNTS, "pids"),
             Some(paths(&["/sys/fs/cgroup/pids/x", "/sys/fs/cgroup/pids"]))
         );
-        // Not in a version 1 hierarchy: version 2's in a mixed set-up.
+        // Not in a version 1 hierarchy: version 2's in a mixed setup.
         assert_eq!(
             chain(groups, V1_MOUNTS, "memory"),
             Some(paths(&[

@@ -5,21 +5,20 @@ use std::thread;
 
 use super::{cgroup, proc};
 
-/// The logical CPUs that are online on the whole machine; if the system doesn't say, the usable
-/// ones.
+/// The logical CPUs online on the whole machine; if the system doesn't say, the usable ones.
 pub fn logical() -> usize {
     proc::read("/sys/devices/system/cpu/online")
         .and_then(|text| listed(&text))
         .unwrap_or_else(usable)
 }
 
-/// The whole CPUs that this process can keep busy: those it may run on, and no more than its
-/// cgroup's quota pays for; at least 1 (source: std's `available_parallelism`).
+/// The whole CPUs that this process can keep busy: those it may run on, capped by its cgroup's quota; at
+/// least 1 (source: std's `available_parallelism`).
 pub fn usable() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// The CPUs that this process may run on, the quota aside; if the system doesn't say, all that
+/// The CPUs that this process may run on, regardless of the quota; if the system doesn't say, all that
 /// are online.
 pub fn allowed() -> usize {
     proc::read("/proc/self/status")
@@ -32,8 +31,8 @@ pub fn allowed() -> usize {
         .unwrap_or_else(logical)
 }
 
-/// Lets this thread, and those that it starts from now on, use only the first `most` of the CPUs that
-/// they may use; an error if the system can't.
+/// Restricts this thread, and those it starts from now on, to the first `most` of the CPUs they may use;
+/// an error if the system can't.
 #[cfg(target_os = "linux")]
 pub fn use_only(most: usize) -> Result<(), String> {
     use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
@@ -55,8 +54,8 @@ pub fn use_only(_most: usize) -> Result<(), String> {
     Err("this system has no such setting".to_owned())
 }
 
-/// The CPU time per unit of time that the cgroup grants, in CPUs (0.5 is half of one); `None` where
-/// there is no quota or the system doesn't tell.
+/// The CPU time per unit of time that the cgroup grants, in CPUs (0.5 is half a CPU); `None` if there is
+/// no quota or the system doesn't say.
 pub fn quota() -> Option<f64> {
     cgroup::cpus()
 }

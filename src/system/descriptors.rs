@@ -1,4 +1,4 @@
-//! Room for open descriptors, of which each child costs its parent a few.
+//! Room for open descriptors; each child costs its parent a few.
 
 use std::fs;
 
@@ -7,14 +7,14 @@ use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit, setrlimit};
 use super::headroom::Headroom;
 use super::proc;
 
-/// Open for a moment while a child is being started: both ends of its pipes, `/dev/null`.
+/// Open briefly while a child is being started: both ends of its pipes, `/dev/null`.
 const WHILE_SPAWNING: u64 = 16;
 
 /// Assumed to be open if the system doesn't say.
 const USUALLY_OPEN: u64 = 32;
 
-/// Raises the soft limit to what `wanted` children with `each` descriptors need, as far as the hard
-/// one goes, and tells how many children there is room for then.
+/// Raises the soft limit to what `wanted` children with `each` descriptors need, as far as the hard limit
+/// allows, and returns how many children there is room for then.
 pub(super) fn room(wanted: usize, each: usize) -> Option<Headroom> {
     let kept = open_descriptors() + WHILE_SPAWNING;
     let needed = (wanted as u64)
@@ -30,7 +30,7 @@ pub(super) fn room(wanted: usize, each: usize) -> Option<Headroom> {
     ))
 }
 
-/// The limit on descriptors with what is left under it.
+/// The limit on descriptors and what is left under it.
 pub(super) fn room_when_refused() -> Option<Headroom> {
     let limit = raised(0)?;
     let left = limit.saturating_sub(open_descriptors() + WHILE_SPAWNING);
@@ -53,8 +53,8 @@ pub(super) fn room_of_the_system() -> Option<Headroom> {
     ))
 }
 
-/// The soft limit after raising it to `needed` as far as that goes; `None` if there is none.
-// The type behind a limit is not the same on every Unix.
+/// The soft limit after raising it towards `needed`; `None` if there is no limit.
+// The type of a limit differs between Unixes.
 #[allow(clippy::useless_conversion)]
 fn raised(needed: u64) -> Option<u64> {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
@@ -62,7 +62,7 @@ fn raised(needed: u64) -> Option<u64> {
         return None;
     }
     let wished = needed.try_into().unwrap_or(hard).min(hard);
-    // A refusal leaves the old limit, which is then what counts.
+    // If refused, the old limit remains in force.
     let raised = wished > soft && setrlimit(Resource::RLIMIT_NOFILE, wished, hard).is_ok();
     u64::try_from(if raised { wished } else { soft }).ok()
 }
@@ -81,7 +81,7 @@ mod tests {
         if soft == RLIM_INFINITY {
             return;
         }
-        // Other tests of this process raise it too.
+        // Other tests in this process raise it too.
         assert!(raised(1).unwrap() >= soft);
         assert!(raised(u64::MAX - 1).unwrap() <= hard);
     }

@@ -18,12 +18,12 @@ impl Headroom {
     }
 }
 
-/// The room under the limit that is reached first.
+/// The room under the limit that will be reached first.
 pub(super) fn nearest(rooms: impl IntoIterator<Item = Headroom>) -> Option<Headroom> {
     rooms.into_iter().min_by_key(|room| room.left)
 }
 
-/// Bytes as reports give a limit, in whole MiB.
+/// Bytes in whole MiB, as reports show limits.
 pub(super) fn mebibytes(bytes: u64) -> String {
     format!("{} MiB", bytes >> 20)
 }

@@ -1,5 +1,5 @@
-//! A file that is read once, from its start to its end: it may be a pipe or a device. How much of it is
-//! read is left to the caller.
+//! A file that is read once, from start to end; it may be a pipe or a device. How much is read is left to
+//! the caller.
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, Read};
@@ -10,14 +10,14 @@ use std::path::Path;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, poll};
 
-/// So long a pipe is waited for that no program writes to, in milliseconds.
+/// How long to wait for a writer to a pipe, in milliseconds.
 const PATIENCE: u16 = 500;
 
-/// Opens it.
+/// Opens the file.
 ///
 /// # Errors
 ///
-/// Also if it is a pipe that no program opens for writing: it would be waited for without end.
+/// Also if it is a pipe that no program opens for writing: reading it would wait for ever.
 pub fn open(path: &Path) -> io::Result<impl Read> {
     let mut begin = Vec::new();
     let file = if fs::metadata(path)?.file_type().is_fifo() {
@@ -38,7 +38,8 @@ pub fn open(path: &Path) -> io::Result<impl Read> {
     Ok(Cursor::new(begin).chain(file))
 }
 
-/// What there is in a pipe that had nothing until now: nothing from a writer that takes its time.
+/// The first bytes of a pipe that had none so far: empty if a slow writer has it open, an error if none
+/// does.
 fn begin_of(pipe: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 4096];
     let read = match pipe.read(&mut bytes) {
@@ -74,7 +75,7 @@ mod tests {
         assert!(refused.starts_with("no program writes"), "{refused}");
 
         let mut writer = File::options().read(true).write(true).open(&path).unwrap();
-        // One that has opened it and takes its time.
+        // A writer that has opened it but writes late.
         let mut reader = open(&path).unwrap();
         let begin = std::thread::scope(|scope| {
             let reads = scope.spawn(|| {

@@ -1,4 +1,4 @@
-//! What a person types: key by key on a terminal, else byte by byte.
+//! Keyboard input: key by key on a terminal, otherwise byte by byte.
 
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
@@ -7,7 +7,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::termios::{self, FlushArg, LocalFlags, SetArg, Termios};
 use nix::unistd;
 
-/// Waits until stdin has something to read, or has ended.
+/// Waits until stdin has something to read or has ended.
 pub fn until_there_is_input() {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
@@ -15,9 +15,9 @@ pub fn until_there_is_input() {
     let _ = poll(&mut ready, PollTimeout::NONE);
 }
 
-/// Stdin. On a terminal keys come at once and unseen while one is waited for.
+/// Stdin. On a terminal, keys arrive at once and without echo during a wait.
 pub struct Keys {
-    /// How the terminal was before, if it is one.
+    /// The terminal's settings before, if it is one.
     usual: Option<Termios>,
 }
 
@@ -31,21 +31,21 @@ impl Keys {
         }
     }
 
-    /// Whether somebody is at a terminal.
+    /// Whether a person is at a terminal.
     pub fn is_terminal(&self) -> bool {
         self.usual.is_some()
     }
 
-    /// Waits for the next byte; `None` at the end of the input, or once `stopped` says so.
+    /// Waits for the next byte; `None` at the end of the input, or once `stopped` returns true.
     pub fn next(&self, stopped: &dyn Fn() -> bool) -> Option<u8> {
-        /// Between two looks whether to stop, in milliseconds.
+        /// The interval at which `stopped` is checked, in milliseconds.
         const LOOK: u16 = 50;
         let stdin = io::stdin();
         let read = loop {
             if stopped() {
                 break None;
             }
-            // Each time, since a shell may have changed it while the program was stopped.
+            // Each time, since a shell may have changed it while the program was suspended.
             self.raw();
             let mut ready = [PollFd::new(stdin.as_fd(), PollFlags::POLLIN)];
             if !matches!(poll(&mut ready, LOOK), Ok(1..)) {
@@ -61,12 +61,12 @@ impl Keys {
         read
     }
 
-    /// Waits for the next key that is a character, as [`Keys::next`] waits for a byte.
+    /// Like [`Keys::next`], but waits for the next key that is a character.
     pub fn key(&self, stopped: &dyn Fn() -> bool) -> Option<char> {
         key(&mut || self.next(stopped))
     }
 
-    /// Forgets the keys that were pressed and not yet read.
+    /// Discards keys that were pressed but not read.
     pub fn forget(&self) {
         if self.is_terminal() {
             // A terminal that is gone has no keys either.
@@ -96,7 +96,7 @@ impl Drop for Keys {
     }
 }
 
-/// The next key that is a character; one that sends an escape sequence, such as an arrow, is none.
+/// The next key that is a character; keys that send an escape sequence, such as arrows, are skipped.
 fn key(next: &mut impl FnMut() -> Option<u8>) -> Option<char> {
     const ESCAPE: u8 = 0x1b;
     let mut byte = next()?;

@@ -1,10 +1,10 @@
-//! The limits on threads and children: read before the first one starts, and asked again for the
-//! nearest one where the system refused.
+//! The limits on threads and children: read before the first one starts, and again to find the nearest
+//! one after the system refused.
 //!
-//! Reading first is no courtesy. Near `vm.max_map_count` and `RLIMIT_AS` a thread that
+//! Reading first is not just a courtesy. Near `vm.max_map_count` and `RLIMIT_AS` a thread that
 //! `Builder::spawn` has already returned `Ok` for can't get its alternate signal stack, and std then
-//! aborts the whole process; no code of ours can catch that. The other limits (processes, cgroup)
-//! only make `spawn` return an error, which never says which limit it met.
+//! aborts the whole process; no code of ours can catch that. The other limits (processes, cgroup) only
+//! make `spawn` return an error, which never says which limit was hit.
 
 use std::error::Error;
 use std::fmt;
@@ -15,8 +15,8 @@ use nix::errno::Errno;
 use super::headroom::{Headroom, nearest};
 use super::{address_space, descriptors, memory, tasks};
 
-/// Up to this many threads only the limits that would abort the process are read, so that a small
-/// demo pays a few microseconds; the others are named by [`diagnose_threads`] if they are ever met.
+/// Up to this many threads, only the limits that would abort the process are read, so that a small demo
+/// pays only a few microseconds; the others are named by [`diagnose_threads`] if they are ever hit.
 const FEW: usize = 64;
 
 /// One limit of the system, and how many threads or children it leaves room for.
@@ -24,7 +24,7 @@ const FEW: usize = 64;
 pub struct Limit {
     /// What is limited and by which setting: `the limit on memory maps (vm.max_map_count = 65530)`.
     pub name: String,
-    /// How many threads or children there could be, or were when the system refused the next.
+    /// How many threads or children it allows, or allowed when the system refused the next one.
     pub allows: usize,
     counted: Counted,
 }
@@ -56,12 +56,12 @@ impl fmt::Display for Limit {
 
 impl Error for Limit {}
 
-/// Refuses if `wanted` more threads with stacks of `stack` bytes would meet a limit.
+/// An error if `wanted` more threads with stacks of `stack` bytes would hit a limit.
 ///
-/// Call it before the first of them starts. If the caller's threads allocate much of their own,
-/// add that to `stack`. The error is the nearest limit with the number that it allows. Up to 64
-/// threads it reads only the limits whose overstepping aborts the process. If the system doesn't
-/// report its limits (not Linux), the result is `Ok`.
+/// Call it before the first of them starts. If the threads allocate much themselves, add that to `stack`.
+/// The error is the nearest limit with the number that it allows. Up to 64 threads, only the limits that
+/// abort the process when exceeded are read. If the system doesn't report its limits (not Linux), the
+/// result is `Ok`.
 pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     let mut rooms = address_space::rooms(wanted, stack);
     if wanted > FEW {
@@ -71,17 +71,17 @@ pub fn threads(wanted: usize, stack: usize) -> Result<(), Limit> {
     refuse(rooms, wanted, Counted::Threads)
 }
 
-/// Refuses if the memory that is left does not hold `wanted` tasks with their names, answers and
-/// first entries. Few of them are never refused.
+/// An error if the memory left can't hold `wanted` tasks with their names, results and first entries. Few
+/// of them are never refused.
 ///
-/// Call it before the tasks are made: an allocation that fails aborts the process.
+/// Call it before the tasks are made: a failed allocation aborts the process.
 pub fn memory_for(wanted: usize) -> Result<(), Limit> {
-    /// What one task takes at most, in bytes: 3.9 KB were measured with the answers of `hash`.
+    /// What one task takes at most, in bytes: 3.9 KB were measured with the results of `hash`.
     const EACH: u64 = 4096;
     if wanted <= FEW {
         return Ok(());
     }
-    // A part is left to what the reports make of them.
+    // Part is reserved for what the reports make of them.
     let room = memory::left().map(|room| Headroom {
         left: room.left / 4 * 3 / EACH,
         ..room
@@ -89,11 +89,11 @@ pub fn memory_for(wanted: usize) -> Result<(), Limit> {
     refuse(Vec::from_iter(room), wanted, Counted::Tasks)
 }
 
-/// Which limit is the nearest, after `Builder::spawn` returned an error.
+/// Finds the nearest limit after `Builder::spawn` returned an error.
 ///
-/// `running` is how many threads could be had: keep them alive until this returns, since what they
-/// use is what is looked at. `stack` is the size in bytes that was asked for. If no known limit
-/// is near, the name says so.
+/// `running` is how many threads could be started: keep them alive until this returns, since their usage
+/// is what is examined. `stack` is the requested size in bytes. If no known limit is near, the name says
+/// so.
 pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     let mut rooms = tasks::rooms(usize::MAX);
     rooms.extend(address_space::rooms_when_refused(stack));
@@ -101,7 +101,7 @@ pub fn diagnose_threads(running: usize, stack: usize) -> Limit {
     culprit(rooms, running, Counted::Threads)
 }
 
-/// Which limit is the nearest, after this many bytes of memory were refused to this process.
+/// Finds the nearest limit after this process was refused this many bytes of memory.
 pub fn diagnose_memory(bytes: usize) -> String {
     let mut rooms = address_space::rooms_when_refused(bytes);
     rooms.extend(memory::room_when_refused(bytes));
@@ -113,16 +113,16 @@ pub fn diagnose_memory(bytes: usize) -> String {
 pub struct Costs {
     /// The descriptors that its parent keeps open for it.
     pub descriptors: usize,
-    /// The threads that it runs on, its first one counted.
+    /// The threads that it runs, including its main thread.
     pub threads: usize,
-    /// The memory that it has alone, in bytes, its part of the kernel's included.
+    /// The memory that it doesn't share, in bytes, including the kernel's part.
     pub memory: u64,
 }
 
-/// Refuses if `wanted` more children, at this cost `each`, would exceed a limit.
+/// An error if `wanted` more children, at this cost `each`, would exceed a limit.
 ///
-/// The soft limit on open descriptors is raised first, to what is needed and at most to the hard
-/// one; children inherit it. The error is the nearest limit with the number that it allows.
+/// The soft limit on open descriptors is first raised as needed, up to the hard limit; children inherit
+/// it. The error is the nearest limit with the number that it allows.
 pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
     let mut rooms = Vec::from_iter(descriptors::room(wanted, each.descriptors));
     let tasks = tasks::rooms(wanted.saturating_mul(each.threads));
@@ -134,24 +134,24 @@ pub fn children(wanted: usize, each: Costs) -> Result<(), Limit> {
     refuse(rooms, wanted, Counted::Children)
 }
 
-/// Refuses if this process can't have `wanted` things open at once, for each of which it needs
-/// `descriptors_each` descriptors; raises the soft limit first, as [`children`] does.
+/// An error if this process can't have `wanted` things open at once, each needing `descriptors_each`
+/// descriptors; raises the soft limit first, as [`children`] does.
 pub fn open_files(wanted: usize, descriptors_each: usize) -> Result<(), Limit> {
     let room = descriptors::room(wanted, descriptors_each);
     refuse(Vec::from_iter(room), wanted, Counted::Files)
 }
 
-/// Which limit is the nearest, after a child could not be spawned: `error` tells descriptors from
+/// Finds the nearest limit after a child could not be spawned: `error` distinguishes descriptors from
 /// processes.
 ///
-/// `running` is how many children could be had: let them live until this returns.
+/// `running` is how many children could be started: keep them alive until this returns.
 pub fn diagnose_children(running: usize, error: &io::Error) -> Limit {
     let rooms = match error.raw_os_error().map(Errno::from_raw) {
         Some(Errno::EMFILE) => Vec::from_iter(descriptors::room_when_refused()),
         Some(Errno::ENFILE) => Vec::from_iter(descriptors::room_of_the_system()),
         Some(Errno::EAGAIN) => tasks::rooms(usize::MAX),
         _ => {
-            // Not a limit on a number of things, so the system's own words are the best name.
+            // This doesn't limit a number of things, so the system's own words are the best name.
             let name = format!("the system ({error})");
             return Limit {
                 name,
@@ -177,8 +177,8 @@ fn refuse(rooms: Vec<Headroom>, wanted: usize, counted: Counted) -> Result<(), L
     }
 }
 
-/// The nearest limit, provided that it is near: other processes come and go between the refusal and
-/// this look, so "near" is not "nothing left".
+/// The nearest limit, if it is near: other processes come and go between the refusal and this check, so
+/// "near" need not mean "nothing left".
 fn culprit(rooms: Vec<Headroom>, running: usize, counted: Counted) -> Limit {
     let near = 16 + running as u64 / 8;
     let name = match nearest(rooms) {
@@ -243,7 +243,7 @@ mod tests {
             Counted::Threads,
         );
         assert_eq!(limit.to_string(), "near allows 40 threads");
-        // Near is 16 and an eighth of what runs.
+        // Near means within 16 plus an eighth of what runs.
         let name = |left| culprit(vec![room("it", left)], 40, Counted::Threads).name;
         assert_eq!(name(21), "it");
         assert_ne!(name(22), "it");

@@ -1,4 +1,4 @@
-//! What a report says about the machine that it was made on.
+//! What a report says about the machine it was made on.
 
 use std::env::consts;
 use std::fs::File;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{cpus, proc};
 
-/// The machine as reports name it; what the system doesn't tell is `None`.
+/// The machine as reports describe it; what the system doesn't report is `None`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Machine {
     /// The operating system, as Rust names it: `linux`, `macos`, `freebsd`.
@@ -28,7 +28,7 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Reads it all; takes about 0.2 ms, so a run that reports none of it need not.
+    /// Reads everything; takes about 0.2 ms, so skip it in a run that reports none of it.
     pub fn read() -> Self {
         Machine {
             system: consts::OS,
@@ -48,7 +48,7 @@ pub fn host() -> Option<String> {
     Some(names.nodename().to_str()?.to_owned())
 }
 
-/// A hash of the host's name: the same on each run, and not the name.
+/// A hash of the host's name: the same on each run, without disclosing the name.
 pub fn host_hash() -> Option<String> {
     let mut hash = Sha256::new();
     hash.update(b"threaddemo host ");
@@ -69,7 +69,7 @@ fn kernel() -> Option<String> {
 }
 
 fn cpu() -> Option<String> {
-    // One CPU's part of the file is enough, and the kernel takes its time over each of them.
+    // One CPU's part of the file is enough, and the kernel is slow to produce each of them.
     let mut start = Vec::new();
     File::open("/proc/cpuinfo")
         .ok()?
@@ -79,8 +79,8 @@ fn cpu() -> Option<String> {
     model(&String::from_utf8_lossy(&start))
 }
 
-/// The model from the text of `/proc/cpuinfo`, whose names differ by architecture: x86 and some
-/// Arm, MIPS, POWER, RISC-V, boards. Most Arm kernels give numbers only.
+/// The model from the text of `/proc/cpuinfo`, where its label differs by architecture: x86 and some Arm,
+/// MIPS, POWER, RISC-V, boards. Most Arm kernels give only numbers.
 fn model(text: &str) -> Option<String> {
     [
         "model name",

@@ -1,5 +1,5 @@
-//! Real memory: room in it for threads, the peak of this process, and setting that mark back, so
-//! that each variant gets its own.
+//! Physical memory: room in it for threads, this process's peak, and resetting that peak so that each
+//! variant gets its own.
 
 use std::fs::File;
 use std::io::Write;
@@ -9,18 +9,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::headroom::{Headroom, mebibytes, nearest};
 use super::{address_space, cgroup, proc};
 
-/// What an idle thread takes, the kernel's part (its stack, tables, maps) included: 35 to 41 KiB as
-/// a cgroup counts it, measured with 500 to 3,000 threads that touch 8 KiB each at most.
+/// What an idle thread takes, including the kernel's part (its stack, tables, maps): 35 to 41 KiB as a
+/// cgroup counts it, measured with 500 to 3,000 threads that touch at most 8 KiB each.
 pub(super) const PER_THREAD: u64 = 48 << 10;
 
-/// The room in the machine's memory and in the cgroup's for things that take this many bytes each.
-/// Overstepping it means that the kernel ends a process, most likely this one.
+/// The room in the machine's memory and in the cgroup's for things that take this many bytes each. If it
+/// is exceeded, the kernel kills a process, most likely this one.
 pub(super) fn rooms_for(each: u64) -> Vec<Headroom> {
     let counted = |room: Headroom| Headroom {
         left: room.left / each.max(1),
         ..room
     };
-    // Half is left to all other programs: a machine without memory helps none of them.
+    // Half is left to other programs: a machine without memory is no use to any of them.
     let machine = of_machine().map(|room| Headroom {
         left: room.left / 2,
         ..room
@@ -49,13 +49,13 @@ fn of_machine() -> Option<Headroom> {
     Some(Headroom::new("memory", "MemTotal", mebibytes(total), left))
 }
 
-/// How many more bytes this process may use before a limit is reached that ends it or fails its
-/// allocations: its own (`RLIMIT_AS`, `RLIMIT_DATA`), those of its cgroups, versions 1 and 2, or the
-/// memory that the machine has available. The nearest one is returned; `None` if the system
-/// tells none of them. Takes about 0.1 ms.
+/// How many more bytes this process may use before it hits a limit that kills it or fails its
+/// allocations: its own limits (`RLIMIT_AS`, `RLIMIT_DATA`), those of its cgroups, versions 1 and 2, or
+/// the machine's available memory. Returns the nearest one; `None` if the system reports none of them.
+/// Takes about 0.1 ms.
 ///
-/// It is a reading of this moment: other processes, and the allocator's own arenas, take from the
-/// same rooms, so leave a part unused.
+/// This is a snapshot: other processes and the allocator's own arenas draw on the same memory, so leave
+/// part of it unused.
 pub fn left() -> Option<Headroom> {
     nearest(
         address_space::bytes_left()
@@ -64,23 +64,23 @@ pub fn left() -> Option<Headroom> {
     )
 }
 
-/// The same without the limits that refuse memory in an orderly way: what is left before the kernel
-/// ends a process, in the cgroup's memory or the machine's.
+/// The same without the limits that refuse memory in an orderly way: what is left, in the cgroup's memory
+/// or the machine's, before the kernel kills a process.
 pub fn left_until_killed() -> Option<Headroom> {
     nearest(of_cgroup().into_iter().chain(of_machine()))
 }
 
-/// Whether the limits on this process's own memory leave ample room for the arenas that glibc gives
-/// to each of this many threads.
+/// Whether the limits on this process's memory leave ample room for the arenas that glibc gives to this
+/// many threads.
 pub fn fits_arenas(threads: usize) -> bool {
     address_space::bytes_left().all(|room| room.left / (8 * address_space::ARENA) >= threads as u64)
 }
 
-/// What a command needs under the limits on this process's own memory before it can promise that it
-/// reports what it is refused.
+/// The minimum that a command needs under the limits on this process's memory to guarantee that it can
+/// report a refusal.
 const LEAST: u64 = 12 << 20;
 
-/// Refuses if the limits on this process's memory leave too little to start with.
+/// An error if the limits on this process's memory leave too little to start with.
 pub fn enough_to_start() -> Result<(), String> {
     match nearest(address_space::bytes_left()) {
         Some(room) if room.left < LEAST => Err(format!(
@@ -93,8 +93,8 @@ pub fn enough_to_start() -> Result<(), String> {
     }
 }
 
-/// The limit on committed memory, for a thread whose stack of `stack` bytes was refused. It refuses
-/// in an orderly way, so it is not asked before.
+/// The limit on committed memory, after a thread's stack of `stack` bytes was refused. It refuses in an
+/// orderly way, so it is not read beforehand.
 pub(super) fn room_when_refused(stack: usize) -> Option<Headroom> {
     let text = proc::read("/proc/meminfo")?;
     let bytes = |name| proc::field_bytes(&text, name);
@@ -108,24 +108,24 @@ pub(super) fn room_when_refused(stack: usize) -> Option<Headroom> {
             left,
         ));
     }
-    // Without strict accounting a single stack is refused only if it exceeds everything there is.
+    // Without strict accounting a single stack is refused only if it exceeds all memory.
     let all = bytes("MemTotal")? + bytes("SwapTotal")?;
     let over = stack as u64 > all;
     over.then(|| Headroom::new("memory", "MemTotal + SwapTotal", mebibytes(all), 0))
 }
 
-/// The most memory that this process has had resident since it started or since
+/// The peak resident memory of this process since it started or since
 /// [`reset_peak`], in bytes (`VmHWM`); `None` if the system doesn't say.
 ///
-/// The kernel counts in batches per CPU: some hundred KiB are noise. A child tells its own before it
-/// ends, since `getrusage` on children only knows the largest of all children so far, and starts
-/// each of them at its parent's size.
+/// The kernel counts in batches per CPU, so some hundred KiB are noise. A child reports its own peak
+/// before it exits, because `getrusage` for children knows only the largest of all children so far, and
+/// starts each of them at its parent's size.
 pub fn peak() -> Option<u64> {
     proc::field_bytes(&proc::read("/proc/self/status")?, "VmHWM")
 }
 
-/// Whether [`peak`] is less than this many bytes. It takes longer to read than a short command takes to
-/// start, so an earlier reading that was not less is enough for a no.
+/// Whether [`peak`] is below this many bytes. Reading it takes longer than starting a short command, so
+/// an earlier reading that wasn't below is enough for a no.
 pub fn peak_is_below(bytes: u64) -> bool {
     static READ: AtomicU64 = AtomicU64::new(0);
     if bytes <= READ.load(Ordering::Relaxed) {
@@ -137,16 +137,15 @@ pub fn peak_is_below(bytes: u64) -> bool {
     })
 }
 
-/// What this process has resident now, in bytes (`VmRSS`); `None` if the system doesn't say.
+/// This process's resident memory, in bytes (`VmRSS`); `None` if the system doesn't say.
 pub fn resident() -> Option<u64> {
     proc::field_bytes(&proc::read("/proc/self/status")?, "VmRSS")
 }
 
-/// Sets the high-water mark back to what is resident now (`5` to `/proc/self/clear_refs`, Linux 4.0
-/// and later); tells whether the system did it: if it did not, [`peak`] is not of one variant
-/// alone.
+/// Resets the peak to what is resident now (`5` to `/proc/self/clear_refs`, Linux 4.0 and later); returns
+/// whether the system did so: if not, [`peak`] covers more than one variant.
 pub fn reset_peak() -> bool {
-    // It is set back before each run, and opening it takes longer than that.
+    // Kept open: the peak is reset before each run, and opening takes longer than resetting.
     static MARK: OnceLock<Option<File>> = OnceLock::new();
     let open = || {
         File::options()
@@ -164,7 +163,7 @@ mod tests {
 
     use std::hint::black_box;
 
-    /// Whether 64 MiB that came and went are in the peak, and out of it once it is set back.
+    /// Whether 64 MiB that were allocated and freed show in the peak, and are gone from it after a reset.
     fn is_remembered_and_forgotten() -> bool {
         const SIZE: usize = 64 << 20;
         reset_peak();
@@ -189,7 +188,7 @@ mod tests {
         if !reset_peak() || peak().is_none() {
             return;
         }
-        // Other tests of this process allocate meanwhile, so one attempt may be disturbed.
+        // Other tests in this process allocate meanwhile and may spoil an attempt.
         assert!((0..20).any(|_| is_remembered_and_forgotten()));
     }
 }

@@ -1,9 +1,9 @@
-//! All that is asked of the operating system: its limits, its CPUs, what a thread or a child used,
+//! Everything that is asked of the operating system: its limits, its CPUs, what a thread or a child used,
 //! how a child is tied to its parent, what the terminal is like.
 //!
-//! Linux-only code lives here alone. Most of it reads files under `/proc` and `/sys`, which other
-//! Unixes lack, so that they get `None` or "no limit known" without a line of their own; the few
-//! calls that only Linux has are behind a `cfg`. Nothing here starts a thread or prints.
+//! Linux-only code lives here alone. Most of it reads files under `/proc` and `/sys`, which other Unixes
+//! lack, so they get `None` or "no limit known" without extra code; the few Linux-only calls are behind a
+//! `cfg`. Nothing here starts a thread or prints.
 
 pub mod children;
 pub mod cpus;

@@ -1,19 +1,19 @@
-//! The small files of `/proc` and `/sys`: reading one, and picking a value out of its text.
+//! The small files of `/proc` and `/sys`: reading one, and extracting a value from its text.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// The text of a small file, or `None` if there is none or it can't be read.
+/// The text of a small file, or `None` if it doesn't exist or can't be read.
 ///
-/// Such files don't tell their length, so that `fs::read_to_string` would ask for it in vain, begin with
-/// 32 bytes and go on in small parts: some of them are read around each run.
+/// Such files don't report their length, so `fs::read_to_string` would query it in vain, then start with
+/// 32 bytes and grow in small steps; some of these files are read around each run.
 pub(super) fn read(path: impl AsRef<Path>) -> Option<String> {
     /// As much as the kernel hands over at once.
     const PAGE: usize = 4096;
     let file = File::open(path).ok()?;
     let mut text = String::with_capacity(PAGE);
-    // Which has no length that could be asked for either.
+    // `Take` keeps `read_to_string` from querying the length.
     file.take(u64::MAX).read_to_string(&mut text).ok()?;
     Some(text)
 }
@@ -23,7 +23,7 @@ pub(super) fn number(path: impl AsRef<Path>) -> Option<u64> {
     read(path)?.trim().parse().ok()
 }
 
-/// What follows `name:` in a text of such lines (`/proc/self/status`, `/proc/meminfo`,
+/// The value after `name:` in a text of such lines (`/proc/self/status`, `/proc/meminfo`,
 /// `/proc/cpuinfo`), trimmed; the first one counts.
 pub(super) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|line| {
@@ -32,12 +32,12 @@ pub(super) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The number behind `name:`; what follows it (a unit, further columns) is left aside.
+/// The number after `name:`; what follows it (a unit, further columns) is ignored.
 pub(super) fn field_number(text: &str, name: &str) -> Option<u64> {
     field(text, name)?.split_whitespace().next()?.parse().ok()
 }
 
-/// The bytes behind `name:` where the file gives them in kB, which for Linux are 1024 bytes.
+/// The bytes after `name:` if the file gives them in kB, which in Linux means 1024 bytes.
 pub(super) fn field_bytes(text: &str, name: &str) -> Option<u64> {
     field_number(text, name)?.checked_mul(1024)
 }

@@ -1,8 +1,8 @@
-//! Which signals this process ignores: what was ignored at its start stays ignored.
+//! Which signals this process ignores: those ignored at its start stay ignored.
 
 use super::proc;
 
-/// The signals that this process ignores, as it was told by the program that started it (`nohup`, a
+/// The signals that this process ignores, as inherited from the program that started it (`nohup`, or a
 /// shell that runs it in the background).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ignored(u64);

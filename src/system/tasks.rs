@@ -1,14 +1,14 @@
-//! Room for threads and processes, which the kernel counts as one kind of thing, a task: per user,
-//! per cgroup, on the whole system.
+//! Room for threads and processes, which the kernel counts alike, as tasks: per user, per cgroup, and
+//! system-wide.
 
 use std::fs;
 
 use super::headroom::Headroom;
 use super::{cgroup, proc};
 
-/// The room under each limit on tasks that the system tells, for `wanted` more of them.
+/// The room under each limit on tasks that the system reports, for `wanted` more of them.
 ///
-/// The first two are kept exact, since overstepping them is an orderly error. On the whole system a
+/// The first two are used up exactly, since exceeding them is an orderly error. Of the system-wide ones a
 /// part is left to others: a machine without a free process can't even be repaired.
 pub(super) fn rooms(wanted: usize) -> Vec<Headroom> {
     let total = proc::read("/proc/loadavg").and_then(|text| tasks_on_system(&text));
@@ -42,7 +42,7 @@ pub(super) fn rooms(wanted: usize) -> Vec<Headroom> {
     rooms
 }
 
-/// All tasks that exist, from `/proc/loadavg` (`0.11 0.09 0.03 2/92 4851`: here 92).
+/// All existing tasks, from `/proc/loadavg` (`0.11 0.09 0.03 2/92 4851`: here 92).
 fn tasks_on_system(loadavg: &str) -> Option<u64> {
     loadavg
         .split_whitespace()
@@ -53,8 +53,8 @@ fn tasks_on_system(loadavg: &str) -> Option<u64> {
         .ok()
 }
 
-/// The limit on this user's tasks. A user can't have more of them than the system has, so that the
-/// slow count of the user's own is made only if that bound does not settle it.
+/// The limit on this user's tasks. A user can't have more of them than the system has, so the slow count
+/// of the user's own is made only if that bound doesn't settle it.
 #[cfg(target_os = "linux")]
 fn user_room(wanted: u64, total: Option<u64>) -> Option<Headroom> {
     use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
@@ -82,7 +82,7 @@ fn user_room(_wanted: u64, _total: Option<u64>) -> Option<Headroom> {
     None
 }
 
-/// Whether `RLIMIT_NPROC` is not held against this process: real user 0, `CAP_SYS_ADMIN` (21) or
+/// Whether this process is exempt from `RLIMIT_NPROC`: real user 0, `CAP_SYS_ADMIN` (21) or
 /// `CAP_SYS_RESOURCE` (24), as in the kernel's `copy_process`.
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn is_exempt(status: &str) -> bool {
@@ -92,7 +92,7 @@ fn is_exempt(status: &str) -> bool {
     proc::field_number(status, "Uid") == Some(0) || capabilities & (1 << 21 | 1 << 24) != 0
 }
 
-/// The user's tasks that can be seen from here, from every `/proc/PID/status`.
+/// The user's tasks that are visible here, from every `/proc/PID/status`.
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn tasks_of_user(user: u64) -> u64 {
     let Ok(folder) = fs::read_dir("/proc") else {

@@ -1,17 +1,17 @@
 //! What the terminal is like: whether there is one, how wide, in color or not, UTF-8 or not.
 //!
-//! Each result is a pure function of what was read, so that tests need not touch the environment; a
-//! thin reader beside it asks the real one.
+//! Each result is a pure function of what was read, so that tests need not touch the environment; a thin
+//! reader beside it reads the real one.
 
 use std::env;
 use std::io::{self, IsTerminal};
 
 use terminal_size::terminal_size_of;
 
-/// The width where nothing tells one.
+/// The default width.
 const USUAL_WIDTH: usize = 80;
 
-/// No layout is wider: `COLUMNS` is what anyone has typed, and lines of that length are allocated.
+/// The maximum layout width: `COLUMNS` can be anything, and lines of that length are allocated.
 const WIDEST: usize = 1000;
 
 /// One of the two streams that this program writes to.
@@ -60,8 +60,8 @@ pub fn width(stream: Stream) -> usize {
     )
 }
 
-/// The columns that a line on this stream may fill without going on in the next one: those to lay out
-/// for, and no more than the terminal has now.
+/// The columns that a line on this stream may fill without wrapping: the layout width, but no more than
+/// the terminal has now.
 pub fn room(stream: Stream) -> usize {
     let size = match stream {
         Stream::Stdout => terminal_size_of(io::stdout()),
@@ -72,19 +72,19 @@ pub fn room(stream: Stream) -> usize {
     width(stream).min(terminal.unwrap_or(usize::MAX))
 }
 
-/// The lines that the terminal on stdout has, if it is one.
+/// The number of rows of the terminal on stdout, if it is one.
 pub fn rows() -> Option<usize> {
     let size = terminal_size_of(io::stdout())?;
     Some(usize::from(size.1.0))
 }
 
-/// Whether this is a terminal on which a line can be drawn again: a dumb one shows the codes for it.
+/// Whether this is a terminal on which a line can be redrawn: a dumb one would show the escape codes.
 pub fn redraws(stream: Stream) -> bool {
     is_terminal(stream) && variable("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
 }
 
-/// The columns from the value of `COLUMNS` and the terminal's own width; what is no number, or
-/// zero, counts as not given.
+/// The columns from the value of `COLUMNS` and the terminal's own width; anything but a positive number
+/// counts as not given.
 pub fn width_from(columns: Option<&str>, terminal: Option<u16>) -> usize {
     columns
         .and_then(|columns| columns.trim().parse().ok())
@@ -94,13 +94,13 @@ pub fn width_from(columns: Option<&str>, terminal: Option<u16>) -> usize {
         .min(WIDEST)
 }
 
-/// Whether text outside ASCII may be drawn, by this process's environment.
+/// Whether this process's environment allows non-ASCII text.
 pub fn is_utf8() -> bool {
     is_utf8_in(variable)
 }
 
-/// Whether the locale in an environment is UTF-8: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that
-/// is set and not empty decides (source: POSIX, Base Definitions, 8.2); with none it is not.
+/// Whether the locale in an environment is UTF-8: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that is
+/// set and not empty decides (source: POSIX, Base Definitions, 8.2); if none is, the answer is no.
 pub fn is_utf8_in(variable: impl Fn(&str) -> Option<String>) -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
@@ -118,18 +118,17 @@ pub fn is_utf8_in(variable: impl Fn(&str) -> Option<String>) -> bool {
     set.eq_ignore_ascii_case("utf8")
 }
 
-/// Whether to write colors to this stream, by this process's environment.
+/// Whether to write colors to this stream, judging by this process's environment.
 pub fn wants_color(choice: Color, stream: Stream) -> bool {
     wants_color_in(choice, is_terminal(stream), variable)
 }
 
-/// Whether to write colors, given what was asked for, whether the stream is a terminal, and an
-/// environment.
+/// Whether to write colors, given the choice, whether the stream is a terminal, and an environment.
 ///
-/// `Always` and `Never` override everything; then `NO_COLOR` forbids and `CLICOLOR_FORCE` demands (each
-/// counts if it is not empty, the second not if it is `0`); then it takes a terminal that
-/// `CLICOLOR=0` doesn't forbid and whose `TERM` is set and not `dumb`. It is the order that clap's
-/// help follows too (source: <https://no-color.org>, <https://bixense.com/clicolors>).
+/// `Always` and `Never` override everything; then `NO_COLOR` forbids and `CLICOLOR_FORCE` demands color
+/// (each counts if it is not empty, the second not if it is `0`). Otherwise color needs a terminal whose
+/// `TERM` is set and not `dumb`, and `CLICOLOR` must not be `0`. Clap's help follows the same order
+/// (source: <https://no-color.org>, <https://bixense.com/clicolors>).
 pub fn wants_color_in(
     choice: Color,
     terminal: bool,

@@ -1,7 +1,7 @@
-//! The threads of this process as the kernel sees them, and how exactly their sleeps end.
+//! The threads of this process as the kernel sees them, and how precisely their sleeps end.
 
-/// The calling thread's number in the kernel, which other programs show too (`top -H`, `perf`);
-/// `None` if there is no such thing. Costs a system call: keep it.
+/// The kernel's number for the calling thread, which other programs show too (`top -H`, `perf`); `None`
+/// if there is no such thing. Costs a system call: keep it.
 #[cfg(target_os = "linux")]
 pub fn thread_id() -> Option<u32> {
     u32::try_from(nix::unistd::gettid().as_raw()).ok()
@@ -13,17 +13,17 @@ pub fn thread_id() -> Option<u32> {
     None
 }
 
-/// Asks the kernel to end this thread's sleeps as exactly as it can: it may otherwise add 50 µs in
-/// order to wake the CPU less often (see prctl(2), `PR_SET_TIMERSLACK`).
+/// Asks the kernel to end this thread's sleeps as precisely as it can: otherwise it may add 50 µs to wake
+/// the CPU less often (see prctl(2), `PR_SET_TIMERSLACK`).
 ///
-/// Threads and children started later inherit it, so once in `main` is enough. Tells whether the
-/// system did it; nothing else depends on the answer.
+/// Threads and children started later inherit it, so once in `main` is enough. Returns whether the system
+/// did so; nothing else depends on that.
 #[cfg(target_os = "linux")]
 pub fn finer_timers() -> bool {
     nix::sys::prctl::set_timerslack(1).is_ok()
 }
 
-/// Does nothing and says so: this system has no such setting.
+/// Does nothing and returns false: this system has no such setting.
 #[cfg(not(target_os = "linux"))]
 pub fn finer_timers() -> bool {
     false
@@ -38,8 +38,8 @@ pub struct Registers {
     pub program: u64,
 }
 
-/// The registers of this process's threads of these names, each of which has to wait just now; none for
-/// one that doesn't, or if the system doesn't say (`/proc/self/task/TID/syscall`, see proc(5)).
+/// The registers of this process's threads with these names, each of which must be waiting; `None` for
+/// one that isn't, or if the system doesn't say (`/proc/self/task/TID/syscall`, see proc(5)).
 pub fn registers_of(names: &[String]) -> Vec<Option<Registers>> {
     let mut found = vec![None; names.len()];
     let Ok(tasks) = std::fs::read_dir("/proc/self/task") else {
@@ -56,7 +56,7 @@ pub fn registers_of(names: &[String]) -> Vec<Option<Registers>> {
     found
 }
 
-/// The last two numbers of a line of such a file.
+/// The last two numbers on a line of such a file.
 fn registers_in(text: &str) -> Option<Registers> {
     let mut numbers = text.split_whitespace().rev();
     let mut number = || u64::from_str_radix(numbers.next()?.strip_prefix("0x")?, 16).ok();

@@ -1,6 +1,6 @@
 //! What a thread, this process and its children have used: CPU time and context switches.
 //!
-//! These are readings of accounts that the kernel keeps, not of the time of day.
+//! These come from the kernel's accounting, not from the time of day.
 
 use std::time::Duration;
 
@@ -14,19 +14,18 @@ use super::proc;
 pub struct ThreadUsage {
     /// CPU time, user and system together, to the nanosecond (`CLOCK_THREAD_CPUTIME_ID`).
     pub cpu: Duration,
-    /// Times that it gave up the CPU in order to wait.
+    /// How often it gave up the CPU in order to wait.
     pub voluntary: u64,
-    /// Times that the kernel took the CPU from it while it wanted to run on.
+    /// How often it was preempted while it was ready to run.
     pub involuntary: u64,
-    /// Time that it wanted to run and waited for a CPU (`/proc/thread-self/schedstat`), by which
-    /// "wanted to run" is told from "slept"; `None` if the kernel keeps no such account.
+    /// How long it was ready to run but waited for a CPU (`/proc/thread-self/schedstat`), which
+    /// distinguishes "ready" from "asleep"; `None` if the kernel doesn't record it.
     pub queued: Option<Duration>,
 }
 
 impl ThreadUsage {
-    /// What the calling thread has used so far: read it as the thread's last act. `None` if the
-    /// system keeps no accounts per thread (not Linux). Takes about 10 µs, nearly all of it for
-    /// `queued`.
+    /// What the calling thread has used so far: call it last thing in the thread. `None` if the system
+    /// has no accounting per thread (not Linux). Takes about 10 µs, nearly all of it for `queued`.
     #[cfg(target_os = "linux")]
     pub fn of_this_thread() -> Option<Self> {
         let brief = Self::without_queue()?;
@@ -34,7 +33,7 @@ impl ThreadUsage {
         Some(ThreadUsage { queued, ..brief })
     }
 
-    /// What was used between an earlier reading and this one; never below zero.
+    /// What was used between an earlier reading and this one; never negative.
     #[must_use]
     pub fn since(self, earlier: Self) -> Self {
         let queued = self.queued.zip(earlier.queued);
@@ -46,7 +45,7 @@ impl ThreadUsage {
         }
     }
 
-    /// The same without `queued`, for threads by the thousand: takes less than 1 µs.
+    /// The same without `queued`, for thousands of threads: takes less than 1 µs.
     #[cfg(target_os = "linux")]
     pub fn without_queue() -> Option<Self> {
         use nix::time::{ClockId, clock_gettime};
@@ -61,21 +60,21 @@ impl ThreadUsage {
         })
     }
 
-    /// Always `None`: this system keeps no accounts per thread that can be read safely.
+    /// Always `None`: this system has no accounting per thread that can be read safely.
     #[cfg(not(target_os = "linux"))]
     pub fn of_this_thread() -> Option<Self> {
         None
     }
 
-    /// Always `None`: this system keeps no accounts per thread that can be read safely.
+    /// Always `None`: this system has no accounting per thread that can be read safely.
     #[cfg(not(target_os = "linux"))]
     pub fn without_queue() -> Option<Self> {
         None
     }
 }
 
-/// The second number of `RUN QUEUED SLICES`, the first two in nanoseconds. The first is left aside:
-/// for a thread that is running it lags behind by up to a tick.
+/// The second number of `RUN QUEUED SLICES`, the first two in nanoseconds. The first is ignored: for a
+/// running thread it lags by up to a tick.
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 fn queued(schedstat: &str) -> Option<Duration> {
     let mut numbers = schedstat.split_whitespace().map(str::parse::<u64>);
@@ -90,30 +89,30 @@ fn queued(schedstat: &str) -> Option<Duration> {
 pub struct ProcessUsage {
     /// CPU time of all threads, user and system together, in whole microseconds.
     pub cpu: Duration,
-    /// Times that a thread gave up its CPU in order to wait.
+    /// How often a thread gave up its CPU in order to wait.
     pub voluntary: u64,
-    /// Times that the kernel took the CPU from a thread that wanted to run on.
+    /// How often a thread was preempted while it was ready to run.
     pub involuntary: u64,
 }
 
 impl ProcessUsage {
-    /// What this process has used since it started, threads that have ended included; `None` where
-    /// the system refuses to tell.
+    /// What this process has used since it started, including threads that have ended; `None` if the
+    /// system refuses to say.
     pub fn of_self() -> Option<Self> {
         getrusage(UsageWho::RUSAGE_SELF)
             .ok()
             .map(|usage| Self::from_usage(&usage))
     }
 
-    /// What all children that have been waited for had used, and those that they waited for. It
-    /// only grows: the difference of two readings is what the children ended in between used.
+    /// What all children that have been waited for used, including children that they waited for. It only
+    /// grows: the difference between two readings is what the children that ended in between used.
     pub fn of_children() -> Option<Self> {
         getrusage(UsageWho::RUSAGE_CHILDREN)
             .ok()
             .map(|usage| Self::from_usage(&usage))
     }
 
-    /// What was used here and there together.
+    /// The sum of both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         ProcessUsage {
@@ -123,7 +122,7 @@ impl ProcessUsage {
         }
     }
 
-    /// What was used between an earlier reading and this one; never below zero.
+    /// What was used between an earlier reading and this one; never negative.
     #[must_use]
     pub fn since(self, earlier: Self) -> Self {
         ProcessUsage {
@@ -142,7 +141,7 @@ impl ProcessUsage {
             Duration::from_micros(u64::try_from(microseconds).unwrap_or(0))
         };
         let (user, system) = (usage.user_time(), usage.system_time());
-        // The types behind these differ from one Unix to the next.
+        // These types differ between Unixes.
         #[allow(clippy::useless_conversion)]
         let cpu = part(user.tv_sec().into(), user.tv_usec().into())
             + part(system.tv_sec().into(), system.tv_usec().into());

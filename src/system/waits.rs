@@ -1,10 +1,10 @@
-//! What the threads of another process wait for.
+//! What the threads of another process are waiting for.
 
 use super::proc;
 
-/// Whether each thread of a process waits for another one of it, without a time limit: in the system call
-/// that locks wait in, at a place in memory that no other process shares. Where the system doesn't tell,
-/// none does.
+/// Whether every thread of a process waits for another of its threads without a timeout: in the system
+/// call that locks wait in, on memory that no other process shares. If the system doesn't say, the answer
+/// is no.
 #[cfg(target_os = "linux")]
 pub fn waits_for_ever(process: u32) -> bool {
     let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else {
@@ -23,8 +23,9 @@ pub fn waits_for_ever(_process: u32) -> bool {
     false
 }
 
-/// Whether this line of `/proc/PID/task/TID/syscall` is a wait of this kind: the call's number, then its
-/// arguments in hexadecimal: where, what, which value, and where the time limit is.
+/// Whether this line of `/proc/PID/task/TID/syscall` is such a wait: the call's number, then its
+/// arguments in hexadecimal: the address, the operation, the expected value, and the address of the
+/// timeout.
 #[cfg(target_os = "linux")]
 fn is_endless_wait(call: &str) -> bool {
     const PRIVATE: u64 = 128;

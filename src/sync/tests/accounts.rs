@@ -6,7 +6,7 @@ use std::thread;
 
 #[test]
 fn no_money_is_lost_under_one_lock() {
-    // As much as two threads take from one account before the others have their first turn.
+    // As much as two threads take from one account before the others get their first turn.
     let bank = Mutex::new(Accounts::new(6_000));
     thread::scope(|scope| {
         for from in [0, 1, 0, 1] {

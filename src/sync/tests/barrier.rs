@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Meets the others; whether this thread had to wait.
+/// Meets the others; returns whether this thread had to wait.
 fn meet(barrier: &Barrier) -> Result<bool, Closed> {
     match barrier.arrive()? {
         Arrival::Early(turn) => turn.wait().map(|_| true),

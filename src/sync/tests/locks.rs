@@ -5,7 +5,7 @@ use crate::sync::locks::{Locks, Refused};
 use std::sync::Barrier;
 use std::thread;
 
-/// Each takes its own fork, then the next one's, which is a circle.
+/// Each takes its own fork, then the next one's, which makes a cycle.
 fn naive_dinner(philosophers: usize) -> Vec<Result<(), Refused>> {
     let forks = Locks::new((0..philosophers).map(|n| format!("fork {n}")));
     let all_hold_one = Barrier::new(philosophers);

@@ -1,5 +1,5 @@
-//! The parts on real threads; `tests/model` tries their interleavings. They are apart from the parts
-//! because the model checks mount those files.
+//! The parts on real threads; `tests/model` tries their interleavings. The tests have their own files
+//! because the model checks mount the parts' files.
 
 mod accounts;
 mod barrier;

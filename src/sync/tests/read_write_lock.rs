@@ -75,7 +75,7 @@ fn writers_first_keeps_readers_out_while_a_writer_waits() {
     let writes = writer.wait().unwrap();
     assert_eq!(writes.passed_by(), 0);
     drop(writes);
-    // Both go before the readers, who came before the second.
+    // Both writers enter before the readers, who arrived before the second one.
     drop(second.wait().unwrap());
     let reads = readers.map(|reader| reader.wait().unwrap());
     assert_eq!(reads.each_ref().map(Pass::passed_by), [1, 1]);
@@ -106,7 +106,7 @@ fn one_that_gives_up_waiting_is_in_nobodys_way() {
     let writes = enter(&lock, Side::Writer);
     let unused = waits(&lock, Side::Reader);
     drop(writes);
-    // It was let in and never looked.
+    // It was admitted but never waited.
     drop(unused);
     drop(enter(&lock, Side::Writer));
 }

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::sync::Barrier;
 use std::thread;
 
-/// This many buyers, each of at most one seat; how many got one.
+/// Lets this many buyers try to buy one seat each; returns how many got one.
 fn buy(seats: &Seats, buyers: usize) -> usize {
     thread::scope(|scope| {
         let buyers: Vec<_> = (0..buyers)

@@ -1,4 +1,4 @@
-//! The tallies on real threads, and where they lie.
+//! The tallies on real threads, and their layout in memory.
 
 use crate::sync::tallies::Tallies;
 use std::thread;
