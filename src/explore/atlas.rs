@@ -1,5 +1,5 @@
-//! All states of a program with what a reader sees in each, and the moves between them: what a page
-//! needs to let its reader be the scheduler. Nothing is counted here, and symmetry is left out, since
+//! All states of a program, with what a reader sees in each, and the moves between them: what a page
+//! needs to let its reader be the scheduler. Nothing is counted here, and symmetry is not reduced, since
 //! threads have names for a reader.
 
 use std::collections::HashMap;
@@ -9,12 +9,12 @@ use super::cut::{Asker, Callback, Cut};
 use super::model::{MOVERS, Model, Moves, ScheduleEnd};
 use super::replay::{Access, Listing, Moved, Walk};
 
-/// The states of a program, and all that is shown of them, each thing once.
+/// The states of a program, and everything shown of them, stored once each.
 #[derive(Debug, Default)]
 pub struct Atlas {
-    /// The threads that ever move or are stuck, 0 for A, with their names.
+    /// The threads that ever move or get stuck, 0 for A, with their names.
     pub threads: Vec<(usize, String)>,
-    /// What the threads share: its name, and whether it is a lock.
+    /// The shared things: each one's name, and whether it is a lock.
     pub columns: Vec<(String, bool)>,
     /// The program's text.
     pub text: Vec<Listing>,
@@ -24,20 +24,20 @@ pub struct Atlas {
     pub states: Vec<State>,
     /// What moves do.
     pub deeds: Vec<Deed>,
-    /// What is shown of threads.
+    /// What is shown of a thread.
     pub views: Vec<View>,
     /// The values of columns.
     pub values: Vec<String>,
-    /// The ends that differ.
+    /// The distinct ends.
     pub ends: Vec<ScheduleEnd>,
-    /// Whether these are all states and moves that there are.
+    /// Whether all states and moves are included.
     pub whole: bool,
 }
 
 /// One state.
 #[derive(Debug, Default)]
 pub struct State {
-    /// The view of each of the atlas's threads, then the value of each of its columns, by number.
+    /// The number of each thread's view, then of each column's value.
     pub cells: Vec<u32>,
     /// What comes next.
     pub next: Next,
@@ -46,12 +46,12 @@ pub struct State {
 /// What comes after a state.
 #[derive(Debug, Default)]
 pub enum Next {
-    /// It is not known: the atlas ends here.
+    /// Unknown: the atlas ends here.
     #[default]
     Unknown,
     /// One of these moves, in the order of threads.
     Moves(Vec<Edge>),
-    /// Nothing: the end of this number.
+    /// Nothing: the schedule ends, with the end of this number.
     End(usize),
 }
 
@@ -71,7 +71,7 @@ pub struct Edge {
 pub struct Deed {
     /// In words: `read 0`.
     pub text: String,
-    /// What is remarkable about it in this state.
+    /// What is notable about it in this state.
     pub note: String,
     /// What it prints.
     pub printed: String,
@@ -82,7 +82,7 @@ pub struct Deed {
 /// What is shown of a thread in a state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct View {
-    /// The line of the text that it is at.
+    /// The line of the text that it is on.
     pub line: Option<usize>,
     /// Its next step; empty if it has ended.
     pub next: String,
@@ -90,11 +90,11 @@ pub struct View {
     pub obstacle: String,
     /// The column at which it waits.
     pub waits_at: Option<usize>,
-    /// What it alone sees, by name.
+    /// What only this thread sees, by name.
     pub own: Vec<(String, String)>,
 }
 
-/// Things by number, each kept once.
+/// Numbers things, storing each once.
 struct Numbered<T>(HashMap<T, u32>);
 
 impl<T: Eq + Hash> Numbered<T> {
@@ -111,17 +111,17 @@ impl<T: Eq + Hash> Numbered<T> {
 }
 
 impl Atlas {
-    /// How many states have what comes after them in it: the first ones.
+    /// How many states have been expanded: the first ones.
     pub fn walked(&self) -> usize {
         let known = |state: &State| !matches!(state.next, Next::Unknown);
         self.states.partition_point(known)
     }
 
-    /// The first states of a program, `most` of them walked on from; those that these lead to
-    /// are in it too. `start` is the empty schedule.
+    /// The first states of a program, of which `most` are expanded; the states that these lead to are
+    /// included too. `start` is the empty schedule.
     ///
     /// # Errors
-    /// Why everything is to stop, if `callback` says so.
+    /// The reason to stop, if `callback` returns one.
     pub fn of<M: Model>(
         model: &M,
         start: &impl Walk,
@@ -158,20 +158,20 @@ impl Atlas {
     }
 }
 
-/// An atlas in the making.
+/// An atlas being built.
 struct Survey<'w, W> {
     start: &'w W,
     atlas: Atlas,
-    /// The states that were found, as the model writes them, and their numbers.
+    /// The states found, as the model encodes them, with their numbers.
     found: Vec<Vec<u8>>,
     numbers: HashMap<Vec<u8>, u32>,
-    /// Per state: the view of each letter, then the columns.
+    /// For each state: the view of each letter, then the columns.
     cells: Vec<Vec<u32>>,
     deeds: Numbered<Deed>,
     views: Numbered<View>,
     values: Numbered<String>,
     names: Vec<Option<String>>,
-    /// Which threads move, or are stuck.
+    /// Which threads ever move or get stuck.
     moves: [bool; MOVERS],
 }
 
@@ -212,8 +212,8 @@ impl<'w, W: Walk> Survey<'w, W> {
         number
     }
 
-    /// What is shown of a state: a view for each letter, whether there is such a thread or not, and
-    /// the values.
+    /// What is shown of a state: a view for each letter, whether or not there is such a thread, and the
+    /// values.
     fn seen(&mut self, walk: &W) -> Vec<u32> {
         let able = walk.able();
         let mut cells = Vec::new();
@@ -230,7 +230,7 @@ impl<'w, W: Walk> Survey<'w, W> {
         cells
     }
 
-    /// The number of an end, whose stuck threads are shown.
+    /// The number of an end; its stuck threads get columns.
     fn end(&mut self, end: ScheduleEnd) -> usize {
         if let ScheduleEnd::Deadlock(stuck) = &end {
             for one in stuck {
@@ -262,7 +262,7 @@ impl<'w, W: Walk> Survey<'w, W> {
         self.atlas.states[at].next = end.map_or(Next::Moves(edges), Next::End);
     }
 
-    /// The atlas, with the threads that are worth a column.
+    /// The atlas, with columns for only those threads that need one.
     fn finish(self, walked: usize) -> Atlas {
         let mut atlas = self.atlas;
         let columns = atlas.columns.len();

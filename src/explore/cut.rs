@@ -1,5 +1,5 @@
 //! What ends a search early: how its parts ask whether to continue, between pieces of work and before
-//! they take memory.
+//! they allocate memory.
 
 use std::cell::Cell;
 
@@ -8,24 +8,24 @@ use std::cell::Cell;
 pub enum Cut {
     /// It reached its bound on states.
     Bound,
-    /// The system, or the callback, refused it more memory.
+    /// The system or the callback refused it more memory.
     Memory,
     /// The caller wanted to stop.
     Interrupted,
     /// Its time ran out.
     OutOfTime,
-    /// The model met something that it can't explore, and knows what.
+    /// The model met something it can't explore, and knows what.
     Refused,
 }
 
 /// How far a search has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// The states that it has found.
+    /// The states found.
     pub states: usize,
-    /// The bytes that it has taken for them.
+    /// The bytes allocated for them.
     pub memory: usize,
-    /// The bytes that it is about to take and fill at once, if they are many.
+    /// The bytes about to be allocated and filled at once, if they are many.
     pub more: usize,
 }
 
@@ -33,7 +33,7 @@ pub struct Progress {
 /// Every thread of the search may ask.
 pub type Callback<'a> = &'a (dyn Fn(Progress) -> Option<Cut> + Sync);
 
-/// One thread's way to ask.
+/// One thread's means of asking.
 pub(super) struct Asker<'a> {
     callback: Callback<'a>,
     turn: Cell<u32>,
@@ -49,7 +49,7 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Another thread's way to ask.
+    /// Makes an asker for another thread.
     pub(super) fn another(&self) -> impl Fn() -> Self + Sync + use<'a> {
         let (callback, progress) = (self.callback, self.progress.get());
         move || {
@@ -68,9 +68,9 @@ impl<'a> Asker<'a> {
         });
     }
 
-    /// An error unless this many bytes may be taken and filled at once.
+    /// An error unless this many bytes may be allocated and filled at once.
     pub(super) fn room_for(&self, bytes: usize) -> Result<(), Cut> {
-        /// Less is taken without a question.
+        /// Below this, no question is asked.
         const MANY: usize = 1 << 20;
         if bytes < MANY {
             return Ok(());
@@ -87,10 +87,10 @@ impl<'a> Asker<'a> {
         (self.callback)(self.progress.get()).map_or(Ok(()), Err)
     }
 
-    /// The same for many short turns, each of which may take less time than the question: it asks at
-    /// some of them only, and returns whether it did.
+    /// The same for many short iterations, each of which may take less time than the question: it asks
+    /// only at some of them, and returns whether it did.
     pub(super) fn go_on(&self) -> Result<bool, Cut> {
-        /// Turns for one question: together they take less than a millisecond.
+        /// Iterations per question: together they take less than a millisecond.
         const TURNS: u32 = 1024;
         self.turn.set(self.turn.get() + 1);
         if self.turn.get() < TURNS {

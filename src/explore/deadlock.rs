@@ -1,5 +1,5 @@
-//! What a deadlock is made of: threads that hold and wait, and the cycle in which some of them wait
-//! for each other.
+//! What a deadlock consists of: threads that hold and wait, and the cycle in which some of them wait for
+//! each other.
 
 use std::fmt;
 
@@ -21,13 +21,14 @@ pub struct Stuck {
     pub holds: Vec<String>,
     /// What it waits for, in words.
     pub waits_for: String,
-    /// The thread that it waits for, if that is one thread.
+    /// The thread that it waits for, if there is exactly one.
     #[serde(serialize_with = "written::one_thread")]
     #[schemars(with = "Option<String>")]
     pub on: Option<usize>,
 }
 
-/// Who it is, what it holds and what it waits for: `A holds fork 1 and waits for fork 2, which B holds`.
+/// Which thread it is, what it holds and what it waits for: `A holds fork 1 and waits for fork 2, which B
+/// holds`.
 impl fmt::Display for Stuck {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} ", letter(self.thread))?;
@@ -44,8 +45,8 @@ impl fmt::Display for Stuck {
     }
 }
 
-/// The threads that wait for each other in a ring, from the first letter on; empty where the
-/// waiting is for no thread in particular.
+/// The threads that wait for each other in a cycle, starting with the first letter; empty if no such
+/// cycle exists.
 pub(super) fn cycle(stuck: &[Stuck]) -> Vec<usize> {
     let on = |thread: usize| stuck.iter().find(|one| one.thread == thread)?.on;
     for one in stuck {

@@ -1,4 +1,4 @@
-//! A step program explored: the search over its states, and the steps of the schedule to show.
+//! Explores a step program: the search over its states, and the steps of the schedule to show.
 
 use super::cut::Callback;
 use super::findings::{About, Findings, Limits};
@@ -10,7 +10,7 @@ pub fn explore(program: &Program, limits: &Limits) -> Findings {
     explore_until(program, limits, &|_| None)
 }
 
-/// The same until `callback` returns a reason to stop; what is known by then is in the findings.
+/// The same until `callback` returns a reason to stop; the findings contain what is known by then.
 pub fn explore_until(program: &Program, limits: &Limits, callback: Callback) -> Findings {
     let model = StepModel::new(program, limits.symmetry);
     let title = [&program.demo, &program.variant, &program.size];

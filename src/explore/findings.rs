@@ -1,4 +1,4 @@
-//! What the search says: how many schedules there are, how they end, and one schedule for each end.
+//! What the search reports: how many schedules there are, how they end, and one schedule for each end.
 
 use num_bigint::BigUint;
 use schemars::JsonSchema;
@@ -11,14 +11,14 @@ use super::replay::Replay;
 use super::steps::Memory;
 use super::written;
 
-/// How far the search goes.
+/// The limits of the search.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// States to visit at most.
+    /// The maximum number of states to visit.
     pub max_states: usize,
-    /// Threads that search, if there is enough to do for them.
+    /// The number of threads that search, if there is enough work for them.
     pub threads: usize,
-    /// Whether one state is kept of those that differ only by a renaming of threads.
+    /// Whether states that differ only by a renaming of threads are stored once.
     pub symmetry: bool,
 }
 
@@ -54,7 +54,7 @@ impl Schedules {
     }
 }
 
-/// Threads that run the same function, and its steps by the lines of the program's text.
+/// Threads that run the same function, and its steps by line of the program's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionSteps {
     /// The threads, 0 for A.
@@ -73,21 +73,21 @@ pub struct Outcome {
     pub ending: Ending,
     /// Whether it is a deadlock.
     pub deadlock: bool,
-    /// The schedules that end so; `None` if they were not counted.
+    /// The schedules that end this way; `None` if they were not counted.
     #[serde(serialize_with = "written::digits")]
     #[schemars(
         with = "Option<String>",
         description = "How many schedules end so; null if they were not counted"
     )]
     pub schedules: Option<BigUint>,
-    /// Their part of all schedules, 0 to 1.
+    /// Their share of all schedules, 0 to 1.
     pub share: Option<f64>,
-    /// The chance of ending so when each move is drawn uniformly from the threads that can move.
+    /// The chance of ending this way if each move is drawn uniformly from the threads that can move.
     pub chance: Option<f64>,
-    /// The schedule with the fewest pre-emptions, the shortest of those, the first in the alphabet;
-    /// if the search was cut short, the best or the first that it met.
+    /// The schedule with the fewest preemptions, then the shortest, then the alphabetically first; if the
+    /// search was cut short, the best or the first that it found.
     pub schedule: String,
-    /// The pre-emptions of that schedule.
+    /// The number of preemptions in that schedule.
     pub preemptions: u32,
 }
 
@@ -96,11 +96,11 @@ pub struct Outcome {
 pub struct Deadlock {
     /// Every thread that is stuck.
     pub stuck: Vec<Stuck>,
-    /// Those that wait for each other in a ring, each for the next; empty if there is none.
+    /// Those that wait for each other in a cycle, each for the next; empty if there is no cycle.
     #[serde(serialize_with = "written::threads")]
     #[schemars(with = "Vec<String>")]
     pub cycle: Vec<usize>,
-    /// The states in which it shows.
+    /// The number of states in which it occurs.
     pub states: usize,
     /// The schedules that end in it; `None` if they were not counted.
     #[serde(serialize_with = "written::digits")]
@@ -109,11 +109,11 @@ pub struct Deadlock {
         description = "How many schedules end in it; null if they were not counted"
     )]
     pub schedules: Option<BigUint>,
-    /// The chance of ending in it, as an outcome's is.
+    /// The chance of ending in it, defined as for an outcome.
     pub chance: Option<f64>,
-    /// A schedule that ends in it, chosen as an outcome's is.
+    /// A schedule that ends in it, chosen as for an outcome.
     pub schedule: String,
-    /// The pre-emptions of that schedule.
+    /// The number of preemptions in that schedule.
     pub preemptions: u32,
 }
 
@@ -127,15 +127,15 @@ pub enum Conclusion {
     Proved,
     /// The fault that the lesson planted was found.
     Shown,
-    /// A schedule breaks it where no fault was planted.
+    /// A schedule breaks it, and no fault was planted.
     Broken,
-    /// A schedule ends in a deadlock where no fault was planted.
+    /// A schedule ends in a deadlock, and no fault was planted.
     Deadlocked,
     /// The search stopped before every state was visited, and found no fault: not a proof.
     Stopped,
 }
 
-/// What a program is, for a reader of its findings.
+/// What a program is, for readers of its findings.
 #[derive(Clone, Debug, Default)]
 pub struct About {
     /// The demo, the variant, the size in words.
@@ -157,16 +157,16 @@ pub struct About {
 pub struct Findings {
     /// What was explored.
     pub about: About,
-    /// States visited: of those that differ only by a renaming of threads, one.
+    /// States visited; states that differ only by a renaming of threads count once.
     pub states: usize,
-    /// The states that these stand for, if the program has symmetry and they are known.
+    /// The states that these represent, if the program has symmetry and the number is known.
     pub all_states: Option<u128>,
-    /// Bytes of memory that states, index and moves took.
+    /// The memory used by states, index and moves, in bytes.
     pub memory: usize,
-    /// Whether these are all states that there are.
+    /// Whether these are all the states there are.
     pub whole: bool,
-    /// Why the search was cut short; if it was and every state had been visited, in counting
-    /// where the schedules are unknown, else in choosing the ones to show.
+    /// Why the search was cut short. If every state had been visited by then, it happened while counting
+    /// if the schedules are unknown, otherwise while choosing those to show.
     pub cut: Option<Cut>,
     /// How many schedules there are.
     pub schedules: Schedules,
@@ -174,13 +174,13 @@ pub struct Findings {
     pub outcomes: Vec<Outcome>,
     /// The kinds of deadlock, the shortest schedule first.
     pub deadlocks: Vec<Deadlock>,
-    /// The schedule of the first outcome that breaks the promise, else of the first outcome; `None`
-    /// if there is no outcome, or no memory for all its steps.
+    /// The schedule of the first outcome that breaks the promise, or else of the first outcome; `None` if
+    /// there is no outcome, or no memory for all its steps.
     pub replay: Option<Replay>,
 }
 
 impl Findings {
-    /// The first outcome that breaks the promise, else the first outcome: the one to replay.
+    /// The outcome to replay: the first that breaks the promise, or else the first.
     pub fn shown(&self) -> Option<&Outcome> {
         let broken = self.outcomes.iter().find(|outcome| !outcome.ending.good);
         broken.or(self.outcomes.first())

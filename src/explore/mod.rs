@@ -1,9 +1,9 @@
 //! The explorer: step programs, the exact search of their interleavings, and replay of one schedule.
 //!
-//! It owns the model and every number that is counted in it. It reads no clock, prints nothing, and
-//! its only threads are those of the search. A step is one atomic action, and steps are sequentially
-//! consistent unless a program asks for the memory of x86-TSO; weaker memory orders are left out, and
-//! the reports say so.
+//! It owns the model and everything that is counted in it. It reads no clock, prints nothing, and its
+//! only threads are those of the search. A step is one atomic action, and steps are sequentially
+//! consistent unless a program asks for x86-TSO memory; weaker memory orders are left out, and the
+//! reports say so.
 //!
 //! ```
 //! use threaddemo::explore::{Builder, Ending, Limits, Steps, Value, explore};

@@ -1,7 +1,7 @@
-//! What the search walks: anything that has an initial state, moves from state to state, and ends.
+//! What the search explores: anything that has an initial state, moves from state to state, and ends.
 //!
-//! Step programs are one such model, the user's own programs are another. It is a trait, not an enum,
-//! so that the search knows none of its models.
+//! Step programs are one such model, the user's own programs another. It is a trait, not an enum, so that
+//! the search knows none of its models.
 
 use std::fmt;
 use std::hash::Hash;
@@ -13,35 +13,36 @@ use super::cut::Cut;
 use super::deadlock::Stuck;
 use super::written::MOST_THREADS;
 
-/// What can move: the threads, and behind them the store queues of the first of them, A's at 26.
+/// The number of movers: the threads, followed by the store queues of the first few; A's is 26.
 pub(super) const MOVERS: usize = MOST_THREADS + MOST_QUEUES;
 
-/// As many threads can have store queues: what moves takes five bits, and 31 means that nothing has.
+/// The number of threads that can have store queues: a mover takes five bits, and 31 means none.
 pub(super) const MOST_QUEUES: usize = 5;
 
 /// A program whose schedules can be searched.
 ///
-/// A state is a run of bytes, and two states are the same if and only if their bytes are: what can no
-/// longer make a difference (a local variable that is never read again) must not be in them.
+/// A state is a string of bytes, and two states are the same if and only if their bytes are: anything
+/// that can no longer make a difference (such as a local variable that is never read again) must not be
+/// in them.
 pub trait Model: Sync {
-    /// How a schedule ended, as the model tells ends apart: small and without words. It may name
+    /// How a schedule ended, as far as the model distinguishes ends: small and without words. It may name
     /// threads by number.
     type Final: Clone + Eq + Hash + Ord + Send + Sync;
 
-    /// What one thread of the search needs to work on a state without allocating.
+    /// What one search thread needs to work on a state without allocating.
     type Scratch: Send;
 
-    /// Working memory for one more thread of the search.
+    /// Working memory for one more search thread.
     fn scratch(&self) -> Self::Scratch;
 
     /// Writes the initial state into `state`, which is empty.
     fn initial(&self, state: &mut Vec<u8>);
 
-    /// Adds each move that is possible in `state` to `moves`, which is empty, in the order of
-    /// threads, then of alternatives. The outcome depends on `state` alone.
+    /// Adds each move that is possible in `state` to `moves`, which is empty, in the order of threads,
+    /// then of alternatives. The result depends on `state` alone.
     ///
     /// # Errors
-    /// `Cut::Refused` if the model meets something that it can't explore; it keeps the reason.
+    /// `Cut::Refused` if the model meets something it can't explore; it stores the reason.
     fn moves(
         &self,
         state: &[u8],
@@ -55,32 +56,32 @@ pub trait Model: Sync {
     /// The same in words.
     fn judge(&self, last: &Self::Final) -> ScheduleEnd;
 
-    /// The bytes of each state, if all states have the same number of them.
+    /// The number of bytes of each state, if it is the same for all.
     fn width(&self) -> Option<usize> {
         None
     }
 
-    /// Whether all schedules that lead to one state are equally long. Returning true saves time and
-    /// memory, and is wrong if there is an exception.
+    /// Whether all schedules that lead to the same state have the same length. Returning true saves time
+    /// and memory, but is wrong if there is any exception.
     fn graded(&self) -> bool {
         false
     }
 
-    /// Moves that are worked out in a moment, some tenths of a second.
+    /// The number of moves that can be computed in a few tenths of a second.
     fn in_a_moment(&self) -> usize {
         1_000_000
     }
 
     /// Renamings of threads that generate the program's symmetry: applied to a schedule, each gives
-    /// another schedule. None: the program has no symmetry, or the model makes nothing of it.
+    /// another schedule. Empty if the program has no symmetry, or the model doesn't exploit it.
     ///
-    /// A model that lists some keeps one state of those that differ only by a renaming: `initial`
-    /// and `moves` give that one, and the methods below say what it stands for.
+    /// A model that lists some stores one representative of the states that differ only by a renaming:
+    /// `initial` and `moves` produce representatives, and the methods below say what they stand for.
     fn symmetry(&self) -> &[Renaming] {
         &[]
     }
 
-    /// How threads are renamed on the way from `state` to the kept successor that `made` leads to.
+    /// How threads are renamed between `state` and the representative successor that `made` leads to.
     fn renaming(&self, _state: &[u8], _scratch: &mut Self::Scratch, _made: Move) -> Renaming {
         Renaming::NONE
     }
@@ -90,7 +91,7 @@ pub trait Model: Sync {
         last.clone()
     }
 
-    /// How many states `state` stands for, itself included.
+    /// How many states `state` represents, itself included.
     fn stands_for(&self, _state: &[u8], _scratch: &mut Self::Scratch) -> u128 {
         1
     }
@@ -103,14 +104,14 @@ pub enum ScheduleEnd {
     Done(Ending),
     /// No thread can move, and these have not ended.
     Deadlock(Vec<Stuck>),
-    /// A loop was cut, so nothing is known of what would have come.
+    /// A loop was cut, so the rest of the schedule is unknown.
     Cut(Ending),
     /// A thread repeats a state of its own and never takes another step.
     Endless(Ending),
 }
 
 impl ScheduleEnd {
-    /// How many bytes of words it has.
+    /// The length of its words in bytes.
     pub(super) fn words(&self) -> usize {
         match self {
             ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
@@ -121,7 +122,7 @@ impl ScheduleEnd {
     }
 }
 
-/// What else happened in a program of the user's own, beside what it printed.
+/// What else happened in a user's own program, besides what it printed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Note {
     /// Nothing caught this exception.
@@ -131,7 +132,7 @@ pub enum Note {
         /// The last line of the traceback.
         error: String,
     },
-    /// A thread repeats itself without a step at this line.
+    /// A thread loops for ever without taking a step, at this line.
     NeverEnds(usize),
     /// A loop was cut.
     Cut,
@@ -154,15 +155,15 @@ pub struct Ending {
     pub name: String,
     /// `one update is lost`.
     pub meaning: String,
-    /// What a player is asked for: `make it end at 1`.
+    /// The goal given to a player: `make it end at 1`.
     #[serde(skip)]
     pub goal: String,
-    /// What tells it from others of its name.
+    /// What tells it from other ends with the same name.
     #[serde(skip)]
     pub notes: Vec<Note>,
     /// Whether it keeps what the program promises.
     pub good: bool,
-    /// Its place among the outcomes, smallest first.
+    /// Its rank among the outcomes, lowest first.
     #[serde(skip)]
     pub rank: u32,
 }
@@ -197,7 +198,7 @@ impl Ending {
         self
     }
 
-    /// The same ending with other words for a player.
+    /// The same ending with another goal for a player.
     #[must_use]
     pub fn goal(mut self, goal: impl Into<String>) -> Self {
         self.goal = goal.into();
@@ -223,11 +224,11 @@ impl fmt::Display for Ending {
 pub struct Move {
     /// The thread, 0 for A, or 26 for A's store queue.
     pub thread: u8,
-    /// Which of the ways that its step can go, 0 unless there are several.
+    /// Which of the alternatives its step took, 0 unless there are several.
     pub alternative: u8,
 }
 
-/// Where each thread goes: `to[thread]` is its new number.
+/// A renaming of threads: `to[thread]` is the thread's new number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Renaming {
     /// The new number of each thread.
@@ -255,7 +256,7 @@ impl Renaming {
         }
     }
 
-    /// The renaming that takes this one back.
+    /// The inverse of this renaming.
     #[must_use]
     pub fn inverse(&self) -> Self {
         let mut to = [0; MOVERS];
@@ -265,7 +266,7 @@ impl Renaming {
         Self { to }
     }
 
-    /// This renaming taken back, then another one.
+    /// The inverse of this renaming, then another one.
     pub(super) fn back_then(&self, next: &Self) -> Self {
         // Most moves rename no thread.
         if *self == Self::NONE {
@@ -275,28 +276,28 @@ impl Renaming {
         }
     }
 
-    /// The thread that gets this number.
+    /// The thread that is given this number.
     pub(super) fn source(&self, number: u8) -> usize {
         let place = self.to.iter().position(|to| *to == number);
         place.expect("each number is that of a thread")
     }
 }
 
-/// A move that is possible, and what it stands for in a model with symmetry.
+/// A possible move, and what it represents in a model with symmetry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Possible {
     /// The move.
     pub made: Move,
-    /// The threads that could make it alike, this one the first of them, as a set of bits: a renaming
-    /// that leaves the state as it is takes each to each.
+    /// The threads that could make it equally well, as a set of bits; this one is the first. A renaming
+    /// that leaves the state unchanged takes each of them to each other.
     pub alike: u32,
-    /// The number that the thread which moved has in the successor.
+    /// The number that the mover has in the successor.
     pub mover: u8,
-    /// Where the successor ends in the bytes of all.
+    /// Where the successor ends in the buffer of all bytes.
     until: u32,
 }
 
-/// The moves of one state, in a buffer that is used again for the next state.
+/// The moves of one state, in a buffer that is reused for the next state.
 #[derive(Debug, Default)]
 pub struct Moves {
     bytes: Vec<u8>,
@@ -304,7 +305,7 @@ pub struct Moves {
 }
 
 impl Moves {
-    /// Empties the buffer and keeps its memory.
+    /// Empties the buffer but keeps its memory.
     pub fn clear(&mut self) {
         self.bytes.clear();
         self.list.clear();
@@ -317,7 +318,7 @@ impl Moves {
         });
     }
 
-    /// The same with a successor that is written by appending to the buffer.
+    /// The same, with a successor written by appending to the buffer.
     pub fn write(&mut self, thread: u8, alternative: u8, successor: impl FnOnce(&mut Vec<u8>)) {
         let made = Move {
             thread,
@@ -326,8 +327,8 @@ impl Moves {
         self.write_alike(made, 1 << thread, thread, successor);
     }
 
-    /// Adds a move that the threads in `alike` could make alike, and the number that the one which
-    /// moves has afterwards.
+    /// Adds a move that any of the threads in `alike` could make, with the number that the mover has
+    /// afterwards.
     pub fn write_alike(
         &mut self,
         made: Move,
@@ -349,12 +350,12 @@ impl Moves {
         self.list.len()
     }
 
-    /// The bytes of all successors.
+    /// The number of bytes of all successors.
     pub fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

@@ -1,4 +1,4 @@
-//! From one moment of a program: in how many schedules each end comes, and by what chance.
+//! From one moment of a program: the number of schedules that come to each end, and its chance.
 
 use num_bigint::BigUint;
 
@@ -7,7 +7,7 @@ use super::atlas::{Atlas, Next};
 /// The odds at each state of an atlas.
 pub struct Odds<'a> {
     atlas: &'a Atlas,
-    /// The states, each after all that lead to it.
+    /// The states in topological order.
     order: Vec<usize>,
 }
 
@@ -20,7 +20,7 @@ impl<'a> Odds<'a> {
         }
         let mut order = vec![0];
         let mut next = 0;
-        // Kahn 1962.
+        // Topological sort (Kahn 1962).
         while let Some(at) = order.get(next).copied() {
             next += 1;
             for (_, to) in edges(atlas, at) {
@@ -34,7 +34,7 @@ impl<'a> Odds<'a> {
         counted.then_some(Self { atlas, order })
     }
 
-    /// The state that a thread's move leads to, by the first of the ways that it can go.
+    /// The state that a thread's move leads to, by its first alternative.
     pub fn after(&self, state: usize, thread: usize) -> usize {
         let mut moves = edges(self.atlas, state);
         moves
@@ -42,8 +42,8 @@ impl<'a> Odds<'a> {
             .map_or(state, |(_, to)| to)
     }
 
-    /// Per end of the atlas: the schedules from a state that come to it, and the chance when each
-    /// move is drawn uniformly from those that are possible.
+    /// For each end of the atlas: the number of schedules from a state that come to it, and the chance if
+    /// each move is drawn uniformly from those that are possible.
     pub fn from(&self, state: usize) -> Vec<(BigUint, f64)> {
         let mut sums = vec![(BigUint::ZERO, 0.0); self.atlas.states.len()];
         let mut ends = vec![(BigUint::ZERO, 0.0); self.atlas.ends.len()];

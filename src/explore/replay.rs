@@ -7,51 +7,51 @@ use super::memory::probe;
 use super::model::ScheduleEnd;
 use super::written::letter;
 
-/// A schedule under way: where it is, and what can come next.
+/// A schedule in progress: where it is, and what can come next.
 pub trait Walk: Clone {
-    /// How many threads there are, the first of which is A.
+    /// How many threads there are; the first is A.
     fn threads(&self) -> usize;
 
-    /// The store queues that threads have, by their numbers: 26 for that of A, which is called a.
+    /// The threads' store queues, by number: 26 for A's, which is called a.
     fn queues(&self) -> Vec<usize> {
         Vec::new()
     }
 
-    /// The threads that can move, and the store queues.
+    /// The threads and store queues that can move.
     fn able(&self) -> Vec<usize>;
 
-    /// Why a thread that can't move can't: `it waits for lock, held by A`.
+    /// Why a blocked thread can't move: `it waits for lock, held by A`.
     fn obstacle(&self, thread: usize) -> String;
 
-    /// The same program in another state, as its model writes states.
+    /// The same program in another state, as encoded by its model.
     #[must_use]
     fn at(&self, state: &[u8]) -> Self;
 
-    /// Moves a thread that can move, by this one of the ways that its step can go.
+    /// Moves a thread that can move; `way` is the alternative that its step takes.
     fn advance(&mut self, thread: usize, way: u8) -> Moved;
 
     /// How the schedule ended; `None` while a thread can move.
     fn end(&self) -> Option<ScheduleEnd>;
 
-    /// The name of the step that a thread takes next; empty if it has ended.
+    /// The name of a thread's next step; empty if it has ended.
     fn next_step(&self, thread: usize) -> String;
 
     /// The names of the shared things that are shown.
     fn columns(&self) -> Vec<String>;
 
-    /// Their values now.
+    /// Their current values.
     fn values(&self) -> Vec<String>;
 
     /// Whether a column is a lock, whose value is the letter of its holder.
     fn is_lock(&self, column: usize) -> bool;
 
-    /// The column at which a thread that can't move waits, if there is one.
+    /// The column at which a blocked thread waits, if there is one.
     fn waits_at(&self, thread: usize) -> Option<usize>;
 
     /// The name of a thread; `None` until it has started.
     fn name(&self, thread: usize) -> Option<String>;
 
-    /// What a thread alone sees, by name: what it has read and still needs.
+    /// What only this thread sees, by name: what it has read and still needs.
     fn own(&self, thread: usize) -> Vec<(String, String)>;
 
     /// What was printed before the first step.
@@ -60,11 +60,11 @@ pub trait Walk: Clone {
     /// The program's text.
     fn text(&self) -> Vec<Listing>;
 
-    /// The line of the text that a thread is at, counted over all listings, 0 for the first.
+    /// The line of the text that a thread is on, counted over all listings from 0.
     fn line(&self, thread: usize) -> Option<usize>;
 
-    /// Moves the thread of that letter, or says why it can't move. Either case will do, unless small
-    /// letters are those of store queues.
+    /// Moves the thread with that letter, or says why it can't move. Letters may be in either case,
+    /// unless lowercase ones name store queues.
     fn step(&mut self, typed: char) -> Result<Moved, String> {
         let queues = self.queues();
         let typed = if queues.is_empty() {
@@ -106,14 +106,14 @@ pub struct Listing {
     pub lines: Vec<String>,
 }
 
-/// What a step did to a shared variable, which is named by its number among those of the walk.
+/// What a step did to a shared variable, given by its number among those of the walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// Read it.
     Read(usize),
-    /// Set it, perhaps by what was read before.
+    /// Set it, perhaps depending on what was read before.
     Write(usize),
-    /// Read and set it at once.
+    /// Read and set it atomically.
     Update(usize),
 }
 
@@ -126,25 +126,25 @@ pub struct Moved {
     pub text: String,
     /// The shared values after it, one per column.
     pub values: Vec<String>,
-    /// What is remarkable about it: `overwrites A's update`.
+    /// What is notable about it: `overwrites A's update`.
     pub note: String,
     /// What it printed.
     pub printed: String,
-    /// The variable that it read or set, if it is one that is shown.
+    /// The variable that it read or set, if that is shown.
     pub access: Option<Access>,
 }
 
-/// Which updates a schedule has made, to notice one that is based on what has changed since.
+/// The updates that a schedule has made, to detect one based on a value that has changed since.
 #[derive(Clone, Debug, Default)]
 pub struct Updates {
-    /// Per variable: how often it was set, and by which thread last.
+    /// For each variable, how often it was set, and by which thread last.
     made: HashMap<usize, (u32, usize)>,
-    /// Per thread and variable: how often it had been set when the thread read it.
+    /// For each thread and variable, how often it had been set when the thread read it.
     seen: HashMap<(usize, usize), u32>,
 }
 
 impl Updates {
-    /// Adds a step, and a note to it where it overwrites another thread's update.
+    /// Adds a step, with a note if it overwrites another thread's update.
     pub fn notice(&mut self, moved: &mut Moved) {
         let Some(access) = moved.access else { return };
         let (Access::Read(variable) | Access::Write(variable) | Access::Update(variable)) = access;
@@ -182,11 +182,11 @@ pub struct Replay {
 /// A letter of a schedule that can't be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Its place among the letters, 1 for the first.
+    /// Its position among the letters, starting from 1.
     pub position: usize,
     /// The letter.
     pub letter: char,
-    /// Why it can't be followed, and what can be done instead.
+    /// Why it can't be followed, and what to do instead.
     pub reason: String,
 }
 
@@ -198,7 +198,7 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Walks a schedule, typed as letters; a number before a letter repeats it.
+/// Walks a schedule given as letters; a number before a letter repeats it.
 pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
     let initial = walk.values();
     let mut updates = Updates::default();
@@ -224,8 +224,7 @@ pub fn follow(mut walk: impl Walk, schedule: &str) -> Result<Replay, Refusal> {
     })
 }
 
-/// The letters that were typed, with spaces or commas between them if wanted; a
-/// number before a letter repeats it.
+/// The typed letters, optionally separated by spaces or commas; a number before a letter repeats it.
 pub fn typed_letters(typed: &str) -> impl Iterator<Item = char> + use<> {
     let mut runs = Vec::new();
     let mut times: Option<usize> = None;
@@ -240,7 +239,7 @@ pub fn typed_letters(typed: &str) -> impl Iterator<Item = char> + use<> {
             None => runs.push((typed, times.take().unwrap_or(1))),
         }
     }
-    // A number that no letter follows names no thread, and is refused for that.
+    // A number without a letter names no thread, and is refused as such.
     runs.extend(times.map(|_| (last, 1)));
     runs.into_iter()
         .flat_map(|(letter, times)| std::iter::repeat_n(letter, times))
@@ -258,11 +257,12 @@ pub fn letters(threads: &[usize]) -> String {
     }
 }
 
-/// Whether there is room for one more step after this many. If threads run in a cycle, a number
-/// before a letter makes a schedule of any length.
+/// An error if there is no room for another step after this many. If threads run in a cycle, a number
+/// before a letter makes schedules of any length.
 fn room(steps: usize) -> Result<(), String> {
     const MOST: usize = 1_000_000;
-    /// This many steps are provided for at a time, each with its place in a report, amply, in bytes.
+    /// Room is reserved for this many steps at a time, with a generous size in bytes for each step and
+    /// its line in a report.
     const SOME: usize = 1024;
     const STEP: usize = 2048;
     if steps == MOST {

@@ -1,5 +1,4 @@
-//! Threads as letters, and how the findings' own types are written in a document: numbers of schedules in
-//! digits.
+//! Threads as letters, and how the findings' own types are serialized: numbers of schedules as digits.
 
 #![expect(
     clippy::ref_option,
@@ -10,10 +9,10 @@
 use num_bigint::BigUint;
 use serde::{Serialize, Serializer};
 
-/// More threads than this have no letter.
+/// The number of letters, and so of threads.
 pub const MOST_THREADS: usize = 26;
 
-/// The letter of a thread: A for the first that starts, and a for its store queue.
+/// A thread's letter: A for the first that starts, and a for its store queue.
 pub fn letter(thread: usize) -> char {
     let (first, place) = match thread.checked_sub(MOST_THREADS) {
         None => (b'A', thread),
@@ -22,7 +21,7 @@ pub fn letter(thread: usize) -> char {
     u8::try_from(place).map_or('?', |place| char::from(first.saturating_add(place)))
 }
 
-/// The thread in whose column a move is shown: itself, or the one whose store queue it is.
+/// The thread in whose column a move is shown: the mover itself, or the owner of the store queue.
 pub fn lane(thread: usize) -> usize {
     thread % MOST_THREADS
 }
@@ -42,7 +41,7 @@ pub(super) fn threads<S: Serializer>(threads: &[usize], out: S) -> Result<S::Ok,
     out.collect_seq(threads.iter().map(|&thread| letter(thread)))
 }
 
-/// A number that can pass 2^53, in digits.
+/// A number that can exceed 2^53, as digits.
 pub(super) fn digits<S: Serializer>(number: &Option<BigUint>, out: S) -> Result<S::Ok, S::Error> {
     number.as_ref().map(ToString::to_string).serialize(out)
 }

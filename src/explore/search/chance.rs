@@ -1,7 +1,7 @@
-//! Chances, twice as precise as an `f64`, so that what is shown is the nearest double of the exact
-//! chance, in whatever order the parts were added up.
+//! Chances with twice the precision of an `f64`, so that what is shown is the double nearest to the exact
+//! chance, whatever the order of summation.
 
-/// A number and what rounding left of it (Dekker 1971).
+/// A number and its rounding error (Dekker 1971).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Chance {
     high: f64,
@@ -25,7 +25,7 @@ impl Chance {
         *self = Self::of(sum, lost);
     }
 
-    /// This many times as much; exact for numbers below a million.
+    /// This chance times a number; exact for numbers below a million.
     pub(super) fn times(self, times: u32) -> Self {
         if times == 1 {
             return self;
@@ -35,7 +35,7 @@ impl Chance {
         Self::of(product, lost(self.high, times, product) + self.low * times)
     }
 
-    /// One of this many equal parts.
+    /// This chance divided into equal parts.
     pub(super) fn part(self, parts: u32) -> Self {
         if parts == 1 {
             return self;
@@ -56,7 +56,7 @@ impl Chance {
     }
 }
 
-/// What rounding took from the product of a number with a small whole one (Veltkamp's splitting).
+/// The rounding error of the product of a number and a small integer (Veltkamp's splitting).
 fn lost(number: f64, small: f64, product: f64) -> f64 {
     const SPLIT: f64 = 134_217_729.0;
     let wide = number * SPLIT;

@@ -1,6 +1,6 @@
-//! How cheaply schedules come to a state: by pre-emptions, then by length. A pre-emption is a switch
-//! away from a thread that could still move, so the cost depends on the thread that moved last; a node
-//! is a state and that thread.
+//! How cheaply schedules reach a state: by preemptions, then by length. A preemption is a switch away
+//! from a thread that could still move, so the cost depends on the thread that moved last; a node is a
+//! state together with that thread.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use super::graph::{Edge, Graph};
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
 
-/// Pre-emptions, then length.
+/// Preemptions, then length.
 pub(super) type Cost = (u32, u32);
 
-/// Stands for the thread that moved last if none has moved.
+/// Stands for the thread that moved last if none has moved yet.
 pub(super) const START: u8 = 31;
 
-/// A node that an end of a kind is, at the least cost of that kind.
+/// A node that is an end of some kind, at the lowest cost of that kind.
 pub(super) struct Target {
     pub(super) kind: usize,
     pub(super) state: u32,
@@ -22,20 +22,20 @@ pub(super) struct Target {
     pub(super) cost: Cost,
 }
 
-/// The least cost of each node, at least of those on the way to a target.
+/// The lowest cost of each node, at least of those on the path to a target.
 pub(super) trait Costs {
-    /// The threads, as bits, after whose move a move of a state continues a cheapest way; `able` are
+    /// The threads, as bits, after whose move this move of a state continues a cheapest path; `able` are
     /// those that can move there.
     fn leading(&self, state: usize, able: u32, edge: Edge) -> u32;
 }
 
-/// The threads that can move, each the first of those alike, as bits.
+/// The threads that can move, each the first of its equals, as bits.
 pub(super) fn able(moves: impl Iterator<Item = Edge>) -> u32 {
     moves.fold(0, |able, edge| able | 1 << edge.thread)
 }
 
-/// Costs where all schedules to a state are equally long: of the threads that moved last, only those
-/// matter that cost the least or one pre-emption more, since a switch costs no more than that.
+/// Costs if all schedules to a state have the same length. Of the threads that moved last, only those
+/// matter that cost the minimum or one preemption more, since a switch costs no more than that.
 pub(super) struct Rows<'g, F> {
     graph: &'g Graph<F>,
     rows: Vec<Arrivals>,
@@ -43,7 +43,7 @@ pub(super) struct Rows<'g, F> {
 
 #[derive(Clone, Copy)]
 struct Arrivals {
-    /// The least pre-emptions.
+    /// The fewest preemptions.
     least: u32,
     /// The threads that arrive with that many, and with one more.
     movers: [u32; 2],
@@ -57,7 +57,7 @@ impl Arrivals {
             1 => self.movers[1] |= bit,
             _ if preemptions > self.least => {}
             less => {
-                // One less: what was the least comes second now.
+                // One fewer: the previous minimum becomes the second.
                 let second = if less == u32::MAX { self.movers[0] } else { 0 };
                 (self.least, self.movers) = (preemptions, [bit, second]);
             }
@@ -90,7 +90,7 @@ impl<'g, F> Rows<'g, F> {
         Ok(Self { graph, rows })
     }
 
-    /// The nodes of ends at the least cost of their kind.
+    /// The nodes of ends at the lowest cost of their kind.
     pub(super) fn targets(&self, kinds: &[Vec<usize>], many: usize) -> Vec<Target> {
         let ends = self.graph.ends.iter().map(|(state, last)| {
             let least = self.rows[*state as usize].least;
@@ -129,8 +129,8 @@ impl<F> Costs for Rows<'_, F> {
             _ => return 0,
         };
         let switches = able & !(1 << edge.thread);
-        // The pre-emptions that the move may add to the least: 0 or 1, and the threads in the second set
-        // have one more already.
+        // The preemptions that the move may add to the minimum: 0 or 1; the threads in the second set
+        // already have one more.
         match (to.least + more).wrapping_sub(from.least) {
             0 => from.movers[0] & !switches,
             1 => from.movers[0] & switches | from.movers[1] & !switches,
@@ -140,10 +140,10 @@ impl<F> Costs for Rows<'_, F> {
     }
 }
 
-/// Costs of any graph: the cheapest node is walked on from first (Dijkstra 1959), until each kind has
+/// Costs in an arbitrary graph: the cheapest node is expanded first (Dijkstra 1959), until each kind has
 /// one.
 pub(super) struct Nodes {
-    /// Per state, the threads that can move into it, as bits, and its first node.
+    /// For each state, the threads that can move into it, as bits, and its first node.
     arrivals: Vec<(u32, u32)>,
     costs: Vec<Cost>,
 }

@@ -1,6 +1,6 @@
-//! Counting without enumerating: each state passes the number of schedules that reach it, and the
-//! chance of reaching it, on to the states after it, in an order in which all of a state's
-//! predecessors come first. If there is no such order, the states have a cycle.
+//! Counting without enumerating: each state passes the number of schedules that reach it, and the chance
+//! of reaching it, on to its successors, in an order in which all predecessors of a state come first. If
+//! there is no such order, the states have a cycle.
 
 use num_bigint::BigUint;
 
@@ -9,16 +9,17 @@ use super::graph::{Edge, Graph};
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
 
-/// How often, and how probably, schedules come to ends of one kind.
+/// How often, and with what chance, schedules come to ends of one kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    /// The schedules that end so.
+    /// The number of schedules that end this way.
     pub(super) schedules: BigUint,
-    /// The chance of ending so when each move is drawn uniformly from the threads that can move.
+    /// The chance of ending this way if each move is drawn uniformly from the threads that can move.
     pub(super) chance: Chance,
 }
 
-/// Counts the schedules to every end; `None` if states have a cycle, and schedules no number.
+/// Counts the schedules to every end; `None` if the states have a cycle, so that schedules have no
+/// number.
 pub(super) fn count<F>(graph: &Graph<F>, asker: &Asker) -> Result<Option<Vec<Tally>>, Cut> {
     asker.ask()?;
     let mut tallies = vec![Tally::default(); graph.lasts.len()];
@@ -43,12 +44,12 @@ fn able(moves: impl Iterator<Item = Edge>) -> u32 {
     moves.map(|edge| u32::from(edge.times)).sum()
 }
 
-/// Counts row by row, where no move stays in its row: two rows hold numbers at a time, each as wide
-/// as the largest of its numbers can be.
+/// Counts layer by layer if no move stays within its layer: only two layers hold numbers at a time, each
+/// as wide as its largest number can be.
 fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(), Cut> {
     let mut now = Sums::new(0, 1, 1, asker)?;
     now.start();
-    // The schedules to a row, all together.
+    // The number of schedules that reach a layer.
     let mut all = vec![1u64];
     let ends = graph.layers[1..].iter().map(|next| *next as usize);
     for until in ends.chain([graph.states]) {
@@ -60,7 +61,7 @@ fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(),
             .layers
             .get(after)
             .map_or(graph.states, |next| *next as usize);
-        // Each schedule continues in 26 ways at most.
+        // Each schedule continues in at most 26 ways.
         let limbs = u32::try_from(all.len()).expect("a number fits memory");
         let bits = limbs * 64 - all.last().map_or(0, |limb| limb.leading_zeros()) + 5;
         let mut then = Sums::new(until, after - until, bits.div_ceil(64) as usize, asker)?;
@@ -87,7 +88,7 @@ fn rows<F>(graph: &Graph<F>, tallies: &mut [Tally], asker: &Asker) -> Result<(),
     Ok(())
 }
 
-/// Counts in the order of a list, or of numbers.
+/// Counts in topological order, given by a list or by the states' numbers.
 fn listed<F>(
     graph: &Graph<F>,
     order: Option<&[u32]>,
@@ -147,8 +148,8 @@ impl Tally {
     }
 }
 
-/// Adds a number this many times to a sum that has room for it; limbs of 64 bits, the lowest first.
-/// (`BigUint` allocates for each number, and can't be refused memory.)
+/// Adds a number this many times to a sum that has room for it; limbs of 64 bits, lowest first.
+/// (`BigUint` allocates for each number, and can't handle a refusal.)
 #[allow(clippy::cast_possible_truncation)] // the lower and the upper half are taken one by one
 fn add(sum: &mut [u64], number: &[u64], times: u64) {
     let mut carry = 0u128;
@@ -169,7 +170,7 @@ fn add(sum: &mut [u64], number: &[u64], times: u64) {
     debug_assert!(carry == 0, "the bound on bits holds");
 }
 
-/// The numbers and chances of the states of one row.
+/// The numbers and chances of the states in one layer.
 struct Sums {
     from: usize,
     width: usize,
@@ -209,7 +210,7 @@ impl Sums {
     }
 }
 
-/// The states with all predecessors of each before it (Kahn 1962); `None` if there is a cycle.
+/// The states in topological order (Kahn 1962); `None` if there is a cycle.
 fn order<F>(graph: &Graph<F>, asker: &Asker) -> Result<Option<Vec<u32>>, Cut> {
     let mut missing = filled(0u32, graph.states, asker)?;
     for state in 0..graph.states {
@@ -240,7 +241,7 @@ fn order<F>(graph: &Graph<F>, asker: &Asker) -> Result<Option<Vec<u32>>, Cut> {
     Ok((order.len() == graph.states).then_some(order))
 }
 
-/// The numbers of the states between the first and the last that are under way.
+/// The numbers of the states that have been reached but not yet passed on.
 struct Slots {
     width: usize,
     limbs: Vec<u64>,
@@ -272,7 +273,7 @@ impl Slots {
         Ok(self.of[state] as usize - 1)
     }
 
-    /// A slot that was not there before.
+    /// A new slot.
     fn another(&mut self) -> Result<u32, Cut> {
         reserve(&mut self.limbs, self.width)?;
         reserve(&mut self.chances, 1)?;

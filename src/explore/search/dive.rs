@@ -1,21 +1,22 @@
-//! Some ends at once: schedules that are followed straight to an end. A search that is cut short may
-//! have met none in its breadth.
+//! Finds some ends quickly by following schedules straight to an end. A breadth-first search that is cut
+//! short may not have met any.
 
 use super::kinds::Kinds;
 use super::trail::Trail;
 use crate::explore::model::{MOVERS, Model, Move, Moves};
 
-/// Schedules that are followed.
+/// The number of schedules to follow.
 const DIVES: u64 = 48;
 
-/// Moves in all of them together.
+/// The maximum number of moves in all of them together.
 const MOST_MOVES: usize = 200_000;
 
-/// Follows a few schedules, and gives each kind that they come to the best of them, unless it has one.
+/// Follows a few schedules, and gives each kind of end they reach the best of them, unless it already has
+/// one.
 ///
-/// They have few pre-emptions, which is enough for most faults, and is what a reader can follow: of
-/// the threads that can move, the first in a random order moves, and at none, one or two random moments
-/// the thread that is about to move becomes the last in that order (Burckhardt and others 2010).
+/// They have few preemptions, which is enough for most faults and easy for a reader to follow. Of the
+/// threads that can move, the first in a random order moves; at none, one or two random moments, the
+/// thread that is about to move drops to the end of that order (Burckhardt and others 2010).
 pub(super) fn dive<M: Model>(model: &M, kinds: &mut Kinds<M>) {
     let shown: Vec<bool> = kinds.list.iter().map(|kind| kind.shown).collect();
     let mut left = MOST_MOVES;
@@ -24,7 +25,7 @@ pub(super) fn dive<M: Model>(model: &M, kinds: &mut Kinds<M>) {
         let mut order = Order::new(number, longest);
         let mut trail = Trail::new(model);
         if follow(&mut trail, &mut order, &mut left).is_none() {
-            // What can't be told of the first state can't be told the next time either.
+            // What is refused in the first state will be refused again.
             if trail.way.is_empty() {
                 return;
             }
@@ -43,7 +44,7 @@ pub(super) fn dive<M: Model>(model: &M, kinds: &mut Kinds<M>) {
     }
 }
 
-/// Walks to an end; `None` if it is too far.
+/// Walks to an end; `None` if it is too far away.
 fn follow<M: Model>(trail: &mut Trail<M>, order: &mut Order, left: &mut usize) -> Option<()> {
     let mut moves = Moves::default();
     loop {
@@ -62,17 +63,18 @@ fn follow<M: Model>(trail: &mut Trail<M>, order: &mut Order, left: &mut usize) -
     }
 }
 
-/// The order in which the threads of one schedule may move.
+/// The priorities by which the threads of one schedule move.
 struct Order {
     random: u64,
-    /// Each thread's place: the smaller, the earlier.
+    /// Each thread's priority: the smaller, the earlier.
     places: [u64; MOVERS],
-    /// The moves before which the thread that is about to move comes last.
+    /// The moves before which the thread that is about to move drops to the end.
     changes: Vec<u64>,
 }
 
 impl Order {
-    /// The order of one dive, the first two of which are those of the letters; schedules were this long.
+    /// The order for one dive; the first three use the order of the letters. Schedules so far were up
+    /// to this long.
     fn new(number: u64, longest: usize) -> Self {
         let mut random = number;
         let changes = (0..number % 3).map(|_| mix(&mut random) % longest as u64);
@@ -81,7 +83,7 @@ impl Order {
         for (place, thread) in places.iter_mut().zip(0..) {
             *place = match number {
                 0..3 => thread,
-                // The highest numbers are kept for those that come last.
+                // The highest numbers are reserved for threads that drop to the end.
                 _ => mix(&mut random) >> 1,
             };
         }
@@ -92,14 +94,14 @@ impl Order {
         }
     }
 
-    /// Chooses one of those that can move, after this many moves.
+    /// Chooses one of the threads that can move, after this many moves.
     fn choose(&mut self, moves: usize, able: &[(usize, u8)]) -> (usize, u8) {
         for _ in self.changes.iter().filter(|at| **at == moves as u64) {
             let first = self.first(able);
             self.places[usize::from(first)] = (1 << 63) + moves as u64;
         }
         let thread = self.first(able);
-        // A step that can go several ways goes one of them.
+        // A step with several alternatives takes a random one.
         let ways: Vec<_> = able.iter().filter(|(_, able)| *able == thread).collect();
         let way = mix(&mut self.random) % ways.len() as u64;
         *ways[usize::try_from(way).expect("below a length")]

@@ -1,15 +1,15 @@
-//! What the walk over the states leaves: the moves between them, by number, and how they end. What was
-//! in a state is no longer needed.
+//! The result of the walk over the states: the moves between them, by number, and how they end. The
+//! states' contents are no longer needed.
 
 use crate::explore::cut::Cut;
 
-/// More states than this have no number in a move.
+/// The most states that a move can number.
 pub(super) const MOST_STATES: usize = 1 << 27;
 
-/// More moves than this have no number either.
+/// The most moves that can be numbered.
 pub(super) const MOST_MOVES: usize = u32::MAX as usize - 4096;
 
-/// One move: which thread, how many threads alike, which thread it is in the state that it leads to.
+/// One move: which thread, how many equal threads, and the mover's number in the state that it leads to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
     pub(super) to: u32,
@@ -18,33 +18,33 @@ pub(super) struct Edge {
     pub(super) mover: u8,
 }
 
-/// The moves between states, which are numbered in the order in which they were found, breadth first.
+/// The moves between states, which are numbered in the order they were found, breadth first.
 #[derive(Debug)]
 pub(super) struct Graph<F> {
-    /// The first move of each state that was walked on from, and where the last one's end.
+    /// The first move of each expanded state, then the end of the last one's moves.
     pub(super) first: Vec<u32>,
-    /// 27 bits for the state that a move leads to, 5 for the thread.
+    /// 27 bits for the target state, 5 for the thread.
     pub(super) edges: Vec<u32>,
-    /// How many threads alike, and the number of the one that moved in the new state; empty without
-    /// symmetry, if that is one, and the same thread.
+    /// How many equal threads, and the mover's number in the new state; empty without symmetry, where
+    /// these are 1 and the same number.
     pub(super) alike: Vec<(u8, u8)>,
-    /// The first state that is as far from the initial one as there are entries before.
+    /// The first state of each layer: those at the same distance from the initial one.
     pub(super) layers: Vec<u32>,
-    /// The states without moves, in order, each with the number of its end in `lasts`.
+    /// The states without moves, in order, each with its end's number in `lasts`.
     pub(super) ends: Vec<(u32, u32)>,
-    /// The ends that differ, each with the states that show it, in a program without symmetry.
+    /// The distinct ends, each with the number of states that show it without symmetry reduction.
     pub(super) lasts: Vec<(F, u128)>,
-    /// States that were found.
+    /// The number of states found.
     pub(super) states: usize,
-    /// The states that these stand for.
+    /// The number of states that these represent.
     pub(super) all_states: u128,
-    /// Whether all schedules to a state are equally long.
+    /// Whether all schedules to a state have the same length.
     pub(super) graded: bool,
     /// Whether every move leads to a state with a higher number.
     pub(super) forward: bool,
-    /// Bytes of memory that the walk took.
+    /// Memory used by the walk, in bytes.
     pub(super) memory: usize,
-    /// Why some states were not walked on from, if so.
+    /// Why some states were not expanded, if so.
     pub(super) cut: Option<Cut>,
 }
 
@@ -66,7 +66,7 @@ impl<F> Graph<F> {
         }
     }
 
-    /// The states that were walked on from: the first ones.
+    /// The number of expanded states: the first ones.
     pub(super) fn walked(&self) -> usize {
         self.first.len() - 1
     }
@@ -107,7 +107,7 @@ impl<F> Graph<F> {
         found.ok().map(|place| self.ends[place].1 as usize)
     }
 
-    /// How many moves the shortest way to a state has.
+    /// The length of the shortest path to a state, in moves.
     pub(super) fn distance(&self, state: usize) -> u32 {
         let layers = self
             .layers

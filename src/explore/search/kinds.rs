@@ -1,4 +1,4 @@
-//! The kinds in which schedules end: the ends that the walk met, those that they stand for in a program
+//! The kinds of ends of schedules: the ends that the walk met, those that they represent in a program
 //! with symmetry, and which of these are the same in words.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
@@ -12,15 +12,15 @@ use crate::explore::model::{Model, Move, Renaming, ScheduleEnd};
 /// The ends of one kind.
 pub(super) struct Kind<F> {
     pub(super) end: ScheduleEnd,
-    /// The ends that are of this kind, as the model tells them apart.
+    /// The ends of this kind, as the model distinguishes them.
     pub(super) finals: Vec<F>,
-    /// The ends that the walk met which stand for one of this kind, or more: each with how many of
-    /// this kind, and how many in all.
+    /// The ends met by the walk that represent at least one of this kind: each with how many of this
+    /// kind, and how many in all.
     pub(super) lasts: Vec<(usize, u32, u32)>,
     pub(super) states: u128,
     /// Schedules and chance, if they were counted.
     pub(super) tally: Option<Tally>,
-    /// The schedule that shows it, and its pre-emptions.
+    /// The schedule that shows it, and its preemptions.
     pub(super) way: Vec<Move>,
     pub(super) preemptions: u32,
     /// Whether there is such a schedule.
@@ -36,9 +36,9 @@ fn hash(end: &ScheduleEnd) -> u64 {
 pub(super) struct Kinds<'m, M: Model> {
     model: &'m M,
     pub(super) list: Vec<Kind<M::Final>>,
-    /// The kind of each end.
+    /// The kind of each known end.
     known: Map<M::Final, usize>,
-    /// The kinds whose ends have that hash: there may be thousands, and their words may be long.
+    /// The kinds whose ends have each hash: there may be thousands, and their words may be long.
     hashes: Map<u64, Vec<usize>>,
 }
 
@@ -52,16 +52,16 @@ impl<'m, M: Model> Kinds<'m, M> {
         }
     }
 
-    /// Sorts out all ends that the walk met.
+    /// Classifies all ends that the walk met.
     ///
-    /// An end stands for all that renamings make of it, and each of them has as many schedules as
-    /// the others.
+    /// An end represents everything that renamings make of it, and each of these has the same number of
+    /// schedules.
     pub(super) fn add(&mut self, graph: &Graph<M::Final>, asker: &Asker) -> Result<(), Cut> {
         self.add_until(graph, asker, usize::MAX)
     }
 
-    /// Sorts out ends that a search met before it was cut short, until they have this many bytes of words:
-    /// memory may be why it was.
+    /// Classifies the ends that a search met before it was cut short, up to this many bytes of words:
+    /// lack of memory may be why it was cut.
     pub(super) fn add_until(
         &mut self,
         graph: &Graph<M::Final>,
@@ -93,7 +93,7 @@ impl<'m, M: Model> Kinds<'m, M> {
         Ok(())
     }
 
-    /// Gives each kind its part of what was counted for the ends that stand for it.
+    /// Gives each kind its share of what was counted for the ends that represent it.
     pub(super) fn tally(&mut self, tallies: &[Tally]) {
         for kind in &mut self.list {
             let tally = kind.tally.insert(Tally::default());
@@ -105,7 +105,7 @@ impl<'m, M: Model> Kinds<'m, M> {
         }
     }
 
-    /// The number of the kind that an end is of.
+    /// The number of an end's kind.
     pub(super) fn kind(&mut self, last: &M::Final) -> usize {
         if let Some(kind) = self.known.get(last) {
             return *kind;
@@ -132,12 +132,13 @@ impl<'m, M: Model> Kinds<'m, M> {
         kind
     }
 
-    /// The number of the kind that an end is of, if there is one.
+    /// The number of an end's kind, if it is known.
     pub(super) fn known(&self, last: &M::Final) -> Option<usize> {
         self.known.get(last).copied()
     }
 
-    /// Shows the kinds that an end stands for by a schedule that comes to it, those that have none yet.
+    /// Gives a schedule that reaches this end to those kinds that the end represents and that have none
+    /// yet.
     pub(super) fn show(&mut self, last: &M::Final, way: &[Move], preemptions: u32) {
         let never = Asker::new(&|_| None);
         for (last, by) in self.renamed(last, &never).into_iter().flatten() {
@@ -154,7 +155,7 @@ impl<'m, M: Model> Kinds<'m, M> {
         }
     }
 
-    /// All that renamings make of an end, each with the renaming that does.
+    /// Everything that renamings make of an end, each with its renaming.
     fn renamed(&self, last: &M::Final, asker: &Asker) -> Result<Vec<(M::Final, Renaming)>, Cut> {
         let mut all = vec![(last.clone(), Renaming::NONE)];
         let mut seen: Set<M::Final> = Set::default();

@@ -1,5 +1,5 @@
-//! A shortest way to each end that the walk met, for a search that was cut short and has no time or
-//! memory left to choose the best ones.
+//! A shortest path to each end that the walk met, for a search that was cut short without time or memory
+//! to choose the best ones.
 
 use super::graph::Graph;
 use super::kinds::Kinds;
@@ -8,10 +8,10 @@ use super::trail::Trail;
 use crate::explore::cut::Cut;
 use crate::explore::model::{Model, Moves};
 
-/// Shows each kind that was met and has no schedule yet by a shortest one.
+/// Gives each kind that was met and has no schedule yet a shortest one.
 ///
-/// States are numbered breadth first, so one pass over the moves, backwards, finds the ways to all ends,
-/// and takes no memory but for these.
+/// States are numbered breadth first, so one backward pass over the moves finds the paths to all ends,
+/// and needs memory only for these.
 pub(super) fn shortest<M: Model>(
     model: &M,
     graph: &Graph<M::Final>,
@@ -28,7 +28,7 @@ pub(super) fn shortest<M: Model>(
                 .map(|(possible, _)| possible);
             let possible = possible.ok_or(Cut::Refused)?;
             let last = trail.way.last().map(|last| last.thread);
-            // One that continues, if it is among those alike.
+            // The thread that moved last continues, if it is among the equals.
             let thread = trail.threads(possible).find(|thread| Some(*thread) == last);
             let thread = thread.or_else(|| trail.threads(possible).min());
             trail.take(&moves, place as usize, thread.ok_or(Cut::Refused)?);
@@ -39,11 +39,11 @@ pub(super) fn shortest<M: Model>(
     Ok(())
 }
 
-/// For each end, the first state that shows it: the places of the moves that lead there, the last one
-/// first. All ways together have at most `most` moves.
+/// For each end, the path to the first state that shows it: the places of the moves, the last one first.
+/// All paths together have at most `most` moves.
 fn ways<F>(graph: &Graph<F>, most: usize) -> Vec<Vec<u32>> {
     let mut ways: Vec<Vec<u32>> = Vec::new();
-    // The ways that are followed back from each state.
+    // The paths being traced back from each state.
     let mut at: Map<u32, Vec<usize>> = Map::default();
     let mut seen = vec![false; graph.lasts.len()];
     let mut moves = 0;
@@ -60,7 +60,7 @@ fn ways<F>(graph: &Graph<F>, most: usize) -> Vec<Vec<u32>> {
     let from = graph.layers.iter().map(|first| *first as usize);
     let until = from.clone().skip(1).chain([graph.states]);
     for (from, until) in from.zip(until).collect::<Vec<_>>().into_iter().rev() {
-        // A shortest way comes from the layer before.
+        // A shortest path comes from the previous layer.
         for state in (from..until.min(graph.walked())).rev() {
             for (edge, place) in graph.moves(state).zip(0..) {
                 if (edge.to as usize) < until {

@@ -1,5 +1,5 @@
-//! From a model to its findings: walk the states, count the schedules to each kind of end, find the
-//! best schedule to each; and what can still be said if one of these was cut short.
+//! From a model to its findings: walk the states, count the schedules to each kind of end, find the best
+//! schedule to each; and report what is known if one of these was cut short.
 
 mod chance;
 mod cost;
@@ -33,12 +33,12 @@ use super::findings::{About, Deadlock, Findings, Limits, Outcome, Schedules};
 use super::model::{Ending, Model, ScheduleEnd};
 use super::written::letter;
 
-/// The ends of a search that was cut short have this many bytes of words at most.
+/// The maximum length in bytes of all ends' words in a search that was cut short.
 const MOST_WORDS: usize = 4 << 20;
 
 /// Visits every state of a model, up to the bound, until `callback` returns a reason to stop, and counts
-/// its schedules; what is known by then is in the findings. What is said of the model itself, and the
-/// steps of a schedule, are left to the caller.
+/// its schedules; the findings contain what is known by then. The description of the model and the steps
+/// of a schedule are left to the caller.
 pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -> Findings {
     let asker = Asker::new(callback);
     let mut graph = walk(model, limits, &asker);
@@ -72,9 +72,9 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     let symmetric = !model.symmetry().is_empty();
     let all_states = (whole && symmetric).then_some(graph.all_states);
     let (states, memory) = (graph.states.min(limits.max_states.max(1)), graph.memory);
-    // Before more is made of the findings: this was the memory that may have been used up.
+    // Free this before building the findings: it may be what used up the memory.
     drop(graph);
-    // Of what is refused nothing is shown.
+    // If the model refused, no outcomes are reported.
     let refused = cut == Some(Cut::Refused);
     if (chosen.is_err() || !whole) && states > 0 && !refused {
         dive(model, &mut kinds);
@@ -97,7 +97,7 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     }
 }
 
-/// Counts the schedules and chooses those to show: at the same time if that pays. Whether schedules
+/// Counts the schedules and chooses those to show, in parallel if that pays. Returns whether schedules
 /// have a number.
 fn both<M: Model>(
     model: &M,
@@ -106,7 +106,7 @@ fn both<M: Model>(
     limits: &Limits,
     asker: &Asker,
 ) -> (Result<bool, Cut>, Result<(), Cut>) {
-    /// Fewer moves than this are counted before a thread has started. (Any in tests.)
+    /// Fewer moves than this are counted faster than a thread starts. (Any number in tests.)
     const LARGE: usize = if cfg!(test) { 1 } else { 100_000 };
     let (counted, chosen) = if limits.threads > 1 && graph.edges.len() >= LARGE {
         let another = asker.another();
@@ -132,8 +132,8 @@ fn both<M: Model>(
     (counted, chosen)
 }
 
-/// Chooses schedules among the states that a search saw before it was cut short: the best ones where
-/// there is time for them, else the shortest.
+/// Chooses schedules among the states that a search saw before it was cut short: the best if there is
+/// time, otherwise the shortest.
 fn shown<M: Model>(
     model: &M,
     graph: &Graph<M::Final>,
@@ -141,7 +141,7 @@ fn shown<M: Model>(
     cut: Cut,
     asker: &Asker,
 ) -> Result<(), Cut> {
-    // Even if the search is to stop, if all ways together are walked in a moment.
+    // Even if the search is to stop, provided that all paths together are quick to walk.
     let all = kinds.list.len().saturating_mul(graph.layers.len());
     let best = if graph.edges.len().saturating_add(all) < model.in_a_moment() {
         witnesses(model, graph, kinds, &Asker::new(&|_| None))
@@ -153,7 +153,7 @@ fn shown<M: Model>(
     best.or_else(|cut| shortest(model, graph, kinds).and(Err(cut)))
 }
 
-/// Lets a search that has to stop ask a limited number of times whether to continue.
+/// Lets a search that has to stop ask only a limited number of times whether to continue.
 fn soon() -> impl Fn(Progress) -> Option<Cut> + Sync {
     const QUESTIONS: u32 = 256;
     let asked = AtomicU32::new(0);
@@ -250,14 +250,15 @@ fn deadlock_ending(stuck: &[Stuck], cycle: &[usize]) -> Ending {
     Ending::bad(0, "deadlock", meaning).goal("make it deadlock")
 }
 
-/// The double next to a part of a whole.
+/// The double nearest to a part divided by a whole.
 fn share(part: &BigUint, all: &BigUint) -> f64 {
-    /// Bits of the quotient: more than a double has, so that only the last rounding is one.
+    /// Bits of the quotient: more than a double has, so that only the final conversion rounds.
     const BITS: u64 = 62;
     if *part == BigUint::ZERO {
         return 0.0;
     }
-    // Shifted so that the quotient has 62 or 63 bits; a rest makes it odd, as rounding wants it.
+    // Shifted so that the quotient has 62 or 63 bits; a nonzero remainder makes it odd, for correct
+    // rounding.
     let shift = BITS + all.bits() - part.bits();
     let shifted = part << shift;
     let quotient = &shifted / all;

@@ -1,11 +1,11 @@
-//! States with memory: each is kept once, end to end with the others, and found again by its hash.
+//! The set of states: each is stored once, end to end with the others, and looked up by its hash.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
 
-/// States in a row. If all have the same number of bytes, nothing is kept but these.
+/// States stored end to end. If all have the same length, nothing else is stored.
 #[derive(Debug, Default)]
 pub(super) struct States {
     width: Option<usize>,
@@ -57,7 +57,7 @@ impl States {
         self.len = 0;
     }
 
-    /// The bytes of all states.
+    /// The number of bytes of all states.
     pub(super) fn bytes(&self) -> usize {
         self.bytes.len()
     }
@@ -67,13 +67,13 @@ impl States {
     }
 }
 
-/// The states found so far, or of those the ones that can be met again, numbered from `first` on.
+/// The states found so far, or only those that can be met again, numbered from `first` on.
 #[derive(Debug)]
 pub(super) struct Store {
     pub(super) states: States,
     pub(super) first: usize,
-    /// Open addressing, a power of two long: a state's hash, and below it its place in `states` plus
-    /// one; 0 for none.
+    /// An open-addressing hash table with a power of two of slots: a state's hash in the upper half, its
+    /// index in `states` plus one in the lower; 0 if free.
     table: Vec<u64>,
 }
 
@@ -88,7 +88,7 @@ impl Store {
         }
     }
 
-    /// Makes room for this many more states, of this many bytes together.
+    /// Makes room for this many more states, of this many bytes in total.
     pub(super) fn reserve(
         &mut self,
         states: usize,
@@ -102,7 +102,7 @@ impl Store {
         Ok(())
     }
 
-    /// The number of a state that is known.
+    /// The number of a known state.
     pub(super) fn find(&self, hash: u32, state: &[u8]) -> Option<u32> {
         self.slot(hash, state).err().map(|place| self.number(place))
     }
@@ -120,21 +120,21 @@ impl Store {
         }
     }
 
-    /// Leaves the states kept so far behind: they are never met again. Returns them, in exchange for
-    /// those of the time before.
+    /// Discards the states stored so far, which are never met again, and returns them. `before`, the
+    /// previous layer, is recycled for new ones.
     pub(super) fn leave(&mut self, mut before: States) -> States {
         before.clear();
         let left = std::mem::replace(&mut self.states, before);
         self.first += left.len();
         let slots = (left.len() * 2).next_power_of_two().max(FEWEST_SLOTS);
         self.table.clear();
-        // Within what was reserved, or only what a new list would be: the rest is asked for later.
+        // Within the reserved capacity, or as small as a new table: the rest is requested later.
         self.table
             .resize(slots.min(self.table.capacity()).max(FEWEST_SLOTS), 0);
         left
     }
 
-    /// Bytes of memory in use.
+    /// Memory in use, in bytes.
     pub(super) fn memory(&self) -> usize {
         self.states.memory() + self.table.capacity() * 8
     }
@@ -143,7 +143,7 @@ impl Store {
         u32::try_from(self.first + place).expect("the bound on states fits 27 bits")
     }
 
-    /// The free slot where a state belongs, or as an error its place if it is known.
+    /// The free slot where a state belongs; or, as an error, its index if it is known.
     fn slot(&self, hash: u32, state: &[u8]) -> Result<usize, usize> {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
@@ -179,7 +179,7 @@ impl Store {
     }
 }
 
-/// Up to this many bytes are copied and compared word by word, which takes less time than a call does.
+/// Up to this many bytes are copied and compared word by word, which is faster than a call.
 const FEW_BYTES: usize = 32;
 
 /// Appends a state to a list of bytes.
@@ -207,7 +207,7 @@ fn same(one: &[u8], two: &[u8]) -> bool {
 
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Multiply and rotate, eight bytes at a time, folded at the end; after rustc's `FxHasher`.
+/// Multiply and rotate, eight bytes at a time, folded at the end; based on rustc's `FxHasher`.
 #[allow(clippy::cast_possible_truncation)] // the upper half was folded into the lower one
 pub(super) fn hash(bytes: &[u8]) -> u32 {
     let mut hash = bytes.len() as u64;
@@ -224,7 +224,7 @@ pub(super) fn hash(bytes: &[u8]) -> u32 {
     (hash ^ hash >> 29 ^ hash >> 47) as u32 ^ (hash >> 32) as u32
 }
 
-/// The same for small keys of maps.
+/// The same for small map keys.
 #[derive(Default)]
 pub(super) struct Spread(u64);
 
@@ -250,10 +250,10 @@ impl Hasher for Spread {
     }
 }
 
-/// A map that spreads small keys.
+/// A map with that hash for small keys.
 pub(super) type Map<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Spread>>;
 
-/// A set by the same hash.
+/// A set with the same hash.
 pub(super) type Set<K> = std::collections::HashSet<K, BuildHasherDefault<Spread>>;
 
 #[cfg(test)]

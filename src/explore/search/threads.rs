@@ -1,10 +1,10 @@
-//! The threads of a search. Each has a name; one that the system refuses is missed by nothing but the
-//! clock, since its work is done here.
+//! The threads of a search. Each has a name; if the system refuses one, its work is done on the current
+//! thread, only more slowly.
 
 use std::panic::resume_unwind;
 use std::thread::{Builder, scope};
 
-/// Does all of this at once: each piece of `work` on a thread of its own, and `mine` on this one.
+/// Does all of this in parallel: each piece of `work` on its own thread, and `mine` on this one.
 pub(super) fn beside<T: Send, R>(
     name: &str,
     work: &[impl Fn() -> T + Sync],

@@ -1,19 +1,19 @@
-//! One schedule walked over kept states, with the real thread behind each of their numbers.
+//! One schedule walked over representative states, tracking the real thread behind each of their numbers.
 
 use crate::explore::cut::Cut;
 use crate::explore::model::{Model, Move, Moves, Possible, Renaming};
 
-/// A schedule in the making.
+/// A schedule being built.
 pub(super) struct Trail<'m, M: Model> {
     model: &'m M,
     scratch: M::Scratch,
-    /// The kept state that it has come to.
+    /// The representative state that it has reached.
     state: Vec<u8>,
     /// The real thread behind each number in that state.
     real: Renaming,
     /// The real threads' moves so far.
     pub(super) way: Vec<Move>,
-    /// The pre-emptions among them.
+    /// The number of preemptions among them.
     pub(super) preemptions: u32,
 }
 
@@ -32,7 +32,7 @@ impl<'m, M: Model> Trail<'m, M> {
         }
     }
 
-    /// Lists the moves that are possible now in `moves`.
+    /// Lists the currently possible moves in `moves`.
     pub(super) fn moves(&mut self, moves: &mut Moves) -> Result<(), Cut> {
         moves.clear();
         self.model.moves(&self.state, &mut self.scratch, moves)
@@ -48,7 +48,7 @@ impl<'m, M: Model> Trail<'m, M> {
         })
     }
 
-    /// Makes the move at a place among `moves`, by this real thread, which is one that can.
+    /// Makes the move at a place among `moves` by this real thread, which must be able to.
     pub(super) fn take(&mut self, moves: &Moves, place: usize, thread: u8) {
         let last = self.way.last().map(|last| last.thread);
         let mut able = moves.iter().flat_map(|(able, _)| self.threads(able));
@@ -61,7 +61,7 @@ impl<'m, M: Model> Trail<'m, M> {
             thread,
             alternative: possible.made.alternative,
         });
-        // The thread that moves takes the number of the first that is like it.
+        // The mover takes the number of the first of its equals.
         let number = self.real.source(thread);
         let first = usize::from(possible.made.thread);
         self.real.to.swap(number, first);
@@ -73,7 +73,7 @@ impl<'m, M: Model> Trail<'m, M> {
         self.state.extend_from_slice(successor);
     }
 
-    /// How it ends, in a state without moves.
+    /// The end of the schedule, in a state without moves.
     pub(super) fn last(&mut self) -> M::Final {
         let last = self.model.last(&self.state, &mut self.scratch);
         self.model.renamed(&last, &self.real)

@@ -1,6 +1,6 @@
 //! The walk over all states, breadth first, up to a bound. If there is much to do, several threads
-//! work out the moves of a batch of states and look up those that are known; numbers are given by one,
-//! in the order of the batch, so that the findings are the same with any number of threads.
+//! compute the moves of a batch of states and look up those that are known; a single thread assigns
+//! numbers, in the order of the batch, so that the findings don't depend on the number of threads.
 
 use std::iter;
 use std::ops::Range;
@@ -13,14 +13,14 @@ use crate::explore::findings::Limits;
 use crate::explore::memory::reserve;
 use crate::explore::model::{Model, Moves, Possible};
 
-/// This many states are shared out at a time: about ten milliseconds of work. (Fewer in tests, so that
-/// small programs are shared out.)
+/// The number of states distributed at a time: about ten milliseconds of work. (Fewer in tests, so that
+/// small programs are distributed too.)
 const BATCH: usize = if cfg!(test) { 64 } else { 1 << 15 };
 
-/// A row of states is shared out if it has as many as this.
+/// A layer is distributed if it has at least this many states.
 const LARGE: usize = if cfg!(test) { 16 } else { 1 << 12 };
 
-/// Walks over all states of a model, or until the search is to stop.
+/// Walks over all states of a model, or until the search has to stop.
 pub(super) fn walk<M: Model>(model: &M, limits: &Limits, asker: &Asker) -> Graph<M::Final> {
     let mut walk = Walk {
         model,
@@ -46,7 +46,7 @@ struct Walk<'a, M: Model> {
     asker: &'a Asker<'a>,
     graph: Graph<M::Final>,
     store: Store,
-    /// The states that are walked on from, if they are kept apart from those that are found.
+    /// The states being expanded, if they are kept separate from those being found.
     left: States,
     /// The number of each end.
     lasts: Map<M::Final, u32>,
@@ -56,18 +56,18 @@ struct Walk<'a, M: Model> {
 
 /// What one thread made of its part of a batch.
 struct Part<F> {
-    /// How many moves each state has.
+    /// The number of moves of each state.
     moves: Vec<u32>,
     found: Vec<Found>,
-    /// The states that were not known, one after the other.
+    /// The states that were unknown, end to end.
     new: States,
-    /// The ends among the states, in order, each with the states that it stands for.
+    /// The ends among the states, in order, each with the number of states that it represents.
     lasts: Vec<(F, u128)>,
-    /// The states that those which have moves stand for.
+    /// The number of states represented by those that have moves.
     stands_for: u128,
 }
 
-/// A move of which only the state that it leads to may be open.
+/// A move whose target state may not have a number yet.
 #[derive(Clone, Copy)]
 struct Found {
     possible: Possible,
@@ -90,7 +90,7 @@ impl<M: Model> Walk<'_, M> {
                 return Ok(());
             }
             if self.graph.graded {
-                // Schedules of another length never come to these again.
+                // Schedules of another length never reach these states again.
                 self.left = self.store.leave(std::mem::take(&mut self.left));
             }
             self.row(from, until)?;
@@ -102,7 +102,7 @@ impl<M: Model> Walk<'_, M> {
         }
     }
 
-    /// Walks on from all states that are equally far from the initial one.
+    /// Expands all states of one layer.
     fn row(&mut self, from: usize, until: usize) -> Result<(), Cut> {
         let threads = self.limits.threads.max(1);
         let mut moves = Moves::default();
@@ -125,9 +125,9 @@ impl<M: Model> Walk<'_, M> {
         Ok(())
     }
 
-    /// An error once there are more states than there may be.
+    /// An error once there are more states than allowed.
     fn bound(&self) -> Result<(), Cut> {
-        /// One state leads to fewer.
+        /// One state leads to fewer than this.
         const MARGIN: usize = 1 << 16;
         let most = self.limits.max_states.clamp(1, MOST_STATES - MARGIN);
         if self.store.first + self.store.states.len() > most {
@@ -136,7 +136,7 @@ impl<M: Model> Walk<'_, M> {
         Ok(())
     }
 
-    /// Where the states are that are walked on from.
+    /// The states being expanded.
     fn source(&self) -> &States {
         if self.graph.graded {
             &self.left
@@ -154,7 +154,7 @@ impl<M: Model> Walk<'_, M> {
         }
     }
 
-    /// Walks on from one state.
+    /// Expands one state.
     fn one(&mut self, from: usize, state: &[u8], moves: &mut Moves) -> Result<(), Cut> {
         if self.asker.go_on()? {
             self.note();
@@ -179,7 +179,7 @@ impl<M: Model> Walk<'_, M> {
         Ok(())
     }
 
-    /// Makes room for this many more moves to states of this many bytes together.
+    /// Makes room for this many more moves, to states of this many bytes in total.
     fn room(&mut self, moves: usize, bytes: usize) -> Result<(), Cut> {
         if self.graph.edges.len() + moves > MOST_MOVES {
             return Err(Cut::Bound);
@@ -203,7 +203,7 @@ impl<M: Model> Walk<'_, M> {
         }
     }
 
-    /// All moves of a state are there.
+    /// Records that all moves of a state have been added.
     fn walked(&mut self) {
         let moves = u32::try_from(self.graph.edges.len()).expect("bounded");
         self.graph.first.push(moves);
@@ -238,7 +238,7 @@ impl<M: Model> Walk<'_, M> {
             + (graph.alike.capacity()) * 2
     }
 
-    /// Walks on from the states of a batch with several threads.
+    /// Expands the states of a batch with several threads.
     fn shared_out(&mut self, from: usize, until: usize, threads: usize) -> Result<(), Cut> {
         self.note();
         self.asker.ask()?;
@@ -290,7 +290,7 @@ impl<M: Model> Walk<'_, M> {
 }
 
 impl<F> Part<F> {
-    /// The moves of the states in a range, which `source` has.
+    /// The moves of a range of states in `source`.
     fn of<M: Model<Final = F>>(
         model: &M,
         store: &Store,

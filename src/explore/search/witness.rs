@@ -1,10 +1,10 @@
-//! The schedule that shows an end best: the fewest pre-emptions, then the shortest, then the first in
-//! the order of letters.
+//! The best schedule to show an end: the one with the fewest preemptions, then the shortest, then the
+//! alphabetically first.
 //!
-//! The costs of all nodes say which nodes lie on a cheapest way to an end; these are marked, backwards
-//! from the ends. Then the way is walked forwards from the start, always by the first letter that leads
-//! to a marked node. In a program with symmetry the nodes are those of kept states, and the letters are
-//! found by taking back the renamings on the way.
+//! The costs of all nodes say which nodes lie on a cheapest path to an end; these are marked, backwards
+//! from the ends. Then the path is walked forwards from the start, always by the first letter that leads
+//! to a marked node. In a program with symmetry the nodes belong to representative states, and the
+//! letters are found by undoing the renamings along the path.
 
 use super::cost::{Costs, Nodes, Rows, START, Target, able};
 use super::graph::Graph;
@@ -14,7 +14,7 @@ use crate::explore::cut::{Asker, Cut};
 use crate::explore::memory::{filled, reserve};
 use crate::explore::model::{MOVERS, Model, Move, Moves, Renaming};
 
-/// This many kinds are marked at a time, each as one bit.
+/// This many kinds are marked at a time, one bit each.
 const AT_A_TIME: usize = 64;
 
 /// Finds the best schedule to each kind of end.
@@ -70,14 +70,14 @@ fn choose<M: Model>(
     Ok(())
 }
 
-/// The nodes on cheapest ways to ends, each with the kinds of these ends as bits.
+/// The nodes on cheapest paths to ends, each with the kinds of these ends as bits.
 struct Marks {
-    /// Each state's first entry among `marked`, plus one; 0 for none.
+    /// Each state's first entry in `marked`, plus one; 0 for none.
     first: Vec<u32>,
     marked: Vec<Marked>,
 }
 
-/// Nodes of one state that lie on the ways to the same ends.
+/// Nodes of one state that lie on paths to the same ends.
 #[derive(Clone, Copy)]
 struct Marked {
     kinds: u64,
@@ -103,7 +103,7 @@ impl Marks {
             marks.add(target.state as usize, 1 << target.mover, 1 << bit)?;
             highest = highest.max(target.state as usize);
         }
-        // Where a move leads back, a cheapest way may come from a state with a higher number.
+        // If moves lead back, a cheapest path may pass through a state with a higher number.
         if !graph.forward {
             highest = graph.walked();
         }
@@ -115,14 +115,15 @@ impl Marks {
                     more |= marks.before(graph, costs, state)?;
                 }
             }
-            // Where no move leads back, one round is enough.
+            // If no move leads back, one pass is enough.
             if !more || graph.forward {
                 return Ok(marks);
             }
         }
     }
 
-    /// Marks a state's nodes from which a cheapest way leads to a marked one; whether that is news.
+    /// Marks a state's nodes from which a cheapest path leads to a marked one; returns whether anything
+    /// changed.
     fn before<F>(
         &mut self,
         graph: &Graph<F>,
@@ -140,7 +141,7 @@ impl Marks {
         Ok(news)
     }
 
-    /// Marks nodes of a state; whether one of them was not marked so before.
+    /// Marks nodes of a state; returns whether any of them is newly marked.
     fn add(&mut self, state: usize, movers: u32, kinds: u64) -> Result<bool, Cut> {
         let mut missing = movers;
         let mut next = self.first[state];
@@ -187,7 +188,7 @@ impl Marks {
     }
 }
 
-/// A schedule in the making.
+/// A schedule being built.
 struct Way<'w, M: Model, C> {
     model: &'w M,
     graph: &'w Graph<M::Final>,
@@ -195,41 +196,41 @@ struct Way<'w, M: Model, C> {
     marks: &'w Marks,
     bit: usize,
     scratch: M::Scratch,
-    /// Where it is after each move, the start first.
+    /// The states after each move, starting with the initial one.
     stops: Vec<Stop>,
-    /// What has been tried from nodes that led nowhere.
+    /// The aims that failed from each node.
     failed: Set<(u32, u8, Aim<M::Final>)>,
 }
 
-/// What a way still has to do, as the numbers of kept states have it: to come to an end, or, of a kind
-/// of several ends, to be continued under these numbers.
+/// What a path still has to do, in the numbers of representative states: reach an end or, if a kind has
+/// several ends, be continued under these numbers.
 #[derive(PartialEq, Eq, Hash)]
 enum Aim<F> {
     End(F),
     Threads([u8; MOVERS]),
 }
 
-/// A state on the way.
+/// A state on the path.
 struct Stop {
     bytes: Vec<u8>,
     number: u32,
     mover: u8,
-    /// The real thread behind each number in the kept state.
+    /// The real thread behind each number in the representative state.
     real: Renaming,
-    /// What can be done next, the last first.
+    /// What to try next, in reverse order.
     choices: Vec<Choice>,
     /// The move that led here.
     made: Move,
 }
 
-/// A move that a way can take.
+/// A move that a path can take.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Choice {
     /// The real thread's move.
     real: Move,
-    /// The number of the thread in the kept state.
+    /// The thread's number in the representative state.
     thread: u8,
-    /// The place of the move among those of the state.
+    /// The index of the move among those of the state.
     edge: usize,
 }
 
@@ -253,10 +254,10 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
         }
     }
 
-    /// The first way in the order of letters that comes to an end of this kind.
+    /// The alphabetically first path to an end of this kind.
     ///
-    /// Every marked way comes to an end of the kind or to one that renamings make of it. If that is
-    /// not the kind itself, the way goes back to its last choice.
+    /// Every marked path reaches an end of the kind, or one that renamings make of it. In the latter
+    /// case, backtrack to the last choice.
     fn to(&mut self, kinds: &Kinds<M>, kind: usize, asker: &Asker) -> Result<Vec<Move>, Cut> {
         let mut bytes = Vec::new();
         self.model.initial(&mut bytes);
@@ -311,7 +312,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
         }
     }
 
-    /// The moves from here that lie on a cheapest way, the last in the order of letters first.
+    /// The moves from here that lie on a cheapest path, in reverse alphabetical order.
     fn choices(&mut self, stop: &Stop) -> Result<Vec<Choice>, Cut> {
         let at = stop.number as usize;
         let able = able(self.graph.moves(at));
@@ -324,7 +325,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             if !marked || self.costs.leading(at, able, edge) >> stop.mover & 1 == 0 {
                 continue;
             }
-            // A thread that continues is the one that moved last, not one that is like it.
+            // A thread continues only if it is the very one that moved last, not an equal one.
             let goes_on = edge.thread == stop.mover;
             for thread in 0..32u8 {
                 if possible.alike >> thread & 1 == 0 || (goes_on && thread != stop.mover) {
@@ -356,7 +357,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             .expect("the state has as many moves as before");
         let edge = self.graph.moves(stop.number as usize).nth(choice.edge);
         let edge = edge.expect("the graph has the moves of the model");
-        // The thread that moves takes the number of the first that is like it.
+        // The mover takes the number of the first of its equals.
         let mut before = stop.real;
         before.to.swap(
             usize::from(choice.thread),
@@ -366,7 +367,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             .model
             .renaming(&stop.bytes, &mut self.scratch, possible.made);
         let mut real = renaming.back_then(&before);
-        // And then that of the first that is like it in the new state.
+        // And then that of the first of its equals in the new state.
         let moved = renaming.to[usize::from(possible.made.thread)];
         real.to.swap(usize::from(moved), usize::from(edge.mover));
         Ok(Stop {

@@ -12,14 +12,14 @@ pub(super) struct Bounds {
     /// By thread, then by register.
     pub(super) registers: Vec<Vec<u32>>,
     pub(super) semaphores: Vec<u32>,
-    /// Per queue, of its items.
+    /// For the items of each queue.
     pub(super) items: Vec<u32>,
 }
 
 impl Bounds {
-    /// Raises the bounds until every step keeps to them.
+    /// Raises the bounds until every step stays within them.
     pub(super) fn of(program: &Program, flow: &[Flow]) -> Self {
-        /// Bounds that still rise after this many rounds feed each other.
+        /// Bounds that still rise after this many rounds depend on each other.
         const ROUNDS: usize = 8;
         let mut bounds = Self::least(program);
         for round in 0.. {
@@ -121,7 +121,7 @@ impl Bounds {
         }
     }
 
-    /// Sets what still rises to a bound that holds for everything.
+    /// Replaces bounds that still rise by one that holds for everything.
     fn give_up(&mut self, before: &Self, most: u32) {
         let lists = [&mut self.vars, &mut self.semaphores, &mut self.items];
         let olds = [&before.vars, &before.semaphores, &before.items];
@@ -136,8 +136,8 @@ impl Bounds {
     }
 }
 
-/// A bound on every value, if values come from constants alone, each step adding its own once: the
-/// largest constant, and all that is ever added.
+/// A bound on every value, provided that values come from constants alone and each step adds its own
+/// once: the largest constant plus everything that is ever added.
 fn most(program: &Program, flow: &[Flow]) -> u32 {
     let initial = program.vars.iter().map(|var| var.initial);
     let (mut most, mut added) = (initial.max().unwrap_or(0), 0u32);
@@ -154,7 +154,7 @@ fn most(program: &Program, flow: &[Flow]) -> u32 {
                 }
                 Op::Write(_, Value::Plus(_, more)) | Op::Put(_, Value::Plus(_, more)) => more,
                 Op::Add(_, Value::Is(number)) => number,
-                // Adding what was added before may double it.
+                // Adding a sum may double it.
                 Op::Add(..) => return u32::MAX,
                 Op::Remove { .. } | Op::Enter { .. } => 1,
                 Op::Look { seen, vain, .. } => u32::from(seen.is_some() || vain.is_some()),

@@ -1,4 +1,4 @@
-//! Making step programs: the shared things, then each thread's steps in the order of its code.
+//! Building step programs: the shared things, then each thread's steps in code order.
 
 use super::lesson::many;
 use super::program::{Finals, Peak, Program, Shared};
@@ -10,11 +10,11 @@ use super::stores::Memory;
 use super::tso::add_queues;
 use crate::explore::model::Ending;
 
-/// A program in the making.
+/// A program being built.
 pub struct Builder(Program);
 
 impl Builder {
-    /// A program of a demo's variant, with its size in words.
+    /// A new program for a demo's variant, with its size in words.
     pub fn new(demo: &str, variant: &str, size: impl Into<String>) -> Self {
         Self(Program {
             demo: demo.into(),
@@ -36,44 +36,44 @@ impl Builder {
         })
     }
 
-    /// A shared variable, shown in replay.
+    /// Adds a shared variable, shown in replay.
     pub fn var(&mut self, name: impl Into<String>, initial: u32) -> Var {
         Var(push(&mut self.0.vars, name, initial))
     }
 
-    /// A variable that keeps the highest value that another one had.
+    /// Adds a variable that keeps the highest value that another one had.
     pub fn peak_of(&mut self, var: Var, name: &str) -> Var {
         let peak = self.var(name, self.0.vars[var.0].initial);
         self.0.peaks.push((Peak::Var(var), peak));
         peak
     }
 
-    /// A variable that keeps the greatest length that a queue had.
+    /// Adds a variable that keeps the greatest length that a queue had.
     pub fn longest(&mut self, queue: Queue, name: &str) -> Var {
         let peak = self.var(name, 0);
         self.0.peaks.push((Peak::Queue(queue), peak));
         peak
     }
 
-    /// A variable that keeps how far apart others ever were: `count` of them, `first` and those that
-    /// were made right after it.
+    /// Adds a variable that keeps the largest difference ever between `count` others: `first` and those
+    /// added right after it.
     pub fn spread_of(&mut self, first: Var, count: usize, name: &str) -> Var {
         let peak = self.var(name, 0);
         self.0.peaks.push((Peak::Spread(first, count), peak));
         peak
     }
 
-    /// A lock, free at first.
+    /// Adds a lock, initially free.
     pub fn lock(&mut self, name: impl Into<String>) -> Lock {
         Lock(push(&mut self.0.locks, name, 0))
     }
 
-    /// A semaphore with this many permits.
+    /// Adds a semaphore with this many permits.
     pub fn semaphore(&mut self, name: &str, permits: u32) -> Semaphore {
         Semaphore(push(&mut self.0.semaphores, name, permits))
     }
 
-    /// A barrier for this many threads, which closes again behind them or, if it works `once`, stays
+    /// Adds a barrier for this many threads, which closes again behind them or, if `once` is set, stays
     /// open.
     pub fn barrier(&mut self, parties: u32, once: bool) -> Barrier {
         Barrier {
@@ -84,12 +84,12 @@ impl Builder {
         }
     }
 
-    /// A condition variable, shown in replay if a thread waits on it.
+    /// Adds a condition variable, shown in replay if a thread waits on it.
     pub fn condition(&mut self, name: &str) -> Condition {
         Condition(push(&mut self.0.conditions, name, 0))
     }
 
-    /// A queue, empty at first.
+    /// Adds a queue, initially empty.
     pub fn queue(&mut self, name: &str, capacity: Capacity) -> Queue {
         let shared = Shared {
             name: name.into(),
@@ -100,12 +100,12 @@ impl Builder {
         Queue(self.0.queues.len() - 1)
     }
 
-    /// Leaves a variable out of what replay shows.
+    /// Hides a variable from replay.
     pub fn hide(&mut self, var: Var) {
         self.0.vars[var.0].shown = false;
     }
 
-    /// How many spurious wake-ups there may be, over all threads.
+    /// Sets the number of spurious wake-ups there may be, over all threads.
     pub fn spurious(&mut self, budget: u32) {
         self.0.spurious = budget;
         if budget > 0 {
@@ -114,12 +114,12 @@ impl Builder {
         }
     }
 
-    /// When others see what a thread writes.
+    /// Sets when others see what a thread writes.
     pub fn memory(&mut self, memory: Memory) {
         self.0.memory = memory;
     }
 
-    /// What should hold in every schedule, and whether the lesson planted a fault against it.
+    /// Sets what should hold in every schedule, and whether the lesson planted a fault against it.
     pub fn promise(&mut self, promise: impl Into<String>, planted: bool) {
         self.0.promise = promise.into();
         self.0.planted = planted;
@@ -130,17 +130,17 @@ impl Builder {
         self.0.remarks.push(remark.into());
     }
 
-    /// Adds a thread; gives its place, 0 for A.
+    /// Adds a thread; returns its place, 0 for A.
     pub fn thread(&mut self, steps: Steps) -> usize {
         self.0.threads.push(steps.0);
         self.0.threads.len() - 1
     }
 
-    /// The program, with what its ends mean.
+    /// Finishes the program, with what its ends mean.
     ///
     /// # Panics
-    /// If there are no threads or more than 26, or a put is inside a loop (queues are as long
-    /// as there are puts), or a store that has to wait in a queue (see `tso`).
+    /// If there are no threads or more than 26, if a put is inside a loop (queues are as long as there
+    /// are puts), or if a store that has to wait in a queue isn't made exactly once (see `tso`).
     pub fn finish(mut self, judge: impl Fn(Finals) -> Ending + Send + Sync + 'static) -> Program {
         assert!(
             (1..=26).contains(&self.0.threads.len()),
@@ -183,7 +183,7 @@ fn push(list: &mut Vec<Shared>, name: impl Into<String>, initial: u32) -> usize 
     list.len() - 1
 }
 
-/// A thread's steps in the making.
+/// A thread's steps being built.
 #[derive(Clone)]
 pub struct Steps(Thread);
 
@@ -198,13 +198,13 @@ impl Steps {
         })
     }
 
-    /// A fresh register, 0 at first.
+    /// A new register, initially 0.
     pub fn register(&mut self) -> Register {
         self.0.registers += 1;
         Register(self.0.registers - 1)
     }
 
-    /// Adds a step with its words in the list and when taken; gives its place.
+    /// Adds a step with its words in the list and when taken; returns its place.
     pub fn step(&mut self, op: Op, name: &str, text: impl Into<String>) -> usize {
         let place = self.here();
         self.0.steps.push(Step {
@@ -218,12 +218,12 @@ impl Steps {
         place
     }
 
-    /// The place of the step that comes next.
+    /// The place of the next step.
     pub fn here(&self) -> usize {
         self.0.steps.len()
     }
 
-    /// A step that is already there, to change where it leads.
+    /// An existing step, to change where it leads.
     pub fn at(&mut self, place: usize) -> &mut Step {
         &mut self.0.steps[place]
     }
@@ -243,7 +243,7 @@ impl Steps {
         self.step(Op::Lock(lock), "lock", "lock")
     }
 
-    /// Gives a lock back.
+    /// Releases a lock.
     pub fn unlock(&mut self, lock: Lock) -> usize {
         self.step(Op::Unlock(lock), "unlock", "unlock")
     }
@@ -256,7 +256,7 @@ impl Steps {
         place
     }
 
-    /// Waits until all that the thread has written is in memory.
+    /// Waits until everything the thread has written is in memory.
     pub fn fence(&mut self) -> usize {
         self.step(Op::Fence, "fence", "fence")
     }
@@ -297,8 +297,8 @@ impl Steps {
         self.at(place + 2).next = if once { place + 3 } else { place };
     }
 
-    /// Looks again and again until the test holds, counting the looks in vain; between two looks it
-    /// waits for a change.
+    /// Looks repeatedly until the test holds, counting the failed looks; between two looks it waits for a
+    /// change.
     pub fn poll(&mut self, var: Var, test: Test, why: &str, vain: Var) -> usize {
         let seen = self.register();
         let place = self.here();

@@ -1,4 +1,4 @@
-//! Where things lie in a packed state: each takes the bits that its largest value needs.
+//! The layout of a packed state: each thing takes the bits that its largest value needs.
 
 /// Some bits of a state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Field {
         state[self.word] &= !(self.mask << self.shift);
     }
 
-    /// Whether nothing but zero fits.
+    /// Whether only zero fits.
     pub(super) fn is_empty(self) -> bool {
         self.mask == 0
     }
@@ -40,14 +40,14 @@ pub(super) fn bits(most: u32) -> u32 {
     u32::BITS - most.leading_zeros()
 }
 
-/// Hands out bits, none of which cross from one word to the next.
+/// Allocates bits; no field crosses from one word to the next.
 #[derive(Debug, Default)]
 pub(super) struct Bits {
     next: u32,
 }
 
 impl Bits {
-    /// The next `bits` bits as one field.
+    /// Allocates the next `bits` bits as one field.
     pub(super) fn field(&mut self, bits: u32) -> Field {
         let at = self.room(bits);
         Field {
@@ -57,7 +57,7 @@ impl Bits {
         }
     }
 
-    /// Where the next `bits` bits begin, 64 at most.
+    /// Reserves the next `bits` bits, at most 64, and returns where they begin.
     pub(super) fn room(&mut self, bits: u32) -> u32 {
         if self.next % 64 + bits > 64 {
             self.next = self.next.next_multiple_of(64);
@@ -67,7 +67,7 @@ impl Bits {
         at
     }
 
-    /// The same fields from another first bit on, in the same word as that.
+    /// The same fields with another first bit, in the same word as that.
     pub(super) fn starting_at(at: u32) -> Self {
         Self { next: at }
     }

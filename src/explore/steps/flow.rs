@@ -1,22 +1,22 @@
-//! What can be known of each thread before it runs: where its steps lead, which of its registers are
-//! still read, which locks it holds, and whether all ways to a step are equally long.
+//! Static analysis of each thread: where its steps lead, which of its registers are still live, which
+//! locks it holds, and whether all paths to a step have the same length.
 
 use super::program::Program;
 use super::step::{Lock, Op, Step, Thread, Value};
 
-/// What is known of one thread at each place; the last place is its end.
+/// What is known about one thread at each place; the last place is its end.
 pub(super) struct Flow {
     /// The registers that are read later, as bits.
     pub(super) live: Vec<u64>,
-    /// The locks that it holds, as bits; `None` if it never comes.
+    /// The locks that it holds, as bits; `None` if the place is unreachable.
     pub(super) holds: Vec<Option<u64>>,
-    /// Whether it can come again to a step that it has left.
+    /// Whether it can return to a step that it has left.
     pub(super) looped: Vec<bool>,
-    /// Whether it comes to each place after one number of steps.
+    /// Whether it reaches each place after a fixed number of steps.
     pub(super) graded: bool,
 }
 
-/// The places to which a step can lead, with whether it takes its other way there.
+/// The places to which a step can lead, each with whether that is its other branch.
 pub(super) fn ways(step: &Step) -> impl Iterator<Item = (usize, bool)> {
     let other = match step.op {
         Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. } => {
@@ -29,8 +29,7 @@ pub(super) fn ways(step: &Step) -> impl Iterator<Item = (usize, bool)> {
 
 impl Flow {
     /// # Panics
-    /// If a thread unlocks what it doesn't hold, or holds other locks on one way to a step than on
-    /// another one.
+    /// If a thread unlocks what it doesn't hold, or holds different locks on different paths to a step.
     pub(super) fn of(thread: &Thread) -> Self {
         let (holds, graded) = forward(thread);
         Self {
@@ -46,7 +45,7 @@ impl Flow {
     }
 }
 
-/// The locks held at each place, and whether its distance from the start is always the same.
+/// The locks held at each place, and whether its distance from the start is fixed.
 fn forward(thread: &Thread) -> (Vec<Option<u64>>, bool) {
     let mut at: Vec<Option<(u64, usize)>> = vec![None; thread.steps.len() + 1];
     at[0] = Some((0, 0));
@@ -89,7 +88,7 @@ fn after(op: Op, other: bool, holds: u64) -> u64 {
     }
 }
 
-/// The registers that are read later, place by place, backwards until nothing changes.
+/// The live registers at each place, computed backwards until nothing changes.
 fn live(thread: &Thread) -> Vec<u64> {
     let mut live = vec![0u64; thread.steps.len() + 1];
     loop {
@@ -126,13 +125,13 @@ fn written(step: &Step) -> u64 {
     }
 }
 
-/// The registers that hold what polls saw, which the step that starts them again clears.
+/// The registers that hold what polls saw; the step that starts them again clears them.
 fn watched(step: &Step) -> u64 {
     let registers = step.again.iter().map(|watch| 1 << watch.seen.0);
     registers.fold(0, |all, one: u64| all | one)
 }
 
-/// The steps that lie on a cycle: those from which a way leads back to them.
+/// The steps that lie on a cycle: those from which a path leads back to them.
 fn looped(thread: &Thread) -> Vec<bool> {
     let steps = &thread.steps;
     let back = steps.iter().enumerate().any(|(place, step)| {

@@ -1,4 +1,4 @@
-//! What a demo tells the explorer: its variants, each with its program, and the options that change
+//! What a demo provides to the explorer: its variants, each with its program, and the options that change
 //! its size.
 
 use std::collections::BTreeMap;
@@ -13,9 +13,9 @@ use super::stores::Memory;
 pub struct Lesson {
     /// The variants that can be explored.
     pub modes: &'static [Mode],
-    /// The one explored if none is named: the faulty one, if there is one.
+    /// The default variant: the faulty one, if there is one.
     pub default: &'static str,
-    /// The sizes that its programs use, each an option.
+    /// The sizes that its programs use, one option each.
     pub options: &'static [Size],
 }
 
@@ -44,7 +44,7 @@ impl Lesson {
         (mode.program)(sizes)
     }
 
-    /// Every combination of the sizes that a variant uses, from the least to one more than the default:
+    /// Every combination of the sizes that a variant uses, from the minimum to one more than the default:
     /// few enough to try all schedules one by one.
     pub fn small(&self, variant: &str) -> Vec<Sizes> {
         let used = |size: &&Size| {
@@ -72,13 +72,13 @@ pub struct Size {
     pub option: &'static str,
     /// What it is, in a line.
     pub about: &'static str,
-    /// What it is if none is given: the smallest that shows the lesson.
+    /// The default: the smallest that shows the lesson.
     pub default: u32,
-    /// The least that can be explored.
+    /// The minimum.
     pub least: u32,
-    /// The most that can be explored, by itself: all threads together have to have a letter each.
+    /// The maximum for this size alone; all threads together must also have a letter each.
     pub most: u32,
-    /// What each number from 0 on is called, if they are typed as names.
+    /// The names of the numbers from 0 on, if names are typed.
     pub names: &'static [&'static str],
 }
 
@@ -100,7 +100,7 @@ impl Size {
         }
     }
 
-    /// A choice among names, of which the first is number 0.
+    /// A choice among names; the first is number 0.
     #[expect(clippy::cast_possible_truncation, reason = "names are few")]
     pub const fn choice(
         option: &'static str,
@@ -118,8 +118,8 @@ impl Size {
         }
     }
 
-    /// The numbers to try where all combinations are tried: up to one more than the default, or all
-    /// that have names.
+    /// The numbers to use when trying all combinations: up to one more than the default, or all that have
+    /// names.
     fn few(&self) -> RangeInclusive<u32> {
         let most = if self.names.is_empty() {
             (self.default + 1).min(self.most)
@@ -130,7 +130,7 @@ impl Size {
     }
 }
 
-/// The memory that the threads share.
+/// The memory model of the shared memory.
 pub const MEMORY: Size = Size::choice(
     "memory",
     "When others see what a thread writes: sc, at once, or tso, once its store queue brings it to memory",
@@ -138,7 +138,7 @@ pub const MEMORY: Size = Size::choice(
     Memory::Tso as u32,
 );
 
-/// The budget of wake-ups that no notification caused.
+/// The maximum number of spurious wake-ups.
 pub const SPURIOUS: Size = Size {
     option: "spurious",
     about: "Wake-ups for no reason, over all threads",
@@ -148,7 +148,7 @@ pub const SPURIOUS: Size = Size {
     names: &[],
 };
 
-/// How large a program is to be, by option; a size that isn't given takes its default.
+/// How large a program should be, by option; a size that isn't given takes its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sizes(BTreeMap<&'static str, u64>);
 
@@ -158,19 +158,19 @@ impl<const N: usize> From<[(&'static str, u64); N]> for Sizes {
     }
 }
 
-/// More than this of anything is beyond every search.
+/// More than this of anything is beyond any search.
 pub const MOST: u32 = 1000;
 
-/// More threads than this can't be explored: each has a letter.
+/// The maximum number of threads: each needs a letter.
 pub const LETTERS: u32 = 26;
 
 impl Sizes {
-    /// Gives the size of this option.
+    /// Sets the size of this option.
     pub fn set(&mut self, option: &'static str, number: u64) {
         self.0.insert(option, number);
     }
 
-    /// One size, checked: its least to its most, or its default if none is given.
+    /// One size, checked to be in its range, or its default if not given.
     pub fn of(&self, size: Size) -> Result<u32, Unfit> {
         match self.0.get(size.option) {
             None => Ok(size.default),
@@ -181,7 +181,7 @@ impl Sizes {
         }
     }
 
-    /// The memory that was chosen.
+    /// The chosen memory model.
     pub fn memory(&self) -> Result<Memory, Unfit> {
         Ok(match self.of(MEMORY)? {
             0 => Memory::Sc,
@@ -189,7 +189,7 @@ impl Sizes {
         })
     }
 
-    /// Refuses a size that the variant's program would not use.
+    /// An error if a size is given that the variant's program would not use.
     pub fn unused(&self, size: Size, variant: &str) -> Result<(), Unfit> {
         if self.0.contains_key(size.option) {
             return Err(Unfit::Unused(size.option, variant.into()));
@@ -197,7 +197,7 @@ impl Sizes {
         Ok(())
     }
 
-    /// Refuses more threads than there are letters.
+    /// An error if there are more threads than letters.
     pub fn threads(threads: u32) -> Result<(), Unfit> {
         if threads <= LETTERS {
             Ok(())
@@ -214,7 +214,7 @@ pub enum Unfit {
     Variant(String),
     /// A size is out of range.
     Size(Size),
-    /// The variant's program has no use for a size, which is an option without its dashes.
+    /// The variant's program has no use for a size, given as an option without its dashes.
     Unused(&'static str, String),
     /// More threads than letters.
     Threads(u32),
@@ -245,7 +245,7 @@ impl fmt::Display for Unfit {
 
 impl Error for Unfit {}
 
-/// How many of `all` the share `index` of `parts` gets, split as evenly as possible.
+/// The share of `all` that part `index` of `parts` gets, split as evenly as possible.
 pub fn part(all: u32, parts: u32, index: u32) -> u32 {
     all / parts + u32::from(index < all % parts)
 }

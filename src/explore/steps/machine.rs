@@ -1,10 +1,10 @@
-//! The meaning of states: where things lie in one, which threads can move, and why a thread can't.
-//! What a move changes is in `moves`.
+//! The meaning of states: the layout of a state, which threads can move, and why others can't. What a
+//! move changes is in `moves`.
 //!
-//! A state is a row of words, each thing a few bits of one. The threads of a class or ring each have a
-//! record: the same bits at the same distance, which hold all that is said of this thread anywhere (its
-//! place, its registers, what it owns, the notifications that are meant for it), so that to rename
-//! threads is to let their records change places.
+//! A state is an array of words, with each thing in a few bits of one. The threads of a class or ring
+//! have a record each: the same bits at equal distances, which hold everything about this thread (its
+//! place, its registers, what it owns, the notifications meant for it), so that renaming threads means
+//! permuting their records.
 
 use super::fields::Field;
 use super::program::Program;
@@ -12,58 +12,59 @@ use super::step::{Condition, Lock, Op, Queue, Step, Var, Watch};
 use super::stores::StoreQueue;
 use super::symmetry::Symmetry;
 
-/// Where each thing lies in a state.
+/// The layout of a state.
 pub(in crate::explore) struct Machine<'p> {
     pub(in crate::explore) program: &'p Program,
     pub(super) threads: Vec<ThreadFields>,
     pub(super) vars: Vec<Field>,
-    /// Per lock: whether a thread holds it. Which one, its place tells.
+    /// For each lock, whether a thread holds it; the threads' places say which one.
     pub(super) held: Vec<Field>,
     pub(super) semaphores: Vec<Field>,
     pub(super) queues: Vec<Slots>,
     pub(super) spurious: Field,
-    /// Whether all schedules to a state are equally long.
+    /// Whether all schedules to a state have the same length.
     pub(super) graded: bool,
     pub(super) symmetry: Symmetry,
     pub(super) groups: Vec<Group>,
-    /// The words of a state.
+    /// The number of words of a state.
     pub(super) words: usize,
 }
 
-/// What is said of one thread.
+/// The fields about one thread.
 #[derive(Debug)]
 pub(super) struct ThreadFields {
     pub(super) place: Field,
     pub(super) registers: Vec<Field>,
-    /// Per place: what the step there waits for.
+    /// For each place, what the step there waits for.
     pub(super) enabled_when: Vec<EnabledWhen>,
-    /// Per place: the registers that no step reads after it, which are 0 there.
+    /// For each place, the registers that no step reads after it, which are 0 there.
     pub(super) dead: Vec<Vec<Field>>,
-    /// Per place: the locks that the thread holds, as bits.
+    /// For each place, the locks that the thread holds, as bits.
     pub(super) holds: Vec<u64>,
-    /// Per condition: the notifications that are meant for it and that no thread took yet, as bits,
-    /// the oldest first. One is meant for each thread that waited then.
+    /// For each condition, the notifications meant for this thread that no thread has taken yet, as bits,
+    /// oldest first. A notification is meant for each thread that was waiting at the time.
     pub(super) notices: Vec<Field>,
-    /// Per rendezvous, in the order of queues: the place of the item that it offers, 1 for the first.
+    /// For each rendezvous, in the order of queues, the place of the item that this thread offers,
+    /// starting from 1.
     pub(super) offers: Vec<Field>,
-    /// Its store queue, if what it writes waits there.
+    /// Its store queue, if its writes wait in one.
     pub(super) stores: Option<Box<StoreQueue>>,
 }
 
-/// What a step waits for, as far as one field tells.
+/// What a step waits for, if a single field decides it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum EnabledWhen {
     /// Nothing.
     Always,
-    /// This is to be 0.
+    /// This field must be 0.
     Zero(Field),
-    /// This is to be more.
+    /// This field must not be 0.
     NonZero(Field),
-    /// More than one field tells.
+    /// More than one field decides.
     Ask,
 }
 
-/// What a queue holds.
+/// The contents of a queue.
 #[derive(Debug)]
 pub(super) struct Slots {
     pub(super) length: Field,
@@ -72,20 +73,20 @@ pub(super) struct Slots {
     pub(super) rendezvous: Option<usize>,
 }
 
-/// Where the records of a class's or ring's threads lie.
+/// The layout of the records of a class's or ring's threads.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) threads: Vec<usize>,
-    /// The bits of one record.
+    /// The number of bits in one record.
     pub(super) width: u32,
     /// Each record's first bit.
     pub(super) at: Vec<u32>,
-    /// The last record's first bit, seen from the first record's.
+    /// The last record's first bit, relative to the first record's.
     pub(super) last: u32,
-    /// The orders that as many threads have.
+    /// The number of permutations of the group's threads.
     pub(super) orders: u128,
     pub(super) ring: bool,
-    /// Whether a move changes no record of the group but the mover's.
+    /// Whether a move changes only the mover's record in the group.
     pub(super) alone: bool,
 }
 
@@ -108,12 +109,12 @@ pub(in crate::explore) enum Obstacle {
     Store(usize),
 }
 
-/// What a move did, for its words.
+/// What a move did, to be put into words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Taken {
     /// The number that fills the words.
     pub(super) value: u32,
-    /// Whether the step went its other way, or saw what only its thread can see.
+    /// Whether the step took its other branch, or read its thread's own pending store.
     pub(super) other: bool,
 }
 
@@ -165,7 +166,7 @@ impl<'p> Machine<'p> {
         (0..self.threads()).find(holds)
     }
 
-    /// What a queue holds, the oldest first.
+    /// What a queue holds, oldest first.
     pub(super) fn items(&self, state: &[u64], queue: usize) -> Vec<u32> {
         let queue = &self.queues[queue];
         let length = queue.length.of(state) as usize;
@@ -212,7 +213,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// What `obstacle` finds for a thread at this place, as far as one field tells.
+    /// What `obstacle` would find for a thread at this place, if a single field decides it.
     pub(super) fn enabled_when(&self, thread: usize, place: usize) -> EnabledWhen {
         let offers = self.threads[thread].offers.iter();
         let step = self.program.threads[thread].steps.get(place);
@@ -240,7 +241,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// What keeps a thread from taking its next step; `None` if it can move.
+    /// What blocks a thread's next step; `None` if it can move.
     pub(super) fn obstacle(&self, state: &[u64], thread: usize) -> Option<Obstacle> {
         if let Some(queue) = self.offers(state, thread) {
             return Some(Obstacle::Taker(Queue(queue)));

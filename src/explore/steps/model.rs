@@ -1,5 +1,5 @@
-//! Step programs as the search walks them: packed states, and of those that differ only by a renaming
-//! of threads, one.
+//! Step programs as the search sees them: packed states, with one representative for those that differ
+//! only by a renaming of threads.
 
 use super::machine::{Group, Machine};
 use super::place::machine;
@@ -11,14 +11,14 @@ use crate::explore::model::{Model, Move, Moves, Renaming, ScheduleEnd};
 /// A step program, ready to be searched.
 pub struct StepModel<'p> {
     machine: Machine<'p>,
-    /// Per thread: its class or ring, and its place in that; `None` outside of them.
+    /// For each thread, its class or ring and its place in that; `None` if it is in neither.
     places: Vec<Option<(usize, usize)>>,
-    /// Per thread: its number in moves.
+    /// For each thread, its number in moves.
     numbers: Vec<u8>,
     generators: Vec<Renaming>,
 }
 
-/// Two states in words: the one that is left, and the one that is entered.
+/// Two states as words: the one being left, and the one being entered.
 #[derive(Debug)]
 pub struct ScratchStates {
     before: Vec<u64>,
@@ -26,7 +26,7 @@ pub struct ScratchStates {
 }
 
 impl<'p> StepModel<'p> {
-    /// A program with its symmetry, or with every state kept.
+    /// A program with its symmetry, or with every state stored.
     pub fn new(program: &'p Program, symmetric: bool) -> Self {
         let machine = machine(program, symmetric);
         let mut places = vec![None; machine.threads()];
@@ -52,8 +52,8 @@ impl<'p> StepModel<'p> {
         }
     }
 
-    /// The threads that are in the same state as `thread`, itself the first; `None` if it isn't the
-    /// first.
+    /// The threads that are in the same state as `thread`, including it; `None` if it isn't the first of
+    /// them.
     fn alike(&self, state: &[u64], thread: usize) -> Option<u32> {
         let Some((number, place)) = self.places[thread] else {
             return Some(1 << self.numbers[thread]);
@@ -237,8 +237,8 @@ impl Group {
         }
     }
 
-    /// Moves a record down to where it belongs among those before it, which are sorted; returns its
-    /// place, the first of those alike.
+    /// Moves a record down to its place among those before it, which are sorted; returns that place, the
+    /// first among equals.
     fn sink(&self, state: &mut [u64], from: usize) -> usize {
         let record = self.record(state, from);
         let mut place = from;
@@ -255,8 +255,8 @@ impl Group {
         place
     }
 
-    /// Moves a record to where it belongs among all others, which are sorted; returns its place, the
-    /// first of those alike.
+    /// Moves a record to its place among all others, which are sorted; returns that place, the first
+    /// among equals.
     fn settle(&self, state: &mut [u64], from: usize) -> usize {
         let record = self.record(state, from);
         let mut place = from;
@@ -275,8 +275,8 @@ impl Group {
         (0..self.threads.len()).find(|place| self.record(state, *place) == record)
     }
 
-    /// Turns the ring until its records, read as one number, are the smallest that they can be;
-    /// returns by how many places.
+    /// Rotates the ring until its records, read as one number, are as small as possible; returns by how
+    /// many places.
     fn turn(&self, state: &mut [u64]) -> usize {
         let records = self.ring(state);
         let (mut best, mut least, mut turned) = (0, records, records);
@@ -291,18 +291,18 @@ impl Group {
         best
     }
 
-    /// The records of a ring as one number, the last record in its highest bits.
+    /// The records of a ring as one number, with the last record in the highest bits.
     fn ring(&self, state: &[u64]) -> u64 {
         let bits = self.last + self.width.max(1);
         state[(self.at[0] / 64) as usize] >> (self.at[0] % 64) & u64::MAX >> (64 - bits)
     }
 
-    /// The same number once each thread has taken the place of the one before it.
+    /// The same number after each thread has taken the place of the one before it.
     fn turned(&self, records: u64) -> u64 {
         records >> self.width | (records & self.mask()) << self.last
     }
 
-    /// How many different states come of all renamings.
+    /// The number of different states that renamings can produce.
     fn renamings(&self, state: &[u64]) -> u128 {
         if self.ring {
             let records = self.ring(state);
@@ -314,7 +314,7 @@ impl Group {
             }
             return turns;
         }
-        // The members' orders, less those of equal members.
+        // The permutations of the members, without those that only exchange equal ones.
         let (mut same, mut equal) = (1, 1);
         for place in 1..self.threads.len() {
             let alike = self.record(state, place - 1) == self.record(state, place);
@@ -323,7 +323,7 @@ impl Group {
         }
         match same {
             1 => self.orders,
-            // Most sizes fit, and a short division is several times as fast.
+            // Most numbers fit, and a 64-bit division is several times as fast.
             _ => match (u64::try_from(self.orders), u64::try_from(same)) {
                 (Ok(orders), Ok(same)) => u128::from(orders / same),
                 _ => self.orders / same,

@@ -32,7 +32,7 @@ impl Machine<'_> {
         taken
     }
 
-    /// What a thread does in a step, but for going on to its next one.
+    /// What a thread does in a step, apart from advancing to its next one.
     fn act(&self, state: &mut [u64], thread: usize, op: Op) -> Taken {
         let own = &self.threads[thread];
         let mut taken = Taken::default();
@@ -47,7 +47,7 @@ impl Machine<'_> {
             }
             Op::Write(var, value) => {
                 taken.value = self.value(state, thread, value);
-                // A thread with a store queue has made its store by having taken this step.
+                // A thread with a store queue has made its store just by taking this step.
                 if own.stores.is_none() {
                     self.vars[var.0].set(state, taken.value);
                 }
@@ -101,7 +101,7 @@ impl Machine<'_> {
         taken
     }
 
-    /// A thread goes in, out of `from`; returns whether it passes one that waits.
+    /// A thread enters, leaving `from`; returns whether it overtakes a waiting one.
     fn enter(
         &self,
         state: &mut [u64],
@@ -123,11 +123,11 @@ impl Machine<'_> {
         passes
     }
 
-    /// A thread arrives at a barrier; returns whether it need not wait there.
+    /// A thread arrives at a barrier; returns whether it can pass without waiting.
     fn arrive(&self, state: &mut [u64], at: Barrier) -> bool {
         let arrived = self.vars[at.arrived.0];
         let before = arrived.of(state);
-        // One that works once and was opened has counted all that it counts.
+        // A one-shot barrier that was opened counts no further.
         if before == at.parties {
             return true;
         }
@@ -201,7 +201,7 @@ impl Machine<'_> {
         oldest
     }
 
-    /// A thread takes a notification and waits no longer.
+    /// A thread takes a notification and stops waiting.
     fn spend(&self, state: &mut [u64], on: Condition, thread: usize, notice: u32) {
         let before = (1 << notice) - 1;
         for own in &self.threads {
@@ -212,7 +212,8 @@ impl Machine<'_> {
         self.threads[thread].notices[on.0].clear(state);
     }
 
-    /// Leaves notifications for those that wait now; one for which no thread is left is lost.
+    /// Leaves notifications for the threads that are waiting now; one for which no thread is left is
+    /// lost.
     fn notify(&self, state: &mut [u64], on: Condition, wanted: usize) {
         let all = self.threads.iter().map(|own| own.notices[on.0].of(state));
         let there = u32::BITS as usize - all.fold(0, |all, one| all | one).leading_zeros() as usize;
@@ -280,7 +281,7 @@ fn holds(test: Test, value: u32) -> bool {
     }
 }
 
-/// Places and lengths are few enough: sizes are bounded by `Sizes`.
+/// Places and lengths are small enough: `Sizes` bounds them.
 fn number(small: usize) -> u32 {
     u32::try_from(small).expect("sizes are bounded")
 }

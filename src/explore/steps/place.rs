@@ -1,4 +1,4 @@
-//! Decides where things lie in a state.
+//! Decides the layout of a state.
 
 use super::bounds::Bounds;
 use super::fields::{Bits, Field, bits};
@@ -9,7 +9,7 @@ use super::step::{Capacity, Condition, Op, Queue, Step};
 use super::symmetry::Symmetry;
 use super::things::Thing;
 
-/// Places things in a state.
+/// A layout in progress.
 struct Placing<'p> {
     program: &'p Program,
     flow: Vec<Flow>,
@@ -36,7 +36,7 @@ impl<'p> Placing<'p> {
         }
     }
 
-    /// The largest value of a thing, over all that are kept in one record or row.
+    /// The largest value of a thing, over all that share the same record layout or array.
     fn most(&self, thing: Thing, number: usize) -> u32 {
         let rows = self.symmetry.owned.iter();
         let mut row = rows.filter(|row| row.thing == thing && row.of.contains(&number));
@@ -61,7 +61,7 @@ impl<'p> Placing<'p> {
         list[number] = Some(field);
     }
 
-    /// Places what is said of one thread.
+    /// Lays out the fields of one thread.
     fn thread(&mut self, thread: usize, room: &mut Bits) {
         let program = self.program;
         let code = &program.threads[thread];
@@ -116,18 +116,18 @@ impl<'p> Placing<'p> {
         });
     }
 
-    /// The threads whose records are like a thread's, itself among them.
+    /// The threads whose records have the same layout as this thread's, including it.
     fn alike(&self, thread: usize) -> Vec<usize> {
         let classes = self.symmetry.classes.iter().chain([&self.symmetry.ring]);
         let mut classes = classes.filter(|class| class.contains(&thread));
         classes.next().cloned().unwrap_or_else(|| vec![thread])
     }
 
-    /// Places the records of a class or ring; `None` if they don't fit.
+    /// Lays out the records of a class or ring; `None` if they don't fit.
     fn group(&mut self, threads: &[usize], ring: bool, room: &mut Bits) -> Option<Group> {
         let width = self.record(threads, 0, &mut Bits::default());
         let last = width * (u32::try_from(threads.len()).expect("26 at most") - 1);
-        // The records of a ring are turned as one number, all in one word.
+        // A ring's records are rotated as one number, so all must be in one word.
         if width > u64::BITS || ring && last + width > u64::BITS {
             return None;
         }
@@ -154,7 +154,7 @@ impl<'p> Placing<'p> {
         })
     }
 
-    /// Whether no move changes what is said of another thread than the one that moves.
+    /// Whether no move changes a record other than the mover's.
     fn alone(&self) -> bool {
         let queues = &self.program.queues;
         self.symmetry.owned.is_empty()
@@ -164,7 +164,7 @@ impl<'p> Placing<'p> {
                 .all(|(_, capacity)| *capacity != Capacity::Rendezvous)
     }
 
-    /// Places what is said of one thread of a class or ring, and what it owns; returns its bits.
+    /// Lays out the record of one thread of a class or ring, including what it owns; returns its bits.
     fn record(&mut self, group: &[usize], place: usize, room: &mut Bits) -> u32 {
         let before = room.room(0);
         self.thread(group[place], room);
@@ -199,7 +199,7 @@ pub(super) fn machine(program: &Program, symmetric: bool) -> Machine<'_> {
 }
 
 impl<'p> Placing<'p> {
-    /// Places all records; `None` if they don't fit.
+    /// Lays out all records; `None` if they don't fit.
     fn groups(&mut self, room: &mut Bits) -> Option<Vec<Group>> {
         let mut groups = Vec::new();
         for class in self.symmetry.classes.clone() {
@@ -212,7 +212,7 @@ impl<'p> Placing<'p> {
         Some(groups)
     }
 
-    /// Places what all threads share.
+    /// Lays out what all threads share.
     fn finish(mut self, groups: Vec<Group>, mut room: Bits) -> Machine<'p> {
         let program = self.program;
         for (thing, many) in [

@@ -1,5 +1,5 @@
-//! What a step program is: threads over shared things, and what its ends mean. Plain data; `build`
-//! makes it, `machine` gives it its meaning.
+//! What a step program is: threads over shared things, and what its ends mean. Plain data; `build` builds
+//! it, `machine` gives it its meaning.
 
 use std::ops::Index;
 
@@ -8,7 +8,7 @@ use super::stores::Memory;
 use crate::explore::model::Ending;
 use crate::explore::written::letter;
 
-/// A shared thing's name, its first value, and whether replay shows it.
+/// A shared thing's name, its initial value, and whether replay shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shared {
     pub(super) name: String,
@@ -31,17 +31,17 @@ type Judge = Box<dyn Fn(Finals) -> Ending + Send + Sync>;
 
 /// A step program: a few threads over shared things, and what its ends mean.
 pub struct Program {
-    /// The demo that it belongs to.
+    /// The demo.
     pub demo: String,
-    /// The variant of that demo.
+    /// Its variant.
     pub variant: String,
     /// Its size in words: `2 workers x 1 increment`.
     pub size: String,
     /// What should hold in every schedule: `no update is lost`.
     pub promise: String,
-    /// Whether the lesson planted a fault, so that a broken promise is what it shows.
+    /// Whether the lesson planted a fault, so that breaking the promise is the point.
     pub planted: bool,
-    /// What this model does that the code need not do, each said in a line.
+    /// What this model does that the code need not do, one line each.
     pub remarks: Vec<String>,
     pub(super) threads: Vec<Thread>,
     pub(super) vars: Vec<Shared>,
@@ -56,14 +56,15 @@ pub struct Program {
     pub(in crate::explore) judge: Judge,
 }
 
-/// What a high-water mark follows.
+/// What a high-water mark tracks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Peak {
     /// A variable's value.
     Var(Var),
     /// A queue's length.
     Queue(Queue),
-    /// The difference between the largest and the smallest of this many variables, from this one on.
+    /// The difference between the largest and the smallest of this many variables, starting with this
+    /// one.
     Spread(Var, usize),
 }
 
@@ -73,7 +74,7 @@ impl Program {
         &self.threads
     }
 
-    /// The first value of each variable; `None` for one that only follows others.
+    /// The initial value of each variable; `None` for one that only tracks others.
     pub fn variables(&self) -> Vec<Option<u32>> {
         let follows = |var: usize| self.peaks.iter().any(|(_, peak)| peak.0 == var);
         let vars = self.vars.iter().enumerate();
@@ -86,7 +87,7 @@ impl Program {
         self.locks.iter().map(|lock| lock.name.as_str())
     }
 
-    /// The permits that each semaphore has at first.
+    /// The initial permits of each semaphore.
     pub fn permits(&self) -> impl Iterator<Item = u32> {
         self.semaphores.iter().map(|semaphore| semaphore.initial)
     }
@@ -96,7 +97,7 @@ impl Program {
         self.queues.len()
     }
 
-    /// How many items a queue holds at most: as many as are put, up to its capacity.
+    /// The most items a queue can hold: as many as are put, up to its capacity.
     pub(super) fn slots(&self, queue: Queue) -> u32 {
         let (_, capacity) = self.queues[queue.0];
         let steps = self.threads.iter().flat_map(|thread| &thread.steps);
@@ -116,8 +117,8 @@ impl Program {
         waiters.map(|(thread, _)| thread).collect()
     }
 
-    /// The steps of each group of threads that do the same: their letters, what they are, their
-    /// steps in words.
+    /// The steps of each group of threads that do the same: their letters, their role, their steps in
+    /// words.
     pub fn listing(&self) -> Vec<(String, String, String)> {
         let mut groups: Vec<(String, String, String)> = Vec::new();
         for (index, thread) in self.threads.iter().enumerate() {
@@ -141,7 +142,7 @@ impl Program {
     }
 }
 
-/// Words in a row, with a repeated run written once: `(read, write) x 10`.
+/// The words as a list, with a repeated run written once: `(read, write) x 10`.
 fn shorten(words: &[&str]) -> String {
     match period(words) {
         Some(1) => format!("{} x {}", words[0], words.len()),
@@ -153,7 +154,7 @@ fn shorten(words: &[&str]) -> String {
     }
 }
 
-/// After how many words they repeat to their end, if they do.
+/// The number of words after which they repeat until the end, if they do.
 pub(super) fn period(words: &[&str]) -> Option<usize> {
     (1..=words.len() / 2).find(|period| {
         words.len().is_multiple_of(*period) && words[*period..] == words[..words.len() - period]

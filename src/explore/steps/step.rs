@@ -1,6 +1,6 @@
 //! The steps of threads: the closed set of atomic actions, and what they name. Plain data.
 
-/// A shared variable, by its place in the program.
+/// A shared variable, as an index into the program's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Var(pub(super) usize);
 
@@ -12,14 +12,14 @@ pub struct Lock(pub(super) usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Semaphore(pub(super) usize);
 
-/// A barrier: how many have arrived in this round, and what those that waited leave with.
+/// A barrier: how many threads have arrived in this round, and the permits with which waiting ones leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Barrier {
     pub(super) arrived: Var,
     pub(super) leaving: Semaphore,
     /// How many threads it waits for.
     pub(super) parties: u32,
-    /// Whether it stays open once it has been opened.
+    /// Whether it stays open after its first round.
     pub(super) once: bool,
 }
 
@@ -71,26 +71,26 @@ impl Register {
 }
 
 impl Barrier {
-    /// What counts those that have arrived.
+    /// The variable that counts arrivals.
     pub fn arrived(self) -> Var {
         self.arrived
     }
 
-    /// What those that waited leave with.
+    /// The semaphore from which waiting threads take a permit to leave.
     pub fn leaving(self) -> Semaphore {
         self.leaving
     }
 
-    /// How many threads it waits for, and whether it stays open once it has been opened.
+    /// How many threads it waits for, and whether it stays open after its first round.
     pub fn parties(self) -> (u32, bool) {
         (self.parties, self.once)
     }
 }
 
-/// How much a queue holds.
+/// The capacity of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capacity {
-    /// Nothing: a put ends only when its item has been taken.
+    /// Nothing: a put ends only once its item has been taken.
     Rendezvous,
     /// Up to this many items; a put into a full queue waits.
     Bounded(u32),
@@ -103,15 +103,15 @@ pub enum Capacity {
 pub enum Value {
     /// This number.
     Is(u32),
-    /// The number in a register of the thread, and this much more.
+    /// The number in a register of the thread plus this.
     Plus(Register, u32),
-    /// The number in a register of the thread, less this, and 0 at least.
+    /// The number in a register of the thread minus this, but at least 0.
     Minus(Register, u32),
-    /// What a variable holds that no other thread writes from now on.
+    /// The value of a variable that no other thread writes from now on.
     Of(Var),
 }
 
-/// What a look asks of a variable.
+/// What a look tests about a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Test {
     /// Is it this number?
@@ -122,13 +122,13 @@ pub enum Test {
     Above(u32),
 }
 
-/// A poll that saw nothing new: the step it starts again with waits until what it watches differs
-/// from what it saw, which a register holds (0 for nothing, else one more than what was seen).
+/// A poll that saw nothing new: the step it starts again with waits until what it watches differs from
+/// what it saw, which is in a register (0 for nothing, otherwise what was seen plus one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Watch {
     /// What must change.
     pub var: Var,
-    /// Where what was seen is kept.
+    /// The register that remembers what was seen.
     pub seen: Register,
 }
 
@@ -141,67 +141,67 @@ pub enum Op {
     Write(Var, Value),
     /// Add to a variable in one step (an atomic `fetch_add`).
     Add(Var, Value),
-    /// Take one from `from`; if it holds nothing, count that in `short` instead.
+    /// Take one from `from`; if there is none, count that in `short` instead.
     Remove {
         /// The number of things there are.
         from: Var,
-        /// How often there was nothing to take.
+        /// Counts the times there was nothing to take.
         short: Var,
     },
-    /// Continue if the test holds, else go to the step `other`, remembering what was seen if a watch
-    /// is named.
+    /// Continue if the test holds, otherwise go to the step `other`, remembering what was seen if `seen`
+    /// is given.
     Look {
-        /// What is looked at.
+        /// The variable to look at.
         var: Var,
         /// What it should be.
         test: Test,
-        /// Where to go when it isn't.
+        /// Where to go if it isn't.
         other: usize,
-        /// Where what was seen is kept for a poll.
+        /// The register that remembers what was seen, for a poll.
         seen: Option<Register>,
-        /// What counts the looks that failed.
+        /// Counts the failed looks.
         vain: Option<Var>,
     },
-    /// Go in where several may be; waits while either of two variables is above 0.
+    /// Enter where several threads may be inside; waits while either of two variables is above 0.
     Enter {
-        /// What must be 0.
+        /// The variables that must be 0.
         closed_by: [Var; 2],
-        /// Counts those that wait, of which this thread is then no longer one.
+        /// Counts the waiting threads, which this one leaves.
         from: Option<Var>,
-        /// Counts those that are inside.
+        /// Counts the threads inside.
         count: Var,
-        /// Those that are passed by if they wait while others are inside, and what counts how often.
+        /// Counts the waiting threads that can be overtaken while others are inside, and how often they are.
         past: Option<(Var, Var)>,
     },
     /// Take a lock; waits while another thread holds it.
     Lock(Lock),
     /// Release a lock.
     Unlock(Lock),
-    /// Take a lock if it is free, else go to the step `other`.
+    /// Take a lock if it is free, otherwise go to the step `other`.
     TryLock {
         /// The lock.
         lock: Lock,
-        /// Where to go when it is held.
+        /// Where to go if it is held.
         other: usize,
     },
     /// Take a permit; waits while there is none.
     Acquire(Semaphore),
     /// Return a permit.
     Release(Semaphore),
-    /// Arrive at a barrier; waits while threads that it let through are still leaving. The last thread
-    /// of a round opens it and goes to the step `other`; those before it leave with a permit each.
+    /// Arrive at a barrier; waits while threads that it released are still leaving. The last thread of a
+    /// round opens it and goes to the step `other`; those before it leave with a permit each.
     Arrive {
         /// The barrier.
         at: Barrier,
-        /// Where the thread goes that need not wait.
+        /// Where a thread goes that doesn't have to wait.
         other: usize,
     },
     /// First half of a wait: release the lock and go to sleep, in one step.
     Sleep(Condition, Lock),
     /// Second half of a wait: notified (or woken spuriously, while the budget lasts), and the lock
-    /// taken again.
+    /// reacquired.
     Wake(Condition, Lock),
-    /// Wake one thread of those that wait now, whichever comes first.
+    /// Wake one of the threads that wait now, whichever comes first.
     NotifyOne(Condition),
     /// Wake every thread that waits now.
     NotifyAll(Condition),
@@ -211,16 +211,16 @@ pub enum Op {
     Take(Queue, Register),
     /// Wait for another thread's end.
     Join(usize),
-    /// Copy a variable to one that no other thread uses, which keeps it for the end.
+    /// Copy a variable to one that no other thread uses, which keeps the value for the end.
     Copy {
-        /// What is read.
+        /// The variable to read.
         from: Var,
-        /// Where it is kept.
+        /// The variable to keep it in.
         to: Var,
     },
-    /// Wait until all that the thread has written is in memory.
+    /// Wait until everything the thread has written is in memory.
     Fence,
-    /// Bring the oldest store of a thread's queue to memory: the one that its step `store` made.
+    /// Move the oldest store in a thread's queue to memory: the one made by its step `store`.
     Drain {
         /// The thread.
         of: usize,
@@ -236,13 +236,13 @@ pub struct Step {
     pub op: Op,
     /// The step after it.
     pub next: usize,
-    /// The polls one of which must have seen a change before this step is taken, if there are any.
+    /// The polls, if any, one of which must have seen a change before this step can be taken.
     pub again: Vec<Watch>,
     /// Its words in the list of steps; empty if another step's words cover it.
     pub name: String,
-    /// Its words when it was taken; `{}` stands for the value.
+    /// Its words once taken; `{}` is replaced by the value.
     pub text: String,
-    /// Its words when it went the other way (a test that failed, a lock that was held).
+    /// Its words if it took the other branch (a test that failed, a lock that was held).
     pub other: String,
 }
 
@@ -251,7 +251,7 @@ pub struct Step {
 pub struct Thread {
     /// What it is: `worker`, `producer`.
     pub role: String,
-    /// Its steps, the first one first; its end is the place after the last.
+    /// Its steps in order; its end is the place after the last.
     pub steps: Vec<Step>,
     /// How many registers it has.
     pub registers: usize,

@@ -1,4 +1,4 @@
-//! Stores that wait before others see them, as data; what they do is in `tso`.
+//! Pending stores, as data; what they do is in `tso`.
 
 use super::step::Var;
 
@@ -8,12 +8,12 @@ pub enum Memory {
     /// At once: steps are sequentially consistent.
     #[default]
     Sc,
-    /// When its store queue has brought it to memory, the oldest first: total store order.
+    /// Once its store queue has written it to memory, oldest first: total store order.
     Tso,
 }
 
 impl Memory {
-    /// The names that are typed, in the order of the models.
+    /// The names to type, in the order of the models.
     pub const NAMES: &'static [&'static str] = &["sc", "tso"];
 
     /// The model's name, as it is typed.
@@ -22,12 +22,12 @@ impl Memory {
     }
 }
 
-/// What is known of a thread's store queue.
+/// What is known about a thread's store queue.
 #[derive(Debug)]
 pub(super) struct StoreQueue {
     /// Its place among the threads.
     pub(super) thread: usize,
-    /// The stores, in the order in which they are made.
+    /// The stores, in the order they are made.
     pub(super) stores: Vec<Store>,
 }
 

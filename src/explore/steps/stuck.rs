@@ -1,5 +1,5 @@
-//! How a schedule of a step program ends: the values that its variables have, or what each stuck
-//! thread holds and waits for.
+//! How a schedule of a step program ends: the values of its variables, or what each stuck thread holds
+//! and waits for.
 
 use super::machine::{Machine, Obstacle};
 use super::program::Finals;
@@ -23,14 +23,14 @@ pub enum Final {
 pub struct Blocked {
     thread: usize,
     obstacle: Obstacle,
-    /// The thread that it waits for, if that is one thread.
+    /// The thread that it waits for, if there is exactly one.
     on: Option<usize>,
     /// The locks that it holds.
     holds: Vec<usize>,
 }
 
 impl Final {
-    /// The end that a state without moves is.
+    /// The end that a state without moves represents.
     pub(super) fn of(machine: &Machine, state: &[u64]) -> Self {
         if machine.finished(state) {
             return Self::Done(machine.vars(state));
@@ -117,7 +117,8 @@ impl Obstacle {
             Self::Permit(semaphore) => Self::Permit(to(Thing::Semaphore, semaphore)),
             Self::Leaving(semaphore) => Self::Leaving(to(Thing::Semaphore, semaphore)),
             Self::End(thread) => Self::End(usize::from(by.to[thread])),
-            // Conditions and queues are no thread's own, and one with a store queue is like no other.
+            // Conditions and queues are not owned by a thread, and a thread with a store queue has no
+            // equal.
             Self::Done
             | Self::Notice(_)
             | Self::Item(_)
@@ -129,7 +130,7 @@ impl Obstacle {
     }
 }
 
-/// The thread that a thread waits for, if it is one.
+/// The thread that a thread waits for, if there is exactly one.
 pub(super) fn waits_for(machine: &Machine, state: &[u64], obstacle: Obstacle) -> Option<usize> {
     match obstacle {
         Obstacle::Held(lock) => machine.holder(state, lock.0),

@@ -1,10 +1,10 @@
-//! The symmetry of a program, found from its steps: threads that do the same and can change places,
-//! or stand in a ring that can be turned.
+//! The symmetry of a program, found from its steps: threads that do the same and can be swapped, or that
+//! form a ring that can be rotated.
 //!
-//! A renaming of threads is a symmetry if the shared things can be renamed with it so that each
-//! thread's steps become those of the thread that it is renamed to. A state and the same state renamed
-//! then have the same future, so one of them is enough; and as a state keeps a move for each thread
-//! that can move, it has as many schedules as before (a quotient by automorphisms).
+//! A renaming of threads is a symmetry if the shared things can be renamed with it so that each thread's
+//! steps become those of the thread that it is renamed to. A state and the same state renamed then have
+//! the same future, so one of them is enough; and since a state keeps a move for each thread that can
+//! move, it has as many schedules as before (a quotient by automorphisms).
 
 use super::program::Program;
 use super::things::{THINGS, Thing, Things, same_kind};
@@ -14,16 +14,16 @@ use crate::explore::written::MOST_THREADS;
 /// Threads that can be renamed.
 #[derive(Debug, Default)]
 pub(super) struct Symmetry {
-    /// Threads any two of which can change places, two or more in each class.
+    /// Classes of threads in which any two can be swapped, two or more in each class.
     pub(super) classes: Vec<Vec<usize>>,
-    /// Threads that can be turned, each into the place of the next; empty if there are classes.
+    /// Threads that can be rotated, each into the place of the next; empty if there are classes.
     pub(super) ring: Vec<usize>,
-    /// What moves along: for each kind of thing, rows of as many things as the class or ring has
-    /// threads, each the own one of the thread at its place.
+    /// What moves with the threads: for each kind of thing, rows of as many things as the class or ring
+    /// has threads, one owned by the thread at each place.
     pub(super) owned: Vec<Owned>,
 }
 
-/// Shared things that are renamed with the threads, one for each thread of `group`.
+/// Shared things that are renamed along with the threads, one for each thread of `group`.
 #[derive(Debug)]
 pub(super) struct Owned {
     pub(super) thing: Thing,
@@ -48,7 +48,7 @@ impl Symmetry {
         symmetry
     }
 
-    /// Looks for a ring of threads that do the same, in the order in which they start.
+    /// Looks for a ring of threads that do the same, in the order they start.
     fn turn(&mut self, program: &Program) {
         let alike = |one: usize, two: usize| {
             let (one, two) = (&program.threads[one].steps, &program.threads[two].steps);
@@ -77,7 +77,7 @@ impl Symmetry {
         all
     }
 
-    /// The number that a thing has once its threads are renamed.
+    /// The number that a thing has after its threads are renamed.
     pub(super) fn renamed(&self, thing: Thing, number: usize, by: &Renaming) -> usize {
         for owned in self.owned.iter().filter(|owned| owned.thing == thing) {
             if let Some(place) = owned.of.iter().position(|own| *own == number) {
@@ -90,7 +90,7 @@ impl Symmetry {
     }
 }
 
-/// Each two neighbors of a class change places.
+/// The swaps of neighbors in a class.
 fn swaps(class: &[usize]) -> Vec<Renaming> {
     let swap = |pair: &[usize]| swap(pair[0], pair[1]);
     class.windows(2).map(swap).collect()
@@ -102,7 +102,7 @@ fn swap(one: usize, two: usize) -> Renaming {
     renaming
 }
 
-/// Each thread of a ring takes the place of the next.
+/// The rotation that moves each thread of a ring into the place of the next.
 fn turned(ring: &[usize]) -> Renaming {
     let mut renaming = Renaming::NONE;
     for (place, thread) in ring.iter().enumerate() {
@@ -111,7 +111,7 @@ fn turned(ring: &[usize]) -> Renaming {
     renaming
 }
 
-/// The largest sets of threads of which any two can change places.
+/// The largest sets of threads in which any two can be swapped.
 fn classes(program: &Program) -> Vec<Vec<usize>> {
     let mut classes: Vec<Vec<usize>> = Vec::new();
     for thread in 0..program.threads.len() {
@@ -127,8 +127,8 @@ fn classes(program: &Program) -> Vec<Vec<usize>> {
     classes
 }
 
-/// What the threads of a group own; `None` if the renamings are no symmetry, or move a thing that
-/// is no thread's own.
+/// What the threads of a group own; `None` if the renamings are not a symmetry, or move a thing that is
+/// not owned by one thread.
 fn owned(program: &Program, group: &[usize], renamings: &[Renaming]) -> Option<Vec<Owned>> {
     let moved = renamings.iter().map(|by| Things::renamed(program, by));
     let moved: Vec<Things> = moved.collect::<Option<_>>()?;
@@ -142,7 +142,7 @@ fn owned(program: &Program, group: &[usize], renamings: &[Renaming]) -> Option<V
             things.is_some_and(|things| to(things, number) != number)
         };
         for number in 0..numbers {
-            // What the first thread owns moves with it alone.
+            // What the first thread owns moves only with it.
             if known[number] || !moves(number, 0) || moves(number, 1) {
                 continue;
             }
@@ -165,7 +165,7 @@ fn owned(program: &Program, group: &[usize], renamings: &[Renaming]) -> Option<V
                     .iter()
                     .zip(&moved)
                     .all(|(by, things)| row.agrees(by, |number| to(things, number)));
-            // What a thread owns is kept with it, in one field.
+            // What a thread owns is stored with it, in one field.
             if !fits || matches!(thing, Thing::Condition | Thing::Queue) {
                 return None;
             }
@@ -181,7 +181,7 @@ fn owned(program: &Program, group: &[usize], renamings: &[Renaming]) -> Option<V
 }
 
 impl Owned {
-    /// Whether a renaming moves each of these things as it moves its thread.
+    /// Whether a renaming moves each of these things the way it moves its thread.
     fn agrees(&self, by: &Renaming, to: impl Fn(usize) -> usize) -> bool {
         let place = |thread: usize| {
             let to = usize::from(by.to[thread]);

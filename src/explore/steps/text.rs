@@ -1,5 +1,5 @@
-//! A step program as a text to read along: the steps of each group of threads that do the same, a line
-//! each, and the line that a thread is at. A run of steps that repeats is written once.
+//! A step program as a text to read along: the steps of each group of threads that do the same, one line
+//! each, and the line that a thread is on. A run of steps that repeats is written once.
 
 use super::program::{Program, period};
 use super::step::{Op, Thread};
@@ -10,11 +10,11 @@ use crate::explore::written::letter;
 pub(super) struct ProgramText {
     /// The steps of each group of threads.
     pub(super) listings: Vec<Listing>,
-    /// Per thread and place: its line, counted over all listings.
+    /// For each thread and place, its line, counted over all listings.
     pub(super) lines: Vec<Vec<usize>>,
-    /// Per thread and register: what it holds.
+    /// For each thread and register, what it holds.
     pub(super) registers: Vec<Vec<Option<String>>>,
-    /// Per thread: how often its lines are gone through, and per place which time that is.
+    /// For each thread, how often its lines are repeated and, for each place, which repetition that is.
     rounds: Vec<(usize, Vec<usize>)>,
 }
 
@@ -63,7 +63,7 @@ impl ProgramText {
         text
     }
 
-    /// Which time a thread goes through its lines, if they repeat and it has not ended.
+    /// Which repetition of its lines a thread is in, if they repeat and it has not ended.
     pub(super) fn round(&self, thread: usize, place: usize) -> Option<(String, String)> {
         let (all, rounds) = &self.rounds[thread];
         let round = rounds.get(place).filter(|_| *all > 1)?;
@@ -72,7 +72,7 @@ impl ProgramText {
 }
 
 impl Thread {
-    /// The words of its steps, those that have some.
+    /// The words of those steps that have some.
     fn words(&self) -> impl Iterator<Item = &str> {
         let names = self.steps.iter().map(|step| step.name.as_str());
         names.filter(|name| !name.is_empty())
@@ -82,8 +82,8 @@ impl Thread {
         self.role == other.role && self.words().eq(other.words())
     }
 
-    /// Per place: the number of the words that cover its step; the words before it cover a step that
-    /// has none.
+    /// For each place, the number of the words that cover its step; a step without words is covered by
+    /// those before it.
     fn nth(&self) -> Vec<usize> {
         let mut named = 0;
         let steps = self.steps.iter().map(|step| {
@@ -93,7 +93,7 @@ impl Thread {
         steps.map(|named: usize| named.saturating_sub(1)).collect()
     }
 
-    /// What each register holds, where a reader would know it.
+    /// What each register holds, if a reader would know it.
     fn names(&self, program: &Program) -> Vec<Option<String>> {
         let mut names = vec![None; self.registers];
         for step in &self.steps {

@@ -1,5 +1,5 @@
-//! The shared things that a renaming of threads takes along: which thing goes to which, found by holding
-//! the steps of each thread against those of the thread that it is renamed to.
+//! The shared things that move with a renaming of threads: which thing goes to which, found by comparing
+//! the steps of each thread with those of the thread that it is renamed to.
 
 use super::program::{Peak, Program};
 use super::step::{Capacity, Op, Queue, Step, Value, Var};
@@ -55,7 +55,7 @@ impl Things {
         (things.peaks(program) && things.alike(program)).then_some(things)
     }
 
-    /// Whether a thing can go to another one: it goes nowhere else, and no other thing goes there.
+    /// Whether a thing can go to another one: it goes nowhere else, and nothing else goes there.
     fn goes(&mut self, thing: Thing, one: usize, two: usize) -> bool {
         let to = &mut self.0[thing as usize];
         match to[one] {
@@ -93,7 +93,7 @@ impl Things {
         }
     }
 
-    /// Whether two actions of one kind differ only by what can go to each other.
+    /// Whether two actions of one kind differ only by things that can go to each other.
     fn op(&mut self, one: Op, two: Op, by: &Renaming) -> bool {
         match (one, two) {
             (Op::Read(one, a), Op::Read(two, b)) => a == b && self.var(one, two),
@@ -176,13 +176,13 @@ impl Things {
             (Op::Take(one, a), Op::Take(two, b)) => {
                 return a == b && self.goes(Thing::Queue, one.0, two.0);
             }
-            // What a store queue holds follows from places, which no record can hold.
+            // The contents of a store queue follow from places, which no record can hold.
             _ => return false,
         };
         self.goes(thing, one, two)
     }
 
-    /// High-water marks go where what they follow goes.
+    /// High-water marks go where the things they track go.
     fn peaks(&mut self, program: &Program) -> bool {
         program.peaks.iter().all(|(of, peak)| {
             let to = match of {
@@ -204,7 +204,8 @@ impl Things {
         })
     }
 
-    /// Whether all things go to things that begin as they do, and none goes where another one stays.
+    /// Whether all things go to things with the same initial value, and none goes where another one
+    /// stays.
     fn alike(&self, program: &Program) -> bool {
         let initial = |thing: Thing, number: usize| match thing {
             Thing::Var => (program.vars[number].initial, Capacity::Unbounded),
@@ -222,7 +223,7 @@ impl Things {
     }
 }
 
-/// Whether two steps are the same action on things that may differ, and lead to the same places.
+/// Whether two steps are the same action, on things that may differ, and lead to the same places.
 pub(super) fn same_kind(one: &Step, two: &Step) -> bool {
     let same = match (one.op, two.op) {
         (

@@ -1,12 +1,13 @@
-//! Memory in which a thread's stores wait before others see them: x86-TSO (Sewell and others 2010).
+//! Memory in which a thread's stores are delayed before others see them: x86-TSO (Sewell and others
+//! 2010).
 //!
-//! Each thread that writes has a queue of stores, first in, first out. A store reaches memory at any
-//! time after it was made, as a step of its own; until then only its own thread sees it. A fence waits
-//! until the thread's queue is empty.
+//! Each thread that writes has a FIFO queue of stores. A store reaches memory at any time after it was
+//! made, as a step of its own; until then only its own thread sees it. A fence waits until the thread's
+//! queue is empty.
 //!
-//! A queue is one more thread, with a step for each store. As every run of a thread makes its stores in
-//! one order, each of one number, what is in the queue follows from the places of the two threads, and
-//! the state holds nothing else of it.
+//! A queue is modelled as one more thread, with a step for each store. Since every run of a thread makes
+//! the same stores in the same order, the contents of the queue follow from the places of the two
+//! threads, and the state needs nothing else.
 
 use super::flow::ways;
 use super::machine::Machine;
@@ -17,10 +18,11 @@ use crate::explore::model::MOST_QUEUES;
 use crate::explore::written::MOST_THREADS;
 use crate::explore::written::letter;
 
-/// Adds the store queues of the threads that write.
+/// Adds store queues for the threads that write.
 ///
 /// # Panics
-/// If a thread may make a store more than once, or may skip one, or one of a number that isn't known.
+/// If a thread may make a store more than once, may skip one, or stores a number that isn't known
+/// statically.
 pub(super) fn add_queues(program: &mut Program) {
     for owner in 0..program.threads.len() {
         let stores = stores(&program.threads[owner]);
@@ -66,7 +68,7 @@ fn stores(thread: &Thread) -> Vec<Store> {
     let stores: Vec<Store> = stores.collect();
     for (from, step) in thread.steps.iter().enumerate() {
         for (to, _) in ways(step) {
-            // What lies between the two is repeated, or skipped.
+            // What lies between the two is repeated or skipped.
             let between = to.min(from + 1)..to.max(from + 1);
             assert!(
                 !stores.iter().any(|store| between.contains(&store.place)),
@@ -78,8 +80,8 @@ fn stores(thread: &Thread) -> Vec<Store> {
 }
 
 impl Program {
-    /// The number of a thread, which its letter follows from: its place, or for a store queue that of
-    /// its owner behind all threads.
+    /// The number of a thread, from which its letter follows: its place or, for a store queue, its
+    /// owner's place counted after all threads.
     pub(super) fn number(&self, place: usize) -> usize {
         let queue_of = self.threads[place].queue_of;
         queue_of.map_or(place, |owner| MOST_THREADS + owner)
@@ -99,7 +101,7 @@ impl Program {
         threads.position(|thread| thread.queue_of == Some(owner))
     }
 
-    /// The threads that are no store queues, which come first.
+    /// The number of threads that are not store queues; these come first.
     pub(super) fn lanes(&self) -> usize {
         let queues = self.threads.iter().filter(|one| one.queue_of.is_some());
         self.threads.len() - queues.count()
@@ -114,7 +116,7 @@ impl Program {
 }
 
 impl Machine<'_> {
-    /// What a thread sees in a variable, and whether that is in its own store queue.
+    /// The value that a thread sees in a variable, and whether it comes from its own store queue.
     #[inline]
     pub(super) fn load(&self, state: &[u64], thread: usize, var: Var) -> (u32, bool) {
         if self.threads[thread].stores.is_some() {
@@ -126,7 +128,7 @@ impl Machine<'_> {
         (self.vars[var.0].of(state), false)
     }
 
-    /// What is in a thread's store queue, the oldest first.
+    /// The contents of a thread's store queue, oldest first.
     pub(super) fn waiting(&self, state: &[u64], thread: usize) -> &[Store] {
         let Some(queue) = &self.threads[thread].stores else {
             return &[];
@@ -137,7 +139,7 @@ impl Machine<'_> {
         &queue.stores[drained..made]
     }
 
-    /// The store that a queue brings to memory next, if it was made.
+    /// The store that a queue writes to memory next, if it was made.
     pub(super) fn oldest(&self, state: &[u64], owner: usize) -> Option<Store> {
         self.waiting(state, owner).first().copied()
     }

@@ -1,4 +1,4 @@
-//! A schedule of a step program under way: the state, and what each move did in words.
+//! A schedule of a step program in progress: the state, and what each move did in words.
 
 use std::sync::Arc;
 
@@ -14,19 +14,19 @@ use crate::explore::model::ScheduleEnd;
 use crate::explore::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
 use crate::explore::written::letter;
 
-/// Walks a schedule, typed as letters in either case; a number before a letter repeats it.
+/// Walks a schedule given as letters in either case; a number before a letter repeats it.
 pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {
     follow(StepWalk::new(program), schedule)
 }
 
-/// A schedule of a step program under way.
+/// A schedule of a step program in progress.
 #[derive(Clone)]
 pub struct StepWalk<'p> {
     fixed: Arc<Fixed<'p>>,
     state: Vec<u64>,
 }
 
-/// What is the same in all states.
+/// What all states have in common.
 struct Fixed<'p> {
     machine: Machine<'p>,
     flow: Vec<Flow>,
@@ -220,7 +220,7 @@ impl Walk for StepWalk<'_> {
 }
 
 impl<'p> StepWalk<'p> {
-    /// The values of all variables, those that are not shown too.
+    /// The values of all variables, including hidden ones.
     pub fn variables(&self) -> Vec<u32> {
         self.fixed.machine.vars(&self.state)
     }
@@ -242,7 +242,7 @@ impl<'p> StepWalk<'p> {
         self.fixed.machine.program
     }
 
-    /// The place among the program's threads of the one with this number.
+    /// The index of the program's thread with this number.
     fn place(&self, thread: usize) -> usize {
         let place = self.program().place(thread);
         place.expect("a number that the walk gave")

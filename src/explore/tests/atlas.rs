@@ -1,4 +1,4 @@
-//! The states that a page holds, against the search and against single walks.
+//! The states of a page, checked against the search and against single walks.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ fn atlas(program: &Program, most: usize) -> Atlas {
 /// The schedules from a state to each end.
 type Counted = BTreeMap<usize, BigUint>;
 
-/// The schedules from a state, each state's counted once; states have no cycle here.
+/// The schedules from a state, counting each state's once; states have no cycle here.
 fn counted(atlas: &Atlas, at: usize, known: &mut BTreeMap<usize, Counted>) -> Counted {
     if let Some(known) = known.get(&at) {
         return known.clone();

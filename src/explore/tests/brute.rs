@@ -1,4 +1,4 @@
-//! Every schedule tried one by one on the plain models, against what the search counted.
+//! Every schedule tried one by one on the plain models, and compared with what the search counted.
 
 use super::buffers;
 use super::models::{self, Model, World};
@@ -7,7 +7,7 @@ use super::tally::Tallies;
 use crate::demos::lesson;
 use crate::explore::{Findings, Lesson, Limits, ScheduleEnd, Sizes, explore, replay};
 
-/// One schedule under way.
+/// One schedule in progress.
 struct Trial<'m> {
     model: &'m Model,
     letters: String,
@@ -51,7 +51,7 @@ impl Trial<'_> {
     }
 }
 
-/// Compares everything, where the schedules are few enough to try; gives their number.
+/// Compares everything, if there are few enough schedules to try; returns their number.
 fn compare(lesson: &Lesson, variant: &str, sizes: &Sizes, model: &Model) -> u64 {
     let what = format!("{variant} {sizes:?}");
     let program = lesson.program(variant, sizes).unwrap();

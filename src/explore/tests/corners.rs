@@ -1,4 +1,4 @@
-//! Small programs made for one rule each.
+//! Small programs, each made for one rule.
 
 use crate::explore::{
     Builder, Capacity, Conclusion, Ending, Findings, Limits, Lock, Op, Program, ScheduleEnd,
@@ -42,7 +42,7 @@ fn a_spin_that_is_no_poll_has_infinitely_many_schedules() {
     program.thread(setter);
     let findings = findings(program);
     assert_eq!(findings.schedules, Schedules::Infinite);
-    // AA.. would spin; A then continues only after B, with no pre-emption if B comes first.
+    // AA.. would spin; A then continues only after B, and without preemption if B comes first.
     assert_eq!(findings.outcomes[0].schedule, "BAA");
     assert_eq!(findings.conclusion(), Conclusion::Proved);
 }
@@ -119,7 +119,7 @@ fn a_notification_with_nobody_waiting_is_lost() {
     main.step(Op::NotifyOne(signal), "notify", "notify");
     program.thread(main);
     let findings = findings(program);
-    // Lost where it comes first or second, taken where it comes third.
+    // Lost if it comes first or second, taken if it comes third.
     assert_eq!(findings.schedules.exact(), Some(&3u32.into()));
     assert_eq!(findings.outcomes[0].schedules, Some(2u32.into()));
     assert_eq!(

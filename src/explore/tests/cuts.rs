@@ -8,7 +8,7 @@ use crate::explore::{
     explore_until, replay,
 };
 
-/// The findings of a search that is told to end at its n-th question.
+/// The findings of a search that is stopped at its n-th question.
 fn told_at(program: &Program, question: u32) -> Findings {
     let asked = AtomicU32::new(0);
     explore_until(program, &Limits::default(), &|_| {
@@ -27,7 +27,7 @@ fn names(findings: &Findings) -> Vec<&str> {
     names.collect()
 }
 
-/// Each schedule ends as its outcome says, with as many pre-emptions.
+/// Each schedule ends as its outcome says, with the stated number of preemptions.
 fn schedules_are_real(program: &Program, findings: &Findings) {
     for outcome in &findings.outcomes {
         let end = replay(program, &outcome.schedule).unwrap().end;

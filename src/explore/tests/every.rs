@@ -1,18 +1,18 @@
-//! Every lesson that the registry has, in every variant and every small size: each schedule walked one
-//! by one, against what the search counted, with symmetry and without. No lesson is named here, so a
-//! new one is covered.
+//! Every lesson in the registry, in every variant and every small size: each schedule is walked one by
+//! one and compared with what the search counted, with symmetry and without. No lesson is named here, so
+//! a new one is covered.
 //!
-//! The walk shares the meaning of a step with the search, and nothing else: it knows no state that it has
-//! seen before and no symmetry. What a step means is held against code of its own in `brute`.
+//! The walk shares with the search only the meaning of a step: it remembers no states and knows no
+//! symmetry. What a step means is checked against separate code in `brute`.
 
 use super::tally::Tallies;
 use crate::demos;
 use crate::explore::{Lesson, Limits, ScheduleEnd, Sizes, StepWalk, Walk, explore, letter, replay};
 
-/// More schedules than this aren't tried one by one.
+/// Programs with more schedules than this are skipped.
 const MOST: u32 = 3_000;
 
-/// Unless they are those of a variant's smallest program: more than this.
+/// But the limit for a variant's smallest program is this.
 const MOST_OF_SMALLEST: u32 = 8_000;
 
 /// The schedules walked so far, by the name of their end.
@@ -51,7 +51,7 @@ impl Walked {
     }
 }
 
-/// Tries a variant at every small size; gives how many of these had few enough schedules, and how many
+/// Tries a variant at every small size; returns how many of these had few enough schedules, and how many
 /// too many.
 fn tried(lesson: &Lesson, variant: &str) -> (usize, usize) {
     let small = lesson.small(variant);
@@ -96,7 +96,7 @@ fn every_lesson_agrees_with_its_schedules_walked_one_by_one() {
         for mode in lesson.modes {
             let (tried, larger) = tried(lesson, mode.name);
             let enough = tried > 1 || tried == 1 && larger > 0;
-            // A loop that may go on forever has no number of schedules.
+            // A loop that may run forever has no number of schedules.
             let endless = || {
                 let program = lesson.program(mode.name, &Sizes::default()).unwrap();
                 let findings = explore(&program, &Limits::default());

@@ -1,12 +1,12 @@
-//! What every lesson is found to do at small sizes, held against what an earlier search found, which
-//! kept every state and every register: `golden.jsonl`, a line each.
+//! The findings for every lesson at small sizes, compared with those of an earlier search that stored
+//! every state and every register: `golden.jsonl`, one line each.
 
 use serde_json::Value;
 
 use crate::demos;
 use crate::explore::{Findings, Limits, Sizes, explore, letter};
 
-/// Whether two chances are the same but for the last digits, which the earlier search rounded.
+/// Whether two chances are equal except for the last digits, which the earlier search rounded.
 fn same(one: Option<f64>, two: &Value) {
     let (one, two) = (one.unwrap_or(0.0), two.as_f64().unwrap_or(0.0));
     assert!((one - two).abs() <= 1e-12 * one.max(two), "{one} {two}");

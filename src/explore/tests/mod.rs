@@ -1,4 +1,5 @@
-//! The explorer held against paper, and against an enumeration that shares none of its code.
+//! The explorer checked against hand calculations, and against an enumeration that shares none of its
+//! code.
 
 mod atlas;
 mod brute;

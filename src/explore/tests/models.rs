@@ -1,5 +1,5 @@
-//! The six demos' rules once more, each thread as plain code over one copied struct: no step
-//! programs, no cells, nothing of the engine's.
+//! The rules of the six demos once more, each thread as plain code over one copied struct: no step
+//! programs, no cells, nothing from the engine.
 
 /// Everything that any of the models needs, copied at each step.
 #[derive(Clone, Copy, Default)]
@@ -10,15 +10,15 @@ pub(super) struct World {
     pub(super) holder: [Option<usize>; 6],
     pub(super) items: [(u32, usize); 12],
     pub(super) len: usize,
-    /// Notifications not yet taken, per condition: sets of threads, the oldest first.
+    /// Notifications not yet taken, for each condition: sets of threads, oldest first.
     pub(super) notes: [[u32; 6]; 2],
 }
 
 /// Takes one step of a thread; `None` if it can't be taken.
 type Take = Box<dyn Fn(&mut World, usize) -> Option<()>>;
 
-/// One model: how long each thread is, what a step does (`None` if it can't be taken), and the
-/// name of an end.
+/// One model: how long each thread is, what a step does (`None` if it can't be taken), and the name of an
+/// end.
 pub(super) struct Model {
     pub(super) lengths: Vec<usize>,
     pub(super) start: World,

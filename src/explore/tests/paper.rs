@@ -1,4 +1,4 @@
-//! Numbers that are known from paper.
+//! Numbers calculated by hand.
 
 use num_bigint::BigUint;
 
@@ -19,7 +19,7 @@ fn philosophers(variant: &str, philosophers: u64, meals: u64) -> Findings {
     explore(&program, &Limits::default())
 }
 
-/// `{1: 4, 2: 2}` as `1:4 2:2`, after the number in all.
+/// `{1: 4, 2: 2}` as `1:4 2:2`, after the total.
 fn summary(findings: &Findings) -> String {
     let mut words = vec![findings.schedules.exact().unwrap().to_string()];
     for outcome in &findings.outcomes {

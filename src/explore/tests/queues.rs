@@ -1,5 +1,6 @@
-//! Store queues as plain code, a real queue for each thread: every schedule tried one by one, against what
-//! the search counted under either memory. Nothing here knows that what is in a queue follows from places.
+//! Store queues as plain code, with a real queue for each thread: every schedule is tried one by one and
+//! compared with what the search counted under either memory model. Nothing here relies on a queue's
+//! contents following from places.
 
 use super::tally::Tallies;
 use crate::demos::lesson;
@@ -12,16 +13,16 @@ enum Act {
     /// Reads a variable; the results are kept in the order of this number.
     Read(usize, usize),
     Fence,
-    /// Goes past the next act if the variable is 0, else remembers what it was.
+    /// Skips the next act if the variable is 0, otherwise remembers what it was.
     LookFlag(usize),
-    /// Goes back to the last act, and waits there for a change, unless the variable is this number.
+    /// Goes back to the previous act and waits there for a change, unless the variable is this number.
     LookTurn(usize, u32),
     Enter,
     Leave,
 }
 use Act::{Enter, Fence, Leave, LookFlag, LookTurn, Read, Write};
 
-/// Writes that are not in memory yet, the oldest first. It is copied with its world at each step.
+/// Writes that are not in memory yet, oldest first. It is copied with its world at each step.
 #[derive(Clone, Copy, Default)]
 struct Queue {
     writes: [(usize, u32); 4],
@@ -41,7 +42,7 @@ impl Queue {
         Some(oldest)
     }
 
-    /// The last value that was written to a variable.
+    /// The last value written to a variable.
     fn last(&self, var: usize) -> Option<u32> {
         let mut writes = self.writes[..self.length].iter().rev();
         writes.find(|one| one.0 == var).map(|one| one.1)
@@ -77,7 +78,7 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
-    /// The world after a thread's next act; none if it has to wait, or has ended.
+    /// The world after a thread's next act; `None` if it has to wait, or has ended.
     fn after(&self, world: &World, thread: usize) -> Option<World> {
         let acts = &self.threads[thread];
         let at = world.at[thread];
@@ -117,7 +118,7 @@ impl Trial<'_> {
         Some(next)
     }
 
-    /// All that can come next: the threads, then the queues, 26 for that of the first.
+    /// Everything that can come next: the threads, then the queues, with 26 for the first thread's.
     fn next(&self, world: &World) -> Vec<(usize, World)> {
         let threads = 0..self.threads.len();
         let acts = threads
@@ -155,7 +156,7 @@ impl Trial<'_> {
     }
 }
 
-/// Holds what the search finds of a variant against all schedules tried; says how many there are.
+/// Compares what the search finds for a variant with all schedules tried; returns how many there are.
 fn compare(
     findings: &Findings,
     threads: &[Vec<Act>],
@@ -175,7 +176,7 @@ fn compare(
     trial.found.schedules()
 }
 
-/// What the search finds; nothing if there are too many schedules to try.
+/// What the search finds; `None` if there are too many schedules to try.
 fn found(demo: &str, variant: &str, sizes: &Sizes) -> Option<Findings> {
     const MOST: u32 = 200_000;
     let program = lesson(demo).program(variant, sizes).unwrap();

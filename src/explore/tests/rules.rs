@@ -1,13 +1,13 @@
 //! The rules of `barrier`, `tickets`, `transfer` and `readers-writers` once more, each thread as plain
-//! code over one copied struct: no step programs, nothing of the engine's.
+//! code over one copied struct: no step programs, nothing from the engine.
 
 use super::models::{Model, World, lock, size, when};
 
 pub(super) fn barrier(variant: &'static str, workers: u32, rounds: u32) -> Model {
     let count = size(workers);
     let per = if variant == "none" { 1 } else { 3 };
-    // One number a worker for its rounds; then who has arrived, who may leave, whether it was ever
-    // opened, and how far ahead one was.
+    // One number per worker for its rounds; then how many have arrived, how many may leave, whether it
+    // was ever opened, and how far ahead one was.
     let [arrived, leaving, opened, ahead] = [4, 5, 6, 7];
     let step = move |world: &mut World, thread: usize| {
         match world.at[thread] % per {
@@ -50,7 +50,7 @@ pub(super) fn tickets(variant: &'static str, workers: u32, seats: u32) -> Model 
     };
     let step = move |world: &mut World, thread: usize| {
         let sold_out = world.n[0] == 0;
-        // Where each goes next, one step on unless it says otherwise.
+        // Where each goes next: the following step, unless it says otherwise.
         let mut next = world.at[thread] + 1;
         match (variant, world.at[thread]) {
             ("bare", 0) if sold_out => next = 2,

@@ -1,10 +1,10 @@
-//! Schedules that were tried one by one, counted by how they ended, and held against what a search found.
+//! Schedules tried one by one, counted by how they ended, and compared with what a search found.
 
 use std::collections::BTreeMap;
 
 use crate::explore::Findings;
 
-/// The schedules that were tried, by the name of their end.
+/// The schedules tried, by the name of their end.
 #[derive(Debug, Default)]
 pub(super) struct Tallies(BTreeMap<String, Tally>);
 

@@ -1,4 +1,4 @@
-//! Searches with several threads, held against those with one.
+//! Searches with several threads, compared with those with one.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -7,7 +7,7 @@ use std::thread;
 use crate::demos;
 use crate::explore::{Findings, Limits, Program, explore, explore_until};
 
-/// All that was found, as text; what memory it took may differ.
+/// Everything that was found, as text; the memory used may differ.
 fn text(findings: Findings) -> String {
     let findings = Findings {
         memory: 0,
@@ -42,7 +42,7 @@ fn programs() -> Vec<Program> {
 fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
     for program in programs() {
         for symmetry in [true, false] {
-            // Most are whole by the first bound, and cut short by the second.
+            // The first bound lets most run to the end; the second cuts them short.
             for (threads, most) in [(3, 500), (2, 60)] {
                 let alone = text(explore(&program, &limits(1, symmetry, most)));
                 let shared = text(explore(&program, &limits(threads, symmetry, most)));
