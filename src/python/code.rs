@@ -1,5 +1,6 @@
-//! Compiled programs: one list of instructions for the module and for each function, class body and
-//! comprehension. Locals are slots, globals are numbers, and every instruction knows its text.
+//! Compiled programs: a list of instructions for the module and for each function, class body and
+//! comprehension. Locals are slots, globals are numbers, and every instruction knows its place in the
+//! text.
 
 use std::collections::HashMap;
 
@@ -7,7 +8,7 @@ use super::live::Live;
 use super::source::Span;
 use super::value::Value;
 
-/// One instruction. Operands are on a stack; `a b` below means `b` on top.
+/// One instruction of the stack machine. In `a b`, `b` is on top of the operand stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Op {
     /// Pushes a constant.
@@ -34,7 +35,7 @@ pub(super) enum Op {
     StoreGlobal(u32),
     /// Unbinds a global.
     DeleteGlobal(u32),
-    /// In a class body: pushes a name of the body, else the global.
+    /// In a class body: pushes a name of the body, or else the global.
     LoadClass(u32, u32),
     /// `object` becomes its attribute.
     LoadAttr(u32),
@@ -58,55 +59,55 @@ pub(super) enum Op {
     Compare(Compare),
     /// The operand becomes the result.
     Unary(Unary),
-    /// Continues there.
+    /// Jumps there.
     Jump(u32),
-    /// Pops; continues there if it is false.
+    /// Pops; jumps there if it is false.
     JumpIfFalse(u32),
-    /// Pops; continues there if it is true.
+    /// Pops; jumps there if it is true.
     JumpIfTrue(u32),
-    /// Continues there if the top is false, else pops it.
+    /// Jumps there if the top is false, otherwise pops it.
     FalseOrPop(u32),
-    /// Continues there if the top is true, else pops it.
+    /// Jumps there if the top is true, otherwise pops it.
     TrueOrPop(u32),
     /// The operand becomes an iterator over it.
     Iterate,
-    /// Pushes the iterator's next element; without one, pops it and continues there.
+    /// Pushes the iterator's next element; if there is none, pops the iterator and jumps there.
     Next(u32),
-    /// Drops the top.
+    /// Pops the top.
     Pop,
-    /// Doubles the top.
+    /// Duplicates the top.
     Dup,
-    /// Doubles `a b`.
+    /// Duplicates `a b`.
     DupTwo,
     /// `a b` becomes `b a`.
     Swap,
     /// `a b c` becomes `c a b`.
     RotThree,
-    /// The lowest of as many comes to the top.
+    /// Moves the lowest of the top N operands to the top.
     Lift(u32),
-    /// Pops as many into a list.
+    /// Pops N operands into a list.
     MakeList(u32),
-    /// Pops as many into a tuple.
+    /// Pops N operands into a tuple.
     MakeTuple(u32),
-    /// Pops as many into a set.
+    /// Pops N operands into a set.
     MakeSet(u32),
-    /// Pops as many pairs into a dict.
+    /// Pops N pairs into a dict.
     MakeDict(u32),
-    /// Pops as many texts into one.
+    /// Pops N texts and joins them.
     MakeText(u32),
-    /// Pops into the list that is so deep in the stack.
+    /// Pops into the list at this depth in the stack.
     Append(u32),
-    /// Pops into the set that is so deep.
+    /// Pops into the set at this depth.
     AddToSet(u32),
-    /// Pops `key value` into the dict that is so deep.
+    /// Pops `key value` into the dict at this depth.
     AddToDict(u32),
-    /// Pops the elements of an iterable into the list below; `true` for the arguments of a call.
+    /// Pops an iterable and appends its elements to the list below; `true` for a call's arguments.
     Extend(bool),
-    /// Pops a mapping into the dict below; `true` refuses keys that are there already.
+    /// Pops a mapping into the dict below; `true` refuses duplicate keys.
     Update(bool),
     /// A list becomes a tuple.
     ListToTuple,
-    /// The operand becomes its text: `str`, `repr` or as it is.
+    /// The operand becomes its text.
     Text(Conversion),
     /// `value spec` becomes a text.
     Format,
@@ -114,23 +115,23 @@ pub(super) enum Op {
     MakeFunction(u32),
     /// Runs a class's body; pops its base, or `None`, and pushes the class.
     MakeClass(u32),
-    /// At the end of a class's body: makes the class of its bound slots.
+    /// At the end of a class's body: makes the class from its bound slots.
     FinishClass,
-    /// Calls `function arguments`.
+    /// Calls `function arguments` with N arguments.
     Call(u32),
     /// The same; the names of the last arguments are in a constant.
     CallNamed(u32, u32),
     /// Calls `function list dict`.
     CallSpread,
-    /// Calls the method of that name: `object arguments`.
+    /// Calls a method by name: `object arguments`.
     CallMethod(u32, u32),
     /// The same with named arguments.
     CallMethodNamed(u32, u32, u32),
     /// Pushes `super()`, in a method.
     Super,
-    /// Writes as many texts in one step; the names of the last operands are in a constant.
+    /// Writes N texts in one step; the names of the last operands are in a constant.
     Print(u32, u32),
-    /// Leaves the function with the top.
+    /// Returns the top from the function.
     Return,
     /// Raises the top.
     Raise,
@@ -138,31 +139,31 @@ pub(super) enum Op {
     RaiseFrom,
     /// Raises the top again.
     Reraise,
-    /// Raises again what is being handled, here or in a caller.
+    /// Reraises the exception being handled, here or in a caller.
     RaiseHandled,
     /// `exception class` becomes a truth value.
     Matches,
-    /// `manager` becomes what `as` names.
+    /// Enters a `with`: `manager` becomes the value for `as`.
     Enter,
     /// Leaves a `with`.
     Exit,
-    /// Leaves a `with` by an exception: `manager exception` becomes a truth value.
+    /// Leaves a `with` because of an exception: `manager exception` becomes a truth value.
     ExitRaised,
-    /// Pops an iterable of exactly as many elements, the last first on the stack.
+    /// Pops an iterable of exactly N elements and pushes them, last first.
     Unpack(u32),
-    /// The same with a starred target in between: as many before, as many after.
+    /// The same with a starred target between N elements before and M after.
     UnpackStarred(u32, u32),
     /// A worker of an executor takes its next task.
     TakeTask,
     /// Pops a task's result into its future.
     FinishTask,
-    /// The exception on the stack goes into the future below it.
+    /// Puts the exception on the stack into the future below it.
     FailTask,
-    /// Starts a round of a loop: `range` loops are cut, `while` loops held, after as many rounds.
+    /// Begins an iteration of a loop: past the limit, `range` loops are cut and `while` loops held.
     Round(u32),
 }
 
-/// Operators of two operands.
+/// Binary operators.
 #[allow(missing_docs)] // Python's own names
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Binary {
@@ -196,7 +197,7 @@ pub(super) enum Compare {
     IsNot,
 }
 
-/// Operators of one operand.
+/// Unary operators.
 #[allow(missing_docs)] // Python's own names
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unary {
@@ -206,56 +207,56 @@ pub(super) enum Unary {
     Invert,
 }
 
-/// How a value becomes a text.
+/// How a value is converted to a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Conversion {
-    /// As `str` does it.
+    /// With `str`.
     Str,
-    /// As `repr` does it.
+    /// With `repr`.
     Repr,
-    /// As `ascii` does it.
+    /// With `ascii`.
     Ascii,
 }
 
-/// Where an exception in a stretch of instructions is handled.
+/// Where exceptions raised in a range of instructions are handled.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Handler {
-    /// The first instruction that it covers.
+    /// The first instruction covered.
     pub start: u32,
-    /// The first that it doesn't.
+    /// The first one no longer covered.
     pub end: u32,
-    /// Where it continues, with the exception on the stack.
+    /// The handler's first instruction, reached with the exception on the stack.
     pub target: u32,
-    /// How many operands it keeps.
+    /// How many operands stay on the stack.
     pub depth: u32,
 }
 
-/// Where an exception is being handled.
+/// A range of instructions that handle an exception.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Handling {
-    /// The first instruction of it.
+    /// The first instruction in it.
     pub start: u32,
-    /// The first behind it.
+    /// The first instruction after it.
     pub end: u32,
     /// The hidden slot with the exception.
     pub slot: u32,
 }
 
 impl Handling {
-    /// Whether an instruction is within it.
+    /// Whether this instruction is in it.
     pub(super) fn covers(self, at: u32) -> bool {
         self.start <= at && at < self.end
     }
 }
 
-/// What a function takes.
+/// The parameters of a function.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Params {
-    /// Those that may come by position: the first slots.
+    /// How many accept positional arguments: the first slots.
     pub positional: u32,
-    /// Of these, those that can't come by name.
+    /// How many of these are positional-only.
     pub positional_only: u32,
-    /// Those that come by name alone: the next slots.
+    /// How many are keyword-only: the next slots.
     pub named: u32,
     /// The slot of `*args`.
     pub star: Option<u32>,
@@ -272,17 +273,17 @@ pub(super) struct Code {
     pub qualified: String,
     /// Its docstring.
     pub doc: Option<std::sync::Arc<str>>,
-    /// What it takes.
+    /// Its parameters.
     pub params: Params,
-    /// The names of the slots; a hidden one has none.
+    /// The names of the slots; a hidden slot has none.
     pub slots: Vec<String>,
-    /// Where the cells of enclosing functions go.
+    /// The slots for the cells of enclosing functions.
     pub free: Vec<u32>,
-    /// The slots of the enclosing function that these cells are in.
+    /// The slots in the enclosing function where these cells are.
     pub captures: Vec<u32>,
-    /// What it does.
+    /// The instructions.
     pub ops: Vec<Op>,
-    /// Where each instruction is in the text.
+    /// The place in the text of each instruction.
     pub spans: Vec<Span>,
     /// Inner ones first.
     pub handlers: Vec<Handler>,
@@ -292,18 +293,18 @@ pub(super) struct Code {
     pub class: bool,
     /// In a class's body: the slots that become attributes, and their names.
     pub attrs: Vec<(u32, u32)>,
-    /// The loops that `--loops` may cut, whether they are `while` loops.
+    /// The loops that `--loops` may cut or hold.
     pub loops: Vec<Loop>,
-    /// Which slots may still be read, by instruction.
+    /// Which slots are live at each instruction.
     pub live: Live,
 }
 
 /// A loop that `--loops` cuts.
 #[derive(Clone, Debug)]
 pub(super) struct Loop {
-    /// The hidden slot with its rounds.
+    /// The hidden slot that counts its iterations.
     pub slot: u32,
-    /// Where it continues when it is cut; `None` for a `while`, which is held.
+    /// Where to continue when it is cut; `None` for a `while`, which is held.
     pub end: Option<u32>,
     /// The line of its head.
     pub line: u32,
@@ -314,16 +315,16 @@ pub(super) struct Loop {
 pub(super) struct Program {
     /// The module first.
     pub codes: Vec<Code>,
-    /// Constants of all of them.
+    /// The constants of all code.
     pub constants: Vec<Value>,
-    /// The codes that threads run whose target is the library's own, that workers of an executor
-    /// run, and that `wait_for` runs.
+    /// The code for threads whose target is a library function, for workers of an executor, and for
+    /// `wait_for`.
     pub caller: u32,
     /// See above.
     pub worker: u32,
     /// See above.
     pub wait_for: u32,
-    /// The code that calls what was added to a future.
+    /// The code that calls a future's callbacks.
     pub callback: u32,
     /// The code that runs a barrier's action.
     pub action: u32,
@@ -336,8 +337,9 @@ pub(super) struct Program {
 }
 
 impl Code {
-    /// Whether `CPython` since 3.10 may switch threads at an instruction: at a call or a backward jump.
-    /// What operators and attributes call of the program's counts where it begins.
+    /// Whether `CPython` since 3.10 may switch threads at an instruction: at calls and backward jumps.
+    /// For an operator or attribute that calls a method of the program, this applies where the method
+    /// begins.
     pub(super) fn switches_at(&self, at: u32) -> bool {
         match self.ops[at as usize] {
             Op::Jump(to) | Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => to <= at,

@@ -1,5 +1,5 @@
-//! A state as bytes, and back. Equal states have equal bytes: an object is named by the place that its
-//! birth gives it in all states, and what nothing refers to is left out.
+//! A state as bytes, and back. Equal states have equal bytes: an object is identified by the place that
+//! its birth gives it in all states, and unreachable objects are left out.
 
 mod objects;
 mod parts;

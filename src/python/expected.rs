@@ -1,6 +1,6 @@
 //! Whether an outcome is one that was expected.
 
-/// Whether a text is the wanted one, where `<time>`, `<random>` and `<id>` stand for any text.
+/// Whether a text matches the wanted one, in which `<time>`, `<random>` and `<id>` match any text.
 pub fn matches(text: &str, wanted: &str) -> bool {
     let marks = ["<time>", "<random>", "<id>"];
     let next = marks

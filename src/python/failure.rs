@@ -1,11 +1,11 @@
-//! Why an operation on Python's values has no result: what Python would raise, or a bound of ours.
-//! What the program does about it is the interpreter's.
+//! Why an operation on Python's values has no result: what Python would raise, or a limit of ours. How
+//! the program reacts is up to the interpreter.
 
 use std::fmt;
 
 use crate::explore::room_for;
 
-/// A class of Python's exceptions that numbers and texts can raise.
+/// The exception classes that operations on numbers and texts can raise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// `AttributeError`.
@@ -25,7 +25,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// The name under which a program knows the class.
+    /// The class's name in Python.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Attribute => "AttributeError",
@@ -44,11 +44,11 @@ impl Class {
 pub enum Failure {
     /// Python raises this class with this message.
     Raised(Class, String),
-    /// The result would take about this many bytes, which is more than the limit that was given.
+    /// The result would take about this many bytes, which exceeds the given limit.
     TooLarge(u64),
-    /// Memory has no room for it.
+    /// There is no memory for it.
     NoRoom,
-    /// Python has a result that this subset has no type for; the text names it.
+    /// Python has a result for which this subset has no type; the text names it.
     Refused(&'static str),
 }
 
@@ -89,13 +89,13 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// A value is copied as it is made and kept: this many times at once.
+/// The number of copies of a value that can exist at once, since it is copied as it is made and stored.
 const COPIES: usize = 4;
 
-/// Fails where memory has no room for a value of this many bytes.
+/// An error if there is no memory for a value of this many bytes.
 pub(super) fn room(bytes: usize) -> Result<()> {
     room_for(bytes.saturating_mul(COPIES)).map_err(|_| Failure::NoRoom)
 }
 
-/// What an operation gives that can fail.
+/// The result of an operation that can fail.
 pub type Result<T> = std::result::Result<T, Failure>;

@@ -1,5 +1,5 @@
-//! A part of a state that other states may have too. Copying a state copies none of its parts: each is
-//! copied once it is about to change.
+//! A part of a state that other states may share. Copying a state copies none of its parts; each is
+//! copied when it is about to change (copy on write).
 
 use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
@@ -8,19 +8,19 @@ use std::sync::Arc;
 /// A part of a state.
 #[derive(Clone, Debug)]
 pub(super) enum Kept<T> {
-    /// It is this state's alone.
+    /// It belongs to this state alone.
     Own(T),
-    /// It is the one of that number among all parts of its kind; and whether it was looked at.
+    /// It is the part with that number among all of its kind; and whether it was accessed.
     Shared(u32, Arc<T>, Cell<bool>),
 }
 
 impl<T> Kept<T> {
-    /// The part of that number.
+    /// The part with that number.
     pub(super) fn shared(number: u32, part: Arc<T>) -> Self {
         Self::Shared(number, part, Cell::new(false))
     }
 
-    /// Whether it was looked at or changed since it was shared.
+    /// Whether it was read or changed since it was shared.
     pub(super) fn was_looked_at(&self) -> bool {
         match self {
             Self::Own(_) => true,

@@ -1,5 +1,6 @@
-//! Programs of the user's own: a subset of Python that means the same here as under `CPython`. Parsed,
-//! checked, compiled; what of Python's library they may use; what their numbers and texts do.
+//! The user's own programs: a subset of Python that means the same here as under `CPython`. They are
+//! parsed, checked and compiled; also what they may use of Python's library, and how their numbers and
+//! texts behave.
 
 mod code;
 mod compile;

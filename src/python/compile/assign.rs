@@ -1,4 +1,4 @@
-//! Assignments: targets of every kind, and what `del` takes away.
+//! Assignments: targets of every kind, and `del`.
 
 use ruff_python_ast::{Expr, StmtAssign, StmtAugAssign};
 
@@ -118,7 +118,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Pushes `None` if an expression is missing.
+    /// Pushes an expression, or `None` if it is missing.
     pub(super) fn optional(&mut self, expr: Option<&'t Expr>, at: &'t Expr) -> Done {
         if let Some(expr) = expr {
             self.expr(expr)

@@ -64,7 +64,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Pushes arguments; says how many, and the constant with the names of the last ones.
+    /// Pushes arguments; returns how many, and the constant with the names of the last ones.
     fn arguments(&mut self, arguments: &'t Arguments) -> Done<(u32, Option<u32>)> {
         let alone = arguments.args.len() == 1 && arguments.keywords.is_empty();
         for argument in &arguments.args {
@@ -122,12 +122,12 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// The texts are made first, each with steps of its own; then they go out in one step.
+    /// First the texts are made, each possibly in steps of its own; then they are written in one step.
     fn print(&mut self, arguments: &'t Arguments, at: Span) -> Done {
         for argument in &arguments.args {
             self.expr(argument)?;
         }
-        // Each argument comes to the top in turn, and the order is as before after the last.
+        // Each argument comes to the top in turn; after the last one, the order is as before.
         let count = small(arguments.args.len());
         let texts = arguments
             .args
@@ -186,7 +186,7 @@ impl<'t> Compiler<'t> {
     }
 }
 
-/// A method of a literal that isn't there is known before anything runs.
+/// A fault for a method that the type of a literal doesn't have, known before anything runs.
 fn refused_method(call: &ExprCall) -> Option<Fault> {
     let Expr::Attribute(attribute) = &*call.func else {
         return None;
@@ -196,7 +196,7 @@ fn refused_method(call: &ExprCall) -> Option<Fault> {
         .then(|| Fault::outside(at, "str.encode()"))
 }
 
-/// Whether no argument is spread.
+/// Whether no argument is unpacked with `*` or `**`.
 fn plain(arguments: &Arguments) -> bool {
     arguments.args.iter().all(|one| !one.is_starred_expr())
         && arguments.keywords.iter().all(|one| one.arg.is_some())

@@ -1,10 +1,10 @@
-//! The text that says what a module, class or function is for.
+//! Docstrings of modules, classes and functions.
 
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, Stmt};
 
-/// The text that a body opens with.
+/// The docstring that a body opens with.
 pub(super) fn docstring(body: &[Stmt]) -> Option<Arc<str>> {
     let Some(Stmt::Expr(first)) = body.first() else {
         return None;

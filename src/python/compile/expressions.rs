@@ -121,7 +121,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// `and` and `or`: the first value that decides.
+    /// `and` and `or`: the first value that decides the result.
     fn bool_op(&mut self, both: &'t ExprBoolOp) -> Done {
         let mut jumps = Vec::new();
         for (index, value) in both.values.iter().enumerate() {
@@ -164,7 +164,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Elements between brackets; `*` makes it a list that is extended.
+    /// Elements between brackets; with a `*`, a list is extended instead.
     pub(super) fn display(
         &mut self,
         elements: &'t [Expr],
@@ -364,7 +364,7 @@ fn literal(expr: &Expr) -> Done<Value> {
     })
 }
 
-/// An expression that isn't in the subset.
+/// The fault for an expression outside the subset.
 fn refused(expr: &Expr) -> Fault {
     let at = span(expr).start;
     match expr {

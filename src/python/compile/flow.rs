@@ -84,7 +84,7 @@ impl<'t> Compiler<'t> {
         }
     }
 
-    /// A counter of a loop's rounds, where loops may be cut.
+    /// A counter of a loop's iterations, if loops may be cut.
     fn rounds(&mut self, at: Span) -> Option<(u32, u32)> {
         if !self.options.rounds {
             return None;
@@ -171,8 +171,8 @@ impl<'t> Compiler<'t> {
         done
     }
 
-    /// Runs what the blocks from a number on owe, innermost first, then goes; what runs is not
-    /// covered by the blocks that it leaves.
+    /// Runs the exit code of the blocks from a number on, innermost first, then calls `go`; that code is
+    /// not covered by the blocks being left.
     fn unwind(&mut self, outermost: usize, at: Span, go: impl FnOnce(&mut Self)) -> Done {
         let mut left = Vec::new();
         let depth = self.now().depth;
@@ -207,7 +207,7 @@ impl<'t> Compiler<'t> {
             }
             left.push(block);
         }
-        // The loop that is left for good is still there when its jumps are noted.
+        // The loop being left is still on the stack when its jumps are recorded.
         let kept = left.len();
         self.now().depth = depth;
         while let Some(block) = left.pop() {

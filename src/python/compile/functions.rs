@@ -1,4 +1,4 @@
-//! Functions, lambdas, classes and comprehensions: each a list of instructions of its own.
+//! Functions, lambdas, classes and comprehensions: each has its own list of instructions.
 
 use ruff_python_ast::{
     Arguments, Comprehension, Decorator, Expr, ExprDictComp, ExprGenerator, ExprLambda,
@@ -12,21 +12,21 @@ use crate::python::code::Params;
 use crate::python::source::{Fault, Span};
 use crate::python::value::Value;
 
-/// What a comprehension makes of its elements.
+/// What a comprehension makes from its elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Collect {
     List,
     Set,
     Dict,
-    /// Whether one is true.
+    /// Whether any is true.
     Any,
-    /// Whether none is false.
+    /// Whether all are true.
     All,
-    /// A list of the first.
+    /// A list of only the first.
     First,
 }
 
-/// Methods that Python calls by itself, and the machine doesn't.
+/// Methods that Python calls implicitly, but the machine doesn't.
 const UNCALLED: &[&str] = &[
     "__abs__",
     "__class_getitem__",
@@ -104,7 +104,7 @@ impl<'t> Compiler<'t> {
         }
     }
 
-    /// Pushes the defaults that a function has.
+    /// Pushes a function's defaults.
     fn defaults(&mut self, parameters: Option<&'t Parameters>, at: Span) -> Done {
         if !has_defaults(parameters) {
             return Ok(());
@@ -131,7 +131,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Opens a function: its parameters' slots first, then cells.
+    /// Opens a function: first its parameters' slots, then cells.
     fn enter(&mut self, name: String, range: TextRange, parameters: Option<&Parameters>) {
         let scope = self.scopes.of(range);
         self.open(name, scope);
@@ -150,7 +150,7 @@ impl<'t> Compiler<'t> {
         self.cells(of(range));
     }
 
-    /// Makes the cells of a function, and finds room for those that it captures.
+    /// Makes the cells of a function, and slots for those that it captures.
     fn cells(&mut self, at: Span) {
         let scope = self.functions.last().map_or(0, |one| one.scope);
         let names = |meaning| -> Vec<String> {
@@ -267,7 +267,7 @@ impl<'t> Compiler<'t> {
         self.comprehension("<dictcomp>", comp.range, parts, Collect::Dict)
     }
 
-    /// A generator expression that is consumed where it stands.
+    /// A generator expression that is consumed on the spot.
     pub(super) fn generator(&mut self, comp: &'t ExprGenerator, collect: Collect) -> Done {
         let parts = (&*comp.generators, &*comp.elt, None);
         self.comprehension("<genexpr>", comp.range, parts, collect)
@@ -289,7 +289,7 @@ impl<'t> Compiler<'t> {
         }
         let scope = self.scopes.of(range);
         self.open(name.into(), scope);
-        // The first iterable is evaluated outside and comes as an argument, in the first slot.
+        // The first iterable is evaluated outside and passed as an argument, in the first slot.
         let argument = self.hidden();
         self.now().code.params.positional = 1;
         self.cells(at);
@@ -318,7 +318,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// The nested loops of a comprehension, the first iterator on the stack.
+    /// The nested loops of a comprehension, with the first iterator on the stack.
     fn rounds_of(
         &mut self,
         generators: &'t [Comprehension],

@@ -1,4 +1,4 @@
-//! Imports: which modules there are, and what each holds.
+//! Imports: which modules exist, and what each contains.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::python::source::Fault;
 use crate::python::value::Value;
 
 impl Compiler<'_> {
-    /// Notes the names that mean a module wherever they are used.
+    /// Records the names that mean a module wherever they are used.
     pub(super) fn imports(&mut self, body: &[Stmt]) {
         let mut found: HashMap<String, Option<Module>> = HashMap::new();
         for stmt in body {
@@ -74,7 +74,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// `from MODULE import *`: of what it brings, the names that the program mentions.
+    /// `from MODULE import *`: imports only the names that the program mentions.
     fn import_all(&mut self, module: Module, at: crate::python::source::Span) -> Done {
         if module.star().next().is_none() {
             let name = module.name();
@@ -94,7 +94,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Whether a value is known while compiling: the member of a module.
+    /// A module's member, whose value is known at compile time.
     pub(super) fn known_member(&mut self, op: Value, at: crate::python::source::Span) -> usize {
         let number = self.constant_number(op);
         self.emit(Op::Const(number), at)
@@ -114,7 +114,7 @@ fn unknown(at: u32, name: &str) -> Fault {
     )
 }
 
-/// Refuses a name that a module doesn't hold here.
+/// The fault for a name that a module doesn't provide here.
 pub(super) fn member(module: Module, name: &str, at: u32) -> Done {
     if module.member(name).is_some() {
         return Ok(());

@@ -1,13 +1,13 @@
-//! Which local variables may still be read, at each instruction of a function: what a thread no longer
-//! reads makes no difference to what it does.
+//! Liveness of local variables at each instruction of a function: a value that a thread won't read again
+//! makes no difference to what it does.
 
 use crate::python::code::{Code, Op};
 use crate::python::live::Live;
 
-/// Above so many pieces of work all variables count as live: no lesson comes near it.
+/// Beyond this amount of work all variables count as live; no lesson comes near it.
 const MOST_WORK: usize = 1 << 22;
 
-/// Notes in each list of instructions which variables are live where.
+/// Records which variables are live at each instruction of each list.
 pub(super) fn note(codes: &mut [Code]) {
     let captures: Vec<_> = codes.iter().map(|code| code.captures.clone()).collect();
     for code in codes {
@@ -18,8 +18,8 @@ pub(super) fn note(codes: &mut [Code]) {
     }
 }
 
-/// The variables that are live before each instruction. `captures` has for each code the slots of its
-/// enclosing function that it captures.
+/// The variables that are live before each instruction. `captures` holds, for each code, the slots that
+/// it captures from its enclosing function.
 fn live(code: &Code, captures: &[Vec<u32>]) -> Live {
     let mut live = Live::new(code.ops.len(), code.slots.len());
     let mut changes = true;
@@ -33,7 +33,7 @@ fn live(code: &Code, captures: &[Vec<u32>]) -> Live {
     live
 }
 
-/// What is live before an instruction, by what is known of those that may come next.
+/// What is live before an instruction, given what is live before its possible successors.
 fn before(code: &Code, captures: &[Vec<u32>], live: &Live, at: usize) -> Vec<u64> {
     let op = code.ops[at];
     let mut set = live.empty_row();
@@ -46,7 +46,7 @@ fn before(code: &Code, captures: &[Vec<u32>], live: &Live, at: usize) -> Vec<u64
     for slot in reads(code, captures, op) {
         set[slot as usize / 64] |= 1 << (slot % 64);
     }
-    // Whatever it does, it may raise an exception before it has done so.
+    // Any instruction may raise an exception before it takes effect.
     for handler in &code.handlers {
         if (handler.start as usize..handler.end as usize).contains(&at) {
             join(&mut set, live.row(handler.target as usize));

@@ -1,4 +1,4 @@
-//! From the tree to instructions. What isn't in the subset is refused here, by line and column,
+//! From the syntax tree to instructions. What is outside the subset is refused here, by line and column,
 //! before anything runs.
 
 mod assign;
@@ -26,13 +26,13 @@ use super::library::Module;
 use super::source::{Fault, Source, Span};
 use super::value::Value;
 
-/// What compiling can meet.
+/// The result of compiling something.
 type Done<T = ()> = Result<T, Fault>;
 
-/// How a program is compiled.
+/// The options for compiling a program.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Options {
-    /// Whether loops count their rounds, for `--loops`.
+    /// Whether loops count their iterations, for `--loops`.
     pub rounds: bool,
 }
 
@@ -55,33 +55,33 @@ pub(super) fn compile(module: &ModModule, source: &Source, options: &Options) ->
     Ok(compiler.program)
 }
 
-/// Where a statement may leave a block early, and what must run then.
+/// A block that a statement may leave early, and what must run then.
 enum Block<'t> {
-    /// A loop: the jumps to its start and to behind it, and whether its iterator is on the stack.
+    /// A loop: the jumps to its start and past its end, and whether its iterator is on the stack.
     Loop {
         start: u32,
         breaks: Vec<usize>,
         iterator: bool,
     },
-    /// A `finally`, whose body is repeated at each way out, and the instructions that it covers.
+    /// A `finally`, whose body is duplicated at each exit, and the instructions that it covers.
     Finally { body: &'t [Stmt], cover: Cover },
     /// A `with`: the slot of its manager.
     With { slot: u32, span: Span, cover: Cover },
-    /// An `except`: the slot of what it handles, and the name of it.
+    /// An `except`: the slot of the exception being handled, and its name.
     Except {
         slot: u32,
         name: Option<(&'t str, Span)>,
     },
 }
 
-/// Stretches of instructions.
+/// Ranges of instructions.
 #[derive(Default)]
 struct Cover {
     done: Vec<(u32, u32)>,
     open: Option<u32>,
 }
 
-/// A function under way.
+/// A function being compiled.
 struct Function<'t> {
     code: Code,
     number: usize,
@@ -90,9 +90,9 @@ struct Function<'t> {
     blocks: Vec<Block<'t>>,
     /// How many operands are on the stack at a statement.
     depth: u32,
-    /// The class whose body this is, or whose method.
+    /// The class whose body or method this is.
     class: Option<String>,
-    /// Hidden slots that are free again.
+    /// Hidden slots that can be reused.
     spare: Vec<u32>,
 }
 
@@ -146,7 +146,7 @@ impl<'t> Compiler<'t> {
         });
     }
 
-    /// Ends it, and says its number.
+    /// Closes the list and returns its number.
     fn close(&mut self) -> u32 {
         let function = self.functions.pop().expect("one was opened");
         let number = function.number;
@@ -174,7 +174,7 @@ impl<'t> Compiler<'t> {
         small(self.now().code.ops.len())
     }
 
-    /// Lets jumps lead to here.
+    /// Makes jumps land here.
     fn land(&mut self, jumps: &[usize]) {
         let here = self.here();
         for jump in jumps {
@@ -201,7 +201,7 @@ impl<'t> Compiler<'t> {
         small(self.program.constants.len() - 1)
     }
 
-    /// The number of an attribute's name, with a class's private names made its own.
+    /// The number of an attribute's name, after mangling a class's private names.
     fn name(&mut self, name: &str) -> u32 {
         let private = name.starts_with("__") && !name.ends_with("__");
         let class = self.functions.last().and_then(|one| one.class.as_deref());

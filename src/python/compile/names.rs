@@ -68,7 +68,7 @@ impl Compiler<'_> {
                     let call = if call { "()" } else { "" };
                     return Err(Fault::outside(span.start, format_args!("{name}{call}")));
                 }
-                // As in Python, it is no error until it is run.
+                // As in Python, this is an error only when it runs.
                 None => Op::LoadGlobal(self.global(name)),
             },
         };
@@ -95,7 +95,7 @@ impl Compiler<'_> {
         self.emit(op, span);
     }
 
-    /// Whether a name means the built-in one here.
+    /// Whether a name refers to the built-in here.
     pub(super) fn is_builtin(&self, expr: &Expr, name: &str) -> bool {
         let Expr::Name(found) = expr else {
             return false;
@@ -105,7 +105,7 @@ impl Compiler<'_> {
             && !self.scopes.binds_global(name)
     }
 
-    /// The module that a name means, if it never means anything else.
+    /// The module that a name refers to, if it never refers to anything else.
     pub(super) fn module_of(&self, expr: &Expr) -> Option<Module> {
         match expr {
             Expr::Name(name) if self.scope().meaning(&name.id) == Meaning::Global => {

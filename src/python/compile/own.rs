@@ -1,5 +1,5 @@
-//! The machine's own code: what a thread of the library's, an executor's worker, a future's callback,
-//! a barrier's action and `wait_for` run.
+//! The machine's own code: what runs for a thread with a library target, an executor's worker, a future's
+//! callback, a barrier's action and `wait_for`.
 
 use super::super::code::{Code, Op, Params};
 use super::super::source::Span;

@@ -1,5 +1,5 @@
-//! Which name means what: a scope for the module and for each function, class body, lambda and
-//! comprehension, and for each name in it whether it is local, captured or global.
+//! What names mean: a scope for the module and for each function, class body, lambda and comprehension,
+//! and for each name in it whether it is local, captured or global.
 
 pub(super) mod reader;
 
@@ -9,7 +9,7 @@ use ruff_text_size::TextRange;
 
 use crate::python::library::Module;
 
-/// What kind of text a scope is.
+/// What a scope belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Module,
@@ -20,17 +20,17 @@ pub(super) enum Kind {
 /// What a name means in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// A variable of the function's own.
+    /// A variable of this function.
     Local,
-    /// One of its own that nested functions capture.
+    /// A variable of this function that nested functions capture.
     Cell,
-    /// One of an enclosing function's.
+    /// A variable of an enclosing function.
     Free,
     /// A global, or a built-in name.
     Global,
 }
 
-/// What a scope says of a name.
+/// How a scope declares a name.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Declared {
     #[default]
@@ -53,7 +53,7 @@ pub(super) struct Scope {
     pub(super) kind: Kind,
     parent: Option<usize>,
     names: HashMap<String, Uses>,
-    /// In the order of their first use, so that slots have an order.
+    /// In the order of first use, which gives slots their order.
     order: Vec<String>,
     meanings: HashMap<String, Meaning>,
 }
@@ -64,7 +64,7 @@ impl Scope {
         self.meanings.get(name).copied().unwrap_or(Meaning::Global)
     }
 
-    /// The names of one meaning, in order.
+    /// The names with one meaning, in order.
     pub(super) fn all(&self, meaning: Meaning) -> impl Iterator<Item = &str> {
         let names = self.order.iter().map(String::as_str);
         names.filter(move |name| self.meaning(name) == meaning)
@@ -89,7 +89,7 @@ impl Scopes {
         &self.all[number]
     }
 
-    /// Whether the module binds a name, or a function that declares it global does.
+    /// Whether the module, or a function that declares it global, binds a name.
     pub(super) fn binds_global(&self, name: &str) -> bool {
         self.all.iter().any(|scope| {
             scope.names.get(name).is_some_and(|uses| {
@@ -136,7 +136,7 @@ impl Scopes {
         }
     }
 
-    /// Looks for a name in the enclosing functions, and marks the way to it as captured.
+    /// Looks for a name in the enclosing functions, and marks it as captured on the path there.
     fn capture(&mut self, from: usize, name: &str) {
         let mut way = vec![from];
         let mut at = self.all[from].parent;

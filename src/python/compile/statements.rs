@@ -1,4 +1,4 @@
-//! Statements that are neither loops nor handlers.
+//! Statements other than loops and handlers.
 
 use ruff_python_ast::{Expr, Stmt, StmtIf};
 
@@ -92,7 +92,7 @@ impl<'t> Compiler<'t> {
         let mut next = self.jump_unless(&one.test)?;
         self.body(&one.body)?;
         for (index, clause) in one.elif_else_clauses.iter().enumerate() {
-            // The jump is on the line that was left.
+            // The jump belongs to the line being left.
             ends.push(self.emit(Op::Jump(0), span(one)));
             self.land(&next);
             next = match &clause.test {
@@ -107,7 +107,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Jumps where a test is false.
+    /// Jumps if a test is false.
     pub(super) fn jump_unless(&mut self, test: &'t Expr) -> Done<Vec<usize>> {
         match test {
             Expr::BoolOp(both) if both.op == ruff_python_ast::BoolOp::And => {

@@ -83,7 +83,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Takes the innermost block off and says what it covers.
+    /// Removes the innermost block and returns what it covers.
     fn uncover(&mut self) -> Cover {
         let here = self.here();
         match self.now().blocks.pop() {
@@ -152,14 +152,14 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    /// Notes that what was emitted since handles the exception in a slot.
+    /// Records that the instructions emitted since `start` handle the exception in a slot.
     fn handling(&mut self, start: u32, slot: u32) {
         let end = self.here();
         let one = Handling { start, end, slot };
         self.now().code.handling.push(one);
     }
 
-    /// Unbinds the name of an exception that was handled, whatever it is by now.
+    /// Unbinds the name of an exception that was handled, whatever it now refers to.
     pub(super) fn unbind_handled(&mut self, name: &str, at: Span) {
         self.constant(Value::None, at);
         self.store(name, at);

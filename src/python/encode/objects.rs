@@ -3,7 +3,7 @@
 use super::super::state::{Birth, Flavor, Iterator, Kind, Object, Order, Stage, ThreadObject};
 use super::writer::{Writer, number};
 
-/// What tells the kinds of object apart.
+/// The tag that distinguishes the kinds of object.
 fn tag(kind: &Kind) -> u8 {
     match kind {
         Kind::List(_) => 0,

@@ -1,5 +1,5 @@
-//! Parts that many states have in common: objects, the calls of a thread, the globals of a process. A
-//! state names each by its number, so that what a step leaves as it is costs it next to nothing.
+//! Parts that many states share: objects, the calls of a thread, the globals of a process. A state refers
+//! to each by its number, so parts that a step leaves unchanged cost next to nothing.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::super::state::{Birth, Frame, Object};
 use super::super::value::Value;
 use super::reader;
 
-/// Parts of more bytes than this are read again each time rather than held in two forms.
+/// Larger parts are decoded each time rather than held in both forms.
 const LARGE: usize = 4 << 10;
 
 /// All parts of the states of a search.
@@ -20,11 +20,11 @@ pub(in crate::python) struct Parts {
     pub(super) objects: Table<Object>,
     pub(super) calls: Table<Vec<Frame>>,
     pub(super) globals: Table<Vec<Value>>,
-    /// Memory that is used again from state to state.
+    /// Buffers reused from state to state.
     pub(super) room: Room,
 }
 
-/// The place on the heap that an object has in each state, by its birth.
+/// The heap place that an object has in every state, by its birth.
 #[derive(Default)]
 pub(super) struct Places(HashMap<Birth, u32, Hashing>);
 
@@ -38,26 +38,26 @@ impl Places {
     }
 }
 
-/// See `Parts::room`.
+/// Buffers; see `Parts::room`.
 #[derive(Default)]
 pub(super) struct Room {
     pub(super) bytes: Vec<u8>,
-    /// The objects that the part refers to which is being written.
+    /// The objects that the part being written refers to.
     pub(super) reached: Vec<u32>,
-    /// The objects of the state, in the order in which they are met.
+    /// The objects of the state, in the order they are met.
     pub(super) met: Vec<u32>,
     pub(super) marks: Vec<bool>,
 }
 
 impl Room {
-    /// Begins with a process that has so many places on its heap.
+    /// Starts on a process with this many places on its heap.
     pub(super) fn enter(&mut self, heap: usize) {
         self.met.clear();
         self.marks.clear();
         self.marks.resize(heap, false);
     }
 
-    /// Notes that the state has an object.
+    /// Records that the state contains an object.
     pub(super) fn meet(&mut self, object: u32) {
         let mark = &mut self.marks[object as usize];
         if !std::mem::replace(mark, true) {
@@ -65,14 +65,14 @@ impl Room {
         }
     }
 
-    /// Notes that the state has objects.
+    /// Records that the state contains objects.
     pub(super) fn meet_all(&mut self, objects: &[u32]) {
         for object in objects {
             self.meet(*object);
         }
     }
 
-    /// Notes all objects of the part that was just written.
+    /// Records all objects of the part that was just written.
     pub(super) fn meet_reached(&mut self) {
         for at in 0..self.reached.len() {
             self.meet(self.reached[at]);
@@ -89,7 +89,7 @@ pub(super) struct Table<T> {
 
 struct Part<T> {
     bytes: Arc<[u8]>,
-    /// What the bytes stand for, unless they are many.
+    /// What the bytes decode to, unless they are many.
     read: Option<Arc<T>>,
     /// The places of the objects that it refers to.
     reaches: Box<[u32]>,
@@ -105,7 +105,7 @@ impl<T> Default for Table<T> {
 }
 
 impl<T: Read> Table<T> {
-    /// The number of the part of these bytes, if there is one.
+    /// The number of the part with these bytes, if it exists.
     pub(super) fn number(&self, bytes: &[u8]) -> Option<u32> {
         self.numbers.get(bytes).copied()
     }
@@ -129,13 +129,13 @@ impl<T: Read> Table<T> {
         &self.all[number as usize].reaches
     }
 
-    /// The bytes of a part that is read anew each time; 0 of one that is held.
+    /// The size of a part that is decoded each time; 0 for one that is held decoded.
     pub(super) fn large(&self, number: u32) -> usize {
         let part = &self.all[number as usize];
         part.read.as_ref().map_or(part.bytes.len(), |_| 0)
     }
 
-    /// What a part is.
+    /// A part, decoded.
     pub(super) fn part(&self, number: u32) -> Arc<T> {
         let part = &self.all[number as usize];
         match &part.read {
@@ -157,7 +157,7 @@ impl Table<Object> {
     }
 }
 
-/// What a kind of part is made of bytes by.
+/// How a kind of part is decoded from bytes.
 pub(super) trait Read {
     fn read(bytes: &[u8], number: u32) -> Self;
 }

@@ -22,7 +22,7 @@ pub(super) fn object(bytes: &[u8], number: u32) -> Object {
     }
 }
 
-/// Its place alone.
+/// Only its place.
 pub(super) fn place(bytes: &[u8]) -> u32 {
     Reader::new(bytes).number()
 }
@@ -38,7 +38,7 @@ pub(super) fn values(bytes: &[u8]) -> Vec<Value> {
     Reader::new(bytes).values()
 }
 
-/// Bytes that are read.
+/// Bytes being read.
 pub(super) struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,

@@ -1,13 +1,13 @@
-//! A state by the numbers of its parts: what a step leaves as it is costs it next to nothing. As bytes,
-//! equal states are equal: an object is named by the place that its birth gives it in all states, and
-//! what nothing refers to is left out.
+//! A state as the numbers of its parts: parts that a step leaves unchanged cost next to nothing. As
+//! bytes, equal states are equal: an object is identified by the place that its birth gives it in all
+//! states, and unreachable objects are left out.
 
 use super::super::state::{Sleep, Status, Thread};
 use super::parts::Parts;
 use super::reader::Reader;
 use super::writer::{byte, number};
 
-/// A state by the numbers of its parts.
+/// A state as the numbers of its parts.
 #[derive(Clone, Debug, Default)]
 pub(in crate::python) struct Sketch {
     pub(in crate::python) over: bool,
@@ -19,13 +19,13 @@ pub(in crate::python) struct Sketch {
     pub(in crate::python) threads: Vec<Thread<u32>>,
 }
 
-/// The memory of a process by the numbers of its parts.
+/// The memory of a process as the numbers of its parts.
 #[derive(Clone, Debug, Default)]
 pub(in crate::python) struct Process {
     pub(in crate::python) made: (u32, u32),
     pub(in crate::python) executors: u32,
     pub(in crate::python) globals: u32,
-    /// For each place on the heap its object's number and one; 0 for none.
+    /// For each place on the heap, its object's number plus one; 0 if it is free.
     pub(in crate::python) objects: Vec<u32>,
 }
 
@@ -46,7 +46,7 @@ impl Sketch {
         sketch
     }
 
-    /// Takes the place of another state, in the memory that it has.
+    /// Copies another state, reusing the memory of this one.
     pub(in crate::python) fn copy(&mut self, other: &Self) {
         (self.over, self.spurious, self.out) = (other.over, other.spurious, other.out);
         self.failures.clone_from(&other.failures);
@@ -82,7 +82,7 @@ impl Sketch {
         }
     }
 
-    /// A process, with the objects that its globals and threads reach, in the order in which they are met.
+    /// Appends a process, with the objects that its globals and threads reach, in the order they are met.
     fn process(&self, process: &Process, space: u8, parts: &mut Parts, bytes: &mut Vec<u8>) {
         let (made, executors) = (process.made, process.executors);
         for count in [made.0, made.1, executors, process.globals] {
@@ -117,7 +117,7 @@ impl Sketch {
     }
 }
 
-/// The bytes of a thread, its process and its calls aside.
+/// Appends the bytes of a thread, except for its process and its calls.
 pub(in crate::python) fn thread(thread: &Thread<u32>, bytes: &mut Vec<u8>) {
     let (tag, line) = match thread.status {
         Status::Ready => (0, 0),

@@ -1,4 +1,4 @@
-//! A state by the numbers of its parts, and back: what is new among its parts gets a number.
+//! Converts a state to the numbers of its parts and back; new parts get new numbers.
 
 use super::super::kept::Kept;
 use super::super::state::{Frame, Object, Space, State, Status, Thread};
@@ -12,7 +12,7 @@ use crate::explore::Cut;
 /// Appends the bytes of a state.
 ///
 /// # Errors
-/// Memory has no room for them.
+/// If there is no memory for them.
 pub(in crate::python) fn write(
     state: &State,
     parts: &mut Parts,
@@ -28,10 +28,10 @@ pub(in crate::python) fn read(bytes: &[u8], parts: &Parts) -> State {
 }
 
 impl Sketch {
-    /// A state by numbers.
+    /// A state as numbers.
     ///
     /// # Errors
-    /// Memory has no room for what is new in it.
+    /// If there is no memory for what is new in it.
     pub(in crate::python) fn of(state: &State, parts: &mut Parts) -> Result<Self, Cut> {
         let mut sketch = Self {
             over: state.over,
@@ -53,7 +53,7 @@ impl Sketch {
         Ok(sketch)
     }
 
-    /// Bytes of its parts that are read anew each time, since they are many.
+    /// The size of those parts that are decoded each time because they are large.
     pub(in crate::python) fn large(&self, parts: &Parts) -> usize {
         let processes = self.processes.iter().map(|process| {
             let objects = process.objects.iter().filter(|object| **object != 0);
@@ -63,7 +63,7 @@ impl Sketch {
         processes.sum()
     }
 
-    /// The state itself.
+    /// The decoded state.
     pub(in crate::python) fn state(&self, parts: &Parts) -> State {
         let threads = self.threads.iter().map(|thread| {
             let ended = thread.status == Status::Ended;
@@ -94,7 +94,7 @@ impl Sketch {
     }
 }
 
-/// A process whose parts get numbers.
+/// A process whose parts are being numbered.
 struct Numbering<'s> {
     space: &'s Space,
     parts: &'s mut Parts,
@@ -180,7 +180,7 @@ impl Numbering<'_> {
         Ok(self.numbered(|parts| &mut parts.objects))
     }
 
-    /// Writes a part that isn't known by its number.
+    /// Writes a part whose number isn't known.
     fn write_part(&mut self, write: impl FnOnce(&mut Writer<'_, '_>)) -> Result<(), Cut> {
         self.room.bytes.clear();
         let mut writer = Writer {
@@ -214,7 +214,7 @@ impl Numbering<'_> {
     }
 }
 
-/// Notes the objects of a part that is known by its number: they are in their places.
+/// Records the objects of a part whose number is known: they are already in their places.
 fn met<T: Read>(table: &Table<T>, number: u32, room: &mut Room) -> u32 {
     room.meet_all(table.reaches(number));
     number

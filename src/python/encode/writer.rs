@@ -7,30 +7,30 @@ use super::super::value::{Opaque, Value};
 use super::parts::Places;
 use crate::explore::room_for;
 
-/// How the objects of a process are named.
+/// How the objects of a process are identified.
 pub(super) enum Names<'b> {
-    /// By the order in which they are met: for each object its number and one, 0 if it isn't met yet;
-    /// and those that are.
+    /// By the order in which they are met: for each object its number plus one, or 0 if not met yet; and
+    /// the objects met so far.
     Met(Vec<u32>, Vec<u32>),
-    /// By the places that they have in all states; those that are reached are noted.
+    /// By the places that they have in all states; reached objects are recorded.
     Placed(&'b mut Places, &'b mut Vec<u32>),
 }
 
-/// What stands for the end of the objects, and for an object that isn't there.
+/// Marks the end of the objects, and a place without an object.
 const END: u8 = u8::MAX;
 const VACANT: u8 = u8::MAX - 1;
 
-/// Bytes that are summed up at a time.
+/// How many bytes are hashed at a time.
 const PIECE: usize = 1 << 16;
 
-/// What tells a run of bytes from others: two that share it are taken for one.
+/// A digest that identifies a string of bytes: two strings with the same digest are considered equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::python) struct Digest {
     pub(in crate::python) sum: u128,
     pub(in crate::python) bytes: usize,
 }
 
-/// A digest under way: what was summed up is kept no longer.
+/// A digest being computed; hashed bytes are not kept.
 #[derive(Default)]
 pub(super) struct Summing {
     hashers: [DefaultHasher; 2],
@@ -46,7 +46,7 @@ impl Summing {
     }
 }
 
-/// What tells a thread's frames and all that they reach from others, to see whether it repeats itself.
+/// A digest of a thread's frames and everything they reach, to detect that it repeats itself.
 pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) -> Digest {
     let mut bytes = start.to_vec();
     let mut writer = Writer::new(space, &mut bytes);
@@ -57,7 +57,7 @@ pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) 
     writer.objects();
     let mut summing = writer.summing.unwrap_or_default();
     summing.add(&bytes);
-    // Two sums of the same bytes must not be one.
+    // Makes the second hash differ from the first.
     summing.hashers[1].write_u8(1);
     let [high, low] = summing.hashers.map(|hasher| u128::from(hasher.finish()));
     Digest {
@@ -66,7 +66,7 @@ pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) 
     }
 }
 
-/// Which objects of a process are reached from its globals and threads.
+/// Which objects of a process are reachable from its globals and threads.
 pub(in crate::python) fn reached(state: &State, index: usize) -> Vec<bool> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(&state.spaces[index], &mut bytes);
@@ -91,9 +91,9 @@ pub(super) struct Writer<'s, 'b> {
     pub(super) space: &'s Space,
     pub(super) bytes: &'b mut Vec<u8>,
     pub(super) names: Names<'b>,
-    /// Sums the bytes up, if they are not to be kept.
+    /// Hashes the bytes instead of keeping them.
     pub(super) summing: Option<Summing>,
-    /// Memory had no room for the bytes.
+    /// Whether there was no memory for the bytes.
     pub(super) refused: bool,
 }
 
@@ -109,7 +109,7 @@ impl<'s, 'b> Writer<'s, 'b> {
         }
     }
 
-    /// Makes room for so many bytes.
+    /// Makes room for this many more bytes.
     fn make_room(&mut self, more: usize) {
         let length = self.bytes.len();
         match &mut self.summing {
@@ -117,7 +117,7 @@ impl<'s, 'b> Writer<'s, 'b> {
                 summing.add(self.bytes);
                 self.bytes.clear();
             }
-            // It doubles as it grows, and is copied.
+            // Growing doubles the buffer and copies it.
             None if self.bytes.capacity() - length < more => {
                 self.refused |= room_for(4 * (length + more)).is_err();
             }
@@ -125,7 +125,7 @@ impl<'s, 'b> Writer<'s, 'b> {
         }
     }
 
-    /// The objects in the order in which they were met; more are met on the way.
+    /// The objects in the order they were met; more are met along the way.
     fn objects(&mut self) {
         let mut next = 0;
         while let Names::Met(_, met) = &self.names
@@ -151,7 +151,7 @@ impl<'s, 'b> Writer<'s, 'b> {
         self.bytes.push(byte);
     }
 
-    /// The number of a thread: in the explorer there are 26.
+    /// The number of a thread: the explorer has at most 26.
     pub(super) fn thread_number(&mut self, thread: u16) {
         self.byte(byte(usize::from(thread)));
     }
@@ -235,7 +235,7 @@ impl<'s, 'b> Writer<'s, 'b> {
     }
 
     pub(super) fn value(&mut self, value: &Value) {
-        /// The most bytes that a value takes which is not made of others or of letters.
+        /// The maximum size of a value that contains no other values and no characters.
         const MOST: usize = 32;
         self.make_room(MOST);
         if self.refused {
@@ -268,7 +268,7 @@ impl<'s, 'b> Writer<'s, 'b> {
                 self.byte(8);
                 self.values(values);
             }
-            // The explorer has no rounds, and of those of real threads only what they reach is asked.
+            // The explorer has no `Rounds`; for real threads, only what they reach matters.
             Value::Rounds(parts) => parts.iter().for_each(|part| self.signed(*part)),
             Value::Range(parts) => {
                 self.byte(9);
@@ -370,7 +370,7 @@ pub(super) fn byte(number: usize) -> u8 {
     u8::try_from(number).unwrap_or(u8::MAX)
 }
 
-/// The object at a place of a heap.
+/// The object at a place on the heap.
 pub(super) fn alive(space: &Space, place: u32) -> &Object {
     let object = space.heap.unnoted(place as usize);
     object

@@ -1,4 +1,4 @@
-//! The names that need no import, and those of them that are left out.
+//! The names that need no import, including those that are not supported.
 
 use super::{Builtin, Class, Exc, Type};
 use crate::python::value::Value;
@@ -34,7 +34,7 @@ pub(in crate::python) fn builtin(name: &str) -> Option<Value> {
         .map(|exc| Value::Type(Type::Exc(exc)))
 }
 
-/// Built-in names of `CPython`'s that are left out.
+/// `CPython`'s built-in names that are not supported.
 pub(in crate::python) const LEFT_OUT: &[&str] = &[
     "input",
     "open",

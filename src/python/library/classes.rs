@@ -69,7 +69,7 @@ named! {
 }
 
 impl Class {
-    /// Where it is found, and its name there, as Python shows them.
+    /// Its module and its name there, as Python shows them.
     pub(crate) const fn module(self) -> (&'static str, &'static str) {
         let module = match self {
             Self::Deque | Self::DefaultDict | Self::OrderedDict => "collections",
@@ -93,7 +93,7 @@ impl Class {
         (module, self.name())
     }
 
-    /// Whether it is written in C, so that messages name its module too.
+    /// Whether it is written in C, so that messages include its module.
     pub(crate) const fn native(self) -> bool {
         matches!(
             self,
@@ -110,16 +110,16 @@ impl Class {
     }
 }
 
-/// A class of the library, exceptions among them.
+/// A class of the library, including exceptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Type {
-    /// Any other than an exception.
+    /// Any class other than an exception.
     Class(Class),
     /// An exception.
     Exc(Exc),
 }
 
-/// How many classes are no exceptions.
+/// The number of classes that are not exceptions.
 #[allow(clippy::cast_possible_truncation)] // 61 of them, and their numbers are a `u8` each
 const CLASSES: u8 = Class::ALL.len() as u8;
 
@@ -151,7 +151,7 @@ impl Type {
         }
     }
 
-    /// The one of that number.
+    /// The class with that number.
     pub(crate) fn numbered(number: u8) -> Self {
         let number = usize::from(number);
         match Class::ALL.get(number) {
@@ -160,7 +160,7 @@ impl Type {
         }
     }
 
-    /// Whether it is another one or derives from it.
+    /// Whether it is the same as another class or derives from it.
     pub(crate) fn derives(self, other: Self) -> bool {
         match (self, other) {
             (Self::Exc(own), Self::Exc(other)) => own.derives(other),

@@ -1,4 +1,4 @@
-//! The exceptions of the library and what each derives from.
+//! The exceptions of the library, and their base classes.
 
 use super::named::named;
 
@@ -51,7 +51,7 @@ named! {
 }
 
 impl Exc {
-    /// What it derives from.
+    /// Its base class.
     pub(crate) const fn base(self) -> Option<Self> {
         Some(match self {
             Self::BaseException => return None,
@@ -79,7 +79,7 @@ impl Exc {
         })
     }
 
-    /// Whether it is another one or derives from it.
+    /// Whether it is the same as another one or derives from it.
     pub(crate) fn derives(self, other: Self) -> bool {
         self == other || self.base().is_some_and(|base| base.derives(other))
     }

@@ -35,7 +35,7 @@ const SET: &[&str] = &[
     "issuperset",
     "isdisjoint",
 ];
-/// The methods before this one change a set.
+/// The methods before this one modify a set.
 const FIRST_OF_FROZEN: usize = 6;
 const DEQUE: &[&str] = &[
     "append",
@@ -66,7 +66,7 @@ const THREAD: &[&str] = &[
     "setDaemon",
     "cancel",
 ];
-/// What `CPython` itself keeps of a thread, aside from what it calls.
+/// What `CPython` itself stores in a thread, apart from what it calls.
 const UNDER_A_THREAD: &[&str] = &[
     "_bootstrap",
     "_bootstrap_inner",
@@ -123,12 +123,12 @@ const FUTURE: &[&str] = &[
 impl Type {
     /// Whether its objects have a method.
     pub(in crate::python) fn has_method(self, name: &str) -> bool {
-        // What an OrderedDict has besides a dict's.
+        // What an OrderedDict has in addition to a dict's methods.
         let ordered = name == "move_to_end" && matches!(self, Self::Class(Class::OrderedDict));
         ordered || self.methods().contains(&name)
     }
 
-    /// Whether its objects have an attribute in Python that isn't in the subset.
+    /// Whether its objects have, in Python, an attribute that is outside the subset.
     pub(in crate::python) fn lacks(self, name: &str) -> bool {
         let Self::Class(class) = self else {
             return false;

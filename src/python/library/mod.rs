@@ -1,5 +1,5 @@
-//! What of Python's library there is: modules, functions and classes by their names. What they do is
-//! in the machine.
+//! The supported part of Python's library: modules, functions and classes by name. What they do is in the
+//! machine.
 
 pub(super) mod builtins;
 mod classes;

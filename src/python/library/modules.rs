@@ -1,4 +1,4 @@
-//! The modules that can be imported and what each holds.
+//! The modules that can be imported and what each contains.
 
 use super::named::named;
 use super::{Builtin, Class, Exc, Type};
@@ -23,7 +23,7 @@ named! {
 }
 
 impl Module {
-    /// What `from MODULE import *` brings, whether it is held here or not.
+    /// What `from MODULE import *` imports, whether it is supported here or not.
     pub(crate) fn star(self) -> impl Iterator<Item = &'static str> {
         let names = match self {
             Self::Threading => {
@@ -50,7 +50,7 @@ impl Module {
         names.split_whitespace()
     }
 
-    /// What it holds under a name.
+    /// The member with this name.
     pub(crate) fn member(self, name: &str) -> Option<Value> {
         let class = |class| Some(Value::Type(Type::Class(class)));
         let exc = |exc| Some(Value::Type(Type::Exc(exc)));
@@ -122,7 +122,7 @@ impl Module {
             (Self::Threading | Self::Multiprocessing, "TIMEOUT_MAX") => {
                 Some(Value::Opaque(Opaque::Time))
             }
-            // Names that stand in annotations alone.
+            // Names used only in annotations.
             (Self::Typing, _) | (Self::Annotations, "annotations") => Some(Value::None),
             _ => None,
         }

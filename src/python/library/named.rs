@@ -16,7 +16,7 @@ macro_rules! named {
                 match self { $(Self::$case => $text,)* }
             }
 
-            /// The one of that name.
+            /// The one with that name.
             pub(in crate::python) fn find(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|one| one.name() == name)
             }

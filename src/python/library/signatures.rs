@@ -1,39 +1,39 @@
-//! What the functions of the library take, and what Python says of other arguments: those that are
-//! written in Python count like functions of the program's, those in C like `CPython`'s.
+//! The parameters of the library's functions, and Python's messages for wrong arguments. Functions
+//! written in Python are treated like the program's own, those in C like `CPython`'s.
 
 use super::classes::Class;
 use super::functions::Builtin;
 
-/// What a function of the library takes.
+/// The parameters of a library function.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::python) struct Signature<'n> {
-    /// The class, or the module of a function in C, that messages name before it.
+    /// The class, or for a function in C the module, that messages put before it.
     owner: &'static str,
     name: &'n str,
-    /// By position or name, in order, without `self`.
+    /// Positional or keyword parameters, in order, without `self`.
     params: &'static [&'static str],
-    /// By name alone.
+    /// Keyword-only parameters.
     named: &'static [&'static str],
-    /// How many of the first there must be.
+    /// How many of the first are required.
     required: usize,
     style: Style,
 }
 
-/// How a function counts its arguments, and what it says of them.
+/// How a function counts its arguments, and how it words errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
     /// A method in Python: `self` counts.
     Method,
-    /// A method in Python that takes any number of further ones.
+    /// A method in Python that takes any number of further arguments.
     Open,
     /// A function in Python.
     Function,
-    /// One in C that takes none.
+    /// A function in C that takes none.
     Native,
 }
 
 impl<'n> Signature<'n> {
-    /// What a method, or `__init__` of a class, takes; nothing where the method itself says so.
+    /// The parameters of a method, or of a class's `__init__`; `None` if the method checks them itself.
     pub(in crate::python) fn of(class: Class, name: &'n str) -> Option<Self> {
         use Class as C;
         let mut style = Style::Method;
@@ -132,13 +132,13 @@ impl<'n> Signature<'n> {
         }
     }
 
-    /// Whether these arguments, that many by position and none by name, are taken.
+    /// Whether this many positional arguments are accepted, with none by name.
     pub(in crate::python) fn takes(&self, given: usize) -> bool {
         given >= self.required && (given <= self.params.len() || self.style == Style::Open)
     }
 
-    /// What Python says of arguments, that many by position and these by name; nothing if they are
-    /// taken.
+    /// Python's error message for this many positional arguments and these keyword ones; `None` if they
+    /// are accepted.
     pub(in crate::python) fn complaint(&self, given: usize, named: &[&str]) -> Option<String> {
         let (owner, name) = (self.owner, self.name);
         let called = match self.style {
@@ -181,7 +181,7 @@ impl<'n> Signature<'n> {
 }
 
 impl Builtin {
-    /// What a function of a module takes, where none but its number of arguments is looked at.
+    /// The parameters of a module's function; `None` if only the number of arguments is checked.
     pub(in crate::python) fn signature(self) -> Option<Signature<'static>> {
         let owner = match self {
             Self::CurrentThread | Self::MainThread | Self::ActiveCount | Self::EnumerateThreads => {
@@ -207,7 +207,8 @@ impl Builtin {
     }
 }
 
-/// More arguments by position than a function in Python takes; `only` are those by name alone.
+/// The error for more positional arguments than a function in Python takes; `only` are the keyword-only
+/// ones.
 pub(in crate::python) fn too_many(
     called: &str,
     positional: usize,
@@ -238,7 +239,7 @@ pub(in crate::python) fn too_many(
     format!("{called}() takes {takes} positional argument{taken} but {given} given")
 }
 
-/// Arguments that a function in Python needs and doesn't get, in quotes.
+/// The error for missing arguments of a function in Python, with their names in quotes.
 pub(in crate::python) fn missing_ones(called: &str, kind: &str, names: &[String]) -> String {
     let all = match names {
         [one] => one.clone(),

@@ -1,5 +1,5 @@
-//! Arguments: of the program's functions, which go into slots, and of the library's, which are taken
-//! by position or name.
+//! Arguments: those of the program's functions go into slots, those of the library's are taken by
+//! position or name.
 
 use super::super::code::Code;
 use super::super::library::{Signature, missing_ones, too_many};
@@ -124,7 +124,7 @@ impl Run<'_> {
         self.type_error(too_many(&code.qualified, positional, defaults, given, only))
     }
 
-    /// Refuses arguments that a function of the library's doesn't take, in Python's words.
+    /// An error, in Python's words, for arguments that a library function doesn't accept.
     pub(super) fn check(&mut self, signature: Option<Signature<'_>>, args: &Args) -> Exec {
         let given = args.list.len();
         let Some(signature) = signature else {
@@ -144,8 +144,8 @@ impl Run<'_> {
         }
     }
 
-    /// The arguments of a function of the library's, in the order of its parameters, in the words of
-    /// one in C: those in Python are checked before.
+    /// The arguments of a library function, in the order of its parameters. Errors are worded as by a
+    /// function in C; for functions in Python, arguments were checked before.
     pub(super) fn params<const N: usize>(
         &mut self,
         function: &str,
@@ -180,8 +180,8 @@ impl Run<'_> {
         Ok(values)
     }
 
-    /// Refuses a number of arguments by position that a function of the library's doesn't take, and
-    /// any by name, in the words of `CPython`'s functions in C.
+    /// An error, in the words of `CPython`'s functions in C, for a number of positional arguments that a
+    /// library function doesn't accept, and for any keyword arguments.
     pub(super) fn between(&mut self, name: &str, least: usize, most: usize, args: &Args) -> Exec {
         let given = args.list.len();
         if !args.named.is_empty() {
@@ -190,7 +190,7 @@ impl Run<'_> {
         self.count_between(name, least, most, given)
     }
 
-    /// The same for the arguments by position alone.
+    /// The same, but only for positional arguments.
     pub(super) fn count_between(
         &mut self,
         name: &str,
@@ -212,7 +212,7 @@ impl Run<'_> {
         )))
     }
 
-    /// The arguments of a method that takes so many by position.
+    /// The arguments of a method that takes exactly N positional ones.
     pub(super) fn exactly<const N: usize>(&mut self, name: &str, args: Args) -> Exec<[Value; N]> {
         let given = args.list.len();
         if !args.named.is_empty() {

@@ -62,10 +62,11 @@ impl From<Number> for Value {
     }
 }
 
-/// The most bytes of a product or a power: larger ones take seconds to compute.
+/// The maximum size of a product or a power in bytes: larger ones take seconds to compute.
 const MOST_PRODUCT: usize = 1 << 20;
 
-/// Products of two words that one operation takes at most, about a second's: it isn't interrupted.
+/// The maximum number of products of two words in one operation, about a second's worth, since it can't
+/// be interrupted.
 const MOST_STEPS: u64 = 1 << 29;
 
 pub(super) fn too_long() -> Stop {
@@ -76,7 +77,7 @@ pub(super) fn too_long() -> Stop {
 }
 
 impl Run<'_> {
-    /// What a computation of numbers or texts comes to.
+    /// Turns the result of a computation with numbers or texts into an instruction's result.
     pub(super) fn computed<T>(&mut self, result: failure::Result<T>) -> Exec<T> {
         result.map_err(|failure| match failure {
             Failure::Raised(class, message) => {
@@ -175,7 +176,7 @@ impl Run<'_> {
         }
     }
 
-    /// Refuses `pow(base, exponent, modulus)` where it would take longer than about a second.
+    /// An error if `pow(base, exponent, modulus)` would take longer than about a second.
     pub(super) fn bounded_power(&mut self, base: &Int, exponent: &Int, modulus: &Int) -> Exec {
         let words = |number: &Int| number.bit_length() / 64 + 1;
         let product = words(modulus).saturating_mul(words(modulus));
@@ -187,8 +188,8 @@ impl Run<'_> {
         self.works(usize::try_from(powers / 256).unwrap_or(usize::MAX))
     }
 
-    /// What it takes to compute with integers beyond 64 bits: an operation isn't interrupted, so it is
-    /// refused where it would take longer than about a second.
+    /// Checks the cost of computing with integers beyond 64 bits: an operation can't be interrupted, so
+    /// it is refused if it would take longer than about a second.
     fn large_integers(&mut self, op: Binary, a: &Int, b: &Int) -> Exec {
         let (a, b) = (a.bit_length(), b.bit_length());
         let divides = matches!(op, Binary::Div | Binary::FloorDiv | Binary::Mod);
@@ -199,7 +200,7 @@ impl Run<'_> {
     }
 }
 
-/// The order of two numbers; none for what is no number.
+/// The order of two numbers; `None` if there is a NaN.
 pub(super) fn order(left: &Numeric, right: &Numeric) -> Option<Ordering> {
     match (left, right) {
         (Numeric::Float(a), Numeric::Float(b)) => a.partial_cmp(b),

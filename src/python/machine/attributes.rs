@@ -1,4 +1,4 @@
-//! Attributes: of the program's objects, where each is a location of its own, and of the library's.
+//! Attributes: of the program's objects, where each is its own location, and of the library's.
 
 use std::sync::Arc;
 
@@ -8,11 +8,11 @@ use super::super::value::Value;
 use super::call::Args;
 use super::{Act, Exec, Location, Run, Stop};
 
-/// What a name of an object's leads to.
+/// What an attribute's name leads to.
 pub(super) enum Found {
     /// A value.
     Value(Value),
-    /// A property, whose getter is to be called.
+    /// A property, whose getter must be called.
     Property(Value),
 }
 
@@ -29,7 +29,7 @@ impl Run<'_> {
         }
     }
 
-    /// What a method call calls.
+    /// The callee of a method call.
     pub(super) fn method(&mut self, object: &Value, name: u32) -> Exec<Value> {
         match self.attribute(object, name)? {
             Found::Value(value) => Ok(value),
@@ -114,7 +114,7 @@ impl Run<'_> {
         }
     }
 
-    /// The program's class of an object.
+    /// The class of an object, if it is one of the program's.
     fn own_class(&self, object: u32) -> Option<Value> {
         match self.kind(object) {
             Kind::Instance(class, _) => Some(Value::Ref(*class)),
@@ -159,7 +159,7 @@ impl Run<'_> {
         }
     }
 
-    /// Methods are never written; anything else of a class may be.
+    /// A method is never written; any other attribute of a class may be.
     fn touch_class(&mut self, class: &Value, name: u32, value: &Value) -> Exec {
         if matches!(value, Value::Function(_)) {
             return Ok(());
@@ -212,7 +212,7 @@ impl Run<'_> {
         }
     }
 
-    /// A class's attribute as it is seen through an object: methods are bound.
+    /// A class's attribute as seen through an object: methods are bound.
     fn bound_to(&self, value: Value, object: &Value, class: &Value) -> Value {
         let both = match self.kind_of(&value) {
             Some(Kind::Function(_)) => (value, object.clone()),
@@ -349,7 +349,7 @@ impl Run<'_> {
     }
 
     pub(super) fn no_attribute(&mut self, object: &Value, name: &str) -> Stop {
-        // Every object has some of these, which aren't kept.
+        // Every object has some of these, which aren't stored.
         if name.starts_with("__") && name.ends_with("__") {
             return Stop::outside(format_args!("the attribute {name}"));
         }

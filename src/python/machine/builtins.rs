@@ -9,7 +9,7 @@ use super::iterate::range_length;
 use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
-    /// Calls a function of the library's.
+    /// Calls a library function.
     pub(super) fn builtin(&mut self, builtin: Builtin, args: Args) -> Exec<Called> {
         self.check(builtin.signature(), &args)?;
         if let Some(value) = self.real_builtin(builtin, &args)? {
@@ -152,7 +152,7 @@ impl Run<'_> {
         self.is_one_of(builtin, &own, class).map(Value::Bool)
     }
 
-    /// Whether a class derives from another one, or from one of a tuple.
+    /// Whether a class derives from another one, or from one in a tuple.
     fn is_one_of(&mut self, builtin: Builtin, own: &Value, class: &Value) -> Exec<bool> {
         if let Value::Tuple(classes) = class {
             for class in classes.iter() {
@@ -192,8 +192,8 @@ impl Run<'_> {
         }
     }
 
-    /// `random.choice`: a number is opaque, as those of the other functions are; anything else is
-    /// chosen in every way.
+    /// `random.choice`: a number is opaque, like the results of the other functions; for anything else,
+    /// every choice is explored.
     fn choice(&mut self, args: Args) -> Exec<Value> {
         let [values] = self.exactly("choice", args)?;
         let values = self.iterated(&values)?;

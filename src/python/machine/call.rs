@@ -1,4 +1,4 @@
-//! Calls: what is called with which arguments, and frames for functions of the program's.
+//! Calls: the callee and its arguments, and frames for the program's functions.
 
 use super::super::code::Op;
 use super::super::library::{Class, Exc, Signature, Type};
@@ -9,7 +9,7 @@ use super::{Exec, Run, Stop};
 /// Deeper calls raise `RecursionError`, as in Python.
 const MOST_FRAMES: usize = 995;
 
-/// Arguments of a call: by position, and by name.
+/// The arguments of a call: by position, and by name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Args {
     pub(super) list: Vec<Value>,
@@ -25,11 +25,11 @@ impl Args {
     }
 }
 
-/// What a call of the library's comes to.
+/// The result of calling something.
 pub(super) enum Called {
-    /// This value.
+    /// It returned this value.
     Value(Value),
-    /// A call of a function of the program's, whose result counts as `Then` says.
+    /// It calls a function of the program, whose result is treated according to `Then`.
     Enter(Value, Args, Then),
 }
 
@@ -40,7 +40,7 @@ impl Run<'_> {
         self.invoke(&callee, args, count, Then::Push)
     }
 
-    /// What an instruction calls, with what, and how many operands that are.
+    /// The callee of an instruction, its arguments, and the number of operands they take.
     fn callee(&mut self, op: Op) -> Exec<(Value, Args, usize)> {
         let (count, names) = match op {
             Op::Call(count) | Op::CallMethod(_, count) => (count as usize, None),
@@ -50,7 +50,7 @@ impl Run<'_> {
             _ => {
                 let (list, dict) = (self.peek(1), self.peek(0));
                 if !matches!(self.kind_of(&list), Some(Kind::List(_))) {
-                    // The arguments of a thread are looked at when it starts.
+                    // A thread's arguments are checked when it starts.
                     let function = self.peek(2);
                     let called = self.called_name(&function);
                     let name = self.type_name(&list);
@@ -93,7 +93,7 @@ impl Run<'_> {
         Ok((callee, args, count + 1))
     }
 
-    /// Calls something; its operands, so many, go once it is called.
+    /// Calls something; its `count` operands are popped once it is called.
     pub(super) fn invoke(&mut self, callee: &Value, args: Args, count: usize, then: Then) -> Exec {
         let called = self.called(callee, args)?;
         match called {
@@ -115,7 +115,7 @@ impl Run<'_> {
         }
     }
 
-    /// What the library returned goes where the caller wants it.
+    /// Puts a library function's result where the caller wants it.
     fn take_result(&mut self, value: Value, then: Then) {
         let value = match then {
             Then::Drop => return,
@@ -127,7 +127,7 @@ impl Run<'_> {
         self.push(value);
     }
 
-    /// What calling something comes to.
+    /// Calls a value.
     pub(super) fn called(&mut self, callee: &Value, args: Args) -> Exec<Called> {
         match callee {
             Value::Function(_) => Ok(Called::Enter(callee.clone(), args, Then::Push)),
@@ -169,7 +169,7 @@ impl Run<'_> {
         self.type_error(format!("'{name}' object is not callable"))
     }
 
-    /// A frame that calls a function of the program's.
+    /// A frame that calls a function of the program.
     pub(super) fn frame_of(&mut self, function: &Value, args: Args, then: Then) -> Exec<Frame> {
         if self.thread().frames.len() >= MOST_FRAMES {
             return Err(self.raise(Exc::RecursionError, "maximum recursion depth exceeded"));
@@ -186,7 +186,7 @@ impl Run<'_> {
             },
             _ => return Err(Stop::internal("a call of something that is no function")),
         };
-        // `CPython` may switch threads where a function begins, whatever called it.
+        // `CPython` may switch threads at the start of any function, however it was called.
         self.common.gil = self.common.gil.map(|_| true);
         let code = &self.program.codes[number as usize];
         let mut frame = Frame::of(number, code);
@@ -200,7 +200,7 @@ impl Run<'_> {
         Ok(frame)
     }
 
-    /// Enters a function of the program's.
+    /// Enters a function of the program.
     pub(super) fn enter_function(
         &mut self,
         function: &Value,
@@ -220,7 +220,7 @@ impl Run<'_> {
         }
     }
 
-    /// Makes an object of a class of the program's.
+    /// Makes an object of a class of the program.
     fn instantiate(&mut self, class: u32, args: Args) -> Exec<Called> {
         let value = Value::Ref(class);
         let base = self.library_base(&value);
@@ -265,7 +265,7 @@ impl Run<'_> {
     }
 }
 
-/// The caller's wish counts if the call itself has none.
+/// The outer use of the result applies if the call itself has none.
 fn inner_of(outer: Then, inner: Then) -> Then {
     match inner {
         Then::Push => outer,

@@ -1,4 +1,4 @@
-//! Classes of the program's: made, searched for methods, `super()`.
+//! The program's classes: making them, finding methods, `super()`.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::super::value::Value;
 use super::{Exec, Run, Stop};
 
 impl Run<'_> {
-    /// Refuses a base that can't be derived from here.
+    /// An error for a base class that can't be derived from here.
     pub(super) fn check_base(&mut self, base: &Value) -> Exec {
         let fits = match base {
             Value::None
@@ -25,7 +25,7 @@ impl Run<'_> {
         )))
     }
 
-    /// Makes a class of the bound slots of its body.
+    /// Makes a class from the bound slots of its body.
     pub(super) fn finish_class(&mut self) -> Exec {
         let base = match self.pop() {
             Value::None => Value::Type(Type::Class(Class::Object)),
@@ -49,7 +49,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// An attribute of a class or of one that it derives from.
+    /// An attribute of a class or of one it derives from.
     pub(super) fn class_attr(&self, class: &Value, name: u32) -> Option<Value> {
         let mut class = class.clone();
         while let Value::Ref(object) = class {
@@ -64,12 +64,12 @@ impl Run<'_> {
         None
     }
 
-    /// A method of a class of the program's by its name.
+    /// A method of a class of the program, by name.
     pub(super) fn find_method(&self, class: &Value, name: &str) -> Option<Value> {
         self.class_attr(class, *self.program.numbers.get(name)?)
     }
 
-    /// A special method of a value whose class is the program's.
+    /// A special method of a value whose class is one of the program's.
     pub(super) fn special(&self, value: &Value, name: &str) -> Option<Value> {
         let Value::Ref(object) = value else {
             return None;
@@ -83,7 +83,7 @@ impl Run<'_> {
         self.find_method(&class, name)
     }
 
-    /// `super()`: what is above the class whose method this is.
+    /// `super()`: the bases of the class whose method this is.
     pub(super) fn super_object(&mut self) -> Exec {
         let frame = self.frame();
         let (code, first) = (frame.code, frame.slots.first().cloned());
@@ -116,7 +116,7 @@ impl Run<'_> {
         ))
     }
 
-    /// Whether a value is a function of that code, as it is or decorated.
+    /// Whether a value is a function with that code, plain or decorated.
     fn runs(&self, value: &Value, code: u32) -> bool {
         match value {
             Value::Function(own) => *own == code,
@@ -142,7 +142,7 @@ impl Run<'_> {
         }
     }
 
-    /// The name of a value's class, as messages give it.
+    /// The name of a value's class, as messages show it.
     pub(super) fn type_name(&self, value: &Value) -> String {
         match value {
             Value::Module(_) => return "module".into(),
@@ -198,7 +198,7 @@ impl Run<'_> {
         }
     }
 
-    /// The class that the library's own values are of, or the program's.
+    /// The class of a value, one of the library's or of the program's.
     pub(super) fn class_of(&self, value: &Value) -> Value {
         let class = |class| Value::Type(Type::Class(class));
         match value {

@@ -1,4 +1,4 @@
-//! What the library says where clocks run and numbers are random: on real threads.
+//! The library functions that depend on clocks or random numbers, on real threads.
 
 use super::super::library::{Builtin, Exc};
 use super::super::value::{Opaque, Value};
@@ -10,7 +10,8 @@ use super::{Exec, Run, Stop};
 use nix::time::ClockId;
 
 impl Run<'_> {
-    /// What the library says where clocks run and numbers are random; `None` for what is no different.
+    /// The result of a library function that depends on a clock or on random numbers; `None` for all
+    /// others.
     pub(super) fn real_builtin(&mut self, builtin: Builtin, args: &Args) -> Exec<Option<Value>> {
         let Some(real) = &mut self.real else {
             return Ok(None);
@@ -58,7 +59,7 @@ impl Run<'_> {
         }))
     }
 
-    /// What stands for an object's address in a text: no schedule determines it.
+    /// The stand-in for an object's address in a text: no schedule determines it.
     pub(super) fn place(&self, object: u32) -> String {
         match self.real {
             Some(_) => format!("{:#x}", address(object)),
@@ -74,7 +75,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// For how many seconds `sleep` is asked to sleep; 0 where no schedule says it.
+    /// How many seconds `sleep` should sleep; 0 if no schedule determines it.
     pub(super) fn slept(&mut self, args: &Args) -> Exec<f64> {
         let [length] = &args.list[..] else {
             let given = args.list.len();
@@ -96,8 +97,8 @@ impl Run<'_> {
         }
     }
 
-    /// Refuses a number of arguments that a random number isn't made of, and bounds without a number
-    /// between them.
+    /// An error for arguments that the function for a random number doesn't accept, or bounds with no
+    /// number between them.
     pub(super) fn check_chance(&mut self, builtin: Builtin, args: &Args) -> Exec {
         let name = builtin.name();
         let names: &[&str] = match builtin {

@@ -1,4 +1,4 @@
-//! What the runs of one search have in common: what was touched, and the texts by number.
+//! What the runs of one search share: what was touched, and numbered texts.
 
 use super::super::encode::Parts;
 use super::super::outputs::Outputs;
@@ -27,34 +27,34 @@ impl Texts {
         number
     }
 
-    /// The text of a number.
+    /// The text with this number.
     pub(in crate::python) fn text(&self, number: u32) -> &str {
         self.all.get(number as usize).map_or("", String::as_str)
     }
 }
 
-/// A reason to stop, if there is one: what a long computation asks for now and then.
+/// Returns a reason to stop, if there is one; long computations call it now and then.
 type Ask = Arc<dyn Fn() -> Option<Cut> + Send + Sync>;
 
-/// What the runs of one search have in common and add to.
+/// What the runs of one search share and add to.
 #[derive(Default)]
 pub(in crate::python) struct Common {
-    /// What states are made of.
+    /// The parts that states are made of.
     pub(in crate::python) parts: Parts,
     pub(in crate::python) outputs: Outputs,
     pub(in crate::python) steps: Steps,
     pub(in crate::python) touches: Touches,
     pub(in crate::python) texts: Texts,
-    /// States that were walked on from since something new was found to be shared.
+    /// States expanded since a new shared location was found.
     pub(in crate::python) late: u32,
-    /// States from which an end can be reached, by their hashes.
+    /// States from which an end can be reached, by hash.
     pub(in crate::python) hopeful: HashSet<u128>,
-    /// States from which none can: some thread goes round for ever.
+    /// States from which no end can be reached: some thread loops for ever.
     pub(in crate::python) hopeless: HashSet<u128>,
-    /// Where threads are switched only as `CPython` since 3.10 does it: whether it may have switched
-    /// them since the last step.
+    /// If threads are switched only as `CPython` since 3.10 does it: whether it may have switched them
+    /// since the last step.
     pub(in crate::python) gil: Option<bool>,
-    /// Whom to ask whether to continue, and how much work was done since.
+    /// The callback that says whether to continue, and how much work was done since it was last called.
     pub(in crate::python) ask: Option<Ask>,
     pub(in crate::python) work: usize,
     /// The lines of loops that were cut.
@@ -62,13 +62,13 @@ pub(in crate::python) struct Common {
 }
 
 impl Common {
-    /// An error once everything is to stop.
+    /// An error once everything has to stop.
     pub(in crate::python) fn go_on(&self) -> Result<(), Cut> {
         let cut = self.ask.as_ref().and_then(|ask| ask());
         cut.map_or(Ok(()), Err)
     }
 
-    /// What an output says.
+    /// The text of an output.
     pub(in crate::python) fn output(&self, output: u32) -> String {
         let texts = self.outputs.texts(output).into_iter();
         texts.map(|text| self.texts.text(text)).collect()

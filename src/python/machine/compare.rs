@@ -29,7 +29,7 @@ impl Run<'_> {
             Compare::Is => left.same(&right),
             Compare::IsNot => !left.same(&right),
             _ if opaque.is_some() && comparable(op, &left, &right) => {
-                // Nothing determines it: the truth is opaque as well.
+                // Nothing determines it, so the result is opaque as well.
                 self.replace(2, opaque.map_or(Value::None, Value::Opaque));
                 self.advance();
                 return Ok(());
@@ -48,7 +48,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Calls the special method of a comparison, where a class of the program's has one.
+    /// Calls the special method for a comparison, if a class of the program has one.
     fn special_comparison(&mut self, op: Compare, left: &Value, right: &Value) -> Option<Exec> {
         let (names, swapped): (&[&str], &[&str]) = match op {
             Compare::Eq | Compare::Ne => (&["__eq__"], &["__eq__"]),
@@ -107,7 +107,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// `<` and its like.
+    /// `<` and the like.
     pub(super) fn ordered(&mut self, op: Compare, left: &Value, right: &Value) -> Exec<bool> {
         let sets = (self.kind_of(left), self.kind_of(right));
         if let (Some(Kind::Set(one, _)), Some(Kind::Set(two, _))) = sets {
@@ -133,7 +133,7 @@ impl Run<'_> {
         }
     }
 
-    /// The order of two values; `None` if one is no number.
+    /// The order of two values; `None` if one is a NaN.
     pub(super) fn order(
         &mut self,
         left: &Value,
@@ -194,7 +194,7 @@ impl Run<'_> {
     }
 }
 
-/// Whether a comparison with an opaque operand is one of numbers or of texts.
+/// Whether a comparison with an opaque operand compares numbers or texts.
 fn comparable(op: Compare, left: &Value, right: &Value) -> bool {
     let number = |value: &Value| numeric(value).is_some() || matches!(value, Value::Opaque(_));
     let texts = matches!((left, right), (Value::Str(_), Value::Str(_)));

@@ -1,4 +1,4 @@
-//! The classes of the library, called.
+//! Calling the library's classes.
 
 use super::super::code::Conversion;
 use super::super::library::{Class, Signature, Type};
@@ -11,7 +11,7 @@ use super::{Exec, Run, Stop};
 use std::collections::VecDeque;
 
 impl Run<'_> {
-    /// Makes an object of a class of the library's.
+    /// Makes an object of a library class.
     pub(super) fn construct(&mut self, class: Type, args: Args) -> Exec<Called> {
         if let Type::Class(class) = class {
             self.check_plain(class, &args)?;
@@ -33,7 +33,7 @@ impl Run<'_> {
                 if !args.list.is_empty() || !args.named.is_empty() {
                     return Err(self.type_error("object() takes no arguments"));
                 }
-                // It has an identity and nothing else.
+                // It has only an identity.
                 self.make(Kind::Cell(Value::Unbound))?
             }
             Class::Type => {
@@ -140,7 +140,7 @@ impl Run<'_> {
         self.make(Kind::Dict(pairs, default))
     }
 
-    /// Refuses arguments that the classes of plain values don't take.
+    /// An error for arguments that the classes of plain values don't accept.
     fn check_plain(&mut self, class: Class, args: &Args) -> Exec {
         let (name, given) = (class.name(), args.list.len());
         let named = args.named.first().map(|(name, _)| name.clone());
@@ -177,7 +177,7 @@ impl Run<'_> {
         }
     }
 
-    /// `list(map(function, values))` with a function of the program's: each call has its own steps.
+    /// `list(map(function, values))` with a function of the program: each call has its own steps.
     fn map_list(&mut self, iterator: u32) -> Exec<Called> {
         let mut values = Vec::new();
         loop {

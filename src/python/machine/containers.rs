@@ -1,4 +1,4 @@
-//! Containers: filling them, unpacking them, what is in them.
+//! Containers: filling, unpacking, membership.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::arithmetic::{Numeric, int, numeric};
 use super::memory::grown;
 use super::{Exec, Location, Run, Stop};
 
-/// A number that is whole, as a range holds it.
+/// An integer, as a range holds it.
 fn whole(value: &Value) -> Option<Int> {
     match numeric(value)? {
         Numeric::Float(float) if float.fract() == 0.0 => convert::truncate(float).ok(),
@@ -23,7 +23,7 @@ impl Run<'_> {
     pub(super) fn add_to_set(&mut self, set: &mut Vec<Value>, value: Value) -> Exec {
         self.hashable(&value)?;
         if self.position(set, &value)?.is_none() {
-            // CPython shows and walks a set of small integers in their order.
+            // CPython prints and iterates a set of small integers in ascending order.
             let small =
                 |value: &Value| matches!(value, Value::Int(int) if (0..1 << 20).contains(int));
             let place = match &value {
@@ -179,7 +179,7 @@ impl Run<'_> {
         Ok(pairs)
     }
 
-    /// Whether something can be gone over.
+    /// Whether a value can be iterated over.
     pub(super) fn is_iterable(&self, value: &Value) -> bool {
         match value {
             Value::Tuple(_) | Value::Str(_) | Value::Range(_) => true,

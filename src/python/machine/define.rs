@@ -1,4 +1,4 @@
-//! Functions and classes as their statements make them.
+//! Functions and classes, as made by their statements.
 
 use super::super::state::{Frame, Kind};
 use super::super::value::Value;

@@ -103,7 +103,7 @@ impl Run<'_> {
     }
 }
 
-/// Adds a value at one end; a deque that is full loses one at the other.
+/// Adds a value at one end; a full deque drops one at the other.
 fn push(values: &mut VecDeque<Value>, most: Option<u32>, value: Value, right: bool) {
     let full = most.is_some_and(|most| values.len() >= most as usize);
     if right {

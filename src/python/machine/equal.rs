@@ -1,4 +1,4 @@
-//! Equality, and places by key.
+//! Equality, and looking up keys.
 
 use super::super::state::Kind;
 use super::super::value::Value;
@@ -129,7 +129,7 @@ impl Run<'_> {
         Ok(None)
     }
 
-    /// Refuses a key that has no hash.
+    /// An error for a key that isn't hashable.
     pub(super) fn hashable(&mut self, key: &Value) -> Exec {
         match key {
             Value::Opaque(_) => Err(Stop::must_be_known("this key")),

@@ -8,7 +8,7 @@ use super::call::Args;
 use super::{Exec, Halt, Run, Stop, id};
 
 impl Run<'_> {
-    /// An exception of the library's with arguments.
+    /// An exception of the library, with arguments.
     pub(super) fn raise_with(&mut self, class: Exc, args: Vec<Value>) -> Stop {
         let exception = Exception {
             class: Value::Type(Type::Exc(class)),
@@ -29,7 +29,7 @@ impl Run<'_> {
         self.raise(Exc::ValueError, message)
     }
 
-    /// What `raise value` raises: an exception, or a new one of a class.
+    /// What `raise value` raises: the exception itself, or a new one of that class.
     pub(super) fn raised(&mut self, value: Value) -> Exec<Stop> {
         match &value {
             Value::Type(Type::Exc(_)) => {
@@ -43,7 +43,7 @@ impl Run<'_> {
             Value::Ref(object) => match self.kind(*object) {
                 Kind::Exception(_) => return Ok(Stop::Raise(value)),
                 Kind::Class(_) if self.exception_class(&value) => {
-                    // `raise` alone makes an object first: only `raise ... from` comes here.
+                    // `raise` alone makes an object first; only `raise ... from` gets here.
                     if self.find_method(&value, "__init__").is_some() {
                         return Err(Stop::Refuse(
                             "raising a class that has an __init__ isn't in the subset".into(),
@@ -64,25 +64,25 @@ impl Run<'_> {
         Ok(self.type_error("exceptions must derive from BaseException"))
     }
 
-    /// `raise value`; of a class with an `__init__` of its own an object is made first.
+    /// `raise value`; if it is a class with its own `__init__`, an object is made first.
     pub(super) fn raise_top(&mut self) -> Exec {
         let value = self.peek(0);
         let class = matches!(self.kind_of(&value), Some(Kind::Class(_)));
         if class && self.exception_class(&value) && self.find_method(&value, "__init__").is_some() {
             let depth = self.thread().frames.len();
             self.invoke(&value, Args::default(), 1, Then::Push)?;
-            // The object is raised by the same instruction.
+            // The same instruction then raises the object.
             self.thread().frames[depth - 1].at -= 1;
             return Ok(());
         }
         Err(self.raised(value)?)
     }
 
-    /// The exception that is being handled, in this function or in one that called it.
+    /// The exception being handled, in this function or in a caller.
     pub(super) fn handled(&self) -> Option<Value> {
         let frames = &self.state.threads[self.me].frames;
         frames.iter().rev().enumerate().find_map(|(above, frame)| {
-            // A caller was left behind its call.
+            // A caller's frame is already past its call.
             let at = frame.at - u32::from(above > 0);
             let code = &self.program.codes[frame.code as usize];
             let mut around = code.handling.iter().filter(|one| one.covers(at));
@@ -93,7 +93,7 @@ impl Run<'_> {
         })
     }
 
-    /// Notes what was being handled when an exception was raised, if the program ever asks for it.
+    /// Records what was being handled when an exception was raised, if the program ever asks for it.
     fn set_context(&mut self, raised: &Value) {
         let Some(name) = self.program.numbers.get("__context__").copied() else {
             return;
@@ -115,12 +115,12 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a class is one of exceptions.
+    /// Whether a class is an exception class.
     pub(super) fn exception_class(&self, class: &Value) -> bool {
         matches!(self.library_base(class), Some(Type::Exc(_)))
     }
 
-    /// The class of the library that a class is or derives from.
+    /// The library class that a class is or derives from.
     pub(super) fn library_base(&self, class: &Value) -> Option<Type> {
         match class {
             Value::Type(class) => Some(*class),
@@ -132,7 +132,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether `except class` takes an exception.
+    /// Whether `except class` catches an exception.
     pub(super) fn matches(&mut self, exception: &Value, class: &Value) -> Exec<bool> {
         if let Value::Tuple(classes) = class {
             for class in classes.iter() {
@@ -151,7 +151,7 @@ impl Run<'_> {
         Ok(self.derives(&own, class))
     }
 
-    /// Notes what `raise ... from` gives as the cause, if the program ever asks for it.
+    /// Records the cause given by `raise ... from`, if the program ever asks for it.
     pub(super) fn set_cause(&mut self, raised: &Stop, cause: Value) {
         let name = self.program.numbers.get("__cause__").copied();
         if let (Stop::Raise(exception), Some(name)) = (raised, name) {
@@ -159,7 +159,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a class is another one or derives from it.
+    /// Whether a class is the same as another one or derives from it.
     pub(super) fn derives(&self, class: &Value, other: &Value) -> bool {
         match (class, other) {
             (Value::Type(own), Value::Type(other)) => own.derives(*other),
@@ -173,7 +173,7 @@ impl Run<'_> {
         }
     }
 
-    /// Finds who handles an exception; where nobody does, the thread ends.
+    /// Finds the handler for an exception; if there is none, the thread ends.
     pub(super) fn unwind(&mut self, exception: Value) -> Result<(), Halt> {
         self.set_context(&exception);
         loop {
@@ -214,7 +214,8 @@ impl Run<'_> {
                 Some(Then::Passed(barrier)) => self.break_barrier(barrier),
                 _ => {}
             }
-            // The caller was left behind its call; what covers the call covers the exception.
+            // The caller's frame is already past its call; what covers the call also covers the
+            // exception.
             if let Some(caller) = self.state.threads[me].frames.last_mut() {
                 caller.at = caller.at.saturating_sub(1);
             }
@@ -226,7 +227,7 @@ impl Run<'_> {
         let class = self.class_of(exception);
         self.thread().sleep = super::Sleep::No;
         if self.derives(&class, &exit) {
-            // `sys.exit("text")` says its text on stderr, which isn't compared.
+            // `sys.exit("text")` writes its text to stderr, which isn't compared.
             if self.me == 0 {
                 self.thread().status = Status::Ready;
                 self.tell_exit(exception);
@@ -253,7 +254,8 @@ impl Run<'_> {
             _ => String::new(),
         };
         let name = name.strip_prefix("__main__.").map_or(name.clone(), |bare| {
-            // A program's own classes are told with their qualified name alone in `__main__`.
+            // A program's own classes are shown with only their qualified name, since they are in
+            // `__main__`.
             bare.to_string()
         });
         let text = self.written(exception, Conversion::Str).unwrap_or_default();

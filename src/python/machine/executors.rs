@@ -1,4 +1,4 @@
-//! Executors: tasks are submitted, taken by workers and done.
+//! Executors: submitting tasks, and the workers that take and run them.
 
 use super::super::library::Exc;
 use super::super::state::{
@@ -86,7 +86,7 @@ impl Run<'_> {
         }
     }
 
-    /// One step: a task goes into the queue; a worker is started if none is idle.
+    /// One step: a task goes into the queue, and a worker is started if none is idle.
     fn submit(
         &mut self,
         object: u32,
@@ -145,7 +145,7 @@ impl Run<'_> {
         Ok(future)
     }
 
-    /// `map`: all tasks are submitted, one step each; then their results in order.
+    /// `map`: all tasks are submitted, one step each; then their results are returned in order.
     fn map_tasks(&mut self, object: u32, args: &Args) -> Exec<Value> {
         let function = args.list.first().cloned().unwrap_or(Value::None);
         let mut columns = Vec::new();
@@ -170,7 +170,7 @@ impl Run<'_> {
         self.make(Kind::Iterator(Iterator::Results(futures, 0)))
     }
 
-    /// The futures that a `map` under way has submitted so far: kept on the frame's stack.
+    /// The futures that a `map` in progress has submitted so far, kept on the frame's stack.
     fn mapped(&mut self) -> Vec<Value> {
         match self.frame().slots.last() {
             Some(Value::Tuple(values)) => values.to_vec(),
@@ -215,7 +215,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Lets the workers that have nothing to do any more end at once.
+    /// Lets workers that have nothing left to do end at once.
     fn retire(&mut self, object: u32) {
         let executor = self.executor(object);
         if !executor.tasks.is_empty() {
@@ -229,7 +229,7 @@ impl Run<'_> {
         }
     }
 
-    /// At the end of the program: workers finish what was submitted, and end.
+    /// At the end of the program: workers finish what was submitted, then end.
     pub(super) fn shut_executors(&mut self) {
         let executors: Vec<u32> = self
             .state
@@ -288,7 +288,7 @@ impl Run<'_> {
         self.push(future);
         let function = parts[1].clone();
         if matches!(function, Value::Native(_) | Value::Builtin(_)) {
-            // In a frame of its own: what it does may be a step, after that of taking the task.
+            // In its own frame: its first action may be a step, after the step of taking the task.
             let frame = self.native_frame(&function, args)?;
             self.advance();
             self.thread().frames.push(frame);
@@ -298,7 +298,7 @@ impl Run<'_> {
     }
 }
 
-/// Whether a worker waits for a task.
+/// Whether a worker is waiting for a task.
 fn idle(worker: &Thread) -> bool {
     worker.status == Status::Ready && matches!(&worker.frames[..], [frame] if frame.at == 0)
 }

@@ -1,4 +1,4 @@
-//! The functions of the library that take an iterable: what comes of all of its values, or an iterator
+//! The library functions that take an iterable: they combine all of its values, or return an iterator
 //! over them.
 
 use std::cmp::Ordering;
@@ -84,7 +84,7 @@ impl Run<'_> {
         }
     }
 
-    /// Refuses what `sum`, `sorted`, `min` and `max` don't take.
+    /// An error for arguments that `sum`, `sorted`, `min` and `max` don't accept.
     fn check_folded(&mut self, builtin: Builtin, args: &Args) -> Exec {
         let (name, given) = (builtin.name(), args.list.len());
         let (takes, function): (&[&str], &str) = match builtin {
@@ -202,7 +202,7 @@ impl Run<'_> {
         self.make(Kind::Iterator(Iterator::Enumerate(inner, start)))
     }
 
-    /// Refuses what the functions that return iterators don't take.
+    /// An error for arguments that the functions that return iterators don't accept.
     fn check_iterators(&mut self, builtin: Builtin, args: &Args) -> Exec {
         let name = builtin.name();
         match builtin {

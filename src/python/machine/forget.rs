@@ -1,4 +1,4 @@
-//! What a thread that rests will not read any more is forgotten: states that differ by it alone are one.
+//! Forgets what a resting thread won't read again, so that states that differ only by it become one.
 
 use super::super::kept::Kept;
 use super::super::state::{Frame, Kind, Space};
@@ -6,8 +6,8 @@ use super::super::value::Value;
 use super::Run;
 
 impl Run<'_> {
-    /// Empties the variables of a thread's calls that are read no more. Where a reader looks on, plain
-    /// values stay: they make no difference to what objects there are.
+    /// Clears the dead variables in a thread's calls. If a reader is watching, plain values stay: they
+    /// make no difference to which objects exist.
     pub(super) fn forget(&mut self, thread: usize) {
         let plain = self.notes.is_none();
         let own = &self.state.threads[thread];
@@ -22,10 +22,10 @@ impl Run<'_> {
             let called = depth + 1 < frames.len();
             let slots = frame.slots.iter().take(code.slots.len()).enumerate();
             for (slot, value) in slots.filter(|(_, value)| value.bound()) {
-                // A call under way can end in an exception, which is handled as if it were at the call.
+                // A call in progress can end in an exception, which is handled as if raised at the call.
                 let read = code.live.has(frame.at, slot)
                     || called && code.live.has(frame.at.saturating_sub(1), slot)
-                    // A bare raise in a function that is called reads what is being handled.
+                    // A bare `raise` in a called function reads what is being handled.
                     || code.handling.iter().any(|one| {
                         let at = frame.at - u32::from(called);
                         one.slot as usize == slot && one.covers(at)
@@ -42,9 +42,9 @@ impl Run<'_> {
     }
 }
 
-/// Whether a value may go once it is read no more. What leads to a lock stays, since a deadlock is told by
-/// the names of what is held and waited for; of main's variables all objects do, by whose names they
-/// are shown.
+/// Whether a value may go once it is dead. What leads to a lock stays, since a deadlock is described by
+/// the names of what is held and waited for; of main's variables all objects stay, since they are shown
+/// by these names.
 fn forgettable(space: &Space, value: &Value, main: bool, plain: bool) -> bool {
     match value {
         Value::Ref(object) => {

@@ -14,7 +14,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a tuple is one of two sets, as `wait` returns it.
+    /// Whether a tuple is a pair of sets, as returned by `wait`.
     pub(super) fn two_sets(&self, values: &[Value]) -> bool {
         let set = |value| matches!(self.kind_of(value), Some(Kind::Set(..)));
         values.len() == 2 && values.iter().all(set)
@@ -31,7 +31,7 @@ impl Run<'_> {
         }
     }
 
-    /// A task's result goes into its future: a step where somebody looks at which one ends first.
+    /// Puts a task's result into its future: a step if any thread watches which future ends first.
     pub(super) fn finish_task(&mut self, stage: Stage) -> Exec {
         let (future, value) = (self.peek(1), self.peek(0));
         if let Value::Ref(object) = future {
@@ -49,8 +49,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The worker that finished a task calls its callbacks, the first that was added first, before it
-    /// takes another one.
+    /// The worker that finished a task calls its callbacks, in the order they were added, before it takes
+    /// another task.
     fn call_back(&mut self, future: &Value) {
         let callbacks = self.future(future).map_or(Vec::new(), |one| one.callbacks);
         for function in callbacks.into_iter().rev() {
@@ -62,7 +62,7 @@ impl Run<'_> {
         }
     }
 
-    /// `add_done_callback`: one that is added to a future that is done is called at once, by the thread
+    /// `add_done_callback`: if the future is already done, the callback is called at once, by the thread
     /// that adds it.
     fn add_callback(&mut self, object: u32, function: Value) -> Exec<Called> {
         self.step()?;
@@ -80,7 +80,7 @@ impl Run<'_> {
         Ok(Called::Value(Value::None))
     }
 
-    /// An exception that leaves a callback is only told on stderr, as in Python.
+    /// An exception that leaves a callback is only reported on stderr, as in Python.
     pub(super) fn ends_callback(&mut self, left: &Frame, exception: &Value) -> bool {
         let class = self.class_of(exception);
         let caught = left.code == self.program.callback
@@ -100,7 +100,7 @@ impl Run<'_> {
         )
     }
 
-    /// Tells every `as_completed` under way that a future of its is done.
+    /// Tells every `as_completed` in progress that one of its futures is done.
     fn tell_completed(&mut self, future: &Value) {
         let waiting: Vec<u32> = (0..)
             .zip(&self.state.spaces[self.space()].heap)
@@ -121,7 +121,7 @@ impl Run<'_> {
         }
     }
 
-    /// Looks at which of several futures are done: no step, but their ends are steps then.
+    /// Checks which of several futures are done: not a step itself, but makes their ends steps.
     pub(super) fn watch_futures(&mut self, futures: &[Value]) {
         if futures.len() < 2 {
             return;
@@ -146,7 +146,7 @@ impl Run<'_> {
             0 if open.is_empty() => return Ok(None),
             0 => return Err(Stop::Join),
             1 => early.remove(0),
-            // What was done at the call comes in no particular order.
+            // What was already done at the call comes in an arbitrary order.
             several => {
                 let way = self.choose(u8::try_from(several).unwrap_or(u8::MAX))?;
                 early.remove(usize::from(way))
@@ -156,9 +156,9 @@ impl Run<'_> {
         Ok(Some((future, Iterator::Completed { early, late, open })))
     }
 
-    /// An exception that leaves a task is to go into its future; false if this is no worker's frame.
+    /// Passes an exception that leaves a task to its future; false if this isn't a worker's frame.
     pub(super) fn fails_task(&mut self, exception: &Value) -> bool {
-        /// The place of `FailTask` in a worker's code.
+        /// The index of `FailTask` in a worker's code.
         const FAIL_TASK: u32 = 2;
         let worker = self.program.worker;
         let frame = self.frame();
@@ -171,7 +171,7 @@ impl Run<'_> {
         true
     }
 
-    /// What ended with a future is over for this thread.
+    /// This thread now knows everything that ended with a future.
     pub(super) fn join_future(&mut self, future: &Value) {
         if let Some(future) = self.future(future) {
             self.learn(future.clock);
@@ -197,7 +197,7 @@ impl Run<'_> {
         }
     }
 
-    /// `result(timeout)` and `exception(timeout)`: timing out is a step, possible while they wait.
+    /// `result(timeout)` and `exception(timeout)`: timing out is a step that is possible while they wait.
     fn await_future(&mut self, object: u32, args: Args) -> Exec {
         let [timeout] = self.params("result", ["timeout"], args)?;
         let timed = self.timed(&timeout);

@@ -1,4 +1,4 @@
-//! One instruction of one thread, taken from outside: how real threads use the machine.
+//! One instruction of one thread, requested from outside: how real threads use the machine.
 
 use super::super::source::Fault;
 use super::super::state::Status;
@@ -7,14 +7,14 @@ use super::run::number;
 use super::{Halt, Run, Stop};
 
 impl Run<'_> {
-    /// From now on threads are real.
+    /// Switches to real threads.
     pub(in crate::python) fn make_real(&mut self, real: Real) {
         self.real = Some(Box::new(real));
         self.set_globals();
     }
 
-    /// Takes one instruction of a thread; a step only if it is granted, and a wait is over if it has
-    /// `expired`.
+    /// Executes one instruction of a thread; it may be a step only if `granted`, and its wait is over if
+    /// it has `expired`.
     pub(in crate::python) fn instruct(&mut self, me: usize, granted: bool, expired: bool) -> Rest {
         self.me = me;
         self.grant = granted;
@@ -68,22 +68,23 @@ impl Run<'_> {
         self.stepped
     }
 
-    /// Whether a thread's next step has a letter: main's has none if nothing else can come first.
+    /// Whether a thread's next step has a letter: main's has none if no other step can come first.
     pub(in crate::python) fn has_letter(&self, thread: usize) -> bool {
         thread > 0 || self.needs_letter()
     }
 
-    /// Threads that were started, or can end, by the last instruction.
+    /// Threads that the last instruction started, or allowed to end.
     pub(in crate::python) fn take_started(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.started)
     }
 
-    /// Whether a thread or a task has ended since this was last asked.
+    /// Whether a thread or a task has ended since the last call.
     pub(in crate::python) fn take_events(&mut self) -> bool {
         std::mem::take(&mut self.events)
     }
 
-    /// Frees what nothing refers to; no thread may be amid an instruction, or hold its own frames.
+    /// Frees unreachable objects; no thread may be in the middle of an instruction or hold its own
+    /// frames.
     pub(in crate::python) fn sweep_for(&mut self, thread: usize) -> Result<(), Fault> {
         self.me = thread;
         match self.sweep() {
@@ -92,7 +93,7 @@ impl Run<'_> {
         }
     }
 
-    /// Notes that threads may wait for a change of an object.
+    /// Records that an object changed for which threads may be waiting.
     pub(super) fn changes(&mut self, object: u32) {
         let waited_for = self.kind(object).is_waited_for();
         if let Some(real) = self.real.as_mut().filter(|_| waited_for) {

@@ -1,4 +1,4 @@
-//! One instruction: what it does to the thread's frame. An instruction that pauses has changed nothing.
+//! One instruction: its effect on the thread's frame. An instruction that pauses has changed nothing.
 
 use super::super::code::{Op, Unary};
 use super::super::library::Exc;
@@ -77,7 +77,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Continues at the next instruction.
+    /// Moves on to the next instruction.
     pub(super) fn advance(&mut self) {
         self.frame().at += 1;
     }
@@ -173,7 +173,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Instructions that make containers and texts of operands.
+    /// Instructions that make containers and texts from operands.
     fn build(&mut self, op: Op) -> Exec {
         match op {
             Op::MakeSlice => {

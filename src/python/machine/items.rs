@@ -1,4 +1,4 @@
-//! Elements: by index, key or slice, read, written and deleted.
+//! Elements by index, key or slice: reading, writing and deleting.
 
 use super::super::library::Exc;
 use super::super::state::{Kind, Then};
@@ -120,7 +120,7 @@ impl Run<'_> {
         }
     }
 
-    /// The length of a sequence; `None` if it is none.
+    /// The length of a sequence; `None` if it isn't one.
     pub(super) fn sequence_length(&self, value: &Value) -> Option<usize> {
         match value {
             Value::Str(text) => Some(length(text)),

@@ -1,4 +1,4 @@
-//! Iterators: what a `for` goes over, and each of its rounds.
+//! Iterators: what a `for` loops over, and each of its iterations.
 
 use super::super::library::Exc;
 use super::super::state::{Iterator, Kind, Then};
@@ -7,8 +7,8 @@ use super::call::Args;
 use super::memory::{MOST_ELEMENTS, fits, grown};
 use super::{Act, Exec, Location, Run, Stop};
 
-/// The size of a view of a dict, which is as large as the dict is; an iterator over one has the size
-/// that the dict had.
+/// The size of a dict's view: whatever size the dict has. An iterator over a view has the size that the
+/// dict had.
 pub(super) const LIVE: u32 = u32::MAX;
 
 /// How many numbers a range holds.
@@ -59,7 +59,7 @@ impl Run<'_> {
         self.type_error(format!("'{name}' object is not iterable"))
     }
 
-    /// Begins a `for`: what it goes over becomes an iterator.
+    /// Begins a `for`: turns its operand into an iterator.
     pub(super) fn iterate(&mut self) -> Exec {
         let value = self.peek(0);
         if let Some(iter) = self.special(&value, "__iter__") {
@@ -71,10 +71,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// One round of a `for`.
+    /// One iteration of a `for`.
     pub(super) fn next(&mut self, end: u32) -> Exec {
         let own = self.peek(0);
-        // A thread that computes alone has begun the loop, and was asked to come to rest.
+        // A thread that computes on its own has begun the loop, and was asked to come to rest.
         if let Value::Rounds(parts) = &own {
             let [at, stop, step] = **parts;
             if range_length([at, stop, step]) == 0 {
@@ -111,7 +111,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The next value of an iterator, which moves on.
+    /// The next value of an iterator, which advances.
     pub(super) fn next_value(&mut self, iterator: u32) -> Exec<Option<Next>> {
         let Kind::Iterator(state) = self.kind(iterator) else {
             return self
@@ -134,7 +134,7 @@ impl Run<'_> {
                 if let Some(value) = self.element_at(&over, at, size)? {
                     (value, Iterator::Over(over, at + 1, size))
                 } else {
-                    // An iterator that is exhausted stays so.
+                    // An exhausted iterator stays exhausted.
                     *self.kind_mut(iterator) = Kind::Iterator(Iterator::Values(Vec::new(), 0));
                     return Ok(None);
                 }
@@ -226,7 +226,7 @@ impl Run<'_> {
         }
     }
 
-    /// The element at a place of what is iterated over; one step if it is shared.
+    /// The element at a position of what is iterated over; a step if that is shared.
     fn element_at(&mut self, over: &Value, at: u32, size: u32) -> Exec<Option<Value>> {
         let place = at as usize;
         match over {
@@ -307,7 +307,7 @@ impl Run<'_> {
         }
     }
 
-    /// All values of something that can be iterated over, as a call that is C in `CPython` takes them.
+    /// All values of an iterable, as taken by a function that is written in C in `CPython`.
     pub(super) fn iterated(&mut self, value: &Value) -> Exec<Vec<Value>> {
         match value {
             Value::Tuple(values) => return Ok(values.to_vec()),
@@ -321,7 +321,7 @@ impl Run<'_> {
                     .collect());
             }
             Value::Str(text) => {
-                /// What each letter takes as a text of its own, in elements.
+                /// The memory that each character takes as a text of its own, in elements.
                 const LETTER: usize = 3;
                 let letters = text.chars().count();
                 fits(letters)?;
@@ -374,7 +374,7 @@ impl Run<'_> {
         Ok(values)
     }
 
-    /// The elements of a list or tuple that needs no step.
+    /// The elements of a list or tuple that takes no step to read.
     pub(super) fn elements(&mut self, value: &Value) -> Exec<Vec<Value>> {
         Ok(match value {
             Value::Tuple(values) => values.to_vec(),
@@ -390,10 +390,10 @@ impl Run<'_> {
     }
 }
 
-/// What an iterator gives.
+/// What an iterator yields.
 pub(super) enum Next {
     /// A value.
     Value(Value),
-    /// What this call returns.
+    /// The result of this call.
     Call(Value, Vec<Value>),
 }

@@ -1,4 +1,4 @@
-//! What can be gone over besides plain containers: objects of the program's with an `__iter__` and a
+//! What can be iterated over besides plain containers: objects of the program with an `__iter__` and a
 //! `__next__`, and views of dicts; and the names of iterators' classes.
 
 use super::super::library::{Class, Exc, Type};
@@ -9,7 +9,7 @@ use super::iterate::{LIVE, small};
 use super::{Exec, Run, Stop};
 
 impl Run<'_> {
-    /// An iterator over an object of a class of the program's, which takes no step.
+    /// An iterator over an object of a class of the program; takes no step.
     pub(super) fn own_iterator(&mut self, value: &Value) -> Exec<Value> {
         let Some(iter) = self.special(value, "__iter__") else {
             if self.special(value, "__getitem__").is_some() {
@@ -24,7 +24,7 @@ impl Run<'_> {
         Ok(iterator)
     }
 
-    /// Whether `next` can be called of a value.
+    /// Whether `next` can be called on a value.
     pub(super) fn is_iterator(&self, value: &Value) -> bool {
         match self.kind_of(value) {
             Some(Kind::Iterator(Iterator::View(.., LIVE))) => false,
@@ -33,7 +33,7 @@ impl Run<'_> {
         }
     }
 
-    /// Refuses what an `__iter__` must not return.
+    /// An error for a value that an `__iter__` must not return.
     pub(super) fn check_iterator(&mut self, value: &Value) -> Exec {
         if self.is_iterator(value) {
             return Ok(());
@@ -42,7 +42,7 @@ impl Run<'_> {
         Err(self.type_error(format!("iter() returned non-iterator of type '{name}'")))
     }
 
-    /// The next value of an object with a `__next__`, which takes no step.
+    /// The next value of an object with a `__next__`; takes no step.
     pub(super) fn next_of_own(&mut self, iterator: u32) -> Exec<Option<Value>> {
         let own = Value::Ref(iterator);
         let Some(next) = self.special(&own, "__next__") else {
@@ -61,7 +61,7 @@ impl Run<'_> {
         self.derives(&class, &Value::Type(Type::Exc(Exc::StopIteration)))
     }
 
-    /// The dict that a view shows, and how many pairs it has; `None` if an object is no view.
+    /// The dict behind a view, and how many pairs it has; `None` if an object is not a view.
     pub(super) fn viewed(&self, object: u32) -> Option<(u32, usize)> {
         match self.kind(object) {
             Kind::Iterator(Iterator::View(dict, _, _, LIVE)) => {

@@ -1,4 +1,4 @@
-//! The methods of lists and tuples: each is one step where the list is shared.
+//! The methods of lists and tuples: each is one step if the list is shared.
 
 use super::super::library::Exc;
 use super::super::state::Kind;
@@ -201,7 +201,7 @@ impl Run<'_> {
     }
 }
 
-/// A place to insert at, as Python reads it.
+/// A position to insert at, as Python interprets it.
 fn clamped(place: &Value, length: usize) -> Exec<usize> {
     let Some(place) = int(place) else {
         return Err(Stop::must_be_known("this index"));

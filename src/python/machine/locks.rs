@@ -57,12 +57,12 @@ impl Run<'_> {
         self.make(kind).map(Called::Value)
     }
 
-    /// The arguments of `acquire`: whether it may wait, and whether it may time out.
+    /// The arguments of `acquire`: whether it may block, and whether it may time out.
     fn patience(&mut self, object: u32, args: Args) -> Exec<(bool, bool)> {
         let [blocking, timeout] = self.params("acquire", ["blocking", "timeout"], args)?;
         let semaphore = matches!(self.kind(object), Kind::Semaphore(..));
         let most = if semaphore { None } else { seconds(&timeout) };
-        // A lock takes -1 for no time-out, and None for none; a semaphore the other way round.
+        // For a lock, -1 means no timeout and None is an error; for a semaphore, None means no timeout.
         let timed = most != Some(-1.0) && self.timed(&timeout);
         if !semaphore && timeout.bound() && timeout.opaque().is_none() && most.is_none() {
             return Err(self.no_integer(&timeout));
@@ -109,7 +109,7 @@ impl Run<'_> {
         }
     }
 
-    /// One step, possible when it succeeds at once or needn't wait; whether it succeeded.
+    /// One step, possible when it succeeds at once or doesn't have to wait; returns whether it succeeded.
     pub(super) fn acquire(&mut self, object: u32, blocking: bool, timed: bool) -> Exec<bool> {
         self.step()?;
         let me = id(self.me) + 1;
@@ -144,7 +144,7 @@ impl Run<'_> {
         Ok(true)
     }
 
-    /// The step that was granted isn't possible: nothing has happened.
+    /// The granted step isn't possible: nothing has happened.
     pub(super) fn block<T>(&mut self, on: u32) -> Exec<T> {
         self.waits = Some(on);
         self.stepped = false;
@@ -225,7 +225,7 @@ impl Run<'_> {
         ))
     }
 
-    /// Leaves a `with` of the library's; false for one of the program's.
+    /// Leaves a `with` on a library object; false for one of the program.
     fn leave_library(&mut self, manager: &Value) -> Exec<bool> {
         let Value::Ref(object) = manager else {
             return Ok(false);

@@ -1,17 +1,17 @@
-//! Loops: their rounds, cut where the reader wants it so, and threads that repeat themselves for ever.
+//! Loops: their iterations, cut if requested, and threads that repeat themselves for ever.
 
 use super::super::state::Status;
 use super::super::value::Value;
 use super::{Exec, Run, Stop, number};
 
-/// Work after which it is asked whether to continue, in comparisons of two small values or the like:
-/// some microseconds.
+/// The work between two checks whether to continue, in units of comparing two small values: some
+/// microseconds.
 const PIECE: usize = 1 << 10;
-/// What a jump back or a call counts as.
+/// What a backward jump or a call counts as.
 const TURN: usize = 16;
 
 impl Run<'_> {
-    /// Notes work that has no jumps, and asks now and then whether to continue.
+    /// Counts work that has no jumps, and checks now and then whether to continue.
     pub(super) fn works(&mut self, amount: usize) -> Exec {
         self.common.work = self.common.work.saturating_add(amount);
         if self.common.work < PIECE {
@@ -21,7 +21,7 @@ impl Run<'_> {
         self.common.go_on().map_err(Stop::Cut)
     }
 
-    /// After a jump back or a call: whether it is one too many.
+    /// After a backward jump or a call: an error if it is one too many.
     pub(super) fn turns(&mut self) -> Exec {
         if self.jumps + self.calls > self.settings.most_jumps {
             return Err(Stop::Bound);
@@ -29,9 +29,9 @@ impl Run<'_> {
         self.works(TURN)
     }
 
-    /// Notes that a thread repeats itself.
+    /// Records if a thread repeats itself.
     pub(super) fn repeats(&mut self) {
-        /// Before so many jumps nothing is compared.
+        /// Before this many jumps nothing is compared.
         const FIRST: u64 = 256;
         if self.jumps < FIRST {
             return;
@@ -41,7 +41,7 @@ impl Run<'_> {
         let place = thread.frames.last().map_or(0, |frame| frame.at);
         let due = self.jumps.is_power_of_two();
         let near = self.jumps.is_multiple_of(64) || self.jumps < FIRST + 64;
-        // What is large is compared seldom: it rather grows than repeats itself.
+        // Large states are compared rarely: they are more likely to grow than to repeat.
         let large = self.snapshot.is_some_and(|old| old.bytes > 4_096);
         if !due && (!near || large && !self.jumps.is_multiple_of(1 << 16)) {
             return;
@@ -60,12 +60,12 @@ impl Run<'_> {
         }
     }
 
-    /// The line that is being run.
+    /// The line being executed.
     pub(super) fn line(&self) -> u32 {
         self.span().start
     }
 
-    /// Starts a round of a loop that may be cut.
+    /// Starts an iteration of a loop that may be cut.
     pub(super) fn round_starts(&mut self, number: u32) {
         let one = &self.code().loops[number as usize];
         let most = self.settings.loops.unwrap_or(u32::MAX);

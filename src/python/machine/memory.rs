@@ -1,4 +1,4 @@
-//! The heap: making objects, reaching them, and bounds on what a program may take.
+//! The heap: making objects, reaching them, and limits on what a program may allocate.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,15 +11,15 @@ use super::super::value::Value;
 use super::{Exec, Location, Run, Stop, number};
 use crate::explore::Cut;
 
-/// The most bytes that one text or number may take.
+/// The maximum size of a text or number, in bytes.
 pub(super) const MOST_BYTES: usize = 64 << 20;
-/// Letters that are copied in the time in which two small values are compared.
+/// Characters that are copied in the time it takes to compare two small values.
 pub(super) const LETTERS: usize = 256;
-/// The most elements of one container.
+/// The maximum number of elements in one container.
 pub(super) const MOST_ELEMENTS: usize = 4_000_000;
-/// Elements of lists that were made since the heap was swept last: a hundred megabytes.
+/// Elements of lists made since the last sweep that trigger another: a hundred megabytes.
 const HEAVY: usize = MOST_ELEMENTS;
-/// The most objects at a time.
+/// The maximum number of objects at a time.
 const MOST_OBJECTS: usize = 4_000_000;
 
 impl Run<'_> {
@@ -93,7 +93,7 @@ impl Run<'_> {
         Ok(Value::Ref(place))
     }
 
-    /// Between two instructions: frees what nothing refers to once the heap has grown.
+    /// Between two instructions: frees unreachable objects once the heap has grown.
     pub(super) fn sweep(&mut self) -> Exec {
         let space = self.space();
         if !self.is_full(self.me) {
@@ -119,14 +119,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether a process's heap has places that may be taken again.
+    /// Whether a process's heap has places that can be reused.
     pub(super) fn has_vacant(&self, space: usize) -> bool {
         self.vacant
             .get(space)
             .is_some_and(|vacant| !vacant.is_empty())
     }
 
-    /// Whether the heap of a thread's process has grown so that it should be swept.
+    /// Whether the heap of a thread's process has grown enough to be swept.
     pub(in crate::python) fn is_full(&self, thread: usize) -> bool {
         let space = usize::from(self.state.threads[thread].space);
         let full = self.state.spaces[space].heap.len() >= self.full;
@@ -135,7 +135,7 @@ impl Run<'_> {
 
     fn new_birth(&mut self) -> Birth {
         if self.real.as_ref().is_some_and(|real| !real.gated) {
-            // Births are names for what is shared, and nothing is asked about that.
+            // Births identify what is shared, which isn't needed here.
             return Birth::default();
         }
         let thread = number(self.me);
@@ -160,7 +160,7 @@ impl Run<'_> {
         birth
     }
 
-    /// An exception of the library's with a message.
+    /// An exception of the library with a message.
     pub(super) fn raise(&mut self, class: Exc, message: impl Into<String>) -> Stop {
         let message = Value::text(message.into());
         self.raise_with(class, vec![message])
@@ -179,7 +179,7 @@ impl Run<'_> {
     }
 }
 
-/// Refuses a text or number of more bytes than that, or than memory has room for.
+/// An error for a text or number of more bytes than allowed, or than there is memory for.
 pub(super) fn within(bytes: usize) -> Exec {
     if bytes > MOST_BYTES {
         return Err(Stop::too_large("a value of more than 64 MiB"));
@@ -197,9 +197,9 @@ pub(super) fn append(text: &mut String, part: &str) -> Exec {
     Ok(())
 }
 
-/// Refuses a container that grew by one to so many elements.
+/// An error if a container that grew by one has too many elements.
 pub(super) fn grown(elements: usize) -> Exec {
-    // It takes more memory only now and then.
+    // It allocates more memory only now and then.
     if elements.is_power_of_two() || elements > MOST_ELEMENTS {
         fits(elements)
     } else {
@@ -207,7 +207,7 @@ pub(super) fn grown(elements: usize) -> Exec {
     }
 }
 
-/// Refuses a container of so many elements, or of more than memory has room for.
+/// An error for a container with too many elements, or more than there is memory for.
 pub(super) fn fits(elements: usize) -> Exec {
     if elements > MOST_ELEMENTS {
         return Err(Stop::too_large(

@@ -1,4 +1,4 @@
-//! Attributes and methods of the library's objects: which there are, and who carries them out.
+//! Attributes and methods of the library's objects: which exist, and which file implements them.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::call::{Args, Called};
 use super::{Exec, Location, Run, Stop};
 
 impl Run<'_> {
-    /// An attribute of one of the library's objects.
+    /// An attribute of a library object.
     pub(super) fn attr_of_library(&mut self, object: &Value, name: u32) -> Exec<Found> {
         let text = self.name(name);
         if let Some(value) = self.field(object, name, text)? {
@@ -30,7 +30,7 @@ impl Run<'_> {
         Err(self.no_attribute(object, text))
     }
 
-    /// A field of one of the library's objects.
+    /// A field of a library object.
     fn field(&mut self, object: &Value, name: u32, text: &str) -> Exec<Option<Value>> {
         let Value::Ref(number) = object else {
             return Ok(None);
@@ -83,7 +83,7 @@ impl Run<'_> {
         })
     }
 
-    /// What a function says of itself.
+    /// An attribute of a function.
     pub(super) fn function_field(&self, code: u32, text: &str) -> Option<Value> {
         let code = &self.program.codes[code as usize];
         match text {
@@ -94,7 +94,7 @@ impl Run<'_> {
         }
     }
 
-    /// Writes a field of one of the library's objects; false if it is none.
+    /// Writes a field of a library object; false if it doesn't have it.
     pub(super) fn set_of_library(&mut self, object: u32, text: &str, value: &Value) -> Exec<bool> {
         if !matches!(self.kind(object), Kind::Thread(_)) {
             return Ok(false);
@@ -115,7 +115,7 @@ impl Run<'_> {
         Ok(true)
     }
 
-    /// Writes or deletes an attribute of this thread's part of a `local`.
+    /// Writes or deletes an attribute in this thread's part of a `local`.
     pub(super) fn set_local(&mut self, object: u32, name: u32, value: Option<Value>) {
         let me = super::id(self.me);
         let Kind::Local(threads) = self.kind_mut(object) else {
@@ -141,7 +141,7 @@ impl Run<'_> {
         }
     }
 
-    /// What `super()` leads to in the library's own class.
+    /// What `super()` finds in the library's own class.
     pub(super) fn attr_of_super(&mut self, class: &Value, own: &Value, name: u32) -> Exec<Found> {
         let text = self.name(name);
         let base = self.library_base(class);
@@ -155,7 +155,7 @@ impl Run<'_> {
         Err(self.raise(Exc::AttributeError, message))
     }
 
-    /// Calls a method of one of the library's objects.
+    /// Calls a method of a library object.
     pub(super) fn native(&mut self, object: &Value, name: u32, args: Args) -> Exec<Called> {
         let text = self.name(name);
         let number = match object {

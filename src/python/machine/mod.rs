@@ -1,5 +1,5 @@
-//! The machine that takes a program's steps: a thread runs until it is before its next step, and what
-//! is no step runs at once.
+//! The machine that executes a program's steps: a thread runs until its next step, and anything that
+//! isn't a step runs at once.
 
 mod arguments;
 mod arithmetic;
@@ -101,14 +101,14 @@ impl Run<'_> {
         }
     }
 
-    /// Runs the module up to the first rest of all threads.
+    /// Runs the module until all threads rest for the first time.
     pub(super) fn begin(&mut self) -> Result<(), Halt> {
         self.set_globals();
         self.run(0, false)?;
         self.settle()
     }
 
-    /// Sets what `--set` names, and what `--spurious` allows.
+    /// Applies `--set` and `--spurious`.
     fn set_globals(&mut self) {
         self.state.spurious = self.settings.spurious;
         for (name, number) in &self.settings.set {
@@ -127,7 +127,7 @@ impl Run<'_> {
         Ok(true)
     }
 
-    /// One instruction, noting whether `CPython` may switch threads at it.
+    /// One instruction, recording whether `CPython` may switch threads at it.
     fn under_gil(&mut self) -> Exec {
         let at = self.frame().at;
         let switches = self.code().switches_at(at);
@@ -136,7 +136,7 @@ impl Run<'_> {
         result
     }
 
-    /// Lets those that waited for what has happened continue, the lower letter first.
+    /// Lets threads continue that waited for what has happened, lowest letter first.
     fn settle(&mut self) -> Result<(), Halt> {
         while std::mem::take(&mut self.events) && !self.state.over {
             for thread in letter_order(self.state.threads.len()) {
@@ -148,7 +148,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether it isn't sure that a thread that waits for another one's end waits on.
+    /// Whether a thread that joins another one may be able to continue.
     fn may_go_on(&self, thread: usize) -> bool {
         let own = &self.state.threads[thread];
         let heap = &self.state.spaces[usize::from(own.space)].heap;
@@ -163,7 +163,7 @@ impl Run<'_> {
         }
     }
 
-    /// Runs a thread until it rests; false if a step was granted and wasn't possible.
+    /// Runs a thread until it rests; false if a step was granted but wasn't possible.
     fn run(&mut self, thread: usize, granted: bool) -> Result<bool, Halt> {
         let mut grant = granted;
         let mut possible = true;
@@ -207,7 +207,7 @@ impl Run<'_> {
                     let waits = self.waits;
                     self.state.threads[thread].status = Status::Joining;
                     self.state.threads[thread].joins = waits;
-                    // Workers that it waits for, and that have nothing to do any more, end now.
+                    // Workers that it waits for and that have nothing left to do end now.
                     while let Some(new) = self.started.pop() {
                         self.run(new, false)?;
                     }
@@ -232,7 +232,8 @@ impl Run<'_> {
         Ok(possible)
     }
 
-    /// Whether starts and joins alone don't order main's next step before or after all others.
+    /// Whether main's next step is not already ordered before or after all others by starts and joins
+    /// alone.
     pub(super) fn needs_letter(&self) -> bool {
         let main = self.state.threads[0].clock;
         let mut others = self.state.threads.iter().enumerate().skip(1);
@@ -243,7 +244,7 @@ impl Run<'_> {
     }
 }
 
-/// The threads in the order of their letters: main's, M, comes after twelve others.
+/// The threads in the order of their letters: main's is M, so it comes after twelve others.
 pub(super) fn letter_order(threads: usize) -> impl std::iter::Iterator<Item = usize> {
     let before = 1..threads.min(13);
     before.chain([0]).chain(13..threads.max(13))

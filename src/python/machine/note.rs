@@ -1,4 +1,4 @@
-//! What a step did, for a reader of one schedule.
+//! What a step did, for readers of one schedule.
 
 use super::super::sharing::Location;
 use super::super::source::Span;
@@ -11,11 +11,11 @@ pub(in crate::python) struct Note {
     pub(in crate::python) thread: usize,
     /// Where it is in the text.
     pub(in crate::python) span: Span,
-    /// The place that it read or wrote, if it is one.
+    /// The location that it read or wrote, if there is one.
     pub(in crate::python) location: Option<Location>,
     /// What it did.
     pub(in crate::python) deed: Deed,
-    /// The value that was read or written, or what was done in words.
+    /// The value that was read or written, or a description of what was done.
     pub(in crate::python) text: String,
 }
 
@@ -37,6 +37,6 @@ pub(in crate::python) enum Act {
     Read(Option<Value>),
     /// Wrote this value.
     Write(Option<Value>),
-    /// In words: an operation on a lock, a queue, a `print`.
+    /// In words, for an operation on a lock or a queue, or a `print`.
     Said(String),
 }

@@ -1,4 +1,4 @@
-//! The functions of the library that compute with numbers, and `int` and `float`.
+//! The library functions that compute with numbers, and `int` and `float`.
 
 use super::super::code::Binary;
 use super::super::library::{Builtin, Class, Exc};
@@ -10,14 +10,14 @@ use super::call::Args;
 use super::{Exec, Run, Stop};
 use std::sync::Arc;
 
-/// Integers are their own hashes below this: 2^61 - 1.
+/// Integers below this are their own hashes: 2^61 - 1.
 const HASH_MODULUS: u64 = (1 << 61) - 1;
 
-/// Larger integers are rounded to no power of ten.
+/// Larger integers, in bits, are not rounded to powers of ten.
 const MOST_ROUNDED: u64 = 1 << 20;
 
 impl Run<'_> {
-    /// Refuses a number of arguments that they don't take.
+    /// An error for a number of arguments that they don't accept.
     fn check_numbers(&mut self, builtin: Builtin, args: &Args) -> Exec {
         let (name, given) = (builtin.name(), args.list.len());
         match builtin {
@@ -59,7 +59,7 @@ impl Run<'_> {
                 };
                 match (number, digits) {
                     (Numeric::Int(number), Some(digits)) => {
-                        // A division by a power of ten of as many digits.
+                        // It would be divided by a power of ten with as many digits.
                         if digits.is_negative() && number.bit_length() > MOST_ROUNDED {
                             return Err(too_long());
                         }
@@ -121,7 +121,7 @@ impl Run<'_> {
                 }
             },
             (Builtin::Hash, Some(Numeric::Int(number))) => match number.to_i64() {
-                // -1 says that there is none.
+                // -1 is reserved for errors.
                 Some(-1) => Ok(Value::Int(-2)),
                 Some(number) if number.unsigned_abs() < HASH_MODULUS => Ok(Value::Int(number)),
                 _ => Err(Stop::outside("the hash of so large a number")),
@@ -213,7 +213,7 @@ impl Run<'_> {
         }
     }
 
-    /// A value as an integer that has to be known.
+    /// A value as an integer; an error if it is opaque.
     pub(super) fn known_int(&mut self, value: &Value, what: &str) -> Exec<i64> {
         if let Value::Opaque(_) = value {
             return Err(Stop::must_be_known(what));

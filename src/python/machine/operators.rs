@@ -1,4 +1,4 @@
-//! Operators of one and two operands.
+//! Unary and binary operators.
 
 use super::super::code::Binary;
 use super::super::number::Int;
@@ -68,7 +68,7 @@ impl Run<'_> {
         self.enter_function(function, vec![own, other], Then::Push)
     }
 
-    /// `list += iterable` and its like change the object itself.
+    /// `list += iterable` and the like change the object itself.
     fn in_place(&mut self, op: Binary, left: &Value, right: &Value) -> Exec<bool> {
         let Value::Ref(object) = left else {
             return Ok(false);

@@ -9,7 +9,7 @@ use super::{Act, Exec, Observed, Run, Stop};
 use std::sync::Arc;
 
 impl Run<'_> {
-    /// `print`: its texts are made; they go out in one step.
+    /// `print`: its texts are ready; they are written in one step.
     pub(super) fn print(&mut self, count: usize, names: u32) -> Exec {
         let names = match &self.program.constants[names as usize] {
             Value::Tuple(names) => names.clone(),
@@ -94,7 +94,7 @@ impl Run<'_> {
                 } else {
                     last.to_string()
                 };
-                // A line that has ended stays until the next one begins.
+                // A completed line stays until the next one begins.
                 let last = if before.ends_with('\n') && !shown.trim_matches('\n').is_empty() {
                     let line = shown
                         .trim_end_matches('\n')

@@ -1,5 +1,5 @@
-//! How long waits last: in the explorer a wait that may time out may do so at any time, on real threads
-//! once its time is over.
+//! How long waits last: in the explorer a wait with a timeout may time out at any moment, on real threads
+//! when its time is over.
 
 use super::super::number::Int;
 use super::super::value::Value;
@@ -8,18 +8,18 @@ use super::arithmetic::{Numeric, numeric};
 use super::real::bounded;
 
 impl Run<'_> {
-    /// Whether a wait that may time out does so now: in the explorer it may at any time.
+    /// Whether a wait with a timeout times out now; in the explorer it may at any moment.
     pub(super) fn gives_up(&self, timed: bool) -> bool {
         timed && self.real.as_ref().is_none_or(|real| real.expired)
     }
 
-    /// Whether a wait may time out, after a number of seconds or never.
+    /// Whether a wait has a timeout: a number of seconds, or none.
     pub(super) fn timed(&mut self, timeout: &Value) -> bool {
         self.waits_for(timeout);
         super::start::timed(timeout)
     }
 
-    /// Notes how long a wait is to last.
+    /// Records how long a wait may last.
     pub(super) fn waits_for(&mut self, timeout: &Value) {
         let seconds = seconds(timeout);
         if let Some(real) = &mut self.real {
@@ -34,7 +34,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a timer has still to wait.
+    /// Whether a timer still has to wait.
     pub(super) fn interval_runs(&mut self, timer: u32) -> bool {
         let interval = self
             .real

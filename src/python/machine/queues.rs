@@ -101,7 +101,7 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a wait for an item may time out.
+    /// Whether a wait for an item has a timeout.
     fn timed_item(&mut self, waits: bool, timeout: &Value) -> Exec<bool> {
         if waits && seconds(timeout).is_some_and(|seconds| seconds < 0.0) {
             return Err(self.value_error("'timeout' must be a non-negative number"));
@@ -132,7 +132,7 @@ impl Run<'_> {
             heap.push_back(item);
             let last = heap.len() - 1;
             let done = self.sift_up(&mut heap, last);
-            // An item that can't be compared is in, out of order, as in CPython.
+            // An item that can't be compared stays in, out of order, as in CPython.
             self.queue_mut(object).items = heap;
             done?;
         } else {
@@ -166,7 +166,8 @@ impl Run<'_> {
         Ok(item)
     }
 
-    /// Takes the least item of a heap, as `heapq` does: which of equal ones that is, programs can see.
+    /// Takes the smallest item from a heap, exactly as `heapq` does: programs can see which of several
+    /// equal ones that is.
     fn take_least(&mut self, object: u32, mut heap: VecDeque<Value>) -> Exec<Value> {
         let last = heap.pop_back().unwrap_or_default();
         let Some(least) = heap.front_mut() else {
@@ -194,7 +195,7 @@ impl Run<'_> {
         Ok(least)
     }
 
-    /// Moves an item of a heap up to where nothing above it is larger.
+    /// Moves an item of a heap up until nothing above it is larger.
     fn sift_up(&mut self, heap: &mut VecDeque<Value>, place: usize) -> Exec {
         let mut place = place;
         while place > 0 {

@@ -1,5 +1,5 @@
-//! What there is besides a state where threads are real: a clock, chance, waits that have lengths, and
-//! what the last instruction leaves for others to do. The instructions are in the files beside this one.
+//! What real threads need besides a state: a clock, random numbers, waits with durations, and what the
+//! last instruction leaves for others to do. The instructions are in the files beside this one.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -11,7 +11,7 @@ use super::super::source::{Fault, Span};
 use super::super::value::Value;
 use crate::engine::record::Clock;
 
-/// No wait is longer: thirty years.
+/// The longest possible wait: thirty years.
 const LONGEST: f64 = 1e9;
 
 /// What a run on real threads has besides its state.
@@ -20,15 +20,15 @@ pub(in crate::python) struct Real {
     /// Seconds between 1970 and the start of the clock.
     pub(super) wall: f64,
     seed: u64,
-    /// Steps are held until they are granted, as the explorer's are.
+    /// Whether steps are held until they are granted, like the explorer's.
     pub(in crate::python) gated: bool,
     pub(super) sleep: Option<Duration>,
-    /// How long the instruction would wait, and whether that is over.
+    /// How long the instruction would wait, and whether that time is over.
     pub(super) patience: Option<Duration>,
     pub(super) expired: bool,
-    /// Objects for whose change threads may wait.
+    /// Objects that changed, for which threads may be waiting.
     pub(in crate::python) changed: Vec<u32>,
-    /// Texts to write, on stderr or stdout.
+    /// Texts to write, to stderr (`true`) or stdout.
     pub(in crate::python) written: Vec<(String, bool)>,
     /// Exceptions that were not caught.
     pub(in crate::python) uncaught: Vec<Uncaught>,
@@ -38,29 +38,29 @@ pub(in crate::python) struct Real {
     pub(super) traces: HashMap<usize, Trace>,
 }
 
-/// An exception that nobody caught.
+/// An exception that was not caught.
 pub(in crate::python) struct Uncaught {
     pub(in crate::python) thread: usize,
-    /// The last line of what Python says.
+    /// The last line of Python's report.
     pub(in crate::python) line: String,
-    /// The calls that it left, the outermost first: the place in the text and the function.
+    /// The calls that it left, outermost first: the place in the text and the function.
     pub(in crate::python) calls: Vec<(u32, String)>,
 }
 
-/// The calls that an exception has left, the innermost first.
+/// The calls that an exception has left, innermost first.
 pub(super) struct Trace {
     pub(super) exception: Value,
-    /// How deep each was, its code and its place in the text.
+    /// For each call its depth, its code and its place in the text.
     pub(super) calls: Vec<(usize, u32, Span)>,
 }
 
-/// What a thread comes to with one instruction.
+/// The state of a thread after one instruction.
 pub(in crate::python) enum Rest {
-    /// It continues.
+    /// It can continue.
     Goes,
     /// It has ended.
     Ended,
-    /// It waits for an object's change, or for the end of a thread or task.
+    /// It waits for an object to change, or for the end of a thread or task.
     Waits {
         on: Option<u32>,
         joins: bool,
@@ -68,11 +68,11 @@ pub(in crate::python) enum Rest {
     },
     /// It sleeps.
     Sleeps(Duration),
-    /// It is before a step that was not granted.
+    /// It is at a step that was not granted.
     Held,
     /// It needs more memory than there is.
     Full,
-    /// It came to something that can't be run.
+    /// It reached something that can't be run.
     Refused(Fault),
 }
 
@@ -104,14 +104,14 @@ impl Real {
         self.seed
     }
 
-    /// A random number from 0 to 1, which it never is.
+    /// A random number from 0 up to but not including 1.
     pub(super) fn fraction(&mut self) -> f64 {
         (self.random() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    /// Numbers from here on follow from this one.
+    /// Seeds the random numbers.
     pub(super) fn sow(&mut self, seed: i64) {
-        // By xorshift's rule it is never 0.
+        // Xorshift requires a nonzero state.
         self.seed = seed.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     }
 
@@ -127,7 +127,7 @@ pub(super) fn seconds_of(clock: ClockId) -> f64 {
     })
 }
 
-/// A number that stands for an object's address.
+/// A number that stands in for an object's address.
 pub(super) fn address(object: u32) -> i64 {
     0x7f00_0000_0000 + i64::from(object) * 0x40
 }

@@ -1,4 +1,4 @@
-//! What threads, locks and their like say of themselves.
+//! The `repr` of threads, locks and the like.
 
 use super::super::state::{Flavor, Kind, Stage, Status};
 use super::super::value::Value;
@@ -26,7 +26,7 @@ impl Run<'_> {
         }
     }
 
-    /// What a lock or its like says of itself.
+    /// The `repr` of a lock or the like.
     pub(super) fn repr_of_synchronizer(&self, object: u32, id: &str) -> String {
         let class = match self.class_of_object(object) {
             Value::Type(class) => class.full_name(),
@@ -73,7 +73,7 @@ impl Run<'_> {
         }
     }
 
-    /// What messages call a function: `__main__.work()`.
+    /// The name of a function in messages: `__main__.work()`.
     pub(super) fn called_name(&self, function: &Value) -> String {
         match function {
             Value::Method(both) => self.called_name(&both.0),

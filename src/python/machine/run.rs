@@ -1,5 +1,5 @@
-//! One run of the machine: the state it changes, the thread whose turn it is, and the operands of the
-//! instruction it is at. What the instructions do is in the files beside this one.
+//! One run of the machine: the state it changes, the current thread, and the operands of the current
+//! instruction. What the instructions do is in the files beside this one.
 
 use super::super::code::{Code, Program};
 use super::super::encode::Digest;
@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::stop::{Exec, Stop};
 use std::collections::HashMap;
 
-/// One run from a state to the next rest of all threads.
+/// One run from a state until all threads rest again.
 pub(in crate::python) struct Run<'m> {
     pub(in crate::python) program: &'m Program,
     pub(in crate::python) settings: &'m Settings,
@@ -26,40 +26,40 @@ pub(in crate::python) struct Run<'m> {
     pub(super) stepped: bool,
     /// The location that the step touched last.
     pub(super) touched: Option<Location>,
-    /// Which way to go at each choice, and how many ways each has.
+    /// Which alternative to take at each choice, and how many alternatives each has.
     pub(in crate::python) choices: Vec<(u8, u8)>,
     pub(super) chosen: usize,
     pub(super) chosen_at: Vec<u128>,
-    /// Steps that were taken, where a reader wants to know.
+    /// The steps that were taken, if a reader wants to know.
     pub(in crate::python) notes: Option<Vec<Note>>,
     /// What went to stdout, as it was printed.
     pub(in crate::python) printed: String,
-    /// Containers whose text is being made, so that one inside itself is found.
+    /// Containers whose text is being made, to detect a container inside itself.
     pub(super) showing: Vec<u32>,
-    /// What the thread waits for that couldn't go on.
+    /// What the blocked thread is waiting for.
     pub(in crate::python) waits: Option<u32>,
-    /// Something happened that threads may wait for.
+    /// Whether something happened that threads may be waiting for.
     pub(super) events: bool,
     pub(super) started: Vec<usize>,
     pub(super) births: Option<HashMap<(u8, u32), u32>>,
     /// The free places of each process's heap.
     pub(super) vacant: Vec<Vec<u32>>,
     pub(super) full: usize,
-    /// The elements of lists that were made since the heap was swept.
+    /// The elements of lists made since the last sweep.
     pub(super) heavy: usize,
     pub(super) jumps: u64,
     pub(super) calls: u64,
     pub(super) snapshot: Option<Digest>,
-    /// What there is besides where threads are real.
+    /// The additional state for real threads.
     pub(in crate::python) real: Option<Box<Real>>,
 }
 
-/// The number of a thread by which locks, objects and failures know it.
+/// A thread's number, as locks, objects and failures store it.
 pub(super) fn id(thread: usize) -> u16 {
     u16::try_from(thread).unwrap_or(u16::MAX)
 }
 
-/// The number of a thread in a byte, if it has a letter: there are 26 at most.
+/// A thread's number as a byte, if it has a letter: there are at most 26.
 pub(super) fn number(thread: usize) -> u8 {
     u8::try_from(thread).unwrap_or(u8::MAX)
 }
@@ -107,7 +107,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// Marks the instruction as a step of this thread's: it is taken only in the thread's turn.
+    /// Marks the instruction as a step of this thread: it is taken only on the thread's turn.
     pub(super) fn step(&mut self) -> Exec {
         if !self.grant {
             return Err(Stop::Pause);
@@ -116,7 +116,7 @@ impl<'m> Run<'m> {
         Ok(())
     }
 
-    /// A read or a write of a location, which is a step if it is shared; says whether it is.
+    /// A read or a write of a location, which is a step if the location is shared; returns whether it is.
     pub(super) fn touch(&mut self, location: Location, write: bool) -> Exec<bool> {
         if self.shared.contains(&location) {
             if self.common.gil == Some(false) && !self.grant {
@@ -136,7 +136,7 @@ impl<'m> Run<'m> {
         Ok(false)
     }
 
-    /// A read that is no step of its own, such as a wait for whichever ends first.
+    /// A read that isn't a step itself, such as a wait for whichever ends first.
     pub(super) fn watch(&mut self, location: Location) {
         if !self.shared.contains(&location) {
             let clock = self.state.threads[self.me].clock;
@@ -145,7 +145,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// Goes one of several ways; the search goes all of them.
+    /// Takes one of several alternatives; the search explores all of them.
     pub(super) fn choose(&mut self, ways: u8) -> Exec<u8> {
         if let Some(real) = &mut self.real {
             return Ok(u8::try_from(real.below(ways.into())).unwrap_or(0));
@@ -153,7 +153,7 @@ impl<'m> Run<'m> {
         let thread = &self.state.threads[self.me];
         let space = &self.state.spaces[usize::from(thread.space)];
         let now = super::super::encode::frames(space, thread, [number(self.me), 0, 0]).sum;
-        // The same choice again: what can come of it is known already.
+        // The same choice again: its results are already known.
         if self.chosen_at.contains(&now) {
             return Err(Stop::Same);
         }
@@ -166,7 +166,7 @@ impl<'m> Run<'m> {
         Ok(way)
     }
 
-    /// Notes what a step did, if somebody wants to know.
+    /// Records what a step did, if a reader wants to know.
     pub(super) fn note(&mut self, act: impl FnOnce(&mut Self) -> Act) {
         if self.stepped && self.notes.is_some() {
             let (deed, text) = match act(self) {
@@ -189,7 +189,7 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// A value as a reader sees it.
+    /// A value as shown to a reader.
     pub(in crate::python) fn show(&mut self, value: &Value) -> String {
         self.short(value)
     }
@@ -208,7 +208,7 @@ impl<'m> Run<'m> {
         &self.program.codes[frame.map_or(0, |frame| frame.code as usize)]
     }
 
-    /// Where the instruction is in the text.
+    /// The place of the instruction in the text.
     pub(super) fn span(&self) -> Span {
         let frame = self.state.threads[self.me].frames.last();
         frame.map_or(Span::default(), |frame| {
@@ -225,14 +225,14 @@ impl<'m> Run<'m> {
         self.frame().stack.pop().unwrap_or_default()
     }
 
-    /// The operand that is so deep, 0 for the top.
+    /// The operand at this depth, 0 for the top.
     pub(super) fn peek(&mut self, depth: usize) -> Value {
         let stack = &self.frame().stack;
         let place = stack.len().checked_sub(depth + 1);
         place.map_or(Value::Unbound, |place| stack[place].clone())
     }
 
-    /// Drops so many operands and pushes one.
+    /// Pops `count` operands and pushes one.
     pub(super) fn replace(&mut self, count: usize, value: Value) {
         let stack = &mut self.frame().stack;
         stack.truncate(stack.len().saturating_sub(count));

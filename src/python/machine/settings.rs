@@ -1,12 +1,12 @@
-//! How a program of the user's own is run.
+//! How a user's own program is run.
 
-/// What the search wants to know of an end.
+/// What counts as the outcome of a schedule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Observed {
     /// All that is printed.
     #[default]
     Output,
-    /// The last line of it.
+    /// The last line printed.
     Last,
     /// The final values of these globals.
     Globals(Vec<String>),
@@ -15,15 +15,15 @@ pub enum Observed {
 /// How a program is run.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// What is kept of an end.
+    /// What counts as the outcome.
     pub outcome: Observed,
-    /// Rounds after which loops are cut.
+    /// The number of iterations after which loops are cut.
     pub loops: Option<u32>,
-    /// Globals that are set before the module runs, and then keep their value.
+    /// Globals that are set before the module runs and then keep their value.
     pub set: Vec<(String, i64)>,
-    /// Jumps without a step, at most.
+    /// The maximum number of jumps without a step.
     pub most_jumps: u64,
-    /// Waits at a condition that end without a notification.
+    /// The number of waits at a condition that may end without a notification.
     pub spurious: u32,
 }
 

@@ -52,7 +52,7 @@ impl Run<'_> {
         self.repr(value, 0)
     }
 
-    /// `repr`, for values whose classes have none of the program's.
+    /// `repr`, for values whose class has no such method of the program.
     pub(super) fn repr(&mut self, value: &Value, depth: u32) -> Exec<String> {
         if depth > DEEPEST {
             let message = "maximum recursion depth exceeded while getting the repr of an object";
@@ -146,7 +146,7 @@ impl Run<'_> {
         Ok(text)
     }
 
-    /// What a method of the program's says of a value; it may take no step.
+    /// The text that a method of the program returns for a value; it may take no step.
     fn own_text(&mut self, value: &Value, methods: &[&str]) -> Exec<Option<String>> {
         let Some(function) = methods.iter().find_map(|name| self.special(value, name)) else {
             return Ok(None);
@@ -180,7 +180,7 @@ impl Run<'_> {
         self.repr_of_container(object, depth)
     }
 
-    /// A dict, a `defaultdict` or an `OrderedDict`, as the default says.
+    /// A dict, a `defaultdict` or an `OrderedDict`, depending on the default.
     fn repr_of_pairs(
         &mut self,
         pairs: &[(Value, Value)],
@@ -296,7 +296,7 @@ impl Run<'_> {
         })
     }
 
-    /// `value spec` on the stack become a text.
+    /// Replaces `value spec` on the stack by a text.
     pub(super) fn format(&mut self) -> Exec {
         let (value, spec) = (self.peek(1), self.peek(0));
         let Value::Str(spec) = spec else {
@@ -326,7 +326,7 @@ impl Run<'_> {
         self.computed(result)
     }
 
-    /// A value in a few letters, for the words of a step.
+    /// A value in a few characters, for the description of a step.
     pub(super) fn short(&mut self, value: &Value) -> String {
         let (stepped, grant) = (self.stepped, self.grant);
         self.grant = true;

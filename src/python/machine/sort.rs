@@ -1,4 +1,4 @@
-//! Sorting, and calls of a program's function inside one step of the library's.
+//! Sorting, and calls of a program's function inside one step of the library.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use super::call::{Args, Called};
 use super::{Exec, Run, Stop};
 
 impl Run<'_> {
-    /// Sorted by the values or by what a function of the library's says of them.
+    /// Sorted by the values, or by what a library function returns for them.
     pub(super) fn sorted(
         &mut self,
         values: Vec<Value>,
@@ -26,7 +26,7 @@ impl Run<'_> {
         Ok(pairs.into_iter().map(|(_, value)| value).collect())
     }
 
-    /// What a key function says of a value: one of the library's, or a lambda without steps.
+    /// A key function's result for a value: a library function, or a lambda without steps.
     pub(super) fn by_key_function(&mut self, key: &Value, value: &Value) -> Exec<Value> {
         if matches!(key, Value::None | Value::Unbound) {
             return Ok(value.clone());
@@ -37,12 +37,12 @@ impl Run<'_> {
         }
     }
 
-    /// Runs a function of the program's to its end inside an instruction; it may take no step.
+    /// Runs a function of the program to completion inside an instruction; it may take no step.
     pub(super) fn run_inner(&mut self, function: &Value, args: Args) -> Exec<Value> {
         let depth = self.thread().frames.len();
         let (grant, stepped) = (self.grant, self.stepped);
         let frame = self.frame_of(function, args, super::super::state::Then::Push)?;
-        // What it returns goes here; a thread that has ended has no frame of its own to take it.
+        // Its result goes here; a thread that has ended has no frame of its own to receive it.
         let marker = match self.thread().frames.last() {
             Some(own) => Frame {
                 stack: Vec::new(),
@@ -74,7 +74,7 @@ impl Run<'_> {
         result
     }
 
-    /// Sorts, as `sorted` does: stable, by `<` alone.
+    /// Sorts as `sorted` does: stable, using only `<`.
     pub(super) fn sort(&mut self, values: &mut [(Value, Value)], reverse: bool) -> Exec {
         if values.iter().any(|(key, _)| key.opaque().is_some()) {
             return Err(Stop::must_be_known("the order of these values"));
@@ -90,7 +90,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A merge sort, which is stable and needs no order that is total.
+    /// A merge sort, which is stable and doesn't require a total order.
     fn merge_sorted(&mut self, values: &[(Value, Value)]) -> Exec<Vec<(Value, Value)>> {
         if values.len() < 2 {
             return Ok(values.to_vec());
@@ -110,8 +110,8 @@ impl Run<'_> {
         Ok(merged)
     }
 
-    /// What a method of the program's says of two values inside a step of the library's; `None` if
-    /// there is no such method.
+    /// What a method of the program returns for two values inside a step of the library; `None` if there
+    /// is no such method.
     pub(super) fn asked(&mut self, own: &Value, method: &str, other: &Value) -> Exec<Option<bool>> {
         let Some(function) = self.special(own, method) else {
             return Ok(None);

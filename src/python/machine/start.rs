@@ -1,4 +1,4 @@
-//! A thread's start, a timer's firing, and joins.
+//! Starting threads, firing timers, and joins.
 
 use super::super::kept::Kept;
 use super::super::library::Exc;
@@ -7,7 +7,7 @@ use super::super::value::Value;
 use super::call::{Args, Called};
 use super::{Act, Exec, Location, Run, Stop, id, number};
 
-/// Besides main; more have no letter.
+/// The maximum number of threads besides main; more would have no letters.
 const MOST_THREADS: usize = 25;
 
 impl Run<'_> {
@@ -25,7 +25,7 @@ impl Run<'_> {
         if self.touch(Location::Alive(birth), true)? {
             self.note(|_| Act::Said("start".into()));
         }
-        // A timer's function is called when it fires.
+        // A timer calls its function when it fires.
         if thread.flavor == Flavor::Timer {
             self.spawn_bare(object, None)?;
             return Ok(());
@@ -57,7 +57,7 @@ impl Run<'_> {
                 }
             }
         };
-        // A wrong number of arguments is the new thread's error, as in Python.
+        // A wrong number of arguments is an error in the new thread, as in Python.
         let frame = match called {
             Called::Enter(function, args, _) => Some((function, args)),
             Called::Value(_) => None,
@@ -65,7 +65,7 @@ impl Run<'_> {
         self.spawn(object, frame)
     }
 
-    /// What a target comes to that is a function of the program's; `None` for one of the library's.
+    /// The call of a target, if it is a function of the program; `None` for one of the library.
     fn called_later(&mut self, target: &Value, args: Args) -> Option<Called> {
         match target {
             Value::Function(_) | Value::Method(_) => self.called(target, args).ok(),
@@ -77,8 +77,8 @@ impl Run<'_> {
         }
     }
 
-    /// The first frame of a thread whose target is the library's own, such as `lock.acquire` or
-    /// `print`: it calls it.
+    /// The first frame of a thread whose target is a library function, such as `lock.acquire` or `print`:
+    /// it calls that.
     pub(super) fn native_frame(&mut self, target: &Value, args: Args) -> Exec<Frame> {
         let code = &self.program.codes[self.program.caller as usize];
         let mut frame = Frame::of(self.program.caller, code);
@@ -88,7 +88,7 @@ impl Run<'_> {
         Ok(frame)
     }
 
-    /// Starts a thread that calls a function of the program's.
+    /// Starts a thread that calls a function of the program.
     fn spawn(&mut self, object: u32, call: Option<(Value, Args)>) -> Exec {
         let new = self.spawn_bare(object, None)?;
         let Some((function, args)) = call else {
@@ -125,7 +125,7 @@ impl Run<'_> {
                 "explore the program with fewer threads (--set NAME=NUMBER sets a global); threaddemo run takes them all".into(),
             ));
         }
-        // Without letters nothing asks what came before what.
+        // Without letters, no one asks what happened before what.
         let child = if lettered { self.forked_clock(new) } else { 0 };
         let flavor = self.thread_object(object).flavor;
         let daemon = self.thread_object(object).daemon;
@@ -156,7 +156,7 @@ impl Run<'_> {
         Ok(new)
     }
 
-    /// The clock of a thread that this one starts, whose own moves on.
+    /// The clock of a thread started by this one, whose own clock advances.
     fn forked_clock(&mut self, new: usize) -> u32 {
         let now = self.thread().clock;
         let mut clock = self.common.touches.clock(now).to_vec();
@@ -172,7 +172,7 @@ impl Run<'_> {
         self.common.touches.number(child)
     }
 
-    /// Waits for a thread's end, which orders what it did before what follows.
+    /// Waits for a thread to end, which orders what it did before what follows.
     pub(super) fn join(&mut self, thread: &ThreadObject, object: u32, timed: bool) -> Exec {
         if !thread.ready {
             return Err(self.raise(Exc::RuntimeError, "Thread.__init__() not called"));
@@ -205,7 +205,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// What happened under that clock is over for this thread.
+    /// Everything that happened under that clock is now known to this thread.
     pub(super) fn learn(&mut self, clock: u32) {
         if self.real.as_ref().is_some_and(|real| !real.gated) {
             return;
@@ -251,7 +251,7 @@ impl Run<'_> {
     }
 }
 
-/// A number of seconds or `None`: whether a wait may time out.
+/// Whether a wait may time out, given a number of seconds or `None`.
 pub(super) fn timed(timeout: &Value) -> bool {
     !matches!(timeout, Value::None | Value::Unbound)
 }

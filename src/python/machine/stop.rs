@@ -4,31 +4,31 @@ use super::super::source::Fault;
 use super::super::value::Value;
 use crate::explore::Cut;
 
-/// Why an instruction didn't end.
+/// Why an instruction didn't complete.
 pub(in crate::python) enum Stop {
-    /// It is a step, and the thread has no turn.
+    /// It is a step, and it isn't the thread's turn.
     Pause,
     /// It is a step that isn't possible now.
     Blocked,
-    /// It waits for something that is no step.
+    /// It waits for something that isn't a step.
     Join,
-    /// The step is taken, and the thread is where it was, asleep.
+    /// The step was taken, and the thread sleeps at the same place.
     Asleep,
     /// An exception.
     Raise(Value),
     /// Something that can't be explored.
     Refuse(String, String),
-    /// More jumps than are allowed.
+    /// More jumps than allowed.
     Bound,
-    /// Everything is to stop.
+    /// Everything has to stop.
     Cut(Cut),
-    /// A choice leads back to where it was made.
+    /// A choice leads back to the state in which it was made.
     Same,
     /// The instruction has taken a step, and has another one to take.
     Again,
 }
 
-/// What an instruction comes to.
+/// The result of an instruction.
 pub(in crate::python) type Exec<T = ()> = Result<T, Stop>;
 
 /// Why a run ended early.
@@ -36,16 +36,16 @@ pub(in crate::python) type Exec<T = ()> = Result<T, Stop>;
 pub(in crate::python) enum Halt {
     /// The program can't be explored.
     Refused(Fault),
-    /// The bound on jumps was met.
+    /// It exceeded the bound on jumps.
     Bound,
-    /// Everything is to stop.
+    /// Everything has to stop.
     Cut(Cut),
-    /// A choice led back to where it was made: another way leads on.
+    /// A choice led back to the state in which it was made; another one leads on.
     Same,
 }
 
 impl Stop {
-    /// What is made needs more memory than a program may take.
+    /// The value needs more memory than a program may take.
     pub(super) fn too_large(what: &str) -> Self {
         Self::Refuse(
             format!("this makes {what}"),
@@ -53,7 +53,7 @@ impl Stop {
         )
     }
 
-    /// Something that isn't in the subset, which shows only now.
+    /// Something outside the subset, which is detected only now.
     pub(super) fn outside(what: impl std::fmt::Display) -> Self {
         Self::Refuse(
             format!("{what} isn't in the subset"),
@@ -61,7 +61,7 @@ impl Stop {
         )
     }
 
-    /// A fault of ours, reported as such rather than by an abort.
+    /// An internal error of ours, reported as such rather than by aborting.
     pub(super) fn internal(what: &str) -> Self {
         Self::Refuse(
             format!("threaddemo can't run this: {what}"),
@@ -69,7 +69,7 @@ impl Stop {
         )
     }
 
-    /// A number has to be known here, and no schedule determines it.
+    /// A number must be known here, but no schedule determines it.
     pub(super) fn must_be_known(what: &str) -> Self {
         Self::Refuse(
             format!("{what} depends on a clock, a random number or an identity"),

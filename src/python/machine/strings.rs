@@ -1,4 +1,4 @@
-//! Strings: their methods, `str.format` and `%`, as [`text`](super::super::text) knows them.
+//! Strings: their methods, `str.format` and `%`, on top of [`text`](super::super::text).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use super::call::Args;
 use super::memory::{LETTERS, MOST_BYTES, append, fits};
 use super::{Exec, Run, Stop};
 
-/// A value as formats and methods of strings take it.
+/// A value as passed to string formats and methods.
 pub(super) struct Given<'a> {
     value: &'a Value,
     int: Option<Int>,
@@ -26,7 +26,7 @@ pub(super) struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// The value, whose type is named if it has no format of its own.
+    /// The value as an operand; a type without a format of its own is given by its name.
     pub(super) fn operand(&self) -> Operand<'_> {
         match (self.value, &self.int) {
             (Value::Bool(truth), _) => Operand::Bool(*truth),
@@ -132,7 +132,7 @@ impl Run<'_> {
         self.filled(&template::parse(own), args).map(Value::text)
     }
 
-    /// The pieces of a template with what is in its fields.
+    /// The pieces of a template with its fields filled in.
     fn filled(
         &mut self,
         pieces: &[super::super::failure::Result<template::Piece>],
@@ -196,7 +196,7 @@ impl Run<'_> {
         Err(self.raise(Exc::AttributeError, message))
     }
 
-    /// A value as `s`, `r` or `a` ask for it.
+    /// A value converted by `s`, `r` or `a`.
     fn converted(&mut self, value: &Value, conversion: char) -> Exec<String> {
         let (conversion, own) = match conversion {
             's' => (Conversion::Str, ["__str__", "__repr__"]),
@@ -244,7 +244,7 @@ impl Run<'_> {
         Ok(Value::text(text))
     }
 
-    /// A field with the next of these values.
+    /// A field filled with the next of these values.
     fn percent_field(
         &mut self,
         field: &percent::Field,

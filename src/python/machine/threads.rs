@@ -1,4 +1,4 @@
-//! Threads: made, started, joined; whether they are alive.
+//! Threads: making, starting and joining them, and whether they are alive.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ impl Run<'_> {
         }
         let list = match &list {
             Value::None | Value::Unbound => Vec::new(),
-            // As in Python, it shows when the thread starts.
+            // As in Python, this is reported only when the thread starts.
             list if flavor != Flavor::Timer && !self.is_iterable(list) => {
                 vec![Value::Unbound, list.clone()]
             }
@@ -74,7 +74,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// `Thread-1 (work)`: numbered in the order in which they are made.
+    /// `Thread-1 (work)`: numbered in the order they are made.
     fn default_name(&mut self, flavor: Flavor, target: &Value) -> String {
         let space = self.space();
         let made = self.state.spaces[space].made;
@@ -127,7 +127,7 @@ impl Run<'_> {
         match name {
             "name" => Some(Value::Str(thread.name.clone())),
             "daemon" => Some(Value::Bool(thread.daemon)),
-            // What a `run` of the program's calls where it keeps what the target returns.
+            // Where a program's own `run` looks for the target.
             "_target" => Some(thread.target.clone()),
             "_args" => Some(match &thread.args[..] {
                 [Value::Unbound, other] => other.clone(),
@@ -218,7 +218,7 @@ impl Run<'_> {
                 self.thread_object_mut(object).code = 1;
                 if let Some(number) = thread.number {
                     let number = usize::from(number);
-                    // A real one sees it for itself.
+                    // A real thread notices this by itself.
                     let waits = self.state.threads[number].sleep == Sleep::Done;
                     if waits && self.real.is_none() {
                         self.state.threads[number].sleep = Sleep::No;

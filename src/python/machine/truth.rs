@@ -1,4 +1,4 @@
-//! The truth of values, and texts that a class of the program's makes.
+//! The truth of values, and texts made by a class of the program.
 
 use super::super::code::Conversion;
 use super::super::state::{Kind, Then};
@@ -6,7 +6,7 @@ use super::super::value::Value;
 use super::{Act, Exec, Location, Run};
 
 impl Run<'_> {
-    /// The truth of a value; `None` if a method of the program's was called to say it.
+    /// The truth of a value; `None` if a method of the program was called to determine it.
     pub(super) fn truth(&mut self, value: &Value) -> Exec<Option<bool>> {
         if value.opaque().is_some() {
             return Ok(Some(self.choose(2)? == 0));

@@ -1,4 +1,4 @@
-//! What is told, on real threads, of exceptions that nobody catches and of `sys.exit`.
+//! What is reported, on real threads, about uncaught exceptions and `sys.exit`.
 
 use super::super::code::Conversion;
 use super::super::state::Kind;
@@ -7,7 +7,7 @@ use super::Run;
 use super::real::{Trace, Uncaught};
 
 impl Run<'_> {
-    /// Adds the calls that an exception leaves to what is told of it.
+    /// Adds the calls that an exception leaves to its traceback.
     pub(super) fn trace(&mut self, exception: &Value) {
         let me = self.me;
         let depth = self.state.threads[me].frames.len();
@@ -30,13 +30,13 @@ impl Run<'_> {
             trace.exception = exception.clone();
             trace.calls.clear();
         }
-        // Raised again if it was handled: it has been here.
+        // If it was handled and raised again, the call is already there.
         if trace.calls.last().is_none_or(|last| last.0 != depth) {
             trace.calls.push((depth, code, span));
         }
     }
 
-    /// Notes the exit code of `sys.exit`, and the text that stands for one.
+    /// Records the exit code of `sys.exit`, or the text given instead of one.
     pub(super) fn tell_exit(&mut self, exception: &Value) {
         let args = match self.kind_of(exception) {
             Some(Kind::Exception(exception)) => exception.args.clone(),
@@ -53,7 +53,7 @@ impl Run<'_> {
         real.written.extend(text.map(|text| (text + "\n", true)));
     }
 
-    /// Notes an exception that nobody catches.
+    /// Records an uncaught exception.
     pub(super) fn tell_uncaught(&mut self, line: &str) {
         let (me, program) = (self.me, self.program);
         let Some(real) = &mut self.real else { return };

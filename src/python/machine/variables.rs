@@ -1,4 +1,4 @@
-//! Names: globals, captured names, and what a program says if one isn't bound.
+//! Names: globals, captured names, and the errors for unbound ones.
 
 use super::super::code::Op;
 use super::super::library::Exc;
@@ -114,7 +114,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Whether `--set` holds a global, so that the module's own assignment doesn't.
+    /// Whether `--set` fixes a global, so that the module's own assignment has no effect.
     fn is_set(&self, global: u32) -> bool {
         let settings = &self.settings.set;
         let frame = self.state.threads[self.me].frames.last();

@@ -12,7 +12,7 @@ impl Run<'_> {
         self.note(|_| Act::Said(text.to_string()));
     }
 
-    /// The step is taken, and the thread sleeps where it is.
+    /// The step is taken, and the thread sleeps at the same place.
     fn sleep<T>(&mut self, sleep: Sleep) -> Exec<T> {
         self.thread().sleep = sleep;
         Err(Stop::Asleep)
@@ -89,7 +89,7 @@ impl Run<'_> {
     fn held(&self, lock: u32) -> Option<u32> {
         let me = id(self.me) + 1;
         match self.kind(lock) {
-            // A plain lock knows no owner: held is held.
+            // A plain lock has no owner: held is held.
             Kind::Lock(holder) => (*holder != 0).then_some(1),
             Kind::RLock(holder, depth) => (*holder == me).then_some(*depth),
             _ => None,
@@ -120,7 +120,7 @@ impl Run<'_> {
                     .map(|woken| Called::Value(Value::Bool(woken)));
             }
             "wait_for" => {
-                // A loop of the program's text: test, wait, test.
+                // Like a loop in the program's text: test, wait, test.
                 let [predicate, timeout] =
                     self.params("wait_for", ["predicate", "timeout"], args)?;
                 let looped = Value::Function(self.program.wait_for);
@@ -154,7 +154,7 @@ impl Run<'_> {
             .min(waiters.len());
         let space = self.thread().space;
         for woken in waiters.drain(..count) {
-            // One that waits in the process that this one is a copy of isn't woken.
+            // A thread that waits in the process this one was forked from isn't woken.
             if self.state.threads[usize::from(woken)].space != space {
                 continue;
             }
@@ -168,7 +168,7 @@ impl Run<'_> {
         Ok(Called::Value(Value::None))
     }
 
-    /// Two steps: giving the lock back and falling asleep; waking with the lock.
+    /// Two steps: releasing the lock and falling asleep; waking up with the lock.
     fn condition_wait(&mut self, condition: u32, timed: bool) -> Exec<bool> {
         let (lock, mut waiters) = self.condition(condition);
         self.step()?;
@@ -324,7 +324,7 @@ impl Run<'_> {
         Ok(Called::Enter(code, args, Then::Passed(object)))
     }
 
-    /// Lets all that wait at a barrier leave; the number of the last to arrive.
+    /// Lets all threads waiting at a barrier leave; returns the number of the last to arrive.
     pub(super) fn open_barrier(&mut self, object: u32) -> Value {
         let Kind::Barrier(barrier) = self.kind_mut(object) else {
             return Value::None;

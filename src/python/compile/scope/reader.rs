@@ -1,5 +1,4 @@
-//! Reads which scopes there are and how each uses its names, and refuses declarations that Python
-//! refuses.
+//! Reads the scopes and how each uses its names, and refuses declarations that Python refuses.
 
 use std::collections::HashMap;
 
@@ -33,7 +32,7 @@ pub(in crate::python::compile) fn read(body: &[Stmt]) -> Result<Scopes, Fault> {
     Ok(scopes)
 }
 
-/// What was read so far, in the order of the text.
+/// What has been read so far, in text order.
 struct Reader {
     scopes: Scopes,
     now: usize,
@@ -41,7 +40,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// The first error counts.
+    /// Only the first error is kept.
     fn refuse(&mut self, name: &Identifier, what: &str, way: &str) {
         let at = name.range().start().to_u32();
         let fault = || Fault::new(at, format!("syntax error: {what}"), way);
@@ -84,7 +83,7 @@ impl Reader {
         }
     }
 
-    /// The first iterable belongs to the scope outside.
+    /// The first iterable belongs to the enclosing scope.
     fn comprehension(&mut self, range: TextRange, generators: &[Comprehension], last: &[&Expr]) {
         if let Some(first) = generators.first() {
             self.visit_expr(&first.iter);
@@ -105,7 +104,7 @@ impl Reader {
         });
     }
 
-    /// `global` and `nonlocal` come before any use of the name.
+    /// `global` and `nonlocal` must precede any use of the name.
     fn declare(&mut self, names: &[Identifier], declared: Declared) {
         let word = ["nonlocal", "global"][usize::from(declared == Declared::Global)];
         for name in names {
