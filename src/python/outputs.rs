@@ -1,10 +1,10 @@
-//! What was printed on the way to a state, by number.
+//! What was printed on the way to a state, as a number.
 
 use std::collections::HashMap;
 
 use super::sharing::Hashing;
 
-/// What has been printed so far, by number: an earlier output and one text more. 0 is nothing.
+/// Outputs by number: each is an earlier output plus one text. 0 is empty.
 #[derive(Default)]
 pub(super) struct Outputs {
     numbers: HashMap<(u32, u32), u32, Hashing>,
@@ -12,7 +12,7 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    /// The number of an output with a text more.
+    /// The number of an output with one more text.
     pub(super) fn longer(&mut self, output: u32, text: u32) -> u32 {
         let all = &mut self.all;
         *self.numbers.entry((output, text)).or_insert_with(|| {

@@ -1,5 +1,5 @@
-//! From a file's bytes to its tree. What could harm the recursive parser (size, nesting) is refused
-//! before it runs; the grammar itself is the library's work.
+//! From a file's bytes to its syntax tree. What could overwhelm the recursive parser (size, nesting) is
+//! refused before it runs; the grammar itself is left to the library.
 
 use ruff_python_ast::ModModule;
 use ruff_python_parser::parse_module;
@@ -7,16 +7,16 @@ use ruff_text_size::Ranged;
 
 use super::source::{Fault, Refusal, Source};
 
-/// A larger file is refused: 1 MiB.
+/// The maximum size of a file: 1 MiB.
 const MOST_BYTES: usize = 1 << 20;
-/// Deeper brackets are refused, as `CPython` refuses them.
+/// The maximum depth of brackets, as in `CPython`.
 const MOST_BRACKETS: usize = 200;
-/// Deeper blocks are refused, as `CPython` refuses them.
+/// The maximum depth of blocks, as in `CPython`.
 const MOST_BLOCKS: usize = 100;
-/// A longer chain of operators without a comma is refused.
+/// The maximum length of a chain of operators without a comma.
 const MOST_LINKS: usize = 2_000;
 
-/// The text of a file: UTF-8, without the mark that some editors put before it.
+/// The text of a file: UTF-8, without a byte order mark.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
     let empty = Source::new(name, String::new());
     let refuse = |what: &str, way: &str| empty.refuse(&Fault::new(0, what, way));
@@ -63,14 +63,15 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
     Ok(source)
 }
 
-/// What a file's bytes stand for.
+/// How a file's bytes are encoded.
 enum Encoding {
     Utf8,
     Latin,
     Other(String),
 }
 
-/// What one of the first two lines says of the encoding, `# coding: NAME` or the like, as Python reads it.
+/// The encoding that one of the first two lines declares, as `# coding: NAME` or the like, the way Python
+/// reads it.
 fn encoding(bytes: &[u8]) -> Encoding {
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r')).take(2);
     for line in lines {
@@ -107,7 +108,7 @@ fn encoding(bytes: &[u8]) -> Encoding {
     Encoding::Utf8
 }
 
-/// The tree of a file.
+/// The syntax tree of a file.
 pub(super) fn parse(source: &Source) -> Result<ModModule, Refusal> {
     if let Err(fault) = bound(&source.text) {
         return Err(source.refuse(&fault));
@@ -127,7 +128,7 @@ pub(super) fn parse(source: &Source) -> Result<ModModule, Refusal> {
     Ok(parsed.into_syntax())
 }
 
-/// Refuses what nests too deep, by a look at the characters alone.
+/// Refuses excessive nesting, by a scan of the characters alone.
 fn bound(text: &str) -> Result<(), Fault> {
     let mut scan = Scan {
         bytes: text.as_bytes(),
@@ -233,7 +234,7 @@ impl Scan<'_> {
         self.total -= std::mem::take(last);
     }
 
-    /// Follows the blocks by the indentation of a line.
+    /// Tracks the blocks by the indentation of a line.
     fn indent(&mut self) -> Result<(), Fault> {
         let start = self.at;
         let mut width = 0;
@@ -260,7 +261,7 @@ impl Scan<'_> {
         Ok(())
     }
 
-    /// Passes over a string; what an f-string nests counts as parts.
+    /// Skips a string; what an f-string nests counts as parts.
     fn string(&mut self) -> Result<(), Fault> {
         let quote = self.bytes[self.at];
         let start = self.at;

@@ -1,5 +1,5 @@
-//! What threads share, found out from the program's schedules: a location that two threads touch
-//! without a start or a join between them, at least one of them writing.
+//! What threads share, found from the program's schedules: a location that two threads touch without a
+//! start or a join between them, at least one of them writing.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
@@ -11,7 +11,7 @@ use super::state::Birth;
 pub(super) enum Location {
     /// A global of a process.
     Global(u8, u32),
-    /// A captured name.
+    /// A captured variable.
     Cell(Birth),
     /// An attribute, by the number of its name.
     Attr(Birth, u32),
@@ -71,7 +71,7 @@ pub(super) type Hashing = BuildHasherDefault<Quick>;
 /// Locations that are shared.
 pub(super) type Shared = HashSet<Location, Hashing>;
 
-/// One touch: by which thread, in which part of its life, with which clock, and whether it wrote.
+/// One access: by which thread, in which part of its life, with which clock, and whether it wrote.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Touch {
     thread: u8,
@@ -79,14 +79,14 @@ struct Touch {
     write: bool,
 }
 
-/// What has been touched so far in one search.
+/// The accesses so far in one search.
 #[derive(Default)]
 pub(super) struct Touches {
     seen: HashMap<Location, Vec<Touch>, Hashing>,
-    /// Vector clocks: for each thread the part of its life that is known to be over or running.
+    /// Vector clocks: for each thread, the part of its life that is known to be over or running.
     clocks: Vec<Vec<u32>>,
     numbers: HashMap<Vec<u32>, u32>,
-    /// What turned out to be shared.
+    /// The locations found to be shared.
     pub(super) found: Vec<Location>,
 }
 
@@ -102,12 +102,12 @@ impl Touches {
         number
     }
 
-    /// The clock of a number.
+    /// The clock with that number.
     pub(super) fn clock(&self, number: u32) -> &[u32] {
         self.clocks.get(number as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// The part of its life in which a thread with that clock is.
+    /// Which part of its life a thread with that clock is in.
     pub(super) fn part(&self, thread: u8, clock: u32) -> u32 {
         self.clock(clock)
             .get(usize::from(thread))
@@ -115,7 +115,7 @@ impl Touches {
             .unwrap_or(0)
     }
 
-    /// Notes a touch.
+    /// Records an access.
     pub(super) fn touch(&mut self, location: Location, thread: u8, clock: u32, write: bool) {
         let touches = self.seen.entry(location).or_default();
         let known = touches
@@ -143,7 +143,7 @@ impl Touches {
     }
 }
 
-/// Whether starts and joins alone order one touch before another.
+/// Whether starts and joins alone order one access before another.
 fn before(clocks: &[Vec<u32>], one: Touch, two: Touch) -> bool {
     let at = usize::from(one.thread);
     let part = |clock: u32| {

@@ -1,4 +1,4 @@
-//! A Python file's text: lines, columns, and how an error in it is shown, as a compiler would show it.
+//! A Python file's text: lines, columns, and errors shown in it the way a compiler would.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::words::harmless;
 
-/// A stretch of the text, in bytes.
+/// A range of the text, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// Where it starts.
@@ -18,7 +18,7 @@ pub struct Span {
 /// The text of a file and where its lines start.
 #[derive(Debug)]
 pub struct Source {
-    /// The name that errors begin with.
+    /// The file's name for errors.
     pub name: String,
     /// The whole text.
     pub text: String,
@@ -26,7 +26,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// A file's text under its name.
+    /// A file's text with its name.
     pub fn new(name: impl Into<String>, text: String) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = ends.map(|(at, _)| small(at + 1));
@@ -38,19 +38,19 @@ impl Source {
         }
     }
 
-    /// The line of a place, from 1.
+    /// The line of a position, from 1.
     pub fn line(&self, at: u32) -> usize {
         self.lines.partition_point(|start| *start <= at)
     }
 
-    /// The column of a place in characters, from 1.
+    /// The column of a position in characters, from 1.
     pub fn column(&self, at: u32) -> usize {
         let start = self.lines[self.line(at) - 1] as usize;
         let before = self.text.get(start..at as usize).unwrap_or_default();
         before.chars().count() + 1
     }
 
-    /// The text of a line, from 1, without its end.
+    /// The text of a line, counted from 1, without its line end.
     pub fn text_of_line(&self, line: usize) -> &str {
         let start = self.lines[line - 1] as usize;
         let end = self
@@ -65,7 +65,7 @@ impl Source {
         self.lines.len()
     }
 
-    /// The text of a stretch, on one line.
+    /// The text of a range, on one line.
     pub fn snippet(&self, span: Span) -> String {
         let text = self.text.get(span.start as usize..span.end as usize);
         let text = text.unwrap_or_default();
@@ -76,7 +76,7 @@ impl Source {
         }
     }
 
-    /// An error at a place in this file.
+    /// An error at a position in this file.
     pub fn refuse(&self, fault: &Fault) -> Refusal {
         let line = self.line(fault.at);
         let shown = self.text_of_line(line);
@@ -85,7 +85,7 @@ impl Source {
         let text: String = shown.trim_start().chars().take(WIDEST).collect();
         let before = column.saturating_sub(shown[..indent].chars().count() + 1);
         let before: String = text.chars().take(before).collect();
-        // What stands under a tab is a tab, so that the caret is where the terminal puts the text.
+        // A tab is padded with a tab, so that the caret lines up with the text in any terminal.
         let pad = |letter: char| {
             if letter == '\t' {
                 "\t".into()
@@ -104,22 +104,22 @@ impl Source {
     }
 }
 
-/// A longer line is cut where an error shows it.
+/// Longer lines are cut in error messages.
 const WIDEST: usize = 200;
 
-/// What can't be taken, where it is, and the way out.
+/// Something that isn't accepted, its position, and what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The place in the text.
+    /// The position in the text.
     pub at: u32,
-    /// What is there.
+    /// What is wrong.
     pub what: String,
-    /// What to write in its place.
+    /// What to write instead.
     pub way: String,
 }
 
 impl Fault {
-    /// A fault at a place.
+    /// A fault at a position.
     pub fn new(at: u32, what: impl Into<String>, way: impl Into<String>) -> Self {
         Self {
             at,
@@ -128,16 +128,16 @@ impl Fault {
         }
     }
 
-    /// Something of Python that isn't in the subset.
+    /// A Python feature outside the subset.
     pub fn outside(at: u32, what: impl fmt::Display) -> Self {
         Self::new(at, format!("{what} isn't in the subset"), OVERVIEW)
     }
 }
 
-/// Where a reader finds what is in the subset.
+/// Tells readers where to find what is in the subset.
 pub(super) const OVERVIEW: &str = "threaddemo explain python shows what is in it";
 
-/// A fault as it is shown: `FILE:LINE:COLUMN:`, the line, a caret, the way out.
+/// A fault as displayed: `FILE:LINE:COLUMN:`, the line, a caret, what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
@@ -149,7 +149,7 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A place in a text, whose size `parse` bounds.
+/// A position in a text, whose size `parse` bounds.
 fn small(at: usize) -> u32 {
     u32::try_from(at).expect("files are far smaller than 4 GiB")
 }

@@ -13,15 +13,15 @@ use super::watched::Watched;
 pub(super) struct State {
     /// The memory of each process, the program's own first.
     pub(super) spaces: Vec<Space>,
-    /// Main first, the others in the order in which they start.
+    /// Main first, the others in the order they start.
     pub(super) threads: Watched<Thread>,
-    /// What went to stdout, by its number among all that did.
+    /// What went to stdout, as the number of an output.
     pub(super) out: u32,
-    /// Uncaught exceptions: the thread and the text of the last line.
+    /// Uncaught exceptions: the thread, and the number of the last line's text.
     pub(super) failures: Vec<(u16, u32)>,
-    /// How many waits at a condition may still end without a notification.
+    /// How many more waits at a condition may end without a notification.
     pub(super) spurious: u32,
-    /// The program has ended, daemons with it.
+    /// Whether the program has ended, along with its daemons.
     pub(super) over: bool,
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Space {
     pub(super) executors: u32,
 }
 
-/// Where and when an object was made: its name in all schedules.
+/// Where and when an object was made, which identifies it in all schedules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Birth {
     pub(super) thread: u8,
@@ -44,12 +44,12 @@ pub(super) struct Birth {
     pub(super) number: u32,
 }
 
-/// Something that can change.
+/// A mutable object.
 #[derive(Clone, Debug)]
 pub(super) struct Object {
     pub(super) birth: Birth,
     pub(super) kind: Kind,
-    /// Where it is among all objects of a search, as long as it doesn't change.
+    /// Its number among all objects of a search, as long as it doesn't change.
     pub(super) kept: Option<Numbered>,
 }
 
@@ -60,14 +60,14 @@ pub(super) struct Numbered {
     pub(super) place: u32,
 }
 
-/// Attributes by the numbers of their names, in order.
+/// Attributes, ordered by the numbers of their names.
 pub(super) type Attrs = Vec<(u32, Value)>;
 
 /// The kinds of object.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
     List(Vec<Value>),
-    /// A dict, and what makes a missing value; unbound for an `OrderedDict`.
+    /// A dict, and the factory for missing values; unbound for an `OrderedDict`.
     Dict(Vec<(Value, Value)>, Value),
     /// A set, and whether it is frozen.
     Set(Vec<Value>, bool),
@@ -82,17 +82,17 @@ pub(super) enum Kind {
     ClassMethod(Value),
     Property(Value, Value),
     Thread(ThreadObject),
-    /// Who holds it, by number and one; 0 for nobody.
+    /// The holder's number plus one; 0 if free.
     Lock(u16),
-    /// Who holds it, and how often.
+    /// The holder's number plus one, and how many times it holds the lock.
     RLock(u16, u32),
-    /// Permits, and the most there may be.
+    /// Permits, and their maximum.
     Semaphore(i64, Option<i64>),
     Event(bool),
-    /// Its lock and those who wait, in order.
+    /// Its lock, and the waiting threads in order.
     Condition(u32, Vec<u16>),
     Barrier(Barrier),
-    /// Attributes of each thread.
+    /// The attributes of each thread.
     Local(Vec<(u16, Attrs)>),
     Queue(Queue),
     Executor(Executor),
@@ -116,33 +116,33 @@ pub(super) struct Class {
 
 #[derive(Clone, Debug)]
 pub(super) struct Exception {
-    /// A class of the library's or of the program's.
+    /// Its class, one of the library's or of the program's.
     pub(super) class: Value,
     pub(super) args: Vec<Value>,
     pub(super) attrs: Attrs,
 }
 
-/// What an iterator goes over and how far it is.
+/// What an iterator iterates over, and how far it is.
 #[derive(Clone, Debug)]
 pub(super) enum Iterator {
-    /// A list, tuple, string, deque, dict or set, by position; how long a dict or set was.
+    /// A list, tuple, string, deque, dict or set, by position; and the length that a dict or set had.
     Over(Value, u32, u32),
-    /// What is left of a range.
+    /// The rest of a range.
     Range(i64, i64, i64),
-    /// Backwards, the next position and one.
+    /// Backwards: the next position plus one.
     Reversed(Value, u32),
     Enumerate(Value, Value),
     Zip(Vec<Value>),
     Map(Value, Vec<Value>),
     Filter(Value, Value),
-    /// Values that are there already.
+    /// Values that have been computed already.
     Values(Vec<Value>, u32),
     /// The keys, values or items of a dict: 0, 1, 2.
     View(u32, u8, u32, u32),
     /// The results of futures, in order.
     Results(Vec<Value>, u32),
-    /// Futures as they end: those that were done at the call, those that have ended since, in order,
-    /// and those that haven't.
+    /// Futures as they end: those that were done at the call, those that have ended since, in order, and
+    /// those that are still open.
     Completed {
         early: Vec<Value>,
         late: Vec<Value>,
@@ -152,10 +152,10 @@ pub(super) enum Iterator {
 
 #[derive(Clone, Debug)]
 pub(super) struct ThreadObject {
-    /// The class of the program's, if it is one.
+    /// Its class, if it is one of the program's.
     pub(super) class: Option<u32>,
     pub(super) attrs: Attrs,
-    /// Its number, once it is started.
+    /// Its number, once it has started.
     pub(super) number: Option<u16>,
     pub(super) name: Arc<str>,
     pub(super) target: Value,
@@ -165,11 +165,11 @@ pub(super) struct ThreadObject {
     pub(super) flavor: Flavor,
     /// Whether `Thread.__init__` was called.
     pub(super) ready: bool,
-    /// A process's exit code, a timer's cancellation.
+    /// A process's exit code, or whether a timer was cancelled.
     pub(super) code: i64,
 }
 
-/// What a thread object stands for.
+/// What kind of thread an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flavor {
     Thread,
@@ -210,7 +210,7 @@ pub(super) enum Order {
 pub(super) struct Executor {
     pub(super) most: u32,
     pub(super) prefix: Arc<str>,
-    /// Tasks that no one has taken: the future, function, arguments.
+    /// Tasks that no worker has taken: the future, function, arguments.
     pub(super) tasks: VecDeque<Value>,
     pub(super) workers: Vec<u16>,
     pub(super) shut: bool,
@@ -222,11 +222,11 @@ pub(super) struct Future {
     pub(super) value: Value,
     /// The clock of the worker that finished it.
     pub(super) clock: u32,
-    /// What is called once it is done.
+    /// The callbacks to call once it is done.
     pub(super) callbacks: Vec<Value>,
 }
 
-/// How far a future is.
+/// The progress of a future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Pending,
@@ -275,7 +275,7 @@ impl Object {
 }
 
 impl Kind {
-    /// Whether threads may wait for a change of it.
+    /// Whether threads may wait for it to change.
     pub(super) fn is_waited_for(&self) -> bool {
         matches!(
             self,

@@ -1,5 +1,5 @@
-//! Steps that were taken before. What a step comes to depends on its thread and on what it looks at:
-//! where all of this is as it was, the step is not taken again.
+//! Remembers steps. The result of a step depends only on its thread and on what it reads: if all of this
+//! is as it was before, the step need not be executed again.
 
 use std::collections::HashMap;
 
@@ -9,16 +9,16 @@ use super::sharing::Hashing;
 use super::state::{State, Thread};
 use super::watched::ALL;
 
-/// More steps than this are not remembered: some ten megabytes.
+/// The maximum number of steps remembered: some ten megabytes.
 const MOST: usize = 1 << 16;
 
-/// All steps that are remembered.
+/// All remembered steps.
 #[derive(Default)]
 pub(super) struct Steps {
-    /// By what their threads were before them.
+    /// By the state of their threads before the step.
     known: HashMap<Box<[u8]>, Vec<Alike>, Hashing>,
     len: usize,
-    /// Memory that is used again from step to step.
+    /// Buffers reused from step to step.
     key: Vec<u8>,
     seen: Vec<u8>,
     after: Sketch,
@@ -34,7 +34,7 @@ pub(super) struct Step<'s> {
     pub(super) last_line: bool,
 }
 
-/// What is known of a step.
+/// What is known about a step.
 pub(super) enum Known<'s> {
     /// It leads to this state.
     To(&'s Sketch),
@@ -44,14 +44,14 @@ pub(super) enum Known<'s> {
     Nothing,
 }
 
-/// The steps of a thread that look at the same things, by what they see there.
+/// The steps of a thread that read the same things, by what they find there.
 struct Alike {
     looks: Looks,
     steps: HashMap<Box<[u8]>, Option<Change>, Hashing>,
 }
 
-/// What a step looks at beside its thread: places on the heap, threads, and those threads whose calls it
-/// looks at, each as a set of bits.
+/// What a step reads besides its own thread: heap places, threads, and threads whose calls it reads, each
+/// as a set of bits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Looks {
     globals: bool,
@@ -76,11 +76,11 @@ struct Change {
 enum Out {
     /// These texts, one after the other.
     Texts(Box<[u32]>),
-    /// What is kept of the output is this.
+    /// The kept part of the output becomes this.
     Is(u32),
 }
 
-/// The places of the bits of a set.
+/// The positions of the bits in a set.
 fn places(mut set: u128) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let place = set.trailing_zeros();
@@ -92,7 +92,7 @@ fn places(mut set: u128) -> impl Iterator<Item = usize> {
 }
 
 impl Looks {
-    /// What the run looked at that led to a state; `None` if the step may depend on anything.
+    /// What the run that led to a state has read; `None` if the step may depend on anything.
     pub(super) fn of(state: &State, me: usize) -> Option<Self> {
         let [space] = &state.spaces[..] else {
             return None;
@@ -115,7 +115,7 @@ impl Looks {
         })
     }
 
-    /// Writes what is there to be seen in a state.
+    /// Writes what these reads find in a state.
     fn see(self, state: &Sketch, bytes: &mut Vec<u8>) {
         let process = &state.processes[0];
         if self.globals {
@@ -135,7 +135,7 @@ impl Looks {
 }
 
 impl Steps {
-    /// What is known of a step.
+    /// What is known about a step.
     pub(super) fn known(&mut self, step: &Step, outputs: &mut Outputs) -> Known<'_> {
         step.key(&mut self.key);
         let alike = self.known.get(&self.key[..]).map_or(&[][..], Vec::as_slice);
@@ -187,7 +187,7 @@ impl Steps {
 }
 
 impl Step<'_> {
-    /// What every step depends on: the thread itself, and the numbers of its process.
+    /// What every step depends on: the thread itself, and the counters of its process.
     fn key(&self, bytes: &mut Vec<u8>) {
         bytes.clear();
         let process = &self.before.processes[0];
@@ -208,7 +208,7 @@ impl Step<'_> {
         thread(own, bytes);
     }
 
-    /// What it changed; `None` if that is more than can be told apart from what other threads do.
+    /// What the step changed; `None` if that can't be told apart from what other threads do.
     fn change(
         &self,
         after: &Sketch,
@@ -227,7 +227,7 @@ impl Step<'_> {
         for place in places(looks.objects) {
             let number = then.objects.get(place).copied().unwrap_or(0);
             if number == 0 {
-                // Nothing refers to it here, but something may elsewhere.
+                // Nothing refers to it in this state, but something may in another.
                 let object = ran.spaces[0].heap.unnoted(place)?.as_deref();
                 if object.is_some_and(|object| object.kept.is_none()) {
                     return None;
@@ -256,7 +256,7 @@ impl Step<'_> {
 }
 
 impl Change {
-    /// Makes the change of another state.
+    /// Applies the change to another state.
     fn apply(&self, looks: Looks, state: &mut Sketch, outputs: &mut Outputs) {
         let process = &mut state.processes[0];
         (state.over, state.spurious) = (self.over, self.spurious);

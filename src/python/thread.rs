@@ -1,4 +1,4 @@
-//! A thread of a running program: what it is doing, and its calls under way.
+//! A thread of a running program: what it is doing, and its calls in progress.
 
 use super::code::Code;
 use super::kept::Kept;
@@ -7,39 +7,39 @@ use super::value::Value;
 /// What a thread is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
-    /// It is before a step of its own.
+    /// It is at its next step.
     Ready,
-    /// It waits for something that is no step, such as the end of a thread.
+    /// It waits for something that isn't a step, such as the end of a thread.
     Joining,
     /// It has ended.
     Ended,
-    /// It repeats itself on this line without a step.
+    /// It repeats itself on this line without taking a step.
     Endless(u32),
-    /// A `while` of it was cut on this line.
+    /// It is held because `--loops` cut a `while` on this line.
     Held(u32),
 }
 
-/// Where a thread is in a wait of several steps.
+/// The state of a wait that takes several steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Sleep {
-    /// Nowhere.
+    /// Not in such a wait.
     #[default]
     No,
-    /// It sleeps at an event, which has been set since or not.
+    /// It sleeps at an event, which may have been set since.
     Event { event: u32, woken: bool },
-    /// It waits at a condition, with how often it held the lock.
+    /// It waits at a condition; includes how many times it held the lock.
     Condition {
         condition: u32,
         notified: bool,
         depth: u32,
     },
-    /// It has arrived at a barrier as the one of this number.
+    /// It has arrived at a barrier, with this number.
     Barrier { barrier: u32, index: u32 },
-    /// A step of a wait is over, and the call continues.
+    /// One step of the wait is done, and the call continues.
     Done,
 }
 
-/// A thread that has been started, and its calls under way or their number.
+/// A thread that has been started, with its calls in progress or their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Thread<F = Kept<Vec<Frame>>> {
     pub(super) status: Status,
@@ -49,50 +49,51 @@ pub(super) struct Thread<F = Kept<Vec<Frame>>> {
     pub(super) object: u32,
     pub(super) frames: F,
     pub(super) sleep: Sleep,
-    /// The thread whose end it waits for, by its object, if it can't go on before.
+    /// The thread, by its object, whose end it has to wait for.
     pub(super) joins: Option<u32>,
     /// The number of its vector clock.
     pub(super) clock: u32,
-    /// The part of its life in which it took its last step, 0 for none.
+    /// The part of its life in which it took its last step, 0 if none.
     pub(super) stepped: u32,
     /// The executor that it works for.
     pub(super) executor: Option<u32>,
 }
 
-/// A call under way.
+/// A call in progress.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub(super) code: u32,
     pub(super) at: u32,
     pub(super) slots: Vec<Value>,
     pub(super) stack: Vec<Value>,
-    /// What becomes of what it returns.
+    /// What happens to its result.
     pub(super) then: Then,
 }
 
-/// What becomes of what a frame returns.
+/// What happens to a frame's result.
 #[derive(Clone, Debug)]
 pub(super) enum Then {
-    /// The caller's stack takes it.
+    /// It is pushed on the caller's stack.
     Push,
-    /// It is dropped, and the caller's stack takes the object that was made.
+    /// It is dropped, and the object that was made is pushed on the caller's stack.
     Made(Value),
-    /// It must be a text; the caller's stack takes it.
+    /// It must be a text, and is pushed on the caller's stack.
     Text,
-    /// The caller's stack takes it, in a loop that a `StopIteration` ends: it continues there.
+    /// It is pushed on the caller's stack, in a loop; a `StopIteration` ends the loop, which continues
+    /// there.
     Next(u32),
-    /// It is dropped: it was a barrier's action. The barrier opens, and the caller's stack takes the
-    /// number of the last thread to arrive.
+    /// It is dropped, since the call was a barrier's action. The barrier opens, and the number of the
+    /// last thread to arrive is pushed on the caller's stack.
     Passed(u32),
-    /// The caller's stack takes its truth, or the opposite.
+    /// Its truth, or the opposite, is pushed on the caller's stack.
     Truth(bool),
-    /// The caller's stack takes nothing.
+    /// It is dropped, and nothing is pushed.
     Drop,
 }
 
 impl<F> Thread<F> {
-    /// The same thread with other frames, and with other names for the objects that it refers to, which
-    /// are given in order. What a thread that has ended did last is left out.
+    /// The same thread with other frames, and with other names for the objects that it refers to; `name`
+    /// is called for these in order. What an ended thread did last is omitted.
     pub(super) fn with<G>(&self, frames: G, mut name: impl FnMut(u32) -> u32) -> Thread<G> {
         let ended = self.status == Status::Ended;
         let joining = self.status == Status::Joining;
@@ -132,7 +133,7 @@ impl<F> Thread<F> {
 }
 
 impl Frame {
-    /// A call of a code with nothing in its slots.
+    /// A call of a code, with empty slots.
     pub(super) fn of(number: u32, code: &Code) -> Self {
         Self {
             code: number,

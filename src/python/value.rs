@@ -1,4 +1,4 @@
-//! Values: what a variable, an operand or an element holds. What can change has a place on the heap.
+//! Values: what a variable, an operand or an element holds. Mutable objects live on the heap.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use num_bigint::BigInt;
 
 use super::library::{Builtin, Module, Type};
 
-/// A value. Two of them may name the same object.
+/// A value. Two values may refer to the same object.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Value {
-    /// Nothing is bound here.
+    /// Unbound.
     #[default]
     Unbound,
     /// `None`.
@@ -20,7 +20,7 @@ pub(super) enum Value {
     Bool(bool),
     /// An integer.
     Int(i64),
-    /// An integer that doesn't fit.
+    /// An integer that doesn't fit 64 bits.
     Big(Arc<BigInt>),
     /// A floating-point number.
     Float(f64),
@@ -30,17 +30,17 @@ pub(super) enum Value {
     Tuple(Arc<[Value]>),
     /// `range(start, stop, step)`.
     Range(Arc<[i64; 3]>),
-    /// What is left of a range that one loop goes over, where threads are real.
+    /// The rest of a range that a single loop iterates over, on real threads.
     Rounds(Box<[i64; 3]>),
     /// `low:high:step` between brackets.
     Slice(Arc<[Value; 3]>),
-    /// A function without defaults or captured names.
+    /// A function without defaults or captured variables.
     Function(u32),
-    /// A function and the object that it is called on.
+    /// A bound method: a function and its object.
     Method(Arc<(Value, Value)>),
-    /// A method of the library by its name, and the object.
+    /// A bound method of the library: its object and its name.
     Native(Arc<(Value, u32)>),
-    /// `super()`: the class whose methods come first, and the object.
+    /// `super()`: the class to search first, and the object.
     Super(Arc<(Value, Value)>),
     /// A function of the library.
     Builtin(Builtin),
@@ -54,7 +54,7 @@ pub(super) enum Value {
     Ref(u32),
 }
 
-/// Where a number came from that no schedule determines.
+/// The source of a number that no schedule determines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Opaque {
     /// A clock.
@@ -66,7 +66,7 @@ pub(super) enum Opaque {
 }
 
 impl Opaque {
-    /// The character that stands for it inside a text.
+    /// The character that represents it in a text.
     pub(super) const fn mark(self) -> char {
         match self {
             Self::Time => '\u{10fff0}',
@@ -77,7 +77,7 @@ impl Opaque {
 
     /// The opaque part of a text, if it has one.
     pub(super) fn within(text: &str) -> Option<Self> {
-        // All marks begin with this byte, which few texts hold.
+        // All marks begin with this byte, which occurs in few texts.
         if !text.as_bytes().contains(&0xf4) {
             return None;
         }
@@ -88,7 +88,7 @@ impl Opaque {
         })
     }
 
-    /// A text with its opaque parts as they are shown: `<time>`.
+    /// A text with its opaque parts as displayed: `<time>`.
     pub(super) fn shown(text: &str) -> String {
         if Self::within(text).is_none() {
             return text.to_string();
@@ -110,7 +110,7 @@ impl Value {
         Self::Tuple(values.into())
     }
 
-    /// An integer, in the smaller form where it fits.
+    /// An integer, in the small form if it fits.
     pub(super) fn big(number: BigInt) -> Self {
         i64::try_from(&number).map_or_else(|_| Self::Big(Arc::new(number)), Self::Int)
     }
@@ -120,7 +120,7 @@ impl Value {
         i64::try_from(number).map_or_else(|_| Self::Big(Arc::new(number.into())), Self::Int)
     }
 
-    /// Whether something is bound.
+    /// Whether it is bound.
     pub(super) fn bound(&self) -> bool {
         !matches!(self, Self::Unbound)
     }
@@ -134,7 +134,7 @@ impl Value {
         }
     }
 
-    /// `is`. Equal integers and equal texts are one object each.
+    /// `is`. Equal integers, and equal texts, count as the same object.
     pub(crate) fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::None, Self::None)

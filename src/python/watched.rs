@@ -1,13 +1,13 @@
-//! A list of which is known what has been looked at: what a step depends on.
+//! A list that tracks which of its elements are read, to know what a step depends on.
 
 use std::cell::Cell;
 use std::ops::{Index, IndexMut};
 use std::slice;
 
-/// The bit that stands for all elements, also those that are not there.
+/// The bit that stands for all elements, including missing ones.
 pub(super) const ALL: u128 = 1 << 127;
 
-/// A list, and the elements that were looked at since it was made.
+/// A list, and the elements that were read since it was made.
 #[derive(Debug)]
 pub(super) struct Watched<T> {
     list: Vec<T>,
@@ -15,7 +15,7 @@ pub(super) struct Watched<T> {
 }
 
 impl<T> Watched<T> {
-    /// A list of which nothing has been looked at.
+    /// A list of which nothing has been read.
     pub(super) fn new(list: Vec<T>) -> Self {
         Self {
             list,
@@ -23,17 +23,17 @@ impl<T> Watched<T> {
         }
     }
 
-    /// The elements that were looked at, as a set of bits.
+    /// The elements that were read, as a set of bits.
     pub(super) fn looked(&self) -> u128 {
         self.looked.get()
     }
 
-    /// An element, which isn't noted.
+    /// An element, without recording the read.
     pub(super) fn unnoted(&self, place: usize) -> Option<&T> {
         self.list.get(place)
     }
 
-    /// How many there are, which isn't noted.
+    /// The length, without recording the read.
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
@@ -50,7 +50,7 @@ impl<T> Watched<T> {
         self.list.iter()
     }
 
-    /// Adds an element, which is noted as if all were looked at.
+    /// Adds an element, which is recorded as if all were read.
     pub(super) fn push(&mut self, element: T) {
         self.looked.set(self.looked.get() | ALL);
         self.list.push(element);

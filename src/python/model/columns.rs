@@ -1,5 +1,5 @@
-//! What a walk shows beside its steps: what the threads share, by the name that leads to it from a
-//! global or from a local of main's, and the locks, queues and the like.
+//! What a walk shows beside its steps: what the threads share, by the name that leads to it from a global
+//! or a local of main's, and locks, queues and the like.
 
 use super::super::machine::Run;
 use super::super::sharing::{Location, Shared};
@@ -8,9 +8,9 @@ use super::super::value::Value;
 use super::program::{Python, letter_number};
 use crate::explore::letter;
 
-/// More are not shown.
+/// The maximum number of columns shown.
 const MOST: usize = 8;
-/// Elements of a container that are looked at, and how deep.
+/// How many elements of a container are examined, and how deep.
 const MOST_ELEMENTS: usize = 8;
 /// See above.
 const DEEPEST: usize = 2;
@@ -18,32 +18,32 @@ const DEEPEST: usize = 2;
 /// Something that is shown.
 pub(super) struct Column {
     pub(super) name: String,
-    /// Where steps read and write it, if it is one location.
+    /// The location that steps read and write, if there is one.
     pub(super) location: Option<Location>,
     root: Root,
     path: Vec<Part>,
 }
 
-/// Where the way to it begins.
+/// Where the path to it begins.
 #[derive(Clone, Copy)]
 enum Root {
     Global(usize),
-    /// A local of main's, in the call of this depth, which runs this code.
+    /// A local of main's, in the call at this depth, which runs this code.
     Local(usize, u32, usize),
 }
 
-/// A step of the way.
+/// One step of the path.
 #[derive(Clone, Copy)]
 enum Part {
     /// An element, or the value of a dict's pair, by position.
     Element(usize),
     Attr(u32),
-    /// What a captured name holds.
+    /// What a captured variable holds.
     Captured,
 }
 
 impl Python {
-    /// What there is to show, as things are before the first step.
+    /// What there is to show, in the state before the first step.
     pub(super) fn columns(&self, state: &State) -> Vec<Column> {
         let mut common = self.common();
         let run = self.run(&mut common, state.clone());
@@ -74,7 +74,7 @@ impl Python {
     }
 }
 
-/// The way to something, and its name.
+/// The path to something, and its name.
 #[derive(Clone)]
 struct Way {
     name: String,
@@ -103,7 +103,7 @@ struct Finder<'f, 'm> {
     run: &'f Run<'m>,
     shared: &'f Shared,
     names: &'f [String],
-    /// Objects that have been looked at.
+    /// Objects that have been examined.
     met: Vec<u32>,
     found: Vec<Column>,
 }
@@ -120,7 +120,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// A variable: itself if it is shared, else what is inside it.
+    /// A variable: itself if it is shared, otherwise what is inside it.
     fn variable(&mut self, way: Way, location: Option<Location>, value: &Value) {
         match location.filter(|location| self.shared.contains(location)) {
             Some(location) => self.show(way, Some(location)),
@@ -214,7 +214,7 @@ impl Finder<'_, '_> {
 }
 
 impl Column {
-    /// Its value, while there is one.
+    /// Its value, as long as it exists.
     pub(super) fn value<'s>(&self, state: &'s State) -> Option<&'s Value> {
         let space = &state.spaces[0];
         let mut value = match self.root {
@@ -247,7 +247,7 @@ impl Column {
         }
     }
 
-    /// Its value in words, for the state that a run is in.
+    /// Its value in words, in the state of a run.
     pub(super) fn shown(&self, run: &mut Run<'_>) -> String {
         let holder = |holder: u16| match holder {
             0 => "-".to_owned(),
@@ -277,7 +277,7 @@ impl Column {
     }
 }
 
-/// What a part of a way leads to inside an object.
+/// What one step of a path leads to inside an object.
 fn inner(kind: &Kind, part: Part) -> Option<&Value> {
     match (part, kind) {
         (Part::Element(place), Kind::List(values)) => values.get(place),

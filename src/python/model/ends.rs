@@ -1,4 +1,4 @@
-//! How schedules end: what was printed, who failed, who waits for whom.
+//! How schedules end: what was printed, which threads failed, and which wait for which.
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::explore::{Ending, Note, ScheduleEnd, Stuck, letter};
 /// How a schedule ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Last {
-    /// What was printed, or what `--outcome` asks for.
+    /// What was printed, or what `--outcome` selects.
     pub output: Arc<str>,
-    /// For each uncaught exception its thread and its last line.
+    /// For each uncaught exception, its thread and its last line.
     pub failures: Vec<(String, String)>,
     /// The line of a thread that never ends.
     pub never_ends: Option<usize>,
@@ -32,12 +32,12 @@ pub struct Wait {
     pub holds: Vec<String>,
     /// What it waits for.
     pub waits_for: String,
-    /// The number of the letter of who could end that.
+    /// The number of the letter of the thread that could end the wait.
     pub on: Option<u8>,
 }
 
 impl Last {
-    /// What there is to say beside the output.
+    /// What there is to say besides the output.
     fn notes(&self) -> Vec<Note> {
         let raised = |(thread, error): &(String, String)| Note::Raised {
             thread: thread.clone(),
@@ -124,8 +124,8 @@ impl Python {
         }
     }
 
-    /// The line of a thread that moves though no end can be reached, of one that isn't a daemon if
-    /// there is one.
+    /// The line of a thread that still moves although no end can be reached; preferably one that isn't a
+    /// daemon.
     fn spinning(&self, state: &State) -> Option<usize> {
         let mut lines: Vec<(bool, usize)> = Vec::new();
         for thread in letter_order(state.threads.len()) {
@@ -154,7 +154,7 @@ impl Python {
             if !matches!(own.status, Status::Ready | Status::Joining) {
                 continue;
             }
-            // Main only waits for the others to end.
+            // Main is only waiting for the others to end.
             if thread == 0 && own.frames.is_empty() {
                 continue;
             }
@@ -222,7 +222,7 @@ impl Python {
         }
     }
 
-    /// What a player is asked for.
+    /// The goal for a player.
     fn goal(&self, last: &Last) -> String {
         if let Some((thread, error)) = last.failures.first() {
             return format!("make {thread} raise {error}");
@@ -265,7 +265,7 @@ impl Python {
                 return Some(format!("{name}{inside}"));
             }
         }
-        // A local of the thread's own.
+        // A local variable of this thread.
         for frame in state.threads[thread].frames.iter().rev() {
             let code = &self.program.codes[frame.code as usize];
             for (name, value) in code.slots.iter().zip(&frame.slots) {
@@ -277,7 +277,7 @@ impl Python {
         None
     }
 
-    /// What a thread that can't move waits for, and the thread that could end that.
+    /// What a blocked thread waits for, and the thread that could end the wait.
     pub(super) fn obstacle_of(&self, state: &State, thread: usize) -> (String, Option<usize>) {
         let mut common = self.common();
         let mut run = self.run(&mut common, state.clone());
@@ -288,7 +288,7 @@ impl Python {
         self.obstacle(state, thread, wait)
     }
 
-    /// The same if it is known which object the thread waits for.
+    /// The same, given the object that the thread waits for.
     pub(in crate::python) fn obstacle(
         &self,
         state: &State,
@@ -331,7 +331,7 @@ impl Python {
     }
 }
 
-/// A global's value, for words.
+/// A global's value, for a description.
 fn global(state: &State, number: usize) -> Option<&Value> {
     state.spaces.first()?.globals.get(number)
 }

@@ -1,5 +1,5 @@
-//! Whether an end can still be reached: where none can, some thread goes round the same states for
-//! ever, whatever the scheduler does.
+//! Whether an end can still be reached: if not, some thread goes round the same states for ever, whatever
+//! the scheduler does.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,18 +7,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::super::machine::Common;
 use super::program::Python;
 
-/// More states than this are not looked at from one of them.
+/// The maximum number of states examined from one state.
 const MOST: usize = 1 << 14;
 
 impl Python {
-    /// Whether no end can be reached from a state. What is found out of other states on the way is
-    /// remembered.
+    /// Whether no end can be reached from a state. Results for other states along the way are remembered.
     pub(super) fn hopeless(&self, common: &mut Common, state: &[u8]) -> bool {
         let start = digest(state);
         if common.hopeless.contains(&start) {
             return true;
         }
-        // Each state that is met, and the one that it was first met from.
+        // Each state met, and the one from which it was first reached.
         let mut met = HashMap::from([(start, start)]);
         let mut open = vec![(start, state.to_vec())];
         let mut reached = None;
@@ -28,7 +27,7 @@ impl Python {
                 break;
             }
             let mut ends = true;
-            // Where everything is to stop, nothing is known of any state.
+            // If everything has to stop, nothing is known about any state.
             if common.go_on().is_err() {
                 return false;
             }
@@ -59,7 +58,7 @@ impl Python {
     }
 }
 
-/// Two hashes of a state: two states that share both are taken for one.
+/// Two hashes of a state; states with the same two are considered equal.
 fn digest(state: &[u8]) -> u128 {
     let hash = |seed: u8| {
         let mut hasher = DefaultHasher::new();

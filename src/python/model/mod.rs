@@ -1,5 +1,5 @@
-//! A Python program as a model of the search: its states as bytes, its moves, its ends; what its
-//! threads share is found out by searching again until nothing new is shared.
+//! A Python program as a model for the search: its states as bytes, its moves, its ends. What its threads
+//! share is found by searching again until nothing new turns out to be shared.
 
 mod columns;
 mod ends;
@@ -24,9 +24,9 @@ pub use walk::PythonWalk;
 use ends::Last;
 use program::MAIN;
 
-/// The state before the module has run, where it may run in several ways.
+/// The state before the module has run, if it can run in several ways.
 const UNBORN: &[u8] = &[u8::MAX];
-/// States that are walked on from once something new is shared.
+/// How many states are still expanded after a new shared location is found.
 const GRACE: u32 = 64;
 
 impl Python {
@@ -62,8 +62,8 @@ impl Python {
         }
     }
 
-    /// The places of the outcomes that `CPython` since 3.10 never shows: it switches threads only at
-    /// calls and backward jumps. None if the search was cut short.
+    /// The places of the outcomes that `CPython` since 3.10 never shows, because it switches threads only
+    /// at calls and backward jumps. Empty if the search was cut short.
     pub fn hidden_by_gil(
         &mut self,
         found: &Findings,
@@ -89,7 +89,7 @@ impl Python {
         hidden.map(|(place, _)| place).collect()
     }
 
-    /// Lets the search switch threads as `CPython` does, or as it likes.
+    /// Makes the search switch threads only as `CPython` does, or anywhere.
     fn switch_under_gil(&self, gil: Option<bool>) {
         let mut common = self.common();
         common.gil = gil;
@@ -115,7 +115,7 @@ impl Python {
             .unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Adds what turned out to be shared; false if nothing did.
+    /// Adds what turned out to be shared; returns false if nothing did.
     fn learn(&mut self) -> bool {
         let common = self
             .common
@@ -139,7 +139,7 @@ impl Model for Python {
         match self.births(&mut common) {
             Ok(states) if states.len() == 1 => {
                 if encode::write(&states[0].0, &mut common.parts, state).is_err() {
-                    // It is tried again, and the search hears of it.
+                    // The search tries this again, and is told then.
                     state.clear();
                     state.extend_from_slice(UNBORN);
                 }
@@ -193,7 +193,7 @@ impl Model for Python {
     }
 }
 
-/// Deadlocks first, then what most schedules lead to.
+/// Deadlocks first, then by the share of schedules.
 fn sorted(mut findings: Findings) -> Findings {
     findings.outcomes.sort_by(|one, two| {
         let share = |outcome: &explore::Outcome| outcome.share.unwrap_or(0.0);
@@ -206,8 +206,8 @@ fn sorted(mut findings: Findings) -> Findings {
     findings
 }
 
-/// Schedules that go round for ever were followed to where no end can be reached any more: they are
-/// infinitely many all the same.
+/// Schedules that go on for ever were followed only until no end could be reached; they are infinitely
+/// many all the same.
 fn uncounted(mut findings: Findings) -> Findings {
     findings.schedules = Schedules::Infinite;
     for outcome in &mut findings.outcomes {

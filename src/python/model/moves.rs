@@ -7,14 +7,14 @@ use super::super::steps::{Known, Step};
 use super::program::{Python, Ways, letter_number};
 use crate::explore::{Cut, room_for};
 
-/// Times as large as its bytes a value is at most, which is copied once it changes.
+/// An upper bound on a value's size relative to its encoded bytes; it is copied when it changes.
 const GROWTH: usize = 16;
 
-/// What takes each move's letter, its number among those of that letter, and the state after it.
+/// Receives each move: its letter, its number among the moves of that letter, and the state after it.
 type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch, &mut Parts);
 
 impl Python {
-    /// Gives each move that is possible in a state.
+    /// Passes each possible move of a state to `each`.
     pub(super) fn each_move(
         &self,
         common: &mut Common,
@@ -49,7 +49,7 @@ impl Python {
         Ok(())
     }
 
-    /// Takes a thread's step in each way that it can go.
+    /// Takes a thread's step with each of its alternatives.
     fn take(&self, common: &mut Common, step: &Step, each: Each) -> Result<(), Cut> {
         let mut ways = Ways::default();
         let mut alternative = 0;
@@ -95,7 +95,7 @@ mod tests {
     use crate::explore::{Limits, Model};
     use crate::python::Settings;
 
-    /// Each move of a state, with the bytes of the state after it.
+    /// The moves of a state, each with the bytes of the state after it.
     fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
         let mut moves = Vec::new();
         let each = &mut |letter, way, after: &Sketch, parts: &mut Parts| {

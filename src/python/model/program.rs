@@ -1,4 +1,4 @@
-//! A program of the user's own, compiled: its settings, what its threads share, and the runs of it.
+//! A user's own program, compiled: its settings, what its threads share, and its runs.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,14 +11,14 @@ use super::super::source::{Fault, Refusal, Source, Span};
 use super::super::state::State;
 use crate::explore::Cut;
 
-/// A program of the user's own, ready to be explored.
+/// A user's own program, ready to be explored.
 pub struct Python {
     /// Its text.
     pub source: Source,
     pub(super) program: Program,
     pub(super) settings: Settings,
     pub(super) shared: Shared,
-    /// Whether some schedules have no end, so that each state is asked whether one can be reached.
+    /// Whether some schedules have no end, so that each state is checked for whether one can be reached.
     pub(super) endless: bool,
     pub(super) common: Mutex<Common>,
     pub(super) refused: Mutex<Option<Fault>>,
@@ -28,7 +28,7 @@ pub struct Python {
 pub(super) const MAIN: u8 = 12;
 
 impl Python {
-    /// For each list of instructions, the line of each of them.
+    /// For each list of instructions, the line of each instruction.
     pub(in crate::python) fn lines(&self) -> Vec<Vec<u32>> {
         let line = |span: &Span| u32::try_from(self.source.line(span.start)).unwrap_or(u32::MAX);
         let codes = self.program.codes.iter();
@@ -78,7 +78,7 @@ impl Python {
         Run::new(&self.program, &self.settings, &self.shared, common, state)
     }
 
-    /// Lets a search of it end, even amid a state, once this gives a reason.
+    /// Lets a search of it end, even in the middle of a state, once `ask` returns a reason.
     pub fn ask(&mut self, ask: impl Fn() -> Option<Cut> + Send + Sync + 'static) {
         self.common().ask = Some(Arc::new(ask));
     }
@@ -88,7 +88,7 @@ impl Python {
         &self.program
     }
 
-    /// Names that its threads may have, as far as the text says: for the width of a column.
+    /// Names that its threads may have, judging by the text: for the width of a column.
     pub(in crate::python) fn likely_names(&self) -> Vec<String> {
         let globals = &self.program.globals;
         let functions = self.program.codes[1..].iter().map(|code| &code.name);
@@ -96,8 +96,8 @@ impl Python {
         called.map(|name| format!("Thread-1 ({name})")).collect()
     }
 
-    /// A run of it on real threads, before its first instruction. What little it needs beside its
-    /// state is never freed: there are as many as there are runs.
+    /// A run of it on real threads, before its first instruction. The little that it needs besides its
+    /// state is leaked: there is one such leak per run.
     pub(in crate::python) fn on_threads(&'static self, real: Real) -> Run<'static> {
         let common = Box::leak(Box::<Common>::default());
         let state = Run::fresh(&self.program, common);
@@ -118,7 +118,8 @@ impl Python {
         }
     }
 
-    /// Each way in which the module can run up to the first rest of all threads, with what it prints.
+    /// Each way in which the module can run until all threads rest for the first time, with what it
+    /// prints.
     pub(super) fn births(&self, common: &mut Common) -> Result<Vec<(State, String)>, Cut> {
         let mut ways = Ways::default();
         let mut states = Vec::new();
@@ -143,7 +144,7 @@ impl Python {
     }
 }
 
-/// The ways that a run can go, one after the other.
+/// The alternatives that a run can take, one combination after the other.
 #[derive(Default)]
 pub(super) struct Ways(Vec<(u8, u8)>);
 
@@ -152,7 +153,7 @@ impl Ways {
         self.0.clone()
     }
 
-    /// Goes on to the next way; false if there is none.
+    /// Moves on to the next combination; false if there is none.
     pub(super) fn next(&mut self, taken: Vec<(u8, u8)>) -> bool {
         self.0 = taken;
         while let Some((way, ways)) = self.0.pop() {

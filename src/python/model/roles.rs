@@ -1,4 +1,4 @@
-//! What the threads of a program do, line by line, as some of its schedules show it.
+//! What the threads of a program do, line by line, as seen in some of its schedules.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::program::{Python, letter_number, thread_number};
 use super::walk::receiver;
 use crate::explore::{FunctionSteps, letter, typed_letters};
 
-/// More steps of one schedule are not looked at.
+/// The maximum number of steps examined in one schedule.
 const MOST_STEPS: usize = 200;
 
-/// What was seen so far.
+/// What has been seen so far.
 #[derive(Default)]
 struct Seen {
     /// The code that each thread runs first, by the number of its letter.
@@ -22,8 +22,8 @@ struct Seen {
 }
 
 impl Python {
-    /// The most threads beside main that these schedules start, and what they do. Nothing is known where the module
-    /// itself runs in several ways.
+    /// The maximum number of threads besides main that these schedules start, and what they do. Nothing
+    /// is known if the module itself can run in several ways.
     pub fn roles<'s>(
         &self,
         schedules: impl Iterator<Item = &'s str>,
@@ -42,7 +42,7 @@ impl Python {
                 let code = if thread == 0 { Some(0) } else { first };
                 let code = *seen.codes.entry(letter_number(thread)).or_insert(code);
                 let note = walk.noted(thread, 0);
-                // The library's own code has no line.
+                // The library's own code has no lines.
                 if let Some(note) = note.filter(|note| note.span != Span::default()) {
                     let line = self.source.line(note.span.start);
                     let deeds = seen.deeds.entry((code, line)).or_default();
@@ -91,7 +91,7 @@ impl Python {
         }
     }
 
-    /// What a step does, whatever the values are.
+    /// What a step does, regardless of values.
     fn deed(&self, note: &Note) -> String {
         let snippet = self.source.snippet(note.span);
         let verb = note.text.split(": ").next().unwrap_or_default();

@@ -1,16 +1,17 @@
-//! Whether the threads of a program can be run one after the other, each to its end where it is started.
+//! Whether the threads of a program can be run one after the other, each to its end as soon as it is
+//! started.
 
 use super::super::machine::Halt;
 use super::super::state::{State, Status};
 use super::program::{Python, letter_number, thread_number};
 use crate::explore::{Walk, letter, typed_letters};
 
-/// A thread that takes more steps than this has perhaps no end.
+/// A thread that takes more steps than this may have no end.
 const MOST_STEPS: usize = 20_000;
 
 impl Python {
-    /// Whether they can; else who waits for what, or has no end. What the program computes on the way
-    /// is cut off: a long computation has an end.
+    /// Whether they can be run in sequence; the error says which thread waits for what, or which has no
+    /// end. Long computations are cut off, since they do end.
     pub(in crate::python) fn in_sequence(&self) -> Result<(), String> {
         let Ok(states) = self.births(&mut self.common()) else {
             return Ok(());
@@ -47,10 +48,11 @@ impl Python {
         Ok(())
     }
 
-    /// The threads of a schedule in the order of their steps. After its letters the lower one goes first.
+    /// The threads of a schedule in the order of their steps. After its letters, the lowest letter goes
+    /// first.
     ///
     /// # Errors
-    /// Which letter can't be followed, and why.
+    /// The letter that can't be followed, and why.
     pub(in crate::python) fn order_of(&self, letters: &str) -> Result<Vec<usize>, String> {
         let mut walk = self
             .walk()
@@ -98,7 +100,7 @@ impl Python {
     }
 }
 
-/// The thread of a letter's place in the alphabet.
+/// The thread of a letter, given by its position in the alphabet.
 fn of_letter(place: usize) -> usize {
     thread_number(u8::try_from(place).unwrap_or(u8::MAX))
 }

@@ -12,10 +12,10 @@ use super::columns::Column;
 use super::program::{Python, Ways, letter_number, thread_number};
 use crate::explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
 
-/// The name of what a thread has read or worked out in the middle of a line.
+/// The name for what a thread has read or computed in the middle of a line.
 const READ: &str = "in hand";
 
-/// A schedule under way.
+/// A schedule in progress.
 #[derive(Clone)]
 pub struct PythonWalk<'p> {
     python: &'p Python,
@@ -27,8 +27,8 @@ pub struct PythonWalk<'p> {
 }
 
 impl Python {
-    /// Starts a schedule; of those that the search has found to be possible. `None` if the module
-    /// itself runs in several ways.
+    /// Starts a schedule of a program that the search has explored. `None` if the module itself can run
+    /// in several ways.
     pub fn walk(&self) -> Option<PythonWalk<'_>> {
         let mut common = self.common();
         let [(state, opening)] = self.births(&mut common).ok()?.try_into().ok()?;
@@ -46,11 +46,11 @@ impl Python {
 }
 
 impl PythonWalk<'_> {
-    /// What a step did, in words, with its line.
+    /// A description of a step, with its line.
     fn words(&self, note: &Note) -> String {
         let source = &self.python.source;
         if note.span == Span::default() {
-            // The library's own code has no line.
+            // The library's own code has no lines.
             return note.text.clone();
         }
         let line = source.line(note.span.start);
@@ -87,7 +87,7 @@ impl PythonWalk<'_> {
         }
     }
 
-    /// A run that takes a thread's step by one of the ways that it can go, and notes what it does.
+    /// A run that takes a thread's step by one of its alternatives and records what it does.
     fn take(&self, common: &mut Common, thread: usize, way: u8) -> (Vec<Note>, String, State) {
         let mut ways = Ways::default();
         let mut passed = 0;
@@ -110,7 +110,7 @@ impl PythonWalk<'_> {
         &self.state
     }
 
-    /// Moves a thread that can move, and notes what it did.
+    /// Moves a thread that can move, and returns what it did.
     pub(super) fn noted(&mut self, thread: usize, way: u8) -> Option<Note> {
         self.moved(thread, way).0
     }
@@ -125,7 +125,7 @@ impl PythonWalk<'_> {
         (own, printed)
     }
 
-    /// The innermost call of a thread that is under way.
+    /// The innermost call in progress of a thread.
     fn frame(&self, letter_index: usize) -> Option<(&Frame, &'_ Code)> {
         let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
         let own = self.state.threads.get(thread)?;
@@ -157,8 +157,8 @@ impl PythonWalk<'_> {
     }
 }
 
-/// A state as the search has it: objects that nothing refers to are gone, since the names of new ones
-/// depend on what there is.
+/// A state as the search encodes it, without unreachable objects, since the names of new objects depend
+/// on which exist.
 fn as_searched(common: &mut Common, state: &State) -> State {
     let mut bytes = Vec::new();
     match encode::write(state, &mut common.parts, &mut bytes) {
@@ -167,7 +167,7 @@ fn as_searched(common: &mut Common, state: &State) -> State {
     }
 }
 
-/// The text of the object that a call's text calls a method of; the whole text if it is no call.
+/// The text of the object on which a call's text calls a method; the whole text if it isn't such a call.
 pub(super) fn receiver(snippet: &str) -> &str {
     match snippet.split_once('(') {
         Some((called, _)) => called.rsplit_once('.').map_or("", |(object, _)| object),

@@ -1,4 +1,4 @@
-//! Integers as bits: negative ones are what two's complement of any width makes of them.
+//! Integers as bits: negative ones behave like two's complement of infinite width.
 
 use num_bigint::BigInt;
 
@@ -69,7 +69,7 @@ pub fn bit_count(a: &Int) -> u64 {
     }
 }
 
-/// One of two operations, by the size of the operands.
+/// Applies one of two operations, depending on the size of the operands.
 fn of(a: &Int, b: &Int, small: fn(i64, i64) -> i64, big: fn(&BigInt, &BigInt) -> BigInt) -> Int {
     match (a, b) {
         (Int::Small(a), Int::Small(b)) => Int::Small(small(*a, *b)),

@@ -1,4 +1,4 @@
-//! From integers to floats and back, and what compares or divides across both without a loss.
+//! Conversion between integers and floats, and operations that compare or divide both exactly.
 
 use std::cmp::Ordering;
 
@@ -7,9 +7,9 @@ use num_bigint::{BigInt, BigUint};
 use super::Int;
 use crate::python::failure::{Failure, Result};
 
-/// Bits of a float's mantissa.
+/// The number of bits in a float's mantissa.
 const MANTISSA: i64 = 53;
-/// Up to here, all integers are floats.
+/// All integers up to this are floats.
 const EXACT: u64 = 1 << MANTISSA;
 /// The exponent of the smallest float above zero.
 const SMALLEST: i64 = -1074;
@@ -24,7 +24,7 @@ pub fn to_f64(a: &Int) -> Result<f64> {
     }
 }
 
-/// `int(x)`: without what comes after the point.
+/// `int(x)`: drops the fraction.
 pub fn truncate(x: f64) -> Result<Int> {
     if x.is_nan() {
         return Err(Failure::value("cannot convert float NaN to integer"));
@@ -66,7 +66,7 @@ pub fn true_div(a: &Int, b: &Int) -> Result<f64> {
     })
 }
 
-/// The float nearest to a quotient; nothing if it is too large.
+/// The float nearest to a quotient; `None` if it is too large.
 fn quotient(a: &BigUint, b: &BigUint) -> Option<f64> {
     let longer = a.bits().cast_signed() - b.bits().cast_signed();
     if longer > 1025 {
@@ -75,7 +75,7 @@ fn quotient(a: &BigUint, b: &BigUint) -> Option<f64> {
     if longer < SMALLEST - 2 {
         return Some(0.0);
     }
-    // With more bits than a mantissa has, what remains is below a half of the last of them.
+    // With more bits than a mantissa has, the remainder is less than half of the last bit.
     let shift = MANTISSA + 3 - longer;
     let (a, b) = if shift > 0 {
         (a << shift, b.clone())
@@ -86,11 +86,11 @@ fn quotient(a: &BigUint, b: &BigUint) -> Option<f64> {
     nearest(&whole, &whole * &b != a, -shift)
 }
 
-/// The float nearest to `size * 2**exponent`, and a little more if there is a rest; a half goes to
-/// the even one. Nothing if it is too large.
+/// The float nearest to `size * 2**exponent`, plus a little more if there is a remainder; ties go to
+/// even. `None` if it is too large.
 fn nearest(size: &BigUint, rest: bool, exponent: i64) -> Option<f64> {
     let bits = size.bits().cast_signed();
-    // A float below the normal ones has fewer bits.
+    // A subnormal float has fewer bits.
     let kept = MANTISSA.min(bits + exponent - SMALLEST);
     if kept < 0 {
         return Some(0.0);
@@ -107,7 +107,7 @@ fn nearest(size: &BigUint, rest: bool, exponent: i64) -> Option<f64> {
     float.is_finite().then_some(float)
 }
 
-/// `2.0 ** exponent`, exact for floats below the normal ones too.
+/// `2.0 ** exponent`, exact for subnormal floats too.
 fn power_of_two(exponent: i64) -> Option<f64> {
     let bits = match exponent {
         -1022..=1023 => (exponent + 1023).cast_unsigned() << 52,
@@ -117,7 +117,7 @@ fn power_of_two(exponent: i64) -> Option<f64> {
     Some(f64::from_bits(bits))
 }
 
-/// The order of an integer and a float, exact however large they are; none for a NaN.
+/// The order of an integer and a float, exact however large they are; `None` for a NaN.
 pub fn compare(a: &Int, x: f64) -> Option<Ordering> {
     if x.is_nan() {
         return None;

@@ -1,5 +1,5 @@
-//! Arithmetic of floats where Python differs from Rust: division and powers. Sums,
-//! differences and products are Rust's.
+//! Float arithmetic where Python differs from Rust: division and powers. Addition, subtraction and
+//! multiplication are the same as Rust's.
 
 use crate::python::failure::{Failure, Result};
 
@@ -32,13 +32,13 @@ pub fn divmod(a: f64, b: f64) -> Result<(f64, f64)> {
     quotient_and_remainder(a, b).ok_or_else(|| Failure::zero_division("float divmod()"))
 }
 
-/// The quotient, rounded down, and what remains; nothing for a division by zero.
+/// The quotient, rounded down, and the remainder; `None` for a division by zero.
 fn quotient_and_remainder(a: f64, b: f64) -> Option<(f64, f64)> {
     if b == 0.0 {
         return None;
     }
     let mut remainder = a % b;
-    // What is divisible but for rounding, so that the quotient is whole or nearly so.
+    // The numerator is now divisible, except for rounding, so the quotient is an integer or nearly so.
     let mut quotient = (a - remainder) / b;
     if remainder == 0.0 {
         remainder = 0.0_f64.copysign(b);
@@ -58,8 +58,8 @@ fn quotient_and_remainder(a: f64, b: f64) -> Option<(f64, f64)> {
     Some((rounded, remainder))
 }
 
-/// `a ** b`. Fails where Python's result is a complex number.
-// Exact comparisons are what the special cases are about.
+/// `a ** b`. An error if Python's result is a complex number.
+// The special cases require exact comparisons.
 #[allow(clippy::float_cmp)]
 pub fn pow(a: f64, b: f64) -> Result<f64> {
     if b == 0.0 || a == 1.0 {
@@ -74,7 +74,7 @@ pub fn pow(a: f64, b: f64) -> Result<f64> {
     }
     let power = a.powf(b);
     if power.is_infinite() && a.is_finite() && b.is_finite() {
-        // The pair is what the exception holds, and so what its text is.
+        // The exception holds a pair, so its text is one.
         return Err(Failure::overflow("(34, 'Numerical result out of range')"));
     }
     Ok(power)

@@ -1,4 +1,4 @@
-//! Arithmetic of integers: the quotient is rounded down, the remainder has the divisor's sign.
+//! Integer arithmetic: quotients are rounded down, remainders have the divisor's sign.
 
 use num_bigint::BigInt;
 
@@ -56,7 +56,7 @@ pub fn divmod(a: &Int, b: &Int) -> Result<(Int, Int)> {
         .ok_or_else(|| Failure::zero_division("integer division or modulo by zero"))
 }
 
-/// The quotient, rounded down, and what remains; nothing for a division by zero.
+/// The quotient, rounded down, and the remainder; `None` for a division by zero.
 fn quotient_and_remainder(a: &Int, b: &Int) -> Option<(Int, Int)> {
     if b.is_zero() {
         return None;
@@ -83,7 +83,7 @@ fn quotient_and_remainder(a: &Int, b: &Int) -> Option<(Int, Int)> {
     Some((quotient.0.into(), quotient.1.into()))
 }
 
-/// The result of an operation on 64 bits, where both operands and the result fit.
+/// The result of a 64-bit operation, if both operands and the result fit.
 fn small(a: &Int, b: &Int, operation: fn(i64, i64) -> Option<i64>) -> Option<Int> {
     operation(a.to_i64()?, b.to_i64()?).map(Int::Small)
 }

@@ -1,5 +1,5 @@
-//! Python's numbers: integers of any size, and what floats do differently from Rust's. How numbers
-//! are written and read is left to [`text`](super::text).
+//! Python's numbers: integers of any size, and where floats differ from Rust's. Writing and reading
+//! numbers is left to [`text`](super::text).
 //!
 //! ```text
 //! Int::from(7i64), Int::from(big), int.to_i64(), int.saturated(), int.to_big()     this file
@@ -11,8 +11,8 @@
 //! round::{round, round_to, round_int}                                          `round`
 //! ```
 //!
-//! A `limit` is the most bytes that a result may take: beyond it an operation fails before it
-//! allocates. Comparisons and equality of an integer and a float are exact.
+//! A `limit` is the maximum size of a result in bytes: an operation fails before it would allocate more.
+//! Comparisons and equality of an integer and a float are exact.
 
 pub mod bits;
 pub mod convert;
@@ -27,16 +27,16 @@ use num_bigint::{BigInt, Sign};
 
 use super::failure::{Failure, Result, room};
 
-/// An integer. What fits into 64 bits is always `Small`, so equal integers are equal values.
+/// An integer. One that fits 64 bits is always `Small`, so equal integers are equal values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Int {
-    /// An integer that fits.
+    /// An integer that fits 64 bits.
     Small(i64),
     /// An integer that doesn't.
     Big(Arc<BigInt>),
 }
 
-/// An integer or a float: what `**` returns.
+/// An integer or a float, as returned by `**`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Number {
     /// An integer.
@@ -57,7 +57,7 @@ impl Int {
         }
     }
 
-    /// The integer, or the end of the range on its side: what slices and `find` make of an index.
+    /// The integer, or the end of the range on its side, which is how slices and `find` treat an index.
     pub fn saturated(&self) -> i64 {
         match self {
             Self::Small(small) => *small,
@@ -66,7 +66,7 @@ impl Int {
         }
     }
 
-    /// The integer in the larger form.
+    /// The integer in the large form.
     pub fn to_big(&self) -> BigInt {
         match self {
             Self::Small(small) => BigInt::from(*small),
@@ -74,7 +74,7 @@ impl Int {
         }
     }
 
-    /// Whether it is below zero.
+    /// Whether it is negative.
     pub fn is_negative(&self) -> bool {
         match self {
             Self::Small(small) => *small < 0,
@@ -87,7 +87,7 @@ impl Int {
         *self == Self::ZERO
     }
 
-    /// How many bits the absolute value takes.
+    /// The number of bits in the absolute value.
     pub fn bit_length(&self) -> u64 {
         match self {
             Self::Small(small) => u64::from(64 - small.unsigned_abs().leading_zeros()),
@@ -95,7 +95,7 @@ impl Int {
         }
     }
 
-    /// Calls `with` with the larger form, which is made for it only if there is none yet.
+    /// Calls `with` with the large form, which is created only if there isn't one yet.
     fn with_big<T>(&self, with: impl FnOnce(&BigInt) -> T) -> T {
         match self {
             Self::Small(small) => with(&BigInt::from(*small)),
@@ -103,7 +103,7 @@ impl Int {
         }
     }
 
-    /// Calls `with` with the larger forms of both.
+    /// Calls `with` with the large forms of both.
     fn both<T>(&self, other: &Self, with: impl FnOnce(&BigInt, &BigInt) -> T) -> T {
         self.with_big(|left| other.with_big(|right| with(left, right)))
     }
@@ -142,7 +142,7 @@ impl PartialOrd for Int {
     }
 }
 
-/// Fails if an integer of this many bits is larger than the limit in bytes.
+/// An error if an integer of this many bits exceeds the limit in bytes.
 fn within(bits: u64, limit: usize) -> Result<()> {
     let bytes = bits / 8;
     if bytes > limit as u64 {

@@ -1,4 +1,4 @@
-//! Powers of integers: exact, modulo a number, or a float where the exponent is negative.
+//! Powers of integers: exact, modulo a number, or a float if the exponent is negative.
 
 use num_bigint::Sign;
 
@@ -6,7 +6,7 @@ use super::convert::to_f64;
 use super::{Int, Number, float, within};
 use crate::python::failure::{Failure, Result};
 
-/// `a ** b`: a float where the exponent is negative.
+/// `a ** b`: a float if the exponent is negative.
 pub fn pow(a: &Int, b: &Int, limit: usize) -> Result<Number> {
     if b.is_negative() {
         return float::pow(to_f64(a)?, to_f64(b)?).map(Number::Float);
@@ -17,7 +17,7 @@ pub fn pow(a: &Int, b: &Int, limit: usize) -> Result<Number> {
     {
         return Ok(Number::Int(Int::Small(power)));
     }
-    // All other bases than these grow with each step.
+    // All other bases grow with each step.
     if let Int::Small(base @ -1..=1) = *a {
         let odd = b.with_big(|exponent| exponent.bit(0));
         let power = if odd { base } else { base * base };

@@ -1,4 +1,4 @@
-//! Rounding: to the nearest integer or power of ten, a half to the even one.
+//! Rounding to the nearest integer or power of ten, ties to even.
 
 use std::cmp::Ordering;
 
@@ -8,15 +8,15 @@ use super::convert::{compare, truncate};
 use super::{Int, integer};
 use crate::python::failure::{Failure, Result};
 
-/// `round(x)`: to the nearest integer, a half to the even one.
+/// `round(x)`: to the nearest integer, ties to even.
 pub fn round(x: f64) -> Result<Int> {
     truncate(x.round_ties_even())
 }
 
-/// `round(x, digits)`: to the nearest multiple of a power of ten, a half to the even one.
+/// `round(x, digits)`: to the nearest multiple of a power of ten, ties to even.
 pub fn round_to(x: f64, digits: &Int) -> Result<f64> {
     let digits = digits.saturated();
-    // Past these, a float has no digits, or is less than half a unit.
+    // Beyond these, a float has no digits, or is less than half a unit.
     if x == 0.0 || !x.is_finite() || digits > 323 {
         return Ok(x);
     }
@@ -26,7 +26,7 @@ pub fn round_to(x: f64, digits: &Int) -> Result<f64> {
     let text = if let Ok(digits) = usize::try_from(digits) {
         format!("{x:.digits$}")
     } else {
-        // The decimal exponent, and how many digits before the rounding place there are.
+        // The decimal exponent, and how many digits precede the rounding position.
         let scientific = format!("{x:e}");
         let (_, exponent) = scientific.split_once('e').unwrap_or(("", "0"));
         let kept = exponent.parse::<i64>().unwrap_or(0) + 1 + digits;
@@ -44,13 +44,13 @@ pub fn round_to(x: f64, digits: &Int) -> Result<f64> {
     }
 }
 
-/// `round(a, digits)` of an integer: a half goes to the even multiple.
+/// `round(a, digits)` of an integer: ties go to the even multiple.
 pub fn round_int(a: &Int, digits: &Int) -> Result<Int> {
     if !digits.is_negative() {
         return Ok(a.clone());
     }
     let places = digits.saturated().unsigned_abs();
-    // Each decimal digit takes more than three bits: it is less than half of such a power.
+    // Each decimal digit takes more than three bits, so the number is less than half of that power.
     if places > a.bit_length() / 3 + 1 {
         return Ok(Int::ZERO);
     }
@@ -67,7 +67,7 @@ pub fn round_int(a: &Int, digits: &Int) -> Result<Int> {
     })
 }
 
-/// `10 ** places`, for places that were bounded before.
+/// `10 ** places`, for a number of places that was bounded before.
 fn power_of_ten(places: u64) -> Int {
     let places = u32::try_from(places).unwrap_or(u32::MAX);
     BigInt::from(10).pow(places).into()

@@ -1,4 +1,4 @@
-//! What the explorer knows of a program, and what that says of a run of it.
+//! What the explorer knows about a program, and what that says about a run of it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,32 +14,32 @@ use crate::words::{grouped, percent};
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ended {
-    /// All that it printed, if that was kept.
+    /// Everything it printed, if that was kept.
     pub(super) output: Option<String>,
-    /// For each exception that nobody caught, the thread's name and the last line.
+    /// For each uncaught exception, the thread's name and the last line.
     pub(super) errors: Vec<(String, String)>,
     /// Whether no thread could move any more.
     pub(super) deadlock: bool,
-    /// What `sys.exit` was given.
+    /// The exit code given to `sys.exit`.
     pub(super) exit: i64,
     /// The letters of the steps that it took, if they passed a gate.
     pub(super) letters: Option<String>,
-    /// Whether they were asked for.
+    /// Whether a schedule was requested.
     pub(super) forced: bool,
-    /// Whether they are other ones than were asked for.
+    /// Whether the steps differ from the requested ones.
     pub(super) strayed: bool,
 }
 
 /// Why real threads can't be made to take the steps of a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoSchedule {
-    /// The program has none that goes so.
+    /// The program has no such schedule.
     Impossible(String),
-    /// Not enough of the program is known.
+    /// Not enough is known about the program.
     Unknown(String),
 }
 
-/// What the explorer knows, found out when it is first asked.
+/// The explorer's knowledge, computed when first needed.
 pub(super) struct Known {
     name: String,
     bytes: Vec<u8>,
@@ -47,7 +47,7 @@ pub(super) struct Known {
     found: OnceLock<Result<Found, String>>,
 }
 
-/// What a search that came to its end found: the outcomes, and the same for reports.
+/// The result of a completed search: the outcomes, and the same for reports.
 struct Found {
     outcomes: Vec<Outcome>,
     possible: Arc<[PossibleEnd]>,
@@ -66,7 +66,7 @@ impl Known {
         }
     }
 
-    /// All that is possible; or why it isn't known.
+    /// Everything that is possible; or why it isn't known.
     fn found(&self) -> Result<&Found, &str> {
         let found = self.found.get_or_init(|| {
             let (name, bytes) = (self.name.clone(), self.bytes.clone());
@@ -79,13 +79,13 @@ impl Known {
         found.as_ref().map_err(String::as_str)
     }
 
-    /// The program with all that its threads share, and the threads of a schedule in the order of their
-    /// steps; without letters, no order.
+    /// The program with everything that its threads share, and the threads of a schedule in the order of
+    /// their steps; without letters, no order.
     pub(super) fn scheduled(
         &self,
         letters: Option<&str>,
     ) -> Result<(Python, Option<Vec<usize>>), NoSchedule> {
-        // What the threads share doesn't depend on what is printed, which makes many more states.
+        // What the threads share doesn't depend on what is printed, and printing multiplies the states.
         let settings = Settings {
             outcome: Observed::Globals(Vec::new()),
             ..self.settings.clone()
@@ -103,7 +103,7 @@ impl Known {
             &ends,
         )
         .map_err(|why| NoSchedule::Unknown(format!("what the threads share isn't known: {why}")))?;
-        // What follows has an end, however late it is by now.
+        // What follows is finite, however late it is by now.
         python.ask(|| None);
         let order = match letters {
             Some(letters) => Some(python.order_of(letters).map_err(NoSchedule::Impossible)?),
@@ -112,7 +112,7 @@ impl Known {
         Ok((python, order))
     }
 
-    /// What a run is checked for.
+    /// Checks a run.
     pub(super) fn check(&self, ended: &Ended) -> Checked {
         let mut checked = uncaught(ended);
         if ended.exit != 0 {
@@ -139,7 +139,7 @@ impl Known {
                 ended.output.as_deref().unwrap_or_default()
             )
         }));
-        // What was asked for is no luck.
+        // A requested schedule is not luck.
         if !ended.forced {
             let share = came.and_then(|came| found.possible[came].share);
             let share = share.filter(|share| *share < 1.0);
@@ -149,7 +149,7 @@ impl Known {
         checked
     }
 
-    /// What a run under an interpreter is checked for; `about` says which that is and how it ended.
+    /// Checks a run under an interpreter; `about` says which one it was and how it ended.
     pub(super) fn check_interpreted(&self, ended: &Ended, about: String) -> Checked {
         let mut checked = uncaught(ended);
         checked.facts.push(("python", about));
@@ -161,7 +161,8 @@ impl Known {
                 .checks
                 .push(Check::that(found.claim(), true, String::new));
         } else {
-            // Another version may use other words, so this is no failure of the program's.
+            // Another Python version may word this differently, so it isn't counted as a failure of the
+            // program.
             let printed = ended.output.as_deref().unwrap_or_default();
             let odd =
                 format!("what it printed is none of the outputs that are counted: {printed:?}");
@@ -170,18 +171,18 @@ impl Known {
         checked
     }
 
-    /// How a run ended, of all the ends that are possible, if these are known.
+    /// Which of all possible ends a run had, if these are known.
     pub(super) fn end(&self, ended: &Ended) -> Option<RunEnd> {
         self.came(ended).ok().map(|(found, came)| found.end(came))
     }
 
-    /// [`Self::end`] of a run under an interpreter.
+    /// [`Self::end`] for a run under an interpreter.
     pub(super) fn end_interpreted(&self, ended: &Ended) -> Option<RunEnd> {
         let came = self.came_interpreted(ended);
         came.ok().map(|(found, came)| found.end(came))
     }
 
-    /// What is possible, and which of it came; or else why that isn't known.
+    /// What is possible, and which of it occurred; or else why that isn't known.
     fn came(&self, ended: &Ended) -> Result<(&Found, Option<usize>), &str> {
         let found = self.found()?;
         if ended.output.is_none() && !ended.deadlock {
@@ -194,7 +195,7 @@ impl Known {
         Ok((found, came))
     }
 
-    /// [`Self::came`] of a run whose last line was read with an end, whether it has one or not.
+    /// [`Self::came`] for a run whose last line was read as complete, whether or not it ended in a newline.
     fn came_interpreted(&self, ended: &Ended) -> Result<(&Found, Option<usize>), &str> {
         let (found, came) = self.came(ended)?;
         let output = ended.output.as_deref();
@@ -243,7 +244,7 @@ impl Found {
     }
 }
 
-/// What is known; or else why it isn't is noted.
+/// The known value; if it isn't known, the reason is recorded.
 fn known<T>(known: Result<T, &str>, checked: &mut Checked) -> Option<T> {
     let note = |why: &str| checked.facts.push(("not checked", why.to_owned()));
     known.map_err(note).ok()
@@ -266,7 +267,7 @@ fn uncaught(ended: &Ended) -> Checked {
     checked
 }
 
-/// A share with as many decimals as it takes to see it.
+/// A share with as many decimals as it takes to be visible.
 fn fraction(share: f64) -> String {
     match share {
         share if share >= 0.001 => percent(share, 1),
@@ -275,7 +276,7 @@ fn fraction(share: f64) -> String {
     }
 }
 
-/// Whether a run ended as this outcome says.
+/// Whether a run ended in this outcome.
 fn is(outcome: &Outcome, ended: &Ended) -> bool {
     let mut expected: Vec<_> = outcome.ending.notes.iter().collect();
     let output = ended.output.as_deref().unwrap_or_default();

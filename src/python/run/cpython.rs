@@ -1,5 +1,5 @@
-//! The same file under an interpreter that is installed: started on a terminal of its own, since into a
-//! pipe it would hold its lines back, and unbuffered it would tear them.
+//! The same file under an installed interpreter. It is started on a terminal of its own, because it would
+//! buffer its lines if they went into a pipe, and unbuffered it would tear them.
 
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,28 +14,28 @@ use crate::engine::plan::{Job, Task, TaskError};
 use crate::engine::record::{Clock, Lane, Stamp};
 use crate::words::duration;
 
-/// Tells an interpreter of what `--set` sets; it runs where the file isn't run as it is.
+/// Applies `--set` in an interpreter; used when the file can't be run as it is.
 const DRIVER: &str = include_str!("cpython.py");
 
-/// An interpreter that is installed, and the program that it is to run.
+/// An installed interpreter, and the program that it is to run.
 #[derive(Clone, Debug)]
 pub struct Interpreter {
-    /// The program that it is.
+    /// The interpreter's program.
     pub program: String,
     /// Its own arguments.
     pub arguments: Vec<String>,
-    /// The file as it was named, `-` for stdin.
+    /// The file as named on the command line, `-` for stdin.
     pub file: String,
-    /// The program's text, if it isn't in a file that can be run as it is.
+    /// The program's text, if there is no file that can be run as it is.
     pub text: Option<String>,
     /// Globals that are set before the module runs.
     pub set: Vec<(String, i64)>,
-    /// What it says of itself.
+    /// What it reports about itself.
     pub about: About,
 }
 
 impl Interpreter {
-    /// What it is started with.
+    /// The command line that starts it.
     fn words(&self) -> Vec<String> {
         let mut words = self.arguments.clone();
         match &self.text {
@@ -51,17 +51,17 @@ impl Interpreter {
     }
 }
 
-/// What an interpreter says of itself.
+/// What an interpreter reports about itself.
 #[derive(Clone, Debug)]
 pub struct About {
     /// `CPython 3.11.7, with a GIL`.
     pub name: String,
-    /// How long it takes to start and to end.
+    /// How long it takes to start and exit.
     pub start: Duration,
 }
 
 impl About {
-    /// Asks an interpreter; nothing if it doesn't answer.
+    /// Queries an interpreter; `None` if it doesn't answer.
     pub fn of(program: &str, arguments: &[String]) -> Option<Self> {
         const ASK: &str = "import sys; \
             names = {'cpython': 'CPython', 'pypy': 'PyPy'}; \
@@ -146,13 +146,13 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
     job
 }
 
-/// What an interpreter says on stderr of exceptions that nothing caught.
+/// Parses what an interpreter writes to stderr about uncaught exceptions.
 #[derive(Default)]
 struct Errors {
     /// The thread whose traceback is being read.
     thread: Option<String>,
     inside: bool,
-    /// For each such exception, the thread's name and the last line.
+    /// For each uncaught exception, the thread's name and the last line.
     last_lines: Vec<(String, String)>,
 }
 
@@ -166,7 +166,7 @@ impl Errors {
         } else if line.starts_with("During handling of the above exception")
             || line.starts_with("The above exception was the direct cause")
         {
-            // What was told was the cause of what follows.
+            // The previous exception was only the cause of the one that follows.
             if let Some((thread, _)) = self.last_lines.pop() {
                 self.thread = Some(thread);
             }

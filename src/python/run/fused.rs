@@ -1,11 +1,11 @@
-//! Instructions that often follow each other, taken as one if their operands are integers of 64 bits. If
-//! they aren't, the same instructions are taken one by one.
+//! Frequent instruction sequences, executed as one if their operands are 64-bit integers. Otherwise the
+//! same instructions are executed one by one.
 
 use super::operands::{computed, holds};
 use crate::python::code::{Binary, Code, Compare, Op, Program};
 use crate::python::value::Value;
 
-/// Where an operand comes from.
+/// The source of an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operand {
     /// A local variable.
@@ -14,40 +14,40 @@ pub(super) enum Operand {
     Number(i64),
 }
 
-/// What begins at an instruction.
+/// The fused instruction that begins at an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fused {
-    /// Nothing but itself.
+    /// None: just the instruction itself.
     Plain,
-    /// Two operands are compared, which decides on a jump.
+    /// Compares two operands and jumps accordingly.
     Jump {
         left: Operand,
         right: Operand,
         op: Compare,
-        /// What the comparison has to give.
+        /// The result of the comparison that causes the jump.
         when: bool,
         to: u32,
     },
-    /// What comes of two operands goes into a local variable.
+    /// Stores the result of two operands in a local variable.
     Store {
         left: Operand,
         right: Operand,
         op: Binary,
         into: u32,
     },
-    /// What comes of two operands is pushed.
+    /// Pushes the result of two operands.
     Push {
         left: Operand,
         right: Operand,
         op: Binary,
     },
-    /// A loop's next number goes into a local variable.
+    /// Stores a loop's next number in a local variable.
     Next { into: u32, end: u32 },
 }
 
-/// What a fused instruction came to.
+/// The result of trying a fused instruction.
 pub(super) enum Taken {
-    /// It is done, and the next one is this many instructions on.
+    /// It is done; the next one is this many instructions further on.
     On(usize),
     /// It jumps.
     To(u32),
@@ -56,12 +56,12 @@ pub(super) enum Taken {
 }
 
 impl Fused {
-    /// How many instructions it takes the place of.
+    /// How many instructions it replaces.
     const NEXT: usize = 2;
     const PUSH: usize = 3;
     const LONG: usize = 4;
 
-    /// For each list of instructions, what begins at each of them.
+    /// For each list of instructions, what begins at each instruction.
     pub(super) fn all(program: &Program) -> Vec<Vec<Fused>> {
         let codes = program.codes.iter();
         codes
@@ -119,7 +119,7 @@ impl Fused {
         }
     }
 
-    /// Takes it, if it is more than one instruction and its operands are integers.
+    /// Executes it, if it is fused and its operands are integers.
     #[inline]
     pub(super) fn take(&self, slots: &mut [Value], stack: &mut Vec<Value>) -> Taken {
         match *self {
@@ -202,7 +202,7 @@ fn both(slots: &[Value], left: Operand, right: Operand) -> Option<(i64, i64)> {
     Some((number(left)?, number(right)?))
 }
 
-/// Overwrites an integer by another without a look at what it drops.
+/// Overwrites an integer with another, skipping the drop.
 #[inline]
 fn store(slot: &mut Value, number: i64) {
     match slot {

@@ -1,23 +1,23 @@
-//! A gate before each step: real threads take their steps in the order of a schedule, one at a time, each
-//! once all others have come to rest; or as they come, and the order is kept.
+//! A gate before each step. Real threads either take their steps in the order of a schedule, each step
+//! once all other threads have come to rest, or take them freely while the order is recorded.
 
 /// A gate that all threads of a run pass.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Gate {
-    /// The threads in the order of their steps; `None` lets them pass as they come.
+    /// The threads in the order of their steps; `None` lets them pass freely.
     order: Option<Vec<usize>>,
     /// The thread that may take its next step.
     granted: Option<usize>,
-    /// Those that are held before a step.
+    /// Threads held before a step.
     held: Vec<usize>,
-    /// Who took each step, so far.
+    /// The threads that have taken each step so far.
     pub(super) came: Vec<usize>,
-    /// A thread didn't come to its turn, and another went in its place.
+    /// Whether a thread didn't arrive for its turn, and another went instead.
     pub(super) strayed: bool,
 }
 
 impl Gate {
-    /// A gate that opens in this order, or at once for each that comes.
+    /// A gate that opens in this order, or at once for each thread that arrives.
     pub(super) fn new(order: Option<Vec<usize>>) -> Self {
         Self {
             order,
@@ -25,12 +25,12 @@ impl Gate {
         }
     }
 
-    /// Whether it opens in an order that was given.
+    /// Whether it opens in a given order.
     pub(super) fn is_forced(&self) -> bool {
         self.order.is_some()
     }
 
-    /// Whether a thread before a step may take it now; else it is held.
+    /// Whether a thread may take its step now; otherwise it is held.
     pub(super) fn opens(&mut self, thread: usize) -> bool {
         if self.order.is_none() {
             return true;
@@ -45,19 +45,19 @@ impl Gate {
         false
     }
 
-    /// Holds this thread no longer; returns whether it did.
+    /// Stops holding this thread; returns whether it was held.
     pub(super) fn releases(&mut self, thread: usize) -> bool {
         let place = self.held.iter().position(|one| *one == thread);
         place.map(|place| self.held.swap_remove(place)).is_some()
     }
 
-    /// A thread has taken a step that has a letter.
+    /// Records that a thread has taken a step that has a letter.
     pub(super) fn passed(&mut self, thread: usize) {
         self.came.push(thread);
     }
 
-    /// All threads rest: the one whose turn it is, if there is one. After the last of the order the lower
-    /// letter goes first.
+    /// The next thread to go, once all threads rest: the one whose turn it is, if it is held. After the
+    /// end of the order, the lowest letter goes first.
     pub(super) fn next(&mut self) -> Option<usize> {
         let turn = self.order.as_ref()?.get(self.came.len()).copied();
         let of_turn = turn.and_then(|turn| self.held.iter().position(|one| *one == turn));

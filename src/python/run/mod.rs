@@ -1,5 +1,5 @@
-//! Programs on real threads: each `Thread` is one of the system's, and what can be computed alone is
-//! computed without a lock. What an instruction does is the machine's, as in the explorer.
+//! Programs on real threads: each `Thread` is a system thread, and what can be computed without the
+//! others is computed without a lock. What an instruction does is up to the machine, as in the explorer.
 
 mod checked;
 mod cpython;
@@ -31,12 +31,12 @@ use search::{PATIENCE, Watch};
 use thread::{Runner, seat};
 use world::{EarlyEnd, Way, World};
 
-/// How long threads may take to end once the program has.
+/// How long threads may take to end after the program has ended.
 const GRACE: Duration = Duration::from_millis(300);
-/// Jumps that are made to find out whether threads can be run one after the other.
+/// The maximum number of jumps for finding out whether threads can be run one after the other.
 const MOST_JUMPS: u64 = 20_000;
 
-/// A program of the user's own, ready to run on real threads.
+/// A user's own program, ready to run on real threads.
 #[derive(Clone)]
 pub struct Runnable {
     python: &'static Python,
@@ -63,7 +63,8 @@ impl Runnable {
         })
     }
 
-    /// Whether each thread can be run to its end where it is started; else which waits for what.
+    /// Whether each thread can be run to its end as soon as it is started; the error says which thread
+    /// waits for what.
     pub fn in_sequence(&self) -> Result<(), &str> {
         match &*self.sequential {
             Ok(()) => Ok(()),
@@ -71,7 +72,7 @@ impl Runnable {
         }
     }
 
-    /// A variant of this name: as the program says, or with one thread that does all.
+    /// A variant with this name: on real threads, or with one thread that does everything.
     pub fn variant(&self, name: &str, sequential: bool) -> Variant {
         self.variant_of(
             name,
@@ -83,11 +84,11 @@ impl Runnable {
         )
     }
 
-    /// Real threads that take their steps in the order of these letters, then the lower letter first; or,
-    /// without letters, as they come, which is told.
+    /// Real threads that take their steps in the order of these letters, then lowest letter first; or,
+    /// without letters, freely, with the order reported.
     ///
     /// # Errors
-    /// Why the explorer can't follow the schedule, or doesn't know enough of the program.
+    /// Why the explorer can't follow the schedule, or that it doesn't know enough about the program.
     pub fn gated(&self, name: &str, letters: Option<&str>) -> Result<Variant, NoSchedule> {
         let (python, order) = self.known.scheduled(letters)?;
         let gated = Self {
@@ -97,7 +98,7 @@ impl Runnable {
         Ok(gated.variant_of(name, Way::Gated(order)))
     }
 
-    /// The same file under an interpreter that is installed.
+    /// The same file under an installed interpreter.
     pub fn interpreted(&self, name: &str, interpreter: Interpreter) -> Variant {
         let interpreter = Arc::new(interpreter);
         let known = Arc::clone(&self.known);
@@ -136,7 +137,7 @@ impl Runnable {
     }
 }
 
-/// A variant of one task, which its job starts.
+/// A variant with one task, which its job starts.
 fn variant(name: &str, job: impl Fn() -> Job + Send + Sync + 'static) -> Variant {
     Variant {
         name: name.to_owned(),
@@ -148,7 +149,7 @@ fn variant(name: &str, job: impl Fn() -> Job + Send + Sync + 'static) -> Variant
     }
 }
 
-/// Runs the program on this thread, its main one, and those that it starts.
+/// Runs the program with this thread as its main thread, plus the threads that it starts.
 fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
     let (ending, ended) = crossbeam_channel::bounded(0);
     let called = Arc::clone(world);
@@ -160,7 +161,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
     });
     let bell = seat(&mut world.lock(), "MainThread".into(), lane.place());
     Runner::new(world, 0, lane, bell, ending).live();
-    // Nothing is ever sent: it is disconnected when the last thread has ended.
+    // Nothing is ever sent; the channel is disconnected when the last thread has ended.
     let left = ended.recv_timeout(GRACE);
     let mut inner = world.lock();
     inner.output.finish(lane);
@@ -202,7 +203,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
     (ended, result)
 }
 
-/// The letters of threads, with a space between them.
+/// The letters of threads, separated by spaces.
 fn letters(threads: &[usize]) -> String {
     let letters = threads
         .iter()

@@ -1,11 +1,11 @@
-//! What can be computed with numbers that are no objects, without the machine.
+//! Computing with numbers without the machine.
 
 use std::cmp::Ordering;
 
 use crate::python::code::{Binary, Compare};
 use crate::python::value::Value;
 
-/// The truth of a value that is no object.
+/// The truth of a value that is not an object.
 #[inline]
 pub(super) fn truth(value: &Value) -> Option<bool> {
     Some(match value {
@@ -18,8 +18,8 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
     })
 }
 
-/// Computes with two integers; nothing if the result is not one of 64 bits, or the machine has more to
-/// say of it.
+/// Computes with two integers; `None` if the result doesn't fit 64 bits, or the machine has to handle the
+/// case.
 #[inline]
 pub(super) fn computed(op: Binary, left: i64, right: i64) -> Option<i64> {
     match op {
@@ -35,7 +35,7 @@ pub(super) fn computed(op: Binary, left: i64, right: i64) -> Option<i64> {
     }
 }
 
-/// Computes with the two numbers on top; false if they are none, or the result is not one of 64 bits.
+/// Computes with the two numbers on top; false if they aren't numbers, or the result doesn't fit 64 bits.
 #[inline]
 pub(super) fn operate(op: Binary, stack: &mut Vec<Value>) -> bool {
     let done = match &mut stack[..] {
@@ -73,7 +73,7 @@ pub(super) fn operate(op: Binary, stack: &mut Vec<Value>) -> bool {
     done
 }
 
-/// Compares numbers of one kind.
+/// Compares two numbers of the same kind.
 #[inline]
 pub(super) fn compare(op: Compare, left: &Value, right: &Value) -> Option<bool> {
     let order = match (left, right) {
@@ -84,7 +84,7 @@ pub(super) fn compare(op: Compare, left: &Value, right: &Value) -> Option<bool> 
     holds(op, order)
 }
 
-/// Whether a comparison holds of numbers in this order; nothing if it isn't one of numbers.
+/// Whether a comparison holds for numbers in this order; `None` if it isn't a comparison of numbers.
 #[inline]
 pub(super) fn holds(op: Compare, order: Option<Ordering>) -> Option<bool> {
     Some(match op {

@@ -1,4 +1,4 @@
-//! What a program prints: lines go out when they are whole, and all of it is kept to be checked.
+//! A program's output: lines are written once they are complete, and all of it is kept for checking.
 
 use std::fmt::Write as _;
 
@@ -6,20 +6,20 @@ use crate::engine::record::Lane;
 use crate::python::machine::Uncaught;
 use crate::python::source::Source;
 
-/// More bytes than this are not kept, and so not checked.
+/// Longer outputs are not kept, and so not checked.
 const MOST_KEPT: usize = 1 << 20;
 
-/// All that has been printed so far.
+/// Everything printed so far.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     kept: String,
     lost: bool,
-    /// The start of a line that has no end yet.
+    /// The start of a line that isn't complete yet.
     begun: String,
 }
 
 impl Output {
-    /// Writes a text; the thread of this lane says each line that it ends.
+    /// Writes a text; each line that it completes is printed on this lane.
     pub(super) fn write(&mut self, text: &str, lane: &mut Lane) {
         self.lost |= self.kept.len() + text.len() > MOST_KEPT;
         if !self.lost {
@@ -32,20 +32,20 @@ impl Output {
         }
     }
 
-    /// Says the line that was left without an end.
+    /// Prints a last line that was never completed.
     pub(super) fn finish(&mut self, lane: &mut Lane) {
         if !self.begun.is_empty() {
             lane.say(std::mem::take(&mut self.begun));
         }
     }
 
-    /// All that was printed, if it was kept.
+    /// Everything that was printed, if it was kept.
     pub(super) fn whole(&self) -> Option<&str> {
         (!self.lost).then_some(&self.kept)
     }
 }
 
-/// What Python writes about an exception that nothing caught.
+/// Python's report of an uncaught exception.
 pub(super) fn told(source: &Source, thread: &str, main: bool, uncaught: &Uncaught) -> String {
     let mut text = String::new();
     if !main {
@@ -55,7 +55,7 @@ pub(super) fn told(source: &Source, thread: &str, main: bool, uncaught: &Uncaugh
     for (at, function) in &uncaught.calls {
         let line = source.line(*at);
         let shown = source.text_of_line(line).trim();
-        // A string takes every text.
+        // Writing to a string can't fail.
         let _ = write!(
             text,
             "  File \"{}\", line {line}, in {function}\n    {shown}\n",

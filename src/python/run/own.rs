@@ -1,5 +1,6 @@
-//! What a thread does alone: instructions that touch nothing but its own calls and numbers. They hold no
-//! lock, so threads that compute are as fast side by side as alone. All else is left to the machine.
+//! What a thread executes on its own: instructions that touch nothing but its own calls and numbers. They
+//! take no lock, so threads that compute in parallel are as fast as one alone. Everything else is left to
+//! the machine.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -12,14 +13,14 @@ use crate::python::value::Value;
 
 /// Deeper calls are left to the machine, which raises `RecursionError`.
 const DEEPEST: usize = 900;
-/// Jumps back between two looks at the clock.
+/// Backward jumps between two reads of the clock.
 const PIECE: u32 = 1 << 14;
 
-/// What every thread looks at without a lock.
+/// Flags that every thread reads without a lock.
 pub(super) struct Signs {
-    /// Something is asked of all threads: to come to rest, or to end.
+    /// Whether all threads are asked to come to rest, or to end.
     pub(super) asked: AtomicBool,
-    /// How often each global of the program's has been written.
+    /// How many times each of the program's globals has been written.
     written: Vec<AtomicU32>,
 }
 
@@ -31,39 +32,40 @@ impl Signs {
         }
     }
 
-    /// Notes that a global was written, once it is: from here on all threads read it anew.
+    /// Records that a global was written, after the write: from now on all threads read it again.
     pub(super) fn wrote(&self, global: u32) {
         self.written[global as usize].fetch_add(1, Ordering::SeqCst);
     }
 
-    /// How often a global had been written.
+    /// How many times a global has been written.
     pub(super) fn version(&self, global: u32) -> u32 {
         self.written[global as usize].load(Ordering::SeqCst)
     }
 }
 
-/// Why a thread came back.
+/// Why a thread stopped computing on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Why {
-    /// Its next instruction is the machine's.
+    /// Its next instruction needs the machine.
     Machine,
     /// It has computed for a while.
     Piece,
 }
 
-/// The calls of a thread, while they are its own.
+/// A thread's calls, while the thread holds them.
 pub(super) struct Own {
     program: &'static Program,
     fused: Arc<[Vec<Fused>]>,
     pub(super) frames: Vec<Frame>,
-    /// Per global its value, and how often it had been written by then; 0 for never read.
+    /// For each global, its value and how many times it had been written by then; 0 if never read.
     known: Vec<(u32, Value)>,
     spare: Vec<Frame>,
     turns: u32,
 }
 
 impl Own {
-    /// No calls yet; globals that a process or a gate watches over are not `kept`.
+    /// No calls yet; without `kept`, globals are not cached, because a process or a gate has to see each
+    /// access.
     pub(super) fn new(program: &'static Program, fused: &Arc<[Vec<Fused>]>, kept: bool) -> Self {
         let globals = if kept { program.globals.len() } else { 0 };
         Self {
@@ -76,7 +78,7 @@ impl Own {
         }
     }
 
-    /// Keeps the value of a global that was read while it had been written so often.
+    /// Caches the value of a global as of this version.
     pub(super) fn keep(&mut self, global: u32, version: u32, value: &Value) {
         if let Some(known) = self.known.get_mut(global as usize) {
             *known = (version, value.clone());
@@ -141,7 +143,7 @@ impl Own {
     }
 }
 
-/// A list of instructions, as it is run here.
+/// A list of instructions in the form executed here.
 #[derive(Clone, Copy)]
 struct Fast<'c> {
     program: &'c Program,
@@ -149,7 +151,7 @@ struct Fast<'c> {
     fused: &'c [Fused],
 }
 
-/// Counts a jump back; true once it is time for a look at the clock, or something is asked.
+/// Counts a backward jump; true once it is time to read the clock, or something is asked of all threads.
 #[inline]
 fn turned(turns: &mut u32, signs: &Signs) -> bool {
     *turns += 1;
@@ -167,17 +169,17 @@ fn blank(code: u32) -> Frame {
     }
 }
 
-/// How a thread leaves a call.
+/// Why a call's instructions stopped.
 enum Left {
     Machine,
-    /// It has jumped back.
+    /// A backward jump.
     Turns,
-    /// It calls this code with as many operands.
+    /// It calls this code with this many operands.
     Call(u32, usize),
     Return,
 }
 
-/// Whether arguments by position, so many, are all that a code takes.
+/// Whether this many positional arguments are exactly what a code takes.
 fn takes(params: &Params, count: u32) -> bool {
     params.positional == count
         && params.named == 0
@@ -185,7 +187,7 @@ fn takes(params: &Params, count: u32) -> bool {
         && params.double_star.is_none()
 }
 
-/// Runs a call's instructions as far as they are the thread's own.
+/// Executes a call's instructions as long as they concern only this thread.
 #[expect(
     clippy::too_many_lines,
     reason = "one match, whose arms are the instructions: a call for each would cost what this saves"
@@ -338,7 +340,7 @@ fn within(
         }
         at += 1;
     };
-    // What is known of a file fits: `parse` bounds its size.
+    // An instruction's index fits: `parse` bounds the size of a file.
     frame.at = u32::try_from(at).unwrap_or(u32::MAX);
     left
 }

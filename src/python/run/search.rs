@@ -1,5 +1,5 @@
-//! The search that a run of a program is checked by: on a thread of its own, and given up after a time, or
-//! where little memory is left.
+//! The search against which a run is checked: on a thread of its own, abandoned after some time or when
+//! memory runs low.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,17 +14,17 @@ use crate::python::machine::Settings;
 use crate::python::model::Python;
 use crate::words::counted;
 
-/// The search is given up after this time.
+/// The search is abandoned after this time.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
-/// That for what the threads share, which a schedule needs, after this.
+/// The limit for finding what the threads share, which a schedule needs.
 pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(10);
-/// And at this many states, or jumps without a step.
+/// And after this many states, or jumps without a step.
 const MOST_STATES: usize = 2_000_000;
 pub(super) const MOST_JUMPS: u64 = 300_000;
-/// The search's stack: values may nest deep.
+/// The size of the search's stack: values may be deeply nested.
 const STACK: usize = 256 << 20;
 
-/// All that is possible; or why that isn't known.
+/// Everything that is possible; or why it isn't known.
 pub(super) fn search(
     name: &str,
     bytes: Vec<u8>,
@@ -41,23 +41,23 @@ pub(super) fn search(
     Err(watch.why(&format!("more than {states}")))
 }
 
-/// A search of a program on a thread of its own, whose stack is deep: values may nest.
+/// Runs a search on its own thread with a large stack, since values may be deeply nested.
 pub(super) fn beside<T: Send + 'static>(
     search: impl FnOnce() -> Result<T, String> + Send + 'static,
     watch: &Watch,
 ) -> Result<T, String> {
     let (done, found) = bounded(1);
     let search = move || {
-        // Given up where nothing hears it.
+        // Nobody may be listening any more.
         let _ = done.send(search());
     };
     thread_group::start("explorer", STACK, 0, search)?;
-    // What it has found by then, unless it doesn't listen.
+    // What it has found by then, unless it doesn't respond.
     let found = found.recv_timeout(watch.patience + PATIENCE);
     found.unwrap_or_else(|_| Err(watch.why("the search does not end in time")))
 }
 
-/// Explores a program until the watch gives a reason to stop.
+/// Explores a program until the watch returns a reason to stop.
 pub(super) fn explore(python: &mut Python, watch: &Arc<Watch>) -> Result<Findings, String> {
     let asked = Arc::clone(watch);
     python.ask(move || asked.reason(0));
@@ -70,7 +70,7 @@ pub(super) fn explore(python: &mut Python, watch: &Arc<Watch>) -> Result<Finding
     findings.map_err(|refusal| first_line(&refusal.0))
 }
 
-/// When a search is given up: after a time, and where little memory is left.
+/// When a search is abandoned: after some time, or when memory runs low.
 pub(super) struct Watch {
     patience: Duration,
     clock: Clock,
@@ -95,7 +95,7 @@ impl Watch {
         memory.is_full(more, elapsed).then_some(Cut::Memory)
     }
 
-    /// Why the search was given up: the limit on memory that it met, or else this.
+    /// Why the search was abandoned: the memory limit that it hit, or else this text.
     pub(super) fn why(&self, otherwise: &str) -> String {
         let memory = self.memory.lock().ok();
         match memory.as_ref().and_then(|memory| memory.limit()) {
@@ -105,7 +105,7 @@ impl Watch {
     }
 }
 
-/// What a refusal is about, without the line that it shows.
+/// The first line of a refusal, without the quoted source line.
 pub(super) fn first_line(refusal: &str) -> String {
     refusal.lines().next().unwrap_or_default().to_owned()
 }

@@ -1,5 +1,5 @@
-//! One thread of a run: it computes alone, and takes every other instruction under the lock; where that
-//! has to wait, it waits as its lane records it.
+//! One thread of a run: it computes on its own, and executes every other instruction under the lock; if
+//! that has to wait, the wait is recorded on its lane.
 
 mod starts;
 mod waits;
@@ -16,33 +16,33 @@ use crate::engine::record::{Lane, Stamp, Wait};
 use crate::python::code::Op;
 use crate::python::machine::Rest;
 
-/// Room for a thread's stack, in bytes: values nest, and their texts are made by recursion.
+/// The size of a thread's stack in bytes: values nest, and their texts are made recursively.
 const STACK: usize = 1 << 20;
 
-/// A thread's way through the text is recorded up to this many lines: what a loop goes through after that
-/// is more than a picture shows.
+/// A thread's path through the text is recorded for at most this many lines: a picture couldn't show more
+/// of a loop.
 const MOST_LINES: u32 = 10_000;
 
-/// A thread under way.
+/// A running thread.
 pub(super) struct Runner<'l> {
     world: Arc<World>,
     me: usize,
     lane: &'l mut Lane,
     bell: Receiver<()>,
     own: Own,
-    /// Whether its calls are with it, and not in the state.
+    /// Whether the thread holds its calls, rather than the state.
     away: bool,
-    /// When the wait of its instruction is over.
+    /// When its instruction's wait is over.
     deadline: Option<Stamp>,
     expired: bool,
-    /// The line that was recorded last, and how many were.
+    /// The line recorded last, and how many have been recorded.
     line: u32,
     reached: u32,
-    /// Dropped by each thread at its end.
+    /// Dropped by each thread when it ends.
     ending: Sender<()>,
 }
 
-/// Takes a seat for a thread; the bell is what it waits at.
+/// Takes a seat for a thread; it waits on the bell that is returned.
 pub(super) fn seat(inner: &mut Inner, name: String, lane: usize) -> Receiver<()> {
     let (bell, rings) = bounded(1);
     inner.takes_seat(Seat {
@@ -83,9 +83,9 @@ impl<'l> Runner<'l> {
         }
     }
 
-    /// Runs the thread to its end, or to that of the run.
+    /// Runs the thread until it or the run ends.
     pub(super) fn live(mut self) {
-        // Main's task has begun where this one is carried out.
+        // Main's task was already begun by the engine.
         if self.me > 0 {
             self.lane.begin(self.me);
         }
@@ -95,11 +95,11 @@ impl<'l> Runner<'l> {
         }
     }
 
-    /// Computes, then takes an instruction under the lock; false once the thread or the run has ended.
+    /// Computes, then executes an instruction under the lock; false once the thread or the run has ended.
     fn moves_on(&mut self) -> bool {
         loop {
             if self.away && self.own.compute(&self.world.signs) == Why::Piece {
-                // Whether everything is to stop is asked below.
+                // Whether everything has to stop is checked below.
                 let _ = self.lane.computing();
                 let frame = self.own.frames.last();
                 self.note_line(frame.map(|frame| (frame.code, frame.at)));
@@ -154,7 +154,7 @@ impl<'l> Runner<'l> {
         self.follow(&world, inner, rest, expired)
     }
 
-    /// Does what an instruction leaves its thread to do; false once the thread or the run has ended.
+    /// Does what an instruction leaves to its thread; false once the thread or the run has ended.
     fn follow<'w>(
         &mut self,
         world: &'w World,
@@ -167,7 +167,7 @@ impl<'l> Runner<'l> {
                 self.hold(world, inner);
                 true
             }
-            // A schedule says who goes when; time says nothing then.
+            // In a schedule, the order of steps matters, not time.
             Rest::Sleeps(_) if inner.gate.is_some() => {
                 self.take_up(world, inner);
                 true
@@ -214,7 +214,7 @@ impl<'l> Runner<'l> {
         }
     }
 
-    /// Records the line of an instruction, if it is another one than before.
+    /// Records the line of an instruction, if it differs from the previous one.
     fn note_line(&mut self, instruction: Option<(u32, u32)>) {
         let Some((code, at)) = instruction else {
             return;
@@ -228,8 +228,8 @@ impl<'l> Runner<'l> {
         }
     }
 
-    /// An instruction that is a step only if the gate opens for it. A wait that can time out does so where
-    /// the schedule comes to it.
+    /// Executes an instruction, which may be a step only if the gate opens for it. A wait with a timeout
+    /// times out when the schedule gets there.
     fn at_the_gate(&mut self, inner: &mut Inner) -> Rest {
         let rest = inner.run.instruct(self.me, false, true);
         if !matches!(rest, Rest::Held) {
@@ -251,7 +251,7 @@ impl<'l> Runner<'l> {
         rest
     }
 
-    /// Is held at the gate until its turn.
+    /// Waits at the gate until its turn.
     fn hold(&mut self, world: &World, mut inner: MutexGuard<'_, Inner>) {
         while self.bell.try_recv().is_ok() {}
         inner.falls_asleep(self.me, None, true, true);
@@ -267,7 +267,7 @@ impl<'l> Runner<'l> {
         world.lock().wakes(self.me);
     }
 
-    /// Puts the thread's calls into the state, where a sweep and others find them.
+    /// Puts the thread's calls into the state, where a sweep and other threads can find them.
     fn put_down<'w>(&mut self, world: &'w World) -> MutexGuard<'w, Inner> {
         let mut inner = world.lock();
         if std::mem::take(&mut self.away) {
@@ -293,7 +293,7 @@ impl<'l> Runner<'l> {
         self.away = true;
     }
 
-    /// Frees what nothing refers to, once all threads have put their calls down.
+    /// Frees unreachable objects, once all threads have put their calls into the state.
     fn sweep<'w>(
         &mut self,
         world: &'w World,
@@ -319,7 +319,7 @@ impl<'l> Runner<'l> {
         inner
     }
 
-    /// The global that the next instruction reads, or writes (`true`), in the program's own memory.
+    /// The global in the program's own memory that the next instruction reads, or writes (`true`).
     fn global_at(&self, inner: &Inner) -> Option<(u32, bool)> {
         let thread = &inner.state().threads[self.me];
         let frame = thread.frames.last().filter(|_| thread.space == 0)?;
@@ -331,7 +331,7 @@ impl<'l> Runner<'l> {
         }
     }
 
-    /// What the last instruction printed, and the exceptions that nobody caught, go out.
+    /// Outputs what the last instruction printed, and the exceptions it left uncaught.
     fn tell(&mut self, world: &World, inner: &mut Inner) {
         let Some(real) = &mut inner.run.real else {
             return;

@@ -1,4 +1,5 @@
-//! What the threads of one run share: the machine behind its lock, who waits for what, and how it ends.
+//! What the threads of one run share: the machine behind its lock, which threads wait for what, and how
+//! the run ends.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::Ordering;
@@ -22,11 +23,11 @@ use crate::python::value::Value;
 /// How a program is run.
 #[derive(Clone, Debug)]
 pub(super) enum Way {
-    /// As it says.
+    /// On real threads, as written.
     Threads,
-    /// One thread does all: each other is run to its end where it is started.
+    /// On a single thread: each started thread is run to its end at once.
     Sequential,
-    /// Each step passes a gate, in this order of threads or as they come.
+    /// With a gate before each step: in this order of threads, or freely.
     Gated(Option<Vec<usize>>),
 }
 
@@ -34,23 +35,23 @@ pub(super) enum Way {
 pub(super) struct World {
     pub(super) python: &'static Python,
     pub(super) signs: Signs,
-    /// For each list of instructions, those that are taken together.
+    /// For each list of instructions, the fused ones.
     pub(super) fused: Arc<[Vec<Fused>]>,
-    /// For each list of instructions, the line of each of them.
+    /// For each list of instructions, the line of each instruction.
     pub(super) lines: Vec<Vec<u32>>,
     pub(super) inner: Mutex<Inner>,
-    /// A thread has put its calls down while a sweep waits for that.
+    /// Signaled when a thread has put its calls into the state while a sweep waits for it.
     pub(super) down: Condvar,
-    /// The sweep is over.
+    /// Signaled when the sweep is over.
     pub(super) swept: Condvar,
-    /// One thread does all: each other is run to its end where it is started.
+    /// Whether a single thread runs everything: each started thread is run to its end at once.
     pub(super) sequential: bool,
 }
 
-/// How a run ends other than by its own end.
+/// Why a run ended early.
 #[derive(Clone, Debug)]
 pub(super) enum EarlyEnd {
-    /// All that are left wait for each other: who holds what and waits for what.
+    /// All remaining threads wait for each other; the text says which holds and waits for what.
     Deadlock(String),
     /// Something that can't be run.
     Refused(Fault),
@@ -58,46 +59,46 @@ pub(super) enum EarlyEnd {
     NoMemory(String),
     /// The system refused a thread.
     NoThread(String),
-    /// A thread of this program's panicked.
+    /// A thread of this program panicked.
     Panicked(String),
     /// It was stopped.
     Stopped,
 }
 
-/// A thread as the others see it.
+/// A thread as seen by the others.
 pub(super) struct Seat {
     pub(super) name: String,
-    /// Rings once it may go on.
+    /// Rings when the thread may continue.
     pub(super) bell: Sender<()>,
-    /// The place of its lane.
+    /// The index of its lane.
     pub(super) lane: usize,
-    /// What it waits for, while it does: an object, if it is one; and whether only another thread can end
-    /// the wait.
+    /// What it is waiting for: an object, if there is one; and whether only another thread can end the
+    /// wait.
     pub(super) waits: Option<(Option<u32>, bool)>,
 }
 
-/// What is behind the lock.
+/// The data behind the lock.
 pub(super) struct Inner {
     pub(super) run: Run<'static>,
     pub(super) seats: Vec<Seat>,
-    /// Threads that wait for an object of their process, the longest first.
+    /// Threads that wait for an object of their process, longest-waiting first.
     queues: HashMap<(u8, u32), VecDeque<usize>>,
-    /// Threads that wait for the end of a thread or task.
+    /// Threads that wait for a thread or task to end.
     joining: Vec<usize>,
-    /// Threads that have not ended and don't wait for others.
+    /// The number of threads that have not ended and aren't waiting for others.
     awake: usize,
-    /// Threads that have their calls with them.
+    /// The number of threads that hold their calls.
     pub(super) away: usize,
     pub(super) sweeping: bool,
-    /// In sequence: threads that have been started by one that waits for their end.
+    /// In sequence: the number of started threads whose starter waits for them to end.
     pub(super) nested: usize,
     pub(super) output: Output,
-    /// Exceptions that nobody caught: the thread's name and the last line.
+    /// Uncaught exceptions: the thread's name and the last line.
     pub(super) errors: Vec<(String, String)>,
     pub(super) end: Option<EarlyEnd>,
-    /// What each step has to pass, if there is one.
+    /// The gate before each step, if there is one.
     pub(super) gate: Option<Gate>,
-    /// Whether little memory is left, asked once in so many instructions.
+    /// Whether memory is running low; checked once every few instructions.
     memory: MemoryWatch,
     instructions: u32,
 }
@@ -138,7 +139,7 @@ impl World {
         }
     }
 
-    /// What is behind a lock that a panic has left is told as such, and ends.
+    /// Locks the data, even if poisoned: the thread that panicked reports that and ends the run.
     pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -149,9 +150,9 @@ impl World {
         self.call_all(inner);
     }
 
-    /// Ends the run, since memory has no room for what it needs.
+    /// Ends the run because there is no memory for what it needs.
     pub(super) fn end_without_memory(&self, inner: &mut Inner) {
-        // What was refused is told by the limit that is nearest.
+        // The report names the nearest limit.
         let limit = inner
             .memory
             .nearest()
@@ -159,16 +160,17 @@ impl World {
         self.end(inner, EarlyEnd::NoMemory(limit));
     }
 
-    /// Asks all threads to look whether the run is over.
+    /// Asks all threads to check whether the run is over.
     pub(super) fn call_all(&self, inner: &mut Inner) {
         self.signs.asked.store(true, Ordering::SeqCst);
         for seat in &inner.seats {
-            // A bell that has rung already is heard.
+            // A bell that is already ringing will be heard.
             let _ = seat.bell.try_send(());
         }
     }
 
-    /// Where all threads rest, the gate opens for the next; else the run ends, since none could move.
+    /// If all threads rest, opens the gate for the next one; without one, it is a deadlock and ends the
+    /// run.
     pub(super) fn look_for_deadlock(&self, inner: &mut Inner) {
         if inner.awake == 0 && !inner.is_over() {
             if let Some(next) = inner.gate.as_mut().and_then(Gate::next) {
@@ -182,7 +184,7 @@ impl World {
 }
 
 impl Inner {
-    /// Whether nothing of the program's is to happen any more.
+    /// Whether the program has nothing left to do.
     pub(super) fn is_over(&self) -> bool {
         self.end.is_some() || self.run.state.over
     }
@@ -203,25 +205,25 @@ impl Inner {
         object.as_deref().map(|object| &object.kind)
     }
 
-    /// A thread is there that can move.
+    /// Adds a thread that can move.
     pub(super) fn takes_seat(&mut self, seat: Seat) {
         self.seats.push(seat);
         self.awake += 1;
     }
 
-    /// A thread has ended, or is not to move for now.
+    /// A thread has ended, or rests for now.
     pub(super) fn rests(&mut self) {
         self.awake -= 1;
     }
 
-    /// It moves again.
+    /// A thread moves again.
     pub(super) fn moves(&mut self) {
         self.awake += 1;
     }
 
-    /// Before an instruction: whether memory is about to be full, so long after the start.
+    /// Before an instruction: whether memory is running out; `now` is the time since the start.
     pub(super) fn is_memory_full(&mut self, now: impl FnOnce() -> Duration) -> bool {
-        /// Instructions between two looks at the clock: each may take megabytes.
+        /// Instructions between two reads of the clock: each may take megabytes.
         const TURNS: u32 = 8;
         self.instructions += 1;
         if self.instructions < TURNS {
@@ -231,7 +233,7 @@ impl Inner {
         self.memory.is_full(0, now())
     }
 
-    /// A thread falls asleep for what others do; `alone` is whether only they can wake it.
+    /// A thread falls asleep until others do something; `alone` says whether only they can wake it.
     pub(super) fn falls_asleep(&mut self, me: usize, on: Option<u32>, joins: bool, alone: bool) {
         self.seats[me].waits = Some((on, alone));
         match on.filter(|_| !joins) {
@@ -247,7 +249,7 @@ impl Inner {
         }
     }
 
-    /// A thread is no longer asleep, if it was still.
+    /// A thread is no longer asleep, if it was.
     pub(super) fn wakes(&mut self, me: usize) {
         let Some((on, alone)) = self.seats[me].waits.take() else {
             return;
@@ -260,7 +262,7 @@ impl Inner {
         self.awake += usize::from(alone);
     }
 
-    /// A thread that is held has nothing to take a step for any more.
+    /// Releases a held thread that has no step left to take.
     pub(super) fn leaves_the_gate(&mut self, thread: usize) {
         let held = self.gate.as_mut().map(|gate| gate.releases(thread));
         if held == Some(true) {
@@ -275,7 +277,7 @@ impl Inner {
         }
     }
 
-    /// Wakes those that wait for what the last instruction has changed.
+    /// Wakes the threads that wait for what the last instruction has changed.
     pub(super) fn wake_for_changes(&mut self, me: usize) {
         if self.run.take_events() {
             for thread in std::mem::take(&mut self.joining) {
@@ -293,7 +295,7 @@ impl Inner {
             self.wake_for(me, *object);
         }
         if let Some(real) = &mut self.run.real {
-            // The room is used again.
+            // Reuse the buffer.
             real.changed = changed;
             real.changed.clear();
         }
@@ -304,7 +306,7 @@ impl Inner {
         let Some(waiting) = self.queues.get(&place).map(VecDeque::len) else {
             return;
         };
-        // A lock or a permit is for one; what else can change is for all to see.
+        // A released lock or permit wakes one thread; any other change wakes all.
         let count = match self.kind(me, object) {
             Some(Kind::Lock(holder) | Kind::RLock(holder, _)) => usize::from(*holder == 0),
             Some(Kind::Semaphore(permits, _)) => usize::try_from(*permits).unwrap_or(0),
@@ -321,7 +323,7 @@ impl Inner {
         }
     }
 
-    /// What kind of wait it is to wait for an object, and the global that names it.
+    /// The kind of wait for an object, and the global that names it.
     pub(super) fn wait_of(&self, me: usize, on: Option<u32>) -> (Wait, u16, Option<u32>) {
         const NAMELESS: u16 = u16::MAX;
         let Some(object) = on else {
@@ -331,7 +333,7 @@ impl Inner {
             Some(Kind::Lock(_) | Kind::RLock(..)) => Wait::Lock,
             Some(Kind::Semaphore(..)) => Wait::Permit,
             Some(Kind::Queue(_) | Kind::Executor(_)) => Wait::Item,
-            // A timer's own.
+            // A timer waits for itself.
             Some(Kind::Thread(thread))
                 if thread.number.is_some_and(|one| usize::from(one) == me) =>
             {
@@ -355,13 +357,13 @@ impl Inner {
         (wait, named.unwrap_or(NAMELESS), None)
     }
 
-    /// Who holds what and waits for what, if none can move.
+    /// Which thread holds what and waits for what, if none can move.
     fn circle(&self, python: &Python) -> String {
         let state = self.state();
         let mut parts = Vec::new();
         for (thread, seat) in self.seats.iter().enumerate() {
             let Some((on, _)) = seat.waits else { continue };
-            // Main only waits for the others to end.
+            // Main is only waiting for the others to end.
             if thread == 0 && state.threads[0].frames.is_empty() {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! The arguments of a method of strings, and what is said if they are wrong.
+//! The arguments of a string method, and the errors for wrong ones.
 
 use super::Operand;
 use crate::python::failure::{Failure, Result};
@@ -7,7 +7,7 @@ use crate::python::number::Int;
 /// An argument.
 #[derive(Clone, Debug)]
 pub enum Argument<'a> {
-    /// Any value but a tuple; `None` is [`Operand::Other`] of its type's name.
+    /// Any value except a tuple; `None` is [`Operand::Other`] with its type's name.
     One(Operand<'a>),
     /// A tuple.
     Tuple(Vec<Operand<'a>>),
@@ -36,7 +36,7 @@ impl Argument<'_> {
         }
     }
 
-    /// An integer of C, of a type with this name and this range.
+    /// The value as a C integer of a type with this name and maximum.
     pub(super) fn c_int(&self, c_type: &str, most: i64) -> Result<i64> {
         let found = self.type_name();
         let wrong = || {
@@ -62,7 +62,7 @@ pub(super) struct Args<'a> {
 }
 
 impl<'a> Args<'a> {
-    /// Fails unless there is one.
+    /// An error unless there is exactly one.
     pub(super) fn exactly_one(&self) -> Result<()> {
         let (name, given) = (self.name, self.list.len());
         if given == 1 {
@@ -72,7 +72,7 @@ impl<'a> Args<'a> {
         Err(Failure::of_type(message))
     }
 
-    /// Fails unless there are so many.
+    /// An error unless the number of arguments is in this range.
     pub(super) fn between(&self, least: usize, most: usize) -> Result<()> {
         let (name, given) = (self.name, self.list.len());
         let (bound, count) = match given {
@@ -85,12 +85,12 @@ impl<'a> Args<'a> {
         Err(Failure::of_type(message))
     }
 
-    /// A string, or a `TypeError` that begins with `must_be`.
+    /// A string; anything else is a `TypeError` that begins with `must_be`.
     pub(super) fn text(&self, place: usize, must_be: &str) -> Result<&'a str> {
         match &self.list[place] {
             Argument::One(Operand::Str(text)) => Ok(text),
             other => {
-                // Python names the value here if it names the argument.
+                // If Python's message names the argument, it shows the value itself.
                 let found = match other.type_name() {
                     "NoneType" if must_be.contains("argument") => "None",
                     found => found,
@@ -105,7 +105,7 @@ impl<'a> Args<'a> {
         self.list[place].c_int("ssize_t", i64::MAX)
     }
 
-    /// A place, if it is given.
+    /// A position, if given.
     pub(super) fn place(&self, at: usize) -> Result<Option<i64>> {
         let message = "slice indices must be integers or None or have an __index__ method";
         match self.list.get(at) {
@@ -118,7 +118,7 @@ impl<'a> Args<'a> {
         }
     }
 
-    /// The arguments of these names, wherever they are given.
+    /// The arguments with these names, whether given by position or by name.
     pub(super) fn taken<const N: usize>(
         &self,
         names: [&str; N],

@@ -1,4 +1,4 @@
-//! Strings in capitals, in small letters and between, and what all characters of a string are.
+//! Upper case, lower case, title case, and tests on all characters of a string.
 
 use super::unicode::{self, is_cased, is_title};
 
@@ -40,7 +40,7 @@ pub fn casefold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            // Cherokee is folded to capitals, since these were there first.
+            // Cherokee is folded to upper case, since its capitals were encoded first.
             '\u{131}' | '\u{13a0}'..='\u{13f5}' => folded.push(letter),
             '\u{13f8}'..='\u{13fd}' => folded.extend(char::from_u32(u32::from(letter) - 8)),
             '\u{ab70}'..='\u{abbf}' => {
@@ -53,7 +53,7 @@ pub fn casefold(text: &str) -> String {
     folded
 }
 
-/// Each character with itself in small letters, which for a sigma depends on those around it.
+/// Each character with its lower case, which for a sigma depends on its neighbors.
 fn lowered(text: &str) -> impl Iterator<Item = (char, String)> {
     let lower = text.to_lowercase();
     let mut at = 0;
@@ -64,23 +64,23 @@ fn lowered(text: &str) -> impl Iterator<Item = (char, String)> {
     })
 }
 
-/// A character as the first of a word.
+/// A character in title case.
 fn titled(letter: char) -> String {
     let code = u32::from(letter);
     let one = |code| char::from_u32(code).into_iter().collect();
     let upper = letter.to_uppercase();
     match letter {
-        // Digraphs have a form of their own.
+        // Digraphs have a title case of their own.
         '\u{1c4}'..='\u{1cc}' => one(0x1c5 + (code - 0x1c4) / 3 * 3),
         '\u{1f1}'..='\u{1f3}' => one(0x1f2),
-        // These have capitals for whole texts only.
+        // These have capitals only for text entirely in upper case.
         '\u{10d0}'..='\u{10fa}' | '\u{10fd}'..='\u{10ff}' => letter.to_string(),
-        // Ligatures come apart.
+        // Ligatures are split.
         '\u{df}' | '\u{587}' | '\u{fb00}'..='\u{fb06}' | '\u{fb13}'..='\u{fb17}' => {
             let tail = upper.clone().skip(1).flat_map(char::to_lowercase);
             upper.take(1).chain(tail).collect()
         }
-        // The iota below stays there.
+        // The iota subscript remains.
         '\u{1f80}'..='\u{1faf}' => one(code | 8),
         '\u{1fb3}' | '\u{1fbc}' => one(0x1fbc),
         '\u{1fc3}' | '\u{1fcc}' => one(0x1fcc),
@@ -99,7 +99,7 @@ fn titled(letter: char) -> String {
     }
 }
 
-/// Whether a string is what one of `isalpha`, `isdigit` and their like ask; nothing for another name.
+/// The result of `isalpha`, `isdigit` and the like; `None` for another name.
 pub fn is(name: &str, text: &str) -> Option<bool> {
     let all = |test: fn(char) -> bool| !text.is_empty() && text.chars().all(test);
     Some(match name {
@@ -130,7 +130,7 @@ pub fn is(name: &str, text: &str) -> Option<bool> {
     })
 }
 
-/// Whether capitals begin words, and nothing else does.
+/// Whether words, and only words, begin with a capital.
 fn is_titled(text: &str) -> bool {
     let mut inside = false;
     let mut any = false;

@@ -1,10 +1,10 @@
-//! Strings made longer: centered, justified, with zeros, with spaces for tabs.
+//! Padding strings: alignment, zeros, spaces for tabs.
 
 use super::search::length;
 use super::within;
 use crate::python::failure::Result;
 
-/// Where a string is in its field.
+/// The alignment of a string in its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// `ljust`.
@@ -28,7 +28,7 @@ pub fn justify(text: &str, side: Side, width: i64, fill: char, limit: usize) -> 
     let left = match side {
         Side::Left => 0,
         Side::Right => missing,
-        // An odd space goes to the left of a field of odd width.
+        // If the width is odd, an odd space goes to the left.
         Side::Center => missing / 2 + (missing & width & 1),
     };
     let fill = |count| std::iter::repeat_n(fill, count);
@@ -48,7 +48,7 @@ pub fn zeros(text: &str, width: i64, limit: usize) -> Result<String> {
     Ok(format!("{sign}{}{digits}", "0".repeat(missing)))
 }
 
-/// `text.expandtabs(size)`: spaces up to the next multiple of a number of columns.
+/// `text.expandtabs(size)`: each tab becomes spaces up to the next multiple of the size.
 pub fn expand_tabs(text: &str, size: i64, limit: usize) -> Result<String> {
     let size = usize::try_from(size).unwrap_or(0);
     let mut expanded = String::with_capacity(text.len());

@@ -1,37 +1,37 @@
-//! Floats as texts: the shortest digits that read back as the same float, or as many as asked for.
+//! Floats as texts: the shortest digits that read back as the same float, or as many as requested.
 
 use crate::python::failure::Result;
 
 use super::within;
 
-/// How many digits of a float there can be that aren't zero, before or after the point.
+/// The maximum number of nonzero digits of a float, before or after the point.
 const MOST_DIGITS: usize = 1100;
 
 /// Which digits of a float are written, and whether with an exponent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
-    /// As many as tell it from its neighbors.
+    /// As many as distinguish it from its neighbors.
     Shortest,
-    /// So many after the point: `f`.
+    /// This many after the point: `f`.
     Fixed(usize),
-    /// One before the point, so many after it, then an exponent: `e`.
+    /// One before the point, this many after it, then an exponent: `e`.
     Exponent(usize),
-    /// So many in all, with an exponent where the number is large or small: `g`.
+    /// This many in total, with an exponent if the number is large or small: `g`.
     General(usize),
 }
 
-/// What a text of a float looks like beside its digits.
+/// The form of a float's text apart from its digits.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Shape {
-    /// A point always follows, and zeros at the end are kept: `#`.
+    /// Whether there is always a point and trailing zeros are kept: `#`.
     pub alternate: bool,
-    /// At least one digit comes after the point if there is no exponent.
+    /// Whether at least one digit follows the point if there is no exponent.
     pub point_zero: bool,
-    /// What is rounded to zero has no sign: `z`.
+    /// Whether a number rounded to zero loses its sign: `z`.
     pub no_negative_zero: bool,
 }
 
-/// `repr(x)`, which is `str(x)` too.
+/// `repr(x)`, which is also `str(x)`.
 pub fn repr(x: f64) -> String {
     let shape = Shape {
         point_zero: true,
@@ -69,7 +69,7 @@ fn write(x: f64, style: Style, shape: Shape) -> String {
 /// The text of a finite float that isn't negative.
 fn finite(x: f64, style: Style, shape: Shape) -> String {
     let (digits, mut point) = digits(x, style);
-    // How many digits there are up to the last that is written.
+    // How many digits there are up to the last one written.
     let mut end = digits.len().cast_signed();
     let exponential = match style {
         Style::Shortest => point <= -4 || point > 16,
@@ -125,7 +125,7 @@ fn finite(x: f64, style: Style, shape: Shape) -> String {
     text
 }
 
-/// The digits without zeros at either end, and how many of them come before the point.
+/// The digits without leading or trailing zeros, and how many of them precede the point.
 fn digits(x: f64, style: Style) -> (String, isize) {
     if x == 0.0 {
         return ("0".to_string(), 1);
@@ -150,11 +150,12 @@ fn digits(x: f64, style: Style) -> (String, isize) {
     (significant.to_string(), point)
 }
 
-/// The fewest digits that read back as the same float; of two that are equally near, the even ones.
+/// The fewest digits that read back as the same float; of two equally near candidates, the even one.
 fn shortest(x: f64) -> String {
     let text = format!("{x:e}");
     let mantissa = text.split('e').next().unwrap_or_default();
-    // Rust takes the upper one. Floats are far enough apart for two to be that near in the last places only.
+    // Rust chooses the upper one. Only in the last digits are floats so close that there are two
+    // candidates.
     if mantissa.len() < 16 {
         return text;
     }

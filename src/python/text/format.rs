@@ -8,8 +8,8 @@ use super::layout::{self, Parts};
 use super::spec::{Align, Spec};
 use super::{Operand, float, integer, within};
 
-/// `format(value, spec)`. An operand of another type fails unless the specification is empty; then
-/// its text is `str(value)`, which is the caller's.
+/// `format(value, spec)`. For an operand of another type, an error unless the specification is empty; its
+/// text is then `str(value)`, which the caller provides.
 pub fn format(operand: Operand, spec: &str, limit: usize) -> Result<String> {
     match operand {
         Operand::Bool(value) if spec.is_empty() => {
@@ -33,7 +33,7 @@ pub fn format(operand: Operand, spec: &str, limit: usize) -> Result<String> {
     }
 }
 
-/// An integer by its specification.
+/// An integer formatted by a specification.
 fn integer_in(value: &Int, text: &str, type_name: &str, limit: usize) -> Result<String> {
     if text.is_empty() {
         return integer::decimal(value);
@@ -82,7 +82,7 @@ fn integer_in(value: &Int, text: &str, type_name: &str, limit: usize) -> Result<
     layout::number(&parts, &spec, limit)
 }
 
-/// The character of a number: `c`.
+/// The character with a number: `c`.
 fn character_in(value: &Int, spec: &Spec, limit: usize) -> Result<String> {
     let refused = |what| {
         Failure::value(format!(
@@ -111,7 +111,7 @@ fn character_in(value: &Int, spec: &Spec, limit: usize) -> Result<String> {
     layout::number(&parts, spec, limit)
 }
 
-/// A float by its specification.
+/// A float formatted by a specification.
 fn float_in(value: f64, spec: &Spec, limit: usize) -> Result<String> {
     let kind = spec.kind.unwrap_or('r');
     let precision = spec.precision;
@@ -149,7 +149,7 @@ fn float_in(value: f64, spec: &Spec, limit: usize) -> Result<String> {
     layout::number(&parts, spec, limit)
 }
 
-/// A string by its specification.
+/// A string formatted by a specification.
 fn string_in(value: &str, spec: &str, limit: usize) -> Result<String> {
     let spec = Spec::parse(spec, Align::Left, "str")?;
     let refused = |what| {
@@ -200,7 +200,7 @@ fn string_in(value: &str, spec: &str, limit: usize) -> Result<String> {
         .collect())
 }
 
-/// A type that values of this class don't have.
+/// The error for a format type that values of this class don't have.
 fn unknown(kind: char, type_name: &str) -> Failure {
     let code = match kind {
         '!'..='\x7f' => kind.to_string(),

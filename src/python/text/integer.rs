@@ -1,12 +1,12 @@
-//! Integers as texts, in base ten and in those that are powers of two.
+//! Integers as texts, in decimal and in bases that are powers of two.
 
 use crate::python::failure::{Failure, Result};
 use crate::python::number::Int;
 
-/// How many decimal digits Python reads or writes at most, since both take quadratic time.
+/// The maximum number of decimal digits that Python reads or writes, since both take quadratic time.
 pub(super) const MOST_DIGITS: usize = 4300;
 
-/// `str(a)`, which is `repr(a)` too.
+/// `str(a)`, which is also `repr(a)`.
 pub fn decimal(a: &Int) -> Result<String> {
     match a {
         Int::Small(small) => Ok(small.to_string()),
@@ -17,7 +17,7 @@ pub fn decimal(a: &Int) -> Result<String> {
                      use sys.set_int_max_str_digits() to increase the limit"
                 ))
             };
-            // Ten digits take more than 33 bits: such a number is not even worth writing out.
+            // Ten digits take more than 33 bits, so such a number needn't even be converted.
             if big.bits() > MOST_DIGITS as u64 * 34 / 10 {
                 return Err(excess());
             }
@@ -32,7 +32,7 @@ pub fn decimal(a: &Int) -> Result<String> {
     }
 }
 
-/// The digits of the absolute value in a base of at most 16, in small letters.
+/// The digits of the absolute value in a base of at most 16, in lower case.
 pub fn radix(a: &Int, base: u32) -> String {
     match a {
         Int::Small(small) => {

@@ -1,4 +1,4 @@
-//! Numbers in their fields: sign, prefix, digits in groups, and what fills the rest.
+//! Numbers in their fields: sign, prefix, grouped digits, and padding.
 
 use crate::python::failure::Result;
 
@@ -11,7 +11,7 @@ pub(super) struct Parts<'a> {
     pub negative: bool,
     /// What comes before the digits: `0x`.
     pub prefix: &'a str,
-    /// Digits that are grouped, those before the point.
+    /// The digits to group: those before the point.
     pub digits: &'a str,
     /// What follows them.
     pub rest: &'a str,
@@ -21,7 +21,7 @@ pub(super) struct Parts<'a> {
 
 /// The number in its field.
 pub(super) fn number(parts: &Parts, spec: &Spec, limit: usize) -> Result<String> {
-    // Each character of a field takes four bytes at most.
+    // Each character of a field takes at most four bytes.
     within(spec.width.saturating_mul(spec.fill.len_utf8()), limit)?;
     let sign = match (parts.negative, spec.sign) {
         (true, _) => "-",
@@ -61,7 +61,8 @@ pub(super) fn number(parts: &Parts, spec: &Spec, limit: usize) -> Result<String>
     Ok(text)
 }
 
-/// Digits in groups, with zeros before them until there are `least` characters, the first a digit.
+/// Digits in groups, with leading zeros up to a length of `least` characters, the first of which is a
+/// digit.
 fn grouped(digits: &str, separator: char, group: usize, least: usize) -> String {
     let mut backwards = Vec::new();
     let mut digits = digits.bytes().rev().peekable();

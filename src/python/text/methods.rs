@@ -1,5 +1,5 @@
-//! The methods of strings by their names: which arguments each takes, and what Python says of others.
-//! `join` and `format` aren't here, since what they take can run a program's own code.
+//! The string methods by name: which arguments each takes, and Python's errors for others. `join` and
+//! `format` aren't here, since their arguments can run a program's own code.
 
 use crate::python::failure::{Failure, Result};
 
@@ -11,7 +11,7 @@ use super::{Operand, case, split};
 
 pub use super::arguments::Argument;
 
-/// The methods of strings: those that [`call`] knows, `format` and `join`.
+/// The names of the string methods: those that [`call`] implements, `format` and `join`.
 pub const NAMES: &[&str] = &[
     "capitalize",
     "casefold",
@@ -153,7 +153,7 @@ impl Returned {
 }
 
 impl Args<'_> {
-    /// The string without characters at its ends.
+    /// The string with characters stripped from its ends.
     fn stripped<'t>(&self, own: &'t str) -> Result<&'t str> {
         let set = match self.list.first() {
             Some(Argument::One(Operand::Str(set))) => Some(*set),
@@ -171,7 +171,7 @@ impl Args<'_> {
         })
     }
 
-    /// The string in a field.
+    /// The string padded to a field.
     fn justified(&self, own: &str, side: Side, limit: usize) -> Result<Returned> {
         let width = self.ssize(0)?;
         let fill = match self.list.get(1) {
@@ -195,7 +195,7 @@ impl Args<'_> {
         justify(own, side, width, fill, limit).map(Returned::Str)
     }
 
-    /// Methods that look for a part between two places.
+    /// Methods that search for a substring between two positions.
     fn search(&self, own: &str) -> Result<Returned> {
         let (name, given) = (self.name, self.list.len());
         let bound = match given {
@@ -227,7 +227,7 @@ impl Args<'_> {
         }
     }
 
-    /// Whether a string starts or ends with one of some parts.
+    /// Whether a string starts or ends with one of some substrings.
     fn affix(&self, own: &str, span: Span) -> Result<bool> {
         let name = self.name;
         let has = |part: &str| match name {

@@ -1,6 +1,6 @@
-//! Python's texts: how values are written, how texts are read as numbers, format specifications, and
-//! the methods of strings. All functions are pure and take plain Rust types; each does what
-//! Python 3.11 does, with its messages. Numbers themselves are [`number`](super::number)'s.
+//! Python's texts: how values are written, how texts are read as numbers, format specifications, and the
+//! string methods. All functions are pure and take plain Rust types; each does what Python 3.11 does,
+//! with its messages. Numbers themselves are in [`number`](super::number).
 //!
 //! ```text
 //! float::repr(x)                                 repr and str of a float
@@ -14,8 +14,8 @@
 //! search::{Slice, letter, length}                text[a:b:c], text[i], len(text)
 //! ```
 //!
-//! A `limit` is the most bytes that a result may take: beyond it a function fails before it allocates.
-//! A length, a width or an index counts code points, as in Python.
+//! A `limit` is the maximum size of a result in bytes: a function fails before it would allocate more.
+//! Lengths, widths and indexes count code points, as in Python.
 
 mod arguments;
 pub mod case;
@@ -37,23 +37,23 @@ mod unicode;
 use super::failure::{Failure, Result, room};
 use super::number::Int;
 
-/// What a format is applied to.
+/// The value to be formatted.
 #[derive(Clone, Copy, Debug)]
 pub enum Operand<'a> {
     /// An integer.
     Int(&'a Int),
-    /// `True` or `False`, which are written as integers wherever a format asks for a number.
+    /// `True` or `False`, which are written as integers if a format requires a number.
     Bool(bool),
     /// A float.
     Float(f64),
     /// A string.
     Str(&'a str),
-    /// A value of a type that has no formats of its own, by the type's name.
+    /// A value of a type without formats of its own, given by the type's name.
     Other(&'a str),
 }
 
 impl Operand<'_> {
-    /// The name of the type, as messages give it.
+    /// The name of the type, as messages show it.
     pub fn type_name(&self) -> &str {
         match self {
             Self::Int(_) => "int",
@@ -65,7 +65,7 @@ impl Operand<'_> {
     }
 }
 
-/// Fails if a text of this many bytes is longer than the limit.
+/// An error if a text of this many bytes is longer than the limit.
 fn within(bytes: usize, limit: usize) -> Result<()> {
     if bytes > limit {
         return Err(Failure::TooLarge(bytes as u64));
@@ -73,7 +73,7 @@ fn within(bytes: usize, limit: usize) -> Result<()> {
     room(bytes)
 }
 
-/// The character of a number; `beyond` is the message of the `OverflowError` if there is none.
+/// The character with a number; `beyond` is the message of the `OverflowError` if there is none.
 fn character(number: &Int, beyond: &str) -> Result<char> {
     let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
     match code {

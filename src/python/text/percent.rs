@@ -1,4 +1,4 @@
-//! Templates of the operator `%`, taken apart, and their numbers and texts.
+//! Parsing templates of the operator `%`, and formatting their numbers and texts.
 
 use crate::python::failure::{Failure, Result};
 use crate::python::number::{Int, convert};
@@ -10,27 +10,27 @@ use super::{Operand, float, integer, within};
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Text that stays as it is.
+    /// Literal text.
     Literal(String),
-    /// What is replaced.
+    /// A field to be replaced.
     Field(Field),
 }
 
-/// What is replaced: `%(key)#0- +*.*d`. Without a key, the values for `*` come from the arguments before
-/// the value itself.
+/// A field: `%(key)#0- +*.*d`. Without a key, the values for `*` are the arguments before the value
+/// itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Which value of a mapping.
+    /// The key in a mapping.
     pub key: Option<String>,
-    /// How wide it is at least.
+    /// The minimum width.
     pub width: Option<Size>,
     /// Its precision.
     pub precision: Option<Size>,
-    /// `s`, `r` or `a`, for which the caller makes the text, or another type.
+    /// The conversion type: `s`, `r` or `a`, for which the caller makes the text, or another one.
     pub kind: char,
     /// The flags.
     flags: String,
-    /// Where in the template the type is.
+    /// The index of the type in the template.
     at: usize,
 }
 
@@ -43,18 +43,18 @@ pub enum Size {
     Argument,
 }
 
-/// The `TypeError` for a value that isn't there.
+/// The `TypeError` for a missing value.
 pub fn not_enough() -> Failure {
     Failure::of_type("not enough arguments for format string")
 }
 
-/// The `TypeError` for values that are left, unless all come from a mapping.
+/// The `TypeError` for leftover values, unless they come from a mapping.
 pub fn not_all_converted() -> Failure {
     Failure::of_type("not all arguments converted during string formatting")
 }
 
-/// The pieces in order, the last one a failure if the template is wrong there: what comes before it is
-/// filled first, and can fail first.
+/// The pieces in order. If the template has an error, it is the last piece: the pieces before it are
+/// filled first, and may fail first.
 pub fn parse(text: &str) -> Vec<Result<Piece>> {
     let mut pieces = Vec::new();
     let mut literal = String::new();
@@ -150,7 +150,7 @@ fn size(rest: &mut Rest, most: i64, excess: &str) -> Result<Option<Size>> {
 
 impl Field {
     /// The text of a value. `width` and `precision` are the arguments for `*`; for `s`, `r` and `a` the
-    /// operand is the text that the caller made.
+    /// operand is the text made by the caller.
     pub fn fill(
         &self,
         width: Option<&Int>,
@@ -191,7 +191,7 @@ impl Field {
         self.flags.contains(flag)
     }
 
-    /// Sign and prefix, and the rest, of a value; a text has no sign.
+    /// The sign and prefix, and the rest, of a value; a text has no sign.
     fn parts(&self, operand: Operand, precision: Option<usize>, limit: usize) -> Result<Parts> {
         match self.kind {
             's' | 'r' | 'a' => {
@@ -220,7 +220,7 @@ impl Field {
         }
     }
 
-    /// An integer with at least so many digits.
+    /// An integer with at least this many digits.
     fn integer(&self, operand: Operand, digits: usize) -> Result<Parts> {
         let kind = self.kind;
         let decimal = matches!(kind, 'd' | 'i' | 'u');
@@ -258,7 +258,7 @@ impl Field {
         })
     }
 
-    /// A float with so many digits.
+    /// A float with this many digits.
     fn float(&self, operand: Operand, digits: usize, limit: usize) -> Result<Parts> {
         let float = match operand {
             Operand::Float(float) => float,
@@ -293,7 +293,7 @@ impl Field {
         })
     }
 
-    /// What is written for the sign.
+    /// The text for the sign.
     fn sign(&self, negative: bool) -> &'static str {
         match negative {
             true => "-",
@@ -322,7 +322,7 @@ impl Field {
     }
 }
 
-/// The one character of a text, or that of a number.
+/// The single character of a text, or the one with a number.
 fn one_letter(operand: Operand) -> Result<char> {
     let required = || Failure::of_type("%c requires int or char");
     match operand {
@@ -337,7 +337,7 @@ fn one_letter(operand: Operand) -> Result<char> {
     }
 }
 
-/// The parts of a text in its field.
+/// The parts of a field's text.
 struct Parts {
     /// Sign and prefix.
     before: String,

@@ -1,4 +1,4 @@
-//! Texts read as numbers: `int(text, base)` and `float(text)`.
+//! Reading numbers from texts: `int(text, base)` and `float(text)`.
 
 use num_bigint::BigInt;
 
@@ -8,7 +8,7 @@ use super::unicode::{decimal_digit, is_space};
 use crate::python::failure::{Failure, Result};
 use crate::python::number::Int;
 
-/// `int(text, base)`; the base is 10 where a program gives none, and 0 takes it from the prefix.
+/// `int(text, base)`; the default base is 10, and 0 means that the prefix determines it.
 pub fn int(text: &str, base: &Int) -> Result<Int> {
     let Some(given @ (0 | 2..=36)) = base.to_i64().and_then(|base| u32::try_from(base).ok()) else {
         return Err(Failure::value("int() base must be >= 2 and <= 36, or 0"));
@@ -44,8 +44,8 @@ pub fn int(text: &str, base: &Int) -> Result<Int> {
     Ok(if negative { -big } else { big }.into())
 }
 
-/// The base, and the digits without its prefix; nothing for a decimal number with zeros before it where
-/// the base is to be taken from the prefix.
+/// The base, and the digits without its prefix; `None` for a decimal number with leading zeros if the
+/// prefix should determine the base.
 fn based(unsigned: &str, given: u32) -> Option<(u32, &str)> {
     let prefixes = [(2, ["0b", "0B"]), (8, ["0o", "0O"]), (16, ["0x", "0X"])];
     for (base, [small, large]) in prefixes {
@@ -80,13 +80,13 @@ pub fn float(text: &str) -> Result<f64> {
         })
 }
 
-/// The text without whitespace around it, and with ASCII's digits for those of other scripts.
+/// The text without surrounding whitespace, with the digits of other scripts converted to ASCII.
 fn ascii(text: &str) -> String {
     let digit = |letter: char| match decimal_digit(letter) {
         Some(digit) => char::from_digit(digit, 10).unwrap_or(letter),
         None => letter,
     };
-    // Python leaves a text of ASCII alone to C, whose whitespace it is then.
+    // Python passes ASCII text straight to C, so C's definition of whitespace applies.
     let space = |letter: char| match letter {
         ' ' | '\t'..='\r' => true,
         _ => !text.is_ascii() && is_space(letter),
@@ -102,7 +102,7 @@ fn sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// The text without its underscores; nothing if one isn't between two digits.
+/// The text without its underscores; `None` if one isn't between two digits.
 fn without_underscores(text: &str, is_digit: impl Fn(char) -> bool) -> Option<String> {
     let mut before = ' ';
     let mut letters = text.chars().peekable();

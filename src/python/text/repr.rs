@@ -1,4 +1,4 @@
-//! `repr` and `ascii` of strings: quotes, and escapes for what doesn't print.
+//! `repr` and `ascii` of strings: quotes, and escapes for unprintable characters.
 
 use super::unicode::is_printable;
 
@@ -12,7 +12,7 @@ pub fn ascii(text: &str) -> String {
     quoted(text, |letter| letter.is_ascii() && is_printable(letter))
 }
 
-/// What `ascii(value)` makes of `repr(value)`: the same with escapes for all but ASCII.
+/// `ascii(value)`, given `repr(value)`: non-ASCII characters are escaped.
 pub fn ascii_of_repr(repr: &str) -> String {
     let mut text = String::with_capacity(repr.len());
     for letter in repr.chars() {
@@ -25,7 +25,7 @@ pub fn ascii_of_repr(repr: &str) -> String {
     text
 }
 
-/// A string in quotes; what isn't `plain` is escaped.
+/// A string in quotes; characters that aren't `plain` are escaped.
 fn quoted(text: &str, plain: impl Fn(char) -> bool) -> String {
     let quote = if text.contains('\'') && !text.contains('"') {
         '"'

@@ -1,30 +1,30 @@
-//! Parts of strings: by their places, and by what they hold. Places count code points.
+//! Parts of strings: by position, and by content. Positions count code points.
 
 use super::within;
 use crate::python::failure::{Failure, Result};
 
-/// Which elements of a sequence a slice takes: `count` of them from `start` on, each `step` further.
+/// The elements that a slice takes: `count` of them, from `start` in steps of `step`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slice {
-    /// The first one, if there is any.
+    /// The first element, if there is any.
     pub start: i64,
-    /// Where it ends: before this one, or after it if the step is negative.
+    /// The end: exclusive, as in Python.
     pub end: i64,
-    /// From one to the next.
+    /// The distance from one to the next.
     pub step: i64,
-    /// How many.
+    /// How many there are.
     pub count: usize,
 }
 
 impl Slice {
-    /// `slice(start, stop, step)` of a sequence of so many elements.
+    /// `slice(start, stop, step)` of a sequence of this length.
     pub fn of(
         length: usize,
         start: Option<i64>,
         end: Option<i64>,
         step: Option<i64>,
     ) -> Result<Self> {
-        // The least step can't be negated, and takes one element as well as its neighbor.
+        // The lowest step can't be negated; its neighbor selects the same single element.
         let step = step.unwrap_or(1).max(-i64::MAX);
         if step == 0 {
             return Err(Failure::value("slice step cannot be zero"));
@@ -60,7 +60,7 @@ impl Slice {
         })
     }
 
-    /// The places in order.
+    /// The positions in order.
     pub fn places(self) -> impl Iterator<Item = usize> {
         let mut place = self.start;
         (0..self.count).map(move |_| {
@@ -87,12 +87,12 @@ impl Slice {
     }
 }
 
-/// The characters of a string from one place up to another.
+/// The characters of a string between two positions.
 fn between(text: &str, start: usize, end: usize) -> &str {
     &text[offset(text, start)..offset(text, end)]
 }
 
-/// Where a character begins, in bytes.
+/// The byte offset of a character.
 fn offset(text: &str, place: usize) -> usize {
     if text.is_ascii() {
         return place.min(text.len());
@@ -102,7 +102,7 @@ fn offset(text: &str, place: usize) -> usize {
         .map_or(text.len(), |(offset, _)| offset)
 }
 
-/// The letter at a place.
+/// The character at a position.
 pub fn letter(text: &str, place: usize) -> Option<char> {
     if text.is_ascii() {
         text.as_bytes().get(place).map(|&byte| char::from(byte))
@@ -120,12 +120,12 @@ pub fn length(text: &str) -> usize {
     }
 }
 
-/// What of a string is searched: from a place up to another, counted from the end where negative.
+/// The range to be searched; a negative position counts from the end.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
-    /// The first place.
+    /// The first position.
     pub start: i64,
-    /// The place after the last.
+    /// The position after the last.
     pub end: i64,
 }
 
@@ -139,7 +139,7 @@ impl Default for Span {
 }
 
 impl Span {
-    /// The part that is searched and where it starts; nothing if it starts after its end.
+    /// The part that is searched and its start; `None` if it starts after its end.
     fn within(self, text: &str) -> Option<(&str, usize)> {
         let length = length(text);
         let place = |place: i64| match place {
@@ -164,7 +164,7 @@ impl Span {
         Some(start + length(&inside[..at]))
     }
 
-    /// `text.count(part)`: how often it is there without overlap.
+    /// `text.count(part)`: the number of non-overlapping occurrences.
     pub fn count(self, text: &str, part: &str) -> usize {
         self.within(text)
             .map_or(0, |(inside, _)| inside.matches(part).count())
@@ -183,7 +183,7 @@ impl Span {
     }
 }
 
-/// `text.replace(old, new, most)`; a negative number is no bound.
+/// `text.replace(old, new, most)`; a negative `most` means no limit.
 pub fn replace(text: &str, old: &str, new: &str, most: i64, limit: usize) -> Result<String> {
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     let times = text.matches(old).take(most).count();

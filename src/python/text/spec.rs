@@ -1,25 +1,25 @@
-//! Format specifications, `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`, taken
-//! apart. What each part does to a value is left to [`format`](super::format).
+//! Parsing format specifications, `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`. What
+//! each part does to a value is left to [`format`](super::format).
 
 use crate::python::failure::{Failure, Result};
 
 use super::unicode::decimal_digit;
 
-/// Where a text is in its field.
+/// The alignment of a text in its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Align {
-    /// At the left: `<`.
+    /// Left: `<`.
     Left,
-    /// At the right: `>`.
+    /// Right: `>`.
     Right,
-    /// In the middle: `^`.
+    /// Centered: `^`.
     Center,
-    /// At the right, but for the sign: `=`.
+    /// Right, but with the sign at the left: `=`.
     AfterSign,
 }
 
 impl Align {
-    /// What the character means.
+    /// The alignment that a character stands for.
     fn of(letter: char) -> Option<Self> {
         match letter {
             '<' => Some(Self::Left),
@@ -34,28 +34,28 @@ impl Align {
 /// A specification.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spec {
-    /// What fills the field.
+    /// The fill character.
     pub fill: char,
-    /// Where the text is in it.
+    /// The alignment.
     pub align: Align,
     /// `+`, `-` or a space, if one is given.
     pub sign: Option<char>,
-    /// Whether what is rounded to zero loses its sign.
+    /// Whether a number rounded to zero loses its sign.
     pub no_negative_zero: bool,
     /// `#`.
     pub alternate: bool,
-    /// How wide the field is at least.
+    /// The minimum width of the field.
     pub width: usize,
-    /// What groups of digits are separated by: a comma or an underscore.
+    /// The separator between groups of digits: a comma or an underscore.
     pub grouping: Option<char>,
-    /// What comes after the point.
+    /// The number after the point.
     pub precision: Option<usize>,
     /// The type.
     pub kind: Option<char>,
 }
 
 impl Spec {
-    /// Takes a specification apart, for a value of this type and with this alignment by default.
+    /// Parses a specification for a value of this type, with this default alignment.
     pub(super) fn parse(text: &str, align: Align, type_name: &str) -> Result<Self> {
         let mut rest = Rest(text);
         let mut spec = Self {
@@ -111,7 +111,7 @@ impl Spec {
         (false, true)
     }
 
-    /// Fails if digits of this type aren't grouped, or not by this character.
+    /// An error if this type's digits can't be grouped, or not with this separator.
     fn check_grouping(&self, type_name: &str) -> Result<()> {
         let Some(grouping) = self.grouping else {
             return Ok(());
@@ -133,7 +133,7 @@ impl Spec {
     }
 }
 
-/// Reads what groups are separated by.
+/// Reads the group separator.
 fn grouping(rest: &mut Rest) -> Result<Option<char>> {
     let comma = rest.next_is(',');
     let underscore = rest.next_is('_');
@@ -147,18 +147,18 @@ fn grouping(rest: &mut Rest) -> Result<Option<char>> {
     })
 }
 
-/// What hasn't been read.
+/// The rest of the text.
 pub(super) struct Rest<'a>(pub(super) &'a str);
 
 impl Rest<'_> {
-    /// Takes the next character if it is as asked for.
+    /// Takes the next character if `wanted` accepts it.
     pub(super) fn next_if(&mut self, wanted: impl FnOnce(char) -> bool) -> Option<char> {
         let next = self.0.chars().next().filter(|&next| wanted(next))?;
         self.0 = &self.0[next.len_utf8()..];
         Some(next)
     }
 
-    /// Takes the next character if it is this one; returns whether it is.
+    /// Takes the next character if it is this one; returns whether it was.
     pub(super) fn next_is(&mut self, wanted: char) -> bool {
         self.next_if(|next| next == wanted).is_some()
     }

@@ -1,9 +1,9 @@
-//! Strings taken apart: at separators, at whitespace, at the ends of lines.
+//! Splitting strings: at separators, at whitespace, at line ends.
 
 use super::unicode::{ends_line, is_space};
 use crate::python::failure::{Failure, Result};
 
-/// `text.split(separator, most)`; a negative number is no bound.
+/// `text.split(separator, most)`; a negative `most` means no limit.
 pub fn split<'a>(text: &'a str, separator: Option<&str>, most: i64) -> Result<Vec<&'a str>> {
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     match separator {
@@ -39,7 +39,7 @@ pub fn rsplit<'a>(text: &'a str, separator: Option<&str>, most: i64) -> Result<V
     Ok(parts)
 }
 
-/// Words, and what is left after so many of them.
+/// Words, and what is left after this many of them.
 fn words(text: &str, most: usize) -> Vec<&str> {
     let mut rest = text.trim_start_matches(is_space);
     let mut parts = Vec::new();
@@ -70,7 +70,7 @@ pub fn lines(text: &str, keep_ends: bool) -> Vec<&str> {
     lines
 }
 
-/// `text.partition(separator)`: what is before it, itself, and what is after it.
+/// `text.partition(separator)`: the part before it, the separator itself, and the part after it.
 pub fn partition<'a>(text: &'a str, separator: &str) -> Result<[&'a str; 3]> {
     let at = found(separator, text.find(separator))?;
     Ok(at.map_or([text, "", ""], |at| around(text, at, separator)))
@@ -82,7 +82,7 @@ pub fn rpartition<'a>(text: &'a str, separator: &str) -> Result<[&'a str; 3]> {
     Ok(at.map_or(["", "", text], |at| around(text, at, separator)))
 }
 
-/// Where a separator is, which mustn't be empty.
+/// The position of a separator, which must not be empty.
 fn found(separator: &str, at: Option<usize>) -> Result<Option<usize>> {
     if separator.is_empty() {
         return Err(Failure::value("empty separator"));
@@ -90,7 +90,7 @@ fn found(separator: &str, at: Option<usize>) -> Result<Option<usize>> {
     Ok(at)
 }
 
-/// What is before a separator, itself, and what is after it.
+/// The part before a separator, the separator itself, and the part after it.
 fn around<'a>(text: &'a str, at: usize, separator: &str) -> [&'a str; 3] {
     let end = at + separator.len();
     [&text[..at], &text[at..end], &text[end..]]

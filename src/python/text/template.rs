@@ -1,4 +1,5 @@
-//! Templates of `str.format`, taken apart. What fields hold and how they are written is the caller's.
+//! Parsing templates of `str.format`. The contents of fields and how they are written are left to the
+//! caller.
 
 use crate::python::failure::{Failure, Result};
 
@@ -7,36 +8,36 @@ use super::spec::Rest;
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Text that stays as it is.
+    /// Literal text.
     Literal(String),
-    /// What is replaced.
+    /// A field to be replaced.
     Field(Field),
 }
 
-/// What is replaced: `{name.path!conversion:spec}`.
+/// A field: `{name.path!conversion:spec}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// Which argument.
     pub name: Name,
-    /// What of it, the last one a failure if it is wrong there.
+    /// The attributes and subscripts; if one is wrong, it is the last and an error.
     pub path: Vec<Result<Access>>,
     /// `r`, `s` or `a`.
     pub conversion: Option<char>,
-    /// The pieces of the format specification, which are filled once the value is known.
+    /// The pieces of the format specification, which are filled in once the value is known.
     pub spec: Vec<Result<Piece>>,
 }
 
 /// An argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Name {
-    /// By its place, given or counted.
+    /// By position, given or counted.
     Index(usize),
-    /// By its name; if there is none, a `KeyError` of the name.
+    /// By name; if there is none, a `KeyError` for the name.
     Key(String),
 }
 
 impl Name {
-    /// The `IndexError` for an argument that isn't there.
+    /// The `IndexError` for a missing argument.
     pub fn out_of_range(index: usize) -> Failure {
         Failure::Raised(
             crate::python::failure::Class::Index,
@@ -45,7 +46,7 @@ impl Name {
     }
 }
 
-/// What of an object.
+/// An attribute or subscript of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Access {
     /// `.name`.
@@ -56,8 +57,8 @@ pub enum Access {
     Key(String),
 }
 
-/// The pieces in order, the last one a failure if the template is wrong there: what comes before it is
-/// filled first, and can fail first.
+/// The pieces in order. If the template has an error, it is the last piece: the pieces before it are
+/// filled first, and may fail first.
 pub fn parse(text: &str) -> Vec<Result<Piece>> {
     let mut parser = Parser { numbering: None };
     parser.pieces(text, 2)
@@ -66,19 +67,19 @@ pub fn parse(text: &str) -> Vec<Result<Piece>> {
 /// How fields are numbered.
 #[derive(Clone, Copy)]
 enum Numbering {
-    /// Counted, this one next.
+    /// Counted automatically; this is the next number.
     Automatic(usize),
-    /// Given.
+    /// Given explicitly.
     Manual,
 }
 
-/// What is the same for a template and the specifications in it.
+/// The state shared by a template and the specifications in it.
 struct Parser {
     numbering: Option<Numbering>,
 }
 
 impl Parser {
-    /// The pieces of a template that may be nested so deep.
+    /// The pieces of a template that may be nested to this depth.
     fn pieces(&mut self, text: &str, depth: u32) -> Vec<Result<Piece>> {
         if depth == 0 {
             return vec![Err(Failure::value("Max string recursion exceeded"))];
@@ -152,7 +153,7 @@ impl Parser {
         })
     }
 
-    /// Which argument, and what of it.
+    /// The argument, and the path from it.
     fn name_and_path(&mut self, text: &str) -> Result<(Name, Vec<Result<Access>>)> {
         let end = text.find(['.', '[']).unwrap_or(text.len());
         let (first, path) = text.split_at(end);
@@ -164,7 +165,7 @@ impl Parser {
         Ok((name, accesses(path)))
     }
 
-    /// The next place.
+    /// The next position.
     fn automatic(&mut self) -> Result<usize> {
         let next = match self.numbering {
             None => 0,
@@ -179,7 +180,7 @@ impl Parser {
         Ok(next)
     }
 
-    /// A given place.
+    /// An explicit position.
     fn manual(&mut self, index: usize) -> Result<usize> {
         if let Some(Numbering::Automatic(_)) = self.numbering {
             return Err(Failure::value(
@@ -271,7 +272,7 @@ fn index(text: &str) -> Result<Option<usize>> {
     Ok(number.filter(|_| rest.0.is_empty()))
 }
 
-/// Fails for a conversion that there isn't.
+/// An error for an unknown conversion.
 fn check_conversion(conversion: char) -> Result<()> {
     match conversion {
         'r' | 's' | 'a' => Ok(()),

@@ -1,15 +1,15 @@
-//! What Python knows of single characters, by their general category.
+//! Python's properties of single characters, by general category.
 
 use unicode_general_category::{GeneralCategory as Category, get_general_category as category};
 
-/// The value of a decimal digit, of any script.
+/// The value of a decimal digit in any script.
 pub(super) fn decimal_digit(letter: char) -> Option<u32> {
     if letter.is_ascii() {
         return letter.to_digit(10);
     }
     let is_decimal = |code| char::from_u32(code).is_some_and(is_decimal);
     let code = u32::from(letter);
-    // Each script has its ten digits in a row; some rows follow one upon the other.
+    // Each script has its ten digits in a row; some such rows are adjacent.
     is_decimal(code).then(|| {
         let before = (0..code).rev().take_while(|&code| is_decimal(code)).count();
         u32::try_from(before % 10).unwrap_or(0)
@@ -56,7 +56,7 @@ pub(super) fn is_letter(letter: char) -> bool {
     )
 }
 
-/// Whether a character is a digit: `isdigit`, which is true of superscripts and digits in circles too.
+/// Whether a character is a digit: `isdigit`, which is also true of superscripts and circled digits.
 pub(super) fn is_digit(letter: char) -> bool {
     let other = matches!(letter,
         '\u{b2}'..='\u{b3}' | '\u{b9}' | '\u{1369}'..='\u{1371}' | '\u{19da}' | '\u{2070}'
@@ -89,7 +89,7 @@ const IDEOGRAPHS: &str = "\
     弎弐拾捌柒漆玖百肆萬貮貳贰阡陆陌陸零\u{f96b}\u{f973}\u{f978}\u{f9b2}\u{f9d1}\u{f9d3}\u{f9fd}𠀁𠁤𠃢𠄡𠤪𠦃𠦌𠦜𠫪𠫽𠬙𢎐𢦘𣬛𦉭\
     \u{2f890}";
 
-/// Whether a character is in title case, as a digraph of which the first letter is a capital.
+/// Whether a character is in title case, like a digraph with only its first letter capitalized.
 pub(super) fn is_title(letter: char) -> bool {
     category(letter) == Category::TitlecaseLetter
 }

@@ -1,4 +1,5 @@
-//! How a thread of a run starts others: on threads of the system's, or, where one thread does all, at once.
+//! How a thread of a run starts others: on system threads or, if one thread does everything, by running
+//! them at once.
 
 use std::sync::{Arc, MutexGuard};
 
@@ -11,11 +12,11 @@ use crate::engine::thread_group;
 use crate::python::model::Python;
 use crate::python::run::world::{EarlyEnd, Inner, World};
 
-/// In sequence, threads that start one another nest on one stack this deep.
+/// The maximum nesting, on one stack, of threads that start one another in sequence.
 const MOST_NESTED: usize = 100;
 
 impl Runner<'_> {
-    /// Starts the threads that the last instruction has started.
+    /// Starts the threads that the last instruction created.
     pub(super) fn start<'w>(
         &mut self,
         world: &'w Arc<World>,
@@ -25,7 +26,7 @@ impl Runner<'_> {
         started.sort_unstable();
         for new in started {
             if new < inner.seats.len() {
-                // A worker that is to end: it sees so itself, once it is woken. Its end is no step.
+                // A worker that should end; it notices this once it is woken. Its end is not a step.
                 inner.leaves_the_gate(new);
                 continue;
             }
@@ -61,7 +62,7 @@ impl Runner<'_> {
         inner
     }
 
-    /// In sequence: this thread does what the new one has to do, and waits for it so long.
+    /// In sequence: runs the new thread's work on this one, recorded as a join.
     fn run_to_its_end(
         &mut self,
         world: &Arc<World>,
@@ -76,7 +77,7 @@ impl Runner<'_> {
     }
 }
 
-/// Starts a thread of the system's for one of the program's.
+/// Starts a system thread for one of the program's threads.
 fn spawn(
     world: &Arc<World>,
     me: usize,
@@ -96,7 +97,7 @@ fn spawn(
         }
         drop(ending);
     };
-    // Its end is told by what it drops.
+    // Its end is signaled by what it drops.
     thread_group::start(name, STACK, me - 1, work)
         .map(drop)
         .map_err(|limit| format!("{me} threads besides main could not be started: {limit}"))
