@@ -1,10 +1,11 @@
-//! What the counters of the `counter` demo cost beside loops that are written by hand.
+//! What the counters of the `counter` demo cost compared with hand-written loops.
 //!
-//! Each line is a pair: our counter, which asks now and then whether to stop, and the loop that a
-//! program without this one's wishes would have. Both run in each round, in turns (A B B A), so
-//! what slows a round down slows both; shown are the median of the rounds' ratios (ours / by hand) and
-//! its 95 % interval. Where threads contend, a sample lasts milliseconds: a shorter one may end before the
-//! second thread wakes. Alone it is short, so that most samples end before another program has its turn.
+//! Each line is a pair: our counter, which checks now and then whether to stop, and the plain loop that a
+//! program without this one's needs would have. Both run in each round, in turns (A B B A), so anything
+//! that slows a round slows both. Shown are the median of the rounds' ratios (ours / by hand) and its 95
+//! % interval. If threads contend, a sample lasts milliseconds: a shorter one might end before the second
+//! thread wakes. If there is only one, samples are short, so that most end before another program gets
+//! its turn.
 //!
 //! `cargo bench --bench counter`
 
@@ -18,11 +19,11 @@ use threaddemo::stats;
 use threaddemo::sync::counter::Counter;
 use threaddemo::sync::event::Event;
 
-/// Rounds, and increments in each: one thread alone needs no more than a time slice.
+/// Rounds, and increments in each: a single thread needs no more than a time slice.
 const ALONE: (usize, u64) = (401, 250_000);
-/// The same where threads meet: some milliseconds.
+/// The same if threads contend: some milliseconds.
 const CONTENDED: (usize, u64) = (101, 1_000_000);
-/// This many times more where an increment takes a cycle and not a lock.
+/// This many times more if an increment takes a cycle rather than a lock.
 const LOCAL: u64 = 8;
 
 /// A way to count: adds this many times.
@@ -41,7 +42,7 @@ fn main() {
     }
 }
 
-/// Our counters, as the demo's tasks use them, and their loops by hand.
+/// Our counters, as the demo's tasks use them, and their hand-written loops.
 fn pairs() -> [(&'static str, Count, Count); 5] {
     let ours = |counter: Counter| -> Count {
         let stop = Stop::new();
@@ -68,7 +69,7 @@ fn pairs() -> [(&'static str, Count, Count); 5] {
     ]
 }
 
-/// The loops that a program would have which only counts.
+/// The loops that a program would have that does nothing but count.
 mod by_hand {
     use std::hint::black_box;
     use std::sync::atomic::{AtomicU64, Ordering};
@@ -133,7 +134,7 @@ fn compare(name: &str, threads: u64, more: u64, ours: &Count, by_hand: &Count) {
     );
 }
 
-/// The seconds from the moment when all threads may start until the last has counted.
+/// The seconds from when all threads may start until the last one has counted.
 fn sample(threads: u64, times: u64, count: &Count) -> f64 {
     let start = Arc::new(Event::new());
     let workers: Vec<_> = (0..threads)

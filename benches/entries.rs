@@ -1,4 +1,4 @@
-//! What an entry costs that a lane records, against reading the clock alone. Goal: at most 2.2 x.
+//! What a lane's entry costs, compared with only reading the clock. Goal: at most 2.2 x.
 //!
 //! `cargo bench --bench entries`
 

@@ -1,6 +1,6 @@
-//! How fast the explorer counts: the sizes that other checkers were measured with, and the two small
-//! ones that it promises to count in a moment (3 x 2 within a millisecond, 2 x 10 within ten). Each
-//! search beside one that keeps every state; the large ones with two threads beside one.
+//! How fast the explorer counts: the sizes that other checkers were measured with, and the two small ones
+//! that it promises to count quickly (3 x 2 within a millisecond, 2 x 10 within ten). Each search is
+//! compared with one that keeps every state, and large ones also with two threads against one.
 //!
 //! `cargo bench --bench explore`
 
@@ -38,7 +38,7 @@ fn program(demo: &str, variant: &str, sizes: &Sizes) -> Program {
     lesson.program(variant, sizes).expect("the sizes fit")
 }
 
-/// With symmetry beside without.
+/// With symmetry against without.
 fn bench(demo: &str, variant: &str, sizes: &Sizes) {
     let program = program(demo, variant, sizes);
     let limits = |symmetry| Limits {
@@ -48,7 +48,7 @@ fn bench(demo: &str, variant: &str, sizes: &Sizes) {
     pair(&program, "every state", limits(true), limits(false));
 }
 
-/// With two threads beside one.
+/// With two threads against one.
 fn bench_threads(demo: &str, variant: &str, sizes: &Sizes) {
     let program = program(demo, variant, sizes);
     let limits = |threads| Limits {
@@ -59,7 +59,7 @@ fn bench_threads(demo: &str, variant: &str, sizes: &Sizes) {
 }
 
 fn pair(program: &Program, beside: &str, ours: Limits, bare: Limits) {
-    /// So many states make a search long enough for a few rounds.
+    /// A search with this many states is long enough that a few rounds suffice.
     const MANY: usize = 100_000;
     let search = |limits| explore(black_box(program), limits);
     let findings = search(&ours);

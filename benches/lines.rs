@@ -1,10 +1,10 @@
-//! Lines from 1 and from 8 threads into a pipe, through a lane and the one writer, against
-//! `println!`. Goal: with 8 threads at least 2.5 times as many a second (an aim of 5).
+//! Lines from 1 and from 8 threads into a pipe, through lanes and the one writer, against `println!`.
+//! Goal: with 8 threads at least 2.5 times as many per second (ideally 5).
 //!
 //! `cargo bench --bench lines`
 //!
-//! Each measurement is a process of its own (this one again) whose stdout is a pipe into `cat`;
-//! it tells on stderr how long it took from the start of the threads to the last written byte.
+//! Each measurement is its own process (this program again) whose stdout is a pipe into `cat`; it reports
+//! on stderr how long it took from the start of the threads to the last byte written.
 
 mod turns;
 
@@ -53,14 +53,14 @@ fn compare() {
     );
 }
 
-/// Runs one measurement in a process of its own, and returns its seconds.
+/// Runs one measurement in its own process, and returns its seconds.
 fn child(way: &str, threads: usize, lines: usize) -> f64 {
     let arguments = [way.to_owned(), threads.to_string(), lines.to_string()];
     let output = into_cat(Command::new(std::env::current_exe().unwrap()).args(arguments));
     output.trim().parse().unwrap()
 }
 
-/// The program itself from its start to its end, recording, checks and all.
+/// The whole program from start to end, including recording and checks.
 fn program(tasks: usize, lines: usize) -> f64 {
     let (tasks, lines) = (tasks.to_string(), lines.to_string());
     let mut command = Command::new(env!("CARGO_BIN_EXE_threaddemo"));
@@ -87,7 +87,7 @@ fn into_cat(command: &mut Command) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// Lets this many threads say this many lines each, and returns the seconds that it took.
+/// Makes this many threads print this many lines each, and returns how many seconds that took.
 fn say(
     threads: usize,
     lines: usize,

@@ -1,5 +1,5 @@
-//! What a task costs that a strategy carries out, against the same in bare std Rust, and for the
-//! pool against rayon's. Recording, the gate, the stop signal and the panic guard are in ours.
+//! What it costs to run a task by a strategy, compared with bare std Rust and, for the pool, with
+//! rayon's. Ours includes recording, the gate, the stop signal and the panic guard.
 //!
 //! `cargo bench --bench strategies`
 
@@ -18,7 +18,7 @@ use threaddemo::engine::strategy;
 
 use turns::{cost, seconds, trial};
 
-/// What each task does: enough to be real, little enough to leave the strategy's cost in sight.
+/// What each task does: enough to be real, little enough for the strategy's cost to be visible.
 fn work() -> u64 {
     (0..1000_u64).fold(0, |sum, number| std::hint::black_box(sum ^ number))
 }
@@ -46,7 +46,7 @@ fn ours(strategy: Strategy, tasks: usize) -> f64 {
     })
 }
 
-/// What this program's children are asked to do: a task of two lines, without waits.
+/// The arguments for this program's children: a task with two lines and no waits.
 fn child_arguments() -> Vec<OsString> {
     [
         "square-cube",

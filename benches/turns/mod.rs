@@ -1,25 +1,25 @@
-//! What the benches share: two ways of doing the same, timed in turns within one run, and the
-//! ratio of their medians' pairs. A figure from another day or machine is no baseline.
+//! What the benches share: timing two ways of doing the same thing in turns within one run, and the
+//! median ratio. A figure from another day or machine is no baseline.
 
 use std::time::Instant;
 
 use threaddemo::stats;
 
-/// Whether this is a trial run, as `cargo test --benches` makes it: everything once.
+/// Whether this is a trial run, which runs everything once, as `cargo test --benches` does.
 pub(crate) fn trial() -> bool {
     std::env::args().any(|argument| argument == "--test")
         || !std::env::args().any(|argument| argument == "--bench")
 }
 
-/// Seconds that `work` takes.
+/// How many seconds `work` takes.
 pub(crate) fn seconds<T>(work: impl FnOnce() -> T) -> f64 {
     let begin = Instant::now();
     std::hint::black_box(work());
     begin.elapsed().as_secs_f64()
 }
 
-/// Times `ours` against `bare` in turns (A B B A ...) and prints what ours costs of it; each of
-/// the two returns the seconds that it took. `per` turns a run's seconds into what is shown.
+/// Times `ours` against `bare` in turns (A B B A ...) and prints the cost ratio; each of the two returns
+/// the seconds that it took. `per` converts a run's seconds to the figure shown.
 pub(crate) fn cost(
     name: &str,
     rounds: usize,

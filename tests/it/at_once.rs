@@ -1,10 +1,10 @@
-//! Several runs of one test at a time: most of what they take is waiting.
+//! Runs several cases of one test at a time: most of their time is waiting.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread::scope;
 
-/// Does this with each of them, as many at a time as `width` says, and returns the results in their order.
+/// Does `work` with each of them, at most `width` at a time, and returns the results in order.
 pub(crate) fn at_once<T, R>(width: usize, all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R>
 where
     T: Sync,
@@ -24,7 +24,7 @@ where
     scope(|scope| {
         let workers: Vec<_> = (0..width).map(|_| scope.spawn(worker)).collect();
         for worker in workers {
-            // A panic is the test's own: with its message, which the worker has printed.
+            // A panic fails this test; the worker has printed its message.
             results.extend(worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
     });

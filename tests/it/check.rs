@@ -6,7 +6,7 @@ use crate::runner::{Seen, run, shell, words};
 use crate::schema;
 use crate::tools;
 
-/// Every planned fault, of which only the first is none; each names what its failure says.
+/// Every planned fault, starting with none; each with what its failure says.
 const FAULTS: [(&str, &str); 15] = [
     ("none", ""),
     ("panic", "task-0 panicked: a planned panic"),
@@ -35,7 +35,8 @@ fn faults(format: &str) -> Seen {
     .code(1)
 }
 
-/// A few demos, for the forms whose rows are those of the table and of JSON, which have all of them.
+/// A few demos, for the formats whose rows match those of the table and of JSON, which are tested with
+/// all demos.
 const SOME: [&str; 3] = ["square-cube", "counter", "philosophers"];
 
 /// Their variants, as `demo variant`.
@@ -68,7 +69,7 @@ fn a_full_disk_costs_no_case() {
         .one_error_on_stderr("can't write to stdout: No space left on device")
         .stderr_has("ok    numbers-letters sequential ")
         .stderr_has("ok    numbers-letters threads ");
-    // The text stops where it met the disk, and what was found until then is said.
+    // The text stops where the disk was full, and the results so far are on stderr.
     shell("$T check numbers-letters >/dev/full")
         .code(4)
         .stderr_has("ok    numbers-letters ")
@@ -92,7 +93,7 @@ fn every_variant_of_every_demo_is_a_line_of_the_table_and_passes() {
         .collect();
     assert_eq!(passed, variants, "{seen}");
     let total = format!("{} passed, 0 failed in", variants.len());
-    // Hidden demos are checked only where they are named; "default" has "fault" too.
+    // Hidden demos are checked only if named; "default" contains "fault" too.
     seen.stdout_has(&total).stdout_lacks(" fault");
     run(words("check --help")).code(0).stdout_lacks(" fault");
 }
@@ -138,7 +139,7 @@ fn each_planned_fault_is_a_red_line_of_the_table_with_its_reason() {
     seen.stdout_has(&format!("1 passed, {} failed", FAULTS.len() - 1));
 }
 
-/// A TAP stream: whether each test point passed, with its description and the lines of its YAML
+/// Parses a TAP stream: whether each test point passed, with its description and the lines of its YAML
 /// block. Anything else in it is an error.
 fn tap(stream: &str) -> Vec<(bool, String, Vec<String>)> {
     let mut lines = stream.lines();
@@ -281,7 +282,7 @@ fn junit_says_what_failed() {
             .children()
             .find(|node| node.has_tag_name("failure"));
         let message = failure.and_then(|node| node.attribute("message"));
-        // Some readers take the attribute, some the body.
+        // Some readers use the attribute, others the body.
         assert_eq!(failure.and_then(|node| node.text()), message, "{seen}");
         assert_eq!(message.is_none(), reason.is_empty(), "{seen}");
         assert!(message.unwrap_or_default().contains(reason), "{seen}");
@@ -324,7 +325,8 @@ fn a_check_that_is_cut_short_says_so_and_calls_nothing_passed_that_did_not_end()
         let line = format!("check fault --limit 1h --timeout 300ms --format {format}");
         run(words(&line)).code(124)
     };
-    // `hang` hears nothing, and fails when the time is out; what comes after it never begins.
+    // `hang` ignores the stop signal, and fails when the time is up; whatever comes after it never
+    // begins.
     let json = call("json").json();
     schema::holds("check", &json);
     assert_eq!(json["ended"], "timeout");
@@ -358,7 +360,7 @@ fn a_check_that_is_cut_short_says_so_and_calls_nothing_passed_that_did_not_end()
 
 #[test]
 fn a_report_that_was_cut_short_is_never_green() {
-    // The first case ends by itself only after the time-out.
+    // The first case would end by itself only after the time-out.
     let line = "check square-cube workers --timeout 1ms --format";
     let junit = run(words(&format!("{line} junit"))).code(124);
     let document = roxmltree::Document::parse(&junit.stdout).unwrap();

@@ -1,4 +1,4 @@
-//! `commands`: commands of the user's own as tasks, which are real ones here.
+//! `commands`: the user's own commands as tasks; here they are real ones.
 
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};

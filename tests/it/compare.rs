@@ -1,4 +1,4 @@
-//! `compare`: commands of the user's own, which are real ones here.
+//! `compare`: the user's own commands; here they are real ones.
 
 use nix::errno::Errno;
 use nix::sys::signal::kill;
@@ -27,11 +27,11 @@ fn a_command_that_takes_longer_is_slower_and_fails_a_gate() {
         assert_eq!(runs(&document, place).len(), 8);
         for one in runs(&document, place) {
             assert!(one["elapsed_s"].as_f64().unwrap() >= least, "{one}");
-            // The CPU time is the command's alone; the memory that it took isn't known.
+            // The CPU time is the command's alone; how much memory it took isn't known.
             assert!(one["cpu_s"].is_f64() && one.get("peak_memory_bytes").is_none());
         }
     }
-    // One run each, far apart: its plain figure decides, however busy the machine is.
+    // One run each, far apart: the plain figures decide, however busy the machine is.
     let long = "sleep 1";
     let asked = |first, last| {
         let gate = ["--runs", "1", "-q", "--max-slowdown", "1.1"];
@@ -42,7 +42,7 @@ fn a_command_that_takes_longer_is_slower_and_fails_a_gate() {
         .code(1)
         .stdout_has("asked")
         .stdout_has("take at most 1.1 x");
-    // A busy machine puts a yes in doubt, and never makes it a no.
+    // A busy machine can cast doubt on a yes, but never turns it into a no.
     let faster = asked(long, short).seen();
     assert!(
         [Some(0), Some(3)].contains(&faster.status.code()),
@@ -52,7 +52,7 @@ fn a_command_that_takes_longer_is_slower_and_fails_a_gate() {
 
 #[test]
 fn rounds_are_added_until_each_ratio_is_known() {
-    // Both wait: they do so side by side.
+    // Both only wait, so they can run side by side.
     let alone = compare(["sleep 0.1", "-q"]).start();
     let seen = compare(["sleep 0.1", "sleep 0.1", "--format", "json"]).code(0);
     let document = seen.json();
@@ -61,7 +61,7 @@ fn rounds_are_added_until_each_ratio_is_known() {
     alone
         .finish()
         .code(0)
-        // On a busy machine a minute may be over before; it is said which it was.
+        // On a busy machine a minute may pass first; the output says which it was.
         .stdout_has(" of each")
         .stdout_has("known to within 5 %")
         .stdout_has("name a second command to compare");
@@ -133,7 +133,7 @@ fn a_preparation_runs_before_each_run_and_output_is_shown_if_asked_for() {
     compare(["echo hello there", "true", "--show", "--runs", "1"])
         .code(0)
         .stdout_has("hello there");
-    // A command starts within its time: nothing is started before.
+    // A command's start is part of its time, so there is no start-up to report.
     compare(["true", "--runs", "2"])
         .code(0)
         .stdout_has("CPU time")
@@ -155,7 +155,7 @@ fn a_time_out_ends_a_preparation_and_nothing_follows() {
 #[test]
 fn a_time_out_ends_all_that_a_command_started() {
     let folder = tempfile::tempdir().unwrap();
-    // Both are deaf to the request to end, and the second is a grandchild.
+    // Both ignore the request to end, and the second is a grandchild.
     let deaf = "trap '' TERM; sh -c 'trap \"\" TERM; echo $$ >pid; sleep 1000; sleep 1000' & \
                 wait; sleep 1000";
     compare([deaf, "--shell", "--timeout", "1s"])
@@ -163,7 +163,7 @@ fn a_time_out_ends_all_that_a_command_started() {
         .code(124);
     let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
     let pid = Pid::from_raw(pid.trim().parse().unwrap());
-    // It was killed, and is gone as soon as its new parent has looked.
+    // It was killed, and disappears as soon as its new parent reaps it.
     let gone = || kill(pid, None) == Err(Errno::ESRCH) || is_zombie(pid);
     assert!((0..1000).any(|_| {
         std::thread::yield_now();
@@ -212,6 +212,6 @@ fn figures_come_as_a_table_for_a_pull_request_and_as_rows_for_a_spreadsheet() {
     assert_eq!(lines.len(), 13, "{rows}");
     assert!(lines[0].starts_with("variant,run,elapsed_s,"));
     assert!(lines[1].starts_with("a|b,1,0."), "{rows}");
-    // The quotes that clap left in the name are doubled.
+    // The quotes that remain in the name are doubled.
     assert!(lines[12].starts_with("\"\"\"c\"\"\",6,0."), "{rows}");
 }

@@ -1,4 +1,4 @@
-//! Searches of `explore` that are cut short: what was found until then is on stdout.
+//! Searches of `explore` that are cut short: what was found so far is on stdout.
 #![cfg(target_os = "linux")]
 
 use std::process::{Command, Stdio};
@@ -8,10 +8,10 @@ use nix::sys::signal::Signal;
 use crate::runner::{PROGRAM, Running, run, shell, words};
 use crate::schema;
 
-/// A search of minutes, which finds ends early.
+/// A search that takes minutes but finds ends early.
 const LONG: &str = "explore counter --workers 3 --increments 30 --max-states 100000000";
 
-/// Starts it and leaves it once it has searched for a fifth of a second.
+/// Starts it and returns after it has searched for a fifth of a second.
 fn long_search(format: &str) -> Running {
     const FIFTH: u64 = 20;
     let running = run(words(&format!("{LONG} --format {format}"))).start();
@@ -63,7 +63,7 @@ fn a_search_that_memory_ends_says_so_and_what_it_has_found() {
             .one_error_on_stderr("the limit on address space (RLIMIT_AS = ")
             .stdout_has(" states, not a proof\n")
             .stdout_has("\nended        for want of memory, before every state was visited");
-        // More memory never allows fewer.
+        // More memory never allows fewer states.
         let message = &seen.stderr;
         let (_, states) = message.split_once(" allows ").unwrap();
         let (states, _) = states.split_once(" states").unwrap();

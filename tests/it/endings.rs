@@ -150,7 +150,7 @@ fn where_nothing_was_measured_before_a_time_out_the_text_says_so() {
         .stdout_lacks("stands above");
 }
 
-/// Reads until every task has said its first line.
+/// Reads until every task has printed its first line.
 fn under_way(running: &mut Running, tasks: usize) {
     for _ in 0..tasks {
         assert!(running.line().is_some());
@@ -181,7 +181,7 @@ fn signals_end_a_run_with_their_codes() {
 fn a_signal_that_comes_twice_in_a_moment_still_lets_the_run_report() {
     for signal in [Signal::SIGINT, Signal::SIGTERM] {
         let mut running = run(words("fault --variants none,hang --lines 2")).start();
-        // What says its first line in `hang` continues to hang.
+        // In `hang`, a task that has printed its first line continues to hang.
         for _ in 0..2 {
             while running
                 .line()
@@ -218,7 +218,7 @@ fn an_interrupted_run_is_said_to_be_one_in_json() {
 #[test]
 fn children_end_with_their_parent_however_that_ends() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGKILL] {
-        // The second child of the second line may have ended by the time that two lines are there.
+        // In the second case, the second child may have ended by the time two lines have arrived.
         for (line, at_least) in [
             ("square-cube --format plain --delay 1h --processes", 2),
             (
@@ -239,7 +239,7 @@ fn children_end_with_their_parent_however_that_ends() {
     }
 }
 
-/// Waits until this process has ended; one that lives on fails the test by its own time limit.
+/// Waits until this process has ended; one that lives on makes the test time out.
 #[cfg(target_os = "linux")]
 fn gone(process: u32) {
     let status = format!("/proc/{process}/stat");
@@ -247,7 +247,7 @@ fn gone(process: u32) {
         let Ok(stat) = std::fs::read_to_string(&status) else {
             return;
         };
-        // A process that no one has reaped yet has ended as well.
+        // A zombie has ended as well.
         let state = stat.rsplit(')').next().unwrap_or_default().trim_start();
         if state.starts_with('Z') || state.starts_with('X') {
             return;
@@ -306,7 +306,7 @@ fn errors_of_several_programs_never_tear_each_other() {
     let whole = |line: &&str| line.starts_with("error: ") && line.matches("error: ").count() == 1;
     assert_eq!(seen.lines().len(), 200, "{seen}");
     assert!(seen.lines().iter().all(whole), "{seen}");
-    // What clap says of a wrong option is several lines, and one write.
+    // Clap's message about a wrong option has several lines, but is one write.
     let script = "seq 1 60 | xargs -P 8 -I{} $T hash --nope{} 2>&1 | cat";
     let seen = crate::runner::shell(script).seen();
     let errors = seen.stdout.split("error: ").skip(1);

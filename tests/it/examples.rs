@@ -1,11 +1,11 @@
-//! The examples in plain std Rust say what the demo says.
+//! The examples in plain std Rust print the same as the demos.
 
 use std::path::PathBuf;
 
 use crate::at_once::at_once;
 use crate::runner::{program, run, words};
 
-/// An example's program, which `cargo test` builds beside these tests.
+/// An example's program, which `cargo test` builds along with these tests.
 #[track_caller]
 pub(crate) fn example(name: &str) -> PathBuf {
     let tests = std::env::current_exe().unwrap();

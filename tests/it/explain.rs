@@ -1,4 +1,4 @@
-//! `explain`, from outside.
+//! `explain`, from the command line.
 
 use crate::runner::{run, words};
 use threaddemo::demos::{listed, topics};
@@ -31,7 +31,7 @@ fn no_line_is_wider_than_the_terminal_and_code_stays_as_it_was_written() {
             screen.lines().all(|line| line.chars().count() <= 50),
             "{screen}"
         );
-        // Code is written for a usual terminal.
+        // Code is written for a terminal of the usual width.
         let all = explained(&[demo.name, "--all"], "80");
         for line in all.lines() {
             assert!(line.chars().count() <= 80, "{line:?} of {}", demo.name);

@@ -1,4 +1,4 @@
-//! `explore`: the numbers that paper has, through the real program; walks, games and refusals.
+//! `explore`: numbers calculated by hand, checked in the real program; walks, games and refusals.
 
 use std::io::{Read, Write};
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ fn explored(line: &str) -> Seen {
     run(words(&format!("explore {line}"))).code(0).no_stderr()
 }
 
-/// The findings of `explore LINE`, which has to end with this code.
+/// The findings of `explore LINE`, which must exit with this code.
 fn found(line: &str, code: i32) -> Value {
     let seen = run(words(&format!("explore {line} --format json"))).code(code);
     let document = seen.no_stderr().json();
@@ -21,7 +21,7 @@ fn found(line: &str, code: i32) -> Value {
     document
 }
 
-/// How many schedules there are, and how many of them have each outcome.
+/// The number of schedules, and the number with each outcome.
 fn counts(document: &Value) -> (&str, Vec<(&str, &str)>) {
     let found = &document["findings"];
     let outcomes = found["outcomes"].as_array().unwrap().iter();
@@ -82,7 +82,7 @@ fn a_fix_is_proved_in_every_schedule() {
     explored("philosophers --variants ordered --philosophers 3")
         .stdout_has("proved       no deadlock is reached, in all ");
     explored("condition --variants condition").stdout_has("proved       no thread takes from");
-    // No one waits on a condition where all poll.
+    // No thread waits on a condition if all of them poll.
     explored("condition --variants polling").stdout_lacks("wait not");
 }
 
@@ -109,7 +109,7 @@ fn an_if_where_a_while_belongs_breaks() {
     assert_eq!(document["variant"], "if");
     assert_eq!(document["findings"]["verdict"], "shown");
     assert_eq!(document["walk"]["end"]["good"], false);
-    // Without wake-ups for no reason another thread can still take what was waited for.
+    // Even without spurious wake-ups, another thread can take what was waited for.
     let document = found("condition --spurious 0", 0);
     let (all, _) = counts(&document);
     assert_ne!(all, counts(&found("condition --spurious 1", 0)).0);

@@ -1,4 +1,4 @@
-//! `--min-speedup` on jobs whose truth is known: real runs, timed and compared as the program does.
+//! `--min-speedup` on jobs whose true ratio is known: real runs, timed and compared as in the program.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use threaddemo::engine::stop::Stop;
 use threaddemo::engine::strategy;
 use threaddemo::stats::{self, GateAnswer};
 
-/// Gates asked of each pair; GATES in the environment asks for more.
+/// The number of gates for each pair; the environment variable GATES can raise it.
 const GATES: usize = 20;
 /// Rounds of each gate.
 const ROUNDS: usize = 10;
 
-/// What one run that sleeps this long takes, in seconds.
+/// How long a run that sleeps this long takes, in seconds.
 fn timed(sleep: Duration) -> f64 {
     let task = Task::new("sleeper", move |lane| {
         lane.sleep(sleep)?;
@@ -35,7 +35,7 @@ fn timed(sleep: Duration) -> f64 {
     run.record.elapsed.as_secs_f64()
 }
 
-/// How often each answer came when it was asked whether `other` is `bound` times as fast.
+/// How often each answer was given to the question whether `other` is `bound` times as fast.
 fn answers(baseline: Duration, other: Duration, bounds: &[f64]) -> Vec<[usize; 3]> {
     let gates = std::env::var("GATES")
         .ok()
@@ -68,7 +68,8 @@ fn answers(baseline: Duration, other: Duration, bounds: &[f64]) -> Vec<[usize; 3
 
 #[test]
 fn gates_seldom_answer_wrongly_about_a_variant_that_is_5_percent_faster() {
-    // 4.2 ms against 4 ms. The truth is a little below 1.05, since sleeps end late by as much.
+    // 4.2 ms against 4 ms. The true ratio is a little below 1.05, since both sleeps end late by the same
+    // amount.
     let counts = answers(
         Duration::from_micros(4200),
         Duration::from_millis(4),
@@ -77,7 +78,7 @@ fn gates_seldom_answer_wrongly_about_a_variant_that_is_5_percent_faster() {
     let [faster, clearly, too_much] = counts[..] else {
         unreachable!()
     };
-    // A wrong answer comes in 2.5 % of gates at most: in four of twenty but for once in 10^4.
+    // At most 2.5 % of gates are wrong: four of twenty only once in 10^4.
     assert!(
         faster[1] < 4 && clearly[1] < 4 && too_much[0] < 4,
         "{counts:?}"

@@ -1,5 +1,5 @@
-//! Ctrl-C and SIGTERM at any moment: what was measured is printed, children are ended, the
-//! terminal is as it was.
+//! Ctrl-C and SIGTERM at any moment: what was measured is printed, children are ended, the terminal is
+//! left as it was.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const SIGNALS: [(Signal, i32); 3] = [
     (Signal::SIGTERM, 143),
 ];
 
-/// Waits until the program catches signals, before which they end it by the system's own doing.
+/// Waits until the program catches signals; before that, the system's default ends it.
 #[cfg(target_os = "linux")]
 fn until_it_listens(running: &Running) {
     let file = format!("/proc/{}/status", running.id());
@@ -56,7 +56,7 @@ fn a_signal_while_a_thread_sleeps_for_an_hour_prints_what_was_measured() {
             running.signal(signal);
             running.finish().code(code).no_stderr().json()
         };
-        // `none` never sleeps but at its gate, where it is seldom met.
+        // `none` never sleeps except at its gate, where a signal rarely catches it.
         let met = |json: &serde_json::Value| json["variants"].as_array().unwrap().len() == 2;
         let json = (0..20).map(|_| interrupted()).find(met).unwrap();
         schema::holds("run", &json);
@@ -67,7 +67,7 @@ fn a_signal_while_a_thread_sleeps_for_an_hour_prints_what_was_measured() {
     }
 }
 
-/// Reads until the first round has been printed: from then on runs are repeated.
+/// Reads until the first round has been printed; after that, runs are repeated.
 fn until_repeating(running: &mut Running) {
     for _ in 0..2 {
         while !running.line().expect("it runs").contains("done") {}
@@ -112,7 +112,7 @@ fn children_of_repeated_runs_end_too() {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_more_children_are_started_once_everything_is_to_stop() {
-    // Starting that many takes a hundred times as long as a signal does.
+    // Starting that many takes a hundred times as long as delivering a signal.
     let line = "workers --processes --workers 400 --delay 1h --format json";
     let running = run(words(line)).start();
     while running.children().is_empty() {
@@ -120,16 +120,16 @@ fn no_more_children_are_started_once_everything_is_to_stop() {
     }
     running.signal(Signal::SIGINT);
     let json = running.finish().code(130).no_stderr().json();
-    // Each child that was started has a lane here.
+    // Each started child has a lane here.
     let lanes = json["variants"][0]["lanes"].as_array().unwrap();
     assert!(lanes.len() < 400, "{} lanes", lanes.len());
 }
 
 #[test]
 fn a_second_ctrl_c_ends_at_once() {
-    // `hang` hears nothing, and is given up 300 ms after the first signal, with a report. Signals
-    // that follow within 100 ms are taken for the first one's echo. On a busy machine the second
-    // one may come too late to be seen at work, but not five times.
+    // `hang` ignores the stop signal, and is given up 300 ms after the first signal, with a report.
+    // Signals that follow within 100 ms count as echoes of the first. On a busy machine the second one
+    // may come too late to catch it at work, but not five times.
     let at_once = (0..5).any(|_| {
         let mut running = run(words("fault --variants hang --lines 2 --format plain")).start();
         for _ in 0..3 {
@@ -158,7 +158,7 @@ fn a_check_that_is_interrupted_says_how_far_it_came() {
         let seen = running.finish().code(code).no_stderr();
         let last = seen.lines().last().copied().unwrap();
         assert!(last.starts_with("Bail out! interrupted after "), "{seen}");
-        // The signal may come before the fifth begins, but not once that has passed: it waits for hours.
+        // The signal may come before the fifth begins, but not once it has passed: it waits for hours.
         let mut passed = seen.stdout.lines().filter(|line| line.starts_with("ok 5 "));
         assert!(
             passed.all(|line| line.ends_with("# SKIP never began")),
@@ -167,7 +167,7 @@ fn a_check_that_is_interrupted_says_how_far_it_came() {
     }
 }
 
-/// Holds what a terminal was sent to leave it as it was: the cursor shown, no color left on.
+/// Checks that a terminal was left as it was: the cursor shown, no color left on.
 #[track_caller]
 fn leaves_the_terminal_alone(text: &str) {
     let shown = text.rfind("\x1b[?25h");
@@ -205,7 +205,7 @@ fn the_terminal_is_as_it_was() {
         running.signal(signal);
         let seen = running.finish().code(code);
         leaves_the_terminal_alone(&seen.stdout);
-        // The bar is gone before the table comes: the line is cleared.
+        // The progress bar is erased before the table appears.
         let (before, _) = seen.stdout.split_once("speed-up").expect("the table");
         assert!(before.rfind("\x1b[2K") > before.rfind("run "), "{seen}");
     }
@@ -228,7 +228,7 @@ fn the_progress_bar_is_on_stderr_and_on_a_terminal_only() {
     assert!(seen.stdout.is_empty(), "{seen}");
 }
 
-/// Starts this line as a shell with job control starts it: in a process group of its own.
+/// Starts this line the way a shell with job control does: in its own process group.
 fn as_a_job(line: &str) -> Running {
     run(words(line)).in_a_group().start()
 }
@@ -245,7 +245,7 @@ fn children_leave_a_signal_to_the_whole_group_to_their_parent() {
         let seen = running.finish().code(code).no_stderr();
         seen.stdout_has("interrupted before the first run was over");
     }
-    // From their first moment on.
+    // Starting at their very first moment.
     for (signal, code) in SIGNALS.repeat(10) {
         let running = as_a_job("square-cube --processes --delay 1h --format json");
         while running.children().is_empty() {
@@ -256,7 +256,7 @@ fn children_leave_a_signal_to_the_whole_group_to_their_parent() {
     }
 }
 
-/// A signal to the whole group may end the children before their parent has heard it.
+/// A signal to the whole group may end the children before their parent receives it.
 #[cfg(target_os = "linux")]
 #[test]
 fn children_that_were_told_to_end_are_blamed_only_after_a_moment() {
@@ -284,7 +284,8 @@ fn ctrl_z_stops_children_too_and_the_report_says_that_the_clock_went_on() {
         std::thread::yield_now();
         children = running.children();
     }
-    // What a terminal sends at Ctrl-Z may be ignored here, where no shell would continue it.
+    // The signal that a terminal sends at Ctrl-Z may be ignored here, where no shell would continue the
+    // process.
     running.signal_group(Signal::SIGSTOP);
     for child in children {
         let stat = || std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap();
@@ -304,11 +305,11 @@ fn ctrl_z_stops_children_too_and_the_report_says_that_the_clock_went_on() {
 
 #[test]
 fn a_shell_s_loop_ends_with_the_program_in_it() {
-    // A shell continues with its loop unless the program in it died of the signal.
+    // A shell continues its loop unless the program in it died of the signal.
     let script = "exec bash -c 'while :; do $T square-cube --delay 1h --format plain; done'";
     let mut running = shell(script).in_a_group().start();
     while !running.line().expect("it runs").contains("calculate") {}
-    // Both get it, as from a terminal; the program is not asleep in its first lines by then.
+    // Both receive it, as from a terminal; by then the program is past its first lines.
     running.signal_group(Signal::SIGINT);
     running.finish().code(130);
 }
@@ -323,7 +324,7 @@ fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
     running.finish().code(0).no_stderr().stdout_has("done in");
 }
 
-/// How often the thread that hears signals has waited for one.
+/// How many times the signal thread has waited for a signal.
 #[cfg(target_os = "linux")]
 fn waits_for_signals(running: &Running) -> u64 {
     let threads = std::fs::read_dir(format!("/proc/{}/task", running.id())).unwrap();
@@ -338,7 +339,7 @@ fn waits_for_signals(running: &Running) -> u64 {
     waits.sum()
 }
 
-/// The system may hand over the later one of two signals first.
+/// The system may deliver the later of two signals first.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_sigcont_that_comes_with_a_sigterm_asks_for_no_other_run() {
@@ -367,7 +368,7 @@ fn a_sigcont_that_comes_with_a_sigterm_asks_for_no_other_run() {
             std::thread::yield_now();
         }
         running.signal(Signal::SIGTERM);
-        // On a busy machine they may be too far apart to belong together.
+        // On a busy machine they may be too far apart to count as one.
         if begin.elapsed() < Duration::from_millis(50) {
             return assert_ends_without_doubt(running);
         }
@@ -381,7 +382,7 @@ fn the_time_for_which_the_program_is_stopped_is_not_counted_by_its_time_out() {
     let mut running = run(words(line)).start();
     while !running.line().expect("it runs").contains("calculate") {}
     running.signal(Signal::SIGSTOP);
-    // Longer than the time-out: the time itself is what is tried here.
+    // Longer than the time-out: the elapsed time itself is under test here.
     std::thread::sleep(Duration::from_millis(1500));
     running.signal(Signal::SIGCONT);
     running.finish().code(0).stdout_has("done in");

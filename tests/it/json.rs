@@ -1,4 +1,4 @@
-//! The JSON documents: one on stdout and nothing else, as their schemas say, and true.
+//! The JSON documents: one on stdout and nothing else, valid against their schemas, and true.
 
 use std::collections::HashMap;
 
@@ -138,7 +138,7 @@ fn lanes_hold_what_happened_in_order() {
                         match wait {
                             "sleep" => {}
                             "join" => joined.push(&entry["object"]),
-                            // Children say when they are ready.
+                            // Children report when they are ready.
                             "signal" => assert_eq!(variant["strategy"], "processes"),
                             other => panic!("a wait for {other} in square-cube"),
                         }
@@ -156,7 +156,7 @@ fn lanes_hold_what_happened_in_order() {
             }
         }
         assert_eq!(slept, 8);
-        // Main starts all others and waits for the end of each.
+        // Main starts all others and joins each.
         let others: Vec<_> = lanes[1..].iter().map(|lane| &lane["name"]).collect();
         assert_eq!(spawned, others);
         assert_eq!(joined, others);

@@ -1,4 +1,4 @@
-//! The lessons numbers-letters, workers, daemon and memory, from outside.
+//! The lessons numbers-letters, workers, daemon and memory, from the command line.
 
 use std::collections::HashSet;
 use std::io::{Read, Write};
@@ -17,7 +17,7 @@ use crate::runner::{PROGRAM, program, run, words};
 const TICK: &str = "Running background task...";
 const EXITING: &str = "Main thread exiting";
 
-/// Runs the lesson, whose every variant has to end well and to have been checked.
+/// Runs the lesson; every variant must end well and have been checked.
 #[track_caller]
 fn ends_well(line: &str) {
     let seen = run(words(&format!("{line} --format json")))
@@ -86,7 +86,7 @@ fn numbers_and_letters_are_each_in_order_and_the_letters_go_on_past_z() {
     assert_eq!(lines("Letter"), letters.join("\n"));
 }
 
-/// The names of the process's threads in the kernel but for its main one.
+/// The kernel's names of the process's threads, except the main one.
 #[cfg(target_os = "linux")]
 fn other_threads(process: u32) -> Vec<String> {
     let tasks = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
@@ -110,13 +110,14 @@ fn the_active_threads_are_those_that_the_kernel_has_but_for_the_helpers() {
         let line = format!("workers {strategy} --workers 5 --delay 1h --format plain");
         let mut running = run(words(&line)).start();
         let counted = running.line().unwrap();
-        // The workers sleep for an hour once they have said their first line.
+        // The workers sleep for an hour after their first line.
         for _ in 0..at_work {
             let line = running.line().unwrap();
             assert!(line.ends_with(" starting."), "{line}");
         }
         let threads = other_threads(running.id());
-        // The last one is a helper that has not taken its name yet; the workers have, since they spoke.
+        // The last one is a helper thread that has not set its name yet; the workers have, since they
+        // printed a line.
         let helpers = ["signals", "flusher", "timeout", "threaddemo"];
         let at_work = threads.iter().filter(|name| !helpers.contains(&&***name));
         let alive = 1 + at_work.count();
@@ -162,8 +163,8 @@ fn a_ratio_of_unlike_runs_says_what_it_is_worth() {
     assert!(!seen("memory -q --workers 1").contains("is a timeout"));
 }
 
-/// A child is watched to its end by a parent that neither stops nor kills it: what it sends ends
-/// when the last thread that could send is gone.
+/// A child is watched to its end by a parent that neither stops nor kills it: its output ends when the
+/// last thread that could write is gone.
 #[test]
 fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
     let clock = Clock::start();
@@ -184,7 +185,7 @@ fn a_daemon_ends_with_its_process_and_no_tick_comes_after() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // Held to the end: closing it would be the stop signal.
+    // Kept open until the end: closing it would be the stop signal.
     let mut lifeline = child.stdin.take().unwrap();
     lifeline.write_all(b"g").unwrap();
     let mut sent = String::new();
@@ -301,7 +302,7 @@ fn an_interrupt_ends_every_lesson_and_its_children() {
         "daemon --interval 1h --variants joined",
     ] {
         let mut running = run(words(&format!("{line} --format plain"))).start();
-        // Lessons that begin with an hour's sleep say nothing before it.
+        // Lessons that begin with an hour's sleep print nothing before it.
         if !line.starts_with("numbers") {
             running.line().unwrap();
         }

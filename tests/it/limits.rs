@@ -1,4 +1,4 @@
-//! Runs that the system's limits stop: the limit is named, and the process never aborts.
+//! Runs stopped by the system's limits: the limit is named, and the process never aborts.
 #![cfg(target_os = "linux")]
 
 use crate::runner::{Seen, run, shell, words};
@@ -7,7 +7,7 @@ use crate::runner::{Seen, run, shell, words};
 fn too_many_threads_are_refused_by_the_limit_s_name_before_any_starts() {
     let memory_maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
     let memory_maps: usize = memory_maps.trim().parse().unwrap();
-    // Four maps a thread.
+    // Four maps per thread.
     let pool = memory_maps / 4 + 4000;
     run(words(&format!("square-cube --pool={pool} --delay 0s")))
         .code(4)
@@ -48,7 +48,7 @@ fn descriptors_limit_children_and_are_named() {
         .code(4)
         .one_error()
         .stderr_has("the limit on open descriptors (RLIMIT_NOFILE = 16) allows ");
-    // The soft limit is raised where the hard one lets it.
+    // The soft limit is raised if the hard one allows it.
     shell("ulimit -Sn 16; exec $T square-cube --processes --delay 0s")
         .code(0)
         .no_stderr();
@@ -61,8 +61,8 @@ fn threads_need_no_descriptors_to_speak_of() {
         .no_stderr();
 }
 
-/// A script's call of the program by a user to whom the process limit applies, with at most `limit` processes;
-/// `None` if no other user can be used in place of root.
+/// Runs the program from a script as a user who is subject to the process limit, with at most `limit`
+/// processes; `None` if there is no such user to run as instead of root.
 fn with_processes(limit: usize, line: &str) -> Option<Seen> {
     let become_nobody = if nix::unistd::geteuid().is_root() {
         "setpriv --reuid=65534 --regid=65534 --clear-groups"
@@ -89,7 +89,7 @@ fn a_process_limit_is_named_with_what_it_allows() {
         return;
     }
     let line = "square-cube --delay 0s --quiet";
-    // The main thread and the one that listens for signals are two.
+    // The main thread and the signal thread make two.
     for (limit, option, words) in [
         (1, "--threads", "no thread could be started for signals"),
         (3, "--pool=8", "1 of 8 threads could be started"),
@@ -102,13 +102,13 @@ fn a_process_limit_is_named_with_what_it_allows() {
             .one_error_on_stderr(words)
             .stderr_has(&format!("RLIMIT_NPROC = {limit}"));
     }
-    // The parent's two, the child's two, and none for the thread that the child starts.
+    // Two for the parent, two for the child, and none left for the thread that the child starts.
     if let Some(seen) = with_processes(4, "daemon --quiet --variants daemon") {
         seen.code(4)
             .one_error_on_stderr("its background thread could not be started: the limit on ")
             .stderr_has("RLIMIT_NPROC = 4");
     }
-    // A file's two threads find room for one.
+    // For a file's two threads there is room for only one.
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/letters_3x3.py");
     let line_of_file = format!("run - --variants threads --quiet < {file}");
     if let Some(seen) = with_processes(3, &line_of_file) {
@@ -123,8 +123,8 @@ fn a_process_limit_is_named_with_what_it_allows() {
 
 #[test]
 fn memory_is_asked_for_before_it_is_used() {
-    // Jobs, tasks, records: each of these takes far more than there is under most of the limits.
-    // A record grows until it meets its limit, so those are the smaller ones.
+    // Jobs, tasks, records: under most of the limits, each of these needs far more than there is. A
+    // record grows until it hits its limit, so its limits are the smaller ones.
     let foreseen = [
         "-v 32000",
         "-v 60000",
@@ -183,7 +183,7 @@ fn the_records_of_all_variants_and_their_reports_fit_one_limit() {
     }
 }
 
-/// A group whose memory is limited, where this test may make one.
+/// A cgroup with limited memory, if this test may create one.
 struct MemoryGroup(std::path::PathBuf);
 
 impl MemoryGroup {

@@ -1,8 +1,8 @@
-//! Live lines: none lost, none torn, each thread's in order, and a lone one at once.
+//! Live lines: none lost, none torn, each thread's in order, and a lone one printed at once.
 
 use crate::runner::{Seen, run, words};
 
-/// Holds the lines of `fault` against what each of its tasks says, in order.
+/// Compares the lines of `fault` with what each of its tasks prints, in order.
 #[track_caller]
 fn all_there(seen: &Seen, tasks: usize, lines: usize) {
     let mut next = vec![1; tasks];
@@ -35,7 +35,7 @@ fn eight_threads_lose_and_tear_no_line() {
 
 #[test]
 fn children_lose_and_tear_no_line() {
-    // The fault comes before a child's last line, so that of the first task is missing.
+    // The fault happens before a child's last line, so the first task's last line is missing.
     let line = "fault --variants killed-child --tasks 4 --lines 2000 --format plain";
     let seen = run(words(line)).code(1);
     for task in 1..4 {
@@ -62,7 +62,7 @@ fn a_lone_line_appears_while_the_run_goes_on() {
     for strategy in ["sequential", "threads", "pool=2", "processes"] {
         let line = format!("square-cube --{strategy} --delay 1h --format plain");
         let mut running = run(words(&line)).start();
-        // Nothing follows this line for an hour, so nothing but itself can have pushed it out.
+        // No further line follows for an hour, so nothing else can have flushed this one.
         let first = running.line().unwrap();
         assert!(first.starts_with("calculate "), "{first}");
     }
@@ -72,7 +72,7 @@ fn a_lone_line_appears_while_the_run_goes_on() {
 fn the_last_lines_of_a_burst_appear_while_the_run_goes_on() {
     let line = "fault --variants sleep --tasks 1 --lines 2000 --format plain";
     let mut running = run(words(line)).start();
-    // The task says all but its last line in one go, and then sleeps for an hour.
+    // The task prints all but its last line in one go, then sleeps for an hour.
     for number in 1..2000 {
         assert_eq!(running.line().unwrap(), format!("task-0 line {number:>10}"));
     }

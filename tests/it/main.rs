@@ -1,6 +1,6 @@
 //! The real program, run from outside: what it prints, how it ends, what it leaves behind.
 //!
-//! [`runner`] starts it; each other file holds one part of the program to its promises.
+//! [`runner`] starts it; each other file tests the promises of one part of the program.
 
 mod at_once;
 mod check;

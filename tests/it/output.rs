@@ -1,4 +1,4 @@
-//! Where output goes and how it looks there: colors, widths, locales, pipes, disks.
+//! Where output goes and what it looks like there: colors, widths, locales, pipes, disks.
 
 use crate::runner::{Call, run, shell, words};
 
@@ -85,7 +85,7 @@ fn no_table_is_wider_than_its_terminal_and_no_figure_is_cut() {
                 seen.stdout.contains("elapsed") || seen.stdout.contains("median"),
                 "{width}: {seen}"
             );
-            // What threads share isn't won by being quicker: no ratio is given.
+            // Sharing between threads isn't about speed, so no ratio is given.
             let compares = !demo.starts_with("memory");
             assert_eq!(
                 seen.stdout.contains("speed-up"),
@@ -212,7 +212,7 @@ fn a_full_disk_is_an_error_and_what_was_measured_goes_to_stderr() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_disk_that_is_full_at_the_first_line_stops_the_run_there() {
-    // Waits of a minute each: a run that went on would not end in this test's time.
+    // Waits of a minute each: a run that continued would not end within this test's time.
     for strategy in ["threads", "processes", "sequential"] {
         for format in ["plain", "text"] {
             shell(&format!(

@@ -1,4 +1,4 @@
-//! Pictures: what they show, held against the record, in Perfetto's engine and in a browser.
+//! Pictures: what they show, compared with the record, in Perfetto's engine and in a browser.
 
 pub(crate) mod browser;
 mod files;

@@ -1,7 +1,8 @@
-//! Programs of one's own: `explore FILE.py`, held against `CPython` and against numbers worked out by hand.
+//! The user's own programs: `explore FILE.py`, compared with `CPython` and with numbers worked out by
+//! hand.
 //!
 //! The programs are `examples/python/` and the corpus `tests/python/`; [`corpus`] reads what their first
-//! lines expect, [`cpython`] runs them under each Python that is installed.
+//! lines expect, [`cpython`] runs them under each installed Python.
 
 mod beside;
 mod corpus;
@@ -20,7 +21,7 @@ use cpython::Run;
 use crate::at_once::at_once;
 use crate::runner::run;
 
-/// Each program with all that the explorer says of it: explored once, several at a time.
+/// Each program with everything the explorer says about it: explored once, several at a time.
 static ALL: LazyLock<Vec<(Program, Explored)>> = LazyLock::new(|| {
     let programs: Vec<_> = examples().into_iter().chain(corpus()).collect();
     let explored = at_once(4, &programs, explored);
@@ -49,7 +50,7 @@ fn each_example_opens_with_what_to_look_for_and_the_command_to_see_it() {
             .iter()
             .filter(|line| !line.starts_with("# expect: "));
         assert!(prose.all(|line| line.len() <= 110), "{name}");
-        // A file beside it by the name of a module would be imported in that module's place.
+        // A file next to it with the name of a module would be imported instead of that module.
         let modules = ["queue", "threading", "time", "random", "collections"];
         assert!(
             !modules
@@ -102,14 +103,14 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether this program is one for this Python: all are for the first, and each for one of the others; for
-/// all of them if `THREADDEMO_PYTHON_RUNS` is set.
+/// Whether this Python runs this program: the first one runs all, and each program also runs under one of
+/// the others, or under all if `THREADDEMO_PYTHON_RUNS` is set.
 fn is_turn(place: usize, nth: usize, pythons: usize) -> bool {
     nth == 0 || place % (pythons - 1) == nth - 1 || std::env::var("THREADDEMO_PYTHON_RUNS").is_ok()
 }
 
-/// How often a program is run: as often as `THREADDEMO_PYTHON_RUNS` says, else often enough to see that
-/// both agree at all, and more often the more ways it can end. One of a single thread is run once.
+/// How many times a program is run: as set by `THREADDEMO_PYTHON_RUNS`, otherwise just often enough to
+/// compare, and more often the more ways it can end. A program with a single thread is run once.
 fn runs(program: &Program, explored: &Explored, nth: usize) -> usize {
     let wanted = std::env::var("THREADDEMO_PYTHON_RUNS").ok();
     match wanted {
@@ -121,7 +122,7 @@ fn runs(program: &Program, explored: &Explored, nth: usize) -> usize {
 
 #[test]
 fn the_least_likely_output_of_a_program_is_seen_to_be_missed() {
-    // That a run is held against the outcomes at all: one that isn't among them is told.
+    // Verifies that runs are really compared with the outcomes: one that isn't among them is reported.
     let mut all = ALL.iter();
     let (_, explored) = all
         .find(|(program, _)| program.name() == "counter")

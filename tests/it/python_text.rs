@@ -1,4 +1,4 @@
-//! Python's numbers and texts as this program has them, beside those of `CPython`.
+//! This program's version of Python's numbers and texts, compared with `CPython`'s.
 
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Write};
@@ -13,7 +13,7 @@ use threaddemo::python::text::methods::{self, Argument, Returned};
 use threaddemo::python::text::search::Slice;
 use threaddemo::python::text::{self, Operand, percent, template};
 
-/// What `CPython` does with each line: an expression as JSON; out comes its `repr`, or the exception.
+/// `CPython` evaluates each line, an expression as JSON, and prints its `repr` or the exception.
 const EVALUATE: &str = "
 import sys, json
 for line in sys.stdin:
@@ -24,10 +24,10 @@ for line in sys.stdin:
 ";
 /// How many cases each kind of operation gets.
 const CASES: usize = 500;
-/// The largest result in bytes.
+/// The maximum size of a result in bytes.
 const LIMIT: usize = 1 << 20;
 
-/// Expressions, each with what this program makes of it.
+/// Expressions, each with this program's result.
 struct Cases {
     rng: Rng,
     cases: Vec<(String, String)>,
@@ -95,7 +95,7 @@ impl Cases {
         );
     }
 
-    /// A short text of some letters that matter to a method.
+    /// A short text made from letters that matter to a method.
     fn text(&mut self, letters: &str) -> String {
         let letters: Vec<_> = letters.chars().collect();
         (0..self.rng.usize(..8))
@@ -157,7 +157,7 @@ impl Cases {
     }
 }
 
-/// An integer in Python's notation, which has no limit of digits in base 16.
+/// An integer in Python's notation; base 16 has no limit on digits.
 fn literal(int: &Int) -> String {
     text::integer::hex(int)
 }
@@ -698,7 +698,7 @@ fn the_operator_percent_formats_as_in_python() {
     cases.compare();
 }
 
-/// A template of `%` filled with one value, whose `str` is `made`.
+/// A `%` template filled with one value, whose `str` is `made`.
 fn percent_filled(
     source: &str,
     width: &Int,
@@ -735,7 +735,7 @@ fn percent_filled(
     left.map_or(Ok(filled), |_| Err(percent::not_all_converted()))
 }
 
-/// The letter at a place, or the error that Python raises if there is none.
+/// The letter at a position, or the error that Python raises if there is none.
 fn letter(text: &str, place: usize) -> Result<char> {
     match text::search::letter(text, place) {
         Some(letter) => Ok(letter),

@@ -1,4 +1,4 @@
-//! The README: its commands are the program's, and what it shows is what they print.
+//! The README: its commands are accepted, and its outputs are what they print.
 
 use std::ffi::OsString;
 
@@ -6,7 +6,7 @@ use crate::runner::run;
 
 const README: &str = include_str!("../../README.md");
 
-/// The commands that the README shows, without what a shell makes of the rest of the line.
+/// The commands that the README shows, without the parts of the line meant for the shell.
 fn commands() -> Vec<Vec<String>> {
     let shown = README
         .lines()
@@ -29,7 +29,7 @@ fn commands() -> Vec<Vec<String>> {
         .collect()
 }
 
-/// What the README shows below this command.
+/// The output that the README shows below this command.
 fn shown_below(command: &str) -> &'static str {
     let (_, below) = README
         .split_once(&format!("```console\n$ {command}\n"))
@@ -37,7 +37,7 @@ fn shown_below(command: &str) -> &'static str {
     below.split_once("```").unwrap().0
 }
 
-/// A text with its digits masked and its lines sorted, so that times and turns don't matter.
+/// A text with its digits masked and its lines sorted, so that times and order don't matter.
 fn masked(text: &str) -> Vec<String> {
     let mask = |line: &str| line.replace(|letter: char| letter.is_ascii_digit(), "0");
     let lines = text.lines().filter(|line| !line.starts_with("luck"));

@@ -1,4 +1,4 @@
-//! Every demo, by the list that the program gives: nothing here names one, so a new row is covered.
+//! Every demo in the program's list: none is named here, so a new row is covered.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ fn name(row: &Value) -> &str {
     row["name"].as_str().unwrap()
 }
 
-/// What a demo needs to run at all: one takes commands.
+/// The arguments that a demo needs to run at all: one takes commands.
 fn needs(row: &Value) -> &'static [&'static str] {
     if name(row) == "commands" {
         &["echo one", "echo two"]
@@ -24,7 +24,7 @@ fn needs(row: &Value) -> &'static [&'static str] {
     }
 }
 
-/// What was seen of each demo's runs, which go on beside those of a few other demos.
+/// The results of each demo's runs, run in parallel with those of a few other demos.
 fn side_by_side(
     demos: &[Value],
     start: impl Fn(&Value) -> Vec<Running>,
@@ -41,7 +41,7 @@ fn side_by_side(
     seen
 }
 
-/// Whether the program takes this command, as a run proposes it.
+/// Checks that the program accepts a command that a run suggests.
 #[track_caller]
 fn understood(command: &str) {
     let words = shlex::split(command).unwrap();
@@ -130,7 +130,7 @@ fn every_demo_has_an_example() {
 
 #[test]
 fn every_default_run_ends_well_in_every_format() {
-    // Most of them wait: they do so side by side.
+    // Most of them wait, so they run side by side.
     let runs = side_by_side(&listed(), |demo| {
         let text = [name(demo)].into_iter().chain(needs(demo).iter().copied());
         let json = text.clone().chain(["--format", "json"]);

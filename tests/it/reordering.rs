@@ -1,5 +1,5 @@
-//! The lessons about memory that isn't in order, from outside: peterson and reorder, on real threads and explored
-//! under either memory.
+//! The lessons about memory reordering, from the command line: peterson and reorder, on real threads and
+//! explored under either memory model.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ fn measured(document: &Value) -> Vec<Value> {
 
 #[test]
 fn swapped_lets_both_in_in_every_run() {
-    // Each of the runs is checked, the first one is also shown.
+    // Each run is checked; the first one is also shown.
     let document = document("peterson --variants swapped --rounds 1 --runs 1000");
     assert_eq!(
         document["variants"][0]["runs"].as_array().unwrap().len(),
@@ -63,7 +63,7 @@ fn no_outcome_that_the_machine_forbids_is_seen() {
 
 #[test]
 fn one_usable_core_shows_no_reordering_and_says_that_it_proves_nothing() {
-    // A shell that may use one core alone starts the program there.
+    // A shell restricted to one core starts the program there.
     let first = "$(sed -n 's/^Cpus_allowed_list:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/self/status)";
     shell(&format!(
         "taskset -c {first} $T reorder --variants relaxed --for 5ms"
@@ -136,7 +136,7 @@ fn a_small_letter_brings_the_oldest_store_of_a_thread_to_memory() {
         .code(2)
         .one_error()
         .stderr_has("there is no store queue c: there is a and b");
-    // Where there are no queues, either case is a thread's.
+    // Without store queues, letters of either case mean threads.
     run(words("explore reorder --memory sc --schedule aabb")).code(0);
 }
 

@@ -1,5 +1,5 @@
-//! What helps a room of learners, from outside: slower runs, questions before them, their words explained,
-//! their lines torn, and files that show them.
+//! What helps in a classroom, from the command line: slower runs, questions before them, explained terms,
+//! torn lines, and files that show them.
 
 use std::fs;
 
@@ -59,7 +59,7 @@ fn a_question_comes_before_the_run_and_its_answer_after_it() {
         assert!(at("Seats left") < at(said), "{seen}");
         assert!(at("\nwhy ") < at("\nnext "), "{seen}");
     }
-    // No answer is one, too.
+    // No answer is an answer, too.
     shell("$T tickets --predict </dev/null")
         .code(0)
         .stdout_has("answer     2");
@@ -92,7 +92,7 @@ fn the_first_line_is_torn_in_every_run_of_torn() {
         let first = seen.lines().next().unwrap();
         let torn = ["Number: Letter: ", "Letter: Number: "];
         assert!(torn.iter().any(|begin| first.starts_with(begin)), "{seen}");
-        // The pieces are there, however they mix.
+        // All pieces are there, however they mix.
         for piece in ["1", "2", "3", "A", "B", "C"] {
             assert_eq!(
                 seen.lines().filter(|line| line.contains(piece)).count(),
@@ -116,7 +116,7 @@ fn losses_are_counted_beside_the_shares_of_the_model() {
         assert_eq!(found, 1, "{words}: {seen}");
     };
     has("unlocked: what was lost in 5 runs");
-    // Two threads meet in every run, so each loses its one update.
+    // Two threads meet in every run, so each run loses one update.
     has("0 0 33.3 % 50.0 %");
     has("1 5 ");
     assert!(seen.contains("66.7 %"), "{seen}");
@@ -129,7 +129,7 @@ fn losses_are_counted_beside_the_shares_of_the_model() {
 fn a_picture_of_memory_has_the_addresses_of_the_run() {
     let seen = printed("memory");
     assert!(seen.contains("shared by all its threads"), "{seen}");
-    // Three threads and three processes have a stack each, the threads one heap value.
+    // Three threads and three processes have a stack each; the threads share one heap value.
     let stacks = seen.matches(" stack 0x").count() + seen.matches(" stack  0x").count();
     assert_eq!(stacks, 6, "{seen}");
     assert_eq!(
@@ -175,7 +175,7 @@ fn a_cast_has_every_line_at_its_time() {
     ] {
         assert!(shown.contains(text), "{text}: {shown}");
     }
-    // A player's terminal is a raw one.
+    // The player's terminal is in raw mode.
     assert_eq!(shown.matches('\n').count(), shown.matches("\r\n").count());
 }
 

@@ -1,8 +1,8 @@
-//! A small fluent runner of the real program.
+//! A small fluent runner for the real program.
 //!
 //! `run(["list"]).code(0).stdout_has("square-cube")` runs it to its end; [`Call::start`] leaves it
-//! running, to be read from and signalled. Nothing of the caller's terminal or environment that the
-//! program looks at reaches it, and its stdin is closed.
+//! running, to be read from and signaled. Nothing in the caller's terminal or environment that the
+//! program depends on reaches it, and its stdin is closed.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -22,7 +22,7 @@ use serde_json::Value;
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_threaddemo");
 
-/// After this time a program that should have ended hangs: the test fails instead of hanging too.
+/// A program that should have ended by this time hangs: the test fails instead of hanging too.
 const HANGS: Duration = Duration::from_mins(2);
 
 /// A call of the program with these arguments.
@@ -74,36 +74,36 @@ impl Call {
         }
     }
 
-    /// With this in its environment.
+    /// Sets an environment variable.
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// In a process group of its own.
+    /// Starts it in its own process group.
     pub(crate) fn in_a_group(mut self) -> Self {
         self.command.process_group(0);
         self
     }
 
-    /// In this folder.
+    /// Starts it in this folder.
     pub(crate) fn within(mut self, folder: impl AsRef<std::path::Path>) -> Self {
         self.command.current_dir(folder);
         self
     }
 
-    /// With a terminal of this many columns as its stdout and stderr, which then read as one text.
+    /// Gives it a terminal of this many columns as its stdout and stderr, which then read as one text.
     pub(crate) fn on_terminal(mut self, columns: u16) -> Self {
         self.terminal = Some(columns);
         self
     }
 
-    /// Runs it to its end, which has to be this exit code.
+    /// Runs it to its end, and checks its exit code.
     pub(crate) fn code(self, code: i32) -> Seen {
         self.seen().code(code)
     }
 
-    /// Runs it to its end, whichever that is.
+    /// Runs it to its end, whatever that is.
     pub(crate) fn seen(self) -> Seen {
         self.start().finish()
     }
@@ -124,7 +124,7 @@ impl Call {
             self.command.stderr(pty.slave.try_clone().unwrap());
             self.command.stdout(pty.slave);
             child = self.command.spawn().unwrap();
-            // The command keeps the slave, whose last copy has to close with the child.
+            // The command keeps the pty's slave end, whose last copy has to be closed by the child.
             drop(self.command);
             stdout = Box::new(Master(File::from(pty.master)));
             stderr = Box::new(std::io::empty());
@@ -145,7 +145,7 @@ impl Call {
     }
 }
 
-/// The reading end of a terminal, at which the end of the last writer is an error.
+/// The master end of a terminal, where the end of the last writer is an error.
 struct Master(File);
 
 impl Read for Master {
@@ -157,7 +157,7 @@ impl Read for Master {
     }
 }
 
-/// Reads lines on a thread of their own, so that the program never blocks for want of a reader.
+/// Reads lines on a separate thread, so that the program never blocks on a full pipe.
 fn reader(name: &str, from: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     let (send, lines) = channel();
     let read = move || {
@@ -174,7 +174,7 @@ fn reader(name: &str, from: Box<dyn Read + Send>) -> Receiver<Vec<u8>> {
     lines
 }
 
-/// A program that runs. Dropping it ends it.
+/// A running program. Dropping it kills it.
 pub(crate) struct Running {
     child: Option<Child>,
     words: String,
@@ -189,7 +189,7 @@ impl Running {
         self.child.as_ref().unwrap().id()
     }
 
-    /// The next line that it prints, without its end, as soon as it is there; `None` at the end.
+    /// The next line that it prints, without its line end, as soon as it arrives; `None` at the end.
     pub(crate) fn line(&mut self) -> Option<String> {
         let line = next(&self.lines, &self.words)?;
         self.read.extend_from_slice(&line);
@@ -201,12 +201,12 @@ impl Running {
         kill(Pid::from_raw(self.id().try_into().unwrap()), signal).unwrap();
     }
 
-    /// Sends its process group, which it has to be started in, this signal.
+    /// Sends this signal to its process group; it must have been started in one.
     pub(crate) fn signal_group(&self, signal: Signal) {
         killpg(Pid::from_raw(self.id().try_into().unwrap()), signal).unwrap();
     }
 
-    /// The processes that it has started and that have not ended, by their ids.
+    /// The ids of the processes that it has started and that have not ended.
     pub(crate) fn children(&self) -> Vec<u32> {
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.id())).unwrap();
         threads
@@ -220,7 +220,7 @@ impl Running {
             .collect()
     }
 
-    /// Waits until each of its threads named `name` sleeps in the kernel, and there is one.
+    /// Waits until there are threads named `name`, and each of them sleeps in the kernel.
     #[cfg(target_os = "linux")]
     pub(crate) fn until_asleep(&self, name: &str) {
         let folder = format!("/proc/{}/task", self.id());
@@ -278,12 +278,12 @@ fn next(lines: &Receiver<Vec<u8>>, words: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// What a program prints is UTF-8; a terminal ends its lines with a carriage return too.
+/// A program prints UTF-8; a terminal also puts a carriage return at line ends.
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
 }
 
-/// What was seen of a program that has ended. Each assertion says what was printed where it fails.
+/// What was observed of a program that has ended. A failing assertion shows what it printed.
 pub(crate) struct Seen {
     words: String,
     pub(crate) status: ExitStatus,
@@ -307,7 +307,7 @@ impl fmt::Display for Seen {
 }
 
 impl Seen {
-    /// It ended with this exit code; one above 128 is a shell's, of a program that died by a signal.
+    /// Its exit code was this; one above 128 is the shell's, for a program killed by a signal.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Self {
         if code > 128 {
@@ -319,21 +319,21 @@ impl Seen {
         self
     }
 
-    /// Its stdout has this in it.
+    /// Its stdout contains this.
     #[track_caller]
     pub(crate) fn stdout_has(self, text: &str) -> Self {
         assert!(self.stdout.contains(text), "no {text:?} in {self}");
         self
     }
 
-    /// Its stdout has nothing of this in it.
+    /// Its stdout doesn't contain this.
     #[track_caller]
     pub(crate) fn stdout_lacks(self, text: &str) -> Self {
         assert!(!self.stdout.contains(text), "{text:?} in {self}");
         self
     }
 
-    /// Its stderr has this in it.
+    /// Its stderr contains this.
     #[track_caller]
     pub(crate) fn stderr_has(self, text: &str) -> Self {
         assert!(self.stderr.contains(text), "no {text:?} in {self}");
@@ -361,7 +361,7 @@ impl Seen {
         self.one_error_on_stderr("").no_stdout()
     }
 
-    /// It said one error, which has this in it.
+    /// It printed one error, which contains this.
     #[track_caller]
     pub(crate) fn one_error_on_stderr(self, text: &str) -> Self {
         let errors = self.stderr.matches("error: ").count();
@@ -374,7 +374,7 @@ impl Seen {
         self.stdout.lines().collect()
     }
 
-    /// The lines of its stdout but for the `done in` of each run, sorted.
+    /// The lines of its stdout except the `done in` of each run, sorted.
     pub(crate) fn sorted_lines(&self) -> Vec<&str> {
         let mut lines = self.lines();
         lines.retain(|line| !line.starts_with("done in "));
@@ -382,7 +382,7 @@ impl Seen {
         lines
     }
 
-    /// The one JSON document that its stdout is.
+    /// Its stdout as one JSON document.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))

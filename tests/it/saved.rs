@@ -1,4 +1,4 @@
-//! Runs that are kept in files, and held against each other.
+//! Runs that are saved in files, and compared with each other.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::at_once::at_once;
 use crate::runner::{Call, run, words};
 use crate::schema::holds;
 
-/// A document as version 1 of its form had it: read by every later version.
+/// A document in the form of version 1, which every later version can read.
 const VERSION_1: &str = include_str!("saved/version_1.json");
 
 fn save(folder: &Path, line: &str) -> Call {
@@ -18,7 +18,8 @@ fn save(folder: &Path, line: &str) -> Call {
     run(words(line)).within(folder).env("COLUMNS", "240")
 }
 
-/// A saved run of two variants with these times of `threads`, made from the sample; the other is quiet.
+/// A saved run of two variants, made from the sample, with these times for `threads`; the other variant
+/// is steady.
 fn made(folder: &Path, name: &str, times: [f64; 6]) {
     let mut document: Value = serde_json::from_str(VERSION_1).unwrap();
     document["doubts"] = json!([]);
@@ -195,7 +196,7 @@ fn what_is_no_baseline_is_refused_before_anything_runs() {
         "it has sequential, threads, and none of them is run now",
     );
     refused("diff old.json gone.json", 4, "can't read gone.json");
-    // Nothing of it is read: such a file takes no room on the disk either.
+    // Never read: such a sparse file takes no space on the disk either.
     let large = fs::File::create(folder.path().join("large.json")).unwrap();
     large.set_len((1 << 30) + 1).unwrap();
     refused(
@@ -216,7 +217,7 @@ fn a_file_may_be_a_pipe_and_one_that_no_program_writes_to_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     made(folder.path(), "old.json", QUIET);
     nix::unistd::mkfifo(&folder.path().join("pipe.py"), Mode::S_IRWXU).unwrap();
-    // The three wait half a second each, for a program that starts to write.
+    // Each of the three waits half a second for a program that starts to write.
     let lines = [
         "diff old.json pipe.py",
         "square-cube --against pipe.py",

@@ -65,7 +65,7 @@ fn more_than_two_threads_have_a_square_or_cube_to_calculate() {
         "square : 4",
         "square : 9",
     ];
-    // Each of the three says all of them.
+    // Each of the three prints all of them.
     assert_eq!(lines, expected.map(|line| [line; 3]).concat());
 }
 
@@ -74,7 +74,7 @@ fn waits_that_are_shared_gain_what_the_law_says() {
     let line = "download --files 8 --latency 60ms --scale 1,2,4,8 -q";
     let document = json(line);
     let points = document["scale"]["points"].as_array().unwrap();
-    // A busy machine makes it less, and never that little.
+    // A busy machine reduces it, but never that far.
     assert!(points[3]["speed_up"].as_f64().unwrap() > 2.0, "{points:?}");
     assert_eq!(points[0]["serial_fraction"], Value::Null);
     let usable = document["machine"]["usable_cpus"].as_u64().unwrap();

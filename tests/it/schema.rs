@@ -1,12 +1,12 @@
-//! Holds a JSON document against its schema, strictly: a property that no schema speaks of is an
-//! error even if the schema would let it pass.
+//! Checks a JSON document against its schema, strictly: a property that the schema doesn't mention is an
+//! error even if the schema would accept it.
 
 use boon::{Compiler, Schemas};
 use serde_json::Value;
 
 use crate::runner::run;
 
-/// Holds the document against the schema that `threaddemo schema NAME` prints.
+/// Checks the document against the schema that `threaddemo schema NAME` prints.
 #[track_caller]
 pub(crate) fn holds(name: &str, document: &Value) {
     let schema = run(["schema", name]).code(0).json();
@@ -24,22 +24,22 @@ fn conforms(schema: Value, document: &Value) -> Result<(), String> {
     schemas.validate(document, compiled).map_err(fault)
 }
 
-/// The schema with a word at each place of a value that forbids properties unheard of: only there,
-/// since what parts of a composed schema know counts together.
+/// The schema with unknown properties forbidden at each place where a value may be: only there, since the
+/// parts of a composed schema count together.
 fn strict(mut schema: Value) -> Value {
     nothing_else(&mut schema);
     places(&mut schema);
     schema
 }
 
-/// Forbids other properties at the place of this schema, unless it lets anything pass.
+/// Forbids further properties at this schema's place, unless it accepts anything.
 fn nothing_else(schema: &mut Value) {
     if let Some(words) = schema.as_object_mut() {
         words.insert("unevaluatedProperties".to_owned(), false.into());
     }
 }
 
-/// Does so at all places within this schema.
+/// Does the same at all places within this schema.
 fn places(schema: &mut Value) {
     match schema {
         Value::Object(words) => {

@@ -1,4 +1,4 @@
-//! Repeated runs, what they are made into, and the yes or no that a script asks for.
+//! Repeated runs, the figures made from them, and the yes or no that a script asks for.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::schema;
 
 const BRIEF: &str = "square-cube --numbers 2 --delay 1ms";
 
-/// The document of this command, held against its schema.
+/// The document of this command, checked against its schema.
 fn document(line: &str) -> Value {
     let document = run(words(&format!("{line} --format json")))
         .code(0)
@@ -63,7 +63,7 @@ fn the_summary_is_that_of_the_figures() {
             let median = f64::midpoint(runs[(count - 1) / 2], runs[count / 2]);
             let expected = [runs[0], median, runs[count - 1]];
             let stated = ["min_s", "median_s", "max_s"].map(|name| summary[name].as_f64().unwrap());
-            // Of six runs the interval reaches from the first to the last as well (1 - 2/2^6).
+            // With six runs, too, the interval extends from the lowest to the highest (1 - 2/2^6).
             let interval = &summary["interval_s"];
             assert_eq!(interval["kind"], kind);
             let ends = ["low", "high"].map(|name| interval[name].as_f64().unwrap());
@@ -119,7 +119,7 @@ fn only_the_first_measured_round_is_printed() {
     assert_eq!(seen.sorted_lines().len(), 2 * 4, "{seen}");
 }
 
-/// The names of the threads that tell the variants apart, in the order in which they were started.
+/// The names of the threads that distinguish the variants, in the order they were started.
 #[cfg(target_os = "linux")]
 fn turns(line: &str) -> Vec<String> {
     let mut running = run(words(line)).start();
@@ -164,8 +164,8 @@ fn gate(line: &str) -> Seen {
     run(words(&format!("square-cube --numbers 2 {line}"))).seen()
 }
 
-/// Sleeps that are ten times shorter side by side, so that a busy machine hides no direction: as text,
-/// plain and as JSON.
+/// Runs sleeps that are ten times shorter side by side, so that even a busy machine can't hide the
+/// direction: as text, plain and as JSON.
 fn far_apart_in_each_format(line: &str) -> [Seen; 3] {
     let formats = ["text", "plain", "json"].map(|format| {
         let line = format!("workers --workers 10 --delay 100ms {line} --format {format}");
@@ -204,8 +204,8 @@ fn a_speed_up_that_is_missed_is_exit_1_and_said_in_every_format() {
 
 #[test]
 fn a_speed_up_inside_the_noise_is_exit_3() {
-    // Two equal variants lie apart by chance in one of twenty series, at the most: one of ten
-    // series at least is inconclusive, but for one time in 10^13.
+    // Two equal variants differ by chance in at most one of twenty series, so at least one of ten series
+    // is inconclusive, except once in 10^13.
     let line = "--variants threads,threads --delay 1ms --runs 6 --min-speedup 1 --format plain";
     let inconclusive = (0..10).find_map(|_| {
         let seen = gate(line);
@@ -248,7 +248,7 @@ fn a_run_that_failed_leaves_the_gate_unanswered() {
 
 #[test]
 fn exit_codes_are_those_of_the_table() {
-    // 3 and the signals' have tests of their own; 5 and the search's 3 belong to other parts.
+    // 3 and the signals' codes have tests of their own; 5 and the search's 3 belong to other parts.
     for (line, code) in [
         ("$T square-cube --delay 0s", 0),
         ("$T fault --variants wrong", 1),
@@ -262,7 +262,7 @@ fn exit_codes_are_those_of_the_table() {
         ("$T list >/dev/full", 4),
         ("$T fault --variants sleep --timeout 100ms", 124),
         ("$T check fault --timeout 0s", 124),
-        // What holds at the same time gives way to what comes before it in the table's order.
+        // If several apply, the one that comes first in the table's order wins.
         ("$T fault --variants panic,sleep --timeout 200ms", 124),
         ("$T fault --variants panic >/dev/full", 4),
         ("$T square-cube --delay 0s | head -1", 0),
@@ -317,12 +317,12 @@ fn more_computing_threads_than_cpus_are_doubted_and_waiting_ones_are_not() {
 
 #[test]
 fn what_the_check_costs_is_not_the_variants() {
-    // The check reads 100,000 lines; one thread has no more CPU time than there was time.
+    // The check reads 100,000 lines; one thread can't use more CPU time than the time that passed.
     let line = "numbers-letters --count 50000 --delay 0s --sequential --format json";
     let json = run(words(line)).code(0).json();
     let measured = &json["variants"][0]["runs"][0];
     let [cpu, elapsed] = ["cpu_s", "elapsed_s"].map(|figure| measured[figure].as_f64().unwrap());
-    // The kernel counts in its own steps.
+    // The kernel counts in coarse steps.
     assert!(cpu <= elapsed + 0.01, "{cpu} s of CPU time in {elapsed} s");
 }
 

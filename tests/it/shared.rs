@@ -1,5 +1,6 @@
-//! The demos of what threads share: counter, semaphore, event, condition, queue, barrier, tickets,
-//! readers-writers, transfer, cache-line. What they end at, what they record, and that the stop signal reaches each of their waits.
+//! The demos about what threads share: counter, semaphore, event, condition, queue, barrier, tickets,
+//! readers-writers, transfer, cache-line. What results they reach, what they record, and that the stop
+//! signal reaches each of their waits.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use crate::runner::{run, shell, words};
 
-/// Runs these words as JSON: the document, after holding every check in it.
+/// Runs this command as JSON; returns the document, after verifying every check in it.
 #[track_caller]
 fn document(line: &str) -> Value {
     let seen = run(words(&format!("{line} --format json")))
@@ -65,7 +66,7 @@ fn levels(variant: &Value, object: &str) -> Vec<u64> {
         .collect()
 }
 
-/// How often each number was given of an object, and when first.
+/// When each number of an object was given.
 fn given<'a>(variant: &'a Value, object: &str) -> HashMap<&'a str, Vec<f64>> {
     let mut given: HashMap<_, Vec<f64>> = HashMap::new();
     for (_, entry) in entries(variant) {
@@ -80,7 +81,7 @@ fn given<'a>(variant: &'a Value, object: &str) -> HashMap<&'a str, Vec<f64>> {
     given
 }
 
-/// The waits for an object that an act of this number ended: when, and the number.
+/// The waits for an object that a numbered act ended: when, and the number.
 fn woken<'a>(variant: &'a Value, object: &str) -> Vec<(f64, &'a str)> {
     let mut woken = Vec::new();
     let mut waiting: HashMap<&str, bool> = HashMap::new();
@@ -179,7 +180,7 @@ fn whatever_protects_the_counter_it_ends_at_what_was_added() {
 
 #[test]
 fn an_unlocked_counter_loses_an_update_in_every_run() {
-    // Each of the runs is checked, the first one is also shown.
+    // Each run is checked; the first one is also shown.
     let document = document("counter --variants unlocked --workers 2 --increments 1000 --runs 200");
     let measured = &variants(&document)[0]["measured"];
     assert!(measured["total"].as_u64().unwrap() < 2000, "{measured}");
@@ -255,7 +256,7 @@ fn no_more_are_inside_than_there_are_permits() {
         assert_eq!(levels.len(), 24);
         assert_eq!(levels.last(), Some(&0));
         assert!(levels.iter().all(|&level| level <= permits), "{levels:?}");
-        // Each one steps in or out.
+        // Each step brings one thread in or out.
         let steps = [0].iter().chain(&levels).zip(&levels);
         assert!(
             steps.into_iter().all(|(a, b)| a.abs_diff(*b) == 1),
@@ -282,7 +283,7 @@ fn each_acquire_that_followed_a_release_names_it() {
 
 #[test]
 fn one_set_wakes_all_and_polling_is_no_wait() {
-    // Long enough that polling shows beside whatever else wants the CPUs.
+    // Long enough for polling to show, whatever else needs the CPUs.
     let document = document("event --workers 4 --delay 300ms");
     let [event, polling] = &variants(&document)[..] else {
         panic!("two variants run");
@@ -298,7 +299,7 @@ fn one_set_wakes_all_and_polling_is_no_wait() {
     assert!(self::woken(polling, "event").is_empty());
     assert_eq!(event["measured"]["looks"], 4);
     assert!(polling["measured"]["looks"].as_u64().unwrap() > 4);
-    // Left out if the system doesn't say.
+    // Omitted if the system doesn't report it.
     let cpu = |variant: &Value| variant["measured"]["cpu_s"].as_f64();
     assert_eq!(cpu(event).is_some(), cfg!(target_os = "linux"));
     if let (Some(waiting), Some(polling)) = (cpu(event), cpu(polling)) {
@@ -392,7 +393,7 @@ fn the_stop_signal_reaches_every_wait_and_every_loop() {
     );
     lines.push("cache-line --increments 1000000000 --timeout 200ms".into());
     for line in lines {
-        // A thread that doesn't hear it is given up, and that is said.
+        // A thread that ignores it is given up, and the output says so.
         run(words(&line)).code(124).no_stderr();
     }
 }
@@ -406,7 +407,7 @@ fn ctrl_c_ends_producers_that_wait_for_room() {
     ] {
         let line = "--producers 9 --consumers 1 --capacity 1 --items 900 --delay 400ms";
         let mut running = run(words(&format!("{demo} {line}"))).start();
-        // All nine have an item to put, and there is room for two at most.
+        // All nine have an item to put, and there is room for at most two.
         for _ in 0..9 {
             while !running.line().unwrap().contains("produced") {}
         }
@@ -424,7 +425,7 @@ fn a_task_that_stops_of_its_own_accord_is_no_success() {
 
 #[test]
 fn a_worker_is_overtaken_in_every_run_without_a_barrier_and_in_none_with_one() {
-    // Each of the runs is checked, the first one is also shown.
+    // Each run is checked; the first one is also shown.
     let document = document("barrier --all --delay 0s --runs 300");
     let early = |variant: usize| variants(&document)[variant]["measured"]["early_starts"].as_u64();
     assert_eq!(early(0), Some(0));
@@ -456,7 +457,7 @@ fn the_explorer_counts_the_barrier_of_the_lesson_as_it_counts_pythons() {
 
 #[test]
 fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
-    // Each of the runs is checked, the first one is also shown.
+    // Each run is checked; the first one is also shown.
     let document = document("tickets --all --runs 300");
     let oversold = variants(&document)
         .iter()
@@ -469,7 +470,7 @@ fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
 
 #[test]
 fn two_transfers_deadlock_in_every_run_and_lose_money_in_halves_and_never_otherwise() {
-    // Each of the runs is checked, the first one is also shown.
+    // Each run is checked; the first one is also shown.
     let document = document("transfer --all --hold 0s --transfers 10 --runs 300");
     let [naive, ordered, one_lock, halves] = &variants(&document)[..] else {
         panic!("four variants run");

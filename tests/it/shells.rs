@@ -5,7 +5,7 @@ use crate::tools;
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
 
-/// Each demo's name with its variants' names, as they are typed.
+/// Each demo's name with its variants' names, as typed.
 fn demos() -> Vec<(String, Vec<String>)> {
     let list = run(words("list --format json")).code(0).json();
     let rows = list["demos"].as_array().unwrap().iter();
@@ -36,7 +36,7 @@ fn every_shell_s_completions_know_every_demo_and_no_hidden_one() {
     run(words("completions tcsh")).code(2).one_error();
 }
 
-/// What bash offers after these words, the last of which is unfinished.
+/// What bash offers after these words, the last of which is incomplete.
 fn bash_offers(line: &[&str]) -> Seen {
     let words = line.join(" ");
     let last = line.len() - 1;
@@ -130,7 +130,7 @@ fn manual_pages_exist_for_the_program_and_each_command_and_groff_takes_them() {
     let program = run(["man"]).code(0).no_stderr();
     let mut commands: Vec<_> = demos().into_iter().map(|(demo, _)| demo).collect();
     commands.extend(["list", "check", "schema", "completions", "man"].map(str::to_owned));
-    // Every page that the program's own names can be made.
+    // Every page that can be made from the program's own names.
     let named = program.stdout.split("threaddemo\\-").skip(1);
     for name in named.filter_map(|rest| Some(rest.split_once("(1)")?.0)) {
         run(["man", &name.replace('\\', "")]).code(0).no_stderr();

@@ -1,4 +1,4 @@
-//! The sources, held to the rules of the design: which room may use which, no circle of files, and
+//! Checks the sources against the rules of the design: which room may use which, no circle of files, and
 //! the few files that read the clock, print and start threads.
 
 mod circles;
@@ -12,8 +12,8 @@ use std::sync::LazyLock;
 use circles::circles;
 use paths::{Names, Sources};
 
-/// The rooms below `src`, each with all the rooms that it uses. A new room needs a row, and a row
-/// that allows more than is used is out of date.
+/// The rooms below `src`, each with all the rooms that it uses. A new room needs a row, and a row that
+/// allows more than is used is out of date.
 const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
@@ -46,8 +46,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("error", &[]),
 ];
 
-/// What few files may name, and which those are; a folder ends with `/`. The text that `explain`
-/// shows is quoted, so it names nothing.
+/// What only few files may name, and which files; a folder ends with `/`. The text that `explain` shows
+/// is quoted, so it doesn't count.
 const RESERVED: &[(&str, &[&str])] = &[
     (
         "nix::time::ClockId::CLOCK_MONOTONIC",
@@ -84,7 +84,7 @@ const RESERVED: &[(&str, &[&str])] = &[
             "system/terminal.rs",
         ],
     ),
-    // It aborts where no thread is to be had, and gives no name.
+    // It aborts if no thread can be started, and gives the thread no name.
     ("std::thread::spawn", &[]),
     ("std::thread::scope", &["explore/search/threads.rs"]),
     (
@@ -123,7 +123,7 @@ fn room(file: &str) -> &str {
     file.split(['/', '.']).next().unwrap_or_default()
 }
 
-/// Fails with all that was found wrong.
+/// Fails with everything that was found wrong.
 #[track_caller]
 fn none(wrong: &[String]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -201,7 +201,7 @@ fn every_source_opens_with_what_it_owns() {
 
 #[test]
 fn sources_stay_short() {
-    /// The house style says about 250; past this it is no longer "about".
+    /// The house style says about 250; beyond this it is no longer "about".
     const MOST: usize = 400;
     for (file, text) in &CRATE.files {
         let lines = text.lines().count();

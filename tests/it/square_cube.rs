@@ -1,10 +1,10 @@
-//! What `square-cube` says in `plain` and `text`, by each strategy.
+//! What `square-cube` prints in `plain` and `text`, by each strategy.
 
 use std::collections::BTreeMap;
 
 use crate::runner::{Seen, run, words};
 
-/// The lines of the original lesson: each task's own, in their order.
+/// The lines of the original lesson, each task's in their order.
 pub(crate) const LESSON: [[&str; 5]; 2] = [
     [
         "calculate square numbers",
@@ -24,7 +24,7 @@ pub(crate) const LESSON: [[&str; 5]; 2] = [
 
 const STRATEGIES: [&str; 5] = ["sequential", "threads", "pool", "pool=3", "processes"];
 
-/// The seconds that `done in 0.801 s` says.
+/// The seconds in `done in 0.801 s`.
 #[track_caller]
 fn done_in(line: &str) -> f64 {
     let seconds = line
@@ -37,8 +37,8 @@ fn done_in(line: &str) -> f64 {
     format!("{whole}.{decimals}").parse().unwrap()
 }
 
-/// Holds plain output against the lesson (its lines, each task's in order, `done in` last), and
-/// returns the seconds that it reports.
+/// Compares plain output with the lesson (its lines, each task's in order, `done in` last), and returns
+/// the seconds that it reports.
 #[track_caller]
 fn is_the_lesson(seen: &Seen) -> f64 {
     let mut lines = seen.lines();
@@ -100,7 +100,7 @@ fn text_has_a_header_timed_lines_and_done_for_each_run() {
         for line in &lines[1..11] {
             let (time, said) = line.split_once(" s  ").unwrap();
             let time: f64 = time.trim().parse().unwrap();
-            // Each process stamps its own lines, which then travel; else one clock orders all.
+            // Each process stamps its own lines, which then travel; otherwise one clock orders all.
             let one = match *variant {
                 "processes" => said.split_whitespace().next(),
                 _ => None,

@@ -1,5 +1,5 @@
-//! A reader that doesn't read, or that is behind: a full pipe or socket must not keep the program
-//! from ending, and what was measured is still told to one who reads on.
+//! A reader that doesn't read, or that lags: a full pipe or socket must not keep the program from ending,
+//! and a reader that continues still gets what was measured.
 
 use std::io::Read;
 use std::os::fd::OwnedFd;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::runner::PROGRAM;
 
-/// More lines than a pipe or a socket holds, to this stdout, with a time-out.
+/// Prints more lines than a pipe or a socket holds to this stdout, with a time-out.
 fn talk_to(stdout: impl Into<Stdio>) -> std::process::Child {
     talk(&mut Command::new(PROGRAM), stdout)
 }
@@ -28,7 +28,7 @@ fn talk(command: &mut Command, stdout: impl Into<Stdio>) -> std::process::Child 
 
 #[test]
 fn a_reader_that_never_reads_does_not_hold_up_the_time_out() {
-    // The pipe is held open and never read.
+    // The pipe is kept open but never read.
     let mut child = talk_to(Stdio::piped());
     let never_read = child.stdout.take();
     assert_eq!(child.wait().unwrap().code(), Some(124));
@@ -58,7 +58,7 @@ fn nor_does_one_of_a_pipe_that_belongs_to_another_user() {
     drop(never_read);
 }
 
-/// Reads a page at a time, with a pause after each: the pipe is full when the time is out.
+/// Reads a page at a time with a pause after each, so that the pipe is full when the time is up.
 fn read_slowly(mut stdout: impl Read) -> String {
     let (mut read, mut page) = (Vec::new(), [0; 4096]);
     loop {
@@ -93,7 +93,7 @@ fn one_that_is_behind_is_told_what_was_measured_and_no_task_is_blamed() {
     }
 }
 
-/// A pipe's writing end that has no room left, and its reading end.
+/// The write end of a full pipe, and its read end.
 fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
     use nix::fcntl::{FcntlArg, OFlag, fcntl};
     let (reader, writer) = std::io::pipe().unwrap();
@@ -104,7 +104,7 @@ fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
     (reader, writer)
 }
 
-/// The program with something to say on a stderr that is never read.
+/// The program with something to print to a stderr that is never read.
 fn with_full_stderr(more: &[&str]) -> (std::process::Child, std::io::PipeReader) {
     let (never_read, stderr) = full_pipe();
     let child = Command::new(PROGRAM)
@@ -122,7 +122,7 @@ fn with_full_stderr(more: &[&str]) -> (std::process::Child, std::io::PipeReader)
 fn a_stderr_that_is_never_read_holds_up_no_time_out() {
     let (mut child, never_read) = with_full_stderr(&["--timeout", "300ms"]);
     let ended = child.wait().unwrap();
-    // It failed before, and the time came while that was being said.
+    // It had already failed, and the time ran out while it reported that.
     assert!([Some(1), Some(124)].contains(&ended.code()), "{ended}");
     drop(never_read);
 }

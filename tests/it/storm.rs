@@ -1,8 +1,8 @@
-//! Random runs under random limits, signals and outputs: whatever happens, the program ends in one of
-//! the ways that it documents, in time, whole, and leaves nothing behind.
+//! Random runs under random limits, signals and outputs: whatever happens, the program ends in one of the
+//! documented ways, in time, with complete output, and leaves nothing behind.
 //!
-//! A few dozen runs by default; `THREADDEMO_STORM=2000` makes that many, and
-//! `THREADDEMO_STORM_SEED=N` begins at another one. A failure names the seed of its run.
+//! A few dozen runs by default; `THREADDEMO_STORM=2000` makes that many, and `THREADDEMO_STORM_SEED=N`
+//! starts from another seed. A failure names the seed of its run.
 #![cfg(target_os = "linux")]
 
 mod dice;
@@ -24,7 +24,7 @@ use nix::unistd::Pid;
 use crate::runner::PROGRAM;
 use scene::{Output, Scene};
 
-/// A run that has not ended by then hangs; the longest of them takes seconds, in a crowd too.
+/// A run that has not ended by then hangs; the longest take seconds, even on a crowded machine.
 const HANGS: Duration = Duration::from_mins(2);
 
 fn number(name: &str, usual: u64) -> u64 {
@@ -51,10 +51,10 @@ fn whatever_happens_the_program_ends_as_it_documents() {
     });
 }
 
-/// What was seen of one run.
+/// What was observed of one run.
 struct Ended {
     status: ExitStatus,
-    /// All that came on stdout, if it was read to its end.
+    /// Everything written to stdout, if it was read to its end.
     stdout: Option<String>,
     stderr: String,
 }
@@ -96,7 +96,7 @@ fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde_json::Value>(text).is_ok()
 }
 
-/// It ended with a code of the table, or by a signal that it was sent.
+/// It ended with a code from the table, or by a signal that it was sent.
 fn as_documented(scene: &Scene, status: ExitStatus, told: &dyn Fn() -> String) {
     let fine = match (status.code(), status.signal()) {
         (Some(code), _) => [0, 1, 3, 4, 5, 124].contains(&code),
@@ -106,14 +106,14 @@ fn as_documented(scene: &Scene, status: ExitStatus, told: &dyn Fn() -> String) {
     assert!(fine, "no end that is documented: {}", told());
 }
 
-/// What is on stdout is whole lines, and a document says how the run ended.
+/// Stdout has only whole lines, and a document says how the run ended.
 fn whole(scene: &Scene, stdout: &str, status: ExitStatus, told: &dyn Fn() -> String) {
     assert!(
         stdout.is_empty() || stdout.ends_with('\n'),
         "a torn line: {}",
         told()
     );
-    // SIGQUIT and a second signal end it at once, between two lines of a document too.
+    // SIGQUIT and a second signal end it at once, even between two lines of a document.
     let sent = scene.signals.iter().map(|(_, signal)| *signal);
     let ending = sent.filter(|sent| ![Signal::SIGSTOP, Signal::SIGCONT].contains(sent));
     let at_once = ending.count() > 1 || status.signal() == Some(Signal::SIGQUIT as i32);
@@ -122,13 +122,13 @@ fn whole(scene: &Scene, stdout: &str, status: ExitStatus, told: &dyn Fn() -> Str
     }
     let document: serde_json::Value =
         serde_json::from_str(stdout).unwrap_or_else(|error| panic!("{error}: {}", told()));
-    // A signal that came after the report ends the program too.
+    // A signal that arrives after the report ends the program too.
     if let (Some(ended), Some(code)) = (document.get("ended"), status.code()) {
         assert_eq!(ended == "timeout", code == 124, "{}", told());
     }
 }
 
-/// Plays the scene to its end, which has to come in time and leave no process.
+/// Plays the scene to its end, which must come in time and leave no process behind.
 fn run(scene: &Scene, folder: &Path) -> Ended {
     let mut command = Command::new("sh");
     command
@@ -151,7 +151,7 @@ fn run(scene: &Scene, folder: &Path) -> Ended {
     let group = Pid::from_raw(child.id().cast_signed());
     for &(at, signal) in &scene.signals {
         std::thread::sleep(at.saturating_sub(begun.elapsed()));
-        // It may have ended before.
+        // It may have ended already.
         let _gone = kill(group, signal);
     }
     let status = loop {
@@ -164,7 +164,7 @@ fn run(scene: &Scene, folder: &Path) -> Ended {
         }
         std::thread::sleep(Duration::from_millis(5));
     };
-    // A child is killed with its parent, and takes a moment to be gone.
+    // A child is killed with its parent, but takes a moment to disappear.
     let patience = Instant::now();
     while killpg(group, None) != Err(Errno::ESRCH) {
         assert!(

@@ -1,4 +1,4 @@
-//! The files that pictures go to: whose they are, what they are, and what else is done to them.
+//! The files that pictures go to: their owner, their kind, and what else happens to them.
 #![cfg(unix)]
 
 use std::fs::{self, Permissions};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::at_once::at_once;
 use crate::runner::{PROGRAM, run, shell, words};
 
-/// The trace that begins at the first brace of this text, in which nothing follows it.
+/// The trace that begins at the first brace of this text and ends with it.
 fn trace_in(text: &str) -> Value {
     let start = text
         .find('{')
@@ -102,7 +102,7 @@ fn no_end_leaves_half_of_a_file() {
         while !running.line().expect("it runs").contains("30000") {}
         running.signal(signal);
         let seen = running.finish();
-        // It may have come to its end before.
+        // It may have ended already.
         if seen.status.code() != Some(0) {
             seen.code(died_of);
         }
@@ -129,7 +129,7 @@ fn a_pipe_that_has_no_reader_is_waited_for_aloud() {
     .one_error_on_stderr("no program reads it");
 }
 
-/// A call of the program by a user who owns nothing here; `None` if there is none to be had.
+/// A call of the program by a user who owns nothing here; `None` if there is no such user.
 fn as_nobody(folder: &Path, line: &str) -> Option<crate::runner::Seen> {
     let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
     let possible = nix::unistd::geteuid().is_root()
@@ -174,7 +174,7 @@ fn anothers_file_in_a_sticky_folder_is_written_in_place() {
     let Some(seen) = as_nobody(folder.path(), line) else {
         return;
     };
-    // Some systems refuse the shell's `>` there too.
+    // Some systems refuse even the shell's `>` there.
     if seen.status.code() == Some(0) {
         trace_in(&fs::read_to_string(&file).unwrap());
         assert_eq!(fs::metadata(&file).unwrap().uid(), 1234);

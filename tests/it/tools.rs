@@ -1,9 +1,9 @@
-//! Programs of others that some tests compare with, and what becomes of those tests without them.
+//! Third-party programs that some tests compare with, and what happens to those tests without them.
 
 use std::io::Write;
 use std::path::PathBuf;
 
-/// The first of these programs that is on the path. Without any, [`missing`] is told.
+/// The first of these programs that is on the path. If there is none, [`missing`] is called.
 #[track_caller]
 pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -18,8 +18,9 @@ pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     found
 }
 
-/// Says that a test does nothing, for want of this, past the test runner, which would keep it to
-/// itself. Under `CI` the test fails instead: `.ci/run` installs all that the tests use.
+/// Reports that a test does nothing because this tool is missing, bypassing the test runner, which would
+/// capture the message. Under `CI` the test fails instead: `.ci/run` installs everything that the tests
+/// use.
 #[track_caller]
 pub(crate) fn missing(tool: &str) {
     let test = std::thread::current();

@@ -1,4 +1,4 @@
-//! The tour, from outside: its steps as text, answered from stdin.
+//! The tour, from the command line: its steps as text, answered from stdin.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -12,17 +12,17 @@ use threaddemo::demos::tour::{Answer, steps};
 
 use crate::runner::{PROGRAM, Seen, run, shell, words};
 
-/// A tour that is taken on a terminal.
+/// A tour taken on a terminal.
 struct Taken {
     child: Child,
     keys: File,
     pieces: Receiver<Vec<u8>>,
-    /// All that was drawn.
+    /// Everything drawn.
     drawn: String,
 }
 
 impl Taken {
-    /// Starts it with these arguments and this folder for what it remembers.
+    /// Starts it with these arguments, and this folder for its saved state.
     fn start(arguments: &[&str], state: &Path, (columns, rows): (u16, u16)) -> Self {
         let size = Winsize {
             ws_row: rows,
@@ -73,7 +73,7 @@ impl Taken {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// All that was drawn until its end, which is that of the program.
+    /// Everything drawn until the program ended.
     fn end(mut self) -> String {
         while let Ok(piece) = self.pieces.recv_timeout(Duration::from_mins(1)) {
             self.drawn.push_str(&String::from_utf8_lossy(&piece));

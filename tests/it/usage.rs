@@ -1,8 +1,8 @@
-//! Wrong command lines: refused before anything has run, with one error that says what is allowed.
+//! Wrong command lines: refused before anything runs, with one error that says what is allowed.
 
 use crate::runner::{run, words};
 
-/// Each with a word of its error: the option or name at fault, or what is allowed.
+/// Each with a word from its error: the option or name at fault, or what is allowed.
 const WRONG: &[(&str, &str)] = &[
     ("sqare-cube", "'square-cube'"),
     ("squarecube", "exist: 'square-cube', 'queue'"),

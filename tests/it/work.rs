@@ -1,5 +1,4 @@
-//! The lessons whose work is real, as a person runs them: `hash`, `download`, `oversubscribe` and
-//! `philosophers`.
+//! The lessons with real work, as users run them: `hash`, `download`, `oversubscribe` and `philosophers`.
 
 use std::fs;
 use std::io::Write as _;
@@ -129,7 +128,7 @@ mod hash {
         let seen = json(&["hash", "--size", "0", "--blocks", "2"]);
         let baseline = &seen["variants"][0];
         let elapsed = baseline["summary"]["median_s"].as_f64().unwrap();
-        // Not every system tells CPU times.
+        // Not every system reports CPU times.
         let at_best = baseline["at_best_s"].as_f64().unwrap_or(0.0);
         assert!(at_best <= elapsed, "{baseline}");
     }
@@ -148,7 +147,7 @@ mod hash {
             let cpu = seen["variants"][0]["runs"][0]["cpu_s"].as_f64();
             let at_best = seen["variants"][1]["at_best_s"].as_f64();
             if let (Some(cpu), Some(at_best)) = (cpu, at_best) {
-                // All of it but a little is one file, which two threads can't share.
+                // Nearly all of it is one file, which two threads can't share.
                 assert!(at_best > 0.75 * cpu, "{at_best} of {cpu} after {first}");
             }
         }
@@ -165,11 +164,11 @@ mod hash {
         ]);
         let at_best = |place: usize| seen["variants"][place]["at_best_s"].as_f64();
         let (Some(sequential), Some(threads)) = (at_best(0), at_best(1)) else {
-            return; // This system does not tell CPU times per thread.
+            return; // This system does not report CPU times per thread.
         };
         assert!(sequential > 0.0 && threads <= sequential);
         assert_eq!(at_best(2), Some(sequential), "one computes at a time");
-        // Two that shared a core's units may have needed more CPU time than one does.
+        // Two threads that share a core's units may need more CPU time than one.
         let many = json(&["hash", "--variants", "threads,one-lock", "--blocks", "4"]);
         let threads = &many["variants"][0];
         assert!(threads["at_best_s"].as_f64() <= threads["summary"]["median_s"].as_f64());
@@ -269,7 +268,7 @@ mod download {
         exits(2, &["download", "--files", "2", "http://localhost/"]);
     }
 
-    /// Answers this many requests with `answer`, and returns the heads that came.
+    /// Answers this many requests with `answer`, and returns the request heads it received.
     fn server(answer: &'static str, requests: usize) -> (u16, thread::JoinHandle<Vec<String>>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -402,7 +401,7 @@ mod oversubscribe {
         let seen = json(&["oversubscribe", "--all", "--blocks", "4"]);
         let at_best = |place: usize| seen["variants"][place]["at_best_s"].as_f64();
         let Some(cores) = at_best(0) else {
-            return; // This system does not tell CPU times.
+            return; // This system does not report CPU times.
         };
         assert!(Some(cores) <= seen["variants"][0]["summary"]["median_s"].as_f64());
         assert_eq!([at_best(1), at_best(2)], [Some(cores); 2]);
@@ -482,7 +481,7 @@ mod philosophers {
                 let at = |place: usize| entries[place]["at_s"].as_f64().unwrap();
                 assert_eq!(entries[begun + 1]["what"], "woke");
                 let waited = at(begun + 1) - at(begun);
-                // One that waits last does so for the whole time, the others for longer.
+                // The last one to wait does so for the whole time, the others for longer.
                 assert!(waited >= hold_s, "{waited}: {lane}");
             }
         }

@@ -1,5 +1,5 @@
-//! Panics outside the tasks, and wrong answers: each is said by name, what else was measured is
-//! reported, and the time of a run that went wrong counts for nothing.
+//! Panics outside the tasks, and wrong answers: each is reported by name, what else was measured is
+//! reported too, and the time of a run that went wrong doesn't count.
 
 use crate::runner::{Seen, run, words};
 use crate::schema;
@@ -37,7 +37,7 @@ fn a_panic_of_the_main_thread_ends_what_waits_for_it_and_is_reported() {
             .one_error_on_stderr(&error)
             .stdout_has("baseline")
             .stdout_has("ended  ");
-        // A run that went on would not end in this test's time.
+        // A run that continued would not end within this test's time.
         let seen = fault(&format!("{variant} --delay 1h --format json"));
         let seen = seen.one_error_on_stderr(&error);
         let document = seen.json();
@@ -53,7 +53,7 @@ fn the_time_of_a_wrong_answer_is_no_measurement() {
     let seen = fault("none,wrong,none --runs 7 --min-speedup 0.0001 --format json");
     assert_eq!(measured(&seen), [1, 0, 1]);
     assert!(seen.json()["variants"][1]["comparison"].is_null());
-    // Asked of a variant that was wrong, there is no answer.
+    // For a variant that went wrong, there is no answer.
     let seen = fault("none,wrong --min-speedup 0.0001 --format json");
     assert!(seen.json()["asked"]["answer"].is_null(), "{seen}");
     fault("none,wrong").stdout_has("the time of a run that failed is");

@@ -1,5 +1,5 @@
-//! The accounts behind real locks: what is left of the money over all schedules, and that this is what
-//! the explorer finds of the lesson's variants.
+//! The accounts behind real locks: how much money is left over all schedules, and that the explorer finds
+//! the same for the lesson's variants.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -12,8 +12,8 @@ use crate::search::Search;
 use crate::sync::accounts::Accounts;
 use crate::sync::locks::{Locks, Refused};
 
-/// What two threads leave of 4, each of which moves 1 to the other's account, over the schedules
-/// searched; a deadlock is an end of its own.
+/// What two threads leave of 4, each moving 1 to the other's account, over the schedules searched; a
+/// deadlock counts as an end of its own.
 fn ends(
     search: Search,
     transfer: fn(&Accounts, &Locks, usize) -> Result<(), Refused>,
@@ -87,7 +87,7 @@ fn the_money_and_the_deadlock_are_what_the_explorer_finds() {
     let lesson = demos::find("transfer").unwrap().steps.unwrap();
     for (variant, transfer, expected) in variants {
         let expected: BTreeSet<String> = expected.iter().map(|end| (*end).to_owned()).collect();
-        // Every order of two threads that lock twice each is too many to try one by one.
+        // Two threads that lock twice each have too many orders to try one by one.
         assert_eq!(ends(Search::sample(5_000), transfer), expected, "{variant}");
         let program = lesson.program(variant, &Sizes::default()).unwrap();
         let outcomes = explore(&program, &Limits::default()).outcomes.into_iter();

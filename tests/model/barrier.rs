@@ -21,7 +21,7 @@ fn meet(barrier: &Barrier) -> Result<(), Closed> {
     }
 }
 
-/// These threads work through these rounds; returns whether one of them was ever early, over all
+/// These threads work through these rounds; returns whether any of them was ever early, over all
 /// schedules.
 fn early(search: Search, new: fn(usize) -> Barrier, threads: usize, rounds: usize) -> bool {
     let ever = Arc::new(Mutex::new(false));

@@ -9,8 +9,8 @@ use crate::search::Search;
 use crate::sync::Closed;
 use crate::sync::buffer::Buffer;
 
-/// Producers put this many items each, consumers get until it is finished; all must end, and each item must
-/// have come out once, under the number it went in with.
+/// Producers put this many items each, consumers get until it is finished; all must end, and each item
+/// must come out once, under the number it went in with.
 fn hand_over(search: Search, producers: usize, items: usize, consumers: usize, capacity: usize) {
     search.run(move || {
         let buffer = Buffer::new(capacity);

@@ -1,4 +1,5 @@
-//! A lane's chunk: what a reader counts it finds whole, whenever it looks, and in the end all of it.
+//! A lane's chunk: whatever a reader counts is complete, whenever it looks, and in the end it has seen
+//! everything.
 
 use shuttle::thread;
 

@@ -1,4 +1,4 @@
-//! The counters: paper's numbers, and what no schedule can lose.
+//! The counters: numbers calculated by hand, and what no schedule can lose.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -47,10 +47,11 @@ fn the_unlocked_counter_has_the_schedules_and_outcomes_that_paper_has() {
     );
 }
 
-/// A register would be no step of the schedule, and would make memory look like the price of a lock.
+/// A register would not be a step of the schedule, and would make memory access look like the price of a
+/// lock.
 #[test]
 fn a_thread_of_its_own_counts_in_memory_too() {
-    // Four steps a thread: read, write, read the sum, add it. Ways to mix them: 8! / (4! 4!).
+    // Four steps per thread: read, write, read the sum, add it. Interleavings: 8! / (4! 4!).
     assert_eq!(outcomes(Counter::local, 2, 1), (70, vec![(2, 70)]));
 }
 

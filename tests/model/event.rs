@@ -42,7 +42,8 @@ fn those_who_waited_go_even_if_it_is_cleared_at_once() {
             }
             scope.spawn(|| {
                 point();
-                // Cleared only where both wait already: one that comes later has to wait on.
+                // Cleared only if both are already waiting: one that arrives later would have to keep
+                // waiting.
                 let both_wait = waiting().len() == 2;
                 event.set();
                 if both_wait {
@@ -127,7 +128,7 @@ fn a_timed_wait_says_true_only_if_it_was_set() {
         });
         assert_eq!(event.wait_timeout(Duration::from_secs(1)), Ok(true));
     });
-    // It may give up before, find the flag set, give up at the last moment, or be called.
+    // It may time out before, find the flag set, time out at the last moment, or be notified.
     let all = [(false, false), (false, true), (true, false), (true, true)];
     assert_eq!(*answers.lock().unwrap(), all.into());
 }

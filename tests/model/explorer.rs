@@ -1,5 +1,5 @@
-//! The explorer's step programs held against the code that they stand for: the same number of
-//! schedules, and the same number with each outcome.
+//! The explorer's step programs, compared with the code that they model: the same number of schedules,
+//! and the same number with each outcome.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -18,7 +18,7 @@ fn program(demo: &str, variant: &str, sizes: &Sizes) -> Program {
     lesson.program(variant, sizes).unwrap()
 }
 
-/// The schedules that the explorer counts, in all and with each outcome.
+/// The schedules that the explorer counts, in total and for each outcome.
 fn counted(program: &Program) -> (u64, BTreeMap<String, u64>) {
     let findings = explore(program, &Limits::default());
     let number = |digits: String| digits.parse().unwrap();
@@ -30,7 +30,7 @@ fn counted(program: &Program) -> (u64, BTreeMap<String, u64>) {
     (number(all.to_string()), outcomes.collect())
 }
 
-/// The real counter, each update of which is as many steps as the program says.
+/// The real counter, each update of which takes as many steps as in the program.
 fn counters_agree(variant: &str, new: fn() -> Counter) {
     for (workers, increments) in [(2, 1), (2, 2), (2, 3), (3, 1)] {
         let sizes = Sizes::from([("workers", workers), ("increments", increments)]);
@@ -55,11 +55,11 @@ fn the_atomic_counter_is_what_the_explorer_explores() {
     counters_agree("atomic", Counter::atomic);
 }
 
-/// Every order in which two philosophers take and put real locks, as letters, with its end.
+/// Every order in which two philosophers take and put down real locks, as letters, with its end.
 ///
-/// A wait inside the locks has moments of its own, so several executions have the same order of
-/// takes and puts; each order counts once. A put is written down just before it: at that moment it
-/// can be made, and nothing comes of it before it is.
+/// A wait inside the locks has scheduling points of its own, so several executions have the same order of
+/// takes and puts; each order counts once. A put is logged just before it happens: at that moment it can
+/// be made, and has no effect yet.
 fn meals(first: [usize; 2], meals: usize) -> BTreeMap<String, bool> {
     let orders = Arc::new(Mutex::new(BTreeMap::new()));
     let seen = Arc::clone(&orders);

@@ -1,4 +1,5 @@
-//! The locks that know their holders: one holder each, every circle told to all in it and to no others.
+//! The locks that know their holders: one holder each, and every cycle is reported to all threads in it
+//! and to no others.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +10,8 @@ use shuttle::thread;
 use crate::search::{Search, point};
 use crate::sync::locks::{Link, Locks, Refused};
 
-/// Each takes its own lock and then the next one's. Says how many were told, over all schedules.
+/// Each takes its own lock and then the next one's. Returns how many were told of a deadlock, over all
+/// schedules.
 fn ring(search: Search, threads: usize) -> BTreeSet<usize> {
     let told = Arc::new(Mutex::new(BTreeSet::new()));
     let seen = Arc::clone(&told);

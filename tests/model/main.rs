@@ -1,7 +1,8 @@
-//! Model checks: the parts of `src/sync` and a lane's chunk, the same source files, under a scheduler that
-//! tries every interleaving of two or three threads, with spurious wake-ups and time-outs at every moment.
+//! Model checks: the parts of `src/sync` and a lane's chunk, from the same source files, under a
+//! scheduler that tries every interleaving of two or three threads, with spurious wake-ups and time-outs
+//! at every moment.
 //!
-//! A binary of its own, since the controlled scheduler's panic hook is process-wide. Memory is
+//! It is a separate binary, since the controlled scheduler's panic hook is process-wide. Memory is
 //! sequentially consistent here: what a weaker order would allow is not tried.
 
 mod accounts;

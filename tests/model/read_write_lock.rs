@@ -1,5 +1,5 @@
-//! The readers-writer lock: never a writer beside another thread, none that waits is forgotten, and each
-//! rule lets those pass that the explorer says it does.
+//! The readers-writer lock: never a writer beside another thread, no waiting thread is forgotten, and
+//! each rule lets threads overtake as the explorer says.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,10 +13,10 @@ use crate::search::{Search, point};
 use crate::sync::Closed;
 use crate::sync::read_write_lock::{ReadWriteLock, Side};
 
-/// What came of a crowd in one schedule: the most readers at once, and how often a writer was passed by.
+/// The result of a crowd in one schedule: the most readers at once, and how often a writer was overtaken.
 type Seen = (usize, u64);
 
-/// Each of these goes in once; all that was seen over the schedules searched.
+/// Each of these enters once; returns all results over the schedules searched.
 fn crowd(search: Search, new: fn() -> ReadWriteLock, sides: &'static [Side]) -> BTreeSet<Seen> {
     let all = Arc::new(Mutex::new(BTreeSet::new()));
     let seen = Arc::clone(&all);

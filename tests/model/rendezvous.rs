@@ -11,12 +11,12 @@ use crate::sync::rendezvous::{Meeting, Rendezvous};
 
 type Answer = Result<Meeting, Closed>;
 
-/// All come to the meeting, but those seats of which the last ones are dropped; closed meanwhile or not.
+/// All seats come to the meeting except the last ones, which are dropped; it may be closed meanwhile.
 fn meet(search: Search, seats: usize, absent: usize, close: bool, check: fn(&[Answer])) {
     search.run(move || {
         let (rendezvous, mut seats) = Rendezvous::new(seats);
         let dropped = seats.split_off(seats.len() - absent);
-        // Two may come late; a third moment for each of three is more than can be searched.
+        // Two may come late; a third scheduling point for each of three is more than can be searched.
         let late = seats.len() == 2;
         let answers = Mutex::new(Vec::new());
         let here = AtomicUsize::new(0);
@@ -82,7 +82,7 @@ fn closed_in_the_middle_both_have_met_or_neither() {
             assert_eq!(answers, [Err(Closed), Err(Closed)]);
         }
     });
-    // Seats that are neither taken nor dropped: only the close can end these waits.
+    // Seats that are neither used nor dropped: only the close can end these waits.
     Search::all().spurious(1).run(|| {
         let (rendezvous, mut seats) = Rendezvous::new(4);
         let [meets, lines_up] = &mut seats[..2] else {
@@ -96,7 +96,7 @@ fn closed_in_the_middle_both_have_met_or_neither() {
     });
 }
 
-/// All line up, but those seats of which the last ones are dropped.
+/// All seats line up except the last ones, which are dropped.
 fn start(search: Search, seats: usize, absent: usize) {
     search.run(move || {
         let (_rendezvous, mut seats) = Rendezvous::new(seats);

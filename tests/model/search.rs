@@ -1,7 +1,8 @@
-//! The search: which thread runs next, whose wait ends for no reason, all of it tried or drawn at random.
+//! The search: which thread runs next and whose wait ends spuriously, with every choice tried or drawn at
+//! random.
 //!
-//! It counts as paper does: a schedule is an order of the threads' own steps. The main thread runs
-//! whenever it can and a new thread goes to its first step at once, so starting and joining are no
+//! It counts as one would by hand: a schedule is an order of the threads' own steps. The main thread runs
+//! whenever it can, and a new thread runs to its first step at once, so starting and joining are not
 //! choices. (The crate's own depth-first search counts 69 schedules where there are 6.)
 
 use std::cell::{Cell, RefCell};
@@ -13,7 +14,7 @@ use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 
 use crate::sync::{expire, forget, waiting};
 
-/// A model that should have ended by then is too large for an exhaustive search.
+/// A model with more schedules is too large for an exhaustive search.
 const MOST_SCHEDULES: u64 = 300_000;
 
 const SEED: u64 = 0x7468_7265_6164_6564;
@@ -23,7 +24,7 @@ thread_local! {
     static QUIET: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A moment at which other threads may run.
+/// A point at which other threads may run.
 pub(crate) fn point() {
     shuttle::thread::yield_now();
 }
@@ -35,18 +36,18 @@ pub(crate) fn quietly(act: impl FnOnce()) {
     QUIET.set(false);
 }
 
-/// One of this many ways to continue.
+/// Chooses one of this many alternatives.
 pub(crate) fn choose(ways: usize) -> usize {
     TREE.with_borrow_mut(|tree| tree.choose(ways))
 }
 
-/// The choices of one execution after another.
+/// The choices made in one execution after another.
 #[derive(Default)]
 struct Tree {
-    /// What was chosen of how many, from the first choice on.
+    /// What was chosen out of how many, from the first choice on.
     path: Vec<(usize, usize)>,
     depth: usize,
-    /// The state of the random numbers, where the choices are drawn.
+    /// The state of the random generator, if choices are drawn at random.
     random: Option<u64>,
 }
 
@@ -72,7 +73,7 @@ impl Tree {
         chosen
     }
 
-    /// Goes to the next path; `false` once all were gone.
+    /// Moves on to the next path; `false` once all have been tried.
     fn advance(&mut self) -> bool {
         self.depth = 0;
         if self.random.is_some() {
@@ -118,7 +119,7 @@ impl Search {
         }
     }
 
-    /// So many schedules, drawn at random from a fixed seed: not a proof.
+    /// This many schedules, drawn at random from a fixed seed: not a proof.
     pub(crate) fn sample(schedules: u64) -> Self {
         Self {
             most: schedules,
@@ -127,7 +128,7 @@ impl Search {
         }
     }
 
-    /// With up to this many wake-ups for no reason in a schedule, at any moment.
+    /// With up to this many spurious wake-ups in a schedule, at any moment.
     pub(crate) fn spurious(self, wakeups: u32) -> Self {
         Self {
             spurious: wakeups,
@@ -135,8 +136,8 @@ impl Search {
         }
     }
 
-    /// Runs the model in each schedule, and fails if in one of them threads wait for ever; says how many
-    /// schedules there were.
+    /// Runs the model in each schedule, and fails if threads wait for ever in any of them; returns how
+    /// many schedules there were.
     pub(crate) fn run(self, model: impl Fn() + Send + Sync + 'static) -> u64 {
         keep_panic_hook();
         let exhaustive = self.random.is_none();
@@ -146,8 +147,8 @@ impl Search {
         });
         let found = Rc::clone(&self.found);
         shuttle::Runner::new(self, shuttle::Config::new()).run(move || {
-            // Never chosen, always able to run: without it a moment in which all threads wait, one of
-            // them with a time limit, would count as a deadlock.
+            // Never chosen, always able to run: without it, a moment in which all threads wait, one of
+            // them with a timeout, would count as a deadlock.
             drop(shuttle::future::spawn(async {
                 loop {
                     shuttle::future::yield_now().await;
@@ -229,8 +230,7 @@ impl Scheduler for Search {
     }
 }
 
-/// The crate sets a panic hook of its own at the first run, for the whole process: let it, and take ours
-/// back.
+/// At the first run the crate sets its own panic hook, for the whole process: let it, then restore ours.
 fn keep_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

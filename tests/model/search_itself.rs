@@ -1,4 +1,4 @@
-//! The search itself: it finds the faults that it is there for.
+//! The search itself: it finds the faults that it should find.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::sync::{Condvar, Mutex};
 #[test]
 #[should_panic(expected = "threads wait for ever")]
 fn a_wait_that_nobody_ends_is_found() {
-    // Only a wake-up for no reason could end it, and no thread may count on one.
+    // Only a spurious wake-up could end it, and no thread may rely on one.
     Search::all().spurious(1).run(|| {
         let (flag, changed) = (Mutex::new(false), Condvar::new());
         shuttle::thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! The seats: which numbers are sold over all schedules, and that these are the explorer's.
+//! The seats: which numbers are sold over all schedules, and that the explorer finds the same.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
@@ -11,7 +11,7 @@ use threaddemo::explore::{Limits, Sizes, explore};
 use crate::search::Search;
 use crate::sync::seats::Seats;
 
-/// Each of two threads buys one seat of one; says how many were sold, over all schedules.
+/// Two threads each try to buy the only seat; returns how many were sold, over all schedules.
 fn sold(new: fn(u64) -> Seats) -> BTreeSet<String> {
     let all = Arc::new(Mutex::new(BTreeSet::new()));
     let seen = Arc::clone(&all);
@@ -34,7 +34,7 @@ fn sold(new: fn(u64) -> Seats) -> BTreeSet<String> {
     all.lock().unwrap().clone()
 }
 
-/// What the explorer finds of this variant.
+/// What the explorer finds for this variant.
 fn explored(variant: &str) -> BTreeSet<String> {
     let lesson = demos::find("tickets").unwrap().steps.unwrap();
     let program = lesson.program(variant, &Sizes::default()).unwrap();

@@ -1,4 +1,5 @@
-//! The semaphore: never too many inside, never a permit that a waiting thread is not called for.
+//! The semaphore: never too many threads inside, and never a free permit that no waiting thread is woken
+//! for.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +11,7 @@ use crate::search::{Search, point};
 use crate::sync::Closed;
 use crate::sync::semaphore::Semaphore;
 
-/// Each of the threads goes in once; says which values `most_inside` took over all schedules.
+/// Each of the threads enters once; returns the values of `most_inside` over all schedules.
 fn crowd(search: Search, permits: usize, threads: usize) -> BTreeSet<usize> {
     let most = Arc::new(Mutex::new(BTreeSet::new()));
     let seen = Arc::clone(&most);
@@ -95,7 +96,7 @@ fn a_permit_follows_the_release_of_one_that_nobody_else_follows() {
                 });
             }
         });
-        // With one permit each follows the one before.
+        // With one permit, each follows the one before.
         let expected = [(0, None), (1, Some(0)), (2, Some(1)), (3, Some(2))];
         assert_eq!(log.into_inner().unwrap(), expected);
     });

@@ -1,4 +1,4 @@
-//! A headless Chromium, told what to do in its own protocol (`DevTools`), over a pipe.
+//! A headless Chromium, controlled through its own protocol (`DevTools`) over a pipe.
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::tools;
 
-/// After this time a browser that should have replied hangs: the test fails instead of hanging too.
+/// After this time without a reply the browser hangs: the test fails instead of hanging too.
 const HANGS: Duration = Duration::from_mins(2);
 
 /// The Chromium that tests use in turns; it ends with the last test that uses it or waits for it.
@@ -21,7 +21,7 @@ static SHARED: Mutex<Weak<Chromium>> = Mutex::new(Weak::new());
 /// Held by the test that uses it.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// A test that failed has left nothing half done in what these guard.
+/// Locks a mutex even after a failed test: such a test has left nothing half done in what it guards.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -29,7 +29,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A running Chromium.
 struct Chromium {
     process: Child,
-    /// Where commands go, and how many have gone there.
+    /// The pipe for commands, and how many have been sent.
     commands: Mutex<(ChildStdin, u64)>,
     messages: Mutex<Receiver<Value>>,
     _profile: tempfile::TempDir,
@@ -73,7 +73,7 @@ impl Chromium {
         let read = move || {
             for message in replies.split(0) {
                 let message = serde_json::from_slice(&message.unwrap()).unwrap();
-                // A browser that is dropped is listened to no more.
+                // Nobody listens to a browser that was dropped.
                 let _ = send.send(message);
             }
         };
@@ -94,23 +94,23 @@ impl Drop for Chromium {
     }
 }
 
-/// A page of a test's own, which shares nothing with those before it. Dropping it closes it.
+/// A test's own page, which shares nothing with earlier ones. Dropping it closes it.
 pub(crate) struct Browser {
     chromium: Arc<Chromium>,
     complaints: RefCell<Vec<Value>>,
     /// Its profile.
     context: Value,
-    /// Whom commands are for; the browser as a whole while it is empty.
+    /// The session that commands go to; empty for the browser as a whole.
     session: String,
-    // Dropped last: the next test finds this one's page closed.
+    // Dropped last, so that the next test finds this page closed.
     _turn: MutexGuard<'static, ()>,
 }
 
 impl Browser {
-    /// Opens an empty page, once no other test has one; none if Chromium isn't installed.
+    /// Opens an empty page, once no other test has one open; `None` if Chromium isn't installed.
     pub(crate) fn start() -> Option<Self> {
         let program = tools::find(&["chromium", "chromium-browser", "google-chrome"])?;
-        // Held while waiting, so that it is still there then.
+        // Held while waiting, so that it still exists then.
         let running = lock(&SHARED).upgrade();
         let turn = lock(&TURN);
         let running = running.or_else(|| lock(&SHARED).upgrade());
@@ -143,7 +143,7 @@ impl Browser {
         self.run("if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));");
     }
 
-    /// Opens a file afresh at a fragment.
+    /// Reopens a file at a fragment.
     pub(crate) fn open_at(&self, file: &Path, fragment: &str) {
         self.command("Page.navigate", &json!({"url": "about:blank"}));
         let address = format!(
@@ -155,7 +155,7 @@ impl Browser {
         self.run("if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));");
     }
 
-    /// Shows pages this wide in this color scheme.
+    /// Sets the width and the color scheme of pages.
     pub(crate) fn look(&self, width: u32, scheme: &str) {
         let wanted = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         self.command("Emulation.setEmulatedMedia", &wanted);
@@ -163,7 +163,7 @@ impl Browser {
         self.command("Emulation.setDeviceMetricsOverride", &size);
     }
 
-    /// Clicks the middle of the first element that a selector finds, as a mouse does.
+    /// Clicks the middle of the first element that a selector matches, as a mouse does.
     pub(crate) fn click(&self, selector: &str) {
         let spot = self.run(&format!(
             "const found = document.querySelector({});
@@ -185,7 +185,7 @@ impl Browser {
         }
     }
 
-    /// The text of the first element that a selector finds, as it is shown.
+    /// The visible text of the first element that a selector matches.
     pub(crate) fn text(&self, selector: &str) -> String {
         let text = self.run(&format!(
             "return document.querySelector({}).innerText;",
@@ -203,12 +203,12 @@ impl Browser {
         done["result"]["value"].clone()
     }
 
-    /// All that the page has complained of.
+    /// Everything that the page has complained about.
     pub(crate) fn complaints(&self) -> Vec<Value> {
         self.complaints.borrow().clone()
     }
 
-    /// Gives a command of the protocol, and returns its result.
+    /// Sends a command of the protocol, and returns its result.
     pub(crate) fn command(&self, method: &str, params: &Value) -> Value {
         let (stdin, id) = &mut *lock(&self.chromium.commands);
         *id += 1;
@@ -235,7 +235,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // A test that fails leaves its page to the end of Chromium: one that hangs would never close it.
+        // A failing test leaves its page open until Chromium ends: a page that hangs would never close.
         if !std::thread::panicking() {
             self.session.clear();
             let context = json!({"browserContextId": self.context});

@@ -1,4 +1,4 @@
-//! The files: refused before the run, whole after it, whatever happens in between.
+//! The files: refused before the run, complete after it, whatever happens in between.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -132,7 +132,7 @@ fn a_reader_that_reads_no_further_does_not_hold_up_the_time_out() {
     let pipe = folder.path().join("pipe");
     nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
     let never_read = fs::File::options().read(true).write(true).open(&pipe);
-    // Far more than the pipe holds.
+    // Far more than fits into the pipe.
     let mut call = program("fault --lines 5000 --quiet --timeout 1s --trace");
     let (code, _, stderr) = said(call.arg(&pipe));
     assert_eq!(code, Some(124), "{stderr}");

@@ -1,4 +1,4 @@
-//! Results that were never run: records with every kind of entry, stamped by hand.
+//! Results of runs that never happened: records with every kind of entry, stamped by hand.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use threaddemo::report::results::{Ended, Measured, Results, VariantResult};
 
 pub(crate) use EntryKind::{Begin, End, Gave, Level, Spawn, Woke};
 
-/// What a lane recorded, each at a time in microseconds.
+/// What a lane recorded, each entry at a time in microseconds.
 pub(crate) type Entries<'a> = Vec<(u64, EntryKind, &'a str)>;
 
 /// A line.
@@ -27,17 +27,17 @@ pub(crate) fn at<'a>(at: u64, kind: EntryKind) -> (u64, EntryKind, &'a str) {
     (at, kind, "")
 }
 
-/// A wait for the object of this place.
+/// A wait for the object with this number.
 pub(crate) fn wait<'a>(at: u64, wait: Wait, object: u16) -> (u64, EntryKind, &'a str) {
     waits(at, wait, object, None)
 }
 
-/// A wait for the lock of this place, which the task `holder` has.
+/// A wait for the lock with this number, which the task `holder` holds.
 pub(crate) fn wait_for_lock<'a>(at: u64, object: u16, holder: u32) -> (u64, EntryKind, &'a str) {
     waits(at, Wait::Lock, object, Some(holder))
 }
 
-/// A wait for the end of the thread of this lane.
+/// A wait for the end of the thread with this lane.
 pub(crate) fn join<'a>(at: u64, lane: u32) -> (u64, EntryKind, &'a str) {
     waits(at, Wait::Join, 0, Some(lane))
 }
@@ -107,7 +107,7 @@ pub(crate) fn variant(
     }
 }
 
-/// The results of a demo of this name.
+/// The results of a demo with this name.
 pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Results {
     Results {
         demo,
@@ -132,8 +132,8 @@ pub(crate) fn results(demo: &'static str, variants: Vec<VariantResult>) -> Resul
     }
 }
 
-/// Two threads that hand a lock and items to each other, one of which waits to this day. An act of
-/// `A` is stamped after the wait that it ended: the thread that it woke was faster.
+/// Two threads that hand a lock and items to each other; one of them is still waiting at the end. An act
+/// of `A` is stamped after the wait that it ended: the thread that it woke was faster.
 pub(crate) fn busy_pair() -> Results {
     let a = vec![
         at(10, Begin(0)),

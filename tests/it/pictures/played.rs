@@ -1,4 +1,5 @@
-//! The page that plays, played in a browser by clicks and keys: what it says, held against the explorer.
+//! The page that plays, played in a browser by clicks and keys: what it shows, compared with the
+//! explorer.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,17 +17,17 @@ use super::browser::Browser;
 use crate::runner::run;
 use crate::tools;
 
-/// Where examples are.
+/// The folder of the example programs.
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/python");
 
-/// A page that the program has written.
+/// A page written by the program.
 struct Page {
     file: PathBuf,
     _folder: TempDir,
 }
 
 impl Page {
-    /// The page of what these words explore, which ends with this code.
+    /// The page for this `explore` command, which exits with this code.
     fn of(words: &str, code: i32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("page.html");
@@ -51,7 +52,7 @@ fn program(demo: &str, variant: &str, sizes: &Sizes) -> Program {
     lesson.program(variant, sizes).unwrap()
 }
 
-/// The rest of a model from one of its states on.
+/// A model restarted from one of its states.
 struct From<'m, M> {
     model: &'m M,
     state: Vec<u8>,
@@ -86,10 +87,10 @@ impl<M: Model> Model for From<'_, M> {
     }
 }
 
-/// The outcomes that are possible: schedules, and chance in millionths.
+/// The possible outcomes: schedules, and chance in millionths.
 type Odds = BTreeMap<String, (String, i64)>;
 
-/// Counted afresh from where a schedule leads.
+/// The odds counted afresh from where a schedule leads.
 fn counted<M: Model>(model: &M, schedule: &str) -> Odds {
     let mut state = Vec::new();
     model.initial(&mut state);
@@ -118,7 +119,7 @@ fn millionths(chance: f64) -> i64 {
     (chance * 1e6).round() as i64
 }
 
-/// The same as the page says it.
+/// The odds as the page shows them.
 fn shown(browser: &Browser) -> Odds {
     let rows = browser.run(
         "return [...document.querySelectorAll('#outcomes tbody tr')].map(row => [
@@ -135,7 +136,7 @@ fn shown(browser: &Browser) -> Odds {
         .collect()
 }
 
-/// Moves a thread by a click on its button.
+/// Moves a thread by clicking its button.
 fn click(browser: &Browser, thread: char) {
     browser.click(&format!(
         "#threads article:nth-child({}) button",
@@ -251,7 +252,7 @@ fn moves_are_taken_back_made_again_and_forgotten_by_another_one() {
     assert_eq!(browser.text("#place"), "Step 2 of 2");
     browser.click("#restart");
     assert_eq!(fragment(&browser), "");
-    // What can't be done is said, and changes nothing.
+    // An impossible action is reported, and changes nothing.
     browser.press("ArrowLeft");
     browser.press("z");
     assert_eq!(browser.text("#place"), "Step 0 of 2");
@@ -278,7 +279,7 @@ fn a_link_leads_to_its_moment() {
         "read count\n0"
     );
     assert_eq!(browser.text("#text li.lit"), "A\nwrite");
-    // One that can't be followed is followed as far as that goes.
+    // A schedule that can't be followed is followed as far as possible.
     browser.open_at(&page.file, "AAA");
     assert_eq!(browser.text("#place"), "Step 2 of 2");
     assert_eq!(
@@ -370,7 +371,7 @@ fn a_goal_is_reached_by_the_answer_and_another_one_follows() {
     assert_eq!(browser.text("#place").split(" of").next(), Some("Step 0"));
 }
 
-/// What breaks out of a text, an attribute, a script or a comment.
+/// What could break out of a text, an attribute, a script or a comment.
 const EVIL: &str =
     "</script><script>window.broken=1</script><img src=x onerror=window.broken=1><!--";
 
@@ -402,7 +403,7 @@ fn nothing_that_came_from_a_file_runs() {
     );
     assert_eq!(seen, json!(["undefined", 2, 0, 0]));
     assert!(browser.text("#threads").contains(EVIL));
-    // The page's policy is what keeps a script out, should one get in.
+    // If a script got in, the page's policy would block it.
     browser.run(
         "const script = document.createElement('script');
          script.text = 'window.broken = 2'; document.body.append(script);",
@@ -442,7 +443,7 @@ fn a_page_that_can_not_hold_every_state_says_so_and_plays_those_it_has() {
     browser.open_at(&page.file, "");
     let odds = "Some schedules from here leave what this page holds, so they are not counted.";
     assert_eq!(browser.text("#odds-said"), odds);
-    // Near the deadlock, all that can still come is there.
+    // Near the deadlock, every outcome that can still come is shown.
     browser.open_at(&page.file, "ABCD");
     assert!(browser.text("#verdict").starts_with("deadlock"));
     browser.open_at(&page.file, "");
@@ -477,7 +478,7 @@ fn the_example_page_is_what_the_program_writes() {
     );
 }
 
-/// What axe-core finds wrong, by rule and element; it is handed in from outside the page.
+/// What axe-core finds wrong, by rule and element; it is injected from outside the page.
 fn findings(browser: &Browser, axe: &str) -> Value {
     browser.run(axe);
     browser.run(
@@ -515,7 +516,7 @@ fn the_accessibility_checker_finds_nothing_in_any_state_scheme_or_width() {
     }
 }
 
-/// The accessibility checker, which `.ci/run` installs; none if it isn't there.
+/// The accessibility checker, which `.ci/run` installs; `None` if it isn't installed.
 fn axe() -> Option<String> {
     let file = std::env::var_os("AXE_CORE");
     let text = file.and_then(|file| std::fs::read_to_string(file).ok());

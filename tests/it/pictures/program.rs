@@ -6,7 +6,7 @@ use serde_json::json;
 use super::browser::Browser;
 use crate::runner::run;
 
-/// Moves the pointer over the middle of the second variant's chart, and says what is marked.
+/// Moves the pointer over the middle of the second variant's chart, and returns what is marked.
 const POINT: &str = "
     const chart = document.querySelectorAll('.chart')[arguments_place];
     const box = chart.getBoundingClientRect();
@@ -54,7 +54,7 @@ fn the_page_shows_the_line_that_each_thread_was_on_under_the_pointer() {
             let body = POINT.replace("arguments_place", &place.to_string());
             browser.run(&body.replace("arguments_share", &share.to_string()))
         };
-        // Half way through, the worker sleeps and main waits for its end.
+        // Half way through, the worker sleeps and main waits for it to end.
         let seen = at(1, 0.5);
         let marked = json!([
             ["time.sleep(0.2)", ["worker <1>"]],

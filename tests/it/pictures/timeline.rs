@@ -25,7 +25,8 @@ fn drawn(results: &Results, width: usize, unicode: bool) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// How many columns of a row are drawn as busy: the sign of a share has a number before it.
+/// How many columns of a row are drawn as busy; the percent sign of a share doesn't count, as a number
+/// precedes it.
 fn busy(row: &str) -> usize {
     let shares = row.split(" %");
     let shares = shares.filter(|before| before.ends_with(|last: char| last.is_ascii_digit()));
@@ -82,7 +83,7 @@ fn no_line_is_wider_than_the_terminal() {
     }
 }
 
-/// A lane that works and sleeps in turns, this many times, a microsecond each.
+/// A lane that alternates between working and sleeping, this many times, a microsecond each.
 fn flutter(turns: u64) -> super::fixture::Entries<'static> {
     let mut entries = vec![at(0, Begin(0))];
     for turn in 0..turns {
@@ -130,7 +131,7 @@ fn a_lane_of_few_tasks_shows_where_one_follows_another() {
     let bar = three.lines().find(|line| line.starts_with("  A ")).unwrap();
     let tasks: Vec<_> = bar.split_whitespace().nth(1).unwrap().split('|').collect();
     assert_eq!(tasks.len(), 3, "{three}");
-    // One column of each but the first is the border.
+    // One column of each except the first is the border.
     assert_eq!(tasks[1].len(), tasks[2].len(), "{three}");
     assert!(tasks[0].len() - tasks[1].len() <= 2, "{three}");
     assert!(three.contains("| next task"), "{three}");
@@ -185,11 +186,11 @@ fn running_is_told_from_wanting_a_cpu_if_the_system_accounts_for_it() {
         marks.dedup();
         marks
     };
-    // All that it was queued is seen: the rest it ran.
+    // Everything that it was queued for is in slices, so it ran the rest of the time.
     assert_eq!(marks(Some(600)), ['#', '?']);
-    // It was queued for longer than was seen: the rest may be either.
+    // It was queued for longer than its slices show: the rest may be either.
     assert_eq!(marks(Some(900)), ['%', '?']);
-    // No account is kept: what the thread saw itself is all that is known.
+    // The system keeps no account, so only what the thread itself recorded is known.
     assert_eq!(marks(None), ['#', '?']);
 }
 
@@ -260,7 +261,7 @@ fn a_record_without_slices_draws_nothing_and_odd_ones_draw_something() {
 
 #[test]
 fn waits_that_end_with_the_lock_are_no_circle_though_they_overlap() {
-    // Each waits for a lock that the other one had as its wait began.
+    // Each waits for a lock that the other held when the wait began.
     let shown = |ends: u64| {
         let lane = |task: u32, from: u64| {
             let entries = vec![

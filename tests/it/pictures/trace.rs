@@ -1,4 +1,4 @@
-//! The trace, loaded in Perfetto's own engine and held against the record.
+//! The trace, loaded in Perfetto's own engine and compared with the record.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -53,7 +53,7 @@ fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
             "A 10000 390000 0 task A",
             "A 20000 0 1 wait lock",
             "A 30000 0 1 line A has it",
-            // Recorded at 50 µs, and here no later than the wait that it ended.
+            // Recorded at 50 µs, but drawn no later than the wait that it ended.
             "A 49000 0 1 act release the lock",
             "A 60000 90000 1 wait item",
             "A 150000 0 1 act got items",
@@ -105,24 +105,24 @@ fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
     );
     let levels: Vec<_> = levels.iter().map(|row| row.join(" ")).collect();
     assert_eq!(levels, ["140000 1 items level", "151000 0 items level"]);
-    // The thread that did nothing takes no room.
+    // A thread that did nothing takes up no space.
     let threads = perfetto.query("select name from thread where name = 'main'");
     assert!(threads.is_empty(), "{threads:?}");
 }
 
-/// A time in seconds, in nanoseconds.
+/// A time given in seconds, in nanoseconds.
 fn nanoseconds(seconds: &Value) -> u64 {
     let time = Duration::from_secs_f64(seconds.as_f64().unwrap());
     u64::try_from(time.as_nanos()).unwrap()
 }
 
-/// The slices and instants of one lane at this place of the trace, by the JSON report's entries;
-/// `elapsed` is how long the run took, which is the length of a slice that starts with the run.
+/// The slices and instants of the lane at this place in the trace, by the JSON report's entries;
+/// `elapsed` returns how long the run took, which is the length of a slice that starts with the run.
 fn of_lane(lane: &Value, place: &str, elapsed: impl Fn(&str) -> u64) -> Vec<String> {
     let mut rows = Vec::new();
     let mut open: Vec<(u64, String)> = Vec::new();
     let entries = lane["entries"].as_array().unwrap();
-    // Main's own time is drawn where it starts others, and is not over before the run is.
+    // Main's own time is drawn if it starts others, and lasts as long as the run.
     let own = entries.iter().any(|entry| entry["what"] == "spawn");
     let whole = format!("thread|{}", lane["name"].as_str().unwrap());
     if own {
@@ -153,9 +153,9 @@ fn of_lane(lane: &Value, place: &str, elapsed: impl Fn(&str) -> u64) -> Vec<Stri
     rows
 }
 
-/// The slices and instants that the JSON report's entries amount to, worked out a second time.
-/// Where the report has no time of a run, since it failed, the one that is `shown` is taken, and has
-/// to reach the last entry.
+/// The slices and instants that follow from the JSON report's entries, worked out a second time. If the
+/// report has no time for a run because it failed, the time in `shown` is used, which must reach the last
+/// entry.
 fn expected(report: &Value, own: u64, shown: &[String]) -> Vec<String> {
     let demo = report["demo"].as_str().unwrap();
     let mut rows = Vec::new();
@@ -240,7 +240,7 @@ fn slices_of_a_thread_nest_and_flows_have_both_ends() {
             *within += u32::from(event["flow_in"] == true);
         }
     }
-    // `C` alone is still at it: its task and its wait.
+    // Only `C` is still busy: its task and its wait.
     assert_eq!(depths.values().map(Vec::len).sum::<usize>(), 2);
     assert_eq!(ends.len(), 3);
     for (out, within) in ends.values() {
@@ -259,7 +259,7 @@ fn an_act_is_drawn_no_later_than_any_wait_that_it_ended() {
         ];
         ("waiter", entries)
     };
-    // Stamped once it was done, when all that waited were on their way already.
+    // Stamped after the fact, when all waiting threads were already running.
     let setter = vec![at(10, Begin(2)), at(301, Gave(0, 1)), at(400, End)];
     let lanes = [
         waiter(0, 298),

@@ -1,4 +1,4 @@
-//! A file under an interpreter beside the threads, and what several runs of it printed.
+//! A file under an interpreter beside real threads, and what several runs of it printed.
 
 use super::cpython::installed;
 use crate::runner::run;
@@ -6,7 +6,7 @@ use crate::schema;
 
 const COUNTER: &str = "examples/python/counter.py";
 
-/// The command of an interpreter that is there.
+/// The command of an installed interpreter.
 fn python() -> Option<String> {
     let first = installed().first();
     if first.is_none() {
@@ -15,7 +15,7 @@ fn python() -> Option<String> {
     first.map(|python| python.command.display().to_string())
 }
 
-/// A file of this text.
+/// A file with this text.
 fn file_of(text: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("program.py");
@@ -74,7 +74,7 @@ fn lines_of_an_interpreter_are_stamped_as_they_come_whatever_buffering_is_asked_
     let [("a 1", first), ("b 2", second)] = lines[..] else {
         panic!("{lines:?}");
     };
-    // Lines that were held back would come at once. On a busy machine the first may be read late.
+    // Buffered lines would arrive together. On a busy machine the first may be read late.
     assert!(second - first >= 0.1, "{lines:?}");
 }
 
@@ -182,7 +182,7 @@ fn a_run_says_how_lucky_it_was_and_how_the_program_itself_ends() {
             .env("COLUMNS", "80")
             .code(0)
     };
-    // One after the other, each sees what the one before it wrote: 2 of 6 schedules.
+    // In sequence, each thread sees what the one before it wrote: 2 of 6 schedules.
     let lines = "checked          one of the 2 outputs that are possible\n";
     let luck = "luck             this one comes with 33.3 % of all schedules\n";
     alone(COUNTER).stdout_has(lines).stdout_has(luck);

@@ -1,7 +1,8 @@
-//! The programs, what their first lines expect, and what the explorer says of them.
+//! The programs, what their first lines expect, and what the explorer says about them.
 //!
-//! A program opens with comments. `# with: --loops 2` gives options, `# since: 3.10` and `# until: 3.11` the
-//! versions of Python that print the same, `# no python: WHY` that none does. Each `# expect:` is one of
+//! A program opens with comments. `# with: --loops 2` gives options, `# since: 3.10` and `# until: 3.11`
+//! the versions of Python that print the same, `# no python: WHY` says that none does. Each `# expect:`
+//! is one of
 //!
 //! ```text
 //! 6 schedules                    1 schedule                infinitely many schedules
@@ -10,8 +11,8 @@
 //! 2 raise "ValueError: why"      2 deadlock                1 never end
 //! ```
 //!
-//! where a number is that of the schedules, and `some` stands for one or more. A program that expects nothing is one of a single
-//! thread, or as good as: it has one outcome, which `CPython` shows byte for byte.
+//! where a number counts schedules, and `some` stands for one or more. A program that expects nothing has
+//! a single thread, or as good as: it has one outcome, which `CPython` prints byte for byte.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,14 +33,14 @@ pub(crate) struct Program {
     pub(crate) expected: Vec<Expected>,
 }
 
-/// One thing that is expected of the explorer.
+/// One thing that the explorer is expected to find.
 #[derive(Debug)]
 pub(crate) enum Expected {
     /// The number of all schedules; `None` if they have no end.
     Schedules(Option<u128>),
     Outcomes(usize),
     Exit(i32),
-    /// So many schedules (at least one, if it isn't said) print this, and end in this error.
+    /// This many schedules (or at least one, if no number is given) print this and end in this error.
     Ends {
         schedules: Option<u128>,
         how: End,
@@ -49,7 +50,8 @@ pub(crate) enum Expected {
 /// How a schedule ends.
 #[derive(Debug, PartialEq)]
 pub(crate) enum End {
-    /// With all that was printed, final newline aside, if that is said, and perhaps an uncaught error.
+    /// With everything that was printed, except a final newline, if that is given, and perhaps an
+    /// uncaught error.
     Prints {
         stdout: Option<String>,
         raises: Option<String>,
@@ -63,7 +65,7 @@ pub(crate) fn examples() -> Vec<Program> {
     programs("examples/python")
 }
 
-/// The programs that are there for these tests.
+/// The programs that exist for these tests.
 pub(crate) fn corpus() -> Vec<Program> {
     programs("tests/python")
 }
@@ -116,7 +118,7 @@ impl Program {
         self.path.file_stem().unwrap().to_str().unwrap()
     }
 
-    /// The comments that it opens with.
+    /// The comments at the start of the file.
     pub(crate) fn opening(&self) -> impl Iterator<Item = &str> {
         self.text.lines().take_while(|line| line.starts_with('#'))
     }
@@ -165,7 +167,7 @@ fn ending(text: &str) -> End {
     }
 }
 
-/// What the explorer says of a program.
+/// What the explorer says about a program.
 pub(crate) struct Explored {
     exit: Option<i32>,
     /// `None` if they have no end.
@@ -173,7 +175,7 @@ pub(crate) struct Explored {
     pub(crate) outcomes: Vec<Outcome>,
     /// Why the document couldn't be read, if it couldn't.
     refused: Option<String>,
-    /// Whether options keep it from being what `CPython` runs.
+    /// Whether options make it differ from what `CPython` runs.
     changed: bool,
 }
 
@@ -184,7 +186,7 @@ pub(crate) struct Outcome {
     errors: Vec<String>,
     pub(crate) deadlock: bool,
     never_ends: bool,
-    /// A schedule that leads there.
+    /// A schedule that leads to it.
     pub(crate) schedule: String,
 }
 
@@ -216,7 +218,7 @@ impl Explored {
             .any(|outcome| outcome.deadlock || outcome.never_ends)
     }
 
-    /// Whether it is as expected; else what it is instead.
+    /// Whether it meets an expectation; the error says what it is instead.
     pub(crate) fn meets(&self, expected: &Expected) -> Result<(), String> {
         if let Some(refused) = &self.refused {
             return Err(refused.clone());
@@ -253,7 +255,7 @@ impl Explored {
         }
     }
 
-    /// Whether this run is one of the outcomes; else why not.
+    /// Whether this run is one of the outcomes; the error says why not.
     pub(crate) fn holds(&self, run: &Run) -> Result<(), String> {
         if let Some(refused) = &self.refused {
             return Err(refused.clone());
@@ -266,7 +268,7 @@ impl Explored {
                 Err("it didn't end".into())
             };
         }
-        // Options change what is explored: then only the counts can be held against anything.
+        // Options change what is explored; then only the counts can be compared.
         if self.changed || self.outcomes.iter().any(|outcome| outcome.is(run)) {
             return Ok(());
         }
@@ -275,7 +277,7 @@ impl Explored {
     }
 }
 
-/// A number, which is written as text since it may be larger than JSON's.
+/// A number, written as text because it may exceed JSON's range.
 fn number(value: &Value) -> Option<u128> {
     value.as_str().and_then(|digits| digits.parse().ok())
 }
@@ -314,7 +316,8 @@ impl Outcome {
         }
     }
 
-    /// Whether `CPython`'s run is this outcome: the same text, placeholders aside, and the same last line.
+    /// Whether `CPython`'s run is this outcome: the same text, except for placeholders, and the same last
+    /// line.
     fn is(&self, run: &Run) -> bool {
         let error = run.last.is_empty()
             || run.code == Some(0)
@@ -337,7 +340,7 @@ impl Outcome {
     }
 }
 
-/// Whether `text` is what `pattern` says, in which `<time>`, `<random>` and `<id>` stand for anything on one line.
+/// Whether `text` matches `pattern`, in which `<time>`, `<random>` and `<id>` match anything on one line.
 fn matches(pattern: &str, text: &str) -> bool {
     let next = ["<time>", "<random>", "<id>"]
         .iter()

@@ -1,4 +1,4 @@
-//! The versions of Python that are installed, and programs run under them.
+//! The installed versions of Python, and programs run under them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,13 +12,14 @@ use serde_json::json;
 
 use super::Program;
 
-/// What runs in the interpreter: it forks once a run, since starting it anew would take far longer.
+/// The script that the interpreter runs: it forks for each run, since starting it anew would take far
+/// longer.
 const DRIVER: &str = include_str!("cpython.py");
 
 /// A program that should have ended is given up after this many seconds.
 const PATIENCE: f64 = 60.0;
 
-/// So long is a program waited for that may wait for ever.
+/// How long to wait for a program that may wait for ever, in seconds.
 const DEADLOCKED: f64 = 0.2;
 
 /// One `CPython`.
@@ -39,12 +40,12 @@ pub(crate) struct Run {
     pub(crate) stdout: String,
     /// The last line of stderr.
     pub(crate) last: String,
-    /// `None` if it had to be ended.
+    /// `None` if it had to be killed.
     pub(crate) code: Option<i32>,
 }
 
-/// Each `CPython` from 3.8 on, one a version: the one on the path first, then those of pyenv. Each is asked
-/// once which it is.
+/// Each `CPython` from 3.8 on, one per version: the one on the path first, then those of pyenv. Each is
+/// asked once for its version.
 pub(crate) fn installed() -> &'static [Python] {
     static INSTALLED: LazyLock<Vec<Python>> = LazyLock::new(look);
     &INSTALLED
@@ -77,7 +78,7 @@ fn look() -> Vec<Python> {
     pythons
 }
 
-/// Which version this is, if it is a `CPython`.
+/// The version, if this is a `CPython`.
 fn version(command: &Path) -> Option<(u32, u32)> {
     let ask =
         "import sys; assert sys.implementation.name == 'cpython'; print(*sys.version_info[:2])";
@@ -88,13 +89,13 @@ fn version(command: &Path) -> Option<(u32, u32)> {
 }
 
 impl Python {
-    /// Runs programs, each this many times; whether it may hang decides how long it is waited for.
+    /// Runs programs, each this many times; whether a program may hang decides how long to wait for it.
     pub(crate) fn run<'a>(
         &self,
         asked: impl Iterator<Item = (&'a Program, usize, bool)>,
     ) -> Vec<Vec<Run>> {
         let mut command = Command::new(&self.command);
-        // Unbuffered, CPython tears lines; a print is whole in the model.
+        // Unbuffered, CPython tears lines; in the model a print is whole.
         command
             .args(["-W", "ignore", "-c", DRIVER])
             .env_remove("PYTHONUNBUFFERED");

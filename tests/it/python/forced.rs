@@ -1,4 +1,4 @@
-//! Schedules forced on real threads from the command line, of files and of demos, and runs that are
+//! Schedules forced on real threads from the command line, for files and for demos, and runs that are
 //! stopped.
 
 use nix::sys::signal::Signal;

@@ -1,4 +1,5 @@
-//! Files that no one meant to be explored: each gets one clear answer, within its bounds of time and memory.
+//! Files that were never meant to be explored: each gets one clear answer, within limits of time and
+//! memory.
 
 use std::fs;
 
@@ -7,11 +8,11 @@ use tempfile::TempDir;
 use crate::at_once::at_once;
 use crate::runner::{Seen, shell};
 
-/// Explores these bytes as a file, with 2 GiB of address space and options.
+/// Explores these bytes as a file, with 2 GiB of address space and these options.
 fn explore(source: impl AsRef<[u8]>, options: &str) -> Seen {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("it.py"), source).unwrap();
-    // A computation of the program's own is ended by the time-out alone.
+    // Only the time-out ends a long computation in the program itself.
     let timeout = if options.contains("--timeout") {
         ""
     } else {
@@ -29,7 +30,8 @@ fn explore(source: impl AsRef<[u8]>, options: &str) -> Seen {
     seen
 }
 
-/// It is refused before anything runs, at this line and column, with this word and the line itself under a caret.
+/// The file is refused before anything runs, at this line and column, with this word and the line itself
+/// above a caret.
 #[track_caller]
 fn refused(source: impl AsRef<[u8]>, place: &str, word: &str) {
     let seen = explore(source, "").code(2);
@@ -76,7 +78,7 @@ fn a_file_that_names_its_encoding_is_read_in_it_or_refused() {
     )
     .code(0)
     .stdout_has("caf\u{e9}");
-    // Only the first two lines say it.
+    // Only the first two lines can declare it.
     explore("\n\n# coding: klingon\nprint('yes')\n", "").code(0);
     refused(
         "# coding: klingon\nprint(1)\n",
@@ -151,7 +153,7 @@ fn a_syntax_error_shows_the_line_and_a_caret() {
 
 #[test]
 fn an_escape_in_a_line_that_is_shown_does_not_reach_the_terminal() {
-    // `explore` above holds that no escape comes out, be it on stdout or on stderr.
+    // `explore` above checks that no escape sequence comes out, on stdout or on stderr.
     refused("x = '\u{1b}[31m'; import itertools\n", "1:", "itertools");
     explore("print('\u{1b}[31mred\u{7}')\n", "").code(0);
     explore("raise ValueError('\u{1b}[31mred')\n", "").code(1);
@@ -280,7 +282,7 @@ fn what_does_not_fit_gets_an_answer() {
     ] {
         explore(source, "");
     }
-    // Refused before the first step: at once, not only when time has run out.
+    // Refused before the first step: at once, not only after the time-out.
     for refused in [
         "s = 'x'\nfor i in range(30):\n    s += s\n",
         "print(pow(3, 2**200000, 2**200001 - 1))\n",
@@ -324,7 +326,7 @@ fn a_search_that_memory_does_not_hold_ends_with_an_answer() {
     shell(&format!("ulimit -d 40000; {daemon}"))
         .code(4)
         .stderr_has("error: the limit on data memory (RLIMIT_DATA = 39 MiB) allows 0 threads");
-    // What is printed makes no states here: what the threads share is known at once.
+    // What is printed adds no states here: what the threads share is known at once.
     shell("ulimit -d 300000; exec $T run examples/python/daemon.py --gate --quiet").code(0);
 }
 
@@ -387,7 +389,7 @@ fn a_file_that_is_none_is_exit_4() {
 fn what_runs_on_real_threads_ends_with_an_answer() {
     let start = "import threading\n\ndef f(n):\n    ";
     let hostile = [
-        // Threads that start each other without end, on one stack where one thread does all.
+        // Threads that start each other without end, on one stack if one thread does everything.
         format!("{start}threading.Thread(target=f, args=(n + 1,)).start()\n\nf(0)\n"),
         format!(
             "{start}pass\n\nfor n in range(1000):\n    threading.Thread(target=f, args=(n,)).start()\n"

@@ -1,5 +1,5 @@
 //! Programs on real threads: what a run prints is among the outcomes that the explorer counts, and each
-//! ending has its words and its exit code.
+//! ending has its own words and exit code.
 
 use super::ALL;
 use super::corpus::{Expected, Explored, Program, examples};
@@ -7,14 +7,14 @@ use super::cpython::Run;
 use crate::at_once::at_once;
 use crate::runner::{Seen, run};
 
-/// One run on threads, with nothing but what the program prints on stdout.
+/// One run on threads, with only the program's own output on stdout.
 fn on_threads(program: &Program) -> Seen {
     let path = program.path.display().to_string();
     let words = ["run", &path, "--variants", "threads", "--format", "plain"];
     run(words).seen()
 }
 
-/// A run as one of `CPython`'s: what the program printed, and the last line of its traceback.
+/// A run in the form of one of `CPython`'s: what the program printed, and the last line of its traceback.
 fn as_cpython(seen: &Seen) -> Run {
     let printed: Vec<_> = seen.stdout.lines().collect();
     let printed = match &printed[..] {
@@ -32,7 +32,7 @@ fn as_cpython(seen: &Seen) -> Run {
     }
 }
 
-/// Without options, and with an end in every schedule.
+/// Whether it has no options, and an end in every schedule.
 fn ends(program: &Program) -> bool {
     let never = |expected: &Expected| {
         matches!(expected, Expected::Schedules(None))
@@ -56,7 +56,7 @@ fn a_program_prints_nothing_on_real_threads_that_is_not_among_its_outcomes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Runs a program on threads: what is wrong with the run, if it is none of the outcomes.
+/// Runs a program on threads; returns what is wrong with the run if it is none of the outcomes.
 fn is_no_outcome(program: &Program, explored: &Explored) -> Option<String> {
     let seen = on_threads(program);
     if seen.status.code() == Some(5) {
@@ -162,7 +162,7 @@ fn every_schedule_of_two_increments_is_taken_by_real_threads_as_it_is_counted() 
 
 #[test]
 fn the_first_schedule_of_each_outcome_of_the_examples_has_this_outcome_on_real_threads() {
-    // A debug build doesn't search these within a second, as a run does.
+    // A debug build can't search these within a second, the limit in a run.
     let long = |program: &Program| ["barrier_reused", "square_cube"].contains(&program.name());
     let examples: Vec<_> = examples().iter().map(|one| one.path.clone()).collect();
     let of_examples = |program: &Program| examples.contains(&program.path);

@@ -1,4 +1,4 @@
-//! What `explore FILE.py` says in text: its head, its rows, its columns, what the GIL hides.
+//! What `explore FILE.py` prints as text: its head, its rows, its columns, what the GIL hides.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -135,7 +135,7 @@ fn the_gil_is_said_to_hide_just_what_needs_a_switch_without_a_call() {
         std::fs::write(&file, text.replace("counter += 1", between)).unwrap();
         hides(file.to_str().unwrap())
     };
-    // A call or a backward jump lies between the read and the write, be it a call by an operator.
+    // A call or a backward jump lies between the read and the write; the call may come from an operator.
     for switches in [
         "counter = max(counter + 1, 0)",
         "now = counter; counter = own + now",

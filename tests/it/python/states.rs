@@ -1,11 +1,11 @@
-//! How many states there are: what makes no difference to a program makes none of its own.
+//! How many states there are: what makes no difference to a program must not add any.
 
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::runner::run;
 
-/// The states of a program whose threads both run this body, and its schedules.
+/// The number of states of a program whose threads both run this body, and of its schedules.
 fn states(body: &str) -> (u64, String) {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("it.py");
@@ -36,7 +36,7 @@ fn a_variable_that_is_read_no_more_makes_no_states() {
     ] {
         assert_eq!(states(idle), plain, "{idle}");
     }
-    // These are read, if only once the next step is over, by whoever gets that far.
+    // These are read, if only after the next step, by whichever thread gets there.
     for read in [
         "seen = counter\ncounter = seen + 1\ncounter += 1\nlast[me] = seen",
         "seen = counter\ncounter = seen + 1\ncounter += 1\nlast[me] = lambda: seen",

@@ -1,8 +1,8 @@
-//! Circles in a graph of files.
+//! Cycles in a graph of files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The sets of files that all reach each other, those of one file left out.
+/// The sets of files that all reach each other, without sets of one file.
 pub(crate) fn circles<'a>(uses: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<BTreeSet<&'a str>> {
     let reach: BTreeMap<_, _> = uses
         .keys()

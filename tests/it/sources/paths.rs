@@ -1,6 +1,6 @@
-//! Rust sources as a compiler sees them: the tree of modules below a root file, and for each file
-//! what every path in its code names. What is compiled for tests alone is left out, as are comments;
-//! which names are allowed where is left to the rules.
+//! Rust sources as the compiler sees them: the tree of modules below a root file, and for each file, what
+//! every path in its code names. Test-only code and comments are left out; which names are allowed where
+//! is left to the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ struct Module {
     macros: Vec<String>,
 }
 
-/// What a name stands for in its module.
+/// What a name is bound to in its module.
 #[derive(Clone)]
 enum Bound {
     Item,
@@ -43,9 +43,9 @@ type Path = Vec<String>;
 pub(crate) enum Target {
     /// An item, by the file that defines it.
     Item(usize),
-    /// A module of ours and none of its items.
+    /// A module of ours rather than an item in it.
     Module,
-    /// A name from outside, and the file whose import brought it if that is not the asking one.
+    /// A name from outside the crate, and the file whose import brought it in if that is another file.
     Outside(Path, Option<usize>),
 }
 
@@ -54,13 +54,13 @@ pub(crate) enum Target {
 pub(crate) struct Names {
     /// The other files whose items it uses.
     pub(crate) files: BTreeSet<String>,
-    /// Full names from outside the crate, such as `std::thread::spawn`, and macros as `println!`.
+    /// Full names from outside the crate, such as `std::thread::spawn`, and macros such as `println!`.
     pub(crate) outside: BTreeSet<String>,
 }
 
 impl Sources {
-    /// Reads a crate from its root file on. `read` returns the text of a file below the root's
-    /// folder, or none if there is no such file.
+    /// Reads a crate starting at its root file. `read` returns the text of a file below the root's
+    /// folder, or `None` if there is no such file.
     pub(crate) fn read(root: &str, read: &dyn Fn(&str) -> Option<String>) -> Self {
         let mut sources = Self {
             files: Vec::new(),
@@ -71,7 +71,7 @@ impl Sources {
         sources
     }
 
-    /// Adds a file, whose child modules lie in `folder`; returns its module.
+    /// Adds a file, whose child modules are in `folder`; returns its module.
     fn file(
         &mut self,
         name: String,
@@ -164,7 +164,7 @@ impl Sources {
         let Some((first, rest)) = path.split_first() else {
             return Target::Module;
         };
-        // An import of a name through itself, as in `use std::fmt; use fmt::Write`, ends.
+        // Ends imports of a name through itself, as in `use std::fmt; use fmt::Write`.
         if depth > 20 {
             return outside();
         }
@@ -179,7 +179,7 @@ impl Sources {
         }
     }
 
-    /// Follows the name `first` in a module; none if the module doesn't know it.
+    /// Resolves the name `first` in a module; `None` if the module doesn't know it.
     fn lookup(&self, from: usize, first: &str, rest: &[String], depth: usize) -> Option<Target> {
         let module = &self.modules[from];
         let bounds = module.names.get(first).map_or(&[][..], Vec::as_slice);
@@ -187,7 +187,7 @@ impl Sources {
             Bound::Module(child) => Some(*child),
             _ => None,
         });
-        // Before `::` a name is a module if it can be; by itself it is the item.
+        // Before `::` a name is a module if possible; by itself it is the item.
         if let (Some(child), false) = (child, rest.is_empty()) {
             return Some(self.resolve(child, rest, depth + 1));
         }
@@ -226,7 +226,7 @@ impl Module {
         self.names.entry(name).or_default().push(bound);
     }
 
-    /// Takes the names that a `use` brings.
+    /// Records the names that a `use` imports.
     fn import(&mut self, tree: &UseTree, mut before: Path) {
         match tree {
             UseTree::Path(path) => {
@@ -256,7 +256,7 @@ impl Module {
         self.bind(bound, Bound::Import(path));
     }
 
-    /// Takes the paths among tokens that aren't parsed: a macro's, an attribute's.
+    /// Records the paths among tokens that aren't parsed: a macro's, an attribute's.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path = Path::new();
         let mut colons = 0;
@@ -284,7 +284,7 @@ impl Module {
     }
 }
 
-/// Reads what an item names into its module.
+/// Records what an item names in its module.
 struct Reader<'a>(&'a mut Module);
 
 impl<'ast> Visit<'ast> for Reader<'_> {
@@ -353,7 +353,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// Takes the paths that an attribute has in quotes, as serde's do.
+    /// Records the paths that an attribute has in quotes, as serde's do.
     fn quoted(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
@@ -371,7 +371,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an item with these attributes is compiled for tests alone.
+/// Whether an item with these attributes is compiled only for tests.
 fn for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
@@ -387,7 +387,7 @@ fn for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// A crate of a few files: its root first.
+/// A crate of a few files, its root first.
 #[cfg(test)]
 fn names_in(files: &[(&str, &str)]) -> BTreeMap<String, Names> {
     let read = |name: &str| {

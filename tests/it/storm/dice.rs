@@ -20,7 +20,7 @@ impl Dice {
         self.next() % end
     }
 
-    /// Whether something happens that happens once in this many times.
+    /// Whether something happens that has a chance of one in this many.
     pub(super) fn once_in(&mut self, times: u64) -> bool {
         self.below(times) == 0
     }

@@ -1,4 +1,4 @@
-//! One random run: what is run, under which limit, with which output, and which signals it gets.
+//! One random run: what is run, under which limit, with which output, and which signals it receives.
 
 use std::fmt::{self, Write as _};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use nix::sys::signal::Signal;
 
 use super::dice::Dice;
 
-/// What is run; `N` is a number that is sometimes large, `FILE` a Python program of `examples/python`.
+/// The commands; `N` is a number that is sometimes large, `FILE` a Python program from `examples/python`.
 const LINES: &[&str] = &[
     "square-cube --delay 5ms --all",
     "square-cube --delay 0s --pool=N",
@@ -83,11 +83,11 @@ const FILES: &[&str] = &[
     "work_queue",
 ];
 
-/// The commands that aren't demos: without a demo's options.
+/// The commands that aren't demos, and so have none of a demo's options.
 const OTHERS: &[&str] = &["check", "compare", "explore", "explain", "list", "tour"];
 
 const LIMITS: &[&str] = &[
-    // The least in which a debug build is loaded at all, and some.
+    // The minimum in which a debug build can be loaded at all, and some more.
     "ulimit -v 30000",
     "ulimit -v 60000",
     "ulimit -v 140000",
@@ -111,14 +111,14 @@ const ENDING: &[Signal] = &[
     Signal::SIGQUIT,
 ];
 
-/// What becomes of stdout.
+/// Where stdout goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Output {
     Read,
     Slow,
     /// A pipe whose reader is gone.
     Closed,
-    /// A disk that is full.
+    /// A full disk.
     Full,
     Terminal,
 }
@@ -129,7 +129,7 @@ pub(super) struct Scene {
     pub(super) line: String,
     limit: Option<String>,
     pub(super) output: Output,
-    /// When each signal is sent, after the start.
+    /// The delay of each signal after the start.
     pub(super) signals: Vec<(Duration, Signal)>,
 }
 
@@ -139,7 +139,7 @@ impl Scene {
         let mut line = dice.one_of(LINES).to_owned();
         let large = dice.once_in(4);
         let number = dice.below(if large { 3000 } else { 12 }) + 2;
-        // Children by the thousand are another test's.
+        // Thousands of children are left to another test.
         let number = if line.starts_with("memory") || line.contains("--size 0 --all") {
             number.min(60)
         } else {
@@ -194,7 +194,7 @@ impl Scene {
         }
     }
 
-    /// The shell's script that runs it.
+    /// The shell script that runs it.
     pub(super) fn script(&self, program: &str) -> String {
         let line = &self.line;
         match &self.limit {
@@ -208,7 +208,7 @@ impl Scene {
 fn limit(dice: &mut Dice) -> String {
     if nix::unistd::geteuid().is_root() && dice.once_in(5) {
         let nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
-        // Other runs of the same user count too, so that it is met anywhere.
+        // Other runs of the same user count too, so the limit may be hit anywhere.
         return format!("{nobody} prlimit --nproc={}", 2 + dice.below(20));
     }
     dice.one_of(LIMITS).to_owned()

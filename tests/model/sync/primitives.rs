@@ -1,8 +1,8 @@
 //! A mutex and a condition variable for the search.
 //!
 //! The crate's own Condvar never wakes spuriously and never times out, so this one is built on `park`,
-//! and the search ends a wait in either way when it likes. The mutex is the crate's; it is wrapped because
-//! a wait has to find the way back from the guard to it.
+//! and the search can end a wait in either way. The mutex is the crate's; it is wrapped because a wait
+//! has to get back from the guard to it.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,24 +13,24 @@ use crate::search::{choose, point, quietly};
 use shuttle::thread::{self, Thread};
 
 thread_local! {
-    /// The threads of this execution that wait and were not notified: whether with a time limit.
+    /// The threads of this execution that wait and have not been notified: whether with a timeout.
     static WAITING: RefCell<BTreeMap<usize, bool>> = const { RefCell::new(BTreeMap::new()) };
-    /// Threads whose wait the search has ended without a notification: whether as a time-out.
+    /// Threads whose wait was ended by the search without a notification: whether as a timeout.
     static EXPIRED: RefCell<BTreeMap<usize, bool>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// The threads that wait now and were not notified, by task number, and whether with a time limit.
+/// The threads that are waiting and have not been notified, by task number, and whether with a timeout.
 pub(crate) fn waiting() -> BTreeMap<usize, bool> {
     WAITING.with_borrow(Clone::clone)
 }
 
-/// Ends one wait: as a time-out, or as a wake-up for no reason.
+/// Ends one wait, as a timeout or as a spurious wake-up.
 pub(crate) fn expire(task: usize, timed_out: bool) {
     WAITING.with_borrow_mut(|waiting| waiting.remove(&task));
     EXPIRED.with_borrow_mut(|expired| expired.insert(task, timed_out));
 }
 
-/// Forgets the waits of an execution that was left in the middle.
+/// Forgets the waits of an abandoned execution.
 pub(crate) fn forget() {
     WAITING.with_borrow_mut(BTreeMap::clear);
     EXPIRED.with_borrow_mut(BTreeMap::clear);
@@ -42,7 +42,7 @@ pub struct Mutex<T>(shuttle::sync::Mutex<T>);
 #[derive(Debug)]
 pub struct MutexGuard<'a, T> {
     mutex: &'a Mutex<T>,
-    /// Absent only while it is dropped.
+    /// Absent only while it is being dropped.
     held: Option<shuttle::sync::MutexGuard<'a, T>>,
 }
 
@@ -79,15 +79,16 @@ impl<T> std::ops::DerefMut for MutexGuard<'_, T> {
 
 impl<T> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
-        // No choice is lost: what another thread could do just before the lock is released, it could
-        // do before it was taken as well, or do after.
+        // No interleaving is lost: anything another thread could do just before the lock is released, it
+        // could also do before it was acquired, or do afterwards.
         quietly(|| drop(self.held.take()));
     }
 }
 
 #[derive(Debug, Default)]
 pub struct Condvar {
-    /// The threads that wait and were not notified. A mutex only to be `Sync`: a model runs on one thread.
+    /// The threads that wait and were not notified. A mutex only to make it `Sync`: a model runs on one
+    /// thread.
     queue: std::sync::Mutex<Vec<Thread>>,
 }
 
@@ -127,7 +128,7 @@ impl Condvar {
         point();
         let mut queue = self.queue();
         if !queue.is_empty() {
-            // Any of them: the order in which they came gives no right.
+            // Any of them: arriving first gives no priority.
             let waiters = queue.len();
             let one = queue.remove(choose(waiters));
             drop(queue);
@@ -145,7 +146,7 @@ impl Condvar {
         self.queue.lock().unwrap()
     }
 
-    /// Gives the lock back and waits, with nothing in between; says whether the time ran out.
+    /// Atomically releases the lock and waits; returns whether the time ran out.
     fn block<T>(&self, guard: MutexGuard<'_, T>, timed: bool) -> bool {
         let me = thread::current();
         let id = usize::from(me.id());
@@ -158,7 +159,7 @@ impl Condvar {
             let Some(place) = queue.iter().position(|t| usize::from(t.id()) == id) else {
                 return false;
             };
-            // Neither notified nor expired: an old token of `park`, which is no wake-up of this wait.
+            // Neither notified nor expired: an old `park` token, which is not a wake-up of this wait.
             if let Some(timed_out) = EXPIRED.with_borrow_mut(|expired| expired.remove(&id)) {
                 queue.remove(place);
                 return timed_out;
