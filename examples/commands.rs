@@ -1,4 +1,4 @@
-//! Two commands side by side: each is a process, whose lines a thread reads.
+//! Two commands side by side: each is a process whose lines a thread reads.
 
 use std::io::{self, BufRead, BufReader};
 use std::process::{Command, Stdio};

@@ -9,8 +9,8 @@ const INCREMENTS: u64 = 100_000;
 
 fn main() {
     // Read, then write: what another thread writes in between is lost. Rust
-    // doesn't let threads do this to a plain integer; an atomic's separate
-    // load and store are how to say it.
+    // won't let threads do this to a plain integer; an atomic's separate load
+    // and store express it.
     let unlocked = AtomicU64::new(0);
     run(|| {
         let seen = unlocked.load(Ordering::SeqCst);
@@ -18,9 +18,8 @@ fn main() {
     });
     println!("unlocked: {}", unlocked.into_inner());
 
-    // The lock owns the number: there is no way to it but through the guard,
-    // which `lock` hands out and which gives the lock back when it goes out
-    // of scope.
+    // The lock owns the number: the only way to it is the guard that `lock`
+    // returns, and the guard releases the lock when it goes out of scope.
     let locked = Mutex::new(0_u64);
     run(|| *locked.lock().unwrap() += 1);
     println!("mutex:    {}", locked.into_inner().unwrap());

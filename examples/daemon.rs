@@ -20,6 +20,6 @@ fn main() {
     // The main thread is free to do something else meanwhile.
     thread::sleep(Duration::from_millis(500));
     println!("Main thread exiting");
-    // When main returns the process ends, and the background thread with it,
+    // When main returns, the process ends and the background thread with it,
     // wherever it is.
 }

@@ -15,7 +15,7 @@ fn main() {
     });
 
     thread::sleep(Duration::from_millis(500));
-    // It has had half of its time: join waits for the other half.
+    // Half of its time is over: join waits for the other half.
     background
         .join()
         .expect("the background task doesn't panic");

@@ -1,5 +1,5 @@
-//! Eight downloads from a server that takes its time, one by one and then on
-//! a thread each.
+//! Eight downloads from a slow server, one by one and then with a thread for
+//! each.
 //!
 //! `cargo run --example download`
 
@@ -8,15 +8,15 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Waits, then answers whatever was asked; one thread for each client.
+/// Waits, then answers any request; one thread for each client.
 fn serve(listener: &TcpListener) -> io::Result<()> {
     loop {
         let (mut client, _) = listener.accept()?;
         thread::Builder::new()
             .name("client".into())
             .spawn(move || -> io::Result<()> {
-                // A request this short comes in one piece; what it asks for
-                // is of no account here.
+                // A request this short arrives in one piece; its contents
+                // don't matter here.
                 let _asked = client.read(&mut [0; 1024])?;
                 thread::sleep(Duration::from_millis(50));
                 client.write_all(b"HTTP/1.0 200 OK\r\n\r\nhello")
@@ -34,8 +34,7 @@ fn download(server: SocketAddr) -> io::Result<usize> {
 fn main() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let server = listener.local_addr()?;
-    // Never joined: it ends with the process, as a daemon thread of Python
-    // does.
+    // Never joined: it ends with the process, like a daemon thread in Python.
     thread::Builder::new()
         .name("server".into())
         .spawn(move || serve(&listener))?;

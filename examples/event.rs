@@ -4,7 +4,7 @@ use std::sync::{Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// std has no event; this is all there is to one.
+/// std has no event; this is all it takes.
 #[derive(Default)]
 struct Event {
     set: Mutex<bool>,
@@ -19,8 +19,8 @@ impl Event {
 
     fn wait(&self) {
         let set = self.set.lock().unwrap();
-        // Asked again after each wake-up: a condition variable may wake a
-        // thread for no reason.
+        // Checked again after each wake-up: a condition variable may wake a
+        // thread spuriously.
         let _set = self.changed.wait_while(set, |set| !*set).unwrap();
     }
 }

@@ -1,5 +1,5 @@
-//! Four threads take the digest of a megabyte each: work that computes, which
-//! gains up to the cores.
+//! Four threads hash a megabyte each: computing, which gains up to the number
+//! of cores.
 //!
 //! `cargo run --release --example hash`
 
@@ -26,8 +26,8 @@ fn main() {
                 .expect("a thread can be started")
         })
         .collect();
-    // `join` is Python's `future.result()`: it waits, and hands over the
-    // answer.
+    // `join` is Python's `future.result()`: it waits, then returns the
+    // result.
     let side_by_side: Vec<_> = threads
         .into_iter()
         .map(|thread| thread.join().expect("hashing doesn't panic"))

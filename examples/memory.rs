@@ -1,4 +1,4 @@
-//! What threads share: code, statics and the heap; and what each has for
+//! What threads share (code, statics and the heap) and what each has to
 //! itself: its stack.
 //!
 //! `cargo run --example memory`
@@ -11,7 +11,7 @@ use std::thread::{self, Builder};
 
 static IN_STATIC: AtomicU64 = AtomicU64::new(1);
 
-/// Says where this thread finds things.
+/// Prints where this thread finds things.
 fn look(name: &str, on_heap: &Arc<AtomicU64>) {
     let (process, thread) = (process::id(), thread::current().id());
     let function = look as fn(&str, &Arc<AtomicU64>);
@@ -22,7 +22,7 @@ fn look(name: &str, on_heap: &Arc<AtomicU64>) {
 }
 
 fn main() -> io::Result<()> {
-    // An Arc is a counted pointer: each clone leads to the same value.
+    // An Arc is a counted pointer: all clones lead to the same value.
     let on_heap = Arc::new(AtomicU64::new(1));
     let all_there = Arc::new(Barrier::new(2));
     let mut workers = Vec::new();

@@ -1,4 +1,4 @@
-//! Two threads print side by side, in an order that neither decides.
+//! Two threads print side by side, in an order that neither determines.
 //!
 //! `cargo run --example numbers_letters`
 
@@ -20,7 +20,8 @@ fn main() {
         }
     });
 
-    // Both run already: spawn starts a thread, join waits for its end.
+    // Both are running already: spawn starts a thread, join waits for its
+    // end.
     numbers.join().expect("the numbers don't panic");
     letters.join().expect("the letters don't panic");
     println!("done in {:.3} s", begin.elapsed().as_secs_f64());

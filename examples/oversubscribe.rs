@@ -15,8 +15,8 @@ fn sum(all: u64, threads: u64) -> (u64, Duration) {
             let range = all * place / threads..all * (place + 1) / threads;
             thread::Builder::new()
                 .name(format!("worker-{place}"))
-                // Without black_box the compiler would know the answer
-                // beforehand.
+                // Without black_box the compiler could compute the sum in
+                // advance.
                 .spawn(move || range.map(black_box).sum::<u64>())
                 .expect("a thread can be started")
         })

@@ -1,5 +1,5 @@
-//! Peterson's lock: two threads keep each other out by reads and writes, and
-//! two fences.
+//! Peterson's lock: two threads exclude each other with reads, writes and two
+//! fences.
 
 use std::hint::spin_loop;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
@@ -20,7 +20,7 @@ impl Peterson {
         self.flags[me].store(true, Relaxed);
         fence(SeqCst);
         self.turn.store(other, Relaxed);
-        // Without this one the flag below may be read before mine is seen.
+        // Without it the other's flag may be read before mine is seen.
         fence(SeqCst);
         let up = || self.flags[other].load(Acquire);
         while up() && self.turn.load(Acquire) == other {

@@ -1,5 +1,5 @@
-//! Five philosophers who always take the fork with the lower number first: no
-//! circle can close.
+//! Five philosophers who always take the lower-numbered fork first: no cycle
+//! can form.
 //!
 //! `cargo run --example philosophers`
 
@@ -10,8 +10,7 @@ use std::time::Duration;
 fn main() {
     const SEATS: usize = 5;
     let forks: [Mutex<()>; SEATS] = Default::default();
-    // Threads of a scope may borrow what outlives the scope: no Arc is
-    // needed.
+    // Scoped threads may borrow what outlives the scope: no Arc is needed.
     thread::scope(|scope| {
         for seat in 0..SEATS {
             let forks = &forks;

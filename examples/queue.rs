@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 fn main() {
-    // Room for four: a sender waits while it is full. `channel()` is the one
-    // that is never full.
+    // Room for four: a sender waits while it is full. `channel()` is never
+    // full.
     let (sender, receiver) = sync_channel(4);
     thread::scope(|scope| {
         for producer in 0..2 {

@@ -1,4 +1,4 @@
-//! Many read at once, one alone writes: std's readers-writer lock around a
+//! Many read at once, one writes alone: std's readers-writer lock around a
 //! table of prices. Whether a waiting writer goes before the next reader is
 //! up to the system.
 
@@ -22,7 +22,7 @@ fn main() {
             let price = &price;
             scope.spawn(move || {
                 for _ in 0..5 {
-                    // Beside other readers.
+                    // Alongside other readers.
                     let price = price.read().unwrap();
                     assert_eq!(price.gross, price.net + 19);
                     println!("Reader-{reader} reads {}", price.gross);

@@ -13,7 +13,7 @@ const TRIALS: u32 = 200_000;
 #[repr(align(64))]
 struct Cell(AtomicU32);
 
-/// Lets both threads begin at once.
+/// Makes both threads begin at the same time.
 fn meet(met: &AtomicU32, trial: u32) {
     met.fetch_add(1, AcqRel);
     let mut looks = 0;

@@ -1,17 +1,17 @@
-//! At most two at once: a counting semaphore of a mutex and a condition
+//! At most two at once: a counting semaphore made of a mutex and a condition
 //! variable.
 
 use std::sync::{Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// std has no semaphore; this is all there is to one.
+/// std has no semaphore; this is all it takes.
 struct Semaphore {
     free: Mutex<usize>,
     freed: Condvar,
 }
 
-/// The right to be inside. Dropping it gives it back, also when the thread
+/// The right to be inside. Dropping it releases it, even if the thread
 /// panics.
 struct Permit<'a>(&'a Semaphore);
 
@@ -25,7 +25,7 @@ impl Semaphore {
 
     fn acquire(&self) -> Permit<'_> {
         let free = self.free.lock().unwrap();
-        // Asked again after each wake-up: another thread may have been
+        // Checked again after each wake-up: another thread may have been
         // quicker.
         let mut free = self.freed.wait_while(free, |n| *n == 0).unwrap();
         *free -= 1;

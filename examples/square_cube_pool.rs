@@ -3,8 +3,8 @@
 //! `cargo run --example square_cube_pool`
 //!
 //! The tasks are sent through a channel. `std`'s receiver has one owner, so the workers share it
-//! behind a lock; whoever has the lock waits for the next task. When the sender is dropped and the
-//! channel is empty, `recv` fails, and the workers end. (Python: `ThreadPoolExecutor(2)`.)
+//! behind a lock; whichever has the lock waits for the next task. When the sender is dropped and
+//! the channel is empty, `recv` fails, and the workers end. (Python: `ThreadPoolExecutor(2)`.)
 
 use std::io;
 use std::sync::{Arc, Mutex, mpsc};
@@ -15,7 +15,7 @@ const NUMBERS: [i64; 4] = [2, 3, 8, 9];
 const DELAY: Duration = Duration::from_millis(200);
 const WORKERS: usize = 2;
 
-/// A task is a piece of code that can be sent to another thread and is run once.
+/// A task is a closure that can be sent to another thread and is run once.
 type Task = Box<dyn FnOnce() + Send>;
 
 fn squares() {
@@ -44,8 +44,8 @@ fn main() -> io::Result<()> {
         let receiver = Arc::clone(&receiver);
         let work = move || {
             loop {
-                // The lock is held while waiting for a task, and let go before doing it: the
-                // guard lives to the end of this statement only.
+                // The lock is held while waiting for a task, and released before running it: the
+                // guard lives only to the end of this statement.
                 let task = receiver.lock().expect("no worker panics").recv();
                 match task {
                     Ok(task) => task(),

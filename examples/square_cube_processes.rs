@@ -1,10 +1,11 @@
-//! The lesson `square-cube`, each task in a process of its own.
+//! The lesson `square-cube`, with each task in its own process.
 //!
 //! `cargo run --example square_cube_processes`
 //!
-//! Rust has no `multiprocessing.Process(target=...)`: code can't be sent to another process. So the
-//! program starts itself again, and an argument tells the child which task is its own. The children
-//! share nothing with their parent but the terminal; a panic or a crash in one ends that one alone.
+//! Rust has no `multiprocessing.Process(target=...)`: code can't be sent to another process. So
+//! the program starts itself again, and an argument tells the child which task to run. The
+//! children share nothing with their parent but the terminal; a panic or a crash in one ends only
+//! that one.
 
 use std::env;
 use std::io;
@@ -43,10 +44,10 @@ fn main() -> io::Result<()> {
 fn parent() -> io::Result<()> {
     let begin = Instant::now();
     let program = env::current_exe()?;
-    // `spawn` returns at once, as a thread's does; the children inherit our stdout.
+    // `spawn` returns at once, like a thread's; the children inherit our stdout.
     let mut square = Command::new(&program).arg("square").spawn()?;
     let mut cube = Command::new(&program).arg("cube").spawn()?;
-    // A child that is not waited for would live on after its parent.
+    // A child that is not waited for would outlive its parent.
     for child in [&mut square, &mut cube] {
         let status = child.wait()?;
         if !status.success() {

@@ -1,10 +1,11 @@
-//! The lesson `square-cube` on scoped threads, which may borrow from the one that starts them.
+//! The lesson `square-cube` on scoped threads, which may borrow from the thread that starts them.
 //!
 //! `cargo run --example square_cube_scoped`
 //!
-//! `Builder::spawn` wants work that owns all it needs, since its thread may outlive the caller.
-//! `thread::scope` joins every thread before it returns, so they may borrow `numbers` from `main`,
-//! and hand their answers back. The price: a scope waits for its threads, however long they take.
+//! `Builder::spawn` requires work that owns everything it needs, since its thread may outlive the
+//! caller. `thread::scope` joins every thread before it returns, so they may borrow `numbers`
+//! from `main`, and return their answers. The price: a scope waits for its threads, however long
+//! they take.
 
 use std::thread::{scope, sleep};
 use std::time::{Duration, Instant};
@@ -29,7 +30,7 @@ fn main() {
     let (squares, cubes) = scope(|scope| {
         let square = scope.spawn(|| powers("square", "calculate square numbers", &numbers, 2));
         let cube = scope.spawn(|| powers("cube", "calculate cube of numbers", &numbers, 3));
-        // `join` hands back what the thread's closure returned.
+        // `join` returns what the thread's closure returned.
         let answers = (square.join(), cube.join());
         (
             answers.0.expect("squares don't panic"),
@@ -37,7 +38,7 @@ fn main() {
         )
     });
 
-    // `numbers` was lent, not given away: it is still here.
+    // `numbers` was only borrowed: it is still here.
     assert_eq!(squares.len() + cubes.len(), 2 * numbers.len());
     println!("done in {:.3} s", begin.elapsed().as_secs_f64());
 }

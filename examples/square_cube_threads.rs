@@ -1,12 +1,12 @@
-//! The lesson `square-cube`, each task on a thread of its own.
+//! The lesson `square-cube`, with each task on its own thread.
 //!
 //! `cargo run --example square_cube_threads`
 //!
 //! `Builder::spawn` starts a thread and returns at once with a handle; `join`
-//! waits for the thread's end. (Python: `threading.Thread(target=squares,
+//! waits for the thread to end. (Python: `threading.Thread(target=squares,
 //! name="square")`, `start`, `join`.) While one thread sleeps the other runs,
-//! so the waits overlap: 4 numbers x 200 ms in all. Whose line comes first is
-//! luck; the order of one thread's own lines is not.
+//! so the waits overlap: 4 numbers x 200 ms in total. Whose line comes first
+//! is luck; the order of one thread's own lines is not.
 
 use std::io;
 use std::thread::{Builder, sleep};
@@ -35,13 +35,13 @@ fn main() -> io::Result<()> {
     let begin = Instant::now();
 
     // A builder gives the thread a name, which debuggers and panic messages
-    // show, and hands back an error where the system refuses a thread;
+    // show, and returns an error if the system refuses a thread;
     // `thread::spawn` would panic instead.
     let square = Builder::new().name("square".into()).spawn(squares)?;
     let cube = Builder::new().name("cube".into()).spawn(cubes)?;
 
     // A thread that is not joined ends with `main`, in the middle of what it
-    // does. An error here means that the thread panicked.
+    // is doing. An error here means that the thread panicked.
     square.join().expect("squares don't panic");
     cube.join().expect("cubes don't panic");
 

@@ -4,7 +4,7 @@
 use std::sync::{Barrier, Mutex};
 use std::thread;
 
-/// Both halves are locked, and the lock is given back between them.
+/// Both halves are locked, but the lock is released in between.
 fn buy_in_halves(seats: &Mutex<i32>, meeting: &Barrier) -> bool {
     let free = *seats.lock().unwrap() > 0;
     // Here another thread may buy. The meeting makes sure that one does.

@@ -1,5 +1,5 @@
 //! Transfers in both directions between two accounts: the account with the
-//! lower number is always locked first, so no circle of waits can close.
+//! lower number is always locked first, so no cycle of waits can form.
 
 use std::sync::Mutex;
 use std::thread;
@@ -10,8 +10,8 @@ struct Account {
 }
 
 fn transfer(from: &Account, to: &Account, amount: i64) {
-    // Locking `from` first would deadlock as soon as two transfers in
-    // opposite directions each hold their first account.
+    // Locking `from` first would deadlock as soon as two opposite transfers
+    // each hold their first account.
     let (first, second) = if from.number < to.number {
         (from, to)
     } else {
@@ -25,7 +25,7 @@ fn transfer(from: &Account, to: &Account, amount: i64) {
         (second_balance, first_balance)
     };
     // Both guards live from the check to the act. If the locks were released
-    // in between, what comes then would be overwritten.
+    // in between, changes made in the meantime would be overwritten.
     if *source >= amount {
         *source -= amount;
         *target += amount;

@@ -18,20 +18,20 @@ fn work(gate: &Barrier) {
 }
 
 fn main() -> io::Result<()> {
-    // None starts before all of them and the main thread have come to the
+    // None starts before all of them and the main thread have reached the
     // barrier.
     let gate = Arc::new(Barrier::new(WORKERS + 1));
     let mut workers = Vec::new();
     for number in 0..WORKERS {
         let gate = Arc::clone(&gate);
-        // Builder gives the thread a name, and an error where thread::spawn
-        // would panic.
+        // Builder gives the thread a name, and returns an error where
+        // thread::spawn would panic.
         let builder = Builder::new().name(format!("Worker-{number}"));
         workers.push(builder.spawn(move || work(&gate))?);
     }
 
-    // Rust keeps no count of threads, as Python's active_count does: these
-    // are ours, and main.
+    // Rust keeps no count of threads like Python's active_count: these are
+    // ours, plus main.
     println!("Active threads: {}", workers.len() + 1);
     gate.wait();
     for worker in workers.drain(..) {
