@@ -1,20 +1,20 @@
-//! A deadline for tests that start threads: one that hangs ends the run, by its name.
+//! A deadline for tests that start threads: if one hangs, the test run ends and names it.
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// A test that has not ended by then hangs; the longest of them takes seconds, in a crowd too.
+/// A test that has not ended by this time hangs; the longest take seconds, even on a crowded machine.
 const HANGS: Duration = Duration::from_mins(2);
 
-/// Dropped in time, it does nothing.
+/// Does nothing if dropped in time.
 pub(crate) struct Deadline {
     _open: Sender<()>,
 }
 
 impl Deadline {
-    /// Ends the whole test run, with this thread's name, unless it is dropped within two minutes. Threads
-    /// that hang can't be ended one by one.
+    /// Ends the whole test run, naming this thread, unless it is dropped within two minutes. Hanging
+    /// threads can't be ended individually.
     pub(crate) fn new() -> Self {
         let (open, dropped) = channel();
         let test = thread::current().name().unwrap_or("a test").to_owned();

@@ -14,7 +14,7 @@ pub enum Exit {
     Failed = 1,
     /// The command line is wrong.
     Usage = 2,
-    /// The difference is inside the noise, or the search stopped at its bound.
+    /// The difference is within the noise, or the search stopped at its bound.
     Inconclusive = 3,
     /// The system refused: threads, memory, descriptors, a file.
     Refused = 4,
@@ -31,7 +31,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The one that counts if both hold: a signal, then 124, 4, 5, 1, 3.
+    /// The one that counts if both apply: a signal, then 124, 4, 5, 1, 3.
     #[must_use]
     pub fn or(self, other: Exit) -> Exit {
         const FIRST_WINS: [Exit; 10] = [
@@ -60,7 +60,7 @@ impl Exit {
         }
     }
 
-    /// The code that an error carries; an error without one is the system's refusal.
+    /// The code that an error carries; an error without one is a refusal by the system.
     pub fn of(error: &anyhow::Error) -> Exit {
         error
             .downcast_ref::<Fault>()
@@ -77,7 +77,7 @@ impl From<Exit> for std::process::ExitCode {
 /// An error that knows its exit code.
 #[derive(Debug)]
 pub struct Fault {
-    /// The code that the process ends with.
+    /// The code that the process exits with.
     pub exit: Exit,
     message: String,
 }

@@ -9,11 +9,11 @@
 //!
 //! What a command does passes through the rooms once, downwards:
 //!
-//! - [`app`] sees all the others: it runs what was asked for, reports it, and returns the exit code.
+//! - [`app`] sees all the others: it runs the request, reports it, and returns the exit code.
 //! - [`cli`] turns arguments into a `Request`, by a clap tree built from the registry.
 //! - [`report`] holds the forms of output, each a function from data to bytes.
 //! - [`demos`] is the registry of lessons, a row of data and a folder for each.
-//! - [`python`] parses, checks and compiles programs of the user's own.
+//! - [`python`] parses, checks and compiles the user's own programs.
 //! - [`engine`] runs a plan and records it. Only [`engine::record`] reads the clock.
 //! - [`explore`] counts every interleaving of a program, exactly.
 //! - [`sync`] holds the shared-memory parts that the lessons teach.

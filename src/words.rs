@@ -1,6 +1,6 @@
-//! How figures and foreign text read wherever a person sees them: counts with their nouns, numbers
-//! in groups of three, percentages, letters, times, and text that can't reach the terminal's
-//! controls. Sentences are left to the rooms that say them.
+//! How figures and foreign text are presented to readers: counts with their nouns, numbers in groups of
+//! three, percentages, letters, times, and text made safe for the terminal. Sentences are left to the
+//! rooms that print them.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -26,8 +26,8 @@ pub fn counted(number: impl Display, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// `12 %`, or `12.3 %` with one decimal. What there is of is never shown as nothing, and a part is
-/// never shown as the whole: `<1 %`, `>99 %`.
+/// `12 %`, or `12.3 %` with one decimal. A nonzero share is never shown as nothing, nor a part as the
+/// whole: `<1 %`, `>99 %`.
 pub fn percent(fraction: f64, decimals: usize) -> String {
     let percent = fraction * 100.0;
     let text = format!("{percent:.decimals$}");
@@ -45,7 +45,7 @@ pub fn percent(fraction: f64, decimals: usize) -> String {
     }
 }
 
-/// The letters of this place, as spreadsheets name columns: A to Z, AA, AB...
+/// The letters of this index, as spreadsheets name columns: A to Z, AA, AB...
 pub fn column_letters(mut place: usize) -> String {
     let mut letters = Vec::new();
     loop {
@@ -57,7 +57,7 @@ pub fn column_letters(mut place: usize) -> String {
     }
 }
 
-/// Seconds with three decimals, rounded, as every report shows a moment.
+/// Seconds with three decimals, rounded, the way every report shows a moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Seconds(pub Duration);
 
@@ -72,8 +72,7 @@ impl Display for Seconds {
     }
 }
 
-/// The decimals with which this time in seconds shows three digits, from milliseconds to
-/// microseconds.
+/// How many decimals show this time in seconds with three digits, from milliseconds to microseconds.
 pub fn decimals(seconds: f64) -> usize {
     match seconds {
         s if s >= 0.1 => 3,
@@ -83,7 +82,7 @@ pub fn decimals(seconds: f64) -> usize {
     }
 }
 
-/// A time in seconds with three digits and the unit that fits: `11.4 ms`.
+/// A time in seconds with three digits and a suitable unit: `11.4 ms`.
 pub fn duration(seconds: f64) -> String {
     let (figure, unit) = match seconds {
         time if time >= 1.0 => (time, "s"),
@@ -99,11 +98,11 @@ pub fn duration(seconds: f64) -> String {
     format!("{figure:.decimals$} {unit}")
 }
 
-/// Text from outside as it may reach a terminal or a page: what would steer those is written out,
-/// as `\u{1b}`. Those are the control characters but for the tab, and the marks that turn the
-/// direction of writing or end a line (source: Unicode Technical Report 36, section 2.7).
+/// Text from outside, made safe for a terminal or a page: dangerous characters are written out, as
+/// `\u{1b}`. These are control characters other than the tab, and marks that change the direction of
+/// writing or end a line (source: Unicode Technical Report 36, section 2.7).
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    // Nearly all text is printable ASCII, which is looked through many bytes at a time.
+    // Nearly all text is printable ASCII, which can be scanned many bytes at a time.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(steers) {
         return Cow::Borrowed(text);
     }

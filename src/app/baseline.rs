@@ -1,4 +1,4 @@
-//! Saved runs: read from their files, and held against a run of now.
+//! Saved runs: reading them from files, and comparing a current run with them.
 
 use std::fs;
 use std::io::{self, Read};
@@ -12,14 +12,15 @@ use crate::report::diff;
 use crate::stats::{self, GateAnswer, Saved};
 use crate::system::input;
 
-/// A saved run has some 200 bytes for each run of a command: this is enough for millions.
+/// The maximum size of a saved run, which has some 200 bytes for each run of a command: enough for
+/// millions.
 const LONGEST: u64 = 1 << 30;
 
 /// Reads a saved run.
 ///
 /// # Errors
 ///
-/// A refusal if the file can't be read, a usage error if it is no saved run.
+/// A refusal if the file can't be read, a usage error if it is not a saved run.
 pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
     let shown = file.display();
     let unreadable = |error: io::Error| refused(format!("can't read {shown}: {error}"));
@@ -39,7 +40,7 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Saved> {
     Saved::read(&bytes).map_err(|why| usage(format!("can't compare with {shown}: {why}")))
 }
 
-/// Reads a saved run of this demo that has one of these variants at least.
+/// Reads a saved run of this demo that has at least one of these variants.
 pub(super) fn read_for(file: &Path, demo: &str, variants: &[&str]) -> anyhow::Result<Saved> {
     let saved = read(file)?;
     let shown = file.display();
@@ -73,7 +74,7 @@ pub(super) fn hold(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f
     }
 }
 
-/// The exit code that the answer to a gate asks for, if there is one.
+/// The exit code for the answer to a gate, if there is one.
 pub(super) fn exit_of(answer: Option<GateAnswer>) -> Exit {
     match answer {
         Some(GateAnswer::Met) | None => Exit::Shown,

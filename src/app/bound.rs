@@ -1,4 +1,4 @@
-//! The shortest time that theory allows a variant on this machine, once its baseline has been run.
+//! The shortest time that theory allows a variant on this machine, computed after its baseline has run.
 
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ pub(super) fn tell(variants: &mut [VariantResult]) {
     }
 }
 
-/// All the work, as the baseline did it.
+/// The total work, as measured in the baseline.
 #[derive(Clone, Copy)]
 struct Work {
-    /// The CPU time of it all.
+    /// The total CPU time.
     cpu: Duration,
-    /// The CPU time of its longest task; nothing if that isn't known.
+    /// The CPU time of its longest task; zero if unknown.
     longest: Duration,
-    /// How many threads could compute it at the same time.
+    /// How many threads could compute it in parallel.
     side_by_side: usize,
 }
 
@@ -37,8 +37,8 @@ impl Work {
             return None;
         };
         let side_by_side = workers.min(cores);
-        // The system counts what starts and reports a run too; what computed took no longer than
-        // the run did.
+        // The system also counts the CPU time for starting and reporting a run; the computing itself took
+        // no longer than the run.
         let most = baseline.summary()?.median_s * side_by_side as f64;
         let cpu = baseline.median(|run| run.cpu_s)?.min(most);
         Some(Self {
@@ -48,16 +48,16 @@ impl Work {
         })
     }
 
-    /// The shortest time in which this many threads that really compute at the same time can do it:
-    /// never less than the longest task. None for fewer than did it: threads that share a core's
-    /// units slow each other, so that fewer may need less CPU time for the same work.
+    /// The shortest time in which this many threads, all really computing in parallel, can do it: never
+    /// less than the longest task. `None` for fewer threads than in the baseline: threads that share a
+    /// core's units slow each other down, so fewer may need less CPU time for the same work.
     fn shared(self, side_by_side: usize) -> Option<Duration> {
         (side_by_side >= self.side_by_side)
             .then(|| (self.cpu.div_f64(side_by_side as f64)).max(self.longest))
     }
 }
 
-/// The CPU time of the longest task: as it was measured, or that of its own thread.
+/// The CPU time of the longest task: as measured, or that of the task's own thread.
 fn longest(baseline: &VariantResult) -> Option<Duration> {
     let run = &baseline.first;
     let threads = || {

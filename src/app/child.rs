@@ -12,7 +12,7 @@ use crate::engine::strategy;
 use crate::error::{Exit, usage};
 use crate::system;
 
-/// Runs the assignment that comes before the parent's own arguments.
+/// Runs the assignment that precedes the parent's own arguments.
 pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
     let (assignment, arguments) = arguments
         .split_first()
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {
         job.objects,
     );
     let mut lane = recorder.lane(task.name.as_str());
-    // Even if told to stop before it began, it reports its outcome, or it would count as lost.
+    // Even if told to stop before it began, it reports its outcome; otherwise it would count as lost.
     let outcome = match sender.ready() {
         Ok(()) => strategy::run_task(assignment.task, task, &mut lane),
         Err(_) => TaskResult::NotStarted,

@@ -1,4 +1,4 @@
-//! What the program says besides its reports: whole documents on stdout, and lines on stderr.
+//! What the program prints besides its reports: whole documents on stdout, and lines on stderr.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -29,7 +29,7 @@ pub(super) fn style(choice: ColorChoice) -> Style {
     }
 }
 
-/// Prints a whole document on stdout; a reader that doesn't want all of it is no error.
+/// Prints a whole document on stdout; a reader that closes it early is not an error.
 pub(super) fn document(
     document: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<Exit> {
@@ -41,11 +41,10 @@ pub(super) fn document(
     Ok(Exit::Shown)
 }
 
-/// Says on stderr what went wrong, and returns its exit code; help that was asked for goes to
-/// stdout.
+/// Reports on stderr what went wrong, and returns its exit code; requested help goes to stdout.
 pub(super) fn failed(error: &anyhow::Error) -> Exit {
     if let Some(refusal) = error.downcast_ref::<Refusal>() {
-        // As a compiler shows it: it begins with the file's name.
+        // In the format of a compiler, which begins with the file's name.
         live::to_stderr(format!("{refusal}\n").as_bytes());
         return Exit::Usage;
     }
@@ -72,7 +71,7 @@ pub(super) fn failed(error: &anyhow::Error) -> Exit {
     }
 }
 
-/// Prints a line on stderr that is no error.
+/// Prints a line on stderr that is not an error.
 pub(super) fn note(what: impl Display) {
     line(&what.to_string());
 }
@@ -82,7 +81,7 @@ pub(super) fn say(what: impl Display) {
     line(&format!("error: {what}"));
 }
 
-/// A line in which nothing steers the terminal.
+/// A line with control characters made harmless.
 fn line(text: &str) {
     live::message(harmless(text));
 }

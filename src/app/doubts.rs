@@ -8,9 +8,9 @@ use crate::report::results::{Doubtful, Measured, VariantResult, ratio};
 use crate::stats::{self, Doubt};
 use crate::system::cpus;
 
-/// What speaks against these results, of a demo that has `pools` or none; `warmup` rounds went before
-/// them, and the program may have been told to continue meanwhile. Fewer than `least` variants are
-/// compared with nothing.
+/// The doubts about these results of a demo that has `pools` or none; `warmup` rounds preceded them, and
+/// the program may have been `continued` meanwhile. With fewer than `least` variants, nothing is
+/// compared.
 pub(super) fn of(
     variants: &[VariantResult],
     compares: Figure,
@@ -30,7 +30,7 @@ pub(super) fn of(
     if variants.len() < least {
         return doubts;
     }
-    // The time of one that is to deadlock is compared with nothing.
+    // The time of a variant that is meant to deadlock is compared with nothing.
     let compared = variants
         .iter()
         .filter(|variant| variant.bound != Bound::Never);
@@ -43,7 +43,7 @@ pub(super) fn of(
             })
         })
     };
-    // A single run is for looking at; repeated runs are to be trusted.
+    // A single run is for looking at; repeated runs are meant to be trusted.
     let repeated = |runs: &[f64]| stats::too_short(runs).filter(|_| runs.len() > 1);
     doubts.extend(first_of(&repeated));
     doubts.extend(first_of(&|runs| stats::first_far_off(runs, warmup)));
@@ -65,7 +65,7 @@ pub(super) fn of(
     }
     let computing = compared.iter().filter(|one| computes(one));
     let threads = computing.map(|one| threads_at_work(one)).max();
-    // What threads gain is asked of a baseline that has one; elsewhere a crowd is the lesson.
+    // A gain only matters against a baseline with one thread; elsewhere, too many threads is the lesson.
     let gain = compared
         .first()
         .is_some_and(|one| threads_at_work(one) == 1);
@@ -78,9 +78,9 @@ pub(super) fn of(
     doubts
 }
 
-/// The share of the CPU time that it could have had which a computing variant lost to something else:
-/// it had less than its CPUs give in the time, and its threads wanted more. Work that is shared
-/// unevenly leaves CPUs idle, and then no thread wants them.
+/// The share of its possible CPU time that a computing variant lost to something else: it got less than
+/// its CPUs could give, although its threads wanted more. Unevenly split work leaves CPUs idle, but then
+/// no thread wants them.
 fn lost_share(variant: &VariantResult, usable: usize) -> Option<f64> {
     let Bound::Computing(workers) = variant.bound else {
         return None;
@@ -89,7 +89,7 @@ fn lost_share(variant: &VariantResult, usable: usize) -> Option<f64> {
     variant.median(|run| {
         let could = computing_s(run) * width as f64;
         let missed = 1.0 - run.cpu_s? / could;
-        // On a system that keeps no account of the queue, one thread that computes shows it still.
+        // On a system that doesn't account for queueing, a single computing thread still shows it.
         let wanted = match run.queued_s {
             Some(queued) => queued / could,
             None if width == 1 => missed,
@@ -99,14 +99,14 @@ fn lost_share(variant: &VariantResult, usable: usize) -> Option<f64> {
     })
 }
 
-/// How many times as fast as the baseline it can be at most, if the baseline had its CPUs only for a
-/// part of the time in which it computed; else its figure is as good as any.
+/// How many times as fast as the baseline it can be at most, if the baseline had its CPUs for only part
+/// of its computing time; otherwise its figure can't be questioned.
 fn possible(
     baseline: Option<&&VariantResult>,
     variant: &VariantResult,
     usable: usize,
 ) -> Option<f64> {
-    /// Of the time in which one thread computes, the rest is the system's own work.
+    /// A single computing thread gets this share of the time; the rest is the system's own work.
     const WHOLE: f64 = 0.9;
     let baseline = *baseline?;
     let (Bound::Computing(before), Bound::Computing(after)) = (baseline.bound, variant.bound)
@@ -118,15 +118,15 @@ fn possible(
     (had < WHOLE).then_some((after / before).max(1.0))
 }
 
-/// The time for which a run's tasks ran, in seconds: without starting threads or children.
+/// How long a run's tasks ran, in seconds, without starting threads or children.
 fn computing_s(run: &Measured) -> f64 {
     (run.elapsed_s - run.started_s).max(1e-9)
 }
 
-/// Whether its threads do nothing but compute, or half of them at least wanted a CPU while it ran,
-/// on one or in its queue.
+/// Whether its threads do nothing but compute, or at least half of them were ready to run while it ran,
+/// on a CPU or queued for one.
 fn computes(variant: &VariantResult) -> bool {
-    /// The share that waiting threads never come near.
+    /// A share that waiting threads never come near.
     const HALF: f64 = 0.5;
     if matches!(variant.bound, Bound::Computing(_)) {
         return true;
@@ -140,7 +140,7 @@ fn computes(variant: &VariantResult) -> bool {
     wanted.as_secs_f64() >= HALF * could && !wanted.is_zero()
 }
 
-/// The threads and children that began a task.
+/// How many threads and children began a task.
 fn threads_at_work(variant: &VariantResult) -> usize {
     let lanes = variant.first.record.lanes.iter();
     let began = |lane: &&LaneRecord| {

@@ -1,6 +1,6 @@
 //! Explores a demo: searches, walks one schedule, or lets a person play; then the exit code.
 //!
-//! A search asks the stop signal whether to continue, and reports what it knows when it is cut short.
+//! A search asks the stop signal whether to continue, and reports what it knows if it is cut short.
 
 use std::io::{self, Write};
 
@@ -19,7 +19,7 @@ use crate::report::printer::Style;
 use crate::system::{self, Machine};
 use crate::words::grouped;
 
-/// Does what was asked for.
+/// Carries out the request.
 pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
     exploring::run(&Terms::of(&request.exploring, None), move |session| {
         let explorer = Explorer {
@@ -42,8 +42,8 @@ struct Explorer<'e> {
 }
 
 impl Explorer<'_> {
-    /// What is known of the schedules when the search is over, or everything is to stop; and the limit
-    /// on memory that ended it, if it was seen before memory was refused.
+    /// What is known of the schedules when the search is over or everything has to stop; and the memory
+    /// limit that ended it, if it was noticed before memory was refused.
     fn findings(&self) -> (Findings, Option<String>) {
         let searching = Searching::new(self.session.stop.clone());
         let ExploreRequest {
@@ -67,7 +67,7 @@ impl Explorer<'_> {
                 ExploreFormat::Json => self.json(Some(&findings), replay, out),
             })?;
         if self.session.live.failed() {
-            // As with a demo: what is known is not lost with stdout.
+            // As with a demo: results are not lost along with stdout.
             let mut found = Vec::new();
             report::text(&findings, Style::bare(), &mut found)?;
             live::to_stderr(&found);
@@ -98,7 +98,7 @@ impl Explorer<'_> {
         Ok(())
     }
 
-    /// Writes the page, if one is wanted.
+    /// Writes the page, if requested.
     fn page(&self, findings: &Findings) -> anyhow::Result<()> {
         let program = &self.request.program;
         let title = format!("{} · {}", program.demo, program.variant);
@@ -159,7 +159,7 @@ impl Explorer<'_> {
     }
 }
 
-/// A search that did not see all states proves nothing, whatever it has shown.
+/// A search that did not see all states proves nothing, whatever it has found.
 fn exit(findings: &Findings) -> Exit {
     let found = match findings.conclusion() {
         Conclusion::Proved | Conclusion::Shown => Exit::Shown,

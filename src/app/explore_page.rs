@@ -1,4 +1,4 @@
-//! The page that plays, as a file: it holds as many states as it may be large.
+//! Writes the page that plays to a file, with as many states as its size allows.
 
 use std::path::Path;
 
@@ -8,30 +8,30 @@ use crate::engine::stop::Stop;
 use crate::explore::{Atlas, Findings, Model, Walk};
 use crate::report::explore::page::{self, Page};
 
-/// A page holds no more states than this.
+/// The maximum number of states in a page.
 const MOST_STATES: usize = 50_000;
 
-/// Nor is it larger than this, in bytes.
+/// The maximum size of a page in bytes.
 const LARGEST: usize = 5_000_000;
 
-/// The file that the page goes to, if one is wanted.
+/// The file for the page, if requested.
 pub(super) struct PageFile(Option<Target>);
 
 impl PageFile {
-    /// Finds out whether it can be written.
+    /// Determines whether it can be written.
     ///
     /// # Errors
-    /// A refusal that names the file if it can't be.
+    /// A refusal that names the file if it can't be written.
     pub(super) fn probe(named: Option<&Path>) -> anyhow::Result<Self> {
         Ok(Self(named.map(Target::probe).transpose()?))
     }
 
-    /// Whether one is wanted.
+    /// Whether a page was requested.
     pub(super) fn is_wanted(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Writes the page of a program that was explored; nothing once everything is to stop.
+    /// Writes the page of an explored program; nothing once everything has to stop.
     pub(super) fn write<M: Model>(
         &self,
         [title, size]: [&str; 2],
@@ -59,7 +59,7 @@ impl PageFile {
             if bytes.len() <= LARGEST || most == 1 {
                 return target.write(stop, |out| out.write_all(&bytes));
             }
-            // Somewhat fewer than would fit if all took as much.
+            // Slightly fewer than would fit if all had the average size.
             most = (atlas.walked().min(most) * (LARGEST / 1000) / (bytes.len() / 900)).max(1);
         }
     }

@@ -1,4 +1,4 @@
-//! Explores a Python program of the user's own: reads the file, searches, walks one schedule or lets a
+//! Explores a user's own Python program: reads the file, then searches, walks one schedule or lets a
 //! person play; then the exit code.
 
 use super::console::say;
@@ -13,10 +13,10 @@ use crate::explore::{self, Cut, Ending, Findings};
 use crate::python::{self, Observed, Python, Refusal};
 use crate::report::explore::python as report;
 
-/// The stack of the thread that parses and searches: values may nest deep.
+/// The stack of the thread that parses and searches: values may be deeply nested.
 const STACK: usize = 256 << 20;
 
-/// Does what was asked for.
+/// Carries out the request.
 pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
     let terms = Terms::of(&request.exploring, Some(STACK));
     exploring::run(&terms, move |session| {
@@ -29,7 +29,7 @@ pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
     })
 }
 
-/// As many schedules are looked at for what the threads do.
+/// The maximum number of schedules examined for what the threads do.
 const MOST_SHOWN: usize = 10;
 
 struct Explorer<'e> {
@@ -38,7 +38,7 @@ struct Explorer<'e> {
     session: &'e Session,
 }
 
-/// Shows what can't be taken, as a compiler does: it begins with the file's name.
+/// Shows what can't be accepted in the format of a compiler, beginning with the file's name.
 fn refuse(refusal: &Refusal) -> Exit {
     live::to_stderr(format!("{refusal}\n").as_bytes());
     Exit::Usage
@@ -182,8 +182,8 @@ fn several_ways(option: &str) -> anyhow::Error {
     ))
 }
 
-/// 5 for a deadlock; 1 for an exception, no end or an outcome that was not expected; 3 where the search
-/// was cut short.
+/// 5 for a deadlock; 1 for an exception, an endless run or an unexpected outcome; 3 if the search was cut
+/// short.
 fn exit(findings: &Findings, unexpected: bool) -> Exit {
     let deadlock = findings.outcomes.iter().any(|one| one.deadlock);
     let bad = findings

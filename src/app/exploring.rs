@@ -1,5 +1,5 @@
-//! What exploring a demo and exploring a file have in common: the stop signal and the output, the thread
-//! of a search or a game, and the exit code of the whole command.
+//! What exploring a demo and exploring a file share: the stop signal and the output, the thread of a
+//! search or a game, and the exit code of the whole command.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::error::{Exit, refused};
 use crate::explore::ScheduleEnd;
 use crate::report::printer::Style;
 
-/// The output and the signals that the work is given.
+/// The output and the signals passed to the work.
 #[derive(Clone)]
 pub(super) struct Session {
     pub(super) style: Style,
@@ -26,19 +26,19 @@ pub(super) struct Session {
     pub(super) stop: Stop,
 }
 
-/// How the work is run.
+/// The terms under which the work is run.
 pub(super) struct Terms {
     color: ColorChoice,
-    /// The limit on the whole command.
+    /// The time limit on the whole command.
     timeout: Option<Duration>,
     /// Whether a person plays.
     game: bool,
-    /// The stack that the work needs, in bytes; `None` if any is enough.
+    /// The stack that the work needs, in bytes; `None` if any size will do.
     stack: Option<usize>,
 }
 
 impl Terms {
-    /// The terms of what was asked for.
+    /// The terms of the request.
     pub(super) fn of(exploring: &Exploring, stack: Option<usize>) -> Self {
         Self {
             color: exploring.color,
@@ -49,7 +49,7 @@ impl Terms {
     }
 }
 
-/// Runs the work to its end, or until everything is to stop.
+/// Runs the work to its end, or until everything has to stop.
 pub(super) fn run(
     terms: &Terms,
     work: impl FnOnce(&Session) -> anyhow::Result<Exit> + Send + 'static,
@@ -73,35 +73,34 @@ pub(super) fn run(
     }?;
     live.finish().context("can't write to stdout")?;
     Ok(match stop.cause() {
-        // Whatever was found, no one waits for it.
+        // Whatever was found, no one is waiting for it.
         Some(Cause::OutputClosed) => Exit::Shown,
         cause => exit.or(troubles::exit_of(cause)),
     })
 }
 
-/// Runs the work on a thread of its own. A game is left behind when everything is to stop, so that
-/// Ctrl-C and `--timeout` end an unanswered question at once; a search ends by itself, with findings.
+/// Runs the work on its own thread. A game is abandoned when everything has to stop, so that Ctrl-C and
+/// `--timeout` end an unanswered question at once; a search ends by itself, with findings.
 fn beside(
     stack: Option<usize>,
     game: bool,
     stop: &Stop,
     work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
-    /// A search that is stopped has this long to say what it found; one that doesn't listen is left
-    /// behind.
+    /// How long a stopped search has to report its findings; one that doesn't respond is abandoned.
     const GRACE: Duration = Duration::from_secs(5);
-    /// Room for the stack of work that needs no more than others, in bytes.
+    /// The default stack size for work, in bytes.
     const STACK: usize = 2 << 20;
     let (done, ended) = bounded(1);
     let work = move || {
-        // If no one receives it, it was given up.
+        // If no one receives it, the work was abandoned.
         let _ = done.send(work());
     };
     thread_group::start("explorer", stack.unwrap_or(STACK), 0, work).map_err(refused)?;
     select! {
         recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
         recv(stop.channel()) -> _ => match stop.cause() {
-            // The work itself met this, so it doesn't wait for a move.
+            // The work itself ran into this, so it isn't waiting for a move.
             Some(Cause::OutputClosed | Cause::OutputFailed) => {
                 ended.recv().unwrap_or(Ok(Exit::Failed))
             }
@@ -127,7 +126,7 @@ impl Session {
     }
 }
 
-/// The exit code for one schedule that was walked.
+/// The exit code for one walked schedule.
 pub(super) fn end_exit(end: Option<&ScheduleEnd>) -> Exit {
     match end {
         Some(ScheduleEnd::Deadlock(_)) => Exit::Deadlock,

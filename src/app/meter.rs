@@ -1,4 +1,4 @@
-//! What a run costs: the system's accounts before it and after it.
+//! What a run costs: the system's accounts before and after it.
 
 use std::time::Duration;
 
@@ -9,19 +9,19 @@ use crate::system::ThreadUsage;
 use crate::system::memory;
 use crate::system::usage::ProcessUsage;
 
-/// Whose CPU time and context switches are a variant's.
+/// Whose CPU time and context switches a variant is charged with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Counts {
     /// This process's and its children's.
     All,
     /// Its children's, which are commands.
     Children,
-    /// No one's: a server in this process is not the variant.
+    /// No one's: a server in this process is not part of the variant.
     Nothing,
 }
 
 impl Counts {
-    /// What has been used so far by those that count.
+    /// The usage so far that counts.
     fn used(self) -> Option<ProcessUsage> {
         let children = ProcessUsage::of_children;
         match self {
@@ -35,16 +35,16 @@ impl Counts {
 /// The accounts before a run.
 pub(super) struct Meter {
     counts: Counts,
-    /// What the main thread has used; it is the same in all runs.
+    /// The usage of the main thread, which is the same in all runs.
     main: Option<ThreadUsage>,
     used: Option<ProcessUsage>,
-    /// Whether the high-water mark of memory was set back, so that it is this run's alone.
+    /// Whether the peak of memory was reset, so that it belongs to this run alone.
     fresh_peak: bool,
 }
 
 impl Meter {
-    /// Reads the accounts, and sets back the mark of memory. What the main thread uses while it waits for
-    /// a command is read only if the run is `kept` whole: else it enters no figure.
+    /// Reads the accounts and resets the memory peak. The main thread's usage while it waits for a
+    /// command is read only if the run is `kept` whole; otherwise it enters no figure.
     pub(super) fn start(counts: Counts, kept: bool) -> Self {
         let main = kept || counts != Counts::Children;
         Self {
@@ -73,9 +73,9 @@ impl Meter {
     }
 }
 
-/// What this process and its children have used in a run.
+/// What this process and its children used in a run.
 pub(super) struct Reading {
-    /// What the main thread has used.
+    /// The usage of the main thread.
     pub(super) main: Option<ThreadUsage>,
     used: Option<ProcessUsage>,
     own_peak: Option<u64>,
@@ -83,8 +83,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// What the run took, if it did all its work: what was cut short or failed a check is held
-    /// against nothing.
+    /// What the run took, if it did all its work; a run that was cut short or failed a check is compared
+    /// with nothing.
     pub(super) fn of(self, run: &Run) -> Option<Measured> {
         if !run.checked.as_ref().is_some_and(Checked::holds) {
             return None;
@@ -92,11 +92,11 @@ impl Reading {
         let used = self.used;
         let told = run.checked.as_ref().and_then(|one| one.children_peak);
         let peak = match self.meter.counts {
-            // A command starts with what this process has, so that what stays below is not its own.
+            // A command starts with this process's memory, so anything below that is not its own.
             Counts::Children => {
                 told.filter(|&peak| self.meter.fresh_peak && memory::peak_is_below(peak))
             }
-            // The largest of all is not known where this process's own peak isn't.
+            // Without this process's own peak, the largest of all is unknown.
             Counts::All | Counts::Nothing => self
                 .own_peak
                 .map(|own| own.max(run.child_peak.unwrap_or(0)).max(told.unwrap_or(0))),
@@ -113,7 +113,7 @@ impl Reading {
     }
 }
 
-/// How long the threads that did something wanted a CPU and had none, together.
+/// How long, in total, the threads that did something were ready to run but had no CPU.
 fn queued(run: &Run) -> Option<Duration> {
     let lanes = run.record.lanes.iter().filter(|lane| !lane.is_empty());
     lanes.map(|lane| lane.usage?.queued).sum()

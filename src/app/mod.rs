@@ -1,5 +1,5 @@
-//! The one place that sees all rooms: what was asked for is run, reported, and made into an exit
-//! code. Here is only the choice of which part does it.
+//! The one place that sees all rooms: a request is run, reported, and turned into an exit code. This file
+//! only chooses the part that does it.
 
 mod baseline;
 mod bound;
@@ -35,11 +35,11 @@ use crate::system::terminal::{self, Stream};
 use crate::system::{cpus, memory};
 use console::{document, style};
 
-/// Runs what `arguments` ask for, the program's name left out, and returns the exit code.
+/// Runs what `arguments` request, without the program's name, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     signals::outlive_size_limit();
     strategy::set_panic_hook();
-    // A panic that gets here is a fault of the program; its message has been printed.
+    // A panic that gets here is a bug in the program; its message has been printed.
     let exit = panic::catch_unwind(AssertUnwindSafe(|| dispatch(arguments)));
     let exit = exit.unwrap_or(Exit::Failed);
     if let Some(signal) = exit.signal() {

@@ -1,6 +1,6 @@
-//! A document that is read on a terminal: through a pager, as git shows its own.
+//! Shows a document on a terminal through a pager, as git does.
 //!
-//! `PAGER` names it; `less` is taken if it is not set, and none if it is empty or `cat`.
+//! `PAGER` names it; the default is `less`, and an empty `PAGER` or `cat` means none.
 
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use crate::engine::stop::Stop;
 use crate::error::Exit;
 use crate::system::terminal::{self, Stream};
 
-/// Shows a document: through the pager on a terminal, else on stdout.
+/// Shows a document: through the pager on a terminal, otherwise on stdout.
 pub(super) fn document(
     document: impl Fn(&mut dyn Write) -> io::Result<()>,
 ) -> anyhow::Result<Exit> {
@@ -20,7 +20,7 @@ pub(super) fn document(
     console::document(document)
 }
 
-/// The pager that the environment names; none if it names none.
+/// The pager named by the environment; `None` if there is to be none.
 fn pager() -> Option<Command> {
     let Some(named) = terminal::variable("PAGER") else {
         return Some(Command::new("less"));
@@ -35,16 +35,16 @@ fn pager() -> Option<Command> {
 
 /// Shows the document through the pager; false if there is none.
 fn paged(document: impl Fn(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<bool> {
-    /// What a shell says of a command that it can't run, and of one that it can't find.
+    /// A shell's exit codes for a command that it can't run, and for one that it can't find.
     const NO_COMMAND: [i32; 2] = [126, 127];
     let Some(mut pager) = pager() else {
         return Ok(false);
     };
     let mut bytes = Vec::new();
     document(&mut bytes)?;
-    // Ctrl-C is the pager's: its reader is still at the terminal.
+    // Ctrl-C is meant for the pager: its reader is still at the terminal.
     signals::listen(Stop::new())?;
-    // As git sets it: leave at once if it fits the screen, keep colors, don't clear the screen.
+    // As git sets it: exit at once if everything fits the screen, keep colors, don't clear the screen.
     if terminal::variable("LESS").is_none() {
         pager.env("LESS", "FRX");
     }
@@ -52,7 +52,7 @@ fn paged(document: impl Fn(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<
         return Ok(false);
     };
     if let Some(mut stdin) = child.stdin.take() {
-        // A reader that leaves early has seen enough.
+        // A reader that quits early has seen enough.
         let _ = stdin.write_all(&bytes);
     }
     let code = child.wait()?.code();

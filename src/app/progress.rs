@@ -1,6 +1,6 @@
-//! The bar on stderr for repeated runs, on a terminal only.
+//! The progress bar on stderr for repeated runs, on a terminal only.
 //!
-//! By hand, since a library for it brings floating-point functions that the dynamic loader would
+//! Hand-written, since a library for it brings floating-point functions that the dynamic loader would
 //! look up at every start: a tenth of the time of `threaddemo list`.
 
 use std::time::Duration;
@@ -9,22 +9,22 @@ use crate::engine::live;
 use crate::engine::record::{Clock, Stamp};
 use crate::system::terminal::{self, Stream};
 
-/// How far the runs that follow the first round have come. Dropping it clears the line.
+/// The progress of the runs that follow the first round. Dropping it clears the line.
 pub(super) struct Progress {
     done: usize,
-    /// None if it isn't known.
+    /// `None` if unknown.
     total: Option<usize>,
-    /// Runs from the first drawing on; none if nothing is drawn.
+    /// Runs from the first drawing on; `None` if nothing is drawn.
     clock: Option<Clock>,
-    /// When it was drawn last.
+    /// When it was last drawn.
     drawn: Stamp,
 }
 
-/// A person sees no more than this; runs may be shorter.
+/// More frequent updates would be invisible; runs may be shorter.
 const PAUSE: Duration = Duration::from_millis(50);
 
 impl Progress {
-    /// A bar of this many steps, or of as many as it takes, not drawn yet.
+    /// A bar with this many steps, or an unknown number, not drawn yet.
     pub(super) fn new(total: Option<usize>) -> Self {
         Self {
             done: 0,
@@ -34,7 +34,7 @@ impl Progress {
         }
     }
 
-    /// Draws it, if there is a terminal that can and a step to go.
+    /// Draws it, if there is a suitable terminal and a step to take.
     pub(super) fn begin(&mut self) {
         if self.total != Some(0) && terminal::redraws(Stream::Stderr) {
             self.clock = Some(Clock::start());
@@ -42,7 +42,7 @@ impl Progress {
         }
     }
 
-    /// Draws one step more, unless it was drawn just before.
+    /// Advances one step, and draws it unless it was drawn just before.
     pub(super) fn step(&mut self) {
         self.done += 1;
         let now = self.clock.map(|clock| clock.now());
@@ -55,7 +55,7 @@ impl Progress {
         if let Some(clock) = self.clock {
             self.drawn = clock.now();
             let elapsed = self.drawn.since(Stamp::default());
-            // Read anew: the terminal may have become narrower.
+            // Read again each time: the terminal may have become narrower.
             let width = terminal::room(Stream::Stderr);
             let line = match self.total {
                 Some(total) => line(self.done, total, elapsed, width),
@@ -74,8 +74,8 @@ impl Drop for Progress {
     }
 }
 
-/// `[====>     ] run 3 of 10, 2 s left`, one column narrower than the terminal, so that the
-/// cursor stays on the line; without a step done there is nothing to tell the rest from.
+/// `[====>   ] run 3 of 10, 2 s left`, one column narrower than the terminal, so that the cursor stays on
+/// the line; without a completed step the remaining time is unknown.
 fn line(done: usize, total: usize, elapsed: Duration, width: usize) -> String {
     let left = match u32::try_from(done) {
         Ok(steps @ 1..) => {

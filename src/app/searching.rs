@@ -1,4 +1,4 @@
-//! A search under way: the reasons to stop it, and its progress on stderr if that is a terminal.
+//! A search in progress: the reasons to stop it, and its progress on stderr if that is a terminal.
 
 use std::io::{self, Write};
 use std::sync::Mutex;
@@ -12,13 +12,13 @@ use crate::system::memory;
 use crate::system::terminal::{self, Stream};
 use crate::words::grouped;
 
-/// A search that takes less than this shows no progress.
+/// A search shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Time between two drawings of the progress.
+/// The time between two updates of the progress.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// Watches over one search. Dropping it clears the line.
+/// Watches one search. Dropping it clears the line.
 pub(super) struct Searching {
     stop: Stop,
     clock: Clock,
@@ -26,7 +26,7 @@ pub(super) struct Searching {
     last: Mutex<Last>,
 }
 
-/// What was seen and shown last.
+/// What was last seen and shown.
 struct Last {
     /// When the next line is due.
     due: Duration,
@@ -35,12 +35,12 @@ struct Last {
 }
 
 impl Searching {
-    /// Of a search that asks for memory before it uses it.
+    /// For a search that requests memory before it uses it.
     pub(super) fn new(stop: Stop) -> Self {
         Self::watching(MemoryWatch::until_killed(), stop)
     }
 
-    /// Of a program of the user's own, which uses memory without asking.
+    /// For a user's own program, which uses memory without asking.
     pub(super) fn of_own_program(stop: Stop) -> Self {
         Self::watching(MemoryWatch::until_refused(), stop)
     }
@@ -58,13 +58,13 @@ impl Searching {
         }
     }
 
-    /// A reason to stop, if there is one; shows the progress.
+    /// A reason to stop, if there is one; also shows the progress.
     pub(super) fn told(&self, progress: Progress) -> Option<Cut> {
         self.asked(progress.more, |last, elapsed| {
             if self.terminal && elapsed >= last.due {
                 last.due = elapsed + FRAME;
                 last.shown = true;
-                // If stderr is gone, no one looks at it.
+                // If stderr is gone, no one is looking at it.
                 let _ = write!(io::stderr(), "\r\x1b[2K{}", line(progress, elapsed));
             }
         })
@@ -82,7 +82,7 @@ impl Searching {
             Some(_) => return Some(Cut::Interrupted),
         }
         let mut last = match more {
-            // If another thread is at it, that is enough.
+            // If another thread is already doing this, that is enough.
             0 => self.last.try_lock().ok()?,
             _ => self.last.lock().ok()?,
         };
@@ -96,14 +96,14 @@ impl Searching {
 }
 
 impl Searching {
-    /// The limit for which the search was told to stop, if memory was the reason.
+    /// The limit that made the search stop, if memory was the reason.
     pub(super) fn full(self) -> Option<String> {
         Some(self.last.lock().ok()?.memory.limit()?.to_owned())
     }
 }
 
-/// How many threads search, of as many as there are CPUs: one if their allocator's arenas would leave
-/// less room for states.
+/// How many threads to use for a search, up to the number of CPUs: only one if the arenas of several
+/// would leave less room for states.
 pub(super) fn threads(cpus: usize) -> usize {
     if memory::fits_arenas(cpus) { cpus } else { 1 }
 }

@@ -1,9 +1,9 @@
-//! Output that is kept in memory instead of printed.
+//! Output kept in memory instead of being printed.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What was printed, kept in memory.
+/// Printed output, kept in memory.
 #[derive(Clone, Default)]
 pub(super) struct Shelf(Arc<Mutex<Vec<u8>>>);
 

@@ -1,8 +1,8 @@
-//! Signals and `--timeout`, made into the stop signal; and the end by a signal.
+//! Signals and `--timeout`, translated to the stop signal; and ending by a signal.
 //!
-//! SIGHUP, SIGINT and SIGTERM stop the run in good order. A second one, SIGQUIT and SIGXCPU end the
-//! process at once, less the files that are half written. In the end the process dies by the signal
-//! that stopped it, since a shell ends a loop only then. A signal that was ignored at the start stays
+//! SIGHUP, SIGINT and SIGTERM stop the run in an orderly way. A second one, SIGQUIT and SIGXCPU end the
+//! process at once, after removing half-written files. Finally the process dies by the signal that
+//! stopped it, since only then does a shell end its loop. A signal that was ignored at the start stays
 //! ignored.
 
 use std::io;
@@ -26,18 +26,18 @@ use crate::engine::thread_group::HELPER_STACK;
 use crate::system;
 use crate::system::signals::Ignored;
 
-/// Signals that follow the first one so closely are the same one: timeout(1) sends it to the
-/// program and to its group, and no person presses Ctrl-C twice in that time.
+/// Signals that follow the first one this closely count as the same: timeout(1) sends it to the program
+/// and to its group, and no person presses Ctrl-C twice in that time.
 const ECHO: Duration = Duration::from_millis(100);
 
-/// Raises the stop signal at the first SIGHUP, SIGINT or SIGTERM. The flag that is returned tells
-/// whether the program was told to continue (SIGCONT) before that, as `fg` does after Ctrl-Z.
+/// Raises the stop signal at the first SIGHUP, SIGINT or SIGTERM. The returned flag says whether the
+/// program was continued (SIGCONT) before that, as `fg` does after Ctrl-Z.
 pub(super) fn listen(stop: Stop) -> io::Result<Arc<AtomicBool>> {
     live::bound_stderr(&stop);
     let ignored = Ignored::read();
     let wanted = [SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGXCPU, SIGCONT];
     let wanted = wanted.iter().filter(|&&signal| !ignored.contains(signal));
-    // Held back until all is in place: a signal in between would be caught and lost.
+    // Blocked until everything is in place: a signal in between would be caught and lost.
     let held: SigSet = wanted
         .clone()
         .filter_map(|&signal| Signal::try_from(signal).ok())
@@ -51,14 +51,14 @@ pub(super) fn listen(stop: Stop) -> io::Result<Arc<AtomicBool>> {
     Ok(continued)
 }
 
-/// Makes a write past the limit on a file's size (`ulimit -f`) an error, which is reported as every
-/// other; uncaught, SIGXFSZ ends the process.
+/// Makes a write past the file size limit (`ulimit -f`) an error, which is reported like any other;
+/// uncaught, SIGXFSZ ends the process.
 pub(super) fn outlive_size_limit() {
-    // Where it can't be caught, the limit ends the process as it ends others.
+    // If it can't be caught, the limit ends the process as it would any other.
     let _caught = flag::register(SIGXFSZ, Arc::default());
 }
 
-/// What each signal does, for as long as the process lives.
+/// Handles each signal, for as long as the process lives.
 fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
     let mut impatient = false;
     let clock = Clock::start();
@@ -80,8 +80,8 @@ fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
             if impatient {
                 return end_by(signal);
             }
-            // A signal that ends a program is often sent with a SIGCONT, so that a stopped one hears
-            // it; which of the two is handled first is up to the system.
+            // A signal that ends a program is often accompanied by a SIGCONT, so that a stopped process
+            // receives it; which of the two is handled first is up to the system.
             if first_continued.is_some_and(|at| clock.now().since(at) < ECHO) {
                 continued.store(false, Ordering::SeqCst);
             }
@@ -98,21 +98,21 @@ fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
     }
 }
 
-/// Ends this process by the signal of this number, less the files that are half written.
+/// Ends this process by the signal with this number, after removing half-written files.
 pub(super) fn end_by(signal: i32) {
     pictures::discard_unfinished();
     if std::process::id() == 1 {
-        // The first process of a container: the kernel lets no signal of its own end it.
+        // This is the first process of a container: the kernel doesn't let it end itself by a signal.
         low_level::exit(128 + signal);
     }
-    // It fails only for signals that can't be caught, and none of those was.
+    // It fails only for signals that can't be caught, and none of those arrives here.
     let _ends = low_level::emulate_default_handler(signal);
 }
 
-/// Raises the stop signal after this time, unless the sender that is returned is dropped before. The
-/// time for which the program is stopped (Ctrl-Z) doesn't count.
+/// Raises the stop signal after this time, unless the returned sender is dropped before. Time during
+/// which the program is stopped (Ctrl-Z) doesn't count.
 pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
-    /// Of a slice during which the program is stopped, no more than this is counted.
+    /// At most this much is counted of a slice in which the program was stopped.
     const SLICE: Duration = Duration::from_millis(100);
     let (ended, waiting) = bounded::<()>(0);
     beside("timeout", move || {

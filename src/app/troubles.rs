@@ -1,4 +1,4 @@
-//! What went wrong in a run, in words, with the exit code that each asks for.
+//! What went wrong in a run, in words, each with its exit code.
 
 use crate::engine::plan::TaskResult;
 use crate::engine::stop::Cause;
@@ -6,7 +6,7 @@ use crate::engine::strategy::Run;
 use crate::error::Exit;
 use crate::report::results::Ended;
 
-/// The exit code that the stop signal's cause asks for.
+/// The exit code for the cause of the stop signal.
 pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
     match cause {
         Some(Cause::HangUp) => Exit::HungUp,
@@ -19,8 +19,8 @@ pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
     }
 }
 
-/// How a command ended that was stopped for this cause, or else came to its end; `troubled` is
-/// whether something went wrong in it.
+/// How a command ended that was stopped for this cause or ran to its end; `troubled` is whether something
+/// went wrong in it.
 pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
     match cause {
         Some(Cause::Timeout) => Ended::Timeout,
@@ -37,7 +37,7 @@ pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
     }
 }
 
-/// What went wrong in a run that was stopped for this cause, or not stopped: what was refused, then
+/// What went wrong in a run that was stopped for this cause, or not stopped: first what was refused, then
 /// the main thread, then tasks, then checks.
 pub(super) fn of(run: &Run, cause: Option<Cause>) -> Vec<(String, Exit)> {
     let refused = run

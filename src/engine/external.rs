@@ -1,5 +1,5 @@
-//! A command of the user's own: started in a process group of its own, waited for, and ended with
-//! that group when everything is to stop. What its end means is left to the caller.
+//! A user's own command: started in its own process group, waited for, and ended along with that group
+//! when everything has to stop. What its exit means is left to the caller.
 
 mod group;
 mod guard;
@@ -25,48 +25,48 @@ use lines::{Lines, read_lines};
 use polled::End;
 use stderr::{last_lines, leave, scratch};
 
-/// What becomes of what a command prints.
+/// What happens to the output of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Printed {
     /// It goes where this program's own output goes.
     Shown,
-    /// It is thrown away, but for the end of stderr.
+    /// It is discarded, except for the end of stderr.
     Dropped,
-    /// Its lines are read as they come, those on stderr too.
+    /// Its lines are read as they come, including those on stderr.
     Lines,
-    /// The same, but it prints on a terminal, as if nothing read it: so it holds no line back. What it
-    /// says on stderr comes apart.
+    /// The same, but the command prints to a terminal of its own, as if no program read it, so it doesn't
+    /// buffer its lines. Its stderr is read separately.
     Terminal,
 }
 
 /// A command that is ready to be started.
 pub struct External {
     command: Command,
-    /// What it says on stderr, if that is kept.
+    /// Its stderr, if that is kept.
     stderr: Option<Arc<File>>,
     lines: Vec<Lines>,
     /// Whether nothing has to be read while it runs, so that it can be waited for in the kernel.
     guarded: bool,
-    /// Whether it is ended once each of its threads waits for another.
+    /// Whether it is ended once all of its threads wait for each other.
     watched: bool,
 }
 
 /// How a command ended.
 pub struct ExternalEnd {
-    /// The system's word on it.
+    /// The exit status reported by the system.
     pub status: ExitStatus,
-    /// The most memory that it, or the largest process that it waited for, had resident, in bytes. It
-    /// starts with what this process had: less than that isn't told apart.
+    /// The peak resident memory, in bytes, of the command or of the largest process that it waited for.
+    /// It starts with this process's memory: anything less can't be distinguished.
     pub peak: u64,
-    /// The last lines on stderr, if it failed and they were kept.
+    /// The last lines of its stderr, if it failed and they were kept.
     pub last_lines: Vec<String>,
-    /// Whether it was ended because each of its threads waited for another; only a command on a
-    /// terminal of its own is.
+    /// Whether it was ended because all of its threads waited for each other; only a command with a
+    /// terminal of its own can be.
     pub deadlocked: bool,
 }
 
 impl External {
-    /// A command of this program and these arguments.
+    /// A command with this program and these arguments.
     pub fn new(program: &str, arguments: &[String], printed: Printed) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.args(arguments).stdin(nothing()?).process_group(0);
@@ -100,15 +100,15 @@ impl External {
         })
     }
 
-    /// Without this variable in its environment.
+    /// Removes this variable from its environment.
     #[must_use]
     pub fn without(mut self, variable: &str) -> Self {
         self.command.env_remove(variable);
         self
     }
 
-    /// Runs it to its end, and hands each line on to `say` if they are read; when `stop` is raised,
-    /// it and all that it started in its group are asked to end, and killed if they don't.
+    /// Runs it to its end, passing each line to `say` if lines are read. When `stop` is raised, the
+    /// command and everything it started in its group are asked to end, and killed if they don't.
     pub fn run(
         self,
         stop: &Stop,
@@ -122,7 +122,7 @@ impl External {
             watched,
         } = self;
         let child = command.spawn()?;
-        // This side's ends of its pipe.
+        // This closes our copies of its pipe ends.
         drop(command);
         let end = if guarded {
             let stopped = guard::wait(&child, stop, stderr.as_ref())?;
@@ -141,12 +141,12 @@ impl External {
             End::Deadlocked(status) => (status, 0, true),
             End::Stopped => return Ok(Err(Stopped)),
         };
-        // What it said last is there by now; what it left running in the background may say on.
+        // Its last output has arrived by now; processes it left in the background may still print.
         read_lines(&mut lines, &mut say)?;
         for mut stream in lines {
             stream.finish(&mut say);
         }
-        // What a command said that went well is not told.
+        // The output of a successful command is not reported.
         let said = stderr.as_ref().filter(|_| !status.success());
         let last_lines = said.map_or_else(Vec::new, |file| last_lines(file));
         stderr.and_then(Arc::into_inner).into_iter().for_each(leave);
@@ -160,7 +160,7 @@ impl External {
 }
 
 impl ExternalEnd {
-    /// `exit code 3` or `killed by signal 9 (SIGKILL)`; none if it ended with code 0.
+    /// `exit code 3` or `killed by signal 9 (SIGKILL)`; `None` if it ended with code 0.
     pub fn failure(&self) -> Option<String> {
         match (self.status.code(), self.status.signal()) {
             (Some(0), _) => None,
@@ -174,8 +174,7 @@ impl ExternalEnd {
     }
 }
 
-/// Where nothing is read from, and what is written is gone. It is opened once: each time takes longer
-/// than another handle on it.
+/// The null device. It is opened once, because opening takes longer than duplicating a handle.
 fn nothing() -> io::Result<Stdio> {
     static NULL: OnceLock<File> = OnceLock::new();
     if NULL.get().is_none() {
@@ -187,7 +186,7 @@ fn nothing() -> io::Result<Stdio> {
     Ok(null.try_clone()?.into())
 }
 
-/// A terminal that changes nothing of what is written to it: this program's end, and the other.
+/// A terminal that passes text through unchanged: this program's end, and the other.
 fn terminal() -> io::Result<(OwnedFd, OwnedFd)> {
     let ends = openpty(None, None)?;
     let mut modes = tcgetattr(&ends.slave)?;
@@ -235,7 +234,7 @@ mod tests {
         };
         let script = "printf 'on'; printf 'e\\ntwo\\n\\n'; echo error >&2; printf 'no end'";
         assert_eq!(said(script), ["one", "two", "", "error", "no end"]);
-        // What continues in the background holds the pipe, and is not waited for.
+        // A background process keeps the pipe open, but is not waited for.
         let background = said("sleep 1000 & echo $!; echo gone");
         assert_eq!(background[1..], ["gone"]);
         let sleeper = Pid::from_raw(background[0].parse().unwrap());
@@ -264,7 +263,7 @@ mod tests {
     #[test]
     fn of_much_on_stderr_little_is_kept_while_the_command_runs() {
         let _deadline = Deadline::new();
-        // It ends once the system has most of it back.
+        // It ends once the system has most of the memory back.
         let script = "head -c 16777216 /dev/zero >&2; \
                       until [ $(stat -L -c %b /proc/$$/fd/2) -lt 1000 ]; do sleep 0.01; done";
         let external = shell(script, Printed::Dropped);

@@ -1,39 +1,38 @@
-//! Whether a search that takes ever more memory should end because little of it is left.
+//! Decides whether a search that takes more and more memory should end because little is left.
 
 use std::time::Duration;
 
 use crate::system::{Headroom, memory};
 
-/// Memory that is left to all else, in bytes, and at most this part of what there is.
+/// Memory reserved for everything else, in bytes, and its maximum share of what is available.
 const SPARE: u64 = 128 << 20;
 const SPARE_PART: u64 = 4;
 
-/// Memory can't fill up faster than this, in bytes a second.
+/// Memory can't fill up faster than this, in bytes per second.
 const RATE: f64 = 4e9;
 
-/// Time between two checks of the memory that is left, however much or little that is; a check takes
-/// 0.1 ms.
+/// The minimum and maximum time between two checks of the remaining memory; a check takes 0.1 ms.
 const LOOKS: (f64, f64) = (0.002, 0.1);
 
 /// Checks how much memory is left, more often the less there is.
 #[derive(Debug)]
 pub struct MemoryWatch {
     left: fn() -> Option<Headroom>,
-    /// When memory is to be looked at.
+    /// When to check memory next.
     look: Duration,
-    /// What is to be left of it, in bytes, once that is known.
+    /// How much must remain, in bytes, once that is known.
     spare: Option<u64>,
     /// The limit that was found to leave too little.
     limit: Option<String>,
 }
 
 impl MemoryWatch {
-    /// Of a search that asks for memory before it uses it: limits that refuse it don't count.
+    /// For a search that requests memory before it uses it: limits that refuse memory don't count.
     pub fn until_killed() -> Self {
         Self::of(memory::left_until_killed)
     }
 
-    /// Of a search that uses memory without asking.
+    /// For a search that uses memory without asking.
     pub fn until_refused() -> Self {
         Self::of(memory::left)
     }
@@ -47,7 +46,7 @@ impl MemoryWatch {
         }
     }
 
-    /// Whether too little is left for this many bytes more, this long after the start.
+    /// Whether too little remains for this many more bytes, at this time since the start.
     pub fn is_full(&mut self, more: usize, elapsed: Duration) -> bool {
         if more == 0 && elapsed < self.look {
             return false;
@@ -68,7 +67,7 @@ impl MemoryWatch {
         false
     }
 
-    /// The limit that leaves least now.
+    /// The limit that currently leaves the least.
     pub fn nearest(&self) -> Option<String> {
         (self.left)().map(|room| room.name)
     }

@@ -1,7 +1,6 @@
-//! How a job is run and recorded: the plan of what to run, the strategies that carry it out, the
-//! threads and children that do it, the record of what happened, the live output, the signal
-//! that stops it all, and the watch over memory that ends a search. What is run is left to the lessons, what
-//! is made of the record to the reports.
+//! How a job is run and recorded: the plan, the strategies that carry it out, the threads and children
+//! that do the work, the record of what happened, the live output, the stop signal, and the memory watch
+//! that ends a search. What is run is left to the lessons, what is made of the record to the reports.
 
 pub mod children;
 pub mod external;

@@ -1,8 +1,8 @@
-//! The one stop signal: Ctrl-C, SIGTERM, SIGHUP, a time-out, a failure, an output that is gone.
+//! The one stop signal: Ctrl-C, SIGTERM, SIGHUP, a time-out, a failure, a closed output.
 //!
-//! It is raised once; the first cause stays. Every wait of the program ends when it is raised:
-//! a sleep is a receive with a deadline on the stop channel, and a part that blocks on something
-//! else is closed by what [`Stop::on_raise`] was given.
+//! It is raised once, and the first cause is kept. Every wait in the program ends when it is raised: a
+//! sleep is a receive with a deadline on the stop channel, and anything else that blocks is closed by
+//! what [`Stop::on_raise`] was given.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 
-/// Why everything is to stop.
+/// Why everything has to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Ctrl-C (SIGINT).
@@ -22,19 +22,19 @@ pub enum Cause {
     HangUp,
     /// `--timeout` ran out.
     Timeout,
-    /// The reader of stdout went away.
+    /// The reader of stdout has gone.
     OutputClosed,
     /// Stdout can't be written.
     OutputFailed,
-    /// The parent of this child process closed the line to it, or ended.
+    /// The parent of this child process closed its lifeline, or ended.
     Parent,
-    /// A thread or child was refused, so the rest has no purpose.
+    /// A thread or child was refused, so the rest is pointless.
     Refused,
-    /// The main thread's part of a run failed, for which its tasks may wait.
+    /// The main thread's part of a run failed, and its tasks may be waiting for it.
     Failed,
 }
 
-/// What a wait returns that the stop signal ended.
+/// What a wait returns if the stop signal ended it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
@@ -53,7 +53,7 @@ struct Inner {
     /// Dropped when the signal is raised, which disconnects `raised` for every receiver.
     holder: Mutex<Option<Sender<Infallible>>>,
     raised: Receiver<Infallible>,
-    /// What else is to be woken; taken, and so empty, once the signal is raised.
+    /// What else must be woken; emptied when the signal is raised.
     closers: Mutex<Vec<(usize, Closer)>>,
 }
 
@@ -67,7 +67,7 @@ impl Default for Stop {
     }
 }
 
-/// A closed or poisoned list of closers is still a list: no invariant spans its entries.
+/// A poisoned list of closers is still a list: no invariant spans its entries.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -90,7 +90,7 @@ impl Stop {
             return;
         }
         drop(lock(&self.0.holder).take());
-        // Taken out first: a closer may itself ask for this signal.
+        // Taken out first: a closer may itself use this signal.
         let closers = std::mem::take(&mut *lock(&self.0.closers));
         for (_, close) in closers {
             close();
@@ -112,7 +112,7 @@ impl Stop {
         &self.0.raised
     }
 
-    /// Sleeps in the kernel, or until the signal is raised.
+    /// Sleeps in the kernel, at most until the signal is raised.
     pub fn sleep(&self, time: Duration) -> Result<(), Stopped> {
         match self.0.raised.recv_timeout(time) {
             Err(RecvTimeoutError::Timeout) => Ok(()),
@@ -121,10 +121,11 @@ impl Stop {
         }
     }
 
-    /// Runs `close` when the signal is raised (at once if it is), until the registration is dropped.
+    /// Runs `close` when the signal is raised (at once if it already is), until the registration is
+    /// dropped.
     pub fn on_raise(&self, close: impl FnOnce() + Send + 'static) -> Registration {
         let mut closers = lock(&self.0.closers);
-        // Asked under the lock: `raise` sets the cause before it takes the list.
+        // Checked under the lock: `raise` sets the cause before it takes the list.
         if self.cause().is_some() {
             drop(closers);
             close();
@@ -143,7 +144,7 @@ impl Stop {
     }
 }
 
-/// Keeps what [`Stop::on_raise`] was given; dropping it takes that back.
+/// The registration of a closer with [`Stop::on_raise`]; dropping it removes the closer.
 #[must_use = "dropping it takes the closer back"]
 pub struct Registration {
     stop: Stop,
@@ -206,7 +207,7 @@ mod tests {
         };
         let (first, second) = (count(1), count(10));
         drop(first);
-        // Of no closer that is left, whatever its place in the list is now.
+        // Affects no remaining closer, whatever its place in the list is now.
         let third = count(100);
         let _fourth = count(1000);
         drop(third);

@@ -1,7 +1,7 @@
 //! Threads that are started one by one, held at a gate until the last has started, and joined.
 //!
-//! Every thread that does a task, or a part of one, is started here. What it does is left to the
-//! caller, and so is reading the limits before the first one is started.
+//! Every thread that does a task, or part of one, is started here. What it does is left to the caller,
+//! and so is checking the limits before the first one is started.
 
 use std::convert::Infallible;
 use std::thread::{Builder, JoinHandle};
@@ -10,12 +10,12 @@ use crossbeam_channel::{Receiver, Sender};
 
 use crate::system;
 
-/// Room for a thread's stack, in bytes. Tasks nest little; thousands of threads fit an address
-/// space, and a smaller stack would not take less memory (a touched page is a page).
+/// The stack size of a thread, in bytes. Tasks nest little; thousands of threads fit an address space,
+/// and a smaller stack would not save memory (only touched pages count).
 pub const STACK: usize = 256 * 1024;
 
-/// Room for the stack of a thread that only listens or writes, in bytes; without it `RUST_MIN_STACK`
-/// would decide.
+/// The stack size of a thread that only listens or writes, in bytes; otherwise `RUST_MIN_STACK` would
+/// decide.
 pub const HELPER_STACK: usize = 64 * 1024;
 
 /// The threads of one run.
@@ -39,8 +39,8 @@ impl ThreadGroup {
         }
     }
 
-    /// Starts a thread that does `work` once the gate is open; an error says how many threads
-    /// there are and which limit is in the way of this one.
+    /// Starts a thread that does `work` once the gate is open; an error says how many threads there are
+    /// and which limit prevents this one.
     pub fn spawn(
         &mut self,
         name: &str,
@@ -75,15 +75,16 @@ impl ThreadGroup {
     }
 }
 
-/// Starts a thread with this name and a stack of this many bytes; an error names the limit that
-/// prevents one more beside those that are running.
+/// Starts a thread with this name and a stack of this many bytes; an error names the limit that prevents
+/// another one beside those running.
 pub fn start(
     name: &str,
     stack: usize,
     running: usize,
     work: impl FnOnce() + Send + 'static,
 ) -> Result<JoinHandle<()>, String> {
-    // An allocation that fails aborts the process, so the last of the address space is left to those.
+    // A failed allocation aborts the process, so the last of the address space is reserved for
+    // allocations.
     if running >= MANY
         && let Err(limit) = system::threads(SPARE, stack)
     {
@@ -96,7 +97,7 @@ pub fn start(
     })
 }
 
-/// From this many threads on, the room that is left is checked before each further one.
+/// From this many threads on, the remaining room is checked before each further one.
 const MANY: usize = 64;
 /// Room for this many threads is kept free.
 const SPARE: usize = 32;
@@ -105,17 +106,17 @@ const SPARE: usize = 32;
 pub struct RunningThreads(Vec<JoinHandle<()>>);
 
 impl RunningThreads {
-    /// Waits for the end of every thread. If one was given up, none is waited for: the others
-    /// have told their outcomes, and what is left ends with the process.
+    /// Waits for every thread to end. If one was given up, none is waited for: the others have reported
+    /// their outcomes, and the rest ends with the process.
     pub fn join(self, given_up: bool) {
         for thread in self.0.into_iter().filter(|_| !given_up) {
-            // A panic of the work was caught and told by `run_task`.
+            // A panic in the work was caught and reported by `run_task`.
             let _ended = thread.join();
         }
     }
 }
 
-/// A name that the system takes: one with a NUL in it would be a panic.
+/// A name that the system accepts: a NUL in it would cause a panic.
 fn without_nul(name: &str) -> String {
     name.replace('\0', "\u{fffd}")
 }

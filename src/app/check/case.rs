@@ -1,7 +1,8 @@
-//! One case of `check`: a variant is run once, and checked for what it and every run guarantee.
+//! One case of `check`: a variant is run once and checked for its own guarantees and for those of every
+//! run.
 //!
-//! It asserts the variant's own checks, what holds of every record, and lower bounds of time
-//! only: a busy machine makes things late, never early.
+//! It asserts the variant's own checks, what holds for every record, and only lower bounds on time: a
+//! busy machine makes things late, never early.
 
 use std::sync::Arc;
 use std::thread::Builder;
@@ -21,15 +22,15 @@ use crate::engine::strategy::{self, Run};
 use crate::report::line;
 use crate::report::results::{Case, Reached};
 
-/// How long a case that was told to stop may take to end, its own patience with its tasks
-/// included; then it is abandoned.
+/// How long a case may take to end after it was told to stop, including its own grace period for tasks;
+/// then it is abandoned.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Room for the stack of the thread that a case is run on, in bytes, as std gives it.
+/// The stack size of the thread that a case runs on, in bytes; std's default.
 const STACK: usize = 2 << 20;
 
-/// Examines the variant at this place of the exam's plan, on a thread of its own: one that never
-/// ends, on whichever thread it works, fails by its limit and doesn't keep the others from theirs.
+/// Examines the variant at this place in the exam's plan, on its own thread: one that never ends, on
+/// whichever thread it works, fails by its limit and doesn't hold up the others.
 pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Stop) -> Case {
     let stop = Stop::new();
     let told = stop.clone();
@@ -69,7 +70,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
             Err(_) => None,
         },
     };
-    // It has reported its case.
+    // It has already reported its case.
     let _ended = thread.join();
     case.unwrap_or_else(|| failed(exam, place, "its thread ended without an answer".to_owned()))
 }
@@ -133,7 +134,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     }
 }
 
-/// A run that took less time than its waits did not wait for all of them.
+/// The complaint about a run that took less time than its waits, so did not wait for all of them.
 fn too_early(run: &Run, variant: &Variant) -> Option<String> {
     let Bound::Waits(least) = variant.bound else {
         return None;
@@ -143,9 +144,9 @@ fn too_early(run: &Run, variant: &Variant) -> Option<String> {
         .then(|| format!("took {elapsed:?}, less than the {least:?} that its waits take"))
 }
 
-/// What holds of the record of every run that was not cut short, where it doesn't: threads were
-/// joined, each task began and ended, each wait ended, and time ran forwards. The `others`, which
-/// tasks start besides, may be cut off by the end of their process: their demo's own checks say.
+/// Violations of what holds for the record of every run that was not cut short: threads were joined, each
+/// task began and ended, each wait ended, and time ran forwards. The `others`, threads that tasks start,
+/// may be cut off by the end of their process; their demo's own checks cover them.
 fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut begun = vec![false; record.tasks.len()];
@@ -189,7 +190,8 @@ fn record_faults(record: &Record, others: &[String]) -> Vec<String> {
     faults
 }
 
-/// What was printed, by lane, matches what the record says was said, each lane's lines in order.
+/// The complaint if what was printed differs, lane by lane and in order, from what the record says was
+/// printed.
 fn printed_otherwise(record: &Record, printed: &str) -> Option<String> {
     let mut said: Vec<_> = record
         .lines()
@@ -197,7 +199,7 @@ fn printed_otherwise(record: &Record, printed: &str) -> Option<String> {
         .map(|line| (line.lane, line.text.to_owned()))
         .collect();
     let mut shown: Vec<_> = printed.lines().map(line::lane_and_text).collect();
-    // Stable, so that the order of each lane stays.
+    // Stable, so that the order within each lane is kept.
     said.sort_by_key(|(lane, _)| *lane);
     shown.sort_by_key(|(lane, _)| *lane);
     if said == shown {

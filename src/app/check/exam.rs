@@ -1,4 +1,4 @@
-//! A demo as `check` runs it: at its small sizes, every variant.
+//! A demo as `check` runs it: at its small sizes, with every variant.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -22,8 +22,8 @@ pub(super) struct Candidate {
     pub(super) exam: Result<(Arc<Exam>, usize), String>,
 }
 
-/// The cases of this demo. If its variants can't be planned together, each is planned alone, so that
-/// what one of them is refused doesn't fail the others.
+/// The cases of this demo. If its variants can't be planned together, each is planned alone, so that a
+/// refusal of one doesn't fail the others.
 pub(super) fn candidates(demo: &'static Demo) -> Vec<Candidate> {
     let name = demo.name;
     if let Ok(exam) = Exam::of(demo, &["--all"]) {

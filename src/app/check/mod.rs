@@ -1,5 +1,5 @@
-//! `check`: every variant of every demo at small sizes, for CI. How one of them is examined is
-//! left to `case`.
+//! `check`: every variant of every demo at small sizes, for CI. How a single one is examined is left to
+//! `case`.
 
 mod case;
 mod exam;
@@ -21,7 +21,7 @@ use crate::report::printer::Style;
 use crate::report::results::{Case, Reached};
 use crate::system::{self, Machine};
 
-/// Checks what was asked for, and returns 0 if all passed, else 1.
+/// Checks what was requested; returns 0 if everything passed, else 1.
 pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {
     system::threads::finer_timers();
     let candidates: Vec<_> = request
@@ -58,14 +58,14 @@ impl CheckRun {
     fn run(&self, candidates: &[Candidate]) -> Exit {
         let clock = Clock::start();
         if self.format == CheckFormat::Tap {
-            // A buffer takes every byte, here and below.
+            // Writing to a buffer can't fail, here and below.
             self.live
                 .write(|buffer| drop(check::tap_plan(buffer, candidates.len())));
         }
         let cases = self.examine_all(candidates);
         let count = |holds: fn(&Case) -> bool| cases.iter().filter(|&case| holds(case)).count();
         let failed = count(Case::failed);
-        // What is raised from here on cuts nothing short.
+        // A stop from here on doesn't cut anything short.
         let cause = self.stop.cause();
         let total = Total {
             ended: troubles::ended(cause, false),
@@ -92,7 +92,7 @@ impl CheckRun {
         });
         if let Err(error) = self.live.finish() {
             say(format_args!("can't write to stdout: {error}"));
-            // As with a demo: what is known is not lost with stdout.
+            // As with a demo: results are not lost along with stdout.
             let mut found = Vec::new();
             for case in &cases {
                 let _ = check::text_case(&mut found, case, Style::bare());
@@ -104,8 +104,8 @@ impl CheckRun {
         exit
     }
 
-    /// Examines one after the other, until all are or everything is to stop: then the one that ran
-    /// is cut short, and the others never begin.
+    /// Examines one case after another. Once everything has to stop, the running one is cut short, and
+    /// the others never begin.
     fn examine_all(&self, candidates: &[Candidate]) -> Vec<Case> {
         let mut cases = Vec::with_capacity(candidates.len());
         for candidate in candidates {

@@ -1,4 +1,4 @@
-//! What was measured now, in the form in which an earlier run was saved.
+//! The current results in the form of a saved run.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -7,7 +7,7 @@ use crate::report::results::{Doubtful, Results, VariantResult};
 use crate::stats::{SCHEMA_VERSION, Saved, SavedDoubt, SavedRun, SavedVariant};
 use crate::system::Machine;
 
-/// What was measured, as it would be read back.
+/// The measurements as they would be read back.
 pub(super) fn saved(results: &Results) -> Saved {
     let variant = |one: &VariantResult| {
         let runs = one.runs.iter().map(|run| SavedRun {
@@ -43,7 +43,7 @@ pub(super) fn saved(results: &Results) -> Saved {
     }
 }
 
-/// Plain data always has a form.
+/// Plain data can always be serialized.
 fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap_or_default()
 }

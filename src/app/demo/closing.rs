@@ -1,4 +1,4 @@
-//! The end of a demo: every report that was asked for, and the exit code.
+//! The end of a demo: every requested report, and the exit code.
 
 use std::fmt::Display;
 
@@ -19,8 +19,8 @@ use crate::stats::GateAnswer;
 use crate::system::Machine;
 use crate::system::terminal::{self, Stream};
 
-/// Reports what was found out by runs that were stopped for `cause` or came to their end, and returns
-/// the exit code.
+/// Reports the results of runs that were stopped for `cause` or ran to their end, and returns the exit
+/// code.
 pub(super) fn report(
     session: &Session,
     (results, predicted): (&Results, Option<&Said>),
@@ -32,7 +32,7 @@ pub(super) fn report(
         say(trouble);
         exit = exit.or(code);
     };
-    // A form that panics leaves the others as they are.
+    // A report that panics doesn't affect the others.
     if let Err(message) = strategy::catch_panic(|| tell(session, results, predicted)) {
         fail(
             &format_args!("the report panicked: {message}"),
@@ -73,8 +73,8 @@ pub(super) fn report(
     exit.or(troubles::exit_of(cause)).or(late(session, lost))
 }
 
-/// The exit code of what was raised after the runs. A time-out that cut no report short is too late;
-/// a signal is not, since a shell that got it too looks at what the program died of.
+/// The exit code of a stop after the runs. A time-out that cut no report short is too late; a signal is
+/// not, since a shell that received it too checks what the program died of.
 fn late(session: &Session, lost: bool) -> Exit {
     let exit = troubles::exit_of(session.stop.cause());
     if lost || exit.signal().is_some() {
@@ -84,12 +84,12 @@ fn late(session: &Session, lost: bool) -> Exit {
     }
 }
 
-/// The exit code of the speed-up that was asked for.
+/// The exit code of the required speed-up.
 fn gate(results: &Results, format: RunFormat) -> Exit {
     let Some(asked) = &results.asked else {
         return Exit::Shown;
     };
-    // These formats have no place on stdout for why a script stops here.
+    // These formats have no place on stdout for the reason why a script stops here.
     if matches!(format, RunFormat::Plain | RunFormat::Csv) && asked.answer != Some(GateAnswer::Met)
     {
         note(text::answer(asked));
@@ -97,7 +97,7 @@ fn gate(results: &Results, format: RunFormat) -> Exit {
     baseline::exit_of(asked.answer)
 }
 
-/// The exit code of what was asked of each variant and itself in an earlier run: a gate with nothing to
+/// The exit code of the comparison of each variant with itself in an earlier run: a gate with nothing to
 /// compare is not passed.
 fn limit(results: &Results, request: &RunRequest) -> Exit {
     if request.limit.is_none() {
@@ -115,7 +115,7 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
     baseline::exit_of(Some(limit.answer))
 }
 
-/// Prints on stdout what was found out.
+/// Prints the results on stdout.
 fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
     // The terminal may have been resized since the start.
     let style = Style {
@@ -127,7 +127,7 @@ fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
             if session.announced.get() {
                 buffer.push(b'\n');
             }
-            // A buffer takes every byte, here and below.
+            // Writing to a buffer can't fail, here and below.
             let _ = text::write(buffer, results, style);
             shares::write(
                 buffer,
@@ -160,7 +160,7 @@ fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
         RunFormat::Csv => session.live.stream(|out| {
             let _ = csv::write(results, out);
         }),
-        // It is the longest of all: every entry is in it. An output that is gone ends it early.
+        // The longest of all, since every entry is in it. A closed output ends it early.
         RunFormat::Json => session.live.stream(|out| {
             let _ = json::write(results, &Machine::read(), out);
         }),

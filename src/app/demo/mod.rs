@@ -1,4 +1,4 @@
-//! Runs a demo: its variants in turns, then every report that was asked for.
+//! Runs a demo: its variants in turns, then every requested report.
 
 mod against;
 mod closing;
@@ -16,7 +16,7 @@ use crate::cli::RunRequest;
 use crate::error::Exit;
 use session::Session;
 
-/// Runs what was asked for; `arguments` are what children are started with.
+/// Runs the request; `arguments` are passed to children.
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let session = Session::open(request, arguments)?;
     let predicted = predict::ask(&session)?;

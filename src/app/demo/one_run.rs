@@ -1,4 +1,4 @@
-//! One run of one variant with what was measured of it, and how the runs of a variant are put together.
+//! One run of one variant with its measurements, and how the runs of a variant are combined.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,14 +12,14 @@ use crate::stats;
 pub(super) struct OneRun {
     pub(super) run: Run,
     pub(super) measured: Option<Measured>,
-    /// The whole numbers that the demo measured.
+    /// The integers that the demo measured.
     pub(super) counts: BTreeMap<String, u64>,
-    /// The program's text, if it is one of the user's own.
+    /// The program's text, if it is the user's own.
     pub(super) source: Option<Arc<str>>,
 }
 
 impl OneRun {
-    /// A run that came to nothing.
+    /// A run without a result.
     pub(super) fn without(run: Run) -> Self {
         Self {
             run,
@@ -30,7 +30,7 @@ impl OneRun {
     }
 }
 
-/// The whole numbers that a run measured.
+/// The integers that a run measured.
 pub(super) fn counts(run: &Run) -> BTreeMap<String, u64> {
     let measured = run.checked.iter().flat_map(|checked| &checked.measured);
     let whole = measured.filter_map(|(name, value)| Some((name.clone(), value.as_u64()?)));

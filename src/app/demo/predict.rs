@@ -1,4 +1,4 @@
-//! What a reader expects of a run, asked before it; what came of that is said below the run.
+//! What a reader expects of a run, asked before it; the answer is given after the run.
 
 use super::session::Session;
 use crate::app::tour::{Reply, Said, ask as ask_for, read};
@@ -9,7 +9,7 @@ use crate::report::tour as report;
 use crate::system::keys::Keys;
 use crate::system::terminal::{self, Stream};
 
-/// Asks the question of this session, if it has one; `None` if it was skipped.
+/// Asks this session's question, if it has one; `None` if it was skipped.
 pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     let Some(step) = &session.request.teaching.question else {
         return Ok(None);
@@ -40,7 +40,7 @@ pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     })
 }
 
-/// Writes what came of the question, beside the reply.
+/// Writes the answer to the question beside the reply.
 pub(super) fn compare(
     out: &mut Vec<u8>,
     session: &Session,
@@ -56,7 +56,7 @@ pub(super) fn compare(
         width: style.width,
         ..Style::bare()
     };
-    // A buffer takes every byte, here and below.
+    // Writing to a buffer can't fail, here and below.
     let _ = text::write(&mut printed, results, plain);
     let lines: Vec<_> = String::from_utf8_lossy(&printed)
         .lines()

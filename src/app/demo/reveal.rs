@@ -1,5 +1,5 @@
-//! The lines of a run shown one at a time, a key each. They are shown once the run is over, so that a
-//! person who takes their time changes nothing of it.
+//! The lines of a run shown one at a time, on each key press. They are shown after the run is over, so
+//! that a slow reader doesn't affect it.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(super) struct Reveal {
     keys: Keys,
     /// Whether the keys have been explained.
     explained: Cell<bool>,
-    /// Whether all the rest is to be shown at once.
+    /// Whether all remaining lines are shown at once.
     all: Cell<bool>,
 }
 
@@ -49,7 +49,7 @@ impl Reveal {
     ///
     /// # Errors
     ///
-    /// A usage error without a terminal.
+    /// A usage error if there is no terminal.
     pub(super) fn open() -> anyhow::Result<Self> {
         let keys = Keys::open();
         if !keys.is_terminal() || !terminal::is_terminal(Stream::Stdout) {
@@ -64,7 +64,7 @@ impl Reveal {
         })
     }
 
-    /// Shows these lines, and waits for a key before each but the first.
+    /// Shows these lines, waiting for a key before each except the first.
     pub(super) fn show(&self, lines: &str, (live, stop): (&Live, &Stop), faint: Paint) {
         let stopped = || stop.cause().is_some();
         let mut lines = lines.split_inclusive('\n');

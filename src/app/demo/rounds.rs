@@ -1,4 +1,4 @@
-//! How many rounds are measured: as many as were asked for, or until enough is known.
+//! How many rounds are measured: as many as requested, or until enough is known.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::engine::record::{Clock, Stamp};
 use crate::report::results::VariantResult;
 use crate::stats::{self, Looks};
 
-/// The longest time for which rounds are added without being asked for.
+/// The maximum time for which rounds are added on the program's own initiative.
 const LONGEST: Duration = Duration::from_mins(1);
 
 /// The rounds of one comparison.
@@ -28,7 +28,7 @@ impl Rounds {
         }
     }
 
-    /// How many there are at most.
+    /// The maximum number of rounds.
     pub(super) fn most(&self) -> usize {
         match self.asked {
             Runs::Number(number) => number,
@@ -36,7 +36,7 @@ impl Rounds {
         }
     }
 
-    /// How many follow the first, if that is known.
+    /// How many rounds follow the first, if that is known.
     pub(super) fn repeated(&self) -> Option<usize> {
         match self.asked {
             Runs::Number(number) => Some(number.saturating_sub(1)),
@@ -44,7 +44,7 @@ impl Rounds {
         }
     }
 
-    /// Whether what was measured is enough.
+    /// Whether enough has been measured.
     pub(super) fn enough(&mut self, results: &[Option<VariantResult>]) -> bool {
         if self.asked != Runs::UntilKnown {
             return false;
@@ -76,7 +76,7 @@ impl Rounds {
         enough
     }
 
-    /// The confidence that an interval of what was measured must have.
+    /// The confidence that intervals of the measurements must have.
     pub(super) fn confidence(&self) -> f64 {
         match self.asked {
             Runs::Number(_) => stats::CONFIDENCE,

@@ -1,5 +1,5 @@
-//! One invocation of a demo: its variants are run in turns. The reports and the exit code are left
-//! to `closing`.
+//! One invocation of a demo, which runs its variants in turns. The reports and the exit code are left to
+//! `closing`.
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -40,19 +40,19 @@ use crate::words::Seconds;
 pub(super) struct Session {
     pub(super) live: Arc<Live>,
     pub(super) style: Style,
-    /// What children are started with.
+    /// The arguments for children.
     pub(super) arguments: Vec<OsString>,
     pub(super) stop: Stop,
     continued: Arc<AtomicBool>,
     pub(super) request: RunRequest,
     pub(super) files: Files,
-    /// Whether the text began with the lines of a run.
+    /// Whether the text output began with the lines of a run.
     pub(super) announced: Cell<bool>,
-    /// The earlier run that it is compared with.
+    /// The earlier run to compare with.
     earlier: Option<Saved>,
     /// When it started.
     at: String,
-    /// What shows the lines of a run one at a time, if they are to be.
+    /// Shows the lines of a run one at a time, if requested.
     reveal: Option<Reveal>,
     _timer: Option<Sender<()>>,
 }
@@ -62,7 +62,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// A refusal that names a file that can't be written, or a limit that is in the way.
+    /// A refusal that names a file that can't be written, or a limit that would be exceeded.
     pub(super) fn open(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Self> {
         let reveal = request.teaching.step.then(Reveal::open).transpose()?;
         let names = request.plan.variants.iter().map(|one| &*one.name);
@@ -78,7 +78,7 @@ impl Session {
             .timeout
             .map(|time| signals::time_out(time, stop.clone()))
             .transpose()?;
-        // The threads that listen are there by now, so that what they take is counted.
+        // The listening threads exist by now, so that their resources are counted.
         for variant in &request.plan.variants {
             strategy::check_limits(variant.strategy, variant.tasks)
                 .map_err(|limit| refused(format!("{} can't run: {limit}", variant.name)))?;
@@ -99,11 +99,11 @@ impl Session {
         })
     }
 
-    /// Runs the variants in turns, until everything is to stop or something goes wrong: a
-    /// comparison with a run that did not do its work says nothing. An end that a program of the user's
-    /// own can have is counted instead.
+    /// Runs the variants in turns, until everything has to stop or something goes wrong: a comparison
+    /// with a run that did not do its work would say nothing. If the user's own program is known to be
+    /// able to end that way, the ending is counted instead.
     ///
-    /// The cause is the one for which they were stopped; one that comes later cut nothing short.
+    /// The returned cause is the one that stopped the runs; a later one cut nothing short.
     pub(super) fn run_all(&self) -> (Results, Vec<(String, Exit)>, Option<Cause>) {
         let mut rounds = Rounds::new(self.request.runs);
         let (variants, troubles) = self.run_rounds(&mut rounds);
@@ -116,7 +116,7 @@ impl Session {
         (results, troubles, cause)
     }
 
-    /// Runs the variants round after round: what they did, and what went wrong.
+    /// Runs the variants round after round; returns their results, and what went wrong.
     fn run_rounds(&self, rounds: &mut Rounds) -> (Vec<VariantResult>, Vec<(String, Exit)>) {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
@@ -144,7 +144,7 @@ impl Session {
                 }
             }
             if !round.warmup && round.number == 0 {
-                // Drawn from here on: until then there are lines to look at.
+                // Drawn only from here on; before, there are lines to look at.
                 progress.begin();
             }
             let whole = !round.warmup && self.stop.cause().is_none();
@@ -155,7 +155,7 @@ impl Session {
         (results.into_iter().flatten().collect(), troubled.all())
     }
 
-    /// What reports are made of: the variants' results beside all that was asked and measured.
+    /// What reports are made from: the variants' results, the request and the measurements.
     fn results(&self, mut variants: Vec<VariantResult>, rounds: Rounds, ended: Ended) -> Results {
         for variant in &mut variants {
             variant.confidence = rounds.confidence();
@@ -269,7 +269,7 @@ impl Session {
         }
     }
 
-    /// Where the lines of a run go, laid out beside names of this width.
+    /// The destination of a run's lines, laid out beside names of this width.
     fn outlet(&self, width: usize, live: &Arc<Live>) -> Outlet {
         let layout = match self.request.format {
             RunFormat::Text => Some(line::text(self.columns(width), self.style.palette)),
@@ -300,13 +300,13 @@ impl Session {
                 if self.announced.replace(true) {
                     buffer.push(b'\n');
                 }
-                // A buffer takes every byte, here and below.
+                // Writing to a buffer can't fail, here and below.
                 let _ = text::title(buffer, self.request.demo.name, variant, self.style);
             });
         }
     }
 
-    /// Says that a run is done.
+    /// Prints that a run is done.
     fn conclude(&self, run: &Run, width: usize) {
         let elapsed = run.record.elapsed;
         match self.request.format {
@@ -323,7 +323,7 @@ impl Session {
         }
     }
 
-    /// Asks the last variant for the speed-up that is to be met.
+    /// Applies the required speed-up to the last variant.
     fn ask(&self, asked: RequestedGate, variants: &[VariantResult], doubts: &[Doubtful]) -> Asked {
         let plan = &self.request.plan;
         let last = plan.variants.len() - 1;
@@ -335,7 +335,7 @@ impl Session {
             .flatten();
         let speed_up = measured.as_ref().map(|ratio| ratio.speed_up);
         let mut answer = measured.map(|ratio| stats::gate(asked.min_speedup(), &ratio));
-        // Of the variants that are compared; what another one lost is not asked.
+        // Of the compared variants only; doubts about others don't matter.
         let pair = [&plan.variants[0].name, &plan.variants[last].name];
         let about = |doubt: &Doubtful| doubt.variant.as_ref().is_none_or(|one| pair.contains(&one));
         let barred = doubts.iter().any(|one| one.doubt.bars_yes() && about(one));
@@ -354,7 +354,7 @@ impl Session {
     }
 }
 
-/// How a document names this host.
+/// The name of this host in a document.
 fn host(choice: HostChoice) -> Option<String> {
     match choice {
         HostChoice::Hash => system::machine::host_hash(),

@@ -1,5 +1,4 @@
-//! The exact shares of the model of a variant that was run: its schedules are counted if that takes no
-//! more than a moment.
+//! The exact shares of the model of a variant that was run, if its schedules can be counted in a moment.
 
 use crate::cli::Runs;
 use crate::demos::Demo;
@@ -8,11 +7,10 @@ use crate::report::histogram::{self, Shares};
 use crate::report::printer::Style;
 use crate::report::results::{Results, VariantResult};
 
-/// States of a model that is counted beside a run.
+/// The maximum number of states of a model that is counted beside a run.
 const MOST_STATES: usize = 100_000;
 
-/// Writes what each variant lost in its runs, if it is the one whose losses are the lesson and there were
-/// several runs.
+/// Writes what each variant lost in its runs, if losses are its lesson and there were several runs.
 pub(super) fn write(out: &mut Vec<u8>, demo: &Demo, results: &Results, runs: Runs, style: Style) {
     let Some(lesson) = demo.steps else { return };
     if matches!(runs, Runs::Number(1)) {
@@ -37,13 +35,13 @@ pub(super) fn write(out: &mut Vec<u8>, demo: &Demo, results: &Results, runs: Run
              beside: --workers 2 --increments 3",
         );
         out.push(b'\n');
-        // A buffer takes every byte.
+        // Writing to a buffer can't fail.
         let _ = histogram::write(out, &variant.name, &lost, shares, style);
         out.push(b'\n');
     }
 }
 
-/// The shares of the model with the sizes of this run; none if that is too large.
+/// The shares of the model with the sizes of this run; `None` if it is too large.
 fn shares(demo: &Demo, results: &Results, variant: &VariantResult) -> Option<Shares> {
     let lesson = demo.steps?;
     let mut sizes = Sizes::default();

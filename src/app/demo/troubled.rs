@@ -1,5 +1,5 @@
-//! What went wrong in the runs of one invocation: most of it ends the invocation, but an end that a program
-//! of the user's own can have is counted, run by run.
+//! What went wrong in the runs of one invocation. Most problems end the invocation, but an ending that
+//! the user's own program can have is counted, run by run.
 
 use crate::engine::strategy::Run;
 use crate::error::Exit;
@@ -9,9 +9,9 @@ use crate::words::{counted, grouped};
 #[derive(Default)]
 pub(super) struct Troubled {
     troubles: Vec<Trouble>,
-    /// Whether one of them isn't an end that the program can have.
+    /// Whether any of it is something other than an ending that the program can have.
     over: bool,
-    /// How many runs each variant had, by its name.
+    /// How many runs each variant had, by name.
     runs: Vec<(String, usize)>,
 }
 
@@ -23,12 +23,12 @@ struct Trouble {
 }
 
 impl Troubled {
-    /// Whether no more is to be run.
+    /// Whether no more runs should follow.
     pub(super) fn is_over(&self) -> bool {
         self.over
     }
 
-    /// Notes a run of this variant, and what was wrong with it.
+    /// Records a run of this variant, and what was wrong with it.
     pub(super) fn note(&mut self, variant: &str, run: &Run, wrong: Vec<(String, Exit)>) {
         match self.runs.iter_mut().find(|(name, _)| name == variant) {
             Some((_, runs)) => *runs += 1,
@@ -50,7 +50,7 @@ impl Troubled {
         }
     }
 
-    /// All of it, in words, with the exit code that each asks for.
+    /// All of it, in words, each with its exit code.
     pub(super) fn all(self) -> Vec<(String, Exit)> {
         let runs = |variant: &str| {
             let found = self.runs.iter().find(|(name, _)| name == variant);

@@ -1,5 +1,6 @@
-//! The files that pictures and documents are written to: found out before the run whether they can be written,
-//! written beside their names after it, and renamed, so that a reader never finds half of one.
+//! The files that pictures and documents are written to. Before the run it is determined whether they can
+//! be written; after it they are written under another name and renamed, so that a reader never finds
+//! half a file.
 
 mod new_file;
 mod stream;
@@ -19,7 +20,7 @@ use crate::report::results::Results;
 use crate::report::{cast, json, page, trace};
 use crate::system::Machine;
 
-/// The files that are to be written.
+/// The files to be written.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     trace: Option<Target>,
@@ -29,7 +30,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Where these pictures and the document go, once it is clear that they can go there.
+    /// The destinations of these pictures and the document, verified to be writable.
     ///
     /// # Errors
     ///
@@ -57,7 +58,7 @@ impl Files {
         Ok(files)
     }
 
-    /// Those that there are, each with its option.
+    /// Those that were requested, each with its option.
     fn named(&self) -> Vec<(&'static str, &Target)> {
         let all = [
             ("--trace", &self.trace),
@@ -76,8 +77,8 @@ impl Files {
         self.named().is_empty()
     }
 
-    /// Writes them all; returns what went wrong. A pipe that is never read is given up when
-    /// everything is to stop.
+    /// Writes them all; returns what went wrong. A pipe that is never read is given up when everything
+    /// has to stop.
     pub(super) fn write(
         &self,
         results: &Results,
@@ -115,7 +116,7 @@ impl Files {
     }
 }
 
-/// The command as it would be typed again.
+/// The command as one would type it again.
 fn typed(arguments: &[OsString]) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_=.,/:+@%".contains(letter);
     let words = arguments.iter().map(|word| {

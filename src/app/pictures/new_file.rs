@@ -1,5 +1,5 @@
-//! A file that is not there yet: written without a name where the system can, so that whatever ends
-//! the program leaves none of it behind, or else under a name of its own that is removed.
+//! A new file. If the system allows, it is written without a name, so that it disappears however the
+//! program ends; otherwise under a temporary name that is removed.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
@@ -11,26 +11,26 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use nix::fcntl::{AT_FDCWD, AtFlags, OFlag};
 use nix::unistd::linkat;
 
-/// The files that have a name and are not whole.
+/// Named files that are not complete yet.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Removes what is half written; for an end that lets nothing else run.
+/// Removes half-written files; for an exit that runs nothing else.
 pub(in crate::app) fn discard_unfinished() {
     for path in unfinished().drain(..) {
         let _gone = fs::remove_file(path);
     }
 }
 
-/// The list is consistent even if a thread that used it has panicked.
+/// The list is consistent even if a thread panicked while using it.
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A file that is being written, in the folder of the one that it is to be. Dropped, it is gone.
+/// A file being written, in the folder of the file that it will become. It disappears if dropped.
 pub(super) struct NewFile {
     pub(super) file: File,
     folder: PathBuf,
-    /// Its name for the time being, if it has one.
+    /// Its temporary name, if it has one.
     part: Option<TemporaryName>,
 }
 
@@ -52,15 +52,15 @@ impl NewFile {
         })
     }
 
-    /// Gives it the permissions of the file that it replaces: who may read and write it, and none
-    /// of the bits that lend rights.
+    /// Gives it the permissions of the file that it replaces: who may read and write it, but not the
+    /// setuid and setgid bits.
     pub(super) fn set_permissions(&self, known: &Permissions) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let mode = known.mode() & 0o777;
         self.file.set_permissions(Permissions::from_mode(mode))
     }
 
-    /// Puts it in the place of `place`, in the same folder, at once.
+    /// Atomically replaces `place`, which is in the same folder.
     pub(super) fn rename(mut self, place: &Path) -> io::Result<()> {
         let part = if let Some(part) = self.part.take() {
             part
@@ -76,13 +76,13 @@ impl NewFile {
     }
 }
 
-/// A file without a name, which is gone with its last descriptor; `None` if the system or the
-/// file system has none.
+/// A file without a name, which disappears with its last descriptor; `None` if the system or the file
+/// system doesn't support this.
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     let mut options = OpenOptions::new();
     options.write(true).custom_flags(OFlag::O_TMPFILE.bits());
-    // It gets its name by way of this folder.
+    // It gets its name through this folder.
     let can_be_named = Path::new("/proc/self/fd").exists();
     can_be_named.then(|| options.open(folder).ok()).flatten()
 }
@@ -92,22 +92,22 @@ fn unnamed(_folder: &Path) -> Option<File> {
     None
 }
 
-/// A temporary name, which is removed when this is dropped.
+/// A temporary name, removed when this is dropped.
 struct TemporaryName(PathBuf);
 
 impl TemporaryName {
-    /// The first free name in this folder at which `make` makes something.
+    /// The first free name in this folder at which `make` succeeds.
     fn create<T>(folder: &Path, make: impl Fn(&Path) -> io::Result<T>) -> io::Result<(T, Self)> {
-        /// How many names may already be in use.
+        /// How many names may already be taken.
         const MOST: usize = 1000;
         let mut number = 0;
         loop {
-            // Not the file's own name and more: that name may be as long as names can be.
+            // Not derived from the file's own name, which may already have the maximum length.
             let (name, id) = (env!("CARGO_PKG_NAME"), std::process::id());
             let path = folder.join(format!(".{name}-{id}-{number}.part"));
             let mut unfinished = unfinished();
             match make(&path) {
-                // In containers every program may have the same id, those that were killed too.
+                // In containers every program may have the same id, including ones that were killed.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MOST => {
                     number += 1;
                 }
@@ -124,7 +124,7 @@ impl TemporaryName {
 impl Drop for TemporaryName {
     fn drop(&mut self) {
         unfinished().retain(|path| *path != self.0);
-        // After `rename` it is not there.
+        // After `rename` it no longer exists.
         let _gone = fs::remove_file(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! A pipe or a device that a picture is written to, whose reader may be late or slow.
+//! A pipe or a device that a picture is written to; its reader may be late or slow.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -14,7 +14,7 @@ use nix::poll::{PollFd, PollFlags, poll};
 use crate::engine::live;
 use crate::engine::stop::Stop;
 
-/// A pipe or device, open for writing. It waits for a reader until everything is to stop.
+/// A pipe or device, open for writing. It waits for a reader until everything has to stop.
 pub(super) struct PicturePipe<'a> {
     file: File,
     stop: &'a Stop,
@@ -23,9 +23,9 @@ pub(super) struct PicturePipe<'a> {
 impl<'a> PicturePipe<'a> {
     /// Opens one; a pipe needs a reader.
     pub(super) fn open(place: &Path, stop: &'a Stop) -> io::Result<Self> {
-        /// Between two looks for a reader.
+        /// The pause between two checks for a reader.
         const PAUSE: Duration = Duration::from_millis(20);
-        /// A reader that is not there by then has to be waited for, and a message says so.
+        /// After this many checks without a reader, a message says that one is being waited for.
         const PATIENT_LOOKS: u32 = 25;
         let fifo = fs::metadata(place)?.file_type().is_fifo();
         let mut options = OpenOptions::new();
@@ -51,7 +51,7 @@ impl<'a> PicturePipe<'a> {
 
 impl Write for PicturePipe<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        /// A reader that takes nothing for this many milliseconds is given up once everything is to
+        /// A reader that takes nothing for this many milliseconds is given up once everything has to
         /// stop.
         const PATIENCE: u16 = 1000;
         loop {

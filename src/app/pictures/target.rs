@@ -1,9 +1,9 @@
-//! One file that a picture goes to: how it can be written is found out before the run, and it is
-//! written in that way after it.
+//! One file that a picture goes to: how it can be written is determined before the run, and it is written
+//! that way after it.
 //!
-//! A file is written beside its name and renamed, so that a reader never finds half of one. It is
-//! written in place if that can't be, or would change whose it is; a pipe, a device and an open
-//! descriptor (`/dev/stdout`) are written to as they are.
+//! A file is written under another name and renamed, so that a reader never finds half of one. It is
+//! written in place if that is impossible or would change its owner; a pipe, a device and an open
+//! descriptor (`/dev/stdout`) are written to directly.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Seek, Write};
@@ -22,9 +22,9 @@ use crate::error::refused;
 /// One file.
 #[derive(Debug)]
 pub(in crate::app) struct Target {
-    /// As it was named.
+    /// The path as given.
     pub(super) named: PathBuf,
-    /// Where it is, links followed.
+    /// Its actual place, links followed.
     pub(super) place: PathBuf,
     way: WriteMode,
 }
@@ -32,27 +32,27 @@ pub(in crate::app) struct Target {
 /// How it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WriteMode {
-    /// Beside its name, and renamed.
+    /// Under another name, then renamed.
     Replaced,
-    /// In place: it is another user's, or its folder takes no new file.
+    /// In place: it belongs to another user, or its folder accepts no new file.
     InPlace,
     /// As a pipe or a device, whose reader may be late.
     Streamed,
-    /// After what its open descriptor has taken so far.
+    /// Through its open descriptor, after what was written to it before.
     Descriptor,
 }
 
 impl Target {
-    /// Finds out how this file can be written.
+    /// Determines how this file can be written.
     ///
     /// # Errors
     ///
-    /// A refusal that names the file if it can't be.
+    /// A refusal that names the file if it can't be written.
     pub(in crate::app) fn probe(named: &Path) -> anyhow::Result<Self> {
         Self::find(named).map_err(|error| complaint(named, &error))
     }
 
-    /// Whether it takes several pictures one after another.
+    /// Whether it accepts several pictures one after another.
     pub(super) fn takes_several(&self) -> bool {
         matches!(self.way, WriteMode::Streamed | WriteMode::Descriptor)
     }
@@ -69,7 +69,8 @@ impl Target {
             Ok(known) if !known.is_file() => Ok(with(WriteMode::Streamed)),
             Ok(_) if descriptor => Ok(with(WriteMode::Descriptor)),
             Ok(known) => {
-                // A file that may not be written stays as it is, though its folder would allow more.
+                // A file that may not be written stays as it is, even if its folder would allow replacing
+                // it.
                 drop(OpenOptions::new().append(true).open(&place)?);
                 let own = known.uid() == nix::unistd::geteuid().as_raw();
                 let renamed = own && NewFile::within(folder(&place)).is_ok();
@@ -87,7 +88,7 @@ impl Target {
         }
     }
 
-    /// Writes it; what goes wrong is a refusal that names it.
+    /// Writes it; an error is a refusal that names it.
     pub(in crate::app) fn write(
         &self,
         stop: &Stop,
@@ -116,7 +117,7 @@ impl Target {
         }
         fill(&mut new.file)?;
         match new.rename(&self.place) {
-            // A file that is mounted can't be renamed over, and an immutable folder takes no name.
+            // A mounted file can't be replaced by renaming, and an immutable folder accepts no new name.
             Err(error) if self.place.exists() && !is_full(&error) => self.overwrite(fill),
             renamed => renamed,
         }
@@ -124,11 +125,11 @@ impl Target {
 
     fn overwrite(&self, fill: impl Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         let mut options = OpenOptions::new();
-        // What has become a link since it was looked at is not followed.
+        // If it has become a link since it was checked, the link is not followed.
         options.write(true).custom_flags(OFlag::O_NOFOLLOW.bits());
         let mut file = options.open(&self.place)?;
         let filled = fill(&mut file);
-        // The old text is lost; half of the new one is no use.
+        // The old text is lost, and half of the new one is useless.
         let length = if filled.is_ok() {
             file.stream_position()?
         } else {
@@ -138,8 +139,8 @@ impl Target {
         filled
     }
 
-    /// The descriptor that it names, at the place that all who share it have come to; stdout and
-    /// stderr are the program's own, others are written at their end.
+    /// The descriptor that it names, at the shared file position; stdout and stderr are the program's
+    /// own, others are written at their end.
     fn descriptor(&self) -> io::Result<File> {
         let number = self.place.file_name().and_then(|name| name.to_str());
         match number {
@@ -159,8 +160,8 @@ fn is_full(error: &io::Error) -> bool {
 
 /// Where this name leads, one link after another, and whether that is a descriptor of this process.
 ///
-/// The system refuses links that another user has put into a folder open to all, such as `/tmp`;
-/// what follows them step by step has to ask it first.
+/// The system refuses to follow links that another user has put into a world-writable folder such as
+/// `/tmp`; following them step by step must ask it first.
 fn followed(named: &Path) -> io::Result<(PathBuf, bool)> {
     /// As many as Linux follows.
     const MOST: usize = 40;
@@ -191,14 +192,14 @@ fn is_descriptors(folder: &Path) -> bool {
     folder.starts_with("/proc") && (own("/proc/self/fd") || own("/proc/thread-self/fd"))
 }
 
-/// An error if the system doesn't let this link be followed.
+/// An error if the system doesn't allow following this link.
 fn may_be_followed(link: &Path) -> io::Result<()> {
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     let mut options = OpenOptions::new();
     let opened = options.append(true).custom_flags(flags.bits()).open(link);
     match opened {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Err(error),
-        // That it leads nowhere, or to a pipe without a reader, is found out in its turn.
+        // If it leads nowhere, or to a pipe without a reader, that is found out later.
         _ => Ok(()),
     }
 }

@@ -1,5 +1,5 @@
-//! Play: a person is the scheduler. Moves come line by line or key by key and are answered on any
-//! writer, so that a game can be scripted and tested.
+//! Play: a person is the scheduler. Moves are read line by line or key by key and answered on any writer,
+//! so that a game can be scripted and tested.
 
 mod moves;
 mod scene;
@@ -25,7 +25,7 @@ use crate::words::harmless;
 #[cfg(test)]
 mod tests;
 
-/// What became of a game.
+/// The result of a game.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Played {
     /// The moves made and not taken back, as a schedule.
@@ -36,7 +36,7 @@ pub(super) struct Played {
     pub(super) reached: bool,
 }
 
-/// How a game is played.
+/// How a game is controlled.
 #[derive(Clone, Copy, Debug, Default)]
 struct Manner {
     /// Whether each key is a move, and one level follows another.
@@ -44,18 +44,19 @@ struct Manner {
     terminal: TerminalSize,
 }
 
-/// A game under way.
+/// A game in progress.
 struct Game<'g, W, O> {
     findings: &'g Findings,
     odds: Option<(Odds<'g>, &'g Atlas)>,
     manner: Manner,
-    /// The outcomes, the hardest to meet by chance last.
+    /// The outcomes, with the one least likely by chance last.
     levels: Vec<&'g Outcome>,
     /// Which of them is the goal.
     level: usize,
     /// Whether a goal was reached before this one.
     reached: bool,
-    /// The start and what each move made of it, with the number of the state; the last is now.
+    /// The start and the situation after each move, with the number of the state; the last one is
+    /// current.
     walks: Vec<(W, Updates, usize)>,
     moves: Vec<Moved>,
     out: O,
@@ -65,10 +66,10 @@ const HELP: &str = "a letter moves that thread, several move in turn\n\
                     u takes the last move back, q ends the game, ? shows this\n\
                     a number alone chooses that level";
 
-/// A game with more states than this shows no odds: they would keep the player waiting.
+/// A game with more states than this shows no odds: computing them would keep the player waiting.
 const MOST_STATES: usize = 20_000;
 
-/// Plays on stdin and stdout: by single keys on a terminal, else by lines.
+/// Plays on stdin and stdout: by single keys on a terminal, otherwise by lines.
 ///
 /// # Errors
 /// If moves can't be read.
@@ -100,13 +101,13 @@ pub(super) fn at_terminal<M: Model>(
     match play(walk, findings, &atlas, manner, next, out) {
         Ok(played) if played.reached => Ok(Exit::Shown),
         Ok(_) => Ok(Exit::Failed),
-        // What became of stdout is known where it is finished.
+        // What happened to stdout is known once it is finished.
         Err(_) if stopped() => Ok(Exit::Shown),
         Err(error) => Err(error).context("can't read moves from stdin"),
     }
 }
 
-/// Plays one game, or with keys one level after another: `next` gives what is typed, a line or a key.
+/// Plays one game or, with keys, one level after another; `next` returns what is typed, a line or a key.
 fn play<'g>(
     walk: impl Walk,
     findings: &'g Findings,
@@ -146,7 +147,8 @@ fn play<'g>(
     game.close()
 }
 
-/// The outcomes, the hardest to meet by chance last; of equals, one that breaks the promise.
+/// The outcomes, with the one least likely by chance last; among equals, one that breaks the promise is
+/// last.
 fn levels(findings: &Findings) -> Vec<&Outcome> {
     let mut levels: Vec<&Outcome> = findings.outcomes.iter().collect();
     levels.sort_by_key(|one| (one.chance.map_or(0, millionths), one.ending.good));
@@ -154,7 +156,7 @@ fn levels(findings: &Findings) -> Vec<&Outcome> {
     levels
 }
 
-/// A chance in millionths, to compare what rounding may have told apart.
+/// A chance in millionths, so that rounding errors don't matter in comparisons.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to a million
 fn millionths(chance: f64) -> u32 {
     (chance * 1e6).round() as u32
@@ -207,7 +209,8 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
         self.situation()
     }
 
-    /// After a level: starts the next one if keys are played, else names it; whether one was started.
+    /// After a level: starts the next one if keys are used, otherwise names it; returns whether one was
+    /// started.
     fn another(&mut self) -> io::Result<bool> {
         self.reached = true;
         let Some(next) = self.levels.get(self.level + 1) else {
@@ -227,7 +230,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
         Ok(true)
     }
 
-    /// The text, what is shared, what each thread has and would do next, and the odds.
+    /// The text, the shared values, what each thread has and would do next, and the odds.
     fn situation(&mut self) -> io::Result<()> {
         let (walk, _, state) = self.walks.last().expect("the start is never taken back");
         scene::text(walk, self.manner.terminal, &mut self.out)?;
@@ -238,7 +241,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
         }
     }
 
-    /// The level that a line of nothing but digits chooses.
+    /// The level chosen by a line that consists of digits.
     fn chosen(&self, line: &str) -> Option<usize> {
         let number: usize = line.trim().parse().ok()?;
         (1..=self.levels.len())
@@ -334,7 +337,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
         }
     }
 
-    /// The last words: where it ended, and whether that was the goal.
+    /// The closing words: where the game ended, and whether that was the goal.
     fn close(mut self) -> io::Result<Played> {
         let schedule: String = self
             .moves

@@ -1,12 +1,12 @@
-//! The lines that a game's moves are typed on, whatever comes in on them.
+//! Reads the lines on which a game's moves are typed, whatever they contain.
 
 use std::io::{self, BufRead, ErrorKind};
 
 use crate::system::keys;
 use crate::words::harmless;
 
-/// The next line, in which what isn't UTF-8 or would steer a terminal is replaced and of which no more
-/// is kept than any move needs; `None` at the end of the input.
+/// The next line, with invalid UTF-8 and control characters replaced, and truncated to what a move can
+/// need; `None` at the end of the input.
 pub(super) fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     const LONGEST: usize = 4096;
     let (mut kept, mut begun) = (Vec::new(), false);
@@ -14,7 +14,7 @@ pub(super) fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
         let bytes = match input.fill_buf() {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            // Another program may have made the descriptor that it shares with this one non-blocking.
+            // Another program may have made a descriptor shared with this one non-blocking.
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 keys::until_there_is_input();
                 continue;
@@ -34,7 +34,7 @@ pub(super) fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
     }
 }
 
-/// The character, or a mark in its place if a terminal would obey it; spaces are passed over anyway.
+/// The character, or a mark in its place if it would control a terminal; spaces are skipped anyway.
 fn tame(typed: char) -> char {
     let shown = harmless(typed.encode_utf8(&mut [0; 4])) == typed.to_string();
     if shown || typed.is_whitespace() {

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::explore::{Atlas, Findings, Odds, Outcome, ScheduleEnd, Walk, letter};
 use crate::words::{grouped, harmless, percent};
 
-/// The size of what is drawn on.
+/// The size of the drawing area.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct TerminalSize {
     /// Columns.
@@ -18,11 +18,11 @@ pub(super) struct TerminalSize {
     pub(super) rows: usize,
 }
 
-/// More outcomes than this have no odds of their own in a game.
+/// The maximum number of outcomes for which a game shows odds.
 const MOST_ODDS: usize = 8;
-/// Between two columns.
+/// The gap between two columns.
 const GAP: usize = 3;
-/// Other lines than the text that a moment takes: values, threads, odds, the last move, the question.
+/// The lines needed besides the text: values, threads, odds, the last move, the question.
 const BESIDE: usize = 12;
 
 /// The shared values and the threads.
@@ -87,7 +87,7 @@ fn column(walk: &impl Walk, thread: usize, able: bool) -> Vec<String> {
         .collect()
 }
 
-/// The program's text with the letters of the threads at each line, if there is room for all of it.
+/// The program's text, with the letters of the threads on their lines, if there is room for all of it.
 pub(super) fn text(
     walk: &impl Walk,
     terminal: TerminalSize,
@@ -111,7 +111,7 @@ pub(super) fn text(
     writeln!(out)
 }
 
-/// In how many of the schedules from here each outcome comes, and by what chance.
+/// In how many of the schedules from here each outcome occurs, and its chance.
 pub(super) fn odds(
     (odds, atlas): (&Odds<'_>, &Atlas),
     state: usize,
@@ -145,7 +145,7 @@ pub(super) fn odds(
     Ok(())
 }
 
-/// Whether an end is of an outcome.
+/// Whether an end belongs to an outcome.
 pub(super) fn same(end: &ScheduleEnd, outcome: &Outcome) -> bool {
     match end {
         ScheduleEnd::Deadlock(_) => outcome.deadlock,

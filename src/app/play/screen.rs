@@ -1,11 +1,11 @@
-//! Where a game on a terminal is written: stdout, which only the live output owns.
+//! The destination of a game on a terminal: stdout, which only the live output owns.
 
 use std::io::{self, ErrorKind, Write};
 
 use crate::engine::live::Live;
 use crate::engine::stop::Stop;
 
-/// Stdout for a game, whose writes fail once everything is to stop.
+/// Stdout for a game; writes fail once everything has to stop.
 pub(super) struct GameOutput<'a> {
     /// The owner of stdout.
     pub(super) live: &'a Live,

@@ -16,7 +16,7 @@ fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
     (game, String::from_utf8(out).unwrap())
 }
 
-/// A game whose lines, or keys, are those of a script.
+/// A game played with the lines, or keys, of a script.
 fn scripted(
     program: &Program,
     findings: &Findings,

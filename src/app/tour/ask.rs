@@ -1,4 +1,4 @@
-//! One question, asked until it is answered or passed over.
+//! One question, asked until it is answered or skipped.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use super::typed::Typed;
 use crate::demos::tour::{Answer, Step};
 use crate::report::tour as report;
 
-/// What a question was answered with.
+/// The answer given to a question.
 pub(in crate::app) struct Said {
     /// The answer in words.
     pub(in crate::app) words: String,
@@ -14,9 +14,9 @@ pub(in crate::app) struct Said {
     pub(in crate::app) right: bool,
 }
 
-/// What became of a question.
+/// The reply to a question.
 pub(in crate::app) enum Reply {
-    /// This was the answer; none if the question was passed over.
+    /// This answer; none if the question was skipped.
     Predicted(Option<Said>),
     /// The reader wants to go back.
     Back,
@@ -24,7 +24,7 @@ pub(in crate::app) enum Reply {
     Leave,
 }
 
-/// Reads what is typed in reply to a question, with hints, until there is an answer.
+/// Reads replies to a question, giving hints, until there is an answer.
 pub(in crate::app) fn ask(
     step: &Step,
     read: &dyn Fn() -> Typed,
@@ -44,7 +44,7 @@ pub(in crate::app) fn ask(
     }
 }
 
-/// What was said, in words, and whether it is right; none if there is no such answer.
+/// The answer in words, and whether it is right; `None` if there is no such answer.
 fn said(answer: &Answer, number: u64) -> Option<Said> {
     match answer {
         Answer::Number(right) => Some(Said {

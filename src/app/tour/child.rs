@@ -1,4 +1,4 @@
-//! The run of a step: this program again, whose lines are passed on as they come.
+//! The run of a step: this program again, with its lines passed on as they come.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -10,8 +10,8 @@ use crate::report::printer::Style;
 use crate::report::tour::plain;
 use crate::system::children::own_program;
 
-/// Runs the command of a step, and passes on each line that it prints, but for what the run
-/// proposes to type now: the tour knows better. Returns the lines.
+/// Runs the command of a step and passes on each line that it prints, except for the suggested next
+/// command: the tour knows better. Returns the lines.
 pub(super) fn carry_out(
     step: &Step,
     style: Style,
@@ -36,7 +36,7 @@ pub(super) fn carry_out(
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line.context("can't read what a run prints")?;
         let line = String::from_utf8_lossy(&line).into_owned();
-        // Both are the last of all, and may continue in lines of their own.
+        // These two come last, and may continue on further lines.
         let label = plain(&line);
         proposed |= label.starts_with("next ") || label.starts_with("compare ");
         if !proposed {

@@ -1,5 +1,5 @@
-//! The tour: asks, runs what the question is about, and says why. A run is this program again, so that
-//! it is the one that a reader would start.
+//! The tour: asks, runs what the question is about, and explains. A run starts this program again, so
+//! that it is exactly what a reader would start.
 
 mod ask;
 mod child;
@@ -31,7 +31,7 @@ use crate::system::terminal::{self, Stream};
 use scene::{Scene, Screen};
 use typed::Typed;
 
-/// Does what was asked for.
+/// Carries out the request.
 pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
     let steps = tour::steps();
     let start = match &request.task {
@@ -61,14 +61,14 @@ pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
     Ok(troubles::exit_of(stop.cause()))
 }
 
-/// The way from one step to another.
+/// Where to go from a step.
 enum Direction {
     Further,
     Back,
     Away,
 }
 
-/// Leads through the steps.
+/// Guides through the steps.
 struct Guide {
     steps: Vec<Step>,
     keys: Keys,
@@ -94,7 +94,7 @@ impl Guide {
             }
             if self.screen.is_some() {
                 place::leave(at);
-                // The next step is drawn over this one; what follows the last is not.
+                // The next step is drawn over this one; after the last, nothing is.
                 if away || at == self.steps.len() {
                     self.say(&|out, _| writeln!(out))?;
                 }
@@ -106,7 +106,7 @@ impl Guide {
         Ok(())
     }
 
-    /// One step, from its question to the way on.
+    /// One step, from its question to where to go next.
     fn step(&self, at: usize) -> anyhow::Result<Direction> {
         let step = &self.steps[at];
         match &self.screen {
@@ -138,7 +138,7 @@ impl Guide {
         }
     }
 
-    /// Runs the command of a step, and says what came of it.
+    /// Runs the command of a step, and shows the result.
     fn carry_out(&self, at: usize, said: Option<Said>) -> anyhow::Result<()> {
         let step = &self.steps[at];
         let style = self.style();
@@ -147,7 +147,7 @@ impl Guide {
             let run = child::carry_out(step, style, &mut |run| {
                 self.show(at, Scene::Running(run.to_vec()))
             })?;
-            // Keys that were pressed meanwhile were not meant for what comes now.
+            // Keys pressed meanwhile were not meant for what comes now.
             self.keys.forget();
             return self.show(at, Scene::Over(run, said));
         }
@@ -168,7 +168,7 @@ impl Guide {
         Ok(())
     }
 
-    /// The number of the step at this place, and of all.
+    /// The number of the step at this place, and the total.
     fn number(&self, at: usize) -> (usize, usize) {
         (at + 1, self.steps.len())
     }
@@ -192,7 +192,7 @@ impl Guide {
         read(&self.keys, number && self.screen.is_some(), &stopped, &echo)
     }
 
-    /// Says something about the question.
+    /// Shows a text about the question.
     fn note(&self, at: usize, text: report::WriteText<'_>) -> io::Result<()> {
         let Some(screen) = &self.screen else {
             return self.say(text);
@@ -218,7 +218,7 @@ impl Guide {
         screen.draw((&self.steps[at], self.number(at)), self.style(), &self.live)
     }
 
-    /// Text as wide as the terminal is now.
+    /// The style for text, at the terminal's current width.
     fn style(&self) -> Style {
         let style = style(self.color);
         match self.screen {

@@ -1,11 +1,11 @@
-//! Where the tour was left, in the user's state folder.
+//! Remembers where the tour was left, in the user's state folder.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::system::terminal::variable;
 
-/// The file: below `XDG_STATE_HOME`, which is `~/.local/state` unless it is set.
+/// The file, below `XDG_STATE_HOME`, which defaults to `~/.local/state`.
 fn file() -> Option<PathBuf> {
     let set = variable("XDG_STATE_HOME").filter(|folder| folder.starts_with('/'));
     let folder = match set {
@@ -15,13 +15,13 @@ fn file() -> Option<PathBuf> {
     Some(folder.join("threaddemo").join("tour"))
 }
 
-/// How many steps were done when it was left; none if that is not known.
+/// How many steps were done when it was left; `None` if unknown.
 pub(super) fn left() -> Option<usize> {
     fs::read_to_string(file()?).ok()?.trim().parse().ok()
 }
 
-/// Remembers that this many steps were done. That is a convenience, so a folder that can't be written to is
-/// not an error.
+/// Remembers that this many steps were done. This is a convenience, so failing to write the file is not
+/// an error.
 pub(super) fn leave(done: usize) {
     let Some(file) = file() else { return };
     if let Some(folder) = file.parent() {

@@ -1,5 +1,5 @@
-//! What the tour shows on a terminal: one step, drawn anew whenever something of it changes and when the
-//! terminal has another size.
+//! What the tour shows on a terminal: one step, redrawn whenever something in it changes or the terminal
+//! is resized.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -12,13 +12,13 @@ use crate::report::tour::{Came, found};
 use crate::report::tour_screen::{self, StepView};
 use crate::system::terminal::{self, Stream};
 
-/// The step that is shown, and how far it has come.
+/// The step being shown, and how far it has progressed.
 pub(super) enum Scene {
-    /// The question, and below it a hint or what has been typed.
+    /// The question, with a hint or the input so far below it.
     Asked(String),
     /// The lines of the run so far.
     Running(Vec<String>),
-    /// The lines of the run that is over, and what was predicted.
+    /// The lines of the finished run, and the prediction.
     Over(Vec<String>, Option<Said>),
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// A screen of its own: what was on the terminal moves up, out of sight.
+    /// A separate screen: what was on the terminal scrolls up, out of sight.
     pub(super) fn open(live: &Live) -> Self {
         let (_, rows) = size();
         live.write(|buffer| buffer.resize(buffer.len() + rows, b'\n'));
@@ -40,17 +40,17 @@ impl Screen {
         }
     }
 
-    /// Changes what is shown; it is seen when it is drawn.
+    /// Changes what is shown; it becomes visible when drawn.
     pub(super) fn set(&self, scene: Scene) {
         *self.scene.borrow_mut() = scene;
     }
 
-    /// Writes below the question instead of what was there.
+    /// Replaces the text below the question.
     pub(super) fn note(&self, text: &[u8]) {
         self.set(Scene::Asked(String::from_utf8_lossy(text).into_owned()));
     }
 
-    /// Adds what was typed, or takes it back, below the question.
+    /// Shows typed input below the question, or takes it back.
     pub(super) fn echo(&self, typed: char) {
         if let Scene::Asked(notes) = &mut *self.scene.borrow_mut() {
             if typed == '\x08' {
@@ -61,7 +61,7 @@ impl Screen {
         }
     }
 
-    /// Whether the terminal has another size than it was drawn for.
+    /// Whether the terminal has been resized since it was drawn.
     pub(super) fn resized(&self) -> bool {
         self.drawn.get() != size()
     }
@@ -88,7 +88,7 @@ impl Screen {
         };
         let lines = tour_screen::lines(step, number, &stage, (style, rows))?;
         live.write(|buffer| {
-            // Line by line over what was there, so that nothing flickers.
+            // Line by line over the old content, so that nothing flickers.
             buffer.extend_from_slice(b"\x1b[H");
             for (place, line) in lines.iter().enumerate() {
                 let before: &[u8] = if place == 0 { b"" } else { b"\r\n" };
@@ -102,7 +102,7 @@ impl Screen {
     }
 }
 
-/// What came of a step, given what was predicted and the line that answers it.
+/// The result of a step, given the prediction and the line that answers it.
 pub(super) fn came<'a>(said: Option<&'a Said>, line: Option<&'a str>) -> Came<'a> {
     Came {
         predicted: said.map(|said| said.words.as_str()),
@@ -113,7 +113,7 @@ pub(super) fn came<'a>(said: Option<&'a Said>, line: Option<&'a str>) -> Came<'a
 
 /// The columns and rows of the terminal.
 fn size() -> (usize, usize) {
-    /// Where the terminal doesn't tell.
+    /// The default if the terminal doesn't report it.
     const USUAL_ROWS: usize = 24;
     let rows = terminal::rows().filter(|&rows| rows > 0);
     (terminal::room(Stream::Stdout), rows.unwrap_or(USUAL_ROWS))

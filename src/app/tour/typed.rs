@@ -1,4 +1,4 @@
-//! What is typed on the tour: keys on a terminal, lines elsewhere.
+//! Input during the tour: keys on a terminal, lines elsewhere.
 
 use crate::system::keys::Keys;
 
@@ -13,8 +13,8 @@ pub(in crate::app) enum Typed {
     Leave,
 }
 
-/// Waits for what is typed next. On a terminal one key says it, or the digits of a number up to
-/// Enter if `whole`, which are echoed; elsewhere one line says it.
+/// Waits for input. On a terminal it is one key or, if `whole`, the digits of a number up to Enter, which
+/// are echoed; elsewhere it is one line.
 pub(in crate::app) fn read(
     keys: &Keys,
     whole: bool,
@@ -31,14 +31,14 @@ pub(in crate::app) fn read(
             keys.next(stopped).map(char::from)
         };
         let Some(key) = key else {
-            // The last line may have no end.
+            // The last line may lack a newline.
             return understood(&line)
                 .filter(|_| !line.is_empty())
                 .unwrap_or(Typed::Leave);
         };
         if !keys.is_terminal() {
             if key != '\n' {
-                // No answer is longer, and a line without an end is not kept.
+                // No answer is longer, and an endless line must not be stored.
                 if line.len() < LONGEST {
                     line.push(key);
                 }
@@ -71,7 +71,7 @@ pub(in crate::app) fn read(
     }
 }
 
-/// What a key or a line means, if anything.
+/// The meaning of a key or a line, if any.
 fn understood(typed: &str) -> Option<Typed> {
     Some(match typed.trim() {
         "" => Typed::Further,

@@ -1,4 +1,4 @@
-//! A child, seen from its parent: it takes in what the child sends, and sees that it ends.
+//! A child as seen by its parent, which receives its messages and makes sure that it ends.
 
 use std::io::{self, Read, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -10,10 +10,10 @@ use super::message::{GO, Message};
 use crate::engine::plan::TaskResult;
 use crate::engine::record::{Entry, EntryKind, Lane, Recorder, Wait};
 
-/// How far a child has come.
+/// How far a child has got.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChildState {
-    /// It has not said anything.
+    /// It has not sent anything.
     Starting,
     /// It is at the gate, or past it.
     Ready,
@@ -21,15 +21,15 @@ pub enum ChildState {
     Ended(TaskResult),
 }
 
-/// A child, seen from its parent.
+/// A child as seen by its parent.
 pub struct Child {
     process: process::Child,
     lifeline: Option<ChildStdin>,
     stdout: ChildStdout,
-    /// What was read and is no whole line yet.
+    /// Bytes read that are not a whole line yet.
     unread: Vec<u8>,
     state: ChildState,
-    /// The lanes of its threads; that of its main thread is there before the child says so.
+    /// The lanes of its threads; the main thread's exists before the child announces it.
     lanes: Vec<Lane>,
     /// How many of the lanes the child has named.
     named: usize,
@@ -38,7 +38,7 @@ pub struct Child {
 }
 
 impl Child {
-    /// The child that this process is, whose stdin and stdout are pipes.
+    /// The child that is this process, with pipes as its stdin and stdout.
     pub(super) fn of(mut process: process::Child) -> io::Result<Self> {
         let missing = || io::Error::other("the child came without its pipes");
         Ok(Self {
@@ -59,7 +59,7 @@ impl Child {
         self.process.id()
     }
 
-    /// The pipe on which the child's messages come.
+    /// The pipe that the child's messages come through.
     pub fn stdout(&self) -> &ChildStdout {
         &self.stdout
     }
@@ -69,7 +69,7 @@ impl Child {
         self.peak
     }
 
-    /// How far it has come.
+    /// How far it has got.
     pub fn state(&self) -> &ChildState {
         &self.state
     }
@@ -79,7 +79,7 @@ impl Child {
         self.lanes.push(lane);
     }
 
-    /// An entry whose lanes are named by their places in this process's record.
+    /// The entry with lanes renumbered to their places in this process's record.
     fn with_own_places(&self, mut entry: Entry) -> Entry {
         let place = |lane: u32| {
             let lane = self.lanes.get(lane as usize);
@@ -97,7 +97,7 @@ impl Child {
         entry
     }
 
-    /// Opens the child's gate; a child that is gone shows at its stdout.
+    /// Opens the child's gate; if the child is gone, its stdout will show it.
     pub fn open_gate(&mut self) {
         if let Some(lifeline) = &mut self.lifeline {
             let _gone = lifeline.write_all(GO);
@@ -109,7 +109,7 @@ impl Child {
         self.lifeline = None;
     }
 
-    /// Ends the child by force, since it does not end by itself.
+    /// Kills the child, since it does not end by itself.
     pub fn give_up(&mut self) {
         self.given_up = true;
         self.kill();
@@ -120,8 +120,8 @@ impl Child {
         let _gone = self.process.kill();
     }
 
-    /// Takes in what the child has sent, which blocks unless there is something to read; its
-    /// lanes are opened in `recorder`. Returns whether more may come.
+    /// Receives what the child has sent; blocks unless there is something to read. Its lanes are opened
+    /// in `recorder`. Returns whether more may come.
     pub fn read_messages(&mut self, recorder: &Recorder) -> bool {
         let mut bytes = [0; 16 * 1024];
         let read = match self.stdout.read(&mut bytes) {
@@ -192,10 +192,10 @@ impl Child {
         }
     }
 
-    /// Waits for a child whose stdout has ended: it is about to end, or is made to.
+    /// Waits for a child whose stdout has ended: it is about to end, or is killed.
     fn reap(&mut self) {
         self.stop();
-        // One that has ended keeps its exit status.
+        // If it has ended already, it keeps its exit status.
         self.kill();
         let status = self.process.wait();
         if !matches!(self.state, ChildState::Ended(_)) {
@@ -211,7 +211,7 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // After `reap` both fail at once; without it no child is left behind.
+        // After `reap` both fail at once; otherwise no child is left behind.
         let _gone = self.process.kill();
         let _reaped = self.process.wait();
     }

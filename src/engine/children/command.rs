@@ -13,7 +13,7 @@ use crate::engine::plan::Setup;
 use crate::engine::record::Clock;
 use crate::system::children::own_program;
 
-/// How this program is started again for one variant.
+/// How to start this program again for one variant.
 #[derive(Clone, Debug)]
 pub struct ChildCommand {
     arguments: Vec<OsString>,
@@ -22,7 +22,7 @@ pub struct ChildCommand {
 }
 
 impl ChildCommand {
-    /// This program, with these arguments, for the variant at this place of the plan.
+    /// This program, with these arguments, for the variant at this place in the plan.
     pub fn new(arguments: Vec<OsString>, variant: usize, setup: Setup) -> Self {
         Self {
             arguments,
@@ -31,9 +31,9 @@ impl ChildCommand {
         }
     }
 
-    /// Starts a child for the task, which Ctrl-Z and `fg` reach as they do the parent. It never
-    /// hears Ctrl-C or SIGHUP, which reach all of them too: the parent tells its children. A SIGTERM that
-    /// comes before it can end in good order waits until then.
+    /// Starts a child for the task; Ctrl-Z and `fg` affect it like the parent. Ctrl-C and SIGHUP, which
+    /// reach the whole group, are blocked in it: the parent tells its children to stop. A SIGTERM that
+    /// arrives before the child can end in an orderly way stays pending until then.
     pub fn start(&self, task: usize, clock: Clock) -> io::Result<Child> {
         let assignment = Assignment {
             variant: self.variant,
@@ -50,7 +50,7 @@ impl ChildCommand {
             .args(&self.arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
-        // A child starts with what is held back here, from its first moment on.
+        // A child inherits the blocked signals, from its very first moment.
         let unheard: SigSet = [Signal::SIGHUP, Signal::SIGINT, Signal::SIGTERM]
             .into_iter()
             .collect();

@@ -1,4 +1,4 @@
-//! What a child receives and what it sends: the messages between the two sides.
+//! The messages between a parent and its child, in both directions.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ pub const CHILD_FLAG: &str = "--child";
 /// The byte that opens a child's gate.
 pub(super) const GO: &[u8] = b"g";
 
-/// What one child is for.
+/// What one child should do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Assignment {
     /// The place of the variant in the plan.
@@ -27,20 +27,20 @@ pub struct Assignment {
     pub setup: Setup,
 }
 
-/// What a child says, one JSON line each. Lanes are numbered in the order of their opening.
+/// The messages that a child sends, one JSON line each. Lanes are numbered in the order they are opened.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Message {
     /// It has made its job and waits at the gate.
     Ready,
-    /// It opened its next lane, for the thread of this name.
+    /// It opened its next lane, for the thread with this name.
     Lane(String),
     /// It recorded something other than a line on this lane.
     Entry(usize, Entry),
-    /// It said a line on this lane.
+    /// It printed a line on this lane.
     Line(usize, Stamp, String),
-    /// What the thread of this lane has used.
+    /// What the thread with this lane has used.
     Usage(usize, Option<ThreadUsage>),
-    /// Its task ended; this was the process's peak memory in bytes.
+    /// Its task ended; also the process's peak memory in bytes.
     Ended(TaskResult, Option<u64>),
 }

@@ -29,8 +29,8 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// Takes over this child's stdin and stdout; the stop signal is raised when the parent stops
-    /// it or ends. `None` if the system refused it what it needs, which the parent has been sent.
+    /// Takes over this child's stdin and stdout; the stop signal is raised when the parent stops the
+    /// child or ends. `None` if the system refused it what it needs, which is reported to the parent.
     pub fn start(assignment: &Assignment) -> io::Result<Option<Self>> {
         name_this_thread(env!("CARGO_PKG_NAME"));
         let stop = Stop::new();
@@ -41,7 +41,7 @@ impl Sender {
         let (open, go) = channel::bounded(1);
         let (killed, kill) = UnixStream::pair()?;
         signal_hook::low_level::pipe::register(SIGTERM, kill)?;
-        // The parent holds it back from before this process began.
+        // The parent blocked it before this process began.
         SigSet::from(Signal::SIGTERM).thread_unblock()?;
         let sender = Self { live, stop, go };
         let lifeline = sender.stop.clone();
@@ -84,7 +84,7 @@ impl Sender {
                     });
                 }
             })),
-            // A child has the parent's.
+            // A child uses the parent's stderr directly.
             stderr: None,
         }
     }
@@ -93,21 +93,21 @@ impl Sender {
     pub fn ready(&self) -> Result<(), Stopped> {
         send(&self.live, &Message::Ready);
         select! {
-            // The lifeline may have ended just behind the byte.
+            // The lifeline may have ended right after the byte.
             recv(self.go) -> _ => self.stop.check(),
             recv(self.stop.channel()) -> _ => Err(Stopped),
         }
     }
 
-    /// Sends the outcome, and all that was gathered before it.
+    /// Sends the outcome, and everything gathered before it.
     pub fn end(self, outcome: TaskResult) -> io::Result<()> {
         send(&self.live, &Message::Ended(outcome, memory::peak()));
         self.live.finish()
     }
 }
 
-/// Opens the gate at the parent's byte; returns what ends this child's work: the end of the
-/// parent's line, or a SIGTERM.
+/// Opens the gate when the parent sends its byte; returns what ends this child's work: the end of the
+/// lifeline, or a SIGTERM.
 fn listen(killed: &UnixStream, open: &channel::Sender<()>) -> Cause {
     let mut stdin = io::stdin();
     let mut byte = [0];
@@ -119,7 +119,7 @@ fn listen(killed: &UnixStream, open: &channel::Sender<()>) -> Cause {
         match ready {
             Ok([_, true]) => return Cause::Terminate,
             Ok([true, _]) if stdin.read(&mut byte).is_ok_and(|read| read > 0) => {
-                // Only the first byte is waited for.
+                // Only the first byte matters.
                 let _ = open.try_send(());
             }
             Ok([false, false]) | Err(Errno::EINTR) => {}
@@ -128,12 +128,12 @@ fn listen(killed: &UnixStream, open: &channel::Sender<()>) -> Cause {
     }
 }
 
-/// Sends a message at once, and all that was gathered before it.
+/// Sends a message at once, with everything gathered before it.
 fn send(live: &Live, message: &Message) {
     live.write(|buffer| compose(buffer, message));
 }
 
-/// Appends a message as a line. Plain data always serialises, and a buffer takes every byte.
+/// Appends a message as a line. Plain data can always be serialized, and writing to a buffer can't fail.
 fn compose(buffer: &mut Vec<u8>, message: &Message) {
     let _ = serde_json::to_writer(&mut *buffer, message);
     buffer.push(b'\n');

@@ -1,4 +1,4 @@
-//! A command's process group: itself and all that it starts, unless that leaves the group.
+//! A command's process group: the command and everything it starts, unless that leaves the group.
 
 use std::process::Child;
 use std::time::Duration;
@@ -6,15 +6,15 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
-/// What a command has from being told to end until it is killed.
+/// The time between asking a command to end and killing it.
 pub(super) const GRACE: Duration = Duration::from_millis(500);
 
-/// A process group, which has the number of its leader. It may be signalled until the leader is reaped.
+/// A process group, identified by its leader's process id. It may be signaled until the leader is reaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Group(Pid);
 
 impl Group {
-    /// That of a child which was started as the leader of one.
+    /// The group of a child that was started as a group leader.
     pub(super) fn of(leader: &Child) -> Self {
         Self(Pid::from_raw(leader.id().cast_signed()))
     }
@@ -23,18 +23,18 @@ impl Group {
         self.0
     }
 
-    /// Tells it to end.
+    /// Asks it to end.
     pub(super) fn terminate(self) {
         self.signal(Signal::SIGTERM);
     }
 
-    /// Ends it.
+    /// Kills it.
     pub(super) fn kill(self) {
         self.signal(Signal::SIGKILL);
     }
 
     fn signal(self, signal: Signal) {
-        // A group that is gone has ended.
+        // A group that no longer exists has ended.
         let _gone = killpg(self.0, signal);
     }
 }

@@ -1,9 +1,9 @@
-//! Waiting for a command in the kernel, which is quicker than waiting for several things at once. A
-//! thread beside it ends the command's group when all is to stop, and keeps little of what the command
-//! says on stderr.
+//! Waiting for a command in the kernel, which is faster than waiting for several things at once. Another
+//! thread ends the command's group when everything has to stop, and truncates what the command writes to
+//! stderr.
 //!
-//! A group is signalled only while it is in the list, and its leader is reaped only when it no longer is:
-//! a number that another process may have by then is never signalled.
+//! A group is signaled only while it is in the list, and its leader is reaped only after it was removed,
+//! so that a process id that may have been reused is never signaled.
 
 use std::fs::File;
 use std::io;
@@ -19,34 +19,34 @@ use super::stderr::forget;
 use crate::engine::stop::Stop;
 use crate::engine::thread_group::{HELPER_STACK, start};
 
-/// Between two looks at the commands.
+/// The time between two checks of the commands.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// A command that runs.
+/// A running command.
 struct Running {
     group: Group,
     stop: Stop,
     stderr: Option<Arc<File>>,
-    /// How long ago it was told to end.
+    /// How long ago it was asked to end.
     told: Option<Duration>,
 }
 
 static RUNNING: Mutex<Vec<Running>> = Mutex::new(Vec::new());
-/// Notified when all is to stop.
+/// Notified when everything has to stop.
 static STOPPED: Condvar = Condvar::new();
 
 fn running() -> MutexGuard<'static, Vec<Running>> {
-    // A command is added or taken out at once, so the list is whole.
+    // Commands are added and removed atomically, so the list is intact.
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Starts the thread, unless it is there; false if none is to be had.
+/// Starts the thread, unless it exists; false if none can be started.
 pub(super) fn is_there() -> bool {
     static STARTED: OnceLock<bool> = OnceLock::new();
     *STARTED.get_or_init(|| start("commands", HELPER_STACK, 0, watch).is_ok())
 }
 
-/// Looks at the commands for as long as the process lives.
+/// Checks the commands for as long as the process lives.
 fn watch() {
     let mut commands = running();
     loop {
@@ -65,7 +65,7 @@ fn watch() {
 }
 
 impl Running {
-    /// Tells it to end if all is to stop, and kills it if it hasn't ended a while later.
+    /// Asks it to end if everything has to stop, and kills it if it hasn't ended a while later.
     fn look(&mut self, passed: Duration) {
         if let Some(told) = &mut self.told {
             *told += passed;
@@ -80,8 +80,8 @@ impl Running {
     }
 }
 
-/// Waits until this child has ended, which is still to be reaped then, and tells whether it was ended with
-/// all that it started, since `stop` is raised.
+/// Waits until this child has ended, without reaping it, and returns whether it and everything it started
+/// were ended because `stop` was raised.
 pub(super) fn wait(child: &Child, stop: &Stop, stderr: Option<&Arc<File>>) -> io::Result<bool> {
     let group = Group::of(child);
     running().push(Running {
@@ -91,7 +91,7 @@ pub(super) fn wait(child: &Child, stop: &Stop, stderr: Option<&Arc<File>>) -> io
         told: None,
     });
     let registration = stop.on_raise(|| {
-        // Under the lock, or else the thread could be about to wait.
+        // Under the lock, since the thread could be just about to wait.
         let _commands = running();
         STOPPED.notify_one();
     });
@@ -109,7 +109,7 @@ pub(super) fn wait(child: &Child, stop: &Stop, stderr: Option<&Arc<File>>) -> io
     let place = commands.iter().position(|one| one.group == group);
     let stopped = place.is_some_and(|place| commands.swap_remove(place).told.is_some());
     if stopped {
-        // What it has left behind.
+        // The processes it has left behind.
         group.kill();
     }
     ended?;

@@ -1,5 +1,5 @@
-//! What a command prints, on its way into lines. Which pipe or terminal it comes through is left to the
-//! file above.
+//! Splits a command's output into lines. Which pipe or terminal it comes through is left to the file
+//! above.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -8,20 +8,20 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
-/// Where a command says a line.
+/// Where a command printed a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
-    /// On stdout, or on the terminal that takes its place.
+    /// On stdout, or on the terminal in its place.
     Stdout,
     /// On stderr.
     Stderr,
 }
 
-/// One stream of a command's, read as it comes.
+/// One output stream of a command, read as it comes.
 pub(super) struct Lines {
     from: File,
     stream: Stream,
-    /// The start of a line whose end has not come.
+    /// The start of a line whose end has not arrived.
     begun: Vec<u8>,
 }
 
@@ -40,9 +40,9 @@ impl Lines {
         self.from.as_fd()
     }
 
-    /// Takes in what is there, and tells whether more may come.
+    /// Reads what is available, and returns whether more may come.
     fn read(&mut self, say: &mut impl FnMut(Stream, &str)) -> io::Result<bool> {
-        /// A longer line is said in parts: its end may never come.
+        /// Longer lines are passed on in parts: their end may never come.
         const LONGEST: usize = 64 << 10;
         let mut bytes = [0; 8 << 10];
         loop {
@@ -51,7 +51,7 @@ impl Lines {
                 Ok(read) => read,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(true),
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                // A terminal that no process holds open any more ends like this.
+                // This is how a terminal ends that no process has open any more.
                 Err(error) if error.raw_os_error() == Some(Errno::EIO as i32) => return Ok(false),
                 Err(error) => return Err(error),
             };
@@ -69,7 +69,7 @@ impl Lines {
         }
     }
 
-    /// Hands on a last line that has no end.
+    /// Passes on a last line without a newline.
     pub(super) fn finish(&mut self, say: &mut impl FnMut(Stream, &str)) {
         if !self.begun.is_empty() {
             say(self.stream, &String::from_utf8_lossy(&self.begun));
@@ -78,7 +78,7 @@ impl Lines {
     }
 }
 
-/// Takes in what was said; a stream that has ended is read no more.
+/// Reads what is available; a stream that has ended is not read again.
 pub(super) fn read_lines(
     lines: &mut Vec<Lines>,
     say: &mut impl FnMut(Stream, &str),

@@ -1,5 +1,5 @@
-//! Waiting for a command and for other things at once: its lines, the stop signal, and a silence in which
-//! each of its threads waits for another.
+//! Waiting for a command and other things at once: its lines, the stop signal, and a silence in which all
+//! of its threads wait for each other.
 
 use std::fs::File;
 use std::io;
@@ -17,26 +17,26 @@ use super::stderr::forget;
 use crate::engine::stop::Stop;
 use crate::system;
 
-/// The pause between two looks at a child, if the system can't tell when it ends.
+/// The pause between two checks of a child, if the system can't signal when it ends.
 const PAUSE: Duration = Duration::from_millis(1);
-/// So long is a command silent before a look at what its threads wait for, in milliseconds.
+/// How long a command must be silent before its threads' waits are examined, in milliseconds.
 const LOOK: u8 = 250;
-/// The pause between two looks at how much a command has said on stderr, in milliseconds.
+/// The pause between two checks of how much a command has written to stderr, in milliseconds.
 const FORGET: u8 = 50;
-/// After so many looks in a row at which each of them waited for another, they always will.
+/// If all threads waited for each other in this many checks in a row, they always will.
 const STILL: u32 = 3;
 
-/// Why a command is waited for no more; it is reaped.
+/// Why waiting for a command ended; the command has been reaped.
 pub(super) enum End {
     /// It ended, and used this.
     Own(ResUse),
-    /// It was ended, since each of its threads waited for another.
+    /// It was ended, since all of its threads waited for each other.
     Deadlocked(ExitStatus),
-    /// It was ended, since all is to stop.
+    /// It was ended, since everything has to stop.
     Stopped,
 }
 
-/// Waits for its end; only a command that is `watched` is ended because its threads wait for each other.
+/// Waits for it to end; only a `watched` command is ended because its threads wait for each other.
 pub(super) fn wait(
     mut child: Child,
     stderr: Option<&File>,
@@ -45,7 +45,7 @@ pub(super) fn wait(
     lines: &mut Vec<Lines>,
     say: &mut impl FnMut(Stream, &str),
 ) -> io::Result<End> {
-    // What becomes readable once the other end is dropped.
+    // The reader becomes readable once the writer is dropped.
     let (stopped, writer) = io::pipe()?;
     let registration = stop.on_raise(move || drop(writer));
     let ended = pidfd(&child);
@@ -69,7 +69,7 @@ pub(super) fn wait(
             None => drop(stop.sleep(PAUSE)),
         }
         read_lines(lines, say)?;
-        // Once it is there, the child is gone: it is neither waited for nor signalled again.
+        // After this the child no longer exists: it is neither waited for nor signaled again.
         if let Some(used) = child.try_wait4()? {
             return Ok(End::Own(used));
         }
@@ -83,7 +83,7 @@ pub(super) fn wait(
     })
 }
 
-/// Tells a child's group to end, and kills it if the child has not ended a while later.
+/// Asks a child's group to end, and kills it if the child has not ended a while later.
 fn end_group(child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatus> {
     let group = Group::of(child);
     group.terminate();
@@ -99,7 +99,7 @@ fn end_group(child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatu
     child.wait()
 }
 
-/// Waits until one of these can be read, or has ended; false if the time is over before.
+/// Waits until one of these is readable or has ended; false if the time runs out first.
 fn wait_for_any<'a>(
     ends: impl Iterator<Item = BorrowedFd<'a>>,
     patience: PollTimeout,
@@ -114,7 +114,7 @@ fn wait_for_any<'a>(
     }
 }
 
-/// What becomes readable when the child ends; none if the system has no such thing.
+/// A descriptor that becomes readable when the child ends; `None` if the system has no such thing.
 #[cfg(target_os = "linux")]
 fn pidfd(child: &Child) -> Option<OwnedFd> {
     use rustix::process::{PidfdFlags, pidfd_open};

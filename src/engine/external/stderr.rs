@@ -1,22 +1,22 @@
-//! What a command says on stderr while nothing reads it: a file without a name, of which only the end
-//! is kept.
+//! What a command writes to stderr while nothing reads it: an unnamed file, of which only the end is
+//! kept.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The end of what a command said on stderr that is kept, in bytes.
+/// How much of the end of a command's stderr is kept, in bytes.
 const TAIL: u64 = 2048;
 
-/// A file of an earlier command that said nothing: a new one takes longer than all else that a command
-/// is given.
+/// The file of an earlier command that wrote nothing to it: creating a new one takes longer than
+/// everything else that a command needs.
 static EMPTY: Mutex<Option<File>> = Mutex::new(None);
 
 fn empty() -> MutexGuard<'static, Option<File>> {
     EMPTY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Leaves a file to the next command, if nothing was written to it.
+/// Leaves a file for the next command, if nothing was written to it.
 pub(super) fn leave(file: File) {
     if file.metadata().is_ok_and(|about| about.len() == 0) {
         *empty() = Some(file);
@@ -34,16 +34,16 @@ pub(super) fn scratch() -> io::Result<File> {
     Ok(File::from(file))
 }
 
-/// Gives back the memory of what was written to this file, but for its end.
+/// Frees the memory of what was written to this file, except for its end.
 #[cfg(target_os = "linux")]
 pub(super) fn forget(file: &File) {
     use nix::fcntl::{FallocateFlags, fallocate};
-    /// Less than this is not worth a call.
+    /// Freeing less than this is not worth a call.
     const LITTLE: u64 = 1 << 20;
     let written = file.metadata().map_or(0, |about| about.len());
     if written > LITTLE {
         let hole = FallocateFlags::FALLOC_FL_PUNCH_HOLE | FallocateFlags::FALLOC_FL_KEEP_SIZE;
-        // A system that can't keeps all of it.
+        // A system without this call keeps all of it.
         let _kept = fallocate(file, hole, 0, (written - TAIL).cast_signed());
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn last_lines(mut file: &File) -> Vec<String> {
     let mut bytes = Vec::new();
     let length = file.seek(SeekFrom::End(0)).unwrap_or(0);
     let from = length.saturating_sub(TAIL);
-    // What can't be read is not told.
+    // What can't be read is not reported.
     let read = file.seek(SeekFrom::Start(from));
     let _ = read.and_then(|_| file.read_to_end(&mut bytes));
     let text = String::from_utf8_lossy(&bytes);
@@ -89,7 +89,7 @@ mod tests {
         forget(&file);
         let kept = file.metadata().unwrap().blocks() * 512;
         assert!(kept <= 64 << 10, "{kept}");
-        // The command writes on behind what is there.
+        // The command appends to what is there.
         writeln!(file, "one more").unwrap();
         let lines = last_lines(&file);
         assert_eq!(lines[lines.len() - 2..], ["the last line", "one more"]);

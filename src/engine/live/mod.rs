@@ -1,10 +1,9 @@
 //! The one writer that owns stdout.
 //!
-//! Threads print under one lock, in which a line is stamped too, so lines leave in the order of
-//! their stamps and are never torn. In light traffic each line is written at once by the thread
-//! that says it. Past 32 writes in a millisecond lines are gathered instead and written together,
-//! a millisecond later at most or as soon as there are 64 KiB: that costs a writer a copy, not a
-//! system call.
+//! Threads print under one lock, in which a line is also stamped, so lines leave in the order of their
+//! stamps and are never torn. In light traffic each line is written at once by the thread that prints it.
+//! Beyond 32 writes in a millisecond, lines are gathered instead and written together, at most a
+//! millisecond later or as soon as there are 64 KiB: a thread then pays for a copy, not a system call.
 
 mod output;
 mod sink;
@@ -24,17 +23,17 @@ use crate::system::terminal::Stream;
 use output::Output;
 use sink::{BufferedSink, Pieces, WhenFull};
 
-/// Writes in one millisecond up to which each line is written at once.
+/// The number of writes in one millisecond up to which each line is written at once.
 const PROMPT_WRITES: u32 = 32;
-/// How long a gathered line waits at most.
+/// The maximum time a gathered line waits.
 const GATHER_TIME: Duration = Duration::from_millis(1);
-/// How much is gathered at most, in bytes.
+/// The maximum amount gathered, in bytes.
 const GATHER_BYTES: usize = 64 * 1024;
 
 /// How a line is laid out.
 pub type LineFormat = dyn Fn(&mut Vec<u8>, Stamp, LiveLine<'_>) + Send + Sync;
 
-/// Stdout as a sink for [`Live`]; without descriptors for it, std's own handle, whose buffer is
+/// Stdout as a sink for [`Live`]; if it can't be set up that way, std's own handle, whose buffer is
 /// flushed at each line.
 pub fn stdout(stop: &Stop) -> Box<dyn Write + Send> {
     match Output::open(Stream::Stdout, stop) {
@@ -43,15 +42,14 @@ pub fn stdout(stop: &Stop) -> Box<dyn Write + Send> {
     }
 }
 
-/// Stdout for one whole document: nothing waits for its end but its own writer, and Ctrl-C ends that
-/// as it ends every program.
+/// Stdout for one whole document: only its own writer waits for it, and Ctrl-C ends the program as usual.
 pub fn plain_stdout() -> Box<dyn Write + Send> {
     Box::new(io::stdout())
 }
 
 struct Out {
     sink: BufferedSink,
-    /// The millisecond that `writes` counts in.
+    /// The millisecond that `writes` refers to.
     millisecond: u64,
     writes: u32,
     /// Whether the flusher has been told that there is something to write.
@@ -65,12 +63,13 @@ pub struct Live {
     out: Mutex<Out>,
     wake: Condvar,
     stop: Stop,
-    /// Whether a run continues after its reader went away, since it has files to write.
+    /// Whether a run continues after its reader has gone, since it has files to write.
     outlive_reader: bool,
 }
 
 impl Live {
-    /// A writer on `sink`, which nothing else writes to; unbuffered, since this is the buffer.
+    /// A writer to `sink`, which nothing else writes to; `sink` should be unbuffered, since this is the
+    /// buffer.
     pub fn new(sink: Box<dyn Write + Send>, stop: Stop, outlive_reader: bool) -> Arc<Self> {
         let out = Out {
             sink: BufferedSink::new(sink),
@@ -88,7 +87,7 @@ impl Live {
         })
     }
 
-    /// An outlet for lanes that lays lines out with `layout`.
+    /// An outlet for lanes that formats lines with `layout`.
     pub fn outlet(self: &Arc<Self>, layout: Arc<LineFormat>) -> Arc<LineOutlet> {
         let live = Arc::clone(self);
         Arc::new(move |clock: &Clock, said: LiveLine<'_>| {
@@ -100,8 +99,8 @@ impl Live {
         })
     }
 
-    /// Writes what `compose` appends: at once, or gathered if traffic is heavy. Returns the
-    /// moment that `compose` gives, which is when it was written down.
+    /// Writes what `compose` appends: at once, or gathered if traffic is heavy. Returns the moment that
+    /// `compose` returns, which is when it was written.
     pub fn prompt(self: &Arc<Self>, compose: impl FnOnce(&mut Vec<u8>) -> Stamp) -> Stamp {
         let mut out = self.lock();
         let at = compose(&mut out.sink.buffer);
@@ -119,15 +118,15 @@ impl Live {
         at
     }
 
-    /// Writes what `compose` appends, and all that was gathered before it, now.
+    /// Writes what `compose` appends, and everything gathered before it, now.
     pub fn write(&self, compose: impl FnOnce(&mut Vec<u8>)) {
         let mut out = self.lock();
         compose(&mut out.sink.buffer);
         self.flush(out, WhenFull::Wait);
     }
 
-    /// Writes what `compose` writes, and all that was gathered before it, piece by piece: a report may
-    /// be larger than memory. What can't be written is an error to `compose`, which may then end.
+    /// Writes what `compose` writes, and everything gathered before it, piece by piece: a report may be
+    /// larger than memory. If writing fails, `compose` gets an error and may end early.
     pub fn stream(&self, compose: impl FnOnce(&mut dyn Write)) {
         let mut out = self.lock();
         let mut pieces = Pieces::of(&mut out.sink);
@@ -145,13 +144,13 @@ impl Live {
         self.flush(out, WhenFull::Wait);
         self.wake.notify_all();
         if let Some(flusher) = flusher {
-            // It returns at once; were it to panic, its lines are still in the buffer.
+            // It ends at once; if it panics, its lines are still in the buffer.
             let _ = flusher.join();
         }
         self.lock().sink.close()
     }
 
-    /// Whether what was written last was lost, since it was not read.
+    /// Whether the last output was lost, since it was not read.
     pub fn closed(&self) -> bool {
         self.lock().sink.closed()
     }
@@ -161,7 +160,7 @@ impl Live {
         self.lock().sink.failed()
     }
 
-    /// A panic under this lock leaves a buffer, whose lines are still to be written.
+    /// After a panic under this lock, the buffer is still intact and its lines must be written.
     fn lock(&self) -> MutexGuard<'_, Out> {
         self.out.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -170,7 +169,7 @@ impl Live {
     fn flush(&self, mut out: MutexGuard<'_, Out>, when_full: WhenFull) {
         out.armed = false;
         let cause = out.sink.drain(when_full);
-        // Raised outside the lock: what it closes may print.
+        // Raised outside the lock: the closers that it runs may print.
         drop(out);
         self.raise(cause);
     }
@@ -183,7 +182,7 @@ impl Live {
         }
     }
 
-    /// Sees to it that the buffer is written in a millisecond's time.
+    /// Makes sure that the buffer is written within a millisecond.
     fn arm(self: &Arc<Self>, mut out: MutexGuard<'_, Out>) {
         out.armed = true;
         if out.flusher.is_some() {
@@ -198,7 +197,7 @@ impl Live {
             .spawn(move || live.gather());
         match spawned {
             Ok(flusher) => out.flusher = Some(flusher),
-            // No thread could be started: this line is written by the thread that says it.
+            // No thread could be started, so this line is written by the thread that prints it.
             Err(_) => self.flush(out, WhenFull::Keep),
         }
     }

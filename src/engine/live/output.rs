@@ -1,8 +1,8 @@
-//! This process's stdout and stderr, unbuffered, on which a write ends when everything is to stop.
+//! This process's stdout and stderr, unbuffered; a write gives up when everything has to stop.
 //!
-//! A pipe that is never read is full at some time, and a terminal can be held with Ctrl-S. A plain
-//! write would then block for ever, in a thread that holds the one lock of all lines: neither
-//! Ctrl-C nor `--timeout` could be reported.
+//! A pipe that is never read eventually fills up, and a terminal can be held with Ctrl-S. A plain write
+//! would then block for ever, in a thread that holds the one lock on all lines, and neither Ctrl-C nor
+//! `--timeout` could be reported.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -18,23 +18,23 @@ use nix::unistd::tcgetpgrp;
 use crate::engine::stop::{Registration, Stop};
 use crate::system::terminal::Stream;
 
-/// How long a reader may take nothing once everything is to stop, in milliseconds.
+/// How long a reader may take nothing once everything has to stop, in milliseconds.
 const PATIENCE: u16 = 1000;
 
-/// What a pipe with room takes in one piece, in bytes: Linux's `PIPE_BUF`, or the least that POSIX
-/// allows. Processes that share a pipe then never cut each other's lines in two.
+/// How many bytes a pipe with room accepts atomically: Linux's `PIPE_BUF`, or the minimum that POSIX
+/// allows. Processes that share a pipe then never tear each other's lines.
 const PIECE: usize = if cfg!(target_os = "linux") { 4096 } else { 512 };
 
 /// Stdout or stderr.
 pub(super) struct Output {
     file: File,
-    /// A socket can't be opened anew: each write says that it is not to block.
+    /// A socket can't be reopened: each write specifies that it must not block.
     socket: bool,
     /// A pipe is written in pieces of whole lines.
     pipe: bool,
-    /// A pipe that could not be opened anew is waited for before each write.
+    /// A pipe that could not be reopened is polled before each write.
     blocks: bool,
-    /// Ends when the stop signal is raised.
+    /// Becomes readable when the stop signal is raised.
     stopped: io::PipeReader,
     _registration: Registration,
 }
@@ -61,7 +61,7 @@ impl Output {
         })
     }
 
-    /// Writes what there is room for.
+    /// Writes as much as there is room for.
     fn write_now(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.socket {
             let sent = send(self.file.as_raw_fd(), bytes, MsgFlags::MSG_DONTWAIT);
@@ -74,7 +74,7 @@ impl Output {
         PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)
     }
 
-    /// Waits until there is room; there is none once everything is to stop and none has come.
+    /// Waits until there is room; an error if everything has to stop and no room has appeared.
     fn wait_for_room(&self) -> io::Result<()> {
         let stopped = PollFd::new(self.stopped.as_fd(), PollFlags::POLLIN);
         let mut both = [self.room(), stopped];
@@ -88,8 +88,8 @@ impl Output {
 }
 
 impl Write for Output {
-    /// Writes what there is room for, and waits for room; once everything is to stop it would block
-    /// instead.
+    /// Writes as much as there is room for, waiting for room if necessary; once everything has to stop,
+    /// returns `WouldBlock` instead of waiting.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut bytes = bytes;
         if self.pipe {
@@ -106,7 +106,7 @@ impl Write for Output {
         }
     }
 
-    /// Waits for a reader that is behind; one that takes too long is as good as gone.
+    /// Waits for a reader that lags; one that takes too long counts as gone.
     fn flush(&mut self) -> io::Result<()> {
         match retried(|| poll(&mut [self.room()], PATIENCE))? {
             0 => Err(ErrorKind::BrokenPipe.into()),
@@ -115,8 +115,8 @@ impl Write for Output {
     }
 }
 
-/// As many whole lines from the start of `bytes` as a pipe takes in one piece, or else that much of
-/// the first line.
+/// As many whole lines from the start of `bytes` as a pipe accepts atomically, or else that much of the
+/// first line.
 fn whole_lines(bytes: &[u8]) -> &[u8] {
     if bytes.len() <= PIECE {
         return bytes;
@@ -125,9 +125,9 @@ fn whole_lines(bytes: &[u8]) -> &[u8] {
     &bytes[..end.map_or(PIECE, |end| end + 1)]
 }
 
-/// The pipe or terminal opened anew, so that it doesn't block here and still does for every process
-/// that shares it. `None` if it can't be: not on Linux, nor if it is another user's, as after
-/// su; then still this session's terminal.
+/// The pipe or terminal reopened, so that it is non-blocking here but not for other processes that share
+/// it. `None` if that fails: on systems other than Linux, or if it belongs to another user, as after su;
+/// then still for this session's terminal.
 fn not_blocking(own: &File, stream: Stream) -> Option<File> {
     let flags = OFlag::O_NONBLOCK | OFlag::O_NOCTTY;
     let mut options = OpenOptions::new();
@@ -138,13 +138,13 @@ fn not_blocking(own: &File, stream: Stream) -> Option<File> {
     };
     let own_again = options.open(path).ok();
     own_again.or_else(|| {
-        // Only the session's terminal has a foreground group to tell.
+        // Only the session's own terminal has a foreground group.
         tcgetpgrp(own).ok()?;
         options.open("/dev/tty").ok()
     })
 }
 
-/// Makes the call again where a signal came in between.
+/// Retries a call that was interrupted by a signal.
 fn retried<T>(mut call: impl FnMut() -> nix::Result<T>) -> io::Result<T> {
     loop {
         match call() {

@@ -1,23 +1,22 @@
-//! What was said and is not written yet, on its way into stdout; when it is written is left to
-//! `live`.
+//! Buffers printed output on its way to stdout; when it is written is left to `live`.
 
 use std::io::{self, ErrorKind, Write};
 
 use crate::engine::stop::Cause;
 
-/// What becomes of lines when everything is to stop and their reader is behind.
+/// What happens to lines when everything has to stop and their reader lags.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum WhenFull {
-    /// They stay in the buffer, so that no task is held up that is to end.
+    /// They stay in the buffer, so that no task that should end is held up.
     Keep,
-    /// The reader is waited for.
+    /// They wait for the reader.
     Wait,
 }
 
-/// A writer of something long, which is written whenever this many bytes have come together.
+/// A writer for something long, which is written whenever this many bytes have accumulated.
 pub(super) struct Pieces<'a> {
     sink: &'a mut BufferedSink,
-    /// What is to be raised.
+    /// The cause to be raised.
     cause: Option<Cause>,
 }
 
@@ -26,7 +25,7 @@ impl<'a> Pieces<'a> {
         Self { sink, cause: None }
     }
 
-    /// Writes the rest; returns what is to be raised.
+    /// Writes the rest; returns the cause to be raised.
     pub(super) fn end(mut self) -> Option<Cause> {
         self.drain();
         self.cause
@@ -48,7 +47,7 @@ impl Write for Pieces<'_> {
         let bytes = &bytes[..bytes.len().min(room)];
         self.sink.buffer.extend_from_slice(bytes);
         if self.sink.buffer.len() >= PIECE {
-            // Whole lines, so that none is torn where the program is ended in between.
+            // Whole lines, so that none is torn if the program is ended in between.
             let end = self.sink.buffer.iter().rposition(|&byte| byte == b'\n');
             let end = end.map_or(PIECE, |last| last + 1);
             let rest = self.sink.buffer.split_off(end);
@@ -63,7 +62,7 @@ impl Write for Pieces<'_> {
     }
 }
 
-/// Whether stdout still takes what is written.
+/// Whether stdout still accepts output.
 #[derive(Debug)]
 enum Health {
     Good,
@@ -76,7 +75,7 @@ enum Health {
 pub(super) struct BufferedSink {
     sink: Box<dyn Write + Send>,
     health: Health,
-    /// Gathered and not yet written.
+    /// Gathered but not yet written.
     pub(super) buffer: Vec<u8>,
 }
 
@@ -89,8 +88,8 @@ impl BufferedSink {
         }
     }
 
-    /// Writes the buffer; what can't ever be written is dropped, once and for all. Returns what is
-    /// to be raised where that begins.
+    /// Writes the buffer; once output can't be written, it is dropped for good. Returns the cause to be
+    /// raised when that begins.
     pub(super) fn drain(&mut self, when_full: WhenFull) -> Option<Cause> {
         let written = match self.health {
             Health::Good => self.write(when_full),
@@ -109,7 +108,7 @@ impl BufferedSink {
         Some(cause)
     }
 
-    /// Writes what is in the buffer and takes it out.
+    /// Writes the buffer and empties it.
     fn write(&mut self, when_full: WhenFull) -> io::Result<()> {
         let mut written = 0;
         let mut ended = Ok(());
@@ -129,7 +128,7 @@ impl BufferedSink {
         ended
     }
 
-    /// Whether its reader is gone, or as good as gone.
+    /// Whether its reader is gone, or counts as gone.
     pub(super) fn closed(&self) -> bool {
         matches!(self.health, Health::Closed)
     }
@@ -139,7 +138,7 @@ impl BufferedSink {
         matches!(self.health, Health::Failed(_))
     }
 
-    /// Takes no more; an error if it could not be written.
+    /// Stops accepting output; an error if it could not be written.
     pub(super) fn close(&mut self) -> io::Result<()> {
         match std::mem::replace(&mut self.health, Health::Closed) {
             Health::Failed(error) => Err(error),

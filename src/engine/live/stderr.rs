@@ -1,5 +1,5 @@
-//! What goes to stderr: each message in one write, so that those of several processes or threads
-//! are never mixed up, and bounded in time once everything is to stop.
+//! Output to stderr: each message in a single write, so that messages of several processes or threads are
+//! never mixed, and bounded in time once everything has to stop.
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -9,21 +9,21 @@ use super::output::Output;
 use crate::engine::stop::Stop;
 use crate::system::terminal::Stream;
 
-/// The signal at which a message that is not read is given up.
+/// The signal after which an unread message is given up.
 static STOP: OnceLock<Stop> = OnceLock::new();
 
-/// From now on no message is waited for longer than a second once this signal is raised; the first
-/// signal counts.
+/// From now on no message waits longer than a second once this signal is raised; only the first call
+/// counts.
 pub fn bound_stderr(stop: &Stop) {
     let _first = STOP.set(stop.clone());
 }
 
-/// Writes a message and a line feed on stderr. With a stderr that is gone there is none to tell.
+/// Writes a message and a newline to stderr. If stderr is gone, nobody can be told.
 pub fn message(what: impl Display) {
     to_stderr(format!("{what}\n").as_bytes());
 }
 
-/// Writes these bytes on stderr in one piece.
+/// Writes these bytes to stderr in a single piece.
 pub fn to_stderr(bytes: &[u8]) {
     let never = Stop::new();
     let stop = STOP.get().unwrap_or(&never);

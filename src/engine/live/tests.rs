@@ -1,4 +1,4 @@
-//! The writer held to its promises, on a sink that can be read afterwards.
+//! Tests of the writer's promises, with a sink that can be read afterwards.
 
 use crate::deadline::Deadline;
 use std::io::ErrorKind;
@@ -134,7 +134,7 @@ fn a_run_with_files_to_write_outlives_its_reader() {
     assert_eq!(stop.cause(), None);
 }
 
-/// A sink with room for a few bytes, which waiting for it makes more.
+/// A sink with room for only a few bytes; waiting makes more room.
 #[derive(Clone, Default)]
 struct Narrow {
     bytes: Arc<Mutex<Vec<u8>>>,

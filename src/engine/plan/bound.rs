@@ -7,20 +7,20 @@ use super::strategy::Strategy;
 /// The shortest time that theory allows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bound {
-    /// Theory gives none.
+    /// Theory gives no bound.
     Unknown,
     /// The waits alone take this long.
     Waits(Duration),
-    /// Nothing but computing, by this many threads or processes at the same time.
+    /// Only computing, by this many threads or processes in parallel.
     Computing(usize),
-    /// It is to deadlock: there is no time to compare.
+    /// It is meant to deadlock, so there is no time to compare.
     Never,
 }
 
 impl Bound {
-    /// The bound of this many tasks that wait equally long, carried out by `strategy`.
+    /// The bound of this many tasks with equally long waits, carried out by `strategy`.
     pub fn of_equal_waits(strategy: Strategy, tasks: usize, wait: Duration) -> Bound {
-        // One thread of a pool does at least this many of them.
+        // Some thread of a pool does at least this many of them.
         let in_a_row = match strategy {
             Strategy::Sequential => tasks,
             Strategy::Threads | Strategy::Processes => tasks.min(1),
@@ -29,11 +29,11 @@ impl Bound {
         Bound::Waits(wait.saturating_mul(u32::try_from(in_a_row).unwrap_or(u32::MAX)))
     }
 
-    /// The bound of tasks that each wait this long, carried out by `strategy`.
+    /// The bound of tasks with these waits, carried out by `strategy`.
     ///
-    /// For a pool of N it is the largest, over k, of the k + 1 smallest among the k N + 1 longest
-    /// tasks: some worker gets k + 1 of these (Dell'Amico and Martello, 1995, "Optimal scheduling
-    /// of tasks on identical parallel processors"), and at least the N-th part of the sum.
+    /// For a pool of N it is the larger of two bounds: the N-th part of the sum, and the maximum, over k,
+    /// of the k + 1 smallest among the k N + 1 longest tasks, since some worker gets k + 1 of these
+    /// (Dell'Amico and Martello, 1995, "Optimal scheduling of tasks on identical parallel processors").
     pub fn of_waits(strategy: Strategy, waits: &[Duration]) -> Bound {
         let sum = waits
             .iter()
@@ -45,7 +45,7 @@ impl Bound {
             Strategy::Pool(size) => {
                 let mut waits = waits.to_vec();
                 waits.sort_unstable_by(|a, b| b.cmp(a));
-                // Sums of the first 0, 1, 2... of them: a million tasks are no trouble.
+                // Prefix sums, so that even a million tasks are no problem.
                 let mut sums = vec![Duration::ZERO];
                 for wait in &waits {
                     sums.push(sums[sums.len() - 1].saturating_add(*wait));

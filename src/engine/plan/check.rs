@@ -1,4 +1,4 @@
-//! What a run was checked for, and what the check found.
+//! What a run was checked for, and the results.
 
 use std::sync::Arc;
 
@@ -6,17 +6,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// One thing that a run was checked for.
+/// One property that a run was checked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Check {
     /// What should hold, as a phrase.
     pub claim: String,
-    /// What was seen instead, if it does not hold.
+    /// What was observed instead, if it does not hold.
     pub instead: Option<String>,
 }
 
 impl Check {
-    /// A check of `claim` that holds, or else what was seen instead.
+    /// A check of `claim`, and what was observed instead if it doesn't hold.
     pub fn that(claim: impl Into<String>, holds: bool, instead: impl FnOnce() -> String) -> Self {
         Self {
             claim: claim.into(),
@@ -30,42 +30,42 @@ impl Check {
     }
 }
 
-/// A map of a process: what lies where, for pictures.
+/// A map of a process: what is where, for pictures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProcessMap {
     /// The process.
     pub name: String,
-    /// What all its threads share: what it is, and where.
+    /// What all its threads share, and its address.
     pub shared: Vec<(&'static str, String)>,
-    /// What each thread has for itself, by the thread's name.
+    /// What each thread has to itself, by the thread's name.
     pub threads: Vec<(String, Vec<(&'static str, String)>)>,
 }
 
-/// What a run's check found.
+/// The result of a run's check.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Checked {
-    /// The checks, in the order in which they are stated.
+    /// The checks, in the order they are reported.
     pub checks: Vec<Check>,
     /// What was down to luck.
     pub luck: Option<String>,
     /// Lines of the text report, each a label and a sentence.
     pub facts: Vec<(&'static str, String)>,
-    /// What the demo measures besides time, for the JSON report.
+    /// What the demo measured besides time, for the JSON report.
     pub measured: Map<String, Value>,
     /// The peak memory of the largest process that its tasks started and waited for, in bytes.
     pub children_peak: Option<u64>,
-    /// Pictures of its processes, if the lesson is about these.
+    /// Pictures of its processes, if the lesson is about them.
     pub maps: Vec<ProcessMap>,
-    /// What the record leaves out, and why, as a sentence that pictures show.
+    /// What the record leaves out, and why, as a sentence shown with pictures.
     pub unrecorded: Option<&'static str>,
 }
 
-/// How a run ended, of all the ends that are possible.
+/// Which of all possible ends a run had.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunEnd {
-    /// All that are possible, the likeliest first.
+    /// All possible ends, the most likely first.
     pub possible: Arc<[PossibleEnd]>,
-    /// The place of the one that came; `None` if it is none of them.
+    /// The place of the one that occurred; `None` if it is none of them.
     pub came: Option<usize>,
 }
 
@@ -74,13 +74,13 @@ pub struct RunEnd {
 pub struct PossibleEnd {
     /// What is printed.
     pub output: String,
-    /// What else happens: exceptions that are not caught.
+    /// What else happens: uncaught exceptions.
     pub notes: Vec<String>,
-    /// Whether it is a deadlock, which prints nothing by itself.
+    /// Whether it is a deadlock, which by itself prints nothing.
     pub deadlock: bool,
-    /// The share of all schedules that end so, if they can be counted.
+    /// Its share of all schedules, if they can be counted.
     pub share: Option<f64>,
-    /// How often it comes if each step is a fair draw among the threads that can move.
+    /// Its chance if each step is a fair draw among the threads that can move.
     pub chance: Option<f64>,
 }
 

@@ -12,16 +12,16 @@ use super::task::{Task, TaskResult};
 use crate::engine::record::{Lane, Record};
 use crate::engine::stop::{Stop, Stopped};
 
-/// What the main thread does at the gate: it is told how many threads are alive, itself one.
+/// What the main thread does at the gate, given the number of live threads including itself.
 pub type BeforeStart = Box<dyn FnOnce(&mut Lane, usize) + Send>;
 /// What the main thread does while the tasks run.
 pub type WhileRunning = Box<dyn FnOnce(&mut Lane) -> Result<(), Stopped> + Send>;
-/// What the main thread does after the last join: it is told how many threads are alive, itself
-/// one, and what became of the tasks.
+/// What the main thread does after the last join, given the number of live threads including itself, and
+/// the tasks' outcomes.
 pub type AfterJoin = Box<dyn FnOnce(&mut Lane, usize, &[TaskResult]) + Send>;
 
-/// What the main thread does besides starting tasks and waiting for them. Its lines are its own:
-/// they appear under the name `main`.
+/// What the main thread does besides starting tasks and waiting for them. Its lines appear under the name
+/// `main`.
 #[derive(Default)]
 pub struct MainPart {
     /// While all tasks are held at the gate.
@@ -39,40 +39,40 @@ impl MainPart {
     }
 }
 
-/// What has to be there before the tasks run, and for as long as they do.
+/// What must exist before the tasks run, and as long as they do.
 pub struct Prepared {
-    /// What the tasks know of it, in this process and in children.
+    /// What the tasks know about it, in this process and in children.
     pub setup: Setup,
     /// Dropped after the last join, which ends it.
     pub kept: Box<dyn Any>,
 }
 
-/// Makes what has to be there before the tasks run, unless all is to stop.
+/// Makes what must exist before the tasks run, unless everything has to stop.
 pub type Prepare = Box<dyn Fn(&Stop) -> io::Result<Prepared> + Send + Sync>;
 
 /// Named tasks that share state, and a check of their answers. A job runs once.
 pub struct Job {
     /// The tasks.
     pub tasks: Vec<Task>,
-    /// The names of what waits wait for, which entries refer to by place.
+    /// The names of the objects that are waited for; entries refer to them by place.
     pub objects: Vec<String>,
-    /// The names of threads that tasks start by themselves, and that say lines.
+    /// The names of threads that tasks start themselves, and that print lines.
     pub others: Vec<String>,
-    /// The program's text, whose lines entries refer to, if it is one of the user's own.
+    /// The program's text, to whose lines entries refer, if it is the user's own.
     pub source: Option<Arc<str>>,
     /// What the main thread does besides.
     pub main: MainPart,
     /// Wakes every wait of the tasks that the stop signal does not reach by itself.
     pub close: Option<Box<dyn FnOnce() + Send>>,
-    /// How the run ended, of all the ends that are possible, if these are known; asked of a run that was
-    /// not cut short, whatever became of its tasks.
+    /// Which of all possible ends the run had, if these are known; called for a run that was not cut
+    /// short, whatever happened to its tasks.
     pub end: Option<Box<dyn FnOnce() -> Option<RunEnd> + Send>>,
     /// Checks the answers and the record of a run that was not cut short.
     pub check: Box<dyn FnOnce(&RunView<'_>) -> Checked + Send>,
 }
 
 impl Job {
-    /// A job of these tasks, which wait for nothing but time, with this check.
+    /// A job with these tasks, which wait only for time, and this check.
     pub fn new(
         tasks: Vec<Task>,
         check: impl FnOnce(&RunView<'_>) -> Checked + Send + 'static,
@@ -90,16 +90,16 @@ impl Job {
     }
 }
 
-/// What a check sees.
+/// What a check can look at.
 pub struct RunView<'a> {
     /// What happened.
     pub record: &'a Record,
-    /// What became of the tasks, in the order of the job.
+    /// The tasks' outcomes, in the order of the job.
     pub outcomes: &'a [TaskResult],
 }
 
 impl RunView<'_> {
-    /// What the task returned, if it did.
+    /// What the task returned, if anything.
     pub fn answer(&self, task: usize) -> Option<&Value> {
         match self.outcomes.get(task) {
             Some(TaskResult::Returned(answer)) => Some(answer),

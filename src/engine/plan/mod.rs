@@ -1,5 +1,5 @@
-//! What is to be run, as data: a plan's variants, a job's tasks, what became of them, and the
-//! checks of their answers. No thread is started here.
+//! What is to be run, as data: a plan's variants, a job's tasks, their outcomes, and the checks of their
+//! answers. No thread is started here.
 
 mod bound;
 mod check;

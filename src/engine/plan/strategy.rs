@@ -6,11 +6,11 @@
 pub enum Strategy {
     /// One after another, on the main thread.
     Sequential,
-    /// Each on a thread of its own.
+    /// Each on its own thread.
     Threads,
     /// On this many threads, each of which takes the next task when it has finished one.
     Pool(usize),
-    /// Each in a process of its own.
+    /// Each in its own process.
     Processes,
 }
 
@@ -25,7 +25,7 @@ impl Strategy {
         }
     }
 
-    /// How many threads or processes work at the same time on `tasks` tasks.
+    /// How many threads or processes work in parallel on `tasks` tasks.
     pub fn workers(self, tasks: usize) -> usize {
         match self {
             Strategy::Sequential => 1,

@@ -1,4 +1,4 @@
-//! A task, and what became of it.
+//! A task, and its outcome.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,11 +12,11 @@ use crate::engine::stop::Stopped;
 pub enum TaskError {
     /// The stop signal ended one of its waits.
     Stopped,
-    /// It failed; the reason names what and the way out.
+    /// It failed; the reason says what failed and what to do about it.
     Failed(String),
     /// The system refused it something; the reason names the limit.
     Refused(String),
-    /// It waited in a circle that no lesson planned; who holds what and waits for what.
+    /// It waited in a cycle that no lesson planned; the text says who holds what and waits for what.
     Deadlock(String),
 }
 
@@ -31,14 +31,14 @@ pub type Body = Box<dyn FnOnce(&mut Lane) -> Result<Value, TaskError> + Send>;
 
 /// A named unit of work.
 pub struct Task {
-    /// The name, which a thread of its own takes over.
+    /// The name; if it gets its own thread, the thread has this name too.
     pub name: String,
     /// The work.
     pub body: Body,
 }
 
 impl Task {
-    /// A task of this name that does `body`.
+    /// A task with this name that does `body`.
     pub fn new(
         name: impl Into<String>,
         body: impl FnOnce(&mut Lane) -> Result<Value, TaskError> + Send + 'static,
@@ -50,7 +50,7 @@ impl Task {
     }
 }
 
-/// What became of a task.
+/// The outcome of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 // The name that readers of the schema know.

@@ -10,15 +10,15 @@ use super::setup::Setup;
 use super::strategy::Strategy;
 use crate::engine::stop::Stop;
 
-/// What one demo is to run.
+/// What one demo should run.
 pub struct Plan {
-    /// The variants, in the order in which they run; the first is the baseline.
+    /// The variants in the order they run; the first is the baseline.
     pub variants: Vec<Variant>,
     /// The demo's own options as they were understood, for the reports.
     pub options: Map<String, Value>,
     /// What is certain however the threads are scheduled.
     pub guaranteed: &'static str,
-    /// Variants that were asked for and can't be run, by name, and why.
+    /// Requested variants that can't be run, by name, and why.
     pub left_out: Vec<(String, String)>,
     /// What a reader might expect to be certain, and isn't.
     pub not_guaranteed: Option<&'static str>,
@@ -31,11 +31,11 @@ pub struct Plan {
 pub enum Figure {
     /// The elapsed time.
     Time,
-    /// The CPU time of all threads together; the elapsed time is set by the options.
+    /// The total CPU time of all threads; the elapsed time is set by the options.
     CpuTime,
-    /// None: the variants differ in what they show, and a ratio of their times says nothing.
+    /// None: the variants differ in what they show, and a ratio of their times would mean nothing.
     Nothing,
-    /// None: the order of the threads' steps was given.
+    /// None: the order of the threads' steps was prescribed.
     Forced,
 }
 
@@ -58,16 +58,16 @@ pub struct Variant {
     pub strategy: Strategy,
     /// The shortest time that theory allows it.
     pub bound: Bound,
-    /// How many tasks its job has: known before the job is made, so that the limits are asked first.
+    /// How many tasks its job has: known before the job is made, so that limits can be checked first.
     pub tasks: usize,
-    /// Makes what has to be there for as long as a run of it lasts.
+    /// Makes what must exist for as long as a run lasts.
     pub prepare: Option<Prepare>,
     /// Makes a fresh job, so that repetitions share no state.
     pub job: Box<dyn Fn(&Setup) -> Job + Send + Sync>,
 }
 
 impl Variant {
-    /// A fresh job, and what has to be there while it runs, which is made first.
+    /// A fresh job, and what must exist while it runs, which is made first.
     pub fn prepared(&self, stop: &Stop) -> io::Result<(Job, Prepared)> {
         let prepared = match &self.prepare {
             Some(prepare) => prepare(stop)?,

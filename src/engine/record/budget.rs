@@ -1,8 +1,8 @@
-//! The memory that a run's record may take: asked for before it is used.
+//! The memory that a run's record may take, requested before it is used.
 //!
-//! A record grows for as long as its run does. Memory that is refused aborts the process, and in a
-//! container the kernel kills it, so all records that are kept take at most a quarter of what is left
-//! under the nearest limit: the rest is for what checks and reports make of them.
+//! A record grows as long as its run lasts. If memory is refused, the process aborts, and in a container
+//! the kernel kills it. So all records kept take at most a quarter of what is left under the nearest
+//! limit; the rest is for what checks and reports make of them.
 
 use std::collections::TryReserveError;
 use std::sync::OnceLock;
@@ -10,17 +10,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::system::memory;
 
-/// No record takes more, however much memory there is: 60 million entries, which no picture shows.
+/// The maximum for any record, however much memory there is: 60 million entries, more than any picture
+/// can show.
 const MOST: u64 = 1 << 30;
-/// Taken without a look at the limits, so that a small run pays nothing.
+/// Taken without checking the limits, so that a small run pays nothing.
 const FREE: u64 = 256 << 10;
-/// The system is asked this seldom, in bytes of record.
+/// The system is asked once for this many bytes of record.
 const STEP: u64 = 1 << 20;
 
-/// Left to all else, in bytes.
+/// Left for everything else, in bytes.
 const RESERVE: u64 = 4 << 20;
 
-/// The bytes of all records that are kept: one of each variant, and that of the run that continues.
+/// The bytes of all records kept: one of each variant, and that of the current run.
 static KEPT: AtomicU64 = AtomicU64::new(0);
 
 /// What a run's record may still take.
@@ -28,9 +29,9 @@ static KEPT: AtomicU64 = AtomicU64::new(0);
 pub(super) struct Budget {
     /// Bytes that may be taken without asking.
     ready: AtomicU64,
-    /// All bytes that were ever made ready.
+    /// The total ever granted, in bytes.
     granted: AtomicU64,
-    /// Why there are no more.
+    /// Why no more is granted.
     spent: OnceLock<String>,
 }
 
@@ -45,7 +46,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Takes this many bytes, unless a limit is in the way.
+    /// Takes this many bytes, unless a limit prevents it.
     pub(super) fn take(&self, bytes: usize) -> bool {
         let bytes = bytes as u64;
         loop {
@@ -60,12 +61,12 @@ impl Budget {
         }
     }
 
-    /// Why nothing more is recorded, once that is so.
+    /// Why nothing more is recorded, if that is so.
     pub(super) fn spent(&self) -> Option<&str> {
         self.spent.get().map(String::as_str)
     }
 
-    /// Whether an allocation was made; one that was refused ends the record.
+    /// Whether an allocation succeeded; a refused one ends the record.
     pub(super) fn got<T>(&self, allocated: &Result<T, TryReserveError>) -> bool {
         let refused = allocated.is_err();
         if refused {
@@ -79,7 +80,7 @@ impl Budget {
         let _earlier = self.spent.set(limit);
     }
 
-    /// Makes more bytes ready, if the limits have room for them.
+    /// Grants more bytes, if the limits leave room for them.
     fn grow(&self, bytes: u64) -> bool {
         if self.spent().is_some() {
             return false;

@@ -1,22 +1,22 @@
 //! A chunk of a lane: one thread adds entries, and any thread may read them meanwhile.
 //!
-//! No lock is taken for an entry. It is stored before it is counted, so a reader finds each entry that
-//! it counts whole, also if the writer never ends. An entry is two words here; `packed` says what they
-//! mean, and how much memory there may be is left to the caller.
+//! Adding an entry takes no lock. The entry is stored before it is counted, so every entry that a reader
+//! counts is complete, even if the writer never ends. Here an entry is two words; `packed` defines what
+//! they mean, and the amount of memory is left to the caller.
 
 use std::collections::TryReserveError;
 
 use super::primitives::{AtomicU64, AtomicUsize, Mutex, MutexGuard, Ordering, PoisonError};
 
-/// An entry as a chunk holds it.
+/// An entry as stored in a chunk.
 pub(crate) type Words = [u64; 2];
 
-/// Entries that were recorded one after another, and the text of their lines.
+/// Consecutive entries, and the text of their lines.
 #[derive(Debug, Default)]
 pub(crate) struct Chunk {
-    /// All there is room for; entries are written from the first on.
+    /// All slots; entries are written from the first on.
     slots: Vec<[AtomicU64; 2]>,
-    /// How many of them are entries.
+    /// How many of them hold entries.
     count: AtomicUsize,
     text: Mutex<String>,
 }
@@ -38,17 +38,17 @@ impl Chunk {
         self.slots.len()
     }
 
-    /// Whether there is no room for another one; asked by the lane's own thread.
+    /// Whether it is full; called by the lane's own thread.
     pub(crate) fn is_full(&self) -> bool {
         self.count.load(Ordering::Relaxed) == self.room()
     }
 
-    /// How many entries there are by now.
+    /// How many entries there are so far.
     pub(crate) fn count(&self) -> usize {
         self.count.load(Ordering::Acquire)
     }
 
-    /// The entry at this place, one of those that were counted.
+    /// The entry at this place, which must have been counted.
     pub(crate) fn entry(&self, place: usize) -> Words {
         let slot = &self.slots[place];
         [
@@ -57,7 +57,7 @@ impl Chunk {
         ]
     }
 
-    /// Adds an entry, unless the chunk is full. Only the lane's own thread does.
+    /// Adds an entry, unless the chunk is full. Only the lane's own thread may call this.
     #[inline]
     pub(crate) fn push(&self, words: Words) -> bool {
         let count = self.count.load(Ordering::Relaxed);
@@ -70,15 +70,15 @@ impl Chunk {
         true
     }
 
-    /// Keeps the text of a line whose entry is to follow; `grow` makes room for as many more bytes, or
+    /// Stores the text of a line whose entry will follow; `grow` makes room for this many more bytes, or
     /// returns false.
     pub(crate) fn hold(&self, line: &str, grow: impl FnOnce(&mut String, usize) -> bool) -> bool {
-        /// The least that is asked for, in bytes.
+        /// The minimum to request, in bytes.
         const LEAST: usize = 64;
         let mut text = self.text();
         let room = text.capacity();
         if room - text.len() < line.len() {
-            // At least twice as much as before: what was copied once isn't copied often.
+            // At least doubles the size, so that text is rarely copied.
             let more = line.len().max(room).max(LEAST);
             if !grow(&mut text, more) {
                 return false;
@@ -88,7 +88,7 @@ impl Chunk {
         true
     }
 
-    /// The text of the lines so far. Of entries that were counted before, it has every line.
+    /// The text of the lines so far. It includes every line of entries that were counted before.
     pub(crate) fn text(&self) -> MutexGuard<'_, String> {
         // Nothing that can panic runs under this lock.
         self.text.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,4 +1,4 @@
-//! The one clock, which is read here alone.
+//! The one clock, which is read only here.
 
 use std::time::{Duration, SystemTime};
 
@@ -27,15 +27,15 @@ impl Stamp {
         )
     }
 
-    /// The time from `earlier` to here; none if `earlier` is the later one.
+    /// The time from `earlier` to this; zero if `earlier` is the later one.
     pub fn since(self, earlier: Stamp) -> Duration {
         Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// The one clock, `CLOCK_MONOTONIC`, counted from the moment when a run began.
+/// The one clock, `CLOCK_MONOTONIC`, counted from the moment a run began.
 ///
-/// It is the same clock in every process of the machine, so a child that is given the parent's
+/// All processes on the machine have the same clock, so a child that is given the parent's
 /// [`Clock::epoch`] stamps its entries on the parent's scale.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
@@ -71,7 +71,7 @@ pub fn time_of_day() -> SystemTime {
     SystemTime::UNIX_EPOCH + now
 }
 
-/// Nanoseconds of `CLOCK_MONOTONIC`; POSIX lets it fail only for a clock that doesn't exist.
+/// Nanoseconds of `CLOCK_MONOTONIC`; by POSIX it fails only for a clock that doesn't exist.
 #[inline]
 fn monotonic() -> u64 {
     clock_gettime(ClockId::CLOCK_MONOTONIC).map_or(0, |time| {

@@ -1,4 +1,4 @@
-//! Entries: what is recorded, one thing each.
+//! Entries: what is recorded, one event each.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub enum Wait {
     Item,
     /// The end of a thread or child.
     Join,
-    /// A CPU: the thread could have run, and none was free.
+    /// A CPU: the thread was ready to run, and none was free.
     Queued,
 }
 
@@ -38,7 +38,7 @@ impl Wait {
         }
     }
 
-    /// Whether it is for one of the record's objects, which another thread gives.
+    /// Whether it waits for one of the record's objects, which another thread gives.
     pub fn has_object(self) -> bool {
         match self {
             Wait::Lock | Wait::Permit | Wait::Signal | Wait::Item => true,
@@ -47,41 +47,41 @@ impl Wait {
     }
 }
 
-/// What happened. Objects and tasks are places in the record's lists.
+/// What happened. Objects and tasks are given by their place in the record's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
-    /// The task of this place began on this lane.
+    /// The task at this place began on this lane.
     Begin(u32),
     /// The task that began last ended.
     End,
-    /// A line was said: that many bytes of its chunk's text.
+    /// A line was printed, with this many bytes in its chunk's text.
     Line(u32),
-    /// The beginning of a line was said, which another piece follows: as many bytes.
+    /// The beginning of a line was printed, and another piece follows; with this many bytes.
     Piece(u32),
     /// A wait began; one that never ends stays open.
     Wait {
         /// What is waited for.
         wait: Wait,
-        /// The object; 0 if the wait is for none.
+        /// The object; 0 if there is none.
         object: u16,
-        /// Who is waited for: the task that held the object then, if it is a lock that knows; for a
-        /// join, the lane of the thread, as a place in the record.
+        /// What is waited for: the task that held the object at that time, if it is a lock that tracks
+        /// its holder; for a join, the lane of the thread, as a place in the record.
         holder: Option<u32>,
     },
-    /// The wait ended, by the release, put or set of this number; 0 if no thread's act ended it.
+    /// The wait ended, by the release, put or set with this number; 0 if no thread's act ended it.
     Woke(u64),
-    /// This thread released, put or set the object; the number is what [`EntryKind::Woke`] repeats.
+    /// This thread released, put or set the object; the number is the one in [`EntryKind::Woke`].
     Gave(u16, u64),
-    /// The object is at this level from now on: items inside, permits out.
+    /// The level of the object from now on: items inside, permits in use.
     Level(u16, u32),
-    /// This thread started the thread of this lane, a place in the record.
+    /// This thread started the thread with this lane, a place in the record.
     Spawn(u32),
-    /// This thread has come to this line of the program's text, 1 for the first.
+    /// This thread has reached this line of the program's text, counted from 1.
     Reached(u32),
 }
 
-/// One thing recorded. A lane keeps it in 16 bytes, and a line's text beside them.
+/// One recorded event. A lane stores it in 16 bytes, plus a line's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// When.

@@ -15,15 +15,15 @@ use crate::system::ThreadUsage;
 
 /// What one thread writes its entries on.
 ///
-/// It belongs to one thread at a time. Every wait that a task makes goes through it, so that the
-/// wait is recorded and listens to the stop signal.
+/// It belongs to one thread at a time. Every wait of a task goes through it, so that the wait is recorded
+/// and listens to the stop signal.
 pub struct Lane {
     place: usize,
     name: String,
     writer: Writer,
     shared: Arc<Shared>,
     task: Option<usize>,
-    /// Where a line is put together before it is printed.
+    /// Where a line is assembled before it is printed.
     line: String,
     /// When the thread was last seen running, and the shortest time in which it computed a piece.
     last_seen: Stamp,
@@ -31,7 +31,7 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// Opens a lane for a thread of this name in the process with this id.
+    /// Opens a lane for a thread with this name in the process with this id.
     pub(super) fn open(shared: &Arc<Shared>, name: String, process: u32) -> Self {
         let full_name = if process == std::process::id() {
             name.clone()
@@ -83,17 +83,18 @@ impl Lane {
         &self.shared.stop
     }
 
-    /// The name of the task that is running on this lane, or else of the thread.
+    /// The name of the task running on this lane, or else of the thread.
     pub fn name(&self) -> &str {
         self.task
             .and_then(|task| self.shared.tasks.get(task))
             .unwrap_or(&self.name)
     }
 
-    /// Prints a line and records it; a line feed inside would make two of it, so it has none.
+    /// Prints a line and records it. The text must not contain a newline, which would make two lines of
+    /// it.
     pub fn say(&mut self, line: impl fmt::Display) {
         self.line.clear();
-        // Writing to a string fails only where a `Display` says so; what it wrote is the line.
+        // Writing to a string fails only if a `Display` says so; the line is then what it has written.
         let _ = write!(self.line, "{line}");
         debug_assert!(
             !self.line.contains('\n'),
@@ -104,7 +105,7 @@ impl Lane {
     }
 
     /// Prints a piece of a line, which is recorded as a line of its own. Unless it is `open`, the line
-    /// ends behind it. Pieces of two threads can tear each other's lines: only [`Lane::say`] keeps a
+    /// ends after it. Pieces from two threads can tear each other's lines; only [`Lane::say`] keeps a
     /// line whole.
     pub fn say_piece(&mut self, piece: &str, open: bool) {
         self.line.clear();
@@ -112,7 +113,7 @@ impl Lane {
         self.print(open);
     }
 
-    /// Writes what a program of the user's own writes to stderr, if this run of it is shown.
+    /// Writes what a user's own program writes to stderr, if this run of it is shown.
     pub fn write_error(&self, text: &str) {
         if let Some(outlet) = &self.shared.outlet.stderr {
             outlet(text);
@@ -120,7 +121,7 @@ impl Lane {
     }
 
     fn print(&mut self, open: bool) {
-        // Before it is recorded: an outlet may block, and says when the line was printed.
+        // Before it is recorded: an outlet may block, and returns when the line was printed.
         let at = match &self.shared.outlet.line {
             Some(outlet) => {
                 let said = self.said(None, &self.line);
@@ -134,7 +135,7 @@ impl Lane {
         self.require(kept);
     }
 
-    /// Sleeps in the kernel for this time, unless the stop signal is raised; no time is no sleep.
+    /// Sleeps in the kernel for this time, unless the stop signal is raised; zero means no sleep.
     pub fn sleep(&mut self, time: Duration) -> Result<(), Stopped> {
         if time.is_zero() {
             return self.stop().check();
@@ -142,14 +143,14 @@ impl Lane {
         self.waited(Wait::Sleep, 0, None, |stop| (stop.sleep(time), 0))
     }
 
-    /// Records the wait for `object` that `wait` is, and the number of the act that ended it.
+    /// Records the wait for `object` that `wait` performs, and the number of the act that ended it.
     ///
-    /// What `wait` blocks on has to be closed by the job when the stop signal is raised.
+    /// The job must close whatever `wait` blocks on when the stop signal is raised.
     pub fn wait<T>(&mut self, kind: Wait, object: u16, wait: impl FnOnce() -> (T, u64)) -> T {
         self.waited(kind, object, None, |_| wait())
     }
 
-    /// [`Self::wait`] for a lock that the task `holder` holds as the wait begins.
+    /// [`Self::wait`] for a lock that the task `holder` holds when the wait begins.
     pub fn wait_for_lock<T>(
         &mut self,
         object: u16,
@@ -173,17 +174,17 @@ impl Lane {
         answer
     }
 
-    /// Records that this thread starts the thread of the lane at this place.
+    /// Records that this thread starts the thread with the lane at this place.
     pub fn spawned(&mut self, lane: usize) {
         self.note(EntryKind::Spawn(u32::try_from(lane).unwrap_or(u32::MAX)));
     }
 
-    /// Records the line of the program's text that this thread has come to.
+    /// Records the line of the program's text that this thread has reached.
     pub fn reached(&mut self, line: u32) {
         self.note(EntryKind::Reached(line));
     }
 
-    /// Records the wait for the end of the thread of the lane at this place.
+    /// Records the wait for the end of the thread with the lane at this place.
     pub fn join<T>(&mut self, lane: usize, wait: impl FnOnce() -> T) -> T {
         self.begin_join(lane);
         let ended = wait();
@@ -191,12 +192,12 @@ impl Lane {
         ended
     }
 
-    /// Records that a wait for the end of the thread of this lane begins.
+    /// Records that a wait for the end of the thread with this lane begins.
     pub fn begin_join(&mut self, lane: usize) {
         self.begin_wait(Wait::Join, 0, u32::try_from(lane).ok());
     }
 
-    /// Records that a wait for an object begins, `u16::MAX` for one without a name.
+    /// Records that a wait for an object begins; `u16::MAX` for one without a name.
     pub fn begin_wait(&mut self, wait: Wait, object: u16, holder: Option<u32>) {
         self.note(EntryKind::Wait {
             wait,
@@ -205,17 +206,17 @@ impl Lane {
         });
     }
 
-    /// Records that the wait that began last has ended, by no act of another thread.
+    /// Records that the last wait has ended, though not by an act of another thread.
     pub fn end_wait(&mut self) {
         self.note(EntryKind::Woke(0));
     }
 
-    /// Called between short pieces of computing: an error once everything is to stop.
+    /// Called between short pieces of computing: an error once everything has to stop.
     ///
-    /// From piece to piece the thread sees on its own clock whether it had a CPU: a gap much longer
-    /// than a piece takes is recorded as time in which it was queued for one.
+    /// From piece to piece, the thread can tell by its own clock whether it had a CPU: a gap much longer
+    /// than a piece takes is recorded as time queued for one.
     pub fn computing(&mut self) -> Result<(), Stopped> {
-        /// No scheduler takes turns faster than this.
+        /// No scheduler switches threads more often than this.
         const SHORTEST_GAP: Duration = Duration::from_micros(500);
         let now = self.clock().now();
         let took = now.since(self.last_seen);
@@ -243,7 +244,7 @@ impl Lane {
         self.note(EntryKind::Gave(object, number));
     }
 
-    /// Records the level that the object has from now on.
+    /// Records the level of the object from now on.
     pub fn level(&mut self, object: u16, level: usize) {
         self.note(EntryKind::Level(
             object,
@@ -251,7 +252,7 @@ impl Lane {
         ));
     }
 
-    /// Records the start of a task; the lines that follow are this task's.
+    /// Records the start of a task; the lines that follow belong to this task.
     pub fn begin(&mut self, task: usize) {
         self.task = Some(task);
         self.note(EntryKind::Begin(u32::try_from(task).unwrap_or(u32::MAX)));
@@ -263,12 +264,12 @@ impl Lane {
         self.task = None;
     }
 
-    /// Keeps what the system says that this thread used; called by the thread at its end.
+    /// Stores the system's report of what this thread used; called by the thread at its end.
     pub fn close(&mut self) {
         self.close_with(ThreadUsage::of_this_thread());
     }
 
-    /// Keeps what a thread of another process says that it used.
+    /// Stores the report of what a thread in another process used.
     pub fn close_with(&mut self, usage: Option<ThreadUsage>) {
         self.writer.close(usage);
         if let Some(outlet) = &self.shared.outlet.event {
@@ -279,7 +280,7 @@ impl Lane {
         }
     }
 
-    /// Takes over an entry from another process, stamped there; `line` is its text, if it is one.
+    /// Adds an entry from another process, stamped there; `line` is its text, if it is a line.
     pub fn receive(&mut self, entry: Entry, line: &str) {
         match entry.kind {
             EntryKind::Begin(task) => self.task = Some(task as usize),
@@ -334,7 +335,7 @@ impl Lane {
         self.require(kept);
     }
 
-    /// Ends the run where something could not be recorded: what follows would be a story with gaps.
+    /// Ends the run if something could not be recorded: what follows would have gaps.
     #[inline]
     fn require(&self, kept: bool) {
         if !kept {

@@ -1,5 +1,5 @@
-//! All that one thread recorded: its entries in chunks, and the text of its lines. Writing them is left
-//! to `writer`.
+//! Everything that one thread recorded: its entries in chunks, and the text of its lines. Writing them is
+//! left to `writer`.
 
 use std::collections::TryReserveError;
 use std::ops::Range;
@@ -10,13 +10,14 @@ use super::clock::Stamp;
 use super::entry::{Entry, EntryKind};
 use crate::system::ThreadUsage;
 
-/// What a reader has of a chunk.
+/// A reader's view of a chunk.
 #[derive(Clone, Debug)]
 struct Part {
     chunk: Arc<Chunk>,
-    /// How many entries there were when the record was gathered; a thread that still runs adds more.
+    /// How many entries there were when the record was gathered; a thread that is still running adds
+    /// more.
     count: usize,
-    /// The text of its lines, from then on.
+    /// The text of its lines, once gathered.
     text: String,
 }
 
@@ -26,7 +27,7 @@ impl Part {
     }
 }
 
-/// An entry as it is read back, with the text of its line.
+/// An entry as read back, with the text of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment<'a> {
     /// When.
@@ -40,11 +41,11 @@ pub struct Moment<'a> {
 /// One line of the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// When it was said.
+    /// When it was printed.
     pub at: Stamp,
     /// The place of its lane in the record.
     pub lane: usize,
-    /// The task that said it.
+    /// The task that printed it.
     pub task: Option<usize>,
     /// Its text.
     pub text: &'a str,
@@ -52,23 +53,23 @@ pub struct Line<'a> {
     pub open: bool,
 }
 
-/// Where a line is on its lane: its chunk, and its bytes in the text of that.
+/// Where a line is on its lane: its chunk, and its bytes in the chunk's text.
 #[derive(Clone, Debug)]
 pub(super) struct LinePlace {
     chunk: usize,
     text: Range<usize>,
 }
 
-/// All that one thread recorded.
+/// Everything that one thread recorded.
 #[derive(Clone, Debug, Default)]
 pub struct LaneRecord {
     /// The thread's name.
     pub name: String,
     /// The process that the thread belongs to.
     pub process: u32,
-    /// What the system says that the thread used, read by the thread at its end.
+    /// The system's report of what the thread used, read by the thread at its end.
     pub usage: Option<ThreadUsage>,
-    /// Whether its thread still held it when the record was gathered: it was not joined.
+    /// Whether its thread was still using it when the record was gathered, so was not joined.
     pub in_use: bool,
     parts: Vec<Part>,
 }
@@ -89,7 +90,7 @@ impl LaneRecord {
         self.parts.try_reserve(1)
     }
 
-    /// Adds a chunk, for which there is room.
+    /// Adds a chunk, for which there must be room.
     pub(super) fn add(&mut self, chunk: Arc<Chunk>) {
         self.parts.push(Part {
             chunk,
@@ -98,11 +99,11 @@ impl LaneRecord {
         });
     }
 
-    /// Takes in what is there by now. Of a thread that still runs, it is a copy.
+    /// Takes in the entries so far. If the thread is still running, its text is copied.
     pub(super) fn gather(&mut self, in_use: bool) {
         self.in_use = in_use;
         for part in &mut self.parts {
-            // In this order: an entry that is counted has its text.
+            // In this order, so that every counted entry has its text.
             part.count = part.chunk.count();
             let mut text = part.chunk.text();
             part.text = if in_use {
@@ -113,7 +114,7 @@ impl LaneRecord {
         }
     }
 
-    /// The entries in the order in which they were recorded.
+    /// The entries in the order they were recorded.
     pub fn moments(&self) -> impl Iterator<Item = Moment<'_>> {
         self.parts.iter().flat_map(|part| {
             let mut from = 0;
@@ -167,7 +168,7 @@ impl LaneRecord {
         })
     }
 
-    /// Where the lines are that tasks said, each with its task.
+    /// The places of the lines that tasks printed, each with its task.
     pub(super) fn places_of_lines(&self) -> Vec<(usize, LinePlace)> {
         let (mut task, mut places) = (None, Vec::new());
         for (chunk, part) in self.parts.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! The record: what every thread did, stamped by one clock.
 //!
-//! [`Clock`] alone reads the clock. A thread writes its entries on a [`Lane`] of its own, without a
-//! lock, so an entry costs little more than reading the clock; and because the [`Recorder`] can read
-//! the lane meanwhile, what a stuck or stopped thread did is known too. Printing lines is left to `live`, sending them to a parent process to
-//! `children`: both receive them through an [`Outlet`].
+//! Only [`Clock`] reads the clock. A thread writes its entries on its own [`Lane`], without a lock, so an
+//! entry costs little more than reading the clock; and because the [`Recorder`] can read the lane
+//! meanwhile, what a stuck or stopped thread did is known too. Printing lines is left to `live`, sending
+//! them to a parent process to `children`: both receive them through an [`Outlet`].
 
 mod budget;
 mod chunk;

@@ -1,39 +1,39 @@
-//! What receives everything that lanes record, while they record it.
+//! Receives everything that lanes record, while they record it.
 
 use std::sync::Arc;
 
 use super::{Clock, Entry, Stamp};
 use crate::system::ThreadUsage;
 
-/// Takes a line as it is printed and stamps it, so that lines leave in the order of their stamps.
+/// Receives a line to be printed and stamps it, so that lines leave in the order of their stamps.
 pub type LineOutlet = dyn Fn(&Clock, LiveLine<'_>) -> Stamp + Send + Sync;
-/// Hears all but lines.
+/// Receives everything except lines.
 pub type EventOutlet = dyn Fn(Event<'_>) + Send + Sync;
 
-/// Takes what is written to stderr.
+/// Receives what is written to stderr.
 pub type StderrOutlet = dyn Fn(&str) + Send + Sync;
 
-/// A line on its way out.
+/// A line to be printed.
 #[derive(Clone, Copy, Debug)]
 pub struct LiveLine<'a> {
-    /// When it was said, if that was in another process; else the outlet stamps it.
+    /// When it was printed, if that was in another process; otherwise the outlet stamps it.
     pub at: Option<Stamp>,
     /// The place of the lane that it is on.
     pub lane: usize,
-    /// The name of the task that says it, or else of the thread.
+    /// The name of the task that prints it, or else of the thread.
     pub name: &'a str,
-    /// The task's place in the job, which chooses its color.
+    /// The task's place in the job, which determines its color.
     pub task: Option<usize>,
     /// The line, without its end.
     pub line: &'a str,
-    /// Whether it is only the beginning of a line: another piece is to follow.
+    /// Whether it is only the beginning of a line: another piece will follow.
     pub open: bool,
 }
 
-/// What happens to a lane besides lines, as it happens; `lane` is its place.
+/// What happens to a lane, except for lines, as it happens; `lane` is its place.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
-    /// It was opened for the thread of this name.
+    /// It was opened for the thread with this name.
     Opened {
         /// The lane.
         lane: usize,
@@ -47,7 +47,7 @@ pub enum Event<'a> {
         /// The entry.
         entry: &'a Entry,
     },
-    /// Its thread told what it has used.
+    /// Its thread reported what it has used.
     Closed {
         /// The lane.
         lane: usize,
@@ -56,13 +56,13 @@ pub enum Event<'a> {
     },
 }
 
-/// What receives everything that lanes record, while they record it.
+/// Receives everything that lanes record, while they record it.
 #[derive(Clone, Default)]
 pub struct Outlet {
-    /// Hears lines.
+    /// Receives lines.
     pub line: Option<Arc<LineOutlet>>,
-    /// Hears all else.
+    /// Receives everything else.
     pub event: Option<Arc<EventOutlet>>,
-    /// Hears what a program of the user's own writes to stderr.
+    /// Receives what a user's own program writes to stderr.
     pub stderr: Option<Arc<StderrOutlet>>,
 }

@@ -1,4 +1,4 @@
-//! An entry in two words, as a chunk holds it: when, and what.
+//! An entry packed into two words, as a chunk stores it: when, and what.
 //!
 //! The second word is a tag of 4 bits, an object of 16 and a number of 44.
 
@@ -8,9 +8,9 @@ use super::entry::{Entry, EntryKind, Wait};
 
 const OBJECT_AT: u32 = 4;
 const NUMBER_AT: u32 = 20;
-/// The largest number that is kept. Acts are counted with it: that many take days.
+/// The largest number that can be stored. Acts are counted with it: reaching it would take days.
 const MOST: u64 = u64::MAX >> NUMBER_AT;
-/// Where a number that says what is waited for goes on with the holder.
+/// Where, in the number of a wait, the holder begins.
 const HOLDER_AT: u32 = 8;
 
 const BEGIN: u64 = 0;
@@ -25,7 +25,7 @@ const LEVEL: u64 = 8;
 const SPAWN: u64 = 9;
 const REACHED: u64 = 10;
 
-/// What is waited for, each at the place of its number.
+/// The kinds of wait, each at the place of its number.
 const WAITS: [Wait; 7] = [
     Wait::Sleep,
     Wait::Lock,
@@ -67,7 +67,7 @@ impl Entry {
         [self.at.0, what]
     }
 
-    // Each part is as wide as the bits that it is taken from, or was when it was packed.
+    // Each part fits the bits that it is taken from, or did when it was packed.
     #[allow(clippy::cast_possible_truncation)]
     pub(super) fn unpack([at, what]: Words) -> Self {
         let object = (what >> OBJECT_AT) as u16;

@@ -1,5 +1,5 @@
-//! What a chunk is made of, in a file of its own: the model checks put that of a controlled scheduler in
-//! its place.
+//! The primitives of a chunk, in a separate file so that the model checks can replace them with those of
+//! a controlled scheduler.
 
 pub(super) use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 pub(super) use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,4 +1,4 @@
-//! Opens lanes and gathers what is on them.
+//! Opens lanes and gathers their entries.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,12 +9,12 @@ use super::run_record::Record;
 use super::shared::{Shared, lock};
 use crate::engine::stop::Stop;
 
-/// Opens lanes and gathers what is on them. Clones are the same recorder.
+/// Opens lanes and gathers their entries. Clones are the same recorder.
 #[derive(Clone)]
 pub struct Recorder(Arc<Shared>);
 
 impl Recorder {
-    /// A recorder of a run whose clock has started, for a job with these tasks and objects.
+    /// A recorder for a run whose clock has started, for a job with these tasks and objects.
     pub fn new(
         clock: Clock,
         stop: Stop,
@@ -48,19 +48,19 @@ impl Recorder {
         self.0.tasks.get(task).map_or("", String::as_str)
     }
 
-    /// Opens a lane for the thread of this name in this process.
+    /// Opens a lane for the thread with this name in this process.
     pub fn lane(&self, name: impl Into<String>) -> Lane {
         self.lane_of(name, std::process::id())
     }
 
-    /// Opens a lane for a thread of the process with this id. If that is another one, the entries
-    /// arrive by [`Lane::receive`], and the record names the process beside the thread.
+    /// Opens a lane for a thread in the process with this id. If that is another process, the entries
+    /// arrive through [`Lane::receive`], and the record names the process along with the thread.
     pub fn lane_of(&self, name: impl Into<String>, process: u32) -> Lane {
         Lane::open(&self.0, name.into(), process)
     }
 
-    /// Why the record ended before the run did: the limit that left no memory for more of it. The
-    /// run is being stopped then, and what was recorded before is whole.
+    /// Why the record ended before the run did: the limit that left no memory for more of it. The run is
+    /// then being stopped, and what was recorded before is complete.
     pub fn cut(&self) -> Option<String> {
         let limit = self.0.budget.spent()?;
         Some(format!(
@@ -68,8 +68,8 @@ impl Recorder {
         ))
     }
 
-    /// What is on all lanes so far, a lane that is still in use included; `ended` is the moment
-    /// at which the run ended.
+    /// The entries of all lanes so far, including lanes still in use; `ended` is the moment the run
+    /// ended.
     pub fn gather(&self, ended: Stamp) -> Record {
         let lanes = std::mem::take(&mut *lock(&self.0.lanes));
         let lanes = lanes

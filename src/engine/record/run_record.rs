@@ -7,20 +7,20 @@ use std::time::Duration;
 use super::budget::Budget;
 use super::lane_record::{LaneRecord, Line, LinePlace};
 
-/// All of one run.
+/// The whole record of one run.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// The names of the tasks, in the order of the job.
     pub tasks: Vec<String>,
-    /// The names of what waits wait for.
+    /// The names of the objects that are waited for.
     pub objects: Vec<String>,
-    /// The lanes, in the order in which they were opened.
+    /// The lanes, in the order they were opened.
     pub lanes: Vec<LaneRecord>,
-    /// From the run's begin until the main thread has joined all and said its own last line.
+    /// From the run's start until the main thread has joined every thread and printed its own last line.
     pub elapsed: Duration,
-    /// Where the lines of each task are, once they have been asked for: checks ask for every task's.
+    /// The places of each task's lines, computed on first use: checks ask for every task's.
     by_task: OnceLock<HashMap<usize, Vec<Place>>>,
-    /// The memory that it takes is counted for as long as there is a record.
+    /// Keeps the memory of the record counted as long as the record exists.
     _budget: Arc<Budget>,
 }
 
@@ -45,8 +45,8 @@ impl Record {
         }
     }
 
-    /// Every line with its stamp, lane and task, in the order of the stamps; lines of one lane
-    /// never change places.
+    /// Every line with its stamp, lane and task, in the order of the stamps; lines of one lane keep their
+    /// order.
     pub fn lines(&self) -> Vec<Line<'_>> {
         let mut lines: Vec<_> = self
             .lanes
@@ -58,7 +58,7 @@ impl Record {
         lines
     }
 
-    /// The lines of one task, in the order in which it said them.
+    /// The lines of one task, in the order it printed them.
     pub fn lines_of(&self, task: usize) -> Vec<&str> {
         let places = self.by_task.get_or_init(|| self.find_lines()).get(&task);
         let text = |(lane, place): &Place| self.lanes[*lane].line_at(place);
@@ -76,7 +76,7 @@ impl Record {
         found
     }
 
-    /// The task's name; empty for lines that no task said.
+    /// The task's name; empty for lines that no task printed.
     pub fn task_name(&self, task: Option<usize>) -> &str {
         task.and_then(|index| self.tasks.get(index))
             .map_or("", String::as_str)

@@ -19,7 +19,7 @@ pub(super) struct Shared {
     pub(super) budget: Arc<Budget>,
 }
 
-/// Nothing that can panic runs under a lock of this module, so what is behind it is whole.
+/// Nothing that can panic runs under a lock of this module, so its data is intact.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What a record holds of what was said.
+//! What a record contains of what was printed.
 
 use super::{Clock, EntryKind, Outlet, Recorder, Stamp};
 use crate::engine::stop::Stop;
@@ -15,7 +15,7 @@ fn recorder(tasks: &[&str]) -> Recorder {
 
 #[test]
 fn all_that_a_thread_has_written_is_in_the_record_though_it_never_ends() {
-    // More than two chunks hold.
+    // More than two chunks can hold.
     const LINES: usize = 3000;
     let recorder = recorder(&[]);
     let mut lane = recorder.lane("endless");
@@ -24,7 +24,7 @@ fn all_that_a_thread_has_written_is_in_the_record_though_it_never_ends() {
         lane.say(number);
     }
     let record = recorder.gather(Stamp(0));
-    // What follows is not this record's any more.
+    // What follows no longer belongs to this record.
     lane.say("late");
     let lane = &record.lanes[0];
     assert!(lane.in_use);
@@ -44,7 +44,7 @@ fn the_lines_of_a_task_are_those_said_between_its_begin_and_its_end_on_any_lane(
     let recorder = recorder(&["first", "second"]);
     let (mut one, mut two) = (recorder.lane("one"), recorder.lane("two"));
     one.say("nobody's");
-    // More than a chunk holds, so that places in later chunks are counted right.
+    // More than a chunk can hold, so that positions in later chunks are tested too.
     for round in 0..700 {
         one.begin(round % 2);
         one.say(round);

@@ -1,4 +1,4 @@
-//! The writing side of a lane: entries go into chunks, for which memory is asked before it is used.
+//! The writing side of a lane: entries go into chunks, whose memory is requested before it is used.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,15 +10,15 @@ use super::lane_record::LaneRecord;
 use super::shared::lock;
 use crate::system::ThreadUsage;
 
-/// A chunk has room for this many entries, so that none is ever copied to grow.
+/// A chunk's capacity in entries; it is fixed, so that no entry is ever copied to grow.
 const MOST_ENTRIES: usize = 1024;
 /// The first chunk is small: a program with 10,000 lanes has 10,000 of them.
 const FIRST_ENTRIES: usize = 16;
 
-/// What a thread writes its entries with. All that it wrote can be read while it continues.
+/// What a thread writes its entries with. Everything it has written can be read while it continues.
 pub(super) struct Writer {
     record: Arc<Mutex<LaneRecord>>,
-    /// What takes the next entry; before the first one, a chunk without room.
+    /// Receives the next entry; before the first one, a chunk without room.
     chunk: Arc<Chunk>,
 }
 
@@ -30,7 +30,7 @@ impl Writer {
         }
     }
 
-    /// Adds an entry that is no line, and returns whether there was memory for it.
+    /// Adds an entry other than a line, and returns whether there was memory for it.
     #[inline]
     pub(super) fn push(&mut self, entry: Entry, budget: &Budget) -> bool {
         let words = entry.pack();
@@ -65,7 +65,7 @@ impl Writer {
             && self.chunk.push(Entry { at, kind }.pack())
     }
 
-    /// Keeps what the system says that the thread used.
+    /// Stores the system's report of what the thread used.
     pub(super) fn close(&self, usage: Option<ThreadUsage>) {
         lock(&self.record).usage = usage;
     }

@@ -1,5 +1,5 @@
-//! The main thread's joins, in the order in which it started the threads or children: it waits for
-//! the first that has not ended.
+//! The main thread's joins, in the order it started the threads or children: it waits for the first that
+//! has not ended.
 
 use crate::engine::record::Lane;
 
@@ -8,19 +8,19 @@ use crate::engine::record::Lane;
 pub(super) struct Joins {
     /// The places of their lanes, and whether each has ended.
     threads: Vec<(usize, bool)>,
-    /// The one that is waited for.
+    /// The one being waited for.
     current: usize,
     waiting: bool,
 }
 
 impl Joins {
-    /// Records that the thread of the lane at this place was started, the next to be joined.
+    /// Records that the thread with the lane at this place was started; it is the next to be joined.
     pub(super) fn started(&mut self, lane: &mut Lane, place: usize) {
         lane.spawned(place);
         self.threads.push((place, false));
     }
 
-    /// Takes in that the `index`-th of them has ended.
+    /// Records that the `index`-th of them has ended.
     pub(super) fn ended(&mut self, lane: &mut Lane, index: usize) {
         if let Some(thread) = self.threads.get_mut(index) {
             thread.1 = true;

@@ -12,12 +12,12 @@ pub(super) struct MainThread<'a> {
     pub(super) main: MainPart,
     /// The moment just before the gate opened.
     pub(super) started: Stamp,
-    /// The message of the panic that ended a part of it.
+    /// The message of the panic that ended part of it.
     pub(super) panicked: Option<String>,
 }
 
 impl MainThread<'_> {
-    /// What the main thread does while `alive` threads, itself one, are held at the gate.
+    /// What the main thread does while `alive` threads, including itself, are held at the gate.
     pub(super) fn before_start(&mut self, alive: usize) {
         self.started = self.recorder.clock().now();
         if let Some(before_start) = self.main.before_start.take() {
@@ -25,7 +25,7 @@ impl MainThread<'_> {
         }
     }
 
-    /// What the main thread does while the tasks run; that it was stopped shows in the tasks.
+    /// What the main thread does while the tasks run; if it is stopped, the tasks show it.
     pub(super) fn while_running(&mut self) {
         if let Some(while_running) = self.main.while_running.take() {
             self.part(|lane| {
@@ -43,8 +43,8 @@ impl MainThread<'_> {
         }
     }
 
-    /// Does a part of it. Tasks may wait for what one that panics leaves undone, so then everything
-    /// is to stop.
+    /// Does a part of it. If it panics, tasks may be waiting for what it left undone, so everything has
+    /// to stop.
     fn part(&mut self, work: impl FnOnce(&mut Lane)) {
         if let Err(message) = catch_panic(|| work(self.lane)) {
             self.panicked.get_or_insert(message);

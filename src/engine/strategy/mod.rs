@@ -22,7 +22,7 @@ use crate::system;
 use main_thread::MainThread;
 use run::Completion;
 
-/// Asks the system's limits for what `strategy` needs to carry out this many tasks, before the tasks
+/// Checks the system's limits for what `strategy` needs to carry out this many tasks, before the tasks
 /// are made or anything starts.
 pub fn check_limits(strategy: Strategy, tasks: usize) -> Result<(), system::Limit> {
     match strategy {
@@ -33,13 +33,13 @@ pub fn check_limits(strategy: Strategy, tasks: usize) -> Result<(), system::Limi
     system::memory_for(tasks)
 }
 
-/// Runs a job to its end, or until everything is to stop, and checks it.
+/// Runs a job to its end, or until everything has to stop, and checks it.
 pub fn run(strategy: Strategy, job: Job, recorder: &Recorder, child_command: &ChildCommand) -> Run {
     run_metered(strategy, job, recorder, child_command, || ()).0
 }
 
-/// [`run`], and what `read` returns between the run's end and its check: what the check costs is
-/// not the variant's.
+/// [`run`], and what `read` returns between the run's end and its check: the cost of the check is not the
+/// variant's.
 pub fn run_metered<T>(
     strategy: Strategy,
     job: Job,
@@ -106,7 +106,7 @@ pub fn run_metered<T>(
     (run, reading)
 }
 
-/// What is reported in place of a check that panicked: one that failed.
+/// Reported in place of a check that panicked: a failed one.
 fn without_verdict(panic: &str) -> Checked {
     let check = Check {
         claim: "a verdict".into(),

@@ -1,5 +1,4 @@
-//! Panics of tasks, checks and the main thread's part: caught, and kept as the message that the
-//! reports give.
+//! Panics of tasks, checks and the main thread's part: caught, and kept as the message for the reports.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
@@ -9,13 +8,13 @@ use std::thread;
 use crate::engine::live;
 
 thread_local! {
-    /// The message of the last panic that was caught on this thread.
+    /// The message of the last caught panic on this thread.
     static PANIC: RefCell<Option<String>> = const { RefCell::new(None) };
     static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Returns what `work` returns, or else the message of the panic that ended it and where that was;
-/// nothing is printed. What `work` was about is not used again, or is whole at every moment.
+/// Returns what `work` returns, or else the message and location of the panic that ended it; nothing is
+/// printed. The data that `work` used must not be used again, or be consistent at every moment.
 pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     set_panic_hook();
     let outer = CATCHING.replace(true);
@@ -24,8 +23,8 @@ pub fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     ended.map_err(|_| PANIC.take().unwrap_or_else(|| "no message".to_owned()))
 }
 
-/// From now on the message of a panic that is caught is kept, and any other panic, which is a fault
-/// of this program, is one line on stderr.
+/// From now on the message of a panic that is caught is kept, and any other panic, which is a bug in this
+/// program, is one line on stderr.
 pub fn set_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

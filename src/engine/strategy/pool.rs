@@ -8,8 +8,8 @@ use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;
 
-/// Starts `size` threads, unless everything is to stop before, holds them at a gate until the last
-/// has started and every task is in the channel, opens it, and joins them.
+/// Starts `size` threads, unless everything has to stop before, holds them at a gate until the last has
+/// started and every task is in the channel, opens it, and joins them.
 pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
     let stop = stage.recorder.stop();
     let mut outcomes = vec![TaskResult::NotStarted; tasks.len()];
@@ -34,7 +34,7 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
                 } else {
                     run_task(index, task, &mut lane)
                 };
-                // The receiver is gone where this thread was given up.
+                // The receiver is gone if this thread was given up.
                 let _ = ending.send(Told::Task(index, outcome));
             }
             lane.close();

@@ -1,4 +1,4 @@
-//! Each task in a process of its own: this program, started again.
+//! Each task in its own process: this program, started again.
 
 use std::io;
 use std::os::fd::AsFd;
@@ -16,16 +16,16 @@ use crate::engine::record::{Lane, Recorder, Stamp, Wait};
 use crate::engine::stop::Cause;
 use crate::system;
 
-/// What each child costs: the ends of its two pipes, its main thread beside the one that listens to
-/// the parent, and memory, of which a cgroup counted 0.54 MiB a child of `memory`.
+/// What each child costs: the ends of its two pipes, its main thread and the one that listens to the
+/// parent, and memory, of which a cgroup counted 0.54 MiB per child of `memory`.
 pub(super) const COSTS: system::limits::Costs = system::limits::Costs {
     descriptors: 2,
     threads: 2,
     memory: 1 << 20,
 };
 
-/// Starts a child for each task, unless everything is to stop before, holds all at a gate until the
-/// last is ready, opens it, and takes in what they send until each has ended.
+/// Starts a child for each task, unless everything has to stop before, holds all at a gate until the last
+/// is ready, opens it, and receives what they send until each has ended.
 pub(super) fn run(
     tasks: usize,
     stage: &mut MainThread<'_>,
@@ -38,7 +38,7 @@ pub(super) fn run(
         joins: Joins::default(),
     };
     let mut refused = children.start(tasks, stage.lane, child_command).err();
-    // Each child reports when it is ready; no other act of a thread has this name.
+    // Each child reports when it is ready, for which a signal is the closest kind of wait.
     stage.lane.begin_wait(Wait::Signal, u16::MAX, None);
     let ready = children.listen(stage.lane, |child| *child.state() == ChildState::Starting);
     stage.lane.end_wait();
@@ -60,7 +60,7 @@ pub(super) fn run(
     let told =
         |outcome: &TaskResult| matches!(outcome, TaskResult::Stopped | TaskResult::NotStarted);
     if outcomes.iter().any(told) {
-        // A signal to the whole group may have ended the children before it was heard here.
+        // A signal to the whole group may have ended the children before it was received here.
         let _heard = stop.sleep(GRACE);
     }
     let peaks: Option<Vec<_>> = children
@@ -99,10 +99,10 @@ struct Children<'a> {
 }
 
 impl Children<'_> {
-    /// Starts a child for each task, unless everything is to stop before.
+    /// Starts a child for each task, unless everything has to stop before.
     ///
     /// # Errors
-    /// Which limit was met; everything is told to stop.
+    /// The limit that was hit; everything is then told to stop.
     fn start(
         &mut self,
         tasks: usize,
@@ -133,11 +133,11 @@ impl Children<'_> {
         Ok(())
     }
 
-    /// Takes in what children send while any of them is `awaited`. Once everything is to stop,
-    /// they are told so, and those that take longer than [`GRACE`] are killed.
+    /// Receives what children send while any of them is `awaited`. Once everything has to stop, they are
+    /// told so, and those that take longer than [`GRACE`] are killed.
     fn listen(&mut self, lane: &mut Lane, awaited: fn(&Child) -> bool) -> io::Result<()> {
         let stop = self.recorder.stop();
-        // A pipe whose writer the stop signal drops wakes `poll`.
+        // A pipe whose writer is dropped by the stop signal wakes `poll`.
         let (stopped, writer) = io::pipe()?;
         let _told = stop.on_raise(move || drop(writer));
         let clock = self.recorder.clock();
@@ -175,8 +175,8 @@ impl Children<'_> {
         Ok(())
     }
 
-    /// Waits until a child has sent something, `stopped` has ended or the time is out, and takes
-    /// in what there is.
+    /// Waits until a child has sent something, `stopped` has ended or the time is up, and reads what
+    /// there is.
     fn read_messages(
         &mut self,
         lane: &mut Lane,
@@ -207,12 +207,12 @@ impl Children<'_> {
     }
 }
 
-/// How long the end of the children is waited for.
+/// How long to wait for the children to end.
 enum Patience {
     /// As long as it takes.
     Unlimited,
     /// They have been told to stop, and are given up at this moment.
     Until(Stamp),
-    /// They have been killed, and it takes as long as the system takes.
+    /// They have been killed; the system may take as long as it needs.
     Over,
 }

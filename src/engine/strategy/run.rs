@@ -1,31 +1,30 @@
-//! One run of a job: what happened and what came of it.
+//! One run of a job: what happened and the results.
 
 use std::time::Duration;
 
 use crate::engine::plan::{Checked, RunEnd, TaskResult};
 use crate::engine::record::Record;
 
-/// One run of a job: what happened and what came of it.
+/// One run of a job: what happened and the results.
 #[derive(Default)]
 pub struct Run {
     /// What happened.
     pub record: Record,
-    /// What became of the tasks, in the order of the job.
+    /// The tasks' outcomes, in the order of the job.
     pub outcomes: Vec<TaskResult>,
-    /// What was checked; nothing if the run was cut short or a task gave no answer.
+    /// The results of the check; `None` if the run was cut short or a task gave no answer.
     pub checked: Option<Checked>,
-    /// How it ended, of all the ends that are possible, if these are known.
+    /// Which of all possible ends it had, if these are known.
     pub end: Option<RunEnd>,
-    /// Why a thread or child could not be had, and how many there were.
+    /// Why a thread or child could not be started, and how many were.
     pub refused: Option<String>,
     /// The message of the panic that ended the main thread's part.
     pub panicked: Option<String>,
-    /// The CPU time of the longest task, where they ran one after another and the system tells.
+    /// The CPU time of the longest task, if they ran one after another and the system reports it.
     pub longest: Option<Duration>,
-    /// From the run's start until its tasks were released: what starting threads or children took.
+    /// From the run's start until its tasks were released: the time to start threads or children.
     pub started: Duration,
-    /// The peak memory of the largest child in bytes, if there were children and each told its
-    /// own.
+    /// The peak memory of the largest child in bytes, if there were children and each reported its own.
     pub child_peak: Option<u64>,
 }
 
@@ -38,7 +37,7 @@ impl Run {
         }
     }
 
-    /// A run that a panic with this message ended before it began.
+    /// A run that was ended before it began by a panic with this message.
     pub fn panicked(message: String) -> Self {
         Self {
             panicked: Some(message),
@@ -47,7 +46,7 @@ impl Run {
     }
 }
 
-/// What carrying out the tasks came to.
+/// The result of carrying out the tasks.
 #[derive(Default)]
 pub(super) struct Completion {
     pub(super) outcomes: Vec<TaskResult>,

@@ -6,7 +6,7 @@ use super::task::run_task;
 use crate::engine::plan::{Task, TaskResult};
 use crate::system::ThreadUsage;
 
-/// Carries out the tasks in their order; the first that is stopped is the last.
+/// Carries out the tasks in order, until one is stopped.
 pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
     stage.before_start(1);
     let mut outcomes = Vec::with_capacity(tasks.len());

@@ -1,4 +1,4 @@
-//! Carries out one task, and waits for the ends of tasks.
+//! Carries out one task, and waits for tasks to end.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::engine::record::Lane;
 use crate::engine::stop::Stop;
 use crate::engine::thread_group::RunningThreads;
 
-/// How long a task may take to end once everything is to stop and no other has ended since; then it
-/// is given up.
+/// How long a task may take to end once everything has to stop and no other has ended since; then it is
+/// given up.
 pub(super) const GRACE: Duration = Duration::from_millis(300);
 
-/// Does one task on this thread's lane and tells how it ended; a panic inside ends the task alone.
+/// Runs one task on this thread's lane and returns its outcome; a panic inside ends only the task.
 pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
     lane.begin(index);
     let ended = catch_panic(|| (task.body)(lane));
@@ -30,17 +30,17 @@ pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
     }
 }
 
-/// What a thread tells the main thread.
+/// What a thread reports to the main thread.
 pub(super) enum Told {
-    /// What became of the task of this place.
+    /// The outcome of the task at this place.
     Task(usize, TaskResult),
-    /// The thread that was started as the one of this place has done its last task.
+    /// The thread started at this place has done its last task.
     End(usize),
 }
 
-/// Joins threads and takes in the outcomes of their tasks. Once everything is to stop, those that
-/// are left are given up if none ends a task or itself for [`GRACE`]: thousands of threads take
-/// their time to wake.
+/// Joins threads and collects the outcomes of their tasks. Once everything has to stop, the remaining
+/// threads are given up if none ends a task or itself within [`GRACE`]: thousands of threads take a while
+/// to wake.
 pub(super) fn await_threads(
     told: &Receiver<Told>,
     mut joins: Joins,

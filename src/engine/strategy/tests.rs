@@ -1,4 +1,4 @@
-//! What becomes of tasks once everything is to stop.
+//! What happens to tasks once everything has to stop.
 
 use std::thread;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::engine::record::{Clock, Outlet, Recorder};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::thread_group::ThreadGroup;
 
-/// Runs these tasks, with no check of what they return.
+/// Runs these tasks, without checking what they return.
 fn run_tasks(strategy: Strategy, stop: &Stop, tasks: Vec<Task>) -> Run {
     let _deadline = Deadline::new();
     let names = vec!["task".to_owned(); tasks.len()];
@@ -48,7 +48,7 @@ fn no_more_threads_are_started_once_everything_is_to_stop() {
     }
 }
 
-/// What is known of this many tasks, each on a thread of its own, when they are waited for no longer.
+/// The known outcomes of this many tasks, each on its own thread, when waiting for them ends.
 fn awaited(threads: usize, told: &Receiver<Told>, stop: &Stop) -> Vec<TaskResult> {
     let _deadline = Deadline::new();
     let (outlet, none) = (Outlet::default(), Vec::new);
@@ -69,7 +69,7 @@ fn nobody_is_given_up_as_long_as_others_end() {
     let stop = Stop::new();
     stop.raise(Cause::Interrupt);
     let (ending, ended) = crossbeam_channel::unbounded();
-    // One by one they take far longer than is waited for any of them.
+    // One by one, they take far longer than the wait for any single one.
     let slow = thread::spawn(move || {
         for task in 0..40 {
             thread::sleep(GRACE / 20);
@@ -111,7 +111,7 @@ fn a_task_that_does_not_end_when_told_to_is_stuck_and_one_that_never_began_is_no
         });
         let (done, run) = crossbeam_channel::bounded(1);
         thread::spawn(move || done.send(run_tasks(strategy, &stop, vec![hanging]).outcomes));
-        // Joined instead of given up, it would hang this test too.
+        // If it were joined instead of given up, this test would hang too.
         let outcomes = run.recv_timeout(Duration::from_mins(1));
         drop(release);
         assert_eq!(outcomes, Ok(vec![TaskResult::Stuck]), "{strategy:?}");

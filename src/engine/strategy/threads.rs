@@ -1,4 +1,4 @@
-//! Each task on a thread of its own, named as the task is.
+//! Each task on its own thread, which has the task's name.
 
 use super::joins::Joins;
 use super::main_thread::MainThread;
@@ -8,7 +8,7 @@ use crate::engine::plan::{Task, TaskResult};
 use crate::engine::stop::Cause;
 use crate::engine::thread_group::ThreadGroup;
 
-/// Starts a thread for each task, unless everything is to stop before, holds all at a gate until the
+/// Starts a thread for each task, unless everything has to stop before, holds all at a gate until the
 /// last has started, opens it, and joins them.
 pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
     let stop = stage.recorder.stop();
@@ -27,7 +27,7 @@ pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {
         let work = move || {
             let outcome = run_task(index, task, &mut lane);
             lane.close();
-            // The receiver is gone where this thread was given up.
+            // The receiver is gone if this thread was given up.
             let _ = ending.send(Told::Task(index, outcome));
             let _ = ending.send(Told::End(index));
         };

@@ -1,4 +1,4 @@
-//! What becomes of the file, and of what is beside it.
+//! What happens to the file, and to what is beside it.
 
 use std::fs;
 use std::io;
