@@ -13,7 +13,7 @@ use crate::words::{grouped, percent};
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ended {
+pub(super) struct Finished {
     /// Everything it printed, if that was kept.
     pub(super) output: Option<String>,
     /// For each uncaught exception, the thread's name and the last line.
@@ -44,11 +44,11 @@ pub(super) struct Known {
     name: String,
     bytes: Vec<u8>,
     settings: Settings,
-    found: OnceLock<Result<Found, String>>,
+    found: OnceLock<Result<Possible, String>>,
 }
 
 /// The result of a completed search: the outcomes, and the same for reports.
-struct Found {
+struct Possible {
     outcomes: Vec<Outcome>,
     possible: Arc<[PossibleEnd]>,
 }
@@ -67,14 +67,14 @@ impl Known {
     }
 
     /// Everything that is possible; or why it isn't known.
-    fn found(&self) -> Result<&Found, &str> {
+    fn found(&self) -> Result<&Possible, &str> {
         let found = self.found.get_or_init(|| {
             let (name, bytes) = (self.name.clone(), self.bytes.clone());
             let settings = self.settings.clone();
             let watch = Arc::new(Watch::new(PATIENCE));
             let ends = Arc::clone(&watch);
             let found = beside(move || search(&name, bytes, settings, &watch), &ends);
-            found.map(Found::of)
+            found.map(Possible::of)
         });
         found.as_ref().map_err(String::as_str)
     }
@@ -113,7 +113,7 @@ impl Known {
     }
 
     /// Checks a run.
-    pub(super) fn check(&self, ended: &Ended) -> Checked {
+    pub(super) fn check(&self, ended: &Finished) -> Checked {
         let mut checked = uncaught(ended);
         if ended.exit != 0 {
             checked.facts.push((
@@ -150,7 +150,7 @@ impl Known {
     }
 
     /// Checks a run under an interpreter; `about` says which one it was and how it ended.
-    pub(super) fn check_interpreted(&self, ended: &Ended, about: String) -> Checked {
+    pub(super) fn check_interpreted(&self, ended: &Finished, about: String) -> Checked {
         let mut checked = uncaught(ended);
         checked.facts.push(("python", about));
         let Some((found, came)) = known(self.came_interpreted(ended), &mut checked) else {
@@ -172,18 +172,18 @@ impl Known {
     }
 
     /// Which of all possible ends a run had, if these are known.
-    pub(super) fn end(&self, ended: &Ended) -> Option<RunEnd> {
+    pub(super) fn end(&self, ended: &Finished) -> Option<RunEnd> {
         self.came(ended).ok().map(|(found, came)| found.end(came))
     }
 
     /// [`Self::end`] for a run under an interpreter.
-    pub(super) fn end_interpreted(&self, ended: &Ended) -> Option<RunEnd> {
+    pub(super) fn end_interpreted(&self, ended: &Finished) -> Option<RunEnd> {
         let came = self.came_interpreted(ended);
         came.ok().map(|(found, came)| found.end(came))
     }
 
     /// What is possible, and which of it occurred; or else why that isn't known.
-    fn came(&self, ended: &Ended) -> Result<(&Found, Option<usize>), &str> {
+    fn came(&self, ended: &Finished) -> Result<(&Possible, Option<usize>), &str> {
         let found = self.found()?;
         if ended.output.is_none() && !ended.deadlock {
             return Err("more than 1 MiB of output");
@@ -196,11 +196,11 @@ impl Known {
     }
 
     /// [`Self::came`] for a run whose last line was read as complete, whether or not it ended in a newline.
-    fn came_interpreted(&self, ended: &Ended) -> Result<(&Found, Option<usize>), &str> {
+    fn came_interpreted(&self, ended: &Finished) -> Result<(&Possible, Option<usize>), &str> {
         let (found, came) = self.came(ended)?;
         let output = ended.output.as_deref();
         match output.and_then(|all| all.strip_suffix('\n')) {
-            Some(unended) if came.is_none() => self.came(&Ended {
+            Some(unended) if came.is_none() => self.came(&Finished {
                 output: Some(unended.to_owned()),
                 ..ended.clone()
             }),
@@ -209,7 +209,7 @@ impl Known {
     }
 }
 
-impl Found {
+impl Possible {
     fn of(findings: Findings) -> Self {
         let possible = findings.outcomes.iter().map(|outcome| PossibleEnd {
             output: outcome.ending.name.clone(),
@@ -251,7 +251,7 @@ fn known<T>(known: Result<T, &str>, checked: &mut Checked) -> Option<T> {
 }
 
 /// A check that no exception was left uncaught, if one was.
-fn uncaught(ended: &Ended) -> Checked {
+fn uncaught(ended: &Finished) -> Checked {
     let mut checked = Checked::default();
     if !ended.errors.is_empty() {
         let told = ended.errors.iter();
@@ -277,7 +277,7 @@ fn fraction(share: f64) -> String {
 }
 
 /// Whether a run ended in this outcome.
-fn is(outcome: &Outcome, ended: &Ended) -> bool {
+fn is(outcome: &Outcome, ended: &Finished) -> bool {
     let mut expected: Vec<_> = outcome.ending.notes.iter().collect();
     let output = ended.output.as_deref().unwrap_or_default();
     for (name, last) in &ended.errors {

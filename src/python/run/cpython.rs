@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::checked::{Ended, Known};
+use super::checked::{Finished, Known};
 use super::output::Output;
 use crate::engine::external::{External, Printed, Stream};
 use crate::engine::plan::{Job, Task, TaskError};
@@ -86,7 +86,7 @@ impl About {
 /// A run of the program under this interpreter.
 pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
     let (interpreter, known) = (Arc::clone(interpreter), Arc::clone(known));
-    let seen = Arc::new(Mutex::new((Ended::default(), String::new(), 0)));
+    let seen = Arc::new(Mutex::new((Finished::default(), String::new(), 0)));
     let told = Arc::clone(&seen);
     // Made before the clock starts.
     let external = External::new(
@@ -117,10 +117,10 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
         if let (Some(how), None) = (&how, end.status.code()) {
             return Err(TaskError::Failed(how.clone()));
         }
-        let ended = Ended {
+        let ended = Finished {
             output: output.whole().map(str::to_owned),
             errors: errors.last_lines,
-            ..Ended::default()
+            ..Finished::default()
         };
         let how = how.unwrap_or_else(|| "exit code 0".to_owned());
         *told.lock().unwrap_or_else(PoisonError::into_inner) = (ended, how, end.peak);

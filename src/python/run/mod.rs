@@ -1,13 +1,13 @@
 //! Programs on real threads: each `Thread` is a system thread, and what can be computed without the
 //! others is computed without a lock. What an instruction does is up to the machine, as in the explorer.
 
+mod alone;
 mod checked;
 mod cpython;
 mod fused;
 mod gate;
 mod operands;
 mod output;
-mod own;
 mod search;
 mod thread;
 mod world;
@@ -24,12 +24,12 @@ use super::source::Refusal;
 use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use crate::engine::record::Lane;
 pub use checked::NoSchedule;
-use checked::{Ended, Known};
+use checked::{Finished, Known};
 pub use cpython::{About, Interpreter};
 use gate::Gate;
 use search::{PATIENCE, Watch};
 use thread::{Runner, seat};
-use world::{EarlyEnd, Way, World};
+use world::{EarlyEnd, Mode, World};
 
 /// How long threads may take to end after the program has ended.
 const GRACE: Duration = Duration::from_millis(300);
@@ -77,9 +77,9 @@ impl Runnable {
         self.variant_of(
             name,
             if sequential {
-                Way::Sequential
+                Mode::Sequential
             } else {
-                Way::Threads
+                Mode::Threads
             },
         )
     }
@@ -95,7 +95,7 @@ impl Runnable {
             python: Box::leak(Box::new(python)),
             ..self.clone()
         };
-        Ok(gated.variant_of(name, Way::Gated(order)))
+        Ok(gated.variant_of(name, Mode::Gated(order)))
     }
 
     /// The same file under an installed interpreter.
@@ -105,18 +105,18 @@ impl Runnable {
         variant(name, move || cpython::job(&interpreter, &known))
     }
 
-    fn variant_of(&self, name: &str, way: Way) -> Variant {
+    fn variant_of(&self, name: &str, mode: Mode) -> Variant {
         let runnable = self.clone();
-        variant(name, move || runnable.job(&way))
+        variant(name, move || runnable.job(&mode))
     }
 
-    fn job(&self, way: &Way) -> Job {
-        let way = way.clone();
-        let ended = Arc::new(Mutex::new(Ended::default()));
+    fn job(&self, mode: &Mode) -> Job {
+        let mode = mode.clone();
+        let ended = Arc::new(Mutex::new(Finished::default()));
         let (python, known) = (self.python, Arc::clone(&self.known));
         let told = Arc::clone(&ended);
         let main = Task::new("main", move |lane| {
-            let world = Arc::new(World::new(python, lane.clock(), &way));
+            let world = Arc::new(World::new(python, lane.clock(), &mode));
             let (ended, result) = run(&world, lane);
             if matches!(result, Ok(()) | Err(TaskError::Deadlock(_))) {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) = ended;
@@ -150,7 +150,7 @@ fn variant(name: &str, job: impl Fn() -> Job + Send + Sync + 'static) -> Variant
 }
 
 /// Runs the program with this thread as its main thread, plus the threads that it starts.
-fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
+fn run(world: &Arc<World>, lane: &mut Lane) -> (Finished, Result<(), TaskError>) {
     let (ending, ended) = crossbeam_channel::bounded(0);
     let called = Arc::clone(world);
     let _calling = lane.stop().on_raise(move || {
@@ -165,7 +165,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Ended, Result<(), TaskError>) {
     let left = ended.recv_timeout(GRACE);
     let mut inner = world.lock();
     inner.output.finish(lane);
-    let ended = Ended {
+    let ended = Finished {
         output: inner.output.whole().map(str::to_owned),
         errors: inner.errors.clone(),
         deadlock: matches!(inner.end, Some(EarlyEnd::Deadlock(_))) && !world.sequential,

@@ -9,8 +9,8 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 
+use super::alone::{Calls, Why};
 use super::output;
-use super::own::{Own, Why};
 use super::world::{EarlyEnd, Inner, Seat, World};
 use crate::engine::record::{Lane, Stamp, Wait};
 use crate::python::code::Op;
@@ -29,7 +29,7 @@ pub(super) struct Runner<'l> {
     me: usize,
     lane: &'l mut Lane,
     bell: Receiver<()>,
-    own: Own,
+    calls: Calls,
     /// Whether the thread holds its calls, rather than the state.
     away: bool,
     /// When its instruction's wait is over.
@@ -69,7 +69,7 @@ impl<'l> Runner<'l> {
             inner.state().threads[me].space == 0 && !gated
         };
         Self {
-            own: Own::new(program, &world.fused, kept),
+            calls: Calls::new(program, &world.fused, kept),
             world: Arc::clone(world),
             me,
             lane,
@@ -98,10 +98,10 @@ impl<'l> Runner<'l> {
     /// Computes, then executes an instruction under the lock; false once the thread or the run has ended.
     fn moves_on(&mut self) -> bool {
         loop {
-            if self.away && self.own.compute(&self.world.signs) == Why::Piece {
+            if self.away && self.calls.compute(&self.world.signs) == Why::Piece {
                 // Whether everything has to stop is checked below.
                 let _ = self.lane.computing();
-                let frame = self.own.frames.last();
+                let frame = self.calls.frames.last();
                 self.note_line(frame.map(|frame| (frame.code, frame.at)));
                 continue;
             }
@@ -133,7 +133,7 @@ impl<'l> Runner<'l> {
         };
         if let Some((global, false)) = written {
             let space = &inner.state().spaces[0];
-            self.own.keep(
+            self.calls.keep(
                 global,
                 world.signs.version(global),
                 &space.globals[global as usize],
@@ -271,7 +271,7 @@ impl<'l> Runner<'l> {
     fn put_down<'w>(&mut self, world: &'w World) -> MutexGuard<'w, Inner> {
         let mut inner = world.lock();
         if std::mem::take(&mut self.away) {
-            *inner.run.state.threads[self.me].frames = std::mem::take(&mut self.own.frames);
+            *inner.run.state.threads[self.me].frames = std::mem::take(&mut self.calls.frames);
             inner.away -= 1;
             if inner.sweeping {
                 world.down.notify_all();
@@ -288,7 +288,7 @@ impl<'l> Runner<'l> {
                 .wait(inner)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        self.own.frames = std::mem::take(&mut *inner.run.state.threads[self.me].frames);
+        self.calls.frames = std::mem::take(&mut *inner.run.state.threads[self.me].frames);
         inner.away += 1;
         self.away = true;
     }

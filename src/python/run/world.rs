@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use crossbeam_channel::Sender;
 
+use super::alone::Signs;
 use super::fused::Fused;
 use super::gate::Gate;
 use super::output::Output;
-use super::own::Signs;
 use crate::engine::memory_watch::MemoryWatch;
 use crate::engine::record::{Clock, Wait};
 use crate::python::machine::{Real, Run};
@@ -22,7 +22,7 @@ use crate::python::value::Value;
 
 /// How a program is run.
 #[derive(Clone, Debug)]
-pub(super) enum Way {
+pub(super) enum Mode {
     /// On real threads, as written.
     Threads,
     /// On a single thread: each started thread is run to its end at once.
@@ -104,13 +104,13 @@ pub(super) struct Inner {
 }
 
 impl World {
-    pub(super) fn new(python: &'static Python, clock: Clock, way: &Way) -> Self {
-        let gate = match way {
-            Way::Gated(order) => Some(Gate::new(order.clone())),
-            Way::Threads | Way::Sequential => None,
+    pub(super) fn new(python: &'static Python, clock: Clock, mode: &Mode) -> Self {
+        let gate = match mode {
+            Mode::Gated(order) => Some(Gate::new(order.clone())),
+            Mode::Threads | Mode::Sequential => None,
         };
         let real = Real::new(clock, gate.is_some());
-        let sequential = matches!(way, Way::Sequential);
+        let sequential = matches!(mode, Mode::Sequential);
         let globals = python.program().globals.len();
         Self {
             python,

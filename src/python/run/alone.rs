@@ -53,7 +53,7 @@ pub(super) enum Why {
 }
 
 /// A thread's calls, while the thread holds them.
-pub(super) struct Own {
+pub(super) struct Calls {
     program: &'static Program,
     fused: Arc<[Vec<Fused>]>,
     pub(super) frames: Vec<Frame>,
@@ -63,7 +63,7 @@ pub(super) struct Own {
     turns: u32,
 }
 
-impl Own {
+impl Calls {
     /// No calls yet; without `kept`, globals are not cached, because a process or a gate has to see each
     /// access.
     pub(super) fn new(program: &'static Program, fused: &Arc<[Vec<Fused>]>, kept: bool) -> Self {
