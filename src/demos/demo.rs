@@ -1,5 +1,4 @@
-//! What a demo is: a row of data, and the rows of its variants. The registry of all demos is in
-//! `mod.rs`.
+//! What a demo is: a row of data, and the rows of its variants. The registry of all demos is in `mod.rs`.
 
 use clap::{ArgMatches, Command};
 
@@ -11,29 +10,29 @@ use crate::explore::Lesson;
 pub struct Demo {
     /// Its name, which is its subcommand.
     pub name: &'static str,
-    /// What it teaches, in a line.
+    /// What it teaches, in one line.
     pub about: &'static str,
-    /// Whether it is left out of lists and help.
+    /// Whether it is omitted from lists and help.
     pub hidden: bool,
     /// What it compares.
     pub variants: &'static [VariantRow],
-    /// Commands worth trying, each with what it shows.
+    /// Commands to try, each with what it shows.
     pub examples: &'static [(&'static str, &'static str)],
-    /// The lesson in a screen of text.
+    /// The lesson as a screenful of text.
     pub explain: &'static Explain,
-    /// Own options that make it small enough for `check`: some tens of milliseconds a variant.
+    /// Its own options that make it small enough for `check`: some tens of milliseconds per variant.
     pub small: &'static [&'static str],
     /// Adds its own options to its subcommand.
     pub options: fn(Command) -> Command,
-    /// Makes the plan for the variants chosen, from the options given. It is a function of these
-    /// alone, since a child process makes the same plan again.
+    /// Makes the plan for the chosen variants and the given options. It depends on nothing else, since a
+    /// child process makes the same plan again.
     pub plan: fn(&ArgMatches, &[Choice]) -> anyhow::Result<Plan>,
     /// Its step programs, if the explorer can count its interleavings.
     pub steps: Option<&'static Lesson>,
 }
 
 impl Demo {
-    /// Whether its variants are strategies, which have options of their own.
+    /// Whether its variants are strategies, which have their own options.
     pub fn compares_strategies(&self) -> bool {
         self.variants
             .iter()
@@ -44,29 +43,29 @@ impl Demo {
 /// One variant of a demo, as the command line, lists and help show it.
 #[derive(Clone, Copy, Debug)]
 pub struct VariantRow {
-    /// Its place among the demo's variants.
+    /// Its index among the demo's variants.
     pub place: usize,
     /// Its name; `pool-N` is any size of pool.
     pub name: &'static str,
-    /// What it does, in a line.
+    /// What it does, in one line.
     pub about: &'static str,
     /// Whether it runs if none is chosen.
     pub default: bool,
-    /// The strategy that it is, in demos that compare strategies.
+    /// Which strategy it is, in demos that compare strategies.
     pub strategy: Option<Strategy>,
 }
 
-/// A variant that was chosen.
+/// A chosen variant.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
-    /// Which one.
+    /// The variant.
     pub row: &'static VariantRow,
     /// The pool's size, if it is a pool.
     pub size: Option<usize>,
 }
 
 impl Choice {
-    /// Its name, as it is typed after `--variants`.
+    /// Its name, as typed after `--variants`.
     pub fn name(&self) -> String {
         match self.size {
             Some(size) => format!("pool-{size}"),
@@ -74,7 +73,7 @@ impl Choice {
         }
     }
 
-    /// The strategy that it is, in demos that compare strategies.
+    /// Which strategy it is, in demos that compare strategies.
     pub fn strategy(&self) -> Option<Strategy> {
         match self.size {
             Some(size) => Some(Strategy::Pool(size)),
@@ -83,9 +82,9 @@ impl Choice {
     }
 }
 
-/// Declares a demo's variants, once: the enum that its code matches on, and the rows that the
-/// command line, lists and help show. A variant is `Case: "name", "what it does";` with `, default`
-/// before the semicolon if it runs when none is chosen.
+/// Declares a demo's variants once: the enum that its code matches on, and the rows that the command
+/// line, lists and help show. A variant is `Case: "name", "what it does";` with `, default` before the
+/// semicolon if it runs when none is chosen.
 macro_rules! variants {
     ($(#[$attribute:meta])* $scope:vis enum $set:ident {
         $($case:ident: $name:literal, $about:literal $(, $default:ident)?;)+
@@ -108,13 +107,13 @@ macro_rules! variants {
                 },)+
             ];
 
-            /// The variant that was chosen.
+            /// The chosen variant.
             $scope fn of(choice: &$crate::demos::demo::Choice) -> Self {
                 const ALL: &[$set] = &[$($set::$case),+];
                 ALL[choice.row.place]
             }
 
-            /// Its name, as it is typed after `--variants`.
+            /// Its name, as typed after `--variants`.
             $scope const fn name(self) -> &'static str {
                 Self::ROWS[self as usize].name
             }
@@ -138,7 +137,7 @@ macro_rules! modes {
 }
 pub(in crate::demos) use modes;
 
-/// Files of a folder of the repository: the name of each, and its text.
+/// Files from a folder of the repository: the name of each, and its text.
 macro_rules! files {
     ($folder:literal: $($name:literal),+) => {
         &[$((

@@ -1,4 +1,4 @@
-//! The registry of lessons: each a folder of its own, each a row.
+//! The registry of lessons: each has its own folder and a row.
 
 mod barrier;
 mod cache_line;
@@ -35,7 +35,7 @@ pub use demo::{Choice, Demo, VariantRow};
 
 use crate::explore::Lesson;
 
-/// Every demo, in the order in which they are listed.
+/// Every demo, in listing order.
 pub const DEMOS: &[Demo] = &[
     square_cube::DEMO,
     numbers_letters::DEMO,
@@ -62,12 +62,12 @@ pub const DEMOS: &[Demo] = &[
     fault::DEMO,
 ];
 
-/// The demo of this name.
+/// The demo with this name.
 pub fn find(name: &str) -> Option<&'static Demo> {
     DEMOS.iter().find(|demo| demo.name == name)
 }
 
-/// Whether what it prints is a lesson's, and not that of commands or programs of the user's own.
+/// Whether its output is a lesson's, rather than that of the user's own commands or programs.
 pub fn is_lesson(name: &str) -> bool {
     find(name).is_some() && name != commands::DEMO.name
 }
@@ -82,14 +82,14 @@ pub fn explorable() -> impl Iterator<Item = (&'static Demo, &'static Lesson)> {
     listed().filter_map(|demo| Some((demo, demo.steps?)))
 }
 
-/// The step programs of the demo of this name, which has some.
+/// The step programs of the demo with this name, which must have some.
 #[cfg(test)]
 pub(crate) fn lesson(name: &str) -> &'static Lesson {
     find(name).and_then(|demo| demo.steps).unwrap()
 }
 
-/// The command worth typing after a run of this demo: its interleavings counted if it can be
-/// explored, else the next lesson; none for a hidden demo.
+/// The command to try after a run of this demo: counting its interleavings if it can be explored,
+/// otherwise the next lesson; `None` for a hidden demo.
 pub fn next_command(demo: &Demo) -> Option<String> {
     if demo.hidden {
         return None;
@@ -99,7 +99,7 @@ pub fn next_command(demo: &Demo) -> Option<String> {
     }
     let mut following = listed().skip_while(|one| one.name != demo.name).skip(1);
     let next = following.next().or(listed().next())?;
-    // One that runs nothing without an argument is shown by its first example.
+    // A demo that needs an argument is represented by its first example.
     Some(match (next.examples, next.name == commands::DEMO.name) {
         ([(command, _), ..], true) => (*command).to_owned(),
         _ => format!("threaddemo {}", next.name),
@@ -193,7 +193,7 @@ mod tests {
         }
     }
 
-    /// Python's words, each with the demos whose lesson it belongs to.
+    /// Python's terms, each with the demos whose lesson it belongs to.
     const PYTHON: &[(&str, &[&str])] = &[
         ("Thread(target=f", &["square-cube", "numbers-letters"]),
         ("args=", &["square-cube", "workers"]),

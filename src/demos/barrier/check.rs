@@ -1,4 +1,4 @@
-//! What the workers of `barrier` say, and what their lines show: who started a round too early.
+//! What the workers of `barrier` print, and what their lines show: who started a round too early.
 
 use std::fmt::Display;
 
@@ -10,17 +10,17 @@ use crate::demos::kit::readings::{in_units, many, waited};
 use crate::engine::plan::{Check, Checked, RunView};
 use crate::engine::record::Line;
 
-/// What workers wait for, by its place in the record's objects.
+/// The objects that workers wait for, by their place in the record.
 pub(super) const OBJECTS: [&str; 2] = ["the barrier", "being overtaken"];
 pub(super) const BARRIER: u16 = 0;
 pub(super) const OVERTAKEN: u16 = 1;
 
-/// What a worker says first in a round.
+/// The line that a worker prints at the start of a round.
 pub(super) fn starts(name: &str, round: usize) -> impl Display + use<> {
     format!("{name} starts round {round}")
 }
 
-/// What it says last.
+/// The line that it prints at the end of a round.
 pub(super) fn ends(name: &str, round: usize) -> impl Display + use<> {
     format!("{name} ends round {round}")
 }
@@ -33,7 +33,7 @@ struct Measured {
     waited_s: f64,
 }
 
-/// Checks that no worker started a round too early, or that one did where nothing holds it.
+/// Checks that no worker started a round too early or, if nothing holds the workers, that one did.
 pub(super) fn check(
     seen: &RunView<'_>,
     meeting: Meeting,
@@ -87,19 +87,19 @@ pub(super) fn check(
     }
 }
 
-/// How the workers came through their rounds.
+/// How the workers progressed through their rounds.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct RoundProgress {
-    /// Rounds that a worker started before all had ended the one before.
+    /// Rounds that a worker started before all had ended the previous one.
     early_starts: usize,
-    /// The most rounds that a worker had started beyond those that all had ended.
+    /// The most rounds by which a worker was ahead of those that all had ended.
     most_ahead: usize,
 }
 
-/// Reads the lines in the order of their stamps; each worker says two a round.
+/// Reads the lines in the order of their stamps; each worker prints two per round.
 fn progress(lines: &[Line<'_>], workers: usize, rounds: usize) -> RoundProgress {
     let mut said = vec![0_usize; workers];
-    // How many have ended each round, and how many rounds all have ended.
+    // How many have ended each round, and how many rounds have been ended by all.
     let (mut ended, mut by_all) = (vec![0; rounds], 0);
     let mut progress = RoundProgress::default();
     for worker in lines.iter().filter_map(|line| line.task) {

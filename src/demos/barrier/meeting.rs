@@ -12,13 +12,13 @@ variants! {
 }
 
 impl Meeting {
-    /// The round in which a worker is overtaken: it has not ended it when another one starts the next.
-    /// None if that can't be.
+    /// The round in which a worker is overtaken: it has not ended the round when another one starts the
+    /// next. `None` if that can't happen.
     pub(super) fn broken_round(self) -> Option<usize> {
         match self {
             Meeting::Barrier => None,
             Meeting::None => Some(1),
-            // The meeting after round 1 is the one that it is right for.
+            // It works for the meeting after round 1.
             Meeting::OneShot => Some(2),
         }
     }

@@ -1,7 +1,7 @@
 //! The lesson `barrier`: a meeting point between rounds of work.
 //!
-//! The barrier is [`Barrier`]; when each round started and ended is read from the workers' lines in
-//! `check.rs`, apart from it.
+//! The barrier is [`Barrier`]; when each round started and ended is determined independently, from the
+//! workers' lines, in `check.rs`.
 
 mod check;
 mod meeting;
@@ -26,7 +26,7 @@ use crate::sync::event::Event;
 use check::{BARRIER, OVERTAKEN};
 use meeting::Meeting;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "barrier",
     about: "a meeting point: no worker starts the next round before all have ended this one",
@@ -104,7 +104,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// Refuses sizes at which what the variant shows could not go wrong.
+/// An error for sizes at which what the variant shows could not go wrong.
 fn breakable(meeting: Meeting, options: Options) -> anyhow::Result<()> {
     let Some(round) = meeting.broken_round() else {
         return Ok(());
@@ -142,7 +142,7 @@ fn variant(meeting: Meeting, options: Options) -> Variant {
 /// What the workers of one job share.
 struct Shared {
     barrier: Option<Barrier>,
-    /// Set when another worker has started the round after the one that the last worker is in.
+    /// Set when another worker has started the round after the last worker's current one.
     overtaken: Event,
     broken_round: Option<usize>,
     options: Options,
@@ -189,7 +189,7 @@ impl Shared {
         lane.sleep(self.options.takes(worker))?;
         let last = worker + 1 == self.options.workers;
         if last && self.broken_round == Some(round) {
-            // Otherwise it would be luck: with no delay at all, the last worker may come first.
+            // Otherwise it would be up to luck: with no delay, the last worker may come first.
             lane.wait(Wait::Signal, OVERTAKEN, || (self.overtaken.wait(), 1))
                 .map_err(|Closed| TaskError::Stopped)?;
         }
@@ -212,7 +212,8 @@ impl Shared {
                 .map_err(|Closed| TaskError::Stopped)?;
             }
             Arrival::Last(opening) => {
-                // Before the barrier opens, or the entry of one that it wakes could come first.
+                // Before the barrier opens; otherwise the entry of a thread that it wakes could come
+                // first.
                 lane.gave(BARRIER, opening.round() + 1);
                 opening.open();
             }

@@ -1,5 +1,5 @@
-//! The barrier's step programs: a round of work is one step; arriving is another one, and leaving a
-//! third for each thread that was not the last. How many rounds was the quickest ever ahead?
+//! The barrier's step programs: a round of work is one step, arriving is another, and leaving is a third
+//! for each thread that was not the last. How many rounds was the quickest ever ahead?
 
 use super::meeting::Meeting;
 use crate::demos::demo::modes;
@@ -10,7 +10,7 @@ use crate::explore::{
 const WORKERS: Size = Size::from_one("workers", "Threads that work in rounds", 2, LETTERS);
 const ROUNDS: Size = Size::from_one("rounds", "Rounds of each worker", 3, 1000);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Meeting {
         Barrier: "all meet after each round, again and again";

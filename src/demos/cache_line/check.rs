@@ -1,5 +1,5 @@
-//! What an update cost, how far apart the counters lay, and whether the threads ran at the same time at
-//! all: else nothing was measured.
+//! What an update cost, how far apart the counters were, and whether the threads ran at the same time at
+//! all; if not, nothing was measured.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::sync::tallies::Tallies;
 use crate::system::cpus;
 use crate::words::grouped;
 
-/// The object at which all line up: what is measured begins there.
+/// The object at which all line up: measuring begins there.
 pub(super) const START: u16 = 0;
 
 /// What is measured besides time.
@@ -22,12 +22,12 @@ pub(super) const START: u16 = 0;
 struct Measured {
     per_update_s: f64,
     distance_bytes: Option<usize>,
-    /// How many of the threads ran at a time, on average; none if the system doesn't say.
+    /// How many of the threads ran at a time, on average; `None` if the system doesn't say.
     at_once: Option<f64>,
     conclusive: bool,
 }
 
-/// Checks the counts, and says what an update cost.
+/// Checks the counts, and reports what an update cost.
 pub(super) fn check(
     seen: &RunView<'_>,
     name: &'static str,
@@ -75,9 +75,10 @@ pub(super) fn check(
     }
 }
 
-/// Why nothing can be concluded, if that is so: threads that don't run at the same time share no cache line.
+/// Why nothing can be concluded, if so: threads that don't run at the same time don't contend for a cache
+/// line.
 fn doubt(workers: usize, usable: usize, at_once: Option<f64>) -> Option<String> {
-    /// Fewer than this share of the threads that could have run, on average.
+    /// The minimum average share of the threads that could have run.
     const SHARE: f64 = 0.75;
     let possible = workers.min(usable);
     if workers < 2 {
@@ -92,7 +93,7 @@ fn doubt(workers: usize, usable: usize, at_once: Option<f64>) -> Option<String> 
     }
 }
 
-/// The time from the start line to the last thread's end.
+/// The time from the start line to the end of the last thread.
 fn took(record: &Record) -> Duration {
     let start = waits(record, START)
         .into_iter()

@@ -1,6 +1,6 @@
-//! The lesson `cache-line`: threads that share no data, only the cache line that it lies in.
+//! The lesson `cache-line`: threads that share no data, only the cache line it is in.
 //!
-//! The counters are [`Tallies`]; nothing is recorded per update. What an update cost is worked out in
+//! The counters are [`Tallies`]; nothing is recorded per update. The cost of an update is computed in
 //! `check.rs`.
 
 mod check;
@@ -22,7 +22,7 @@ use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::sync::tallies::Tallies;
 use options::Options;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "cache-line",
     about: "threads that share nothing but a cache line, and slow each other down",
@@ -46,7 +46,7 @@ pub(super) const DEMO: Demo = Demo {
     explain: &Explain {
         text: include_str!("text.md"),
         examples: files!("examples": "cache_line.rs"),
-        // Python's integers are objects, and where they lie is not up to the program.
+        // Python's integers are objects, and their layout is not up to the program.
         python: &[],
     },
     options: Options::augment_args,
@@ -55,7 +55,7 @@ pub(super) const DEMO: Demo = Demo {
 };
 
 variants! {
-    /// Where the counters lie.
+    /// Where the counters are in memory.
     enum Place {
         Apart: "apart", "each counter in a cache line of its own", default;
         Together: "together", "the counters side by side in one cache line", default;
@@ -106,7 +106,7 @@ fn job(place: Place, options: Options) -> Job {
     }
 }
 
-/// One thread's counting, from the moment at which all are there.
+/// One thread's counting, from the moment when all are there.
 fn count(
     lane: &mut Lane,
     tallies: &Tallies,

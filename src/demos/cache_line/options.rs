@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use crate::demos::kit::options;
 
-// Not a doc comment: clap would take it for the command's own.
-// How many count, and how often.
+// Not a doc comment: clap would take it for the command's description. How many count, and how often.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(super) struct Options {
     /// Number of threads, each with a counter that no other one touches

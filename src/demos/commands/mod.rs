@@ -1,6 +1,6 @@
-//! `commands`: commands of the user's own as tasks, one after another or side by side.
+//! `commands`: the user's own commands as tasks, one after another or side by side.
 //!
-//! Without commands there is nothing to run, so it takes at least one. How a command is run is left to
+//! Without commands there is nothing to run, so it takes at least one. Running a command is left to
 //! `engine::external`.
 
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -17,7 +17,7 @@ use crate::engine::external::{External, Printed};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Wait};
 
-/// The registry's row.
+/// The registry row.
 pub const DEMO: Demo = Demo {
     name: "commands",
     about: "your own commands, one after another or side by side: their lines live and whole",
@@ -48,8 +48,8 @@ pub const DEMO: Demo = Demo {
     steps: None,
 };
 
-/// Commands that are there on every machine: where the system has a name for the file that runs, this
-/// very program.
+/// Commands that exist on every machine: this very program, if the system has a name for the running
+/// file.
 const OWN_VERSION: &[&str] = if cfg!(target_os = "linux") {
     &[
         "/proc/self/exe --version",
@@ -111,7 +111,7 @@ fn job(commands: &[Named]) -> Job {
     })
 }
 
-/// Runs a command, and says its lines.
+/// Runs a command, and prints its lines.
 fn run(lane: &mut Lane, command: &CommandLine) -> Result<Value, TaskError> {
     let refused = |error: std::io::Error| TaskError::Refused(error.to_string());
     let external = External::new(&command.program, &command.arguments, Printed::Lines);

@@ -1,7 +1,7 @@
-//! `compare`: commands of the user's own as variants, with all that comparing has.
+//! `compare`: the user's own commands as variants, with everything that comparing offers.
 //!
-//! It is a demo in form and a command by name: it is in no list of lessons. How a command is run is
-//! left to `engine::external`.
+//! It has the form of a demo, but is listed as a command, not a lesson. Running a command is left to
+//! `engine::external`.
 
 use std::io;
 
@@ -71,7 +71,7 @@ struct Options {
     /// Measure a command that fails, too; else its failure ends the comparison
     #[arg(long)]
     ignore_failure: bool,
-    /// Show what the commands print; else it is thrown away
+    /// Show what the commands print; otherwise it is discarded
     #[arg(long)]
     #[serde(skip)]
     show: bool,
@@ -80,7 +80,7 @@ struct Options {
     scale: Scale,
 }
 
-/// What `--scale` replaces by each number.
+/// The placeholder that `--scale` replaces with each number.
 const PLACE: &str = "{}";
 
 /// The commands: one for each number of `--scale`, if that is given.
@@ -130,7 +130,7 @@ fn variant(name: String, command: CommandLine, own: &Options) -> Variant {
     }
 }
 
-/// Runs what is to be done before a run.
+/// Runs the command to be run before each run.
 fn prepared(command: &CommandLine, stop: &Stop) -> io::Result<Prepared> {
     let external = External::new(&command.program, &command.arguments, Printed::Dropped)?;
     if let Ok(end) = external.run(stop, |_, _| ())?
@@ -157,7 +157,7 @@ fn job(command: &CommandLine, show: bool, ignore_failure: bool) -> Job {
         let failed = |error: io::Error| TaskError::Refused(error.to_string());
         let external = external.map_err(failed)?;
         let stop = lane.stop().clone();
-        // It was, perhaps, raised while --prepare's command ran.
+        // It may have been raised while --prepare's command ran.
         stop.check()?;
         let run = || (external.run(&stop, |_, _| ()), 0);
         let end = lane.wait(Wait::Join, u16::MAX, run).map_err(failed)??;

@@ -23,7 +23,7 @@ use crate::engine::record::{Lane, Wait};
 use crate::sync::buffer::{Buffer, Got, Put};
 use waiting::Waiting;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "condition",
     about: "a bounded buffer: wait while it is full or empty",
@@ -106,7 +106,7 @@ struct Shelf {
     waiting: Waiting,
 }
 
-/// What the producers share: dropping the last of it says that no more items will come.
+/// What the producers share: dropping the last clone declares that no more items will come.
 struct Open(Arc<Shelf>);
 
 impl Drop for Open {
@@ -122,7 +122,7 @@ impl Shelf {
         } else {
             lane.wait(Wait::Item, ROOM, || {
                 let number = self.buffer.put(item);
-                // The n-th item takes the room that the (n - capacity)-th left.
+                // The n-th item takes the room left by the (n - capacity)-th.
                 let room = number.map_or(0, |number| (number + 1).saturating_sub(self.capacity));
                 (number, room)
             })
@@ -151,7 +151,7 @@ impl Shelf {
         Ok(Some(item))
     }
 
-    /// Looks until there is room. It is no wait that the record would show: the thread is busy.
+    /// Polls until there is room. This isn't recorded as a wait: the thread is busy.
     fn poll_put(&self, lane: &Lane, mut item: u64) -> Result<(), TaskError> {
         loop {
             match self.buffer.try_put(item) {
@@ -164,7 +164,7 @@ impl Shelf {
         }
     }
 
-    /// Looks until there is an item, or no more will come.
+    /// Polls until there is an item, or no more will come.
     fn poll_get(&self, lane: &Lane) -> Result<Option<(u64, u64)>, TaskError> {
         loop {
             match self.buffer.try_get() {
@@ -183,10 +183,10 @@ impl Shelf {
 #[derive(Serialize)]
 struct Measured {
     deepest: usize,
-    /// None if the system doesn't say.
+    /// `None` if the system doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_s: Option<f64>,
-    /// None if threads polled, which is no wait.
+    /// `None` if threads polled, which is not a wait.
     #[serde(skip_serializing_if = "Option::is_none")]
     waited_for_room_s: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,7 +194,8 @@ struct Measured {
 }
 
 fn check(seen: &RunView<'_>, waiting: Waiting, sizes: Sizes, deepest: usize) -> Checked {
-    // The buffer counts under its own lock, the record holds what others saw: either could betray it.
+    // The buffer counts under its own lock, the record holds what others saw: either could reveal a
+    // fault.
     let deepest = deepest.max(highest(seen.record, ITEMS) as usize);
     let mut checks = sizes.checks(seen);
     checks.push(Check::that(

@@ -12,7 +12,7 @@ use crate::explore::{
 const CONSUMERS: Size = consumers(2);
 const CAPACITY: Size = Size::from_one("capacity", "Items that the buffer holds", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Look {
         While: "while it is full or empty: wait";
@@ -23,12 +23,12 @@ pub(super) const LESSON: Lesson = Lesson {
     options: &[PRODUCERS, CONSUMERS, ITEMS, CAPACITY, SPURIOUS],
 };
 
-/// How a thread that finds the buffer full or empty looks again.
+/// How a thread that found the buffer full or empty checks again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
     /// After each wake-up, until it finds what it needs.
     While,
-    /// Never: it takes a wake-up for a promise.
+    /// Never: it takes a wake-up for a guarantee.
     If,
     /// At once, after releasing the lock.
     Polling,
@@ -38,7 +38,7 @@ impl Look {
     const fn name(self) -> &'static str {
         match self {
             Look::While => Waiting::Condition.name(),
-            // Explored only: no thread runs it.
+            // Only explored; no thread runs it.
             Look::If => "if",
             Look::Polling => Waiting::Polling.name(),
         }
@@ -134,7 +134,7 @@ fn thread(buffer: Buffer, look: Look, role: Role, items: u32) -> Steps {
     steps
 }
 
-/// Looks with the lock held; if there is nothing, unlocks and starts again after a change.
+/// Checks with the lock held; if there is nothing, unlocks and starts again after a change.
 fn poll(
     steps: &mut Steps,
     buffer: Buffer,

@@ -1,4 +1,4 @@
-//! What came of counting: what was lost, and what an increment cost.
+//! The results of counting: what was lost, and what an increment cost.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,12 +14,12 @@ use crate::words::grouped;
 
 /// The object at which two unlocked threads meet.
 pub(super) const MEETING: u16 = 0;
-/// The object at which all line up: what is measured begins there.
+/// The object at which all line up: measuring begins there.
 pub(super) const START: u16 = 1;
 /// The object whose level the main thread records once it has counted what it was sent.
 pub(super) const COUNT: u16 = 2;
 
-/// What pictures can't show of this variant.
+/// What pictures can't show about this variant.
 fn unrecorded(way: Way) -> Option<&'static str> {
     match way {
         Way::Mutex | Way::RwLock => Some(
@@ -43,7 +43,7 @@ struct Measured {
     per_increment_s: f64,
 }
 
-/// Checks what became of the counter, and says what it cost.
+/// Checks the final count, and reports what counting cost.
 pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) -> Checked {
     let expected = options.expected();
     let lost = expected.saturating_sub(total);
@@ -87,7 +87,7 @@ pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) 
     checked
 }
 
-/// What holds where nothing protects the counter.
+/// What holds if nothing protects the counter.
 fn unlocked(seen: &RunView<'_>, options: Options, total: u64, checked: &mut Checked) {
     let expected = options.expected();
     let lost = expected.saturating_sub(total);
@@ -119,7 +119,7 @@ fn unlocked(seen: &RunView<'_>, options: Options, total: u64, checked: &mut Chec
     ));
 }
 
-/// What a process's own counter was at its end.
+/// The final value of a process's own counter.
 pub(super) fn own_count(outcome: &TaskResult) -> Option<u64> {
     match outcome {
         TaskResult::Returned(answer) => answer["counter"].as_u64(),
@@ -127,8 +127,8 @@ pub(super) fn own_count(outcome: &TaskResult) -> Option<u64> {
     }
 }
 
-/// Nanoseconds for each increment, from the start line (or the first task's start, where there is
-/// none) to the last task's end and the main thread's count.
+/// Nanoseconds per increment, from the start line (or the first task's start, if there is none) to the
+/// last task's end and the main thread's count.
 fn per_increment(record: &Record, increments: u64) -> f64 {
     let (mut begin, mut end) = (None::<Stamp>, Stamp::default());
     for lane in &record.lanes {
@@ -148,7 +148,7 @@ fn per_increment(record: &Record, increments: u64) -> f64 {
     end.since(begin.unwrap_or_default()).as_nanos() as f64 / increments as f64
 }
 
-/// Each process counted all of its own, and the parent's counter is as it was.
+/// Each process counted all of its own increments, and the parent's counter is unchanged.
 fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
     let mut counts = seen.outcomes.iter().map(own_count);
     let alone = counts.all(|count| count == Some(options.increments));

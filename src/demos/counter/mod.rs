@@ -1,7 +1,7 @@
 //! The lesson `counter`: a shared counter, what is lost without a lock, and what each lock costs.
 //!
-//! The counters are [`sync::counter`](crate::sync::counter)'s, where they are model-checked; which thread
-//! counts on which, and what came of it, is here. Nothing is recorded per increment.
+//! The counters are those of [`sync::counter`](crate::sync::counter), which are model-checked; which
+//! thread counts on which, and the result, is here. Nothing is recorded per increment.
 
 mod check;
 mod model;
@@ -21,7 +21,7 @@ use crate::error::usage;
 use options::Options;
 use way::Way;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "counter",
     about: "a shared counter: updates lost without a lock, none with one, and what each lock costs",
@@ -94,7 +94,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// The way whose threads grow in number: the one that is named, or the mutex.
+/// The way of counting to be scaled: the one that was named, or the mutex.
 fn scaled_way(matches: &ArgMatches, ways: &[Way]) -> anyhow::Result<Way> {
     match (chosen(matches, &["variants", "all"]), ways) {
         (None, _) => Ok(Way::Mutex),
@@ -106,8 +106,8 @@ fn scaled_way(matches: &ArgMatches, ways: &[Way]) -> anyhow::Result<Way> {
     }
 }
 
-/// One way with each number of workers, which share what `--workers` times `--increments` is, rounded up
-/// to what all of them can share evenly: all do the same work.
+/// One way of counting with each number of workers. They share `--workers` times `--increments`, rounded
+/// up to what all of these numbers can split evenly, so that all do the same work.
 fn scaled(way: Way, options: Options, numbers: &[usize]) -> anyhow::Result<Vec<Variant>> {
     let common = numbers.iter().try_fold(1_u64, |common, &number| {
         let number = number as u64;
@@ -132,7 +132,7 @@ fn scaled(way: Way, options: Options, numbers: &[usize]) -> anyhow::Result<Vec<V
     Ok(numbers.iter().map(variant).collect())
 }
 
-/// What is certain of the variants that run.
+/// What is certain about the variants that run.
 fn guaranteed(unlocked: bool, others: bool, meeting: bool) -> &'static str {
     match (unlocked, others, meeting) {
         (false, _, _) => "that no update is lost, however the threads are scheduled",

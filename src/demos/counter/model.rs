@@ -11,7 +11,7 @@ use crate::explore::{
 const WORKERS: Size = Size::from_one("workers", "Threads that add", 2, LETTERS);
 const INCREMENTS: Size = Size::from_one("increments", "Increments of each worker", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Sequential: "one thread makes every update";
@@ -108,7 +108,7 @@ fn update(thread: &mut Steps, count: Var, increments: u32) {
     }
 }
 
-/// Workers send each increment; the thread that started last owns the counter.
+/// Workers send each increment; the thread that starts last owns the counter.
 fn channel(program: &mut Builder, count: Var, workers: u32, increments: u32) {
     let queue = program.queue("channel", Capacity::Unbounded);
     workers_of(program, workers, |worker| {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::demos::kit::options;
 use crate::demos::kit::window::Window;
 
-// Not a doc comment: clap would take it for the command's own.
-// How many count, how often, and whether two of them meet.
+// Not a doc comment: clap would take it for the command's description. How many count, how often, and
+// whether two of them meet.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(super) struct Options {
     /// How many threads count
@@ -22,7 +22,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// The same with this many workers, which together add 1 `total` times.
+    /// The same options with this many workers, which together add 1 `total` times.
     pub(super) fn sharing(self, total: u64, workers: usize) -> Self {
         Self {
             workers,
@@ -31,7 +31,7 @@ impl Options {
         }
     }
 
-    /// What the counter would be if no update were lost.
+    /// The count if no update is lost.
     pub(super) fn expected(self) -> u64 {
         self.workers as u64 * self.increments
     }

@@ -1,4 +1,4 @@
-//! The work of the counter demo: which thread adds to which counter, and how long that took.
+//! The work of the counter demo: which thread adds to which counter, and how long that takes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,7 +16,7 @@ use crate::engine::stop::Stopped;
 use crate::sync::counter::{Counter, LOCKED, in_pieces};
 use crate::sync::rendezvous::{Meeting, Rendezvous, Seat};
 
-/// How many increments the channel has room for.
+/// The channel's capacity in increments.
 const ROOM: usize = 1024;
 
 /// The tasks of a variant, and the check of what they did.
@@ -36,11 +36,11 @@ pub(super) fn job(way: Way, options: Options) -> Job {
 /// Where the final count comes from.
 #[derive(Clone)]
 enum Total {
-    /// In the counter that all have added to.
+    /// From the counter that all have added to.
     Counted(Arc<Counter>),
-    /// In what the main thread received.
+    /// From what the main thread received.
     Received(Arc<AtomicU64>),
-    /// In the answers that processes sent, each of a counter of its own.
+    /// From the answers that processes sent, each with its own counter.
     Sent(Arc<Counter>),
 }
 
@@ -53,7 +53,7 @@ impl Total {
         }
     }
 
-    /// What the main thread says after the last join.
+    /// Prints the total, from the main thread, after the last join.
     fn say(&self, lane: &mut Lane, outcomes: &[TaskResult]) {
         if let Total::Sent(counter) = self {
             lane.say(format_args!("Counter of the parent: {}", counter.total()));
@@ -62,11 +62,11 @@ impl Total {
     }
 }
 
-/// A job whose main thread says the total, which is then checked.
+/// A job whose main thread prints the total, which is then checked.
 fn finish(way: Way, options: Options, tasks: Vec<Task>, total: Total) -> Job {
     let counted = total.clone();
     let after = move |lane: &mut Lane, _alive: usize, outcomes: &[TaskResult]| {
-        // A count that was cut short is not the final one.
+        // A count that was cut short is not final.
         if outcomes
             .iter()
             .all(|outcome| matches!(outcome, TaskResult::Returned(_)))
@@ -94,10 +94,10 @@ fn name(worker: usize) -> String {
     format!("Worker-{worker}")
 }
 
-/// Workers that have their counter to themselves: one after another on the same one, or each in
-/// a process of its own.
+/// Workers that each have a counter to themselves: one after another on the same one, or each in its own
+/// process.
 fn alone(way: Way, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
-    // No other thread adds to it meanwhile, so nothing is lost without a lock.
+    // No other thread adds to it meanwhile, so nothing is lost even without a lock.
     let counter = Arc::new(Counter::unlocked());
     let tasks = workers(options, |worker| {
         let counter = Arc::clone(&counter);
@@ -178,7 +178,7 @@ fn through_a_channel(options: Options) -> Job {
     job
 }
 
-/// A send that waits for room ends when the receiver is dropped, which the stop signal sees to.
+/// A send that waits for room ends when the receiver is dropped, which happens on the stop signal.
 fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, TaskError> {
     let stop = lane.stop();
     let mut gone = false;
@@ -199,7 +199,7 @@ fn send(lane: &Lane, sender: &Sender<u64>, times: u64) -> Result<u64, TaskError>
     Ok(sent)
 }
 
-/// Counts what it is sent, until every sender is gone.
+/// Counts what it receives, until every sender is gone.
 fn receive(lane: &mut Lane, receiver: Receiver<u64>) -> Result<u64, Stopped> {
     let mut total = 0;
     for more in receiver {

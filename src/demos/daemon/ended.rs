@@ -1,16 +1,15 @@
-//! How the daemon's end is read from the record: a lane that was never closed, in a process that is
-//! gone.
+//! How the daemon's end shows in the record: a lane that was never closed, in a process that has exited.
 
 use serde_json::Map;
 
 use crate::engine::plan::{Check, Checked, RunView};
 use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Stamp};
 
-/// The name of the thread that ticks.
+/// The name of the ticking thread.
 pub(super) const BACKGROUND: &str = "background";
-/// What it says at each tick.
+/// The line it prints at each tick.
 pub(super) const TICK: &str = "Running background task...";
-/// What the main thread says last.
+/// The main thread's last line.
 pub(super) const EXITING: &str = "Main thread exiting";
 
 /// Checks that the background thread was cut off by the end of its process.
@@ -37,14 +36,14 @@ pub(super) fn check(seen: &RunView<'_>) -> Checked {
     }
 }
 
-/// That the main thread said its line and nothing else.
+/// The main thread printed its line and nothing else.
 fn exited(record: &Record) -> Check {
     let said = record.lines_of(0);
     let claim = "the main thread's line, said while the daemon still ran";
     Check::that(claim, said == [EXITING], || format!("it said {said:?}"))
 }
 
-/// That the daemon did nothing after its process had ended, and had not ended before.
+/// The daemon did nothing after its process had ended, and had not ended before.
 fn gone(record: &Record) -> Check {
     let end = Stamp(0).after(record.elapsed);
     let instead = match daemon(record) {
@@ -61,7 +60,7 @@ fn gone(record: &Record) -> Check {
     Check::that(claim, instead.is_none(), || instead.unwrap_or_default())
 }
 
-/// The lane of the background thread, in another process than this one.
+/// The lane of the background thread, which is in another process than this one.
 fn daemon(record: &Record) -> Option<&LaneRecord> {
     let here = std::process::id();
     let mut lanes = record.lanes.iter();
@@ -72,7 +71,7 @@ fn ticks(lane: &LaneRecord) -> impl Iterator<Item = Moment<'_>> {
     lane.moments().filter(|moment| moment.line == TICK)
 }
 
-/// Where the thread was when its process ended; nothing if it ended before, which it tells by
+/// What the thread was doing when its process ended; `None` if it ended before, as shown by its report of
 /// what it used.
 fn cut_off(lane: &LaneRecord) -> Option<&'static str> {
     if lane.usage.is_some() {
@@ -86,7 +85,7 @@ fn cut_off(lane: &LaneRecord) -> Option<&'static str> {
     })
 }
 
-/// What came before the process was gone, and by how much.
+/// What came last before the process was gone, and how long before.
 fn ending(record: &Record, lane: &LaneRecord) -> String {
     let end = Stamp(0).after(record.elapsed);
     let before = |at: Stamp| format!("{:.1} ms", end.since(at).as_secs_f64() * 1000.0);
@@ -110,7 +109,7 @@ mod tests {
     use crate::system::ThreadUsage;
     use std::time::Duration;
 
-    /// A record of a child whose daemon slept last, and what its thread used if it ended by itself.
+    /// A record of a child whose daemon last slept, and what its thread used if it ended by itself.
     fn record(usage: Option<ThreadUsage>) -> Record {
         let clock = Clock::start();
         let tasks = vec!["main".to_owned()];

@@ -1,7 +1,7 @@
 //! The lesson `daemon`: a background thread that ends with its process, beside one that is joined.
 //!
-//! `daemon` runs in a child: only there can a main thread return while a thread that is not joined
-//! still runs, and the end of the process be seen from outside.
+//! `daemon` runs in a child: only there can a main thread return while an unjoined thread is still
+//! running, and the end of the process be observed.
 
 mod ended;
 
@@ -24,7 +24,7 @@ use crate::error::usage;
 use crate::system;
 use ended::{BACKGROUND, EXITING, TICK};
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "daemon",
     about: "a background thread ends with the main thread; a joined one is waited for",
@@ -56,7 +56,7 @@ pub(super) const DEMO: Demo = Demo {
 };
 
 variants! {
-    /// What becomes of the background thread.
+    /// What happens to the background thread.
     enum Fate {
         Daemon: "daemon", "in its own process, the main thread returns while a detached thread still ticks", default;
         Joined: "joined", "the main thread joins the ticking thread, and so waits for its last tick", default;
@@ -129,26 +129,26 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// How long the background thread of `joined` sleeps in all.
+/// How long the background thread of `joined` sleeps in total.
 fn ticking_time(options: Options) -> Duration {
     let ticks = u32::try_from(options.ticks).unwrap_or(u32::MAX);
     options.interval.saturating_mul(ticks)
 }
 
-/// Says a line and sleeps, again and again.
+/// Prints a line and sleeps, again and again.
 fn tick(lane: &mut Lane, interval: Duration) -> Result<(), TaskError> {
     lane.say(TICK);
     Ok(lane.sleep(interval)?)
 }
 
-/// The job of a child whose main thread returns while a thread that it does not join still ticks.
+/// The job of a child whose main thread returns while a thread that it does not join is still ticking.
 fn daemon(options: Options) -> Job {
     let main = Task::new("main", move |lane| {
         let mut background = lane.sibling(BACKGROUND);
         lane.spawned(background.place());
         let ticking = move || {
             while tick(&mut background, options.interval).is_ok() {}
-            // Only the stop signal leads here; the end of the process leads nowhere.
+            // Only the stop signal gets here; when the process ends, nothing does.
             background.close();
         };
         let builder = Builder::new().name(BACKGROUND.to_owned()).stack_size(STACK);
@@ -169,8 +169,8 @@ fn daemon(options: Options) -> Job {
     job
 }
 
-/// The job whose main thread does something else, then waits for the ticking thread; it
-/// may be `compared` with a daemon, which does less.
+/// The job whose main thread does something else, then waits for the ticking thread; it may be `compared`
+/// with a daemon, which does less.
 fn joined(options: Options, compared: bool) -> Job {
     let background = Task::new(BACKGROUND, move |lane| {
         for _ in 0..options.ticks {
@@ -193,7 +193,7 @@ fn joined(options: Options, compared: bool) -> Job {
     job
 }
 
-/// What the ratio of the two is worth.
+/// How to interpret the ratio of the two.
 const LASTS: &str = "daemon lasts as long as its main thread, joined until the last tick too: \
                      their ratio is set by the options, nothing is gained or lost";
 

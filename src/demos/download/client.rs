@@ -1,8 +1,8 @@
-//! The client of `download`: asks for one file over HTTP, and reads all of its body.
+//! The client of `download`: requests one file over HTTP, and reads its whole body.
 //!
-//! It sends HTTP/1.0 requests, so that a response is one head and one body, and its waits are the task's
-//! own: each is recorded, has a time-out, and ends when the stop signal is raised. No proxy is asked,
-//! whatever the environment says. The way to the server is left to `dial`.
+//! It sends HTTP/1.0 requests, so that a response is one head and one body. Its waits are the task's own:
+//! each is recorded, has a timeout, and ends when the stop signal is raised. No proxy is used, whatever
+//! the environment says. Connecting to the server is left to `dial`.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -22,25 +22,25 @@ use crate::engine::plan::TaskError;
 use crate::engine::record::{Lane, Wait};
 use crate::words::harmless;
 
-/// An answer's head is at most this long.
+/// The maximum length of a response's head.
 const LONGEST_HEAD: usize = 64 * 1024;
-/// How much is read at a time.
+/// How many bytes are read at a time.
 const READ: usize = 64 * 1024;
 
-/// A file that has been read whole.
+/// A file that was read completely.
 pub(super) struct Fetched {
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub(super) bytes: u64,
     /// Its SHA-256.
     pub(super) digest: String,
 }
 
-/// Fetches a file; a server may be silent for `patience` at a time.
+/// Fetches a file; the server may be silent for at most `patience` at a time.
 pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fetched, TaskError> {
     let stream = Arc::new(connect(lane, url, patience)?);
     let closing = Arc::clone(&stream);
     let _closing = lane.stop().on_raise(move || {
-        // Ends every wait on it; a connection that has ended is as well.
+        // Ends every wait on it; it may also be closed already.
         let _ended = closing.shutdown(Shutdown::Both);
     });
     let mut exchange = Exchange {
@@ -54,7 +54,7 @@ pub(super) fn fetch(lane: &mut Lane, url: &Url, patience: Duration) -> Result<Fe
     exchange.body(length, begin)
 }
 
-/// One request and its answer.
+/// One request and its response.
 struct Exchange<'a> {
     lane: &'a mut Lane,
     stream: &'a TcpStream,
@@ -73,12 +73,13 @@ impl Exchange<'_> {
         );
         // It fits the socket's buffer, so this never waits.
         let asked = self.stream.write_all(request.as_bytes());
-        // Asked before what broke: the signal ends the connection itself.
+        // Checked before the error: the stop signal itself breaks the connection.
         self.lane.stop().check()?;
         asked.map_err(|error| broken("before the answer", &error))
     }
 
-    /// The promised length of the body, if one is promised, and what has come of it with the head.
+    /// The promised length of the body, if there is one, and the part of the body that came with the
+    /// head.
     fn head(&mut self) -> Result<(Option<u64>, Vec<u8>), TaskError> {
         let mut bytes = Vec::new();
         let mut buffer = [0; 4096];
@@ -109,7 +110,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// Reads the body, of the promised length or to its end.
+    /// Reads the body, up to the promised length or to the end.
     fn body(&mut self, length: Option<u64>, begin: Vec<u8>) -> Result<Fetched, TaskError> {
         let mut hasher = Sha256::new();
         let mut bytes = 0;
@@ -117,7 +118,7 @@ impl Exchange<'_> {
         let mut read = buffer.len();
         buffer.resize(READ.max(read), 0);
         loop {
-            // What comes after the promised length is not the body's.
+            // Anything after the promised length is not part of the body.
             let left = length.map_or(u64::MAX, |length| length - bytes);
             let taken = usize::try_from(left).unwrap_or(read).min(read);
             hasher.update(&buffer[..taken]);
@@ -143,8 +144,8 @@ impl Exchange<'_> {
         })
     }
 
-    /// Reads what there is, and waits for `object` if there is nothing yet; `place` says how far
-    /// the response has come.
+    /// Reads what is available, and waits for `object` if there is nothing yet; `place` says how far the
+    /// response has come.
     fn read(
         &mut self,
         object: u16,
@@ -168,7 +169,7 @@ impl Exchange<'_> {
     }
 }
 
-/// A connection that broke at this place of the answer.
+/// The error for a connection that broke at this point of the response.
 fn broken(place: &str, error: &io::Error) -> TaskError {
     TaskError::Failed(match error.kind() {
         ErrorKind::ConnectionReset => format!("the server reset the connection {place}"),
@@ -204,7 +205,7 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskErro
             .headers
             .iter()
             .filter(|header| header.name.eq_ignore_ascii_case(name));
-        // What a server says is shown to a terminal if it is no good.
+        // What a server says is shown on a terminal if it is not valid.
         named
             .map(|header| harmless(String::from_utf8_lossy(header.value).trim()).into_owned())
             .collect()
@@ -228,7 +229,7 @@ fn promised(answer: &httparse::Response<'_, '_>) -> Result<Option<u64>, TaskErro
             "the body comes in an encoding that was not asked for".into(),
         ));
     }
-    // RFC 9110, section 8.6: one number, of digits alone. Two of them may hide another answer.
+    // RFC 9110, section 8.6: one number, of digits alone. Two of them may smuggle in another response.
     match &*all("content-length") {
         [] => Ok(None),
         [text] if text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u64>().is_ok() => {

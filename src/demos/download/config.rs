@@ -1,4 +1,4 @@
-//! What the embedded server of `download` has, and what goes wrong with it on request.
+//! The configuration of the embedded server of `download`, including planned faults.
 
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ pub(super) enum Fault {
     Silent,
 }
 
-/// What the server has, and how it answers.
+/// The server's files, and how it responds.
 #[derive(Clone, Debug)]
 pub(super) struct ServerConfig {
-    /// How long it waits before it answers.
+    /// How long it waits before it responds.
     pub(super) latency: Duration,
-    /// How large each file is.
+    /// The size of each file.
     pub(super) size: u64,
-    /// What goes wrong with each file, in their order.
+    /// The faults of the files, in order.
     pub(super) faults: Vec<Fault>,
 }

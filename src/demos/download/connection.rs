@@ -11,9 +11,9 @@ use super::config::{Fault, ServerConfig};
 use crate::demos::kit::blocks::Block;
 use crate::engine::record::Stamp;
 
-/// A request is at most this long.
+/// The maximum length of a request.
 const LONGEST_REQUEST: usize = 8 * 1024;
-/// How much is copied at a time.
+/// How many bytes are copied at a time.
 const COPIED: usize = 64 * 1024;
 
 /// A client, and how far it has been served.
@@ -23,20 +23,20 @@ pub(super) struct Connection {
 }
 
 enum State {
-    /// Its request comes in.
+    /// Its request is arriving.
     Asking(Vec<u8>),
-    /// It is answered at this moment.
+    /// It will be answered at this moment.
     Waiting(Stamp, Answer),
     /// It never gets an answer.
     Silence,
-    /// It gets its answer, of which this many bytes are sent.
+    /// It is receiving its response, of which this many bytes have been sent.
     Answering(Answer, u64),
 }
 
 struct Answer {
     head: Vec<u8>,
     body: Block,
-    /// The end of the response, its head included.
+    /// The end of the response, including its head.
     ends: u64,
     /// Whether the end is a reset.
     reset: bool,
@@ -52,7 +52,7 @@ impl Connection {
         &self.stream
     }
 
-    /// What it waits for from its client.
+    /// The event that it waits for from its client.
     pub(super) fn awaits(&self) -> PollFlags {
         match self.state {
             State::Asking(_) | State::Silence => PollFlags::POLLIN,
@@ -69,8 +69,8 @@ impl Connection {
         }
     }
 
-    /// Continues after this event at the client, or because it is time; returns whether there is
-    /// more to do.
+    /// Continues after this event at the client, or because it is time; returns whether there is more to
+    /// do.
     pub(super) fn advance(
         &mut self,
         sign: Option<PollFlags>,
@@ -98,7 +98,7 @@ impl Connection {
         true
     }
 
-    /// What becomes of the request that has been read.
+    /// The response to the request that has been read.
     fn answered(&self, now: Stamp, config: &ServerConfig) -> State {
         let State::Asking(request) = &self.state else {
             return State::Silence;
@@ -115,7 +115,7 @@ impl Connection {
         )
     }
 
-    /// Sends what the client takes now; returns whether there is more to send.
+    /// Sends as much as the client accepts now; returns whether there is more to send.
     fn answer(&mut self) -> bool {
         let waited = std::mem::replace(&mut self.state, State::Silence);
         let (answer, mut sent) = match waited {
@@ -139,7 +139,7 @@ impl Connection {
             }
         }
         if answer.reset {
-            // Without lingering a close is a reset.
+            // Without lingering, a close is a reset.
             let at_once = linger {
                 l_onoff: 1,
                 l_linger: 0,
@@ -154,7 +154,7 @@ impl Answer {
     fn of(fault: Fault, body: Block, size: u64) -> Self {
         let (status, promised, sent) = match fault {
             Fault::Missing => ("404 Not Found", 0, 0),
-            // An empty file can't be cut, so it is promised to have a byte.
+            // An empty file can't be cut, so it promises at least one byte.
             Fault::Short | Fault::Reset => ("200 OK", size.max(1), size / 2),
             Fault::None | Fault::Refused | Fault::Silent => ("200 OK", size, size),
         };
@@ -168,7 +168,7 @@ impl Answer {
         }
     }
 
-    /// The bytes from this place on, as many as are at hand.
+    /// The bytes from this offset on, as many as are at hand.
     fn bytes<'a>(&'a self, from: u64, buffer: &'a mut [u8]) -> &'a [u8] {
         let head = self.head.len() as u64;
         if from < head {
@@ -188,7 +188,7 @@ enum Reading {
     Ended,
 }
 
-/// Reads what has come of a request.
+/// Reads what has arrived of a request.
 fn read(mut stream: &TcpStream, request: &mut Vec<u8>) -> Reading {
     let mut bytes = [0; 1024];
     match stream.read(&mut bytes) {

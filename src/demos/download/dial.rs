@@ -1,4 +1,4 @@
-//! The way to a server of `download`: its addresses are found, and a connection is made.
+//! Connecting to a server of `download`: resolving its name, then making a connection.
 
 use std::io::{self, ErrorKind};
 use std::net::{TcpStream, ToSocketAddrs};
@@ -14,22 +14,22 @@ use crate::engine::record::{Lane, Wait};
 use crate::engine::thread_group::STACK;
 use crate::system;
 
-/// A connection to the URL's server. Finding a name's addresses and reaching them can't be stopped,
-/// so another thread does it and is left alone where it takes too long.
+/// A connection to the URL's server. Resolving a name and connecting can't be stopped, so another thread
+/// does it, and is abandoned if it takes too long.
 pub(super) fn connect(
     lane: &mut Lane,
     url: &Url,
     patience: Duration,
 ) -> Result<TcpStream, TaskError> {
     if url.nearby {
-        // Loopback answers at once, yes or no.
+        // Loopback responds at once, one way or the other.
         let address = (url.host.as_str(), url.port);
         return TcpStream::connect(address).map_err(|error| failed(url, &error));
     }
     let (host, port) = (url.host.clone(), url.port);
     let (sender, connected) = bounded(1);
     let reach = move || {
-        // The receiver is gone where it took too long.
+        // The receiver is gone if it took too long.
         let _ = sender.send(reach(&host, port, patience));
     };
     Builder::new()
@@ -54,7 +54,7 @@ pub(super) fn connect(
     })
 }
 
-/// The first of the host's addresses that takes a connection.
+/// Connects to the first of the host's addresses that accepts.
 fn reach(host: &str, port: u16, patience: Duration) -> io::Result<TcpStream> {
     let mut last = None;
     for address in (host, port).to_socket_addrs()? {

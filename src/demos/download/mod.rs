@@ -1,5 +1,5 @@
-//! The lesson `download`: work that waits for the network, over real HTTP from an embedded server or
-//! from the URLs that are named.
+//! The lesson `download`: work that waits for the network, over real HTTP, from an embedded server or
+//! from given URLs.
 //!
 //! The server is in `server.rs` and `connection.rs`, the client in `client.rs`, `dial.rs`
 //! and `url.rs`.
@@ -37,7 +37,7 @@ use config::{Fault, ServerConfig};
 use server::Server;
 use url::Url;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "download",
     about: "work that waits for the network: threads gain far beyond the cores",
@@ -110,12 +110,12 @@ struct Options {
     scale: Scale,
 }
 
-/// What every variant downloads, and what the first of them got.
+/// What every variant downloads, and what the first of them received.
 struct Work {
     own: Options,
-    /// The files that are named instead of the embedded server's, each as it was typed.
+    /// The URLs given instead of the embedded server's files, each as it was typed.
     urls: Vec<(String, Url)>,
-    /// The digests that the embedded server's files have, computed when they are first needed.
+    /// The digests of the embedded server's files, computed when first needed.
     expected: OnceLock<Vec<String>>,
     first_got: OnceLock<Vec<Value>>,
 }
@@ -168,7 +168,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// A URL, and how it was typed. Clap would show one that is refused, with the password in it.
+/// A URL, and how it was typed. Clap would show a refused one including its password.
 fn named(text: &str) -> anyhow::Result<(String, Url)> {
     let url = Url::parse(text).map_err(|reason| {
         let shown = url::without_password(text);
@@ -177,7 +177,8 @@ fn named(text: &str) -> anyhow::Result<(String, Url)> {
     Ok((text.to_owned(), url))
 }
 
-/// Connections cost a descriptor at each end, the pipes of a child two.
+/// Refuses more files than there are descriptors for: a connection costs one at each end, the pipes of a
+/// child two.
 fn enough_descriptors(work: &Work, choices: &[Choice]) -> anyhow::Result<()> {
     let tasks = work.tasks();
     for strategy in choices.iter().filter_map(Choice::strategy) {
@@ -205,12 +206,12 @@ impl Work {
         self.own.faults.get(file).copied().unwrap_or(Fault::None)
     }
 
-    /// The task's name, and where its file is.
+    /// The task's name, and the URL of its file.
     fn file(&self, place: usize, port: u16) -> (String, Url) {
         if let Some((name, url)) = self.urls.get(place) {
             return (name.clone(), url.clone());
         }
-        // The server listens on the first of loopback's addresses alone.
+        // The server listens only on the first loopback address.
         let host = match self.fault(place) {
             Fault::Refused => "127.0.0.2",
             _ => "127.0.0.1",
@@ -248,7 +249,7 @@ fn job(work: &Arc<Work>, setup: &Setup) -> Job {
     job
 }
 
-/// Starts the embedded server on a port of its own.
+/// Starts the embedded server on a free port.
 fn serve(work: &Work) -> io::Result<Prepared> {
     let server = Server::start(ServerConfig {
         latency: work.own.latency,

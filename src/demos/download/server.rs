@@ -1,8 +1,8 @@
-//! The embedded HTTP server of `download`: one thread, which waits before it responds and can
-//! misbehave on request.
+//! The embedded HTTP server of `download`: one thread, which waits before it responds and can misbehave
+//! on request.
 //!
-//! One thread serves any number of connections, so that the server takes no threads from the
-//! lesson's limits. Its files are generated blocks; which client asks for them doesn't matter to it.
+//! One thread serves any number of connections, so that the server takes no threads from the lesson's
+//! limits. Its files are generated blocks; it doesn't matter which client requests them.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::net::{Ipv4Addr, TcpListener};
@@ -17,14 +17,15 @@ use super::config::ServerConfig;
 use super::connection::Connection;
 use crate::engine::record::{Clock, Stamp};
 
-/// Connections that may wait to be accepted; std asks for 128, past which they take a second more.
+/// How many connections may wait to be accepted; std's limit is 128, beyond which they take an extra
+/// second.
 const BACKLOG: i32 = 4096;
 
-/// A server that is running; dropping it ends it.
+/// A running server; dropping it ends it.
 pub(super) struct Server {
     /// The port that it listens on.
     pub(super) port: u16,
-    /// Dropped in order to end the thread.
+    /// Dropped to end the thread.
     open: Option<PipeWriter>,
     thread: Option<JoinHandle<()>>,
 }
@@ -69,7 +70,7 @@ impl Drop for Server {
 struct ServerThread {
     config: ServerConfig,
     listener: TcpListener,
-    /// At its end, and so readable, once the server is to end.
+    /// At its end, and so readable, once the server should end.
     closed: PipeReader,
     clock: Clock,
     connections: Vec<Connection>,
@@ -92,7 +93,7 @@ impl ServerThread {
         }
     }
 
-    /// Waits until a client asks, reads or leaves, or is to be answered.
+    /// Waits until a client sends a request, reads or leaves, or until it is time to answer one.
     fn wait(&self) -> io::Result<Ready> {
         let connections = self.connections.iter();
         let watched = connections.map(|one| PollFd::new(one.stream().as_fd(), one.awaits()));
@@ -123,7 +124,8 @@ impl ServerThread {
     }
 
     fn accept(&mut self) {
-        // An error is "no other client", or one that has left, or no descriptor: the next may do.
+        // An error means no other client, one that has left, or no descriptor: the next attempt may
+        // succeed.
         while let Ok((stream, _)) = self.listener.accept() {
             if stream.set_nonblocking(true).is_ok() {
                 self.connections.push(Connection::new(stream));

@@ -7,11 +7,11 @@ pub(super) struct Url {
     pub(super) host: String,
     /// The port.
     pub(super) port: u16,
-    /// Host and port as they were typed, for the server.
+    /// Host and port as typed, for the server.
     pub(super) authority: String,
-    /// What to ask for, query included.
+    /// What to request, including the query.
     pub(super) path: String,
-    /// Whether it is on this machine's loopback interface, put there by this program.
+    /// Whether this program serves it on this machine's loopback interface.
     pub(super) nearby: bool,
 }
 
@@ -27,7 +27,7 @@ impl Url {
         }
     }
 
-    /// Reads a URL as it was typed.
+    /// Parses a URL as typed.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let lower = text.to_ascii_lowercase();
         if lower.starts_with("https://") {
@@ -67,7 +67,7 @@ impl Url {
     }
 }
 
-/// A URL as it may be shown: what comes before an `@`, which may be a password, is left out.
+/// A URL safe to show: anything before an `@`, which may be a password, is removed.
 pub(super) fn without_password(text: &str) -> String {
     let Some((secret, rest)) = text.rsplit_once('@') else {
         return text.to_owned();

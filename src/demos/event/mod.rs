@@ -24,7 +24,7 @@ use crate::engine::stop::Stopped;
 use crate::sync::event::Event;
 use waiting::Waiting;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "event",
     about: "many wait for one signal",
@@ -119,13 +119,13 @@ fn job(waiting: Waiting, options: Options) -> Job {
 fn set(lane: &mut Lane, event: &Event, delay: Duration) -> Result<(), Stopped> {
     lane.sleep(delay)?;
     lane.say("Setting the event");
-    // Before the set, or the entry of one that it wakes could come first.
+    // Before the set; otherwise the entry of a thread that it wakes could come first.
     lane.gave(EVENT, 1);
     event.set();
     Ok(())
 }
 
-/// Waits asleep; one look is enough.
+/// Waits asleep; one check is enough.
 fn wait(lane: &mut Lane, event: &Event) -> Result<u64, TaskError> {
     let woken = lane.wait(Wait::Signal, EVENT, || {
         let woken = event.wait();
@@ -134,13 +134,13 @@ fn wait(lane: &mut Lane, event: &Event) -> Result<u64, TaskError> {
     woken.map(|()| 1).map_err(|_closed| TaskError::Stopped)
 }
 
-/// Looks until the event is set, and returns how often. It is no wait that the record would show:
-/// the thread is busy all the time.
+/// Polls until the event is set, and returns how many checks it took. This isn't recorded as a wait: the
+/// thread is busy all the time.
 fn poll(lane: &Lane, event: &Event) -> Result<u64, TaskError> {
     let mut looks = 1;
     while !event.is_set() {
         lane.stop().check()?;
-        // Otherwise many polling threads keep the one that sets the event off the CPU.
+        // Otherwise many polling threads would keep the one that sets the event off the CPU.
         thread::yield_now();
         looks += 1;
     }
@@ -152,7 +152,7 @@ fn poll(lane: &Lane, event: &Event) -> Result<u64, TaskError> {
 struct Measured {
     reaction_s: f64,
     looks: u64,
-    /// None if the system doesn't say.
+    /// `None` if the system doesn't say.
     #[serde(skip_serializing_if = "Option::is_none")]
     cpu_s: Option<f64>,
 }

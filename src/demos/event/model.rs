@@ -1,5 +1,5 @@
-//! The event's step programs: a flag under a lock with a condition variable, or a flag that is
-//! polled. Each worker waits; main, the last letter, sets it.
+//! The event's step programs: a flag under a lock with a condition variable, or a flag that is polled.
+//! Each worker waits; main, the last letter, sets it.
 
 use super::waiting::Waiting;
 use crate::demos::demo::modes;
@@ -15,7 +15,7 @@ const WORKERS: Size = Size::from_one(
     LETTERS - 1,
 );
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Waiting {
         Event: "sleep until the signal: it is not missed, early or late";
@@ -68,7 +68,7 @@ fn sleeping(mut program: Builder, set: Var, workers: u32) -> Program {
     })
 }
 
-/// Workers that look again and again.
+/// Workers that poll.
 fn polling(mut program: Builder, set: Var, workers: u32) -> Program {
     let vain = program.var("in vain", 0);
     for _ in 0..workers {

@@ -1,4 +1,4 @@
-//! The hidden demo `fault`: every way in which a run can end, at hand for tests and people.
+//! The hidden demo `fault`: every way in which a run can end, on demand for tests and people.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use crate::sync::locks::Locks;
 use crate::sync::rendezvous::{Rendezvous, Seat};
 use crate::system;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "fault",
     about: "every way in which a run can end, on purpose",
@@ -148,7 +148,7 @@ fn crossed(options: Options) -> Job {
     job
 }
 
-/// Says the task's lines, the fault taking place before the last of them.
+/// Prints the task's lines; the fault happens before the last of them.
 fn talk(lane: &mut Lane, fault: Planted, options: Options) -> Result<Value, TaskError> {
     let name = lane.name().to_owned();
     for line in 1..=options.lines {

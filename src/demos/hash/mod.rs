@@ -1,5 +1,5 @@
-//! The lesson `hash`: work that computes, SHA-256 over generated blocks or over files. Threads gain
-//! up to the cores.
+//! The lesson `hash`: work that computes, SHA-256 over generated blocks or over files. Threads gain up to
+//! the number of cores.
 //!
 //! The computing itself, and the lock of `one-lock`, are in `work.rs`.
 
@@ -28,7 +28,7 @@ use crate::sync::locks::Locks;
 use crate::system;
 use work::{Input, sum_line};
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "hash",
     about: "work that computes: threads gain up to the number of cores",
@@ -134,7 +134,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// The files as inputs, each of which can be read now and again.
+/// The files as inputs; each must be readable now and again later.
 fn readable(files: &[OsString]) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::with_capacity(files.len());
     for name in files {
@@ -168,7 +168,7 @@ fn variant(choice: &Choice, work: &Arc<Work>) -> Variant {
     Variant {
         name: name.clone(),
         strategy: strategy.unwrap_or(Strategy::Threads),
-        // All but one-lock are strategies.
+        // All except one-lock are strategies.
         bound: Bound::Computing(strategy.map_or(1, |strategy| strategy.workers(tasks).min(tasks))),
         tasks,
         prepare: None,
@@ -258,8 +258,7 @@ fn check(seen: &RunView<'_>, name: &str, strategy: Option<Strategy>, work: &Work
     }
 }
 
-/// How long the one lock was waited for. That workers outnumber the cores is a doubt of the
-/// comparison's.
+/// How long threads waited for the one lock. More workers than cores are a doubt about the comparison.
 fn facts(
     seen: &RunView<'_>,
     name: &str,

@@ -14,10 +14,10 @@ use crate::engine::plan::TaskError;
 use crate::engine::record::Lane;
 use crate::sync::locks::Locks;
 
-/// What one task takes the digest of.
+/// What one task computes the digest of.
 #[derive(Clone, Debug)]
 pub(super) enum Input {
-    /// The generated block of this number and size.
+    /// The generated block with this number and size.
     Block(u64, u64),
     /// A file.
     File(PathBuf),
@@ -32,7 +32,7 @@ impl Input {
         Input::File(path)
     }
 
-    /// The name that follows its digest. One that is not UTF-8 is shown as near as text goes.
+    /// The name that follows its digest. A name that is not UTF-8 is shown as closely as possible.
     pub(super) fn path(&self) -> Cow<'_, str> {
         match self {
             Input::Block(number, _) => format!("block-{number}").into(),
@@ -40,12 +40,12 @@ impl Input {
         }
     }
 
-    /// The name of its task: one line, whatever the file is called.
+    /// The name of its task: a single line, whatever the file is called.
     pub(super) fn name(&self) -> String {
         escaped(&self.path()).0
     }
 
-    /// How many bytes it has, if that is known beforehand.
+    /// Its size in bytes, if known beforehand.
     pub(super) fn size(&self) -> Option<u64> {
         match self {
             Input::Block(_, size) => Some(*size),
@@ -61,15 +61,15 @@ impl Input {
     }
 }
 
-/// An input that is being read.
+/// An input being read.
 enum Source {
-    /// A block, and the place of its next piece.
+    /// A block, and the number of its next piece.
     Block(Block, u64),
     File(File, Vec<u8>),
 }
 
 impl Source {
-    /// The next piece; none after the last.
+    /// The next piece; `None` after the last.
     fn next(&mut self) -> io::Result<Option<Chunk<'_>>> {
         match self {
             Source::Block(block, next) => {
@@ -89,7 +89,7 @@ impl Source {
     }
 }
 
-/// What was read at a time.
+/// A piece that was read.
 enum Chunk<'a> {
     Piece(Piece),
     Read(&'a [u8]),
@@ -104,8 +104,8 @@ impl Chunk<'_> {
     }
 }
 
-/// Reads the input and says its digest. With a lock, and a number to be known to it by, each piece
-/// is computed under that lock; reading is not, as a Python thread gives up the GIL while it reads.
+/// Reads the input and prints its digest. With a lock, and a number to identify itself to it, each piece
+/// is computed under that lock, but reading is not, as a Python thread releases the GIL while it reads.
 pub(super) fn digest(
     lane: &mut Lane,
     input: &Input,
@@ -133,12 +133,12 @@ pub(super) fn digest(
     }
     let digest = hex(&hasher.finalize());
     lane.say(sum_line(&digest, &path));
-    // A pair: an object takes 600 bytes, and there may be a million files.
+    // A pair, not an object: an object takes 600 bytes, and there may be a million files.
     Ok(json!([digest, bytes]))
 }
 
-/// A digest and a name as `sha256sum` prints them (GNU coreutils 9): a name with a backslash, a line
-/// feed or a carriage return is escaped, and a backslash before the digest says so.
+/// A digest and a name as printed by `sha256sum` (GNU coreutils 9): a name with a backslash, a line feed
+/// or a carriage return is escaped, and marked by a backslash before the digest.
 pub(super) fn sum_line(digest: &str, path: &str) -> String {
     let (name, changed) = escaped(path);
     let mark = if changed { "\\" } else { "" };

@@ -1,7 +1,7 @@
-//! Generated input for the lessons that compute or download: blocks of any size, always the same,
-//! and the digests of what is read.
+//! Generated input for the lessons that compute or download: blocks of any size, always the same, and the
+//! digests of what is read.
 //!
-//! What the blocks are used for is left to the lessons.
+//! The lessons decide what the blocks are used for.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 
 /// How much is read, sent or computed at a time: it stays in a core's own cache.
 pub(in crate::demos) const PIECE: usize = 256 * 1024;
-/// Each piece begins with the numbers of its block and of itself, so that no two are alike.
+/// The length of the stamp that begins each piece, the numbers of its block and of itself, so that no two
+/// are alike.
 const STAMP: usize = 16;
 const SEED: u64 = 0x7468_7265_6164_6465;
 
-/// One block. All pieces are the same noise but for their stamps, so reading costs next to nothing
-/// beside what is done with what was read, and a block takes no memory of its own.
+/// One block. All pieces are the same noise except for their stamps, so reading costs next to nothing
+/// compared with what is done with it, and a block takes no memory of its own.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::demos) struct Block {
     number: u64,
@@ -23,12 +24,12 @@ pub(in crate::demos) struct Block {
 }
 
 impl Block {
-    /// The block of this number with this many bytes.
+    /// The block with this number and size in bytes.
     pub(in crate::demos) fn new(number: u64, size: u64) -> Self {
         Self { number, size }
     }
 
-    /// The piece of this place, its stamp first; none after the last.
+    /// The piece with this number, its stamp first; `None` after the last.
     pub(in crate::demos) fn piece(self, place: u64) -> Option<Piece> {
         let left = self.size.checked_sub(place.checked_mul(PIECE as u64)?)?;
         let mut stamp = [0; STAMP];

@@ -1,5 +1,5 @@
-//! A deadlock that a lesson plans: what the tasks in the circle of waits say and return, and the check
-//! that each of them was told the same one.
+//! A deadlock that a lesson plans: what the tasks in the cycle of waits print and return, and the check
+//! that each of them was told the same cycle.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use crate::engine::plan::{Check, Checked, RunView};
 use crate::engine::record::Lane;
 use crate::sync::locks::Link;
 
-/// What a lesson calls its tasks and its locks, by their places.
+/// What a lesson calls its tasks and its locks, given their places.
 #[derive(Clone, Copy)]
 pub(in crate::demos) struct Names {
     /// The task at this place; its name ends in a number.
@@ -20,7 +20,7 @@ pub(in crate::demos) struct Names {
     pub(in crate::demos) lock: fn(usize) -> String,
 }
 
-/// Says what this task holds and waits for; the one that closed the circle says that it is one.
+/// Prints what this task holds and waits for; the one that closed the cycle also says that it is one.
 pub(in crate::demos) fn report(lane: &mut Lane, who: usize, circle: &[Link], names: Names) {
     if circle.first().is_some_and(|link| link.who == who) {
         let count = circle.len();
@@ -38,8 +38,8 @@ pub(in crate::demos) fn report(lane: &mut Lane, who: usize, circle: &[Link], nam
     ));
 }
 
-/// What a task that was told of a circle returns: a digest of the whole circle, so that all can be
-/// compared; and the circle itself, from the one that closed it.
+/// What a task that was told of a cycle returns: a digest of the whole cycle, so that all can be
+/// compared, and from the task that closed it, the cycle itself.
 pub(in crate::demos) fn told(circle: &[Link], who: usize) -> Value {
     let mut whole = DefaultHasher::new();
     circle.hash(&mut whole);
@@ -51,8 +51,8 @@ pub(in crate::demos) fn told(circle: &[Link], who: usize) -> Value {
     json!({"told": format!("{:016x}", whole.finish()), "circle": closed.then(links)})
 }
 
-/// Checks that the first `count` tasks were found in one circle, each holding the lock that the one
-/// before it wants. `claimed` says which ones they are, `conditions` why it is a deadlock.
+/// Checks that the first `count` tasks were found in one cycle, each holding the lock that the one before
+/// it wants. `claimed` says which tasks they are, `conditions` why it is a deadlock.
 pub(in crate::demos) fn check(
     seen: &RunView<'_>,
     count: usize,
@@ -99,7 +99,7 @@ pub(in crate::demos) fn check(
     }
 }
 
-/// Whether these links close a circle of this many, in which each holds one lock of its own.
+/// Whether these links form a cycle of this length in which each holds its own lock.
 fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
     let mut seen: Vec<_> = links.iter().map(|[who, ..]| *who).collect();
     seen.sort_unstable();
@@ -111,13 +111,13 @@ fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
             .all(|([_, _, wants], [_, holds, _])| wants == holds)
 }
 
-/// The circle in a line; what each says itself tells the rest.
+/// The cycle in one line; the tasks' own lines have the details.
 fn in_a_line(links: &[[usize; 3]], names: Names) -> String {
     const MOST: usize = 8;
     let Some([first, ..]) = links.first() else {
         return "none".to_owned();
     };
-    // The first in full, the others by their number: `philosopher-2 -> 3 -> 1 -> 2`.
+    // The first in full, the others by number: `philosopher-2 -> 3 -> 1 -> 2`.
     let number = |who: usize| {
         let name = (names.task)(who);
         let digits = name.rsplit('-').next().unwrap_or_default();

@@ -1,9 +1,9 @@
-//! Command lines that the user gives: split into words, looked up, and named in reports.
+//! The user's command lines: split into words, looked up, and named in reports.
 
 use crate::error::{refused, usage};
 use crate::system::programs;
 
-/// A command whose program is there.
+/// A command whose program exists.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::demos) struct CommandLine {
     /// The name of its program.
@@ -13,7 +13,7 @@ pub(in crate::demos) struct CommandLine {
 }
 
 impl CommandLine {
-    /// The line as one for `sh -c`.
+    /// The line as a command for `sh -c`.
     pub(in crate::demos) fn of_shell(line: &str) -> Self {
         Self {
             program: "sh".to_owned(),
@@ -21,12 +21,12 @@ impl CommandLine {
         }
     }
 
-    /// Reads a line: its words as a shell splits them, or all of it for `sh -c`.
+    /// Parses a line: its words as a shell splits them, or all of it for `sh -c`.
     ///
     /// # Errors
     ///
-    /// A usage error for a line without words or with an open quote; a refusal that names the
-    /// program if it can't be run.
+    /// A usage error for a line without words or with an unclosed quote; a refusal that names the program
+    /// if it can't be run.
     pub(in crate::demos) fn read(line: &str, shell: bool) -> anyhow::Result<Self> {
         let words = shlex::split(line).ok_or_else(|| {
             usage(format!(
@@ -55,7 +55,7 @@ impl CommandLine {
     }
 }
 
-/// What the commands are called: as `--names` says, or by themselves.
+/// The names of the commands, from `--names` or from the commands themselves.
 pub(in crate::demos) fn names(given: &[String], lines: &[String]) -> anyhow::Result<Vec<String>> {
     if given.is_empty() {
         return Ok(lines.iter().map(|line| short(line)).collect());
@@ -70,7 +70,7 @@ pub(in crate::demos) fn names(given: &[String], lines: &[String]) -> anyhow::Res
     Ok(given.to_vec())
 }
 
-/// How a command failed, and what it said last.
+/// How a command failed, and its last lines.
 pub(in crate::demos) fn with_lines(how: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return how.to_owned();
@@ -78,7 +78,7 @@ pub(in crate::demos) fn with_lines(how: &str, lines: &[String]) -> String {
     format!("{how}; the end of its stderr: {}", lines.join(" / "))
 }
 
-/// A command as a name: no longer than a table has room for.
+/// A command as a name, shortened to fit a table.
 fn short(line: &str) -> String {
     const MOST: usize = 32;
     if line.chars().count() <= MOST {

@@ -1,13 +1,13 @@
-//! What `explain` says of a demo: the text beside its code, `text.md`, read when it is asked for.
+//! What `explain` says about a demo: the file `text.md` beside its code, parsed when needed.
 //!
 //! The text is Markdown with these headings, in this order; a test reads every demo's:
 //!
 //! - `# Lesson`: paragraphs;
-//! - `# Watch for`, `# Guaranteed`, `# Not guaranteed`: lists, a sentence an item; the last may be
-//!   left out. So far it fits a screen;
-//! - `# More`: paragraphs for a reader who wants all of it, if there is more;
-//! - `# Python and Rust`: a list; each item has Python's words in backquotes, on the next line
-//!   Rust's, and then, if anything needs saying, a note.
+//! - `# Watch for`, `# Guaranteed`, `# Not guaranteed`: lists, one sentence per item; the last may be
+//!   omitted. Everything so far fits a screen;
+//! - `# More`: paragraphs for a reader who wants everything, if there is more;
+//! - `# Python and Rust`: a list; each item has Python's words in backquotes, on the next line Rust's,
+//!   and then, if necessary, a note.
 
 /// A demo's text and its example programs.
 #[derive(Debug)]
@@ -16,43 +16,43 @@ pub struct Explain {
     pub text: &'static str,
     /// The example programs: file names under `examples/`, and their source.
     pub examples: &'static [(&'static str, &'static str)],
-    /// The same lesson in Python, if Python can say it: file names under `examples/python/`, and their
-    /// source. The first is the lesson's twin.
+    /// The same lesson in Python, if Python can express it: file names under `examples/python/`, and
+    /// their source. The first corresponds to this lesson.
     pub python: &'static [(&'static str, &'static str)],
 }
 
-/// The text of a demo, taken apart.
+/// The parsed text of a demo.
 #[derive(Debug, Default, PartialEq)]
 pub struct Explanation {
-    /// What it teaches, a paragraph each.
+    /// What it teaches, one paragraph each.
     pub lesson: Vec<String>,
-    /// What to watch for in the output, a sentence each.
+    /// What to watch for in the output, one sentence each.
     pub watch: Vec<String>,
-    /// What is certain, a sentence each.
+    /// What is certain, one sentence each.
     pub guaranteed: Vec<String>,
-    /// What is luck, a sentence each.
+    /// What is luck, one sentence each.
     pub not_guaranteed: Vec<String>,
-    /// What else there is to know, a paragraph each.
+    /// What else there is to know, one paragraph each.
     pub more: Vec<String>,
-    /// The words of Python's `threading` beside those of Rust.
+    /// The terms of Python's `threading` beside those of Rust.
     pub words: Vec<Cousin>,
 }
 
-/// A word of Python's `threading`, `queue`, `multiprocessing` or `concurrent.futures`, and its
-/// cousin in Rust.
+/// A term from Python's `threading`, `queue`, `multiprocessing` or `concurrent.futures`, and its
+/// counterpart in Rust.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cousin {
-    /// As Python says it: `threading.Thread(target=f, args=(1,))`.
+    /// In Python: `threading.Thread(target=f, args=(1,))`.
     pub python: String,
-    /// As Rust says it: `thread::spawn(move || f(1))`.
+    /// In Rust: `thread::spawn(move || f(1))`.
     pub rust: String,
-    /// What is alike or different, if that needs saying; else empty.
+    /// What is alike or different, if that needs saying; otherwise empty.
     pub note: String,
 }
 
 impl Explain {
-    /// Takes the text apart. What is not as the module says is left out; a test ensures that
-    /// there is nothing of that kind.
+    /// Parses the text. Anything not in the documented form is ignored; a test ensures that there is
+    /// nothing like that.
     pub fn read(&self) -> Explanation {
         let mut text = Explanation::default();
         for section in self.text.split("\n# ") {
@@ -81,7 +81,7 @@ fn items(list: &str) -> impl Iterator<Item = &str> {
     list.strip_prefix("- ").unwrap_or(list).split("\n- ")
 }
 
-/// A text whose lines were broken for its file only.
+/// A text with the file's line breaks removed.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

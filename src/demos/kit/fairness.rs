@@ -1,8 +1,8 @@
 //! How evenly threads progressed, as one number.
 
-/// Jain's fairness index of what each one got: 1 if all got the same, 1/n if one got everything
-/// (R. Jain, D. Chiu, W. Hawe, "A quantitative measure of fairness and discrimination for resource
-/// allocation in shared computer systems", DEC-TR-301, 1984).
+/// Jain's fairness index of the shares that each one got: 1 if all got the same, 1/n if one got
+/// everything (R. Jain, D. Chiu, W. Hawe, "A quantitative measure of fairness and discrimination for
+/// resource allocation in shared computer systems", DEC-TR-301, 1984).
 fn jain(shares: &[f64]) -> f64 {
     let sum: f64 = shares.iter().sum();
     let squares: f64 = shares.iter().map(|share| share * share).sum();
@@ -12,8 +12,8 @@ fn jain(shares: &[f64]) -> f64 {
     sum * sum / (shares.len() as f64 * squares)
 }
 
-/// [`jain`]'s index of the paces of threads that all do the same number of things: of how many a
-/// second each did until its last one, which it finished after this many seconds.
+/// [`jain`]'s index of the paces of threads that all do the same number of things: a pace is how many a
+/// second a thread did until its last one, which it finished after this many seconds.
 pub(in crate::demos) fn of_paces(times: usize, finished_s: &[f64]) -> f64 {
     let paces: Vec<_> = finished_s
         .iter()
@@ -31,7 +31,7 @@ mod tests {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-12;
         assert!(near(jain(&[3.0, 3.0, 3.0]), 1.0));
         assert!(near(jain(&[5.0, 0.0, 0.0, 0.0]), 0.25));
-        // The paper's own form for k of n that share alike: k / n.
+        // The paper's own example, k of n that share equally: k / n.
         assert!(near(jain(&[1.0, 1.0, 0.0, 0.0, 0.0]), 0.4));
         assert!(near(of_paces(7, &[0.5, 0.5]), 1.0));
     }

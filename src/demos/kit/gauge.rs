@@ -1,4 +1,4 @@
-//! Levels over time: how many are inside, how deep a buffer is.
+//! Levels over time: how many are inside, how full a buffer is.
 //!
 //! Owns the order of the entries; what is counted is left to the demo.
 
@@ -8,12 +8,12 @@ use crate::engine::record::Lane;
 
 /// Records an object's level, in the order in which it was read.
 ///
-/// Each change of the level is followed by a reading, and no two readings change places: so every
-/// entry is a level that there really was, and the last one is the last.
+/// Each change of the level is followed by a reading, and readings are never reordered, so every entry is
+/// a level that really occurred, and the last entry is the last level.
 #[derive(Debug)]
 pub(in crate::demos) struct Gauge {
     object: u16,
-    /// Held from the reading to its entry, so that the stamps are in the order of the readings.
+    /// Held from the reading to its entry, so that stamps have the order of the readings.
     order: Mutex<()>,
 }
 
@@ -28,7 +28,7 @@ impl Gauge {
 
     /// Reads the level and records it.
     pub(in crate::demos) fn read(&self, lane: &mut Lane, level: impl FnOnce() -> usize) {
-        // It guards an order and no data, so there is nothing that a panic could leave half changed.
+        // It guards an order and no data, so a panic can't leave anything half changed.
         let _order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         lane.level(self.object, level());
     }

@@ -1,5 +1,5 @@
-//! Producers that make items and consumers that use them: what `condition` and `queue` have in
-//! common, but for how an item gets from one to the other.
+//! Producers that make items and consumers that use them: what `condition` and `queue` share, except for
+//! how an item gets from one to the other.
 
 use std::time::Duration;
 
@@ -20,8 +20,8 @@ pub(in crate::demos) const ITEMS: u16 = 0;
 /// The object that producers wait for.
 pub(in crate::demos) const ROOM: u16 = 1;
 
-// Not a doc comment: clap would take it for the command's own.
-// How many, how much and how fast: the options of the demos that hand items over.
+// Not a doc comment: clap would take it for the command's description. How many, how much and how fast:
+// the options of the demos that hand items over.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(in crate::demos) struct Sizes {
     /// Number of threads that make items
@@ -72,8 +72,8 @@ impl Sizes {
         }
     }
 
-    /// How long it takes to make an item: half as long as to use it, so that what lies between
-    /// fills up.
+    /// How long it takes to make an item: half as long as to use it, so that the space in between fills
+    /// up.
     fn making(self) -> Duration {
         self.delay / 2
     }
@@ -85,8 +85,8 @@ impl Sizes {
             .step_by(self.producers)
     }
 
-    /// The shortest time that theory allows: the first item must be made before it is used, and
-    /// the last one used after it was made.
+    /// The shortest time that theory allows: the first item must be made before it is used, and the last
+    /// one used after it was made.
     fn bound(self) -> Bound {
         let time = |threads, each| {
             let bound = Bound::of_equal_waits(Strategy::Pool(threads), self.items, each);
@@ -102,7 +102,7 @@ impl Sizes {
         Bound::Waits(first.max(making.saturating_add(self.delay)))
     }
 
-    /// A producer, which hands each of its items to `put`.
+    /// A producer, which passes each of its items to `put`.
     pub(in crate::demos) fn producer(
         self,
         place: usize,
@@ -121,7 +121,7 @@ impl Sizes {
         })
     }
 
-    /// A consumer, which uses what `get` gives it until that is `None`, and returns the items.
+    /// A consumer, which uses what `get` returns until that is `None`, and returns the items.
     pub(in crate::demos) fn consumer(
         self,
         place: usize,
@@ -139,7 +139,7 @@ impl Sizes {
         })
     }
 
-    /// What holds for every way to hand items over, by what the consumers returned.
+    /// What holds for every way to hand items over, judging by what the consumers returned.
     pub(in crate::demos) fn checks(self, seen: &RunView<'_>) -> Vec<Check> {
         let consumed: Vec<_> = (self.producers..self.producers + self.consumers)
             .map(|task| answered(seen, task))
@@ -168,7 +168,7 @@ impl Sizes {
         ]
     }
 
-    /// Whether the items of each producer among these are in their order.
+    /// Whether the items of each producer among these are in order.
     fn in_order(self, items: &[u64]) -> bool {
         let mut last = vec![0; self.producers.min(self.items)];
         items.iter().all(|&item| {
@@ -179,7 +179,7 @@ impl Sizes {
     }
 }
 
-/// The items that a consumer says it consumed.
+/// The items that a consumer reports having consumed.
 fn answered(seen: &RunView<'_>, task: usize) -> Vec<u64> {
     let items = seen.answer(task).and_then(Value::as_array);
     items.map_or_else(Vec::new, |items| {
@@ -187,7 +187,7 @@ fn answered(seen: &RunView<'_>, task: usize) -> Vec<u64> {
     })
 }
 
-/// What is wrong with these items, sorted, of which there should be `1..=items`, each once.
+/// What is wrong with these sorted items, which should be `1..=items`, each once.
 fn amiss(all: &[u64], items: u64) -> String {
     let twice = all.windows(2).find(|pair| pair[0] == pair[1]);
     let missing = (1..=items).find(|item| all.binary_search(item).is_err());

@@ -1,4 +1,4 @@
-//! The step programs of producers and consumers: what those of `condition` and `queue` have in common.
+//! The step programs of producers and consumers: what those of `condition` and `queue` share.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub(in crate::demos) const PRODUCERS: Size =
 /// How many items there are.
 pub(in crate::demos) const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
 
-/// How many threads take items, if nothing is said of it.
+/// How many threads take items, with this default.
 pub(in crate::demos) const fn consumers(default: u32) -> Size {
     Size::from_one("consumers", "Threads that take", default, LETTERS - 1)
 }
@@ -25,7 +25,7 @@ pub(in crate::demos) enum Role {
 }
 
 impl Role {
-    /// A thread of this role, without steps yet.
+    /// A thread with this role, without steps yet.
     pub(in crate::demos) fn steps(self) -> Steps {
         Steps::of(match self {
             Role::Producer => "producer",
@@ -39,12 +39,12 @@ impl Role {
 pub(in crate::demos) struct Handover {
     producers: u32,
     consumers: u32,
-    /// The items in all.
+    /// The total number of items.
     pub(in crate::demos) items: u32,
 }
 
 impl Handover {
-    /// The sizes that were given, or their defaults.
+    /// The given sizes, or their defaults.
     pub(in crate::demos) fn of(sizes: &Sizes, consumers: Size) -> Result<Self, Unfit> {
         let handover = Self {
             producers: sizes.of(PRODUCERS)?,

@@ -1,4 +1,4 @@
-//! A demo's options and measurements as the JSON report holds them: structs, serialized.
+//! A demo's options and measurements for the JSON report: structs, serialized.
 
 use std::time::Duration;
 

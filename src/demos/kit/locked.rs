@@ -1,7 +1,7 @@
 //! Locks that know their holders, taken and released on the record.
 //!
-//! In the demos that use them a lock is at the same place in its group as in the record's list
-//! of objects, and a task locks under its own place: so a wait can say whose task it waits for.
+//! In the demos that use them, a lock has the same place in its group as in the record's list of objects,
+//! and a task locks under its own number, so that a wait can say which task it waits for.
 
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ pub(in crate::demos) fn take<'a>(
     take_lingering(lane, locks, task, which, Duration::ZERO)
 }
 
-/// [`take`], by which a circle of waits stays closed for this long, so that it can be seen, before
-/// all in it learn of it.
+/// Like [`take`], but a cycle of waits stays closed for this long, so that it can be seen, before all in
+/// it are told.
 pub(in crate::demos) fn take_lingering<'a>(
     lane: &mut Lane,
     locks: &'a Locks,
@@ -30,7 +30,7 @@ pub(in crate::demos) fn take_lingering<'a>(
 ) -> Result<Guard<'a>, Refused> {
     let stop = lane.stop().clone();
     let linger = move || {
-        // Raising the signal closes the locks too, which then refuse.
+        // Raising the signal also closes the locks, which then refuse.
         let _ended = (!hold.is_zero()).then(|| stop.sleep(hold));
     };
     let holder = match locks.try_lock(task, which)? {
@@ -51,7 +51,7 @@ pub(in crate::demos) fn give_back(lane: &mut Lane, guard: Guard<'_>) {
     drop(guard);
 }
 
-/// What a lock that was not given means for a task of a demo that plans no deadlock.
+/// The error for a lock that was refused, in a demo that plans no deadlock.
 pub(in crate::demos) fn unplanned(
     refused: Refused,
     locks: &Locks,

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use crate::engine::record::{Line, Record};
 
-/// This many marks fit a line of text; the record has the rest.
+/// How many marks fit on a line of text; the record has the rest.
 const MOST: usize = 24;
 
-/// `WHAT (this time S C C S)`, with the mark that `mark` gives each line that counts; nothing where
-/// one thread said them all, since luck then played no part.
+/// `WHAT (this time S C C S)`, with the mark that `mark` returns for each line that counts; `None` if one
+/// thread printed them all, since luck then played no part.
 pub(in crate::demos) fn order<M: std::fmt::Display>(
     record: &Record,
     what: &str,
@@ -32,7 +32,7 @@ pub(in crate::demos) fn order<M: std::fmt::Display>(
     }
     if marked.len() > MOST {
         order.push_str(" ...");
-        // Turns say something where a thread has more than one line.
+        // Turns are only of interest if a thread has more than one line.
         if threads.len() < marked.len() {
             let _ = write!(order, "; {} lines in {turns} turns", marked.len());
         }

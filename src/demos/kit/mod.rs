@@ -1,5 +1,5 @@
-//! What several lessons share: how options are read, what is read out of a record, the strategies as
-//! variants, generated input. What one lesson alone needs is in that lesson's folder.
+//! What several lessons share: parsing options, reading records, the strategies as variants, generated
+//! input. What only one lesson needs is in that lesson's folder.
 
 pub(in crate::demos) mod blocks;
 pub(in crate::demos) mod circle;

@@ -1,4 +1,4 @@
-//! What several demos' options have in common: how their values are read, and refused.
+//! What several demos' options share: how their values are parsed and refused.
 
 use std::time::Duration;
 
@@ -15,24 +15,24 @@ pub const VARIANT_OPTIONS: [&str; 6] = [
     "processes",
 ];
 
-/// Whether a command has an option of this name, and it was typed.
+/// Whether a command has an option with this name, and it was typed.
 pub fn is_typed(matches: &ArgMatches, id: &str) -> bool {
     matches.try_contains_id(id).unwrap_or(false)
         && matches.value_source(id) == Some(ValueSource::CommandLine)
 }
 
-/// The longest time that an option takes: no lesson lasts a day, and sums of days stay in range.
+/// The longest time that an option accepts: no lesson lasts a day, and sums of days stay in range.
 const LONGEST: Duration = Duration::from_hours(24);
 
-/// The option, which also takes what begins with a minus sign as its value: so `--delay -1s` is
-/// refused with what is allowed, not as an unknown option.
+/// The option, which also accepts values that begin with a minus sign, so that `--delay -1s` is refused
+/// with what is allowed, not as an unknown option.
 pub fn with_minus(option: Arg) -> Arg {
     let names = option.get_value_names().unwrap_or_default();
     let measures = names
         .iter()
         .any(|name| ["DURATION", "SIZE", "RATIO"].contains(&name.as_str()));
     let counts = names.iter().any(|name| name == "N");
-    // A pool's size follows an equals sign, and so needs no help.
+    // A pool's size follows an equals sign, and so needs no such setting.
     if option.is_positional() || option.is_require_equals_set() {
         option
     } else if measures {
@@ -44,7 +44,7 @@ pub fn with_minus(option: Arg) -> Arg {
     }
 }
 
-/// Reads a duration such as `200ms` or `1s 500ms`; no unit is needed for 0.
+/// Parses a duration such as `200ms` or `1s 500ms`; 0 needs no unit.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let time = match humantime::parse_duration(text) {
         Ok(time) => time,
@@ -60,7 +60,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// Reads a count of at least one, and at most a million: past that, lists alone fill memory.
+/// Parses a count from one to a million: beyond that, lists alone would fill memory.
 pub fn count(text: &str) -> Result<usize, String> {
     const MOST: usize = 1_000_000;
     match text.parse() {
@@ -69,7 +69,7 @@ pub fn count(text: &str) -> Result<usize, String> {
     }
 }
 
-/// Reads how often each worker adds 1: few enough that the total of a million workers is exact in JSON.
+/// Parses how often each worker adds 1: few enough that the total of a million workers is exact in JSON.
 pub fn increments(text: &str) -> Result<u64, String> {
     const MOST: u64 = 1_000_000_000;
     match text.parse() {
@@ -78,7 +78,7 @@ pub fn increments(text: &str) -> Result<u64, String> {
     }
 }
 
-/// Reads a size in bytes such as `4MiB`, `64KiB` or `1000`.
+/// Parses a size in bytes such as `4MiB`, `64KiB` or `1000`.
 pub fn size(text: &str) -> Result<u64, String> {
     const LARGEST: u64 = 1 << 40;
     const UNITS: [(&str, u64); 8] = [

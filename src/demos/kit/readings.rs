@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::engine::record::{EntryKind, LaneRecord, Record, Stamp};
 use crate::words::grouped;
 
-/// The highest level that was recorded of the object; 0 if there was none.
+/// The highest recorded level of the object; 0 if there is none.
 pub(in crate::demos) fn highest(record: &Record, object: u16) -> u32 {
     let levels = record
         .lanes
@@ -18,7 +18,7 @@ pub(in crate::demos) fn highest(record: &Record, object: u16) -> u32 {
     levels.max().unwrap_or(0)
 }
 
-/// When the object was given for the first time.
+/// When the object was first given.
 pub(in crate::demos) fn given(record: &Record, object: u16) -> Option<Stamp> {
     let lanes = record.lanes.iter().flat_map(LaneRecord::moments);
     lanes
@@ -27,7 +27,7 @@ pub(in crate::demos) fn given(record: &Record, object: u16) -> Option<Stamp> {
         .min()
 }
 
-/// Each wait for the object: its lane, its beginning and its end.
+/// Each wait for the object: its lane, its start and its end.
 pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp, Stamp)> {
     let mut waits = Vec::new();
     for (place, lane) in record.lanes.iter().enumerate() {
@@ -51,13 +51,13 @@ pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp
     waits
 }
 
-/// How long all lanes together waited for the object.
+/// How long all lanes, in total, waited for the object.
 pub(in crate::demos) fn waited(record: &Record, object: u16) -> Duration {
     let waits = waits(record, object);
     waits.iter().map(|(_, begin, end)| end.since(*begin)).sum()
 }
 
-/// The CPU time of all task threads together; none if the system doesn't say.
+/// The total CPU time of all task threads; `None` if the system doesn't say.
 pub(in crate::demos) fn cpu_time(record: &Record) -> Option<Duration> {
     let told: Vec<_> = record.lanes.iter().filter_map(|lane| lane.usage).collect();
     (!told.is_empty()).then(|| told.iter().map(|usage| usage.cpu).sum())

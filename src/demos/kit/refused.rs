@@ -1,8 +1,8 @@
-//! What Rust refuses to compile, where Python runs it and sometimes goes wrong.
+//! What Rust refuses to compile but Python runs, sometimes wrongly.
 //!
-//! Each piece is written once: `explain` shows it, a doctest sees it refused, another one sees its twin
-//! compile and run, and a test holds the error's code against the compiler (doctests compare codes
-//! on nightly Rust alone).
+//! Each piece is written once: `explain` shows it, one doctest verifies that it is refused, another that
+//! its counterpart compiles and runs, and a test compares the error's code with the compiler's (doctests
+//! compare codes only on nightly Rust).
 
 /// A program that is refused, and one that does the same and is accepted.
 #[derive(Debug)]
@@ -11,17 +11,17 @@ pub struct Refused {
     pub demos: &'static [&'static str],
     /// What is refused, as a phrase.
     pub what: &'static str,
-    /// The error's code, which `rustc --explain` takes.
+    /// The error's code, as `rustc --explain` takes it.
     pub code: &'static str,
     /// Why, for a reader who comes from Python.
     pub why: &'static str,
-    /// What is refused: statements.
+    /// The refused statements.
     pub source: &'static str,
-    /// What is accepted.
+    /// The accepted ones.
     pub instead: &'static str,
 }
 
-/// Keeps a piece as data and as two doctests.
+/// Stores a piece as data and as two doctests.
 macro_rules! refused {
     ($name:ident { demos: $demos:expr, what: $what:literal, code: $code:literal, why: $why:literal,
         source: $source:literal, instead: $instead:literal $(,)? }) => {
@@ -130,8 +130,7 @@ mod tests {
     use std::fs;
     use std::process::Command;
 
-    /// The codes of the errors with which the compiler refuses these statements; empty where it
-    /// takes them.
+    /// The codes of the compiler's errors for these statements; empty if it accepts them.
     fn errors(statements: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("piece.rs");

@@ -10,10 +10,10 @@ use crate::engine::plan::Strategy;
 use crate::error::usage;
 use crate::system::cpus;
 
-/// More numbers than this make no readable table.
+/// More numbers would make an unreadable table.
 const MOST: usize = 64;
 
-/// The option, among those of demos whose work can be split.
+/// The option, flattened into demos whose work can be split.
 #[derive(Args, Clone, Debug, Serialize)]
 pub struct Scale {
     /// Run the same work on each of these numbers of threads: 1,2,4,8 or 1..8, or cpus for 1 to as many
@@ -23,12 +23,12 @@ pub struct Scale {
     pub scale: Option<Numbers>,
 }
 
-/// Numbers of threads, from the smallest on.
+/// Numbers of threads in ascending order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Numbers(pub Vec<usize>);
 
 impl Scale {
-    /// The numbers, if they are given.
+    /// The numbers, if given.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ pub(in crate::demos) fn chosen<'a>(matches: &ArgMatches, options: &[&'a str]) ->
     options.find(|option| options::is_typed(matches, option))
 }
 
-/// Reads `1,2,4,8`, `1..8`, `cpus`, or several of these.
+/// Parses `1,2,4,8`, `1..8`, `cpus`, or several of these.
 fn numbers(text: &str) -> Result<Numbers, String> {
     let wrong = || "expected numbers of threads, such as 1,2,4,8 or 1..8, or cpus".to_owned();
     let count = |text: &str| options::count(text.trim()).map_err(|_| wrong());

@@ -35,11 +35,11 @@ pub(in crate::demos) const STRATEGIES: &[VariantRow] = &[
     },
 ];
 
-/// Those of them that need no process of this program's own.
+/// Those that need no further process of this program.
 pub(in crate::demos) const IN_THIS_PROCESS: &[VariantRow] = STRATEGIES.split_at(3).0;
 
-/// The variants for these choices: the same job of this many tasks, carried out in different ways,
-/// within the bound that `bound` gives for a strategy.
+/// The variants for these choices: the same job with this many tasks, carried out in different ways, with
+/// the bound that `bound` returns for a strategy.
 pub(in crate::demos) fn variants(
     choices: &[Choice],
     tasks: usize,

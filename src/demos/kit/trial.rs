@@ -10,7 +10,7 @@ use crate::engine::record::{Clock, Outlet, Record, Recorder};
 use crate::engine::stop::Stop;
 use crate::engine::strategy::{self, Run};
 
-/// The plan for these arguments and the variants that run if none is chosen.
+/// The plan for these arguments with the default variants.
 pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow::Result<Plan> {
     let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
     let matches = command.try_get_matches_from(arguments)?;
@@ -19,12 +19,12 @@ pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow:
     (demo.plan)(&matches, &choices)
 }
 
-/// Runs those of the plan's variants that need no child, in their order.
+/// Runs the plan's variants that need no child, in order.
 pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
     run_plan(&plan(demo, arguments).unwrap())
 }
 
-/// [`run`] of the variant of this name alone, which is no strategy.
+/// Like [`run`], but only the variant with this name, which must not be a strategy.
 pub(in crate::demos) fn run_named(demo: &'static Demo, name: &str, arguments: &[&str]) -> Run {
     let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
     let matches = command.try_get_matches_from(arguments).unwrap();
@@ -59,7 +59,7 @@ pub(in crate::demos) fn run_variant(variant: &Variant) -> Run {
     strategy::run(variant.strategy, job, &recorder, &child_command)
 }
 
-/// A record in which each of these tasks said these lines, on a lane of its own.
+/// A record in which each of these tasks printed these lines, each on its own lane.
 pub(in crate::demos) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> Record {
     let names: Vec<_> = tasks.iter().map(|&name| name.to_owned()).collect();
     let clock = Clock::start();
@@ -75,7 +75,7 @@ pub(in crate::demos) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> 
     recorder.gather(clock.now())
 }
 
-/// What a check sees of this record, where no task answered anything.
+/// A check's view of this record, in which no task returned anything.
 pub(in crate::demos) fn seen(record: &Record) -> RunView<'_> {
     const NOBODY: &[TaskResult] = &[];
     RunView {

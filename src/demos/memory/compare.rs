@@ -8,7 +8,7 @@ use crate::engine::plan::{Check, Checked, ProcessMap, RunView, Strategy};
 use crate::engine::record::Record;
 use crate::system::threads::Registers;
 
-/// Checks what the workers found, and says what they have in common.
+/// Checks what the workers found, and reports what they have in common.
 pub(super) fn check(
     seen: &RunView<'_>,
     strategy: Strategy,
@@ -108,7 +108,7 @@ fn different<'a, T: std::hash::Hash + Eq>(
     found.iter().filter_map(which).collect::<HashSet<_>>().len()
 }
 
-/// That threads have one process and a number each, and processes a number each.
+/// Checks that threads have one process and a number each, and processes a number each.
 fn homes(found: &[WorkerAnswer], strategy: Strategy, workers: usize) -> Check {
     let processes = different(found, |found| Some(found.process));
     let numbered = found.iter().all(|found| found.thread.is_some());
@@ -131,7 +131,7 @@ fn homes(found: &[WorkerAnswer], strategy: Strategy, workers: usize) -> Check {
     })
 }
 
-/// That threads find everything in one place but their locals.
+/// Checks that threads find everything at the same address except their locals.
 fn addresses(found: &[WorkerAnswer]) -> Check {
     let [function, in_static, on_heap, local] = places(found);
     let holds = [function, in_static, on_heap] == [1; 3] && local == found.len();
@@ -143,7 +143,7 @@ fn addresses(found: &[WorkerAnswer]) -> Check {
     })
 }
 
-/// At how many addresses the function, the static, the heap value and the locals are.
+/// The numbers of different addresses of the function, the static, the heap value and the locals.
 fn places(found: &[WorkerAnswer]) -> [usize; 4] {
     [
         different(found, |found| Some(&found.function)),
@@ -153,8 +153,8 @@ fn places(found: &[WorkerAnswer]) -> [usize; 4] {
     ]
 }
 
-/// That Worker-0's change is seen by every thread of its process, and by no other. The main thread
-/// looks after the join, so what it finds holds whatever the others' timing was.
+/// Checks that Worker-0's change is seen by every thread of its process, and by no other. The main thread
+/// looks after the join, so what it finds doesn't depend on timing.
 fn values(record: &Record, found: &[WorkerAnswer], strategy: Strategy) -> Check {
     let shared = strategy == Strategy::Threads;
     let expected = |worker: usize| {
@@ -206,8 +206,8 @@ fn patience() -> String {
     )
 }
 
-/// How many of the other workers looked when Worker-0 had set the values already: the stamps of all
-/// processes are of one clock.
+/// How many of the other workers looked after Worker-0 had set the values; the stamps of all processes
+/// come from one clock.
 fn looked_after_the_change(record: &Record) -> usize {
     let lines = record.lines();
     let sets = sets().to_string();
@@ -239,7 +239,7 @@ mod tests {
         }
     }
 
-    /// One test alone runs the demo here: runs of one process take turns with its static.
+    /// Only one test runs the demo here: runs in one process take turns with its static.
     #[test]
     fn threads_share_everything_but_their_stacks() {
         for workers in ["1", "2", "50"] {
@@ -279,7 +279,7 @@ mod tests {
         assert!(!values(&says(BEFORE), &all, Strategy::Processes).holds());
     }
 
-    /// A record whose main thread said this.
+    /// A record whose main thread printed this.
     fn trial_record(line: String) -> Record {
         use crate::engine::record::{Clock, Outlet, Recorder};
         let clock = Clock::start();

@@ -23,7 +23,7 @@ use crate::system;
 use crate::system::threads::{Registers, registers_of};
 use answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "memory",
     about: "what threads share and processes don't",
@@ -69,11 +69,11 @@ struct Options {
     workers: usize,
 }
 
-/// One value for the whole process; runs of one process take turns with it.
+/// One value for the whole process; runs in one process take turns with it.
 static IN_STATIC: AtomicU64 = AtomicU64::new(BEFORE);
 
 thread_local! {
-    /// A value that each thread has one of.
+    /// A value that each thread has its own copy of.
     static OWN: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -82,12 +82,12 @@ thread_local! {
 struct Shared {
     on_heap: AtomicU64,
     changed: Event,
-    /// The registers of the workers while they were held at the gate, as far as the system tells.
+    /// The registers of the workers while they were held at the gate, as far as the system reports them.
     registers: OnceLock<Vec<Option<Registers>>>,
 }
 
 impl Shared {
-    /// The static's value and the heap's.
+    /// The values of the static and on the heap.
     fn values(&self) -> [u64; 2] {
         [&IN_STATIC, &self.on_heap].map(|value| value.load(Ordering::SeqCst))
     }
@@ -145,7 +145,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
         on_heap: AtomicU64::new(BEFORE),
         ..Shared::default()
     });
-    // Threads are sure to hear the signal, however late; a process would wait for ever.
+    // Threads are sure to receive the signal, however late; a process would wait for ever.
     let patience = (strategy == Strategy::Processes).then_some(PATIENCE);
     let task = |number: usize| {
         let shared = Arc::clone(&shared);
@@ -192,7 +192,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
 fn registers(lane: &mut Lane, workers: usize) -> Vec<Option<Registers>> {
     /// No more are drawn.
     const MOST: usize = 6;
-    /// A system that has not told by then never will.
+    /// If the system has not reported them after this many checks, it never will.
     const LOOKS: usize = 50;
     let names = (0..workers.min(MOST)).map(|number| format!("Worker-{number}"));
     let names: Vec<_> = names.collect();
@@ -229,7 +229,7 @@ fn look(lane: &mut Lane, shared: &Arc<Shared>) -> WorkerAnswer {
     found
 }
 
-/// Waits for the signal, or until `PATIENCE` is over.
+/// Waits for the signal, at most for `PATIENCE`.
 fn wait(lane: &mut Lane, changed: &Event, patience: Option<Duration>) -> Result<(), Stopped> {
     let waited = lane.wait(Wait::Signal, 0, || {
         let heard = match patience {

@@ -1,6 +1,6 @@
 //! The lesson `numbers-letters`: how the lines of two threads interleave.
 //!
-//! Lines that are printed in pieces, and so tear, are left to `torn`.
+//! Lines that are printed in pieces, and so get torn, are left to `torn`.
 
 mod series;
 mod torn;
@@ -20,7 +20,7 @@ use crate::engine::plan::{
 use crate::engine::record::Line;
 use series::{Options, SERIES, Series};
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "numbers-letters",
     about: "how two threads' lines interleave",
@@ -93,7 +93,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// The variant that was chosen, each of whose tasks takes this long.
+/// The chosen variant, each of whose tasks takes this long.
 fn variant(choice: &Choice, options: Options, each: Duration) -> Vec<Variant> {
     let bound = |strategy| Bound::of_waits(strategy, &[each; SERIES.len()]);
     if choice.strategy().is_none() {

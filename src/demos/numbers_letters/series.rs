@@ -1,4 +1,4 @@
-//! The two tasks of `numbers-letters`, and how much each of them says.
+//! The two tasks of `numbers-letters`, and how much each of them prints.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::engine::plan::TaskError;
 use crate::engine::record::Lane;
 use crate::words::column_letters;
 
-// Not a doc comment: clap would take it for the command's own.
-// How many lines there are, and how fast.
+// Not a doc comment: clap would take it for the command's description. How many lines there are, and how
+// fast.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(super) struct Options {
     /// How many numbers and letters there are
@@ -29,7 +29,7 @@ pub(super) struct Series {
     pub(super) name: &'static str,
     /// Its mark in the order of the lines.
     pub(super) mark: char,
-    /// Its line of this place, from 1 on.
+    /// Its line at this position, counted from 1.
     pub(super) line: fn(usize) -> String,
 }
 
@@ -48,7 +48,7 @@ pub(super) const SERIES: [Series; 2] = [
 ];
 
 impl Series {
-    /// The task: wait and say, once for each place.
+    /// The task: wait and print, once for each position.
     pub(super) fn recite(&self, lane: &mut Lane, options: Options) -> Result<Value, TaskError> {
         for place in 1..=options.count {
             lane.sleep(options.delay)?;

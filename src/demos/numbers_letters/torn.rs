@@ -1,7 +1,7 @@
 //! Lines printed in two pieces, the label and the value, as Python's `print` and C's `printf` may do.
 //!
-//! Between the pieces of their first lines the two threads meet, so one of these is surely torn; the
-//! others are torn by luck alone.
+//! Between the pieces of their first lines the two threads meet, so one of these is sure to be torn; the
+//! others are torn only by luck.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use crate::sync::rendezvous::{Rendezvous, Seat};
 /// The object at which the two threads meet.
 const MEETING: u16 = 0;
 
-/// Where a line is parted.
+/// Where a line is split.
 const LABEL_END: &str = ": ";
 
 /// A fresh job of two threads that print in pieces.

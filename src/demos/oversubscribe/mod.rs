@@ -1,8 +1,8 @@
-//! The lesson `oversubscribe`: the same computing work split over more and more threads, with what
-//! the system says that it cost.
+//! The lesson `oversubscribe`: the same computing work split over more and more threads, with what the
+//! system says that cost.
 //!
-//! The threads are started in a child process (`storm.rs`): a new thread can abort the process that
-//! it is born into, and that must not be the one that reports.
+//! The threads are started in a child process (`storm.rs`): starting a thread can abort its process,
+//! which must not be the one that reports.
 
 mod storm;
 
@@ -26,7 +26,7 @@ use crate::error::refused;
 use crate::system::{self, ThreadUsage, cpus};
 use crate::words::grouped;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "oversubscribe",
     about: "too many threads: the same computing work split over more and more of them",
@@ -68,7 +68,7 @@ variants! {
 }
 
 impl Crowd {
-    /// How many threads that is.
+    /// The number of threads.
     fn workers(self, cores: usize) -> usize {
         match self {
             Crowd::Cores => cores,
@@ -110,7 +110,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             .collect(),
     };
     for (name, workers) in &crews {
-        // A child has the same limits, and less in use.
+        // A child has the same limits, and has used less of them.
         system::threads(*workers, STACK)
             .map_err(|limit| refused(format!("{name} can't run {workers} threads: {limit}")))?;
     }
@@ -191,7 +191,7 @@ fn check(
 struct Measured<'a> {
     threads: usize,
     result: &'a Value,
-    /// None if the system doesn't say.
+    /// `None` if the system doesn't say.
     #[serde(flatten)]
     used: Option<Used>,
 }
@@ -226,7 +226,7 @@ fn cost(name: &str, workers: usize, used: ThreadUsage) -> String {
     )
 }
 
-/// What the child's threads used together, its main thread included.
+/// What the child's threads used in total, including its main thread.
 fn usage(seen: &RunView<'_>) -> Option<ThreadUsage> {
     let here = std::process::id();
     let mut lanes = seen.record.lanes.iter().filter(|lane| lane.process != here);

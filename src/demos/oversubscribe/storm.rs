@@ -20,7 +20,7 @@ const PIECE: u64 = 16 * 1024;
 /// The pieces of one block, 8 MiB.
 const PIECES_IN_A_BLOCK: u64 = 512;
 
-/// A digest of digests: each is added, so their order doesn't matter.
+/// A sum of digests; their order doesn't matter.
 type Sum = [u64; 4];
 
 /// How many pieces this many blocks have.
@@ -43,11 +43,11 @@ pub(super) fn compute(lane: &mut Lane, workers: usize, blocks: usize) -> Result<
             let share = share(place as u64, workers as u64, blocks, || own.computing());
             own.end();
             own.close();
-            // The receiver is gone where everything is to stop.
+            // The receiver is gone if everything has to stop.
             let _ = sender.send(share);
         };
         if let Err(refusal) = group.spawn(&name, work) {
-            // The gate opens, they find that there is nothing to do any more, and are joined.
+            // The gate opens, the threads find that there is nothing left to do, and are joined.
             lane.stop().raise(Cause::Refused);
             group.open().join(false);
             return Err(TaskError::Refused(refusal));

@@ -21,7 +21,7 @@ pub(super) fn answer(rounds: u64, both: u64) -> serde_json::Value {
     json!({ "rounds": rounds, "both_inside": both })
 }
 
-/// What the threads answered under this name, all together.
+/// The sum of what the threads answered under this name.
 fn sum(seen: &RunView<'_>, name: &str) -> u64 {
     let answers = (0..2).filter_map(|thread| seen.answer(thread)?[name].as_u64());
     answers.sum()

@@ -1,5 +1,5 @@
-//! Peterson's lock on real atomics: two flags, a turn, and the fences that make it one; or, for comparison,
-//! a mutex. It counts how often both threads were inside at once.
+//! Peterson's lock on real atomics: two flags, a turn, and the fences that make it a lock; or, for
+//! comparison, a mutex. It counts how often both threads were inside at once.
 
 use std::sync::Mutex;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
@@ -9,10 +9,10 @@ use std::{hint, thread};
 use super::way::Way;
 use crate::engine::stop::{Stop, Stopped};
 
-/// A thread looks this often before it lets another one run.
+/// How many times a thread checks before it lets another one run.
 const PATIENCE: u32 = 100;
 
-/// A value with a cache line of its own, so that a write to one doesn't bring another along.
+/// A value on its own cache line, so that a write to one doesn't affect another.
 #[derive(Debug, Default)]
 #[repr(align(64))]
 struct Apart<T>(T);
@@ -23,7 +23,7 @@ pub(super) struct Lock {
     way: Way,
     /// Whether each thread is inside, or wants to be.
     flags: [Apart<AtomicBool>; 2],
-    /// The thread that may go in if both want to.
+    /// The thread that may enter if both want to.
     turn: Apart<AtomicUsize>,
     inside: Apart<AtomicUsize>,
     mutex: Mutex<()>,
@@ -41,7 +41,7 @@ impl Lock {
         }
     }
 
-    /// Goes inside and out again; returns whether the other thread was inside too.
+    /// Enters and leaves once; returns whether the other thread was inside too.
     pub(super) fn round(&self, me: usize, stop: &Stop) -> Result<bool, Stopped> {
         match self.way {
             Way::Mutex => {
@@ -63,7 +63,7 @@ impl Lock {
         }
     }
 
-    /// The first of the two writes that ask to go in.
+    /// The first of the two writes that ask to enter.
     pub(super) fn first(&self, me: usize) {
         if self.way == Way::Swapped {
             self.give_turn(me);
@@ -91,15 +91,15 @@ impl Lock {
         self.turn.0.store(1 - me, Relaxed);
     }
 
-    /// Nothing after it is read before what was written is seen. x86 needs only the second one, between
-    /// the writes and the reads; other machines may also swap the two writes.
+    /// Nothing after it is read before what was written is visible. x86 needs only the second fence,
+    /// between the writes and the reads; other machines may also swap the two writes.
     fn fence(&self) {
         if self.way != Way::NoFence {
             fence(SeqCst);
         }
     }
 
-    /// Waits while the other thread wants to go in and it is its turn.
+    /// Waits while the other thread wants to enter and it is its turn.
     pub(super) fn wait(&self, me: usize, stop: &Stop) -> Result<(), Stopped> {
         let other = 1 - me;
         let mut looks = 0;
@@ -116,17 +116,17 @@ impl Lock {
         Ok(())
     }
 
-    /// Goes in; returns whether the other thread is inside.
+    /// Enters; returns whether the other thread is inside.
     pub(super) fn go_in(&self) -> bool {
         self.inside.0.fetch_add(1, AcqRel) > 0
     }
 
-    /// Goes out.
+    /// Leaves.
     pub(super) fn go_out(&self) {
         self.inside.0.fetch_sub(1, AcqRel);
     }
 
-    /// Clears its flag, which lets the other thread in.
+    /// Clears this thread's flag, which lets the other one in.
     pub(super) fn leave(&self, me: usize) {
         self.flags[me].0.store(false, Release);
     }

@@ -1,7 +1,7 @@
 //! The lesson `peterson`: mutual exclusion by plain reads and writes, and what it needs from memory.
 //!
-//! The lock is in `lock.rs`; here is which thread goes through it when, and the moment at which `swapped`
-//! is sure to fail.
+//! The lock is in `lock.rs`; this file decides which thread goes through it when, and makes sure that
+//! `swapped` fails once.
 
 mod check;
 mod lock;
@@ -24,7 +24,7 @@ use crate::sync::rendezvous::{Rendezvous, Seat};
 use lock::Lock;
 use way::Way;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "peterson",
     about: "mutual exclusion by plain reads and writes, and what it needs from memory",
@@ -99,13 +99,13 @@ fn variant(way: Way, options: Options) -> Variant {
     }
 }
 
-/// What the two threads wait for, by its place in the record's objects.
+/// The objects that the two threads wait for, by their place in the record.
 const OBJECTS: [&str; 2] = ["the start", "the other's move"];
 const START: u16 = 0;
 const MOVE: u16 = 1;
 
-/// The moments of the first round of `swapped`, in the order in which they come: A has written the turn; B
-/// is inside; A is inside too.
+/// The moments of the first round of `swapped`, in order: A has written the turn; B is inside; A is
+/// inside too.
 #[derive(Default)]
 struct Moments([Event; 3]);
 
@@ -162,7 +162,7 @@ fn start(lane: &mut Lane, seat: &mut Seat) -> Result<(), TaskError> {
         .map_err(|Closed| TaskError::Stopped)
 }
 
-/// The first round of `swapped`: B asks and goes in between A's two writes, so that A finds its own turn.
+/// The first round of `swapped`: B asks and enters between A's two writes, so that A finds its own turn.
 fn first_round(
     lane: &mut Lane,
     lock: &Lock,

@@ -9,7 +9,7 @@ use crate::explore::{
 
 const ROUNDS: Size = Size::from_one("rounds", "Times that each thread goes inside", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Peterson: "my flag, their turn, a fence after each, then wait";
@@ -79,7 +79,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     }))
 }
 
-/// One round: asks, waits, goes inside, and is done.
+/// One round: ask, wait, enter, leave.
 fn round(thread: &mut Steps, way: Way, me: usize, shared: Shared) {
     let (mine, theirs) = (shared.flags[me], shared.flags[1 - me]);
     let names = [me, 1 - me].map(letter);

@@ -19,12 +19,12 @@ pub(super) fn philosopher(who: usize) -> String {
     format!("philosopher-{}", who + 1)
 }
 
-/// The name of the fork of this place.
+/// The name of the fork at this place.
 pub(super) fn fork(which: usize) -> String {
     format!("fork-{}", which + 1)
 }
 
-/// What reports call them.
+/// The names in reports.
 pub(super) const NAMES: Names = Names {
     task: philosopher,
     lock: fork,
@@ -36,13 +36,13 @@ pub(super) struct Table {
     seats: usize,
     waiter: Semaphore,
     first_taken: Rendezvous,
-    /// How long a circle of waits stays closed before it is broken up.
+    /// How long a cycle of waits stays closed before it is broken up.
     hold: Duration,
 }
 
 impl Table {
-    /// A table with this many seats, a deadlock that lasts for `hold`, and the places at which all wait until
-    /// each has a fork.
+    /// A table with this many seats, a deadlock that lasts for `hold`, and the places at which all wait
+    /// until each has a fork.
     pub(super) fn laid(seats: usize, hold: Duration) -> (Self, Vec<Seat>) {
         let (first_taken, places) = Rendezvous::new(seats);
         let table = Self {
@@ -71,7 +71,7 @@ impl Table {
     }
 }
 
-/// All that one philosopher does.
+/// Everything that one philosopher does.
 pub(super) fn dine(
     lane: &mut Lane,
     table: &Table,
@@ -122,7 +122,7 @@ struct Diner<'a> {
     lane: &'a mut Lane,
     table: &'a Table,
     who: usize,
-    /// Times that a fork was put down again without a meal.
+    /// How often a fork was put down without a meal.
     put_down: u64,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Diner<'a> {
         }
     }
 
-    /// Both forks, and the waiter's permission if that is the way.
+    /// Takes both forks, after the waiter's permission if that is the way.
     fn take_forks(&mut self, way: Way) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), TaskError> {
         let (left, right) = (self.who, (self.who + 1) % self.table.seats);
         let permit = match way {
@@ -165,7 +165,7 @@ impl<'a> Diner<'a> {
         Ok([self.take(first)?, self.take(second)?])
     }
 
-    /// Waits for one fork with empty hands; if the other isn't free, puts it down and waits for that
+    /// Waits for one fork empty-handed; if the other isn't free, puts the first down and waits for the
     /// other one next. So no philosopher holds one fork while waiting for another, and none keeps asking.
     fn try_both(&mut self, left: usize, right: usize) -> Result<[Guard<'a>; 2], Refused> {
         let (mut first, mut second) = (left, right);
@@ -184,7 +184,7 @@ impl<'a> Diner<'a> {
         locked::take(self.lane, &self.table.forks, self.who, fork)
     }
 
-    /// [`Self::take`] by a thread that is about to close the circle, in which it stays to be seen.
+    /// [`Self::take`] for a thread that is about to close the cycle, which then stays closed to be seen.
     fn take_for_ever(&mut self, fork: usize) -> Result<Guard<'a>, Refused> {
         let table = self.table;
         locked::take_lingering(self.lane, &table.forks, self.who, fork, table.hold)

@@ -1,6 +1,6 @@
 //! The lesson `philosophers`: a deadlock that always shows, and three ways out of it.
 //!
-//! What a philosopher does is in `dinner.rs`, what came of it is compared in `outcome.rs`.
+//! What a philosopher does is in `dinner.rs`, the results are compared in `outcome.rs`.
 
 mod dinner;
 mod model;
@@ -20,7 +20,7 @@ use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use dinner::{Table, fork, philosopher};
 use way::Way;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "philosophers",
     about: "a deadlock that always shows, named and ended; and the ways out",
@@ -107,7 +107,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// What is certain of the variants that run.
+/// What is certain about the variants that run.
 fn guaranteed(choices: &[Choice]) -> &'static str {
     let naive = |choice: &Choice| Way::of(choice) == Way::Naive;
     match (choices.iter().any(naive), choices.iter().all(naive)) {
@@ -117,8 +117,8 @@ fn guaranteed(choices: &[Choice]) -> &'static str {
     }
 }
 
-/// Each thinks before its first meal; then at most half of them eat at a time, and each takes turns
-/// thinking and eating.
+/// Each thinks before its first meal; then at most half of them eat at a time, and each alternates
+/// between thinking and eating.
 fn bound(way: Way, own: Options) -> Bound {
     if way == Way::Naive {
         return Bound::Never;

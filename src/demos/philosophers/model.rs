@@ -1,5 +1,5 @@
-//! The dining philosophers' step programs (Dijkstra 1965). A meal is exactly four steps: take,
-//! take, put, put, in the order taken; eating and thinking are no steps, and there is no gate.
+//! The dining philosophers' step programs (Dijkstra 1965). A meal is exactly four steps: take, take, put,
+//! put, in the order taken; eating and thinking are not steps, and there is no gate.
 
 use super::way::Way;
 use crate::demos::demo::modes;
@@ -13,7 +13,7 @@ const PHILOSOPHERS: Size = Size {
 };
 const MEALS: Size = Size::from_one("meals", "Meals of each philosopher", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Naive: "each takes the left fork, then the right one";
@@ -80,9 +80,9 @@ fn put(philosopher: &mut Steps, (fork, number): (Lock, usize)) -> usize {
     philosopher.step(Op::Unlock(fork), &words, words.as_str())
 }
 
-/// Takes the first fork, tries the second; if that is taken, puts the first back and starts
-/// again. This is no poll that waits for a change: the fork that it holds meanwhile is in the way of
-/// others, and all may repeat this forever (a livelock).
+/// Takes the first fork and tries the second; if that is taken, puts the first back and starts again.
+/// This is not a poll that waits for a change: the fork held meanwhile blocks others, and all may repeat
+/// this forever (a livelock).
 fn try_both(philosopher: &mut Steps, first: (Lock, usize), second: (Lock, usize)) {
     let start = take(philosopher, first);
     let number = second.1;

@@ -1,4 +1,4 @@
-//! The results of a dinner: the circle of the naive one, the meals and the fairness of the others.
+//! The results of a dinner: the cycle of the naive one, the meals and the fairness of the others.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::demos::kit::{circle, fairness};
 use crate::engine::plan::{Check, Checked, RunView};
 use crate::words::grouped;
 
-/// Checks that all were found in one circle, each holding the fork that the one before it wants.
+/// Checks that all were found in one cycle, each holding the fork that the one before it wants.
 pub(super) fn deadlocked(seen: &RunView<'_>, philosophers: usize) -> Checked {
     let all = format!("all {philosophers}");
     circle::check(seen, philosophers, NAMES, (&all, CONDITIONS))
@@ -28,7 +28,7 @@ struct Measured {
     forks_put_down_again: u64,
 }
 
-/// Checks that every meal was eaten, and tells how long and how evenly they waited.
+/// Checks that every meal was eaten, and reports how long and how evenly they waited.
 pub(super) fn eaten(seen: &RunView<'_>, way: Way, philosophers: usize, meals: usize) -> Checked {
     let said = |who: usize| seen.record.lines_of(who).len();
     let short = (0..philosophers).find(|&who| said(who) != meals);

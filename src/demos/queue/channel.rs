@@ -3,7 +3,7 @@
 use crate::demos::demo::variants;
 
 variants! {
-    /// How much room the channel has.
+    /// How much the channel can hold.
     pub(super) enum Channel {
         Bounded: "bounded", "a channel with room for --capacity items: a producer waits while it is full", default;
         Rendezvous: "rendezvous", "a channel without room: a producer waits until a consumer takes the item", default;

@@ -22,7 +22,7 @@ use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError}
 use crate::engine::record::{Lane, Wait};
 use channel::Channel;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "queue",
     about: "hand work over through a channel",
@@ -53,7 +53,7 @@ pub(super) const DEMO: Demo = Demo {
     steps: Some(&model::LESSON),
 };
 
-/// As many items as fit a screen and still fill the channel, and faster: a channel costs less.
+/// As many items as fit a screen and still fill the channel, and at a faster pace: a channel costs less.
 fn options(command: Command) -> Command {
     Sizes::augment_args(command)
         .mut_arg("items", |items| items.default_value("12"))
@@ -109,13 +109,13 @@ fn job(channel: Channel, sizes: Sizes) -> Job {
     }
 }
 
-/// Hands the item over. Which consumer made room for it, the channel doesn't tell.
+/// Hands the item over. The channel doesn't report which consumer made room for it.
 fn put(lane: &mut Lane, sender: &Sender<u64>, item: u64, may_wait: bool) -> Result<(), TaskError> {
     let stop = lane.stop().clone();
     let hand_over = || {
         select! {
             send(sender, item) -> sent => sent.or_else(|_gone| {
-                // The signal has ended the consumers: it was only heard here later than there.
+                // The stop signal has ended the consumers; it was only noticed later here than there.
                 stop.check()?;
                 Err(TaskError::Failed(format!("no consumer is left to take item {item}")))
             }),

@@ -10,7 +10,7 @@ use crate::explore::{
 const CONSUMERS: Size = consumers(1);
 const CAPACITY: Size = Size::from_one("capacity", "Items that the bounded queue holds", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Channel {
         Bounded: "a put into a full queue waits";
@@ -66,7 +66,7 @@ fn program(channel: Channel, sizes: &Sizes) -> Result<Program, Unfit> {
     Ok(program.finish(move |finals| ending(finals[longest], most)))
 }
 
-/// What it means that the queue was this long, at most.
+/// What this maximum length of the queue means.
 fn ending(length: u32, most: u32) -> Ending {
     let name = format!("longest = {length}");
     let ending = if length <= most {

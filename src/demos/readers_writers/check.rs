@@ -1,4 +1,4 @@
-//! What came of reading and writing: how many read at once, how long each side waited, and who starved.
+//! The results of reading and writing: how many read at once, how long each side waited, and who starved.
 
 use serde::Serialize;
 use std::sync::atomic::Ordering;
@@ -29,13 +29,13 @@ struct Measured {
 #[derive(Clone, Copy, Default, Serialize)]
 struct Waited {
     longest_wait_s: f64,
-    /// The most of the other side that went ahead of one that had come before them.
+    /// The most threads of the other side that overtook one that had come before them.
     passed_by: u64,
     starves: bool,
 }
 
 impl Waited {
-    /// How this side waited; it starves if one of the others must have gone ahead of it twice.
+    /// How this side waited; it starves if one of the others must have overtaken it twice.
     fn of(seen: &RunView<'_>, options: Options, side: Side) -> Self {
         let mut waited = Self::default();
         let own = (0..options.threads()).filter(|place| options.side(*place) == side);
@@ -58,7 +58,7 @@ impl Waited {
     }
 }
 
-/// Checks that nothing was torn, and that those went ahead of others whom the rule lets.
+/// Checks that nothing was torn, and that only those threads overtook others that the rule lets.
 pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, room: &SharedPair) -> Checked {
     let readers = Waited::of(seen, options, Side::Reader);
     let writers = Waited::of(seen, options, Side::Writer);
@@ -108,7 +108,7 @@ fn checks(
         || format!("{torn} did, and {written:?} were written"),
     );
     let most = measured.most_readers;
-    // All readers but one read to their end before the lock is free of readers.
+    // All readers except one finish reading before the lock is free of readers.
     let least = (options.readers as u64 - 1) * options.rounds as u64;
     let ahead = measured.writers.passed_by;
     let rule = match way {

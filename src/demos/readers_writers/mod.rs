@@ -1,7 +1,7 @@
 //! The lesson `readers-writers`: many may read at once, one alone may write; and who starves.
 //!
-//! The lock is [`ReadWriteLock`](crate::sync::read_write_lock::ReadWriteLock), model-checked there. What a
-//! thread does is in `work.rs`, what came of it in `check.rs`.
+//! The lock is [`ReadWriteLock`](crate::sync::read_write_lock::ReadWriteLock), which is model-checked.
+//! What a thread does is in `work.rs`, the results are checked in `check.rs`.
 
 mod check;
 mod model;
@@ -22,7 +22,7 @@ use options::Options;
 use way::Way;
 use work::SharedPair;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "readers-writers",
     about: "many may read at once, one alone may write; and who starves",
@@ -89,8 +89,8 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// Writes come one after another; so do the reads of one reader, and all reads where one is inside at a
-/// time.
+/// Writes come one after another; so do the reads of one reader, and all reads if only one thread may be
+/// inside at a time.
 fn bound(way: Way, options: Options) -> Bound {
     let in_a_row = match way {
         Way::Mutex => options.threads(),

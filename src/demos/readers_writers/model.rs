@@ -1,5 +1,5 @@
-//! The step programs of `readers-writers`: to go in is one step, which waits for whom the rule says. How
-//! many readers went in beside others while a writer waited?
+//! The step programs of `readers-writers`: entering is one step, which waits as the rule says. How many
+//! readers entered beside others while a writer waited?
 
 use super::way::Way;
 use crate::demos::demo::modes;
@@ -12,7 +12,7 @@ const READERS: Size = Size::from_one("readers", "Threads that read", 2, LETTERS 
 const WRITERS: Size = Size::from_one("writers", "Threads that write", 1, LETTERS - 1);
 const ROUNDS: Size = Size::from_one("rounds", "Times that each of them does so", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Mutex: "one inside at a time";
@@ -86,9 +86,9 @@ struct Counts {
     writing: Var,
     /// Writers that wait.
     waiting: Var,
-    /// Readers that went ahead of one.
+    /// Readers that overtook one.
     ahead: Var,
-    /// Not a thread that left: one that was not inside, which none is.
+    /// Counts departures of a thread that was not inside, which never happen.
     missing: Var,
 }
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::demos::kit::{json, options};
 use crate::sync::read_write_lock::Side;
 
-// Not a doc comment: clap would take it for the command's own.
-// How many read and write, how often, and how long it takes.
+// Not a doc comment: clap would take it for the command's description. How many read and write, how
+// often, and how long it takes.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(super) struct Options {
     /// Number of threads that read

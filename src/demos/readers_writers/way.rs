@@ -1,4 +1,4 @@
-//! The rules on who comes next, which are the demo's variants.
+//! The rules for who comes next, which are the demo's variants.
 
 use crate::demos::demo::variants;
 use crate::sync::read_write_lock::ReadWriteLock;

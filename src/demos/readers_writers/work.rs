@@ -1,5 +1,5 @@
-//! What readers and writers do, and how they come: so that no rule looks better than it is, the stream of
-//! readers never breaks, and the first writer comes while one reads.
+//! What readers and writers do, and how they arrive. So that no rule looks better than it is, the stream
+//! of readers never breaks, and the first writer arrives while one reads.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::engine::stop::Stopped;
 use crate::sync::Closed;
 use crate::sync::read_write_lock::{Arrival, Pass, ReadWriteLock, Side};
 
-/// What threads wait for, and what has a level.
+/// The objects that threads wait for, and those with a level.
 pub(super) const OBJECTS: [&str; 4] =
     ["the lock", "the first to come", "another reader", "readers"];
 const LOCK: u16 = 0;
@@ -31,7 +31,7 @@ pub(super) fn name(options: Options, place: usize) -> String {
     }
 }
 
-/// Words from one thread to another, each of which one thread hears.
+/// Calls between threads, each of which is received by one thread.
 struct Calls(Sender<()>, Receiver<()>);
 
 impl Calls {
@@ -50,7 +50,7 @@ impl Calls {
     fn hear(&self, lane: &mut Lane, object: u16, times: usize) -> Result<(), Stopped> {
         let stop = lane.stop().clone();
         for _ in 0..times {
-            // No wait if the call has come already.
+            // There is no wait if the call has come already.
             if self.1.try_recv().is_ok() {
                 continue;
             }
@@ -66,22 +66,22 @@ impl Calls {
     }
 }
 
-/// The data that is read and written, its lock, and how the threads come to it.
+/// The data that is read and written, its lock, and how the threads arrive at it.
 pub(super) struct SharedPair {
     pub(super) lock: ReadWriteLock,
     /// Every write adds 1 to both, one after the other.
     pub(super) pair: [AtomicU64; 2],
     gauge: Gauge,
     options: Options,
-    /// The first scene: Reader-0 calls the writers, and once they have come the other readers. None leaves
-    /// before all are there.
+    /// The first scene: Reader-0 calls the writers and, once they have arrived, the other readers. None
+    /// leaves before all are there.
     writers_may_come: Calls,
     readers_may_come: Calls,
     came: Calls,
-    /// One call for each time that a reader comes but the first, so that one is always left, inside or
-    /// waiting; and one more once all readers but one have come for the last time.
+    /// One call for each arrival of a reader except the first, so that there is always a reader inside or
+    /// waiting; and one more once all readers except one have arrived for the last time.
     may_leave: Calls,
-    /// Readers that have come for the last time.
+    /// How many readers have arrived for the last time.
     last_time: AtomicUsize,
 }
 
@@ -106,7 +106,7 @@ impl SharedPair {
         self.lock.close();
     }
 
-    /// All that the thread at this place does.
+    /// Everything that the thread at this place does.
     pub(super) fn visit(&self, lane: &mut Lane, place: usize) -> Result<Value, TaskError> {
         let side = self.options.side(place);
         match (side, place) {
@@ -134,7 +134,7 @@ impl SharedPair {
         }))
     }
 
-    /// Comes to the lock, lets others know, and waits if it has to.
+    /// Arrives at the lock, lets others know, and waits if it has to.
     fn enter(
         &self,
         lane: &mut Lane,
@@ -173,7 +173,8 @@ impl SharedPair {
         Ok(pass)
     }
 
-    /// Reads both halves, one at the start and one at the end; whether they were of the same write.
+    /// Reads both halves, one at the start and one at the end; returns whether they came from the same
+    /// write.
     fn read(&self, lane: &mut Lane, (place, round): (usize, usize)) -> Result<bool, TaskError> {
         let first = self.pair[0].load(Ordering::Relaxed);
         lane.say(format_args!("reads {first}"));
@@ -183,7 +184,7 @@ impl SharedPair {
             self.readers_may_come.call(self.options.readers - 1);
             self.came.hear(lane, START, self.options.readers - 1)?;
             self.may_leave.call(self.options.readers - 1);
-            // All but one have come for the last time already.
+            // All except one have arrived for the last time already.
             let last = self.options.rounds == 1 || self.options.readers == 1;
             self.may_leave.call(usize::from(last));
         }
@@ -202,7 +203,7 @@ impl SharedPair {
     }
 
     fn leave(&self, lane: &mut Lane, side: Side, pass: Pass<'_>) {
-        // Before the lock is free, or the next one's entry could come first.
+        // Before the lock is free; otherwise the next thread's entry could come first.
         lane.gave(LOCK, pass.number() + 1);
         drop(pass);
         if side == Side::Reader {

@@ -1,11 +1,11 @@
-//! The 28 tests of herd7's catalogue for x86-64, written again, with what its `kinds.txt` says of each: does
-//! the explorer decide them alike?
+//! The 28 tests of herd7's catalogue for x86-64, rewritten, with what its `kinds.txt` says about each:
+//! does the explorer agree?
 
 use super::litmus::{Litmus, TestWords};
 use super::way::Way;
 use crate::explore::{Limits, Memory, explore};
 
-/// Name, threads, what it asks for, and whether x86 allows it.
+/// Name, threads, the outcome asked about, and whether x86 allows it.
 const CATALOGUE: [(&str, &str, &str, bool); 28] = [
     ("2+2W", "x=2 y=1 | y=2 x=1", "x=2 y=2", false),
     ("LB", "x y=1 | y x=1", "r1=1 r2=1", false),
@@ -104,7 +104,7 @@ const WORDS: TestWords = TestWords {
     tso: false,
 };
 
-/// How many schedules end as the test asks.
+/// How many schedules have the outcome that the test asks about.
 fn asked(name: &str, test: Litmus<'_>, memory: Memory) -> u64 {
     let program = test.program(Way::Relaxed, memory, &WORDS);
     let findings = explore(&program, &Limits::default());

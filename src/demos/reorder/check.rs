@@ -14,10 +14,10 @@ use crate::engine::plan::{Check, Checked, RunView, TaskResult};
 use crate::engine::record::Stamp;
 use crate::words::{grouped, percent};
 
-/// More outcomes than this are told together, but for the one that is asked about.
+/// Beyond this many, outcomes are summed up, except for the one asked about.
 const MOST_ROWS: usize = 4;
 
-/// What these columns say.
+/// What these columns mean.
 const SC_AND_TSO: &str = "whether an outcome is possible if all steps come in one order, and if each thread's writes wait \
                           in a queue before the others see them, as on x86";
 
@@ -27,7 +27,7 @@ struct Measured {
     /// The memory model of this machine's architecture.
     model: &'static str,
     trials: u64,
-    /// How often the outcome came that no order of the steps gives.
+    /// How often the outcome occurred that no order of the steps gives.
     reordered: u64,
     outcomes: Vec<Outcome>,
 }
@@ -50,7 +50,7 @@ struct Outcome {
     seen: u64,
 }
 
-/// What the first thread counted, by outcome; nothing if it was cut short.
+/// What the first thread counted, by outcome; empty if it was cut short.
 fn seen(outcomes: &[TaskResult]) -> Vec<u64> {
     match outcomes.first() {
         Some(TaskResult::Returned(answer)) => {
@@ -60,7 +60,7 @@ fn seen(outcomes: &[TaskResult]) -> Vec<u64> {
     }
 }
 
-/// All outcomes with what the models say of them.
+/// All outcomes with what the models say about them.
 fn outcomes(test: LitmusTest, way: Way, seen: &[u64]) -> Vec<Outcome> {
     let allowed = Allowed::of(test, way, MemoryModel::here());
     let mut all: Vec<_> = (0..)
@@ -85,7 +85,7 @@ fn outcomes(test: LitmusTest, way: Way, seen: &[u64]) -> Vec<Outcome> {
     all.into_iter().map(outcome).collect()
 }
 
-/// The table, a line each.
+/// The table, one line each.
 pub(super) fn table(test: LitmusTest, way: Way, results: &[TaskResult]) -> Vec<String> {
     let all = outcomes(test, way, &seen(results));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
@@ -128,7 +128,7 @@ pub(super) fn table(test: LitmusTest, way: Way, results: &[TaskResult]) -> Vec<S
     lines
 }
 
-/// Checks that nothing forbidden was seen, and says what was.
+/// Checks that nothing forbidden was seen, and reports what was.
 pub(super) fn check(view: &RunView<'_>, test: LitmusTest, way: Way, cores: usize) -> Checked {
     let all = outcomes(test, way, &seen(view.outcomes));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
@@ -195,9 +195,9 @@ pub(super) fn check(view: &RunView<'_>, test: LitmusTest, way: Way, cores: usize
     }
 }
 
-/// Why what is allowed may not have been seen.
+/// Why something allowed may not have been seen.
 fn why(view: &RunView<'_>, test: LitmusTest, cores: usize) -> &'static str {
-    /// Threads that spin have a core all the time, unless others want it.
+    /// Spinning threads have a core all the time, unless others want it.
     const BUSY: f64 = 0.8;
     if cores < 2 {
         return ": two threads never run at once on one usable core";

@@ -1,8 +1,8 @@
-//! Litmus tests as data: a few threads of two or three accesses, and the outcome that is asked about.
+//! Litmus tests as data: a few threads of two or three accesses, and the outcome asked about.
 //!
-//! A test is written as its threads stand beside each other: `x=1 y | y=1 x` is a thread that writes 1 to
-//! x and reads y, and one that writes 1 to y and reads x. What is read is called r1, r2 and so on, in the
-//! order of the text.
+//! A test is written with its threads side by side: `x=1 y | y=1 x` is a thread that writes 1 to x and
+//! reads y, and one that writes 1 to y and reads x. The values read are called r1, r2 and so on, in text
+//! order.
 
 use std::fmt::Write as _;
 
@@ -25,12 +25,12 @@ pub(super) enum Access<'t> {
 pub(super) struct Litmus<'t> {
     /// Its threads.
     pub(super) threads: &'t str,
-    /// What it asks for: `r1=0 r2=0`.
+    /// The outcome asked about: `r1=0 r2=0`.
     pub(super) asked: &'t str,
 }
 
 impl<'t> Litmus<'t> {
-    /// The accesses of each thread, with fences between each two if that is the way.
+    /// The accesses of each thread, with a fence between each two if that is the way.
     pub(super) fn accesses(self, way: Way) -> Vec<Vec<Access<'t>>> {
         let threads = self.threads.split('|').map(|thread| {
             let mut all = Vec::new();
@@ -68,7 +68,7 @@ impl<'t> Litmus<'t> {
         told.collect()
     }
 
-    /// The pairs of what it asks for.
+    /// The conditions of the outcome asked about, as pairs.
     fn asks(self) -> impl Iterator<Item = (&'t str, u32)> {
         let pairs = self.asked.split_whitespace();
         pairs.filter_map(|pair| {
@@ -77,7 +77,7 @@ impl<'t> Litmus<'t> {
         })
     }
 
-    /// Whether the reads of a test that asks of reads alone ended as it asks.
+    /// Whether these reads have the outcome asked about, for a test that asks only about reads.
     pub(super) fn asked_of(self, reads: &[u32]) -> bool {
         self.asks()
             .map(|(_, value)| value)
@@ -123,7 +123,7 @@ impl<'t> Litmus<'t> {
     }
 }
 
-/// The variables of a program in the making, and where its reads are kept.
+/// The variables of a program being built, and where its reads are kept.
 #[derive(Default)]
 struct Shared<'t> {
     vars: Vec<(&'t str, Var)>,
@@ -131,7 +131,7 @@ struct Shared<'t> {
 }
 
 impl<'t> Shared<'t> {
-    /// The variable of this name, which is made if there is none yet.
+    /// The variable with this name, which is added if there is none yet.
     fn var(&mut self, program: &mut Builder, name: &'t str) -> Var {
         let known = self.vars.iter().find(|(known, _)| *known == name);
         if let Some((_, var)) = known {
@@ -142,7 +142,7 @@ impl<'t> Shared<'t> {
         var
     }
 
-    /// The variable, or the read, that a test asks about by this name.
+    /// The variable, or the read, that a test calls by this name.
     fn named(&self, name: &str) -> Var {
         let nth = name
             .strip_prefix('r')
@@ -179,16 +179,16 @@ impl<'t> Shared<'t> {
     }
 }
 
-/// What is said of a test.
+/// The words about a test.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TestWords {
-    /// Its name in full.
+    /// Its full name.
     pub(super) title: &'static str,
     /// What holds if steps are taken one at a time.
     pub(super) promise: &'static str,
-    /// What it means that it doesn't.
+    /// What it means if it doesn't.
     pub(super) meaning: &'static str,
-    /// Whether x86-TSO allows what is asked.
+    /// Whether x86-TSO allows the outcome asked about.
     pub(super) tso: bool,
 }
 
@@ -197,7 +197,7 @@ pub(super) fn outcome(reads: &[u32]) -> String {
     let mut text = String::new();
     for (nth, value) in (1..).zip(reads) {
         let gap = if nth > 1 { ", " } else { "" };
-        // A string takes every character.
+        // Writing to a string can't fail.
         let _ = write!(text, "{gap}r{nth} = {value}");
     }
     text

@@ -1,4 +1,4 @@
-//! What the memory of this machine's architecture lets threads see.
+//! What this machine's memory model lets threads see.
 
 use super::test::LitmusTest;
 use super::way::Way;
@@ -7,9 +7,9 @@ use crate::explore::{Limits, Memory, explore};
 /// A memory model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MemoryModel {
-    /// Total store order: a thread reads before its writes are seen, and that is all.
+    /// Total store order: a thread may read before its writes are visible; nothing else is reordered.
     Tso(&'static str),
-    /// Accesses of different variables may come in any order.
+    /// Accesses to different variables may be reordered freely.
     Weak(&'static str),
 }
 
@@ -40,16 +40,16 @@ impl MemoryModel {
     }
 }
 
-/// How a test can end, by the models.
+/// How a test can end, according to the models.
 pub(super) struct Allowed {
     sc: Vec<String>,
     tso: Vec<String>,
-    /// Whether the outcome that the test asks for is allowed on this machine.
+    /// Whether the outcome that the test asks about is allowed on this machine.
     pub(super) asked_here: bool,
 }
 
 impl Allowed {
-    /// What the explorer finds for this test and way, and what is known of this machine.
+    /// What the explorer finds for this test and way, and what is known about this machine.
     pub(super) fn of(test: LitmusTest, way: Way, here: MemoryModel) -> Self {
         let names = |memory: Memory| {
             let program = test.litmus().program(way, memory, &test.words());
@@ -68,12 +68,12 @@ impl Allowed {
         }
     }
 
-    /// Whether one step at a time can end so.
+    /// Whether this outcome is possible one step at a time.
     pub(super) fn sc(&self, outcome: &str) -> bool {
         self.sc.iter().any(|name| name == outcome)
     }
 
-    /// Whether x86-TSO can.
+    /// Whether x86-TSO allows it.
     pub(super) fn tso(&self, outcome: &str) -> bool {
         self.tso.iter().any(|name| name == outcome)
     }
@@ -85,7 +85,7 @@ mod tests {
     use crate::demos::reorder::litmus::outcome;
     use crate::demos::reorder::test::TESTS;
 
-    /// What each test asks for, as an outcome.
+    /// The outcome that each test asks about.
     fn asked(test: LitmusTest) -> String {
         let all = (0..1_u32 << test.reads()).map(|bits| test.reads_of(bits));
         let mut asked = all.filter(|reads| test.litmus().asked_of(reads));

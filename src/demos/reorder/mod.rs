@@ -1,8 +1,8 @@
-//! The lesson `reorder`: memory that isn't in order. What two threads can see of each other, on this machine and
-//! in two models.
+//! The lesson `reorder`: memory that isn't in order. What two threads can see of each other, on this
+//! machine and in two models.
 //!
-//! The tests are in `test.rs`, as data; `trials.rs` runs them on real threads, `model.rs` hands them to the
-//! explorer, and `check.rs` holds what was seen against what the models allow.
+//! The tests are in `test.rs`, as data; `trials.rs` runs them on real threads, `model.rs` passes them to
+//! the explorer, and `check.rs` compares what was seen with what the models allow.
 
 #[cfg(test)]
 mod catalogue;
@@ -31,7 +31,7 @@ use test::LitmusTest;
 use trials::Trials;
 use way::Way;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "reorder",
     about: "memory that isn't in order: what two threads see of each other's writes",

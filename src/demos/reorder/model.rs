@@ -1,4 +1,4 @@
-//! The step programs of `reorder`: its tests under either memory.
+//! The step programs of `reorder`: its tests under either memory model.
 
 use super::test::{NAMES, TESTS};
 use super::way::Way;
@@ -13,7 +13,7 @@ const TEST: Size = Size::choice(
     0,
 );
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Relaxed: "nothing orders the accesses of a thread";

@@ -1,4 +1,4 @@
-//! The five tests that can be chosen: their threads, what they ask, and who allows it.
+//! The five tests to choose from: their threads, what they ask about, and which models allow it.
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::litmus::{Litmus, TestWords};
 
-/// A test that can be chosen.
+/// A test to choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LitmusTest {
     /// Store buffering.
@@ -30,11 +30,11 @@ pub(super) const TESTS: [LitmusTest; 5] = [
     LitmusTest::Iriw,
 ];
 
-/// Their names, as they are typed.
+/// Their names, as typed.
 pub(super) const NAMES: &[&str] = &["sb", "mp", "lb", "corr", "iriw"];
 
 impl LitmusTest {
-    /// Its threads and what it asks.
+    /// Its threads and the outcome it asks about.
     pub(super) fn litmus(self) -> Litmus<'static> {
         let (threads, asked) = match self {
             LitmusTest::Sb => ("x=1 y | y=1 x", "r1=0 r2=0"),
@@ -46,7 +46,7 @@ impl LitmusTest {
         Litmus { threads, asked }
     }
 
-    /// What is said of it.
+    /// The words about it.
     pub(super) fn words(self) -> TestWords {
         let (title, promise, meaning) = match self {
             LitmusTest::Sb => (
@@ -93,7 +93,7 @@ impl LitmusTest {
         if self == LitmusTest::Iriw { 4 } else { 2 }
     }
 
-    /// What was read, of bits in which the first read is the lowest.
+    /// The reads, decoded from bits in which the first read is the lowest.
     pub(super) fn reads_of(self, bits: u32) -> Vec<u32> {
         (0..self.reads()).map(|read| bits >> read & 1).collect()
     }

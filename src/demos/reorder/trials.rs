@@ -1,7 +1,7 @@
-//! The tests on real threads: rounds of many trials, each on a pair of variables of its own, through which all
-//! threads run in the same order.
+//! The tests on real threads: rounds of many trials, each on its own pair of variables, which all threads
+//! go through in the same order.
 //!
-//! Threads meet before each round and after it, and no other access orders what they do in between.
+//! Threads meet before and after each round; no other access orders what they do in between.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, compiler_fence, fence};
@@ -13,10 +13,10 @@ use super::way::Way;
 use crate::engine::record::Lane;
 use crate::engine::stop::Stopped;
 
-/// Trials of a round: some tens of microseconds, so that a meeting costs little beside it.
+/// Trials per round: some tens of microseconds, so that a meeting costs little in comparison.
 const TRIALS: usize = 1000;
 
-/// A variable with a cache line of its own.
+/// A variable on its own cache line.
 #[derive(Debug, Default)]
 #[repr(align(64))]
 struct Cell(AtomicU32);
@@ -29,15 +29,15 @@ pub(super) struct Trials {
     y: Vec<Cell>,
     /// What was read, by read, then by trial.
     reads: Vec<Vec<AtomicU32>>,
-    /// How often threads have come to a meeting.
+    /// How many times threads have come to a meeting.
     met: AtomicUsize,
     over: AtomicBool,
-    /// A thread looks this often for the others before it lets them run.
+    /// How many times a thread checks for the others before it lets them run.
     patience: u32,
 }
 
 impl Trials {
-    /// The trials of a test, in which nothing has happened yet, on this many usable cores.
+    /// The trials of a test, before anything has happened, on this many usable cores.
     pub(super) fn new(test: LitmusTest, way: Way, cores: usize) -> Self {
         let cells = || (0..TRIALS).map(|_| Cell::default()).collect();
         let reads = || (0..TRIALS).map(|_| AtomicU32::new(0)).collect();
@@ -53,8 +53,8 @@ impl Trials {
         }
     }
 
-    /// What one thread does until the time is over; the first thread returns how often each outcome came,
-    /// the first read in the lowest bit.
+    /// What one thread does until the time is up; the first thread returns how often each outcome
+    /// occurred, with the first read in the lowest bit.
     pub(super) fn run(
         &self,
         lane: &mut Lane,
@@ -100,7 +100,7 @@ impl Trials {
         lane.stop().check()
     }
 
-    /// Adds the outcomes of a round, and makes all as it was.
+    /// Adds the outcomes of a round, and resets everything.
     fn count(&self, seen: &mut [u64]) {
         for trial in 0..TRIALS {
             let bits = self.reads.iter().zip(0..);
@@ -170,8 +170,8 @@ impl Trials {
         }
     }
 
-    /// What stands between two accesses of a thread. What is shown is the machine's doing, so the compiler
-    /// keeps their order.
+    /// What separates two accesses of a thread. The lesson shows what the machine does, so the compiler
+    /// must keep their order.
     fn between(&self) {
         if self.way == Way::Fence {
             fence(SeqCst);

@@ -1,4 +1,4 @@
-//! The limits on how many go inside, which are the demo's variants.
+//! The limits on how many may be inside, which are the demo's variants.
 
 use crate::demos::demo::variants;
 

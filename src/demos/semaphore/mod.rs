@@ -1,7 +1,7 @@
 //! The lesson `semaphore`: at most N threads inside at once.
 //!
-//! The semaphore is [`Semaphore`]; how many are inside is counted here, apart from it, so that the
-//! count would reveal a fault of the semaphore.
+//! The semaphore is [`Semaphore`]; how many are inside is counted independently here, so that the count
+//! would reveal a fault in the semaphore.
 
 mod limit;
 mod model;
@@ -25,7 +25,7 @@ use crate::engine::record::{Lane, Wait};
 use crate::sync::semaphore::{Permit, Semaphore};
 use limit::Limit;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "semaphore",
     about: "at most N at once",
@@ -142,7 +142,7 @@ struct GuardedSection {
 }
 
 impl GuardedSection {
-    /// One worker's way in, its stay, and its way out.
+    /// One worker's entry, its stay, and its exit.
     fn visit(&self, lane: &mut Lane, name: &str, delay: Duration) -> Result<Value, TaskError> {
         let acquired = lane.wait(Wait::Permit, PERMITS, || {
             let permit = self.semaphore.acquire();
@@ -157,7 +157,7 @@ impl GuardedSection {
         let stayed = lane.sleep(delay);
         lane.say(format_args!("{name} releases its permit"));
         self.count(lane, |inside| inside.fetch_sub(1, Ordering::SeqCst) - 1);
-        // Before the release, or the next one's entry could come first.
+        // Before the release; otherwise the next thread's entry could come first.
         lane.gave(PERMITS, permit.number() + 1);
         drop(permit);
         stayed?;
@@ -212,9 +212,9 @@ fn check(seen: &RunView<'_>, limit: Limit, permits: usize, workers: usize) -> Ch
     }
 }
 
-/// In which order the workers got in.
+/// The order in which the workers got in.
 fn order(seen: &RunView<'_>, workers: usize) -> String {
-    /// A line has room for this many numbers; the record has the rest.
+    /// How many numbers fit on a line; the record has the rest.
     const MOST: usize = 12;
     let lines = seen.record.lines();
     let first = lines

@@ -9,7 +9,7 @@ use crate::explore::{
 const PERMITS: Size = Size::from_one("permits", "Permits of the semaphore", 2, MOST);
 const WORKERS: Size = Size::from_one("workers", "Threads that want a permit", 3, LETTERS);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Limit {
         One: "one permit: one at a time";

@@ -1,5 +1,5 @@
 //! The lesson `square-cube`: two tasks that mostly wait, one after the other against side by side. With
-//! `--scale` each number is a task of its own, so that more than two threads have something to do.
+//! `--scale` each number is a separate task, so that more than two threads have something to do.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::demos::kit::{json, luck, options};
 use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
 use crate::engine::record::{Lane, Line};
 
-/// The largest number whose cube is a 64-bit integer.
+/// The largest number whose cube fits a 64-bit integer.
 const LARGEST: i64 = 2_097_151;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "square-cube",
     about: "two tasks that mostly wait: one after the other against side by side",
@@ -88,7 +88,7 @@ fn cubable(text: &str) -> Result<i64, String> {
 /// What is calculated.
 struct Power {
     name: &'static str,
-    /// What is said first.
+    /// The first line printed.
     announcement: &'static str,
     of: fn(i64) -> i64,
 }
@@ -111,12 +111,12 @@ const POWERS: [Power; 2] = [
 struct Powers {
     power: &'static Power,
     numbers: Vec<i64>,
-    /// Whether it has the first of the numbers, and so announces what follows.
+    /// Whether it contains the first of the numbers, and so prints the announcement.
     first: bool,
 }
 
 impl Powers {
-    /// The parts of the whole: one for each power, with this many of the numbers each.
+    /// All tasks: for each power, tasks with this many of the numbers each.
     fn all(numbers: &[i64], each: usize) -> Vec<Self> {
         let of_power = |power: &'static Power| {
             let parts = numbers.chunks(each.max(1)).enumerate();
@@ -150,7 +150,7 @@ impl Powers {
         numbers.map(|&number| (self.power.of)(number)).collect()
     }
 
-    /// The lines that the task says.
+    /// The lines that the task prints.
     fn lines(&self) -> Vec<String> {
         let announcement = self.first.then(|| self.power.announcement.to_owned());
         let answers = self.answers().into_iter();

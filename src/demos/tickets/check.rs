@@ -1,4 +1,4 @@
-//! What the buyers of `tickets` say, and how many seats were sold.
+//! What the buyers of `tickets` print, and how many seats were sold.
 
 use std::fmt::Display;
 
@@ -10,10 +10,10 @@ use crate::demos::kit::json::object;
 use crate::demos::kit::readings::many;
 use crate::engine::plan::{Check, Checked, RunView};
 
-/// The object at which all meet that have found a seat.
+/// The object at which all workers meet that have found a seat.
 pub(super) const MEETING: u16 = 0;
 
-/// What a worker says last.
+/// A worker's last line.
 pub(super) fn answer(name: &str, got: bool) -> impl Display + use<> {
     if got {
         format!("{name} got a seat")
@@ -29,7 +29,7 @@ struct Measured {
     oversold: u64,
 }
 
-/// Checks how many seats were sold: no more than there are, or as many as workers that met.
+/// Checks how many seats were sold: no more than there are, or as many as workers met.
 pub(super) fn check(
     seen: &RunView<'_>,
     way: Way,

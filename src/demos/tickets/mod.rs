@@ -1,7 +1,7 @@
 //! The lesson `tickets`: check, then act, and the last seat sold twice.
 //!
-//! The seats are [`sync::seats`](crate::sync::seats)'s, where they are model-checked; who buys them, and
-//! what came of it, is here.
+//! The seats are those of [`sync::seats`](crate::sync::seats), which are model-checked; who buys them,
+//! and the result, is here.
 
 mod check;
 mod model;
@@ -26,7 +26,7 @@ use crate::sync::seats::Seats;
 use check::MEETING;
 use way::Way;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "tickets",
     about: "check, then act: the last seat sold twice",
@@ -149,7 +149,7 @@ fn job(way: Way, options: Options) -> Job {
 }
 
 /// Whether this worker got a seat. With a place at the meeting, it waits there between its check and its
-/// sale until each other worker has checked too.
+/// sale until every other worker has checked too.
 fn buy(lane: &mut Lane, seats: &Seats, place: Option<Place>) -> Result<bool, TaskError> {
     let between = || match place {
         Some(mut place) => lane.wait(Wait::Signal, MEETING, || (place.line_up(), 0)),

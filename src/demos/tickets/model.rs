@@ -11,7 +11,7 @@ use crate::explore::{
 const WORKERS: Size = Size::from_one("workers", "Threads that want a seat", 2, LETTERS);
 const SEATS: Size = Size::from_one("seats", "Seats", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Bare: "look, then take: another worker may come between";
@@ -34,7 +34,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     let left = program.var("left", seats);
     let over = program.var("oversold", 0);
     let lock = matches!(way, Way::Locked | Way::Halves).then(|| program.lock("lock"));
-    // Not a seat sold: a worker that found none left.
+    // Counts workers that found no seat left, which is not a sale.
     let refused = program.var("refused", 0);
     program.hide(refused);
     for _ in 0..workers {
@@ -62,7 +62,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     }))
 }
 
-/// Looks whether a seat is left; if there is none, goes past the next step that is added.
+/// Looks whether a seat is left; if there is none, skips to after the next step added.
 fn look(worker: &mut Steps, left: Var, past: usize) {
     let place = worker.here();
     let look = Op::Look {
@@ -88,7 +88,7 @@ fn look_and_take(worker: &mut Steps, left: Var, over: Var) {
 /// Both halves locked, with the lock released in between.
 fn halves(worker: &mut Steps, lock: Lock, left: Var, over: Var) {
     worker.lock(lock);
-    // One that finds no seat gives the lock back and ends.
+    // A worker that finds no seat releases the lock and ends.
     look(worker, left, 5);
     worker.unlock(lock);
     worker.lock(lock);

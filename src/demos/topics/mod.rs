@@ -1,37 +1,37 @@
-//! The words of the field: what `explain` says of a topic that no demo is alone about.
+//! The field's terms: what `explain` says about topics that don't belong to a single demo.
 //!
 //! The text is Markdown: `# name`, a line `also: ...` with other names, paragraphs, and a list of
-//! commands that show it, each with a line on what it shows. A test holds it to that.
+//! commands that show it, each with a line on what it shows. A test checks that format.
 
 /// All topics.
 const TEXT: &str = include_str!("text.md");
 
-/// A word or two of the field, explained.
+/// A term of the field, explained.
 #[derive(Debug, PartialEq)]
 pub struct Topic {
     /// Its name: `race condition`.
     pub name: &'static str,
-    /// Other names, and words that mean it.
+    /// Other names, and words that mean the same.
     pub also: Vec<&'static str>,
-    /// What it is, a paragraph each.
+    /// What it is, one paragraph each.
     pub paragraphs: Vec<String>,
     /// Commands that show it, each with what it shows.
     pub commands: Vec<(&'static str, &'static str)>,
 }
 
-/// The words of the outputs.
+/// The special terms in outputs.
 const WORDS: &str = include_str!("words.md");
 
-/// A word of an output that isn't plain.
+/// A special term in an output.
 #[derive(Debug, PartialEq)]
 pub struct Term {
-    /// Its forms, in lower case, the first of which is its name.
+    /// Its forms, in lower case; the first is its name.
     pub forms: Vec<&'static str>,
     /// What it means.
     pub meaning: String,
 }
 
-/// The words of outputs that aren't plain.
+/// The special terms in outputs.
 pub fn words() -> impl Iterator<Item = Term> {
     let items = WORDS.trim_start_matches("- ").split("\n- ");
     items.filter_map(|item| {
@@ -43,12 +43,12 @@ pub fn words() -> impl Iterator<Item = Term> {
     })
 }
 
-/// All topics, in the order in which they are listed.
+/// All topics, in listing order.
 pub fn all() -> impl Iterator<Item = Topic> {
     TEXT.trim_start_matches("# ").split("\n# ").map(read)
 }
 
-/// The topic of this name; case, and hyphens for spaces, make no difference.
+/// The topic with this name, ignoring case and hyphens for spaces.
 pub fn find(name: &str) -> Option<Topic> {
     let wanted = plain(name);
     all().find(|topic| {
@@ -56,7 +56,7 @@ pub fn find(name: &str) -> Option<Topic> {
     })
 }
 
-/// A name as it is compared.
+/// A name normalized for comparison.
 fn plain(name: &str) -> String {
     name.to_lowercase().replace('-', " ")
 }

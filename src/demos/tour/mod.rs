@@ -1,7 +1,7 @@
-//! The steps of the tour: the lessons as a course, each step a question, a run and why.
+//! The steps of the tour: the lessons as a course, each step with a question, a run and an explanation.
 //!
 //! The text is Markdown. A step is `# title`; lines `run:`, `look:`, `try:` and `read:`; the question;
-//! its choices as a list, the right one marked `*`, or `= number`; `hint:`; and why it is so. A test
+//! its choices as a list, the right one marked `*`, or `= number`; `hint:`; and the explanation. A test
 //! reads every step.
 
 /// All steps.
@@ -15,25 +15,25 @@ const QUESTIONS: &str = include_str!("questions.md");
 pub struct Step {
     /// What it is about.
     pub title: &'static str,
-    /// What to run, as it is typed after the program's name.
+    /// The command to run, as typed after the program's name.
     pub run: &'static str,
-    /// The words that begin or are in the line of the run that answers the question.
+    /// Words that begin, or occur in, the line of the run that answers the question.
     pub look: &'static str,
-    /// A command worth trying afterwards.
+    /// A command to try afterwards.
     pub try_next: &'static str,
-    /// Where to read on.
+    /// Where to read more.
     pub read: &'static str,
     /// The question.
     pub question: String,
-    /// What may be answered.
+    /// The possible answers.
     pub answer: Answer,
-    /// What helps.
+    /// The hint.
     pub hint: String,
-    /// Why it is so.
+    /// The explanation.
     pub why: String,
 }
 
-/// What a step's question may be answered with.
+/// How a step's question can be answered.
 #[derive(Debug, PartialEq)]
 pub enum Answer {
     /// One of these; the right one is at this place.
@@ -43,7 +43,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Whether it is a number that is typed.
+    /// Whether it is a number to be typed.
     pub fn is_number(&self) -> bool {
         matches!(self, Self::Number(_))
     }
@@ -57,18 +57,18 @@ impl Answer {
     }
 }
 
-/// The question about what this demo does by itself, if there is one.
+/// The question about this demo's default run, if there is one.
 pub fn question_about(demo: &str) -> Option<Step> {
     let mut all: Vec<Step> = sections(QUESTIONS).map(read).collect();
     all.extend(steps());
     all.into_iter().find(|step| {
         let options = step.run.strip_prefix(demo);
-        // A step that runs one variant of those that run by themselves asks about them, too.
+        // A step that runs only one of the default variants asks about the default run, too.
         options.is_some_and(|rest| rest.is_empty() || rest.starts_with(" --variants"))
     })
 }
 
-/// The steps, in their order.
+/// The steps, in order.
 pub fn steps() -> Vec<Step> {
     sections(TEXT).map(read).collect()
 }

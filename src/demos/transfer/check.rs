@@ -1,4 +1,4 @@
-//! What came of the transfers: the circle of the naive ones, and the money of the others.
+//! The results of the transfers: the cycle of the naive ones, and the money of the others.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::words::grouped;
 
 const CONDITIONS: &str = "all four hold: mutual exclusion (a lock has one holder), hold and wait (one account locked, waiting for the other), no preemption (no lock is taken from its holder), circular wait (Coffman et al., 1971)";
 
-/// Checks that the first two workers were found in one circle.
+/// Checks that the first two workers were found in one cycle.
 pub(super) fn deadlocked(seen: &RunView<'_>, options: Options) -> Checked {
     let claimed = match options.workers {
         2 => "both workers".to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn deadlocked(seen: &RunView<'_>, options: Options) -> Checked {
     circle::check(seen, 2, NAMES, (&claimed, CONDITIONS))
 }
 
-/// What is measured besides time. `lost` is below 0 if there is more money than before.
+/// What is measured besides time. `lost` is negative if there is more money than before.
 #[derive(Serialize)]
 struct Measured {
     before: u64,
@@ -31,7 +31,8 @@ struct Measured {
     overwritten: u64,
 }
 
-/// Checks that all was transferred, and that no money was lost or some, as the variant has it.
+/// Checks that everything was transferred, and that no money was lost or some was, depending on the
+/// variant.
 pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u64; 2]) -> Checked {
     let name = way.name();
     let answers = (0..options.workers).filter_map(|who| seen.answer(who));
@@ -49,7 +50,8 @@ pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u
         || format!("{} were made", grouped(moved)),
     )];
     checks.push(if way == Way::CheckThenAct {
-        // More than two workers take from the same account, and a withdrawal that is lost makes money.
+        // With more than two workers, several take from the same account, and a lost withdrawal creates
+        // money.
         let short = lost > 0 || options.workers > 2;
         Check::that(
             format!(

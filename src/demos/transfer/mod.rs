@@ -1,7 +1,7 @@
 //! The lesson `transfer`: money between two accounts, a deadlock of two locks, and a lock that is held
-//! around each half and not around both.
+//! around each half but not around both.
 //!
-//! What a worker does is in `work.rs`, what came of it in `check.rs`. The accounts are
+//! What a worker does is in `work.rs`, the results are checked in `check.rs`. The accounts are
 //! [`sync::accounts`](crate::sync::accounts)'s, the locks [`Locks`](crate::sync::locks::Locks), and both are
 //! model-checked there.
 
@@ -24,7 +24,7 @@ use options::Options;
 use way::Way;
 use work::Bank;
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "transfer",
     about: "money between two accounts: two locks in two orders, and a lock around each half",
@@ -75,7 +75,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-/// What is certain of the variants that run.
+/// What is certain about the variants that run.
 fn guaranteed(ways: &[Way]) -> &'static str {
     let naive = ways.contains(&Way::Naive);
     let halves = ways.contains(&Way::CheckThenAct);

@@ -1,5 +1,5 @@
 //! The step programs of `transfer`: a transfer under both locks is one step out of an account and one
-//! into the other; in halves, it is a look and a write, each under a lock of its own time.
+//! into the other; in halves, it is a look and a write, each under its own lock period.
 
 use super::way::Way;
 use crate::demos::demo::modes;
@@ -11,7 +11,7 @@ use crate::explore::{
 const WORKERS: Size = Size::from_one("workers", "Threads that transfer", 2, LETTERS);
 const TRANSFERS: Size = Size::from_one("transfers", "Transfers of each worker", 1, MOST);
 
-/// What the explorer knows of this demo.
+/// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
     modes: modes!(program, Way {
         Naive: "locks the account it takes from, then the other one";
@@ -110,7 +110,7 @@ fn deposit(worker: &mut Steps, account: Var) {
     worker.step(Op::Add(account, Value::Is(1)), "put 1", "put {}");
 }
 
-/// The check under the lock, which is released; then each half of the transfer under a lock.
+/// The check under the lock, which is then released; then each half of the transfer under a lock.
 fn in_halves(worker: &mut Steps, locks: [Lock; 2], accounts: [Var; 2], from: usize) {
     let seen = worker.register();
     lock(worker, locks, from);

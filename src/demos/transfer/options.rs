@@ -1,4 +1,4 @@
-//! The options of `transfer`, and what the accounts hold at first.
+//! The options of `transfer`, and the initial balances.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::demos::kit::{json, options};
 
-// Not a doc comment: clap would take it for the command's own.
-// How many transfer, how often, and how long a deadlock lasts.
+// Not a doc comment: clap would take it for the command's description. How many transfer, how often, and
+// how long a deadlock lasts.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
 pub(super) struct Options {
     /// Number of threads that transfer money, every other one the opposite way
@@ -24,7 +24,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// What each account holds at first: enough for all transfers to go the same way.
+    /// The initial balance of each account: enough for all transfers to go the same way.
     pub(super) fn each(self) -> u64 {
         self.workers as u64 * self.transfers as u64
     }

@@ -1,5 +1,5 @@
-//! What a worker does: its transfers, with the locks of its variant around them, and the two moments at
-//! which a fault would else be luck.
+//! What a worker does: its transfers, with the locks of its variant around them, and the two meetings
+//! without which a fault would be up to luck.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::sync::event::Event;
 use crate::sync::locks::{Guard, Locks, Refused};
 use crate::sync::rendezvous::{Rendezvous, Seat};
 
-/// What workers wait for; the locks come first, each at its place in the group.
+/// The objects that workers wait for; the locks come first, each at its place in the group.
 pub(super) const OBJECTS: [&str; 6] = [
     "account-0",
     "account-1",
@@ -31,10 +31,10 @@ const MEETING: u16 = 3;
 const CHECKED: u16 = 4;
 const BETWEEN: u16 = 5;
 
-/// What each transfer moves.
+/// The amount of each transfer.
 const AMOUNT: u64 = 1;
 
-/// What reports call them.
+/// The names in reports.
 pub(super) const NAMES: Names = Names {
     task: worker,
     lock: |which| OBJECTS[which].to_owned(),
@@ -50,16 +50,16 @@ pub(super) struct Bank {
     pub(super) accounts: Accounts,
     locks: Locks,
     meeting: Rendezvous,
-    /// Worker-0 has looked at a balance that it will act on.
+    /// Set once Worker-0 has looked at a balance that it will act on.
     checked: Event,
-    /// Worker-1 has made a transfer since.
+    /// Set once Worker-1 has made a transfer since.
     between: Event,
-    /// How long a circle of waits stays closed before it is broken up.
+    /// How long a cycle of waits stays closed before it is broken up.
     hold: Duration,
 }
 
 impl Bank {
-    /// A bank with this much in each account, and the places at which its workers meet.
+    /// A bank with this balance in each account, and the places at which its workers meet.
     pub(super) fn open(each: u64, workers: usize, hold: Duration) -> (Self, Vec<Seat>) {
         let (meeting, seats) = Rendezvous::new(workers);
         let bank = Self {
@@ -82,7 +82,8 @@ impl Bank {
     }
 }
 
-/// All that one worker does: it takes from account-0 if its number is even, else from account-1.
+/// Everything that one worker does: it takes from account-0 if its number is even, otherwise from
+/// account-1.
 pub(super) fn work(
     lane: &mut Lane,
     bank: &Bank,
@@ -143,8 +144,8 @@ impl<'a> Teller<'a> {
         Ok(())
     }
 
-    /// Locks the account to take from, meets the others, and reaches for the other account. Of all workers
-    /// the first two hold one then, so the circle is theirs; the others wait behind them.
+    /// Locks the account to take from, meets the others, and reaches for the other account. Only the
+    /// first two workers then hold a lock, so the cycle is theirs; the others wait behind them.
     fn deadlock(&mut self, mut seat: Seat) -> Result<Value, TaskError> {
         let first = if self.who < 2 {
             let own = self.lock(self.from);
@@ -168,8 +169,8 @@ impl<'a> Teller<'a> {
             Ok(_both) => Ok(json!({"told": null})),
             Err(Refused::Deadlock(circle)) => {
                 circle::report(self.lane, self.who, &circle, NAMES);
-                // Before its own lock is free again: those behind would else move money, or close
-                // another circle.
+                // Before its own lock is free again: otherwise those behind would move money, or close
+                // another cycle.
                 locks.close();
                 Ok(circle::told(&circle, self.who))
             }
@@ -181,9 +182,9 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// Looks under a lock, and acts under it later. Worker-1's first transfer comes between the first
-    /// check of Worker-0 and its act, so that this is no luck; all that follows is. Returns how often an
-    /// act overwrote what it hadn't seen.
+    /// Looks under a lock, and acts under it later. Worker-1's first transfer is made to come between
+    /// Worker-0's first check and its act; everything after that is luck. Returns how often an act
+    /// overwrote a balance that it hadn't seen.
     fn in_halves(&mut self, mut seat: Seat, transfers: usize) -> Result<u64, TaskError> {
         let mut overwritten = 0;
         for turn in 0..transfers {
@@ -210,7 +211,7 @@ impl<'a> Teller<'a> {
         Ok(overwritten)
     }
 
-    /// What is in the account to take from, read under its lock.
+    /// The balance of the account to take from, read under its lock.
     fn check(&mut self) -> Result<u64, Refused> {
         let lock = self.lock(self.from)?;
         let seen = self.bank.accounts.balance(self.from);
@@ -218,8 +219,8 @@ impl<'a> Teller<'a> {
         Ok(seen)
     }
 
-    /// The two halves of a transfer, each under the lock of its account; whether the first one overwrote
-    /// what it hadn't seen.
+    /// The two halves of a transfer, each under the lock of its account; returns whether the first one
+    /// overwrote a balance that it hadn't seen.
     fn act(&mut self, seen: u64) -> Result<bool, Refused> {
         let lock = self.lock(self.from)?;
         let overwrites = self.bank.accounts.withdraw_from(self.from, seen, AMOUNT);

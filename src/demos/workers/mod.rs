@@ -18,7 +18,7 @@ use crate::engine::plan::{
 };
 use crate::engine::record::{Lane, Line, Record};
 
-/// The registry's row.
+/// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "workers",
     about: "named threads, how many are alive",
@@ -93,7 +93,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 }
 
 fn job(name: String, options: Options) -> Job {
-    // Each task has a clone until it has ended, in whichever way.
+    // Each task has a clone until it ends, in whatever way.
     let at_work = Arc::new(());
     let task = |number: usize| {
         let at_work = Arc::clone(&at_work);
@@ -112,7 +112,7 @@ fn job(name: String, options: Options) -> Job {
         while_running: options.answer_every.map(|pause| -> WhileRunning {
             Box::new(move |lane| {
                 while Arc::strong_count(&at_work) > 1 {
-                    // No pause would keep a CPU from the workers.
+                    // Without a pause, this would take a CPU from the workers.
                     lane.sleep(pause.max(Duration::from_millis(1)))?;
                     lane.say(ANSWER);
                 }
@@ -124,10 +124,10 @@ fn job(name: String, options: Options) -> Job {
     job
 }
 
-/// What the main thread says while others work.
+/// What the main thread prints while others work.
 const ANSWER: &str = "Main thread is free to answer";
 
-/// What the main thread says before the number.
+/// What the main thread prints before the number.
 const COUNT: &str = "Active threads: ";
 
 /// The task.
@@ -179,7 +179,7 @@ fn check(seen: &RunView<'_>, name: &str, options: Options) -> Checked {
     }
 }
 
-/// That each worker said its two lines, in order.
+/// Checks that each worker printed its two lines, in order.
 fn spoken(record: &Record, workers: usize) -> Check {
     let mut said = vec![Vec::new(); workers];
     for line in record.lines() {
@@ -208,7 +208,8 @@ fn spoken(record: &Record, workers: usize) -> Check {
     )
 }
 
-/// That the main thread counted itself and the threads whose lanes the record has, then itself.
+/// Checks that the main thread counted itself plus the threads whose lanes are in the record, and finally
+/// only itself.
 fn alive(record: &Record, counted: &[usize]) -> Check {
     let here = std::process::id();
     let threads = record.lanes.iter().filter(|lane| lane.process == here);
@@ -220,7 +221,7 @@ fn alive(record: &Record, counted: &[usize]) -> Check {
     )
 }
 
-/// The numbers that the main thread said.
+/// The numbers that the main thread printed.
 fn counted(record: &Record) -> Vec<usize> {
     let lines = record.lines();
     let spoken = lines.iter().filter(|line| line.task.is_none());

@@ -1,4 +1,4 @@
-//! What a forced run is checked for.
+//! The check of a forced run.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::engine::plan::{Check, Checked};
 use crate::explore::{ScheduleEnd, Walk, letter, replay};
 
 impl ForcedRun {
-    /// That each step did what the model says, in the order that was given; and what came of it.
+    /// Checks that each step did what the model says, in the given order; also the outcome.
     pub(super) fn check(&self) -> Checked {
         let inner = self.lock();
         let letters = spaced(&inner.came);
@@ -56,7 +56,7 @@ impl ForcedRun {
     }
 }
 
-/// `A B B A`; a thread that takes many steps in a row as `40A`.
+/// `A B B A`; a thread that takes many steps in a row is abbreviated as `40A`.
 fn spaced(threads: &[usize]) -> String {
     /// Up to this many in a row are written out.
     const FEW: usize = 4;

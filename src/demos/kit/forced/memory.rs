@@ -1,5 +1,5 @@
-//! What the threads of a forced run share: atomics for the program's variables, locks that are locked,
-//! queues that are filled. What a thread has read stays in its own registers, as in the lesson.
+//! What the threads of a forced run share: atomics for the program's variables, real locks, real queues.
+//! What a thread has read stays in its own registers, as in the lesson.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst, fence};
@@ -25,7 +25,7 @@ pub(super) struct ThreadMemory<'m> {
     held: Vec<Option<Guard<'m>>>,
 }
 
-/// What a step did: the number that fills its words, and whether it went its other way.
+/// What a step did: the number for its description, and whether it took its other branch.
 pub(super) type Did = (u32, bool);
 
 impl Memory {
@@ -69,7 +69,7 @@ impl Memory {
 }
 
 impl ThreadMemory<'_> {
-    /// Takes a step, which the model says is possible; `None` if it is one that only wakes or waits.
+    /// Takes a step that is possible according to the model; `None` if the step only wakes or waits.
     ///
     /// # Errors
     /// What differs from the model.
@@ -137,7 +137,8 @@ impl ThreadMemory<'_> {
         Ok(Some(did))
     }
 
-    /// Takes a step that reads and writes variables only: the value, and whether it went the other way.
+    /// Takes a step that only reads and writes variables; returns the value, and whether it took the
+    /// other branch.
     fn on_variables(&mut self, op: Op) -> Did {
         let memory = self.memory;
         let mut did = (0, false);
@@ -236,7 +237,7 @@ impl Memory {
 
     fn queue(&self, queue: usize) -> std::sync::MutexGuard<'_, VecDeque<u32>> {
         let queue = self.queues[queue].lock();
-        // A push that panics leaves the queue whole.
+        // A push that panics leaves the queue intact.
         queue.unwrap_or_else(PoisonError::into_inner)
     }
 }

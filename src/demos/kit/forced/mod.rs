@@ -1,6 +1,6 @@
 //! A demo's step program on real threads: each takes its steps through a gate that opens for one thread
-//! at a time, in the order of a schedule or as they come. The model says who can move, and each step is
-//! checked against it; what the threads share is real, see `memory`.
+//! at a time, in the order of a schedule or freely. The model says which threads can move, and each step
+//! is checked against it; what the threads share is real, see `memory`.
 
 mod check;
 mod memory;
@@ -20,18 +20,18 @@ use crate::explore::{
 };
 use memory::Memory;
 
-/// A schedule is completed up to this many steps.
+/// The maximum number of steps up to which a schedule is completed.
 const MOST_STEPS: usize = 1_000_000;
-/// The place of the gate among the objects of the record; the program's things follow.
+/// The place of the gate among the record's objects; the program's things follow.
 const GATE: u16 = 0;
 
-/// A run of this program whose threads take their steps in the order of these letters, then the lower
-/// letter first; without letters, as they come.
+/// A run of this program whose threads take their steps in the order of these letters, then lowest letter
+/// first; without letters, freely.
 ///
 /// # Errors
-/// Why the schedule can't be followed, as the explorer says it.
+/// Why the schedule can't be followed, in the explorer's words.
 pub fn variant(program: Program, letters: Option<&str>) -> Result<Variant, String> {
-    // Each process runs one program, which lives as long as it does.
+    // Each process runs one program, for its whole life.
     let program: &'static Program = Box::leak(Box::new(program));
     let order = letters.map(|letters| order_of(program, letters));
     let order: Option<Arc<[usize]>> = order.transpose()?.map(Into::into);
@@ -56,8 +56,8 @@ pub fn variant(program: Program, letters: Option<&str>) -> Result<Variant, Strin
     })
 }
 
-/// The sizes of a lesson's program unless others are asked for: with memory in order, since the store
-/// queue of a real processor can't be held back.
+/// The default sizes of a lesson's program: with memory in order, since the store queue of a real
+/// processor can't be held back.
 pub fn sizes(lesson: &Lesson) -> Sizes {
     let mut sizes = Sizes::default();
     if lesson
@@ -99,13 +99,13 @@ struct ForcedRun {
     inner: Mutex<Inner>,
 }
 
-/// What is behind the gate's lock.
+/// The data behind the gate's lock.
 struct Inner {
-    /// The model, which is where the threads are.
+    /// The model, which knows where the threads are.
     walk: StepWalk<'static>,
-    /// Who took each step.
+    /// The threads that have taken each step.
     came: Vec<usize>,
-    /// Rings for each thread when it may go on.
+    /// Rings for each thread when it may continue.
     bells: Vec<Sender<()>>,
     /// What differed from the model.
     odd: Option<String>,
@@ -176,14 +176,14 @@ impl ForcedRun {
             // Under the lock, so that lines come in the order of the steps.
             lane.say(&moved.text);
             for bell in &inner.bells {
-                // A bell that has already rung is heard.
+                // A bell that has already rung will be heard.
                 let _ = bell.try_send(());
             }
         }
         Ok(Json::Null)
     }
 
-    /// Where the memory differs from the model.
+    /// How the memory differs from the model.
     fn differs(&self, inner: &Inner) -> Option<String> {
         let real = self.memory.values().into_iter();
         let model = inner.walk.variables();
@@ -238,13 +238,13 @@ impl ForcedRun {
         Ok(guard)
     }
 
-    /// A schedule that goes round for ever ends where it was cut.
+    /// Whether the run is over: a schedule that goes on for ever ends where it was cut.
     fn is_over(&self, inner: &Inner) -> bool {
         let steps = self.order.as_ref().map_or(MOST_STEPS, |order| order.len());
         inner.came.len() >= steps
     }
 
-    /// What becomes of a thread that is left where no thread can move.
+    /// The result of a thread that remains when no thread can move.
     fn stuck(&self, me: usize) -> Result<Json, TaskError> {
         let inner = self.lock();
         match inner.walk.end() {
@@ -262,7 +262,7 @@ impl ForcedRun {
     }
 }
 
-/// What a thread that isn't released waits for, and its place among the record's objects.
+/// What a held thread waits for, and its place among the record's objects.
 fn waits_for(walk: &StepWalk<'_>, me: usize) -> (Wait, u16) {
     match walk.waits_at(me) {
         Some(column) => {
@@ -277,7 +277,7 @@ fn waits_for(walk: &StepWalk<'_>, me: usize) -> (Wait, u16) {
     }
 }
 
-/// Who holds what and waits for what.
+/// Which thread holds what and waits for what.
 fn circle(stuck: &[Stuck]) -> String {
     let all: Vec<_> = stuck.iter().map(Stuck::to_string).collect();
     all.join("; ")

@@ -1,4 +1,4 @@
-//! Each lesson's schedules on real threads, held against what the explorer counts.
+//! Each lesson's schedules on real threads, compared with what the explorer counts.
 
 use super::{sizes, variant};
 use crate::demos::kit::trial;
@@ -7,7 +7,7 @@ use crate::engine::plan::{Checked, TaskResult};
 use crate::engine::strategy::Run;
 use crate::explore::{Limits, Program, explore};
 
-/// What a run says of itself under this label.
+/// The fact that a run reports under this label.
 fn fact(run: &Run, label: &str) -> Option<String> {
     let facts = &run.checked.as_ref()?.facts;
     let found = facts.iter().find(|(name, _)| *name == label);
