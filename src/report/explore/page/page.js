@@ -11,7 +11,7 @@ const endless = order.length < states.length;
 
 // ---- The states ----
 
-/** Gives the numbers of a text one by one; a digit above 31 is followed by a higher one. */
+/** Yields the numbers in a text one by one; a digit above 31 is followed by a higher one. */
 function reader(text) {
   const worth = new Map([...DIGITS].map((digit, value) => [digit, value]));
   let at = 0;
@@ -32,7 +32,7 @@ function readStates(text) {
   return all;
 }
 
-/** A state as what differs from the one that it was found from; its moves are not known yet. */
+/** A state as its differences from the one it was found from; its moves are not known yet. */
 function newState(next, from) {
   const changes = [];
   for (let left = next(); left > 0; left--) changes.push([next(), next()]);
@@ -60,7 +60,7 @@ function cells(state) {
   return shown;
 }
 
-/** The states with all before each that lead to it (Kahn 1962); not all where some form a cycle. */
+/** The states in topological order (Kahn 1962); incomplete if some form a cycle. */
 function inOrder() {
   const missing = new Uint32Array(states.length);
   for (const { moves } of states) for (const { to } of moves ?? []) missing[to]++;
@@ -73,8 +73,8 @@ function inOrder() {
 
 // ---- Counting ----
 
-/** For each end in which schedules from a state can come: how many of them do, and by what chance.
- *  `open` is whether some leave what the page holds. */
+/** For each end that schedules from a state can reach: how many of them do, and with what chance.
+ *  `open` is whether some leave the states in this page. */
 function count(from) {
   return endless ? reach(from) : sum(from);
 }
@@ -104,7 +104,7 @@ function addEnd(found, end, number, chance) {
   found.all += number;
 }
 
-/** The same without numbers, where schedules can go round for ever. */
+/** The same without numbers, for schedules that can go on for ever. */
 function reach(from) {
   const seen = new Set([from]), found = { ends: new Map(), all: null, open: false };
   for (const at of seen) {
@@ -116,7 +116,7 @@ function reach(from) {
   return found;
 }
 
-/** The counts of those ends of which `is` holds. */
+/** The counts of those ends for which `is` holds. */
 function part(found, is) {
   const all = { schedules: 0n, chance: 0, possible: false };
   for (const [end, { schedules, chance }] of found.ends) {
@@ -128,10 +128,10 @@ function part(found, is) {
   return all;
 }
 
-// ---- Ways ----
+// ---- Paths ----
 
-/** The moves from a state to an end of which `is` holds: the fewest pre-emptions, then the fewest
- *  steps; null where there is no way. */
+/** The moves from a state to an end for which `is` holds: the fewest preemptions, then the fewest
+ *  steps; null if there is no path. */
 function wayTo(from, last, is) {
   const seen = new Set();
   let level = [{ at: from, last, steps: 0, move: null, before: null }];
@@ -144,7 +144,7 @@ function wayTo(from, last, is) {
   return null;
 }
 
-/** Goes on without a pre-emption as far as that leads, shortest first. */
+/** Continues without a preemption as far as possible, shortest first. */
 function searchLevel(level, seen, is, found) {
   const rows = [];
   const add = (node) => (rows[node.steps] ??= []).push(node);
@@ -174,7 +174,7 @@ function unwind(node) {
 
 function atRandom(from) {
   const moves = [];
-  // A schedule that goes round for ever is left somewhere.
+  // A schedule that goes on for ever is cut somewhere.
   for (let at = from; states[at].moves?.length > 0 && moves.length < 10000; ) {
     const able = states[at].moves;
     moves.push(able[Math.floor(Math.random() * able.length)]);
@@ -185,7 +185,7 @@ function atRandom(from) {
 
 // ---- The schedule ----
 
-/** All moves that were made, those taken back included, and how many of them count now. */
+/** All moves made, including those taken back, and how many of them count now. */
 const schedule = { moves: [], at: 0 };
 
 function stateAt(steps) {
@@ -211,7 +211,7 @@ function goTo(steps) {
   draw();
 }
 
-/** Moves a thread; if its step can go several ways, by this one. */
+/** Moves a thread; if its step has several alternatives, by this one. */
 function moveThread(thread, way = 0) {
   const moves = states[now()].moves ?? [];
   const move = moves.find((one) => one.thread === thread && one.way === way);
@@ -229,13 +229,13 @@ function written(moves) {
   return moves.map(({ thread, way }) => letters[thread] + (way > 0 ? '.' + (way + 1) : '')).join('');
 }
 
-/** The thread of a letter in either case, unless small letters are those of store queues. */
+/** The thread with a letter, in either case unless lowercase ones name store queues. */
 function meant(letter) {
   const queues = letters.some((one) => one >= 'a');
   return letters.indexOf(queues ? letter : letter.toUpperCase());
 }
 
-/** Makes the moves of a schedule as it is written: ABBA, 2A2B; A.2 is the second way of A's step. */
+/** Makes the moves of a schedule as it is written: ABBA, 2A2B; A.2 is the second alternative of A's step. */
 function follow(text) {
   const moves = [];
   let at = 0, refused = '';
@@ -309,7 +309,7 @@ function told() {
 }
 
 const prints = data.opening !== '' || data.deeds.some(([, , printed]) => printed !== '');
-/** The color of an outcome; a program of the user's own may mean any that is no fault. */
+/** The color of an outcome; in a user's own program, any outcome that isn't a fault may be intended. */
 const mood = ({ good, meaning }) => (!good ? 'bad' : meaning ? 'good' : 'plain');
 const outcomeOf = (end) => data.outcomes[data.ends[end].outcome];
 
@@ -345,7 +345,7 @@ function drawThreads(shown) {
   });
 }
 
-/** A button for another way that a thread's step can go. */
+/** A button for another alternative of a thread's step. */
 function otherWay(thread, way) {
   const button = element('button', { type: 'button' }, `${letters[thread]}.${way + 1}`);
   button.addEventListener('click', () => moveThread(thread, way));
@@ -397,7 +397,7 @@ function laneStep({ thread, deed }, place, { step, row, left }) {
   return box;
 }
 
-/** What has happened by now: the last step, the values, the output, and the end if it has come. */
+/** What has happened so far: the last step, the values, the output, and the end if reached. */
 function drawMoment(shown) {
   const steps = notedSteps(), last = steps[steps.length - 1];
   byId('last').replaceChildren(...(last ? stepWords(last) : ['No step yet.']));
@@ -443,7 +443,7 @@ function drawVerdict() {
   if (!figure.hidden) figure.append(...deadlock(data.ends[end].stuck));
 }
 
-/** A deadlock as a circle of who waits for whom, and in words. */
+/** A deadlock as a cycle of which thread waits for which, and in words. */
 function deadlock(stuck) {
   const size = 300, middle = size / 2, radius = stuck.length === 1 ? 0 : 92;
   const spots = new Map(stuck.map(([thread], place) => {
@@ -465,7 +465,7 @@ function deadlock(stuck) {
   return [picture, element('figcaption', {}, 'Deadlock: no thread can move.', list)];
 }
 
-/** A bent arrow from one thread to the one that it waits for, with what it waits for beside it. */
+/** A curved arrow from one thread to the one it waits for, labeled with what it waits for. */
 function arrow(from, to, what) {
   const dx = to.x - from.x, dy = to.y - from.y, far = Math.hypot(dx, dy) || 1;
   const across = { x: -dy / far, y: dx / far }, along = { x: dx / far, y: dy / far };
@@ -516,7 +516,7 @@ function makeDeadlock(end) {
   return item;
 }
 
-/** A button that makes the moves to an end, from the start where it can't come any more. */
+/** A button that makes the moves to an end, from the start if it can't be reached any more. */
 function goButton(is, name) {
   const button = element('button', { type: 'button' }, 'take me there', element('span', { class: 'unseen' }, `: ${name}`));
   button.addEventListener('click', () => takeMeThere(is));
@@ -567,7 +567,7 @@ function schedulesIn(number) {
   return `${short(number)} schedule${number === 1n ? '' : 's'}`;
 }
 
-/** A number in groups of three, or one too long for a column as 1.234e56, cut and not rounded. */
+/** A number in groups of three, or one too long for a column as 1.234e56, truncated, not rounded. */
 function short(number) {
   const digits = String(number);
   if (digits.length > 23) return `${digits[0]}.${digits.slice(1, 4)}e${digits.length - 1}`;
@@ -579,7 +579,7 @@ function fraction(some, all) {
   return Number((some * PARTS) / all) / 1e15;
 }
 
-/** A percentage in which what is there is never shown as nothing, nor a part as all. */
+/** A percentage; a nonzero share is never shown as 0, nor one below 1 as 100 %. */
 function percent(share) {
   const hundredths = share * 100;
   if (hundredths > 0 && hundredths < 0.05) return '< 0.1 %';
@@ -622,7 +622,7 @@ function showLine(line) {
 
 // ---- Goals ----
 
-/** The outcomes, the hardest to meet by chance last; of equals, one that breaks the promise. */
+/** The outcomes, with the one least likely by chance last; among equals, one that breaks the promise. */
 const goals = data.outcomes.map((_, number) => number).sort((one, two) => {
   const [first, second] = [data.outcomes[one], data.outcomes[two]];
   const easier = Math.round(1e6 * (second.chance ?? 0)) - Math.round(1e6 * (first.chance ?? 0));
@@ -656,7 +656,7 @@ function drawGoal() {
 
 let answered = null;
 
-/** One way from the start, worked out once for each goal. */
+/** One path from the start, computed once for each goal. */
 function drawAnswer(is) {
   if (answered === is) return;
   answered = is;
@@ -675,7 +675,7 @@ function notedSteps() {
     ({ move, place, note: data.deeds[move.deed][1] || overwritten(move, made, seen) }));
 }
 
-/** Notes an access; says whose update it overwrites, if its thread has not seen that one. */
+/** Records an access; returns whose update it overwrites, if its thread has not seen that one. */
 function overwritten({ thread, deed }, made, seen) {
   const [, , , kind, variable] = data.deeds[deed];
   if (kind === 0) return '';
@@ -691,7 +691,7 @@ function drawHistory() {
   const table = byId('history').querySelector('table');
   const heads = ['step', ...letters, ...data.columns.map(([name]) => name), 'note'];
   table.tHead.rows[0].replaceChildren(...heads.map((head) => element('th', { scope: 'col' }, head)));
-  // Only what is looked at: it grows with every step.
+  // Only if it is open: it grows with every step.
   const rows = byId('history').open ? notedSteps().map(historyRow) : [];
   table.tBodies[0].replaceChildren(...rows);
 }
@@ -716,7 +716,7 @@ const KEYS = {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !byId('keys').checked) return;
   const { target } = event, thread = meant(event.key);
-  // A list chooses by letters; a slider, and what scrolls, have the arrows for themselves.
+  // Lists use letters to choose; sliders and scrolling areas use the arrow keys themselves.
   const taken = target.closest(thread < 0 ? 'select, input[type=range], [role=region]' : 'select');
   const act = thread < 0 ? KEYS[event.key] : () => moveThread(thread);
   if (taken || !act) return;
