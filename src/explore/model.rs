@@ -132,7 +132,7 @@ pub enum Note {
         /// The last line of the traceback.
         error: String,
     },
-    /// A thread loops for ever without taking a step, at this line.
+    /// A thread loops forever without taking a step, at this line.
     NeverEnds(usize),
     /// A loop was cut.
     Cut,

@@ -165,7 +165,7 @@ pub(super) struct ThreadObject {
     pub(super) flavor: Flavor,
     /// Whether `Thread.__init__` was called.
     pub(super) ready: bool,
-    /// A process's exit code, or whether a timer was cancelled.
+    /// A process's exit code, or whether a timer was canceled.
     pub(super) code: i64,
 }
 

@@ -101,7 +101,7 @@ impl Locks {
     }
 
     /// Like [`Self::lock`], but calls `linger` before it refuses a wait that would close a cycle:
-    /// meanwhile all others in the cycle keep waiting, as they would for ever without the refusal.
+    /// meanwhile all others in the cycle keep waiting, as they would forever without the refusal.
     pub fn lock_lingering(
         &self,
         who: usize,

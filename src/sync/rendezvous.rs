@@ -7,7 +7,7 @@ use super::{Arc, Closed, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The start line itself, kept by the thread that may have to call off the start.
 ///
-/// Its counterparts are `threading.Barrier` in Python and `std::sync::Barrier`. They wait for ever for a
+/// Its counterparts are `threading.Barrier` in Python and `std::sync::Barrier`. They wait forever for a
 /// thread that never comes; here a dropped seat is not waited for, and `close` ends every wait.
 ///
 /// ```

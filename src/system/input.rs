@@ -17,7 +17,7 @@ const PATIENCE: u16 = 500;
 ///
 /// # Errors
 ///
-/// Also if it is a pipe that no program opens for writing: reading it would wait for ever.
+/// Also if it is a pipe that no program opens for writing: reading it would wait forever.
 pub fn open(path: &Path) -> io::Result<impl Read> {
     let mut begin = Vec::new();
     let file = if fs::metadata(path)?.file_type().is_fifo() {

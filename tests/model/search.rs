@@ -136,7 +136,7 @@ impl Search {
         }
     }
 
-    /// Runs the model in each schedule, and fails if threads wait for ever in any of them; returns how
+    /// Runs the model in each schedule, and fails if threads wait forever in any of them; returns how
     /// many schedules there were.
     pub(crate) fn run(self, model: impl Fn() + Send + Sync + 'static) -> u64 {
         keep_panic_hook();

@@ -145,7 +145,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
         on_heap: AtomicU64::new(BEFORE),
         ..Shared::default()
     });
-    // Threads are sure to receive the signal, however late; a process would wait for ever.
+    // Threads are sure to receive the signal, however late; a process would wait forever.
     let patience = (strategy == Strategy::Processes).then_some(PATIENCE);
     let task = |number: usize| {
         let shared = Arc::clone(&shared);

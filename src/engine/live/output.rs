@@ -1,7 +1,7 @@
 //! This process's stdout and stderr, unbuffered; a write gives up when everything has to stop.
 //!
 //! A pipe that is never read eventually fills up, and a terminal can be held with Ctrl-S. A plain write
-//! would then block for ever, in a thread that holds the one lock on all lines, and neither Ctrl-C nor
+//! would then block forever, in a thread that holds the one lock on all lines, and neither Ctrl-C nor
 //! `--timeout` could be reported.
 
 use std::fs::{File, OpenOptions};

@@ -5,7 +5,7 @@
 //! made, as a step of its own; until then only its own thread sees it. A fence waits until the thread's
 //! queue is empty.
 //!
-//! A queue is modelled as one more thread, with a step for each store. Since every run of a thread makes
+//! A queue is modeled as one more thread, with a step for each store. Since every run of a thread makes
 //! the same stores in the same order, the contents of the queue follow from the places of the two
 //! threads, and the state needs nothing else.
 

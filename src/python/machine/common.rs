@@ -49,7 +49,7 @@ pub(in crate::python) struct Common {
     pub(in crate::python) late: u32,
     /// States from which an end can be reached, by hash.
     pub(in crate::python) hopeful: HashSet<u128>,
-    /// States from which no end can be reached: some thread loops for ever.
+    /// States from which no end can be reached: some thread loops forever.
     pub(in crate::python) hopeless: HashSet<u128>,
     /// If threads are switched only as `CPython` since 3.10 does it: whether it may have switched them
     /// since the last step.

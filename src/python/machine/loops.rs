@@ -1,4 +1,4 @@
-//! Loops: their iterations, cut if requested, and threads that repeat themselves for ever.
+//! Loops: their iterations, cut if requested, and threads that repeat themselves forever.
 
 use super::super::state::Status;
 use super::super::value::Value;

@@ -220,7 +220,7 @@ impl Run<'_> {
         self.thread().clock = self.common.touches.number(own);
     }
 
-    /// A timer fires: one step, unless it was cancelled before.
+    /// A timer fires: one step, unless it was canceled before.
     pub(super) fn fire(&mut self) -> Exec {
         let object = self.thread().object;
         let thread = self.thread_object(object).clone();

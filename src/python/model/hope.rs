@@ -1,4 +1,4 @@
-//! Whether an end can still be reached: if not, some thread goes round the same states for ever, whatever
+//! Whether an end can still be reached: if not, some thread goes round the same states forever, whatever
 //! the scheduler does.
 
 use std::collections::HashMap;

@@ -206,7 +206,7 @@ fn sorted(mut findings: Findings) -> Findings {
     findings
 }
 
-/// Schedules that go on for ever were followed only until no end could be reached; they are infinitely
+/// Schedules that go on forever were followed only until no end could be reached; they are infinitely
 /// many all the same.
 fn uncounted(mut findings: Findings) -> Findings {
     findings.schedules = Schedules::Infinite;

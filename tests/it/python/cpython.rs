@@ -19,7 +19,7 @@ const DRIVER: &str = include_str!("cpython.py");
 /// A program that should have ended is given up after this many seconds.
 const PATIENCE: f64 = 60.0;
 
-/// How long to wait for a program that may wait for ever, in seconds.
+/// How long to wait for a program that may wait forever, in seconds.
 const DEADLOCKED: f64 = 0.2;
 
 /// One `CPython`.

@@ -238,7 +238,7 @@ impl ForcedRun {
         Ok(guard)
     }
 
-    /// Whether the run is over: a schedule that goes on for ever ends where it was cut.
+    /// Whether the run is over: a schedule that goes on forever ends where it was cut.
     fn is_over(&self, inner: &Inner) -> bool {
         let steps = self.order.as_ref().map_or(MOST_STEPS, |order| order.len());
         inner.came.len() >= steps

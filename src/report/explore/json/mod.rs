@@ -112,7 +112,7 @@ struct SearchResult<'a> {
 enum Search {
     /// Over every state: the numbers are exact
     Exact,
-    /// Over every state, and some schedules go on for ever
+    /// Over every state, and some schedules go on forever
     Infinite,
     /// Over every state, but it was cut short before schedules were counted
     Uncounted,

@@ -45,7 +45,7 @@ struct OutcomeRow<'d> {
     errors: Vec<ErrorRow<'d>>,
     /// Whether it is a deadlock
     deadlock: bool,
-    /// Whether a thread goes round for ever
+    /// Whether a thread goes round forever
     never_ends: bool,
     /// Whether `--loops` cut a loop before the end
     cut: bool,
