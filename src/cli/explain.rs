@@ -87,7 +87,7 @@ pub(super) fn complete(bare: Command) -> Command {
     ExplainOptions::augment_args(bare).after_help(help::EXPLAIN)
 }
 
-/// What was asked for.
+/// The request that these arguments make.
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExplainRequest> {
     let options = ExplainOptions::from_arg_matches(matches)?;
     let flags = [

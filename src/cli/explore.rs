@@ -151,7 +151,7 @@ fn refuse_memory(demo: &Demo, lesson: &Lesson, arguments: &[OsString]) -> anyhow
     )))
 }
 
-/// What was asked for.
+/// The request that these arguments make.
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
     let named = matches.subcommand();
     let found = named.and_then(|(name, matches)| Some((demos::find(name)?.steps?, matches)));

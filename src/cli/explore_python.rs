@@ -146,7 +146,7 @@ fn command() -> Command {
         .after_help(EXAMPLES)
 }
 
-/// What was asked for.
+/// The request that these arguments make.
 pub(super) fn request(arguments: &[OsString]) -> anyhow::Result<PythonRequest> {
     let name = std::iter::once(OsString::from("threaddemo explore"));
     let matches = command().try_get_matches_from(name.chain(arguments.iter().cloned()))?;

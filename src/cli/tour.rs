@@ -65,7 +65,7 @@ pub(super) fn complete(bare: Command) -> Command {
     TourOptions::augment_args(bare).after_help(EXAMPLES)
 }
 
-/// What was asked for.
+/// The request that these arguments make.
 pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<TourRequest> {
     let options = TourOptions::from_arg_matches(matches)?;
     Ok(TourRequest {

@@ -22,9 +22,9 @@ pub struct RunDocument<'a> {
     schema_version: u32,
     program: &'static str,
     version: &'static str,
-    /// When the run began, as RFC 3339 writes it
+    /// When the run began, in RFC 3339 form
     at: &'a str,
-    /// A hash of the host's name, or the name, as --host says; null if neither is to be told
+    /// A hash of the host's name, or the name, as --host says; null if neither may be disclosed
     host: Option<&'a str>,
     /// What --label said
     label: Option<&'a str>,
@@ -37,9 +37,9 @@ pub struct RunDocument<'a> {
     guaranteed: &'static str,
     /// What a reader might expect to be certain, and isn't; null if the demo names nothing
     not_guaranteed: Option<&'static str>,
-    /// The variants that were asked for and can't be run
+    /// Requested variants that can't be run
     left_out: Vec<LeftOut<'a>>,
-    /// What --min-speedup asked, and the answer; null if nothing was asked
+    /// What --min-speedup or --max-slowdown required, and the answer; null without these
     asked: Option<&'a Asked>,
     /// The figure by which the variants are compared: `time`, `cpu_time` or `nothing`
     compares: &'static str,
@@ -72,18 +72,18 @@ struct Variant<'a> {
     /// Each measured run that was neither cut short nor failed a check
     runs: &'a [Measured],
     summary: Option<Summary>,
-    /// How it compares with the baseline; null for that itself, for one that is to deadlock, and if
-    /// nothing is compared
+    /// How it compares with the baseline; null for the baseline itself, for a variant that is meant to
+    /// deadlock, and if nothing is compared
     comparison: Option<Ratio>,
     checks: &'a [Check],
-    /// How often its measured runs came to each end that is possible, if these are known
+    /// How many of its measured runs ended in each possible way, if these are known
     #[serde(skip_serializing_if = "Option::is_none")]
     observed: Option<Vec<ObservedEnd<'a>>>,
-    /// What came out as it did by luck
+    /// What was down to luck in this run
     luck: Option<&'a str>,
     /// What the demo measures besides time
     measured: Option<&'a Map<String, Value>>,
-    /// Why a thread or child could not be had
+    /// Why a thread or child could not be started
     refused: Option<&'a str>,
     /// What the main thread's part of the run panicked with
     panicked: Option<&'a str>,
@@ -100,11 +100,11 @@ struct ObservedEnd<'a> {
     /// The exceptions that nothing catches, and the like
     notes: &'a [String],
     deadlock: bool,
-    /// How many of the measured runs came to it
+    /// How many of the measured runs ended this way
     runs: usize,
-    /// The share of all schedules that end so; null if they can't be counted
+    /// Its share of all schedules; null if they can't be counted
     share: Option<f64>,
-    /// How often it comes if each step is a fair draw among the threads that can move
+    /// Its chance if each step is a fair draw among the threads that can move
     chance: Option<f64>,
 }
 

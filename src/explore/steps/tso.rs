@@ -107,7 +107,7 @@ impl Program {
         self.threads.len() - queues.count()
     }
 
-    /// What is known of a thread's store queue, if it has one.
+    /// A thread's store queue, if it has one.
     pub(super) fn store_queue(&self, owner: usize) -> Option<Box<StoreQueue>> {
         let thread = self.queue(owner)?;
         let stores = stores(&self.threads[owner]);

@@ -43,8 +43,8 @@ pub struct ExploreDocument<'a> {
     ended: Ended,
     /// What the search found; null if one schedule was walked instead
     findings: Option<SearchResult<'a>>,
-    /// The schedule that was asked for, else that of the first outcome that breaks the promise, or
-    /// of the first one; null if the search met no end, or there was no memory for the steps
+    /// The requested schedule, or else that of the first outcome that breaks the promise, or of the
+    /// first one; null if the search met no end, or there was no memory for the steps
     walk: Option<Walked<'a>>,
 }
 
@@ -72,7 +72,7 @@ enum Order {
 enum Ended {
     /// Nothing cut it short
     Complete,
-    /// The search met its bound on states
+    /// The search reached its bound on states
     Bound,
     /// The system refused the search more memory
     Memory,

@@ -38,7 +38,7 @@ enum WalkEnd<'a> {
         meaning: &'a str,
         good: bool,
     },
-    /// No one can move
+    /// No thread can move
     Deadlock { stuck: &'a [Stuck] },
     /// It is not over
     Open { can_move: Vec<String> },

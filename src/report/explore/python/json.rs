@@ -45,16 +45,16 @@ struct OutcomeRow<'d> {
     errors: Vec<ErrorRow<'d>>,
     /// Whether it is a deadlock
     deadlock: bool,
-    /// Whether a thread goes round forever
+    /// Whether a thread loops forever
     never_ends: bool,
     /// Whether `--loops` cut a loop before the end
     cut: bool,
     schedules: Option<String>,
-    /// The part of all schedules that end so, 0 to 1
+    /// The share of all schedules that end this way, 0 to 1
     share: Option<f64>,
-    /// The chance of ending so when each move is drawn uniformly from the threads that can move
+    /// The chance of ending this way if each move is drawn uniformly from the threads that can move
     chance: Option<f64>,
-    /// A schedule that ends so, as the letters of its threads
+    /// A schedule that ends this way, as the letters of its threads
     schedule: &'d str,
 }
 
