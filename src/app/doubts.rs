@@ -78,25 +78,28 @@ pub(super) fn of(
     doubts
 }
 
-/// The share of its possible CPU time that a computing variant lost to something else: it got less than
-/// its CPUs could give, although its threads wanted more. Unevenly split work leaves CPUs idle, but then
-/// no thread wants them.
+/// The share of its possible CPU time that a computing variant lost to something else.
 fn lost_share(variant: &VariantResult, usable: usize) -> Option<f64> {
     let Bound::Computing(workers) = variant.bound else {
         return None;
     };
-    let width = workers.min(usable);
-    variant.median(|run| {
-        let could = computing_s(run) * width as f64;
-        let missed = 1.0 - run.cpu_s? / could;
-        // On a system that doesn't account for queueing, a single computing thread still shows it.
-        let wanted = match run.queued_s {
-            Some(queued) => queued / could,
-            None if width == 1 => missed,
-            None => 0.0,
-        };
-        Some(missed.min(wanted).clamp(0.0, 1.0))
-    })
+    variant.median(|run| lost(run, workers.min(usable)))
+}
+
+/// The share of the CPU time of `width` CPUs that a run lost to something else: it got less than they
+/// could give, although its threads wanted more. Unevenly split work leaves CPUs idle, but then no thread
+/// wants them; and threads that queue behind each other, while another CPU is idle, lost that to nothing
+/// else.
+fn lost(run: &Measured, width: usize) -> Option<f64> {
+    let could = computing_s(run) * width as f64;
+    let missed = 1.0 - (run.cpu_s? + run.idle_s.unwrap_or_default()) / could;
+    // On a system that doesn't account for queueing, a single computing thread still shows it.
+    let wanted = match run.queued_s {
+        Some(queued) => queued / could,
+        None if width == 1 => missed,
+        None => 0.0,
+    };
+    Some(missed.min(wanted).clamp(0.0, 1.0))
 }
 
 /// How many times as fast as the baseline it can be at most, if the baseline had its CPUs for only part
@@ -148,4 +151,30 @@ fn threads_at_work(variant: &VariantResult) -> usize {
             .any(|moment| matches!(moment.kind, EntryKind::Begin(_)))
     };
     lanes.filter(began).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_that_queue_behind_each_other_while_cpus_are_idle_lose_nothing_to_others() {
+        // 64 threads on 16 CPUs of a machine with nothing else to do.
+        let alone = Measured {
+            elapsed_s: 0.0514,
+            started_s: 0.0025,
+            cpu_s: Some(0.641),
+            queued_s: Some(1.9),
+            idle_s: Some(0.14),
+            ..Measured::default()
+        };
+        assert_eq!(lost(&alone, 16).and_then(stats::loaded), None);
+        let beside = Measured {
+            idle_s: Some(0.0),
+            ..alone
+        };
+        let share = lost(&beside, 16).unwrap();
+        assert!((share - 0.181).abs() < 0.001, "{share}");
+        assert!(stats::loaded(share).is_some());
+    }
 }

@@ -6,8 +6,8 @@ use crate::engine::plan::Checked;
 use crate::engine::strategy::Run;
 use crate::report::results::Measured;
 use crate::system::ThreadUsage;
-use crate::system::memory;
 use crate::system::usage::ProcessUsage;
+use crate::system::{cpus, memory};
 
 /// Whose CPU time and context switches a variant is charged with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,20 +38,24 @@ pub(super) struct Meter {
     /// The usage of the main thread, which is the same in all runs.
     main: Option<ThreadUsage>,
     used: Option<ProcessUsage>,
+    /// How long the CPUs have been idle, if that matters.
+    idle: Option<Duration>,
     /// Whether the peak of memory was reset, so that it belongs to this run alone.
     fresh_peak: bool,
 }
 
 impl Meter {
     /// Reads the accounts and resets the memory peak. The main thread's usage while it waits for a
-    /// command is read only if the run is `kept` whole; otherwise it enters no figure.
-    pub(super) fn start(counts: Counts, kept: bool) -> Self {
+    /// command is read only if the run is `kept` whole; otherwise it enters no figure. In a `crowded` run,
+    /// with more threads that compute than CPUs, it matters whether a CPU was idle.
+    pub(super) fn start(counts: Counts, kept: bool, crowded: bool) -> Self {
         let main = kept || counts != Counts::Children;
         Self {
             counts,
             fresh_peak: memory::reset_peak(),
             main: main.then(ThreadUsage::of_this_thread).flatten(),
             used: counts.used(),
+            idle: crowded.then(cpus::idle).flatten(),
         }
     }
 
@@ -60,6 +64,7 @@ impl Meter {
         let used = |before: ProcessUsage| Some(self.counts.used()?.since(before));
         let used = self.used.and_then(used);
         let main = |before| Some(ThreadUsage::of_this_thread()?.since(before));
+        let idle = |before| Some(cpus::idle()?.saturating_sub(before));
         let own_peak = match self.counts {
             Counts::Children => None,
             Counts::All | Counts::Nothing => self.fresh_peak.then(memory::peak).flatten(),
@@ -67,6 +72,7 @@ impl Meter {
         Reading {
             main: self.main.and_then(main),
             used,
+            idle: self.idle.and_then(idle),
             own_peak,
             meter: self,
         }
@@ -78,6 +84,7 @@ pub(super) struct Reading {
     /// The usage of the main thread.
     pub(super) main: Option<ThreadUsage>,
     used: Option<ProcessUsage>,
+    idle: Option<Duration>,
     own_peak: Option<u64>,
     meter: Meter,
 }
@@ -109,6 +116,7 @@ impl Reading {
             involuntary_switches: used.map(|used| used.involuntary),
             peak_memory_bytes: peak,
             queued_s: queued(run).map(|time| time.as_secs_f64()),
+            idle_s: self.idle.map(|time| time.as_secs_f64()),
         })
     }
 }

@@ -234,6 +234,10 @@ pub struct Measured {
     /// How long its threads, in total, were ready to run but had no CPU.
     #[serde(skip)]
     pub queued_s: Option<f64>,
+    /// How long the CPUs, in total, had nothing to run; known only of runs with more threads that compute
+    /// than CPUs.
+    #[serde(skip)]
+    pub idle_s: Option<f64>,
 }
 
 /// How the command ended.

@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 use std::thread;
+use std::time::Duration;
 
 use super::{cgroup, proc};
 
@@ -60,6 +61,40 @@ pub fn quota() -> Option<f64> {
     cgroup::cpus()
 }
 
+/// How long the CPUs that this thread may run on have been idle in total, each rounded down to a tick of
+/// 10 ms (`/proc/stat`, see proc(5)); `None` if the system doesn't say.
+#[cfg(target_os = "linux")]
+pub fn idle() -> Option<Duration> {
+    use nix::sched::sched_getaffinity;
+    use nix::unistd::{Pid, SysconfVar, sysconf};
+    let allowed = sched_getaffinity(Pid::from_raw(0)).ok()?;
+    let per_second = sysconf(SysconfVar::CLK_TCK).ok()??;
+    let ticks = idle_ticks(&proc::read("/proc/stat")?, |cpu| {
+        allowed.is_set(cpu) == Ok(true)
+    });
+    Some(Duration::from_secs_f64(ticks as f64 / per_second as f64))
+}
+
+/// Always `None`: this system has no such account.
+#[cfg(not(target_os = "linux"))]
+pub fn idle() -> Option<Duration> {
+    None
+}
+
+/// The ticks in which these CPUs had nothing to run, or only waited for a disk.
+fn idle_ticks(stat: &str, counts: impl Fn(usize) -> bool) -> u64 {
+    let idle = |line: &str| {
+        let (cpu, ticks) = line.strip_prefix("cpu")?.split_once(' ')?;
+        let counted = counts(cpu.parse().ok()?);
+        let idle = ticks.split(' ').skip(3).take(2);
+        counted.then(|| {
+            idle.filter_map(|ticks| ticks.parse::<u64>().ok())
+                .sum::<u64>()
+        })
+    };
+    stat.lines().filter_map(idle).sum()
+}
+
 /// How many CPUs are in a list such as `0-3,8` (source: the kernel's `cputopology`).
 fn listed(text: &str) -> Option<usize> {
     text.trim()
@@ -91,6 +126,15 @@ mod tests {
         assert!(usable() >= 1);
         assert!(logical() >= usable());
         assert!(allowed() >= usable());
+    }
+
+    #[test]
+    fn the_ticks_of_idle_cpus_are_added_up() {
+        let stat = "cpu  103 0 497 40656 125 0 9 3 0 0\ncpu0 50 0 200 20000 25 0 9 3 0 0\n\
+                    cpu1 53 0 297 20656 100 0 0 0 0 0\nintr 7 0 1\nctxt 5\n";
+        assert_eq!(idle_ticks(stat, |_| true), 20_000 + 25 + 20_656 + 100);
+        assert_eq!(idle_ticks(stat, |cpu| cpu == 1), 20_656 + 100);
+        assert_eq!(idle_ticks("", |_| true), 0);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::cli::{HostChoice, RequestedGate, RunFormat, RunRequest};
 use crate::demos;
 use crate::engine::children::ChildCommand;
 use crate::engine::live::{self, Live};
-use crate::engine::plan::Variant;
+use crate::engine::plan::{Bound, Variant};
 use crate::engine::record::{Clock, Outlet, Recorder, time_of_day};
 use crate::engine::stop::{Cause, Stop};
 use crate::engine::strategy::{self, Run};
@@ -33,7 +33,7 @@ use crate::report::printer::Style;
 use crate::report::results::{Asked, Doubtful, Ended, Results, VariantResult, ratio};
 use crate::report::text;
 use crate::stats::{self, GateAnswer, Saved};
-use crate::system;
+use crate::system::{self, cpus};
 use crate::words::Seconds;
 
 /// What the runs and the reports need to know.
@@ -236,7 +236,9 @@ impl Session {
             true => Counts::All,
             false => Counts::Nothing,
         };
-        let meter = Meter::start(whose, shown);
+        let crowded =
+            matches!(variant.bound, Bound::Computing(workers) if workers > cpus::usable());
+        let meter = Meter::start(whose, shown, crowded);
         let recorder = Recorder::new(
             Clock::start(),
             self.stop.clone(),
