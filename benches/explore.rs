@@ -51,11 +51,11 @@ fn bench(demo: &str, variant: &str, sizes: &Sizes) {
 /// With two threads against one.
 fn bench_threads(demo: &str, variant: &str, sizes: &Sizes) {
     let program = program(demo, variant, sizes);
-    let limits = |threads| Limits {
+    let limits = |threads: fn() -> usize| Limits {
         threads,
         ..Limits::default()
     };
-    pair(&program, "one thread", limits(2), limits(1));
+    pair(&program, "one thread", limits(|| 2), limits(|| 1));
 }
 
 fn pair(program: &Program, beside: &str, ours: Limits, bare: Limits) {

@@ -50,7 +50,7 @@ impl Explorer<'_> {
             program, exploring, ..
         } = self.request;
         let limits = Limits {
-            threads: searching::threads(exploring.limits.threads),
+            threads: searching::threads,
             ..exploring.limits
         };
         let findings =

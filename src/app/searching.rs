@@ -8,8 +8,8 @@ use crate::engine::memory_watch::MemoryWatch;
 use crate::engine::record::{Clock, Stamp};
 use crate::engine::stop::{Cause, Stop};
 use crate::explore::{Cut, Progress};
-use crate::system::memory;
 use crate::system::terminal::{self, Stream};
+use crate::system::{cpus, memory};
 use crate::words::grouped;
 
 /// A search shorter than this shows no progress.
@@ -102,9 +102,10 @@ impl Searching {
     }
 }
 
-/// How many threads to use for a search, up to the number of CPUs: only one if the arenas of several
+/// How many threads to use for a search: as many as there are CPUs, or only one if the arenas of several
 /// would leave less room for states.
-pub(super) fn threads(cpus: usize) -> usize {
+pub(super) fn threads() -> usize {
+    let cpus = cpus::usable();
     if memory::fits_arenas(cpus) { cpus } else { 1 }
 }
 

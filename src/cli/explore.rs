@@ -54,7 +54,8 @@ fn named(names: &'static [&'static str]) -> impl TypedValueParser<Value = u64> {
     PossibleValuesParser::new(names).map(move |name| number(name).map_or(0, |(_, number)| number))
 }
 
-/// Adds the explorable demos to the command, with options only for those that need them.
+/// Adds the explorable demos to the command, or only the named one; options only for those that need
+/// them.
 pub(super) fn complete(bare: Command, extent: Extent<'_>) -> Command {
     let command = if extent.has_own_options() {
         explore_python::beside_demos(bare)
@@ -68,7 +69,12 @@ pub(super) fn complete(bare: Command, extent: Extent<'_>) -> Command {
         .subcommand_help_heading("Demos that can be explored")
         .disable_help_subcommand(true)
         .after_help(help::EXPLORE);
-    demos::explorable().fold(command, |command, (demo, lesson)| {
+    let alone = extent
+        .first()
+        .filter(|first| demos::explorable().any(|(demo, _)| demo.name == *first));
+    let needed =
+        demos::explorable().filter(|(demo, _)| alone.is_none_or(|alone| alone == demo.name));
+    needed.fold(command, |command, (demo, lesson)| {
         let bare = Command::new(demo.name).about(demo.about);
         command.subcommand(match extent.within(demo.name) {
             Some(_) => with_options(demo, lesson, bare),
@@ -178,7 +184,6 @@ pub(super) fn request(matches: &ArgMatches) -> anyhow::Result<ExploreRequest> {
         program,
         sizes,
         exploring: common.exploring.exploring(Limits {
-            threads: crate::system::cpus::usable(),
             symmetry: !common.no_symmetry,
             ..Limits::default()
         }),

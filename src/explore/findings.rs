@@ -16,8 +16,8 @@ use super::written;
 pub struct Limits {
     /// The maximum number of states to visit.
     pub max_states: usize,
-    /// The number of threads that search, if there is enough work for them.
-    pub threads: usize,
+    /// The number of threads that search, asked for once there is enough work for several.
+    pub threads: fn() -> usize,
     /// Whether states that differ only by a renaming of threads are stored once.
     pub symmetry: bool,
 }
@@ -27,7 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             max_states: 50_000_000,
-            threads: 1,
+            threads: || 1,
             symmetry: true,
         }
     }

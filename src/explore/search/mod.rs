@@ -108,7 +108,7 @@ fn both<M: Model>(
 ) -> (Result<bool, Cut>, Result<(), Cut>) {
     /// Fewer moves than this are counted faster than a thread starts. (Any number in tests.)
     const LARGE: usize = if cfg!(test) { 1 } else { 100_000 };
-    let (counted, chosen) = if limits.threads > 1 && graph.edges.len() >= LARGE {
+    let (counted, chosen) = if graph.edges.len() >= LARGE && (limits.threads)() > 1 {
         let another = asker.another();
         let counting = || count(graph, &another());
         let choosing = || witnesses(model, graph, kinds, asker);

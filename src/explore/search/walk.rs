@@ -32,6 +32,7 @@ pub(super) fn walk<M: Model>(model: &M, limits: &Limits, asker: &Asker) -> Graph
         lasts: Map::default(),
         scratch: model.scratch(),
         symmetric: !model.symmetry().is_empty(),
+        threads: None,
     };
     let cut = walk.all().err();
     walk.graph.cut = cut;
@@ -52,6 +53,8 @@ struct Walk<'a, M: Model> {
     lasts: Map<M::Final, u32>,
     scratch: M::Scratch,
     symmetric: bool,
+    /// How many threads search, once that was asked.
+    threads: Option<usize>,
 }
 
 /// What one thread made of its part of a batch.
@@ -104,12 +107,16 @@ impl<M: Model> Walk<'_, M> {
 
     /// Expands all states of one layer.
     fn row(&mut self, from: usize, until: usize) -> Result<(), Cut> {
-        let threads = self.limits.threads.max(1);
         let mut moves = Moves::default();
         let mut state = Vec::new();
         let mut at = from;
         while at < until {
-            if threads > 1 && until - at >= LARGE {
+            let threads = if until - at >= LARGE {
+                *self.threads.get_or_insert_with(self.limits.threads)
+            } else {
+                1
+            };
+            if threads > 1 {
                 let end = until.min(at + BATCH);
                 self.shared_out(at, end, threads)?;
                 at = end;

@@ -16,7 +16,7 @@ fn text(findings: Findings) -> String {
     format!("{findings:?}")
 }
 
-fn limits(threads: usize, symmetry: bool, max_states: usize) -> Limits {
+fn limits(threads: fn() -> usize, symmetry: bool, max_states: usize) -> Limits {
     Limits {
         max_states,
         threads,
@@ -43,11 +43,16 @@ fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
     for program in programs() {
         for symmetry in [true, false] {
             // The first bound lets most run to the end; the second cuts them short.
-            for (threads, most) in [(3, 500), (2, 60)] {
-                let alone = text(explore(&program, &limits(1, symmetry, most)));
+            let several: [(fn() -> usize, usize); 2] = [(|| 3, 500), (|| 2, 60)];
+            for (threads, most) in several {
+                let alone = text(explore(&program, &limits(|| 1, symmetry, most)));
                 let shared = text(explore(&program, &limits(threads, symmetry, most)));
                 let what = format!("{} {} {}", program.demo, program.variant, program.size);
-                assert!(alone == shared, "{what}: {threads} threads, {most} states");
+                assert!(
+                    alone == shared,
+                    "{what}: {} threads, {most} states",
+                    threads()
+                );
             }
         }
     }
@@ -57,7 +62,7 @@ fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
 fn schedules_are_counted_on_a_thread_of_their_own() {
     let names = Mutex::new(BTreeSet::new());
     let program = &programs()[0];
-    explore_until(program, &limits(2, true, 500), &|_| {
+    explore_until(program, &limits(|| 2, true, 500), &|_| {
         let name = thread::current().name().map(String::from);
         names.lock().unwrap().insert(name);
         None
