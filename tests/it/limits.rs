@@ -64,10 +64,12 @@ fn threads_need_no_descriptors_to_speak_of() {
 /// Runs the program from a script as a user who is subject to the process limit, with at most `limit`
 /// processes; `None` if there is no such user to run as instead of root.
 fn with_processes(limit: usize, line: &str) -> Option<Seen> {
+    // A user of this test's own: the processes of other tests don't count.
     let become_nobody = if nix::unistd::geteuid().is_root() {
-        "setpriv --reuid=65534 --regid=65534 --clear-groups"
+        let user = 1_000_000 + std::process::id();
+        format!("setpriv --reuid={user} --regid=65534 --clear-groups")
     } else {
-        ""
+        String::new()
     };
     let tried = shell(&format!("{become_nobody} prlimit --nproc=100 $T --version")).seen();
     if !tried.status.success() {

@@ -1,27 +1,51 @@
 //! Checks a JSON document against its schema, strictly: a property that the schema doesn't mention is an
 //! error even if the schema would accept it.
 
-use boon::{Compiler, Schemas};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
 
 use crate::runner::run;
 
+/// A schema that documents are checked against.
+struct Strict {
+    schemas: Schemas,
+    index: SchemaIndex,
+}
+
+/// The schemas used so far, by name: each is printed and compiled once.
+static KNOWN: Mutex<BTreeMap<String, Arc<Strict>>> = Mutex::new(BTreeMap::new());
+
 /// Checks the document against the schema that `threaddemo schema NAME` prints.
 #[track_caller]
 pub(crate) fn holds(name: &str, document: &Value) {
-    let schema = run(["schema", name]).code(0).json();
-    if let Err(fault) = conforms(schema, document) {
+    let known = KNOWN.lock().unwrap().get(name).cloned();
+    let schema = known.unwrap_or_else(|| {
+        let schema = Arc::new(Strict::new(run(["schema", name]).code(0).json()));
+        let copy = Arc::clone(&schema);
+        KNOWN.lock().unwrap().insert(name.to_owned(), copy);
+        schema
+    });
+    if let Err(fault) = schema.holds(document) {
         panic!("against the schema {name}: {fault}");
     }
 }
 
-fn conforms(schema: Value, document: &Value) -> Result<(), String> {
-    const PLACE: &str = "threaddemo:schema";
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    compiler.add_resource(PLACE, strict(schema)).unwrap();
-    let compiled = compiler.compile(PLACE, &mut schemas).unwrap();
-    let fault = |error: boon::ValidationError<'_, '_>| format!("{error:#}");
-    schemas.validate(document, compiled).map_err(fault)
+impl Strict {
+    fn new(schema: Value) -> Self {
+        const PLACE: &str = "threaddemo:schema";
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        compiler.add_resource(PLACE, strict(schema)).unwrap();
+        let index = compiler.compile(PLACE, &mut schemas).unwrap();
+        Self { schemas, index }
+    }
+
+    fn holds(&self, document: &Value) -> Result<(), String> {
+        let fault = |error: boon::ValidationError<'_, '_>| format!("{error:#}");
+        self.schemas.validate(document, self.index).map_err(fault)
+    }
 }
 
 /// The schema with unknown properties forbidden at each place where a value may be: only there, since the
@@ -60,8 +84,8 @@ fn places(schema: &mut Value) {
 #[test]
 fn the_check_against_a_schema_can_fail() {
     let document = run(["list", "--format", "json"]).code(0).json();
-    let schema = run(["schema", "list"]).code(0).json();
-    assert_eq!(conforms(schema.clone(), &document), Ok(()));
+    let schema = Strict::new(run(["schema", "list"]).code(0).json());
+    assert_eq!(schema.holds(&document), Ok(()));
     let broken: [fn(&mut Value); 5] = [
         |list| {
             list.as_object_mut().unwrap().remove("demos");
@@ -82,9 +106,6 @@ fn the_check_against_a_schema_can_fail() {
     for (place, break_it) in broken.iter().enumerate() {
         let mut document = document.clone();
         break_it(&mut document);
-        assert!(
-            conforms(schema.clone(), &document).is_err(),
-            "fault {place}"
-        );
+        assert!(schema.holds(&document).is_err(), "fault {place}");
     }
 }

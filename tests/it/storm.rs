@@ -93,7 +93,7 @@ fn play(scene: &Scene) {
 }
 
 fn is_json(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Value>(text).is_ok()
+    text.parse::<serde_json::Value>().is_ok()
 }
 
 /// It ended with a code from the table, or by a signal that it was sent.

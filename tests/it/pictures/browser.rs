@@ -1,11 +1,12 @@
 //! A headless Chromium, controlled through its own protocol (`DevTools`) over a pipe.
 
-use std::cell::RefCell;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Builder;
 use std::time::Duration;
 
@@ -16,10 +17,13 @@ use crate::tools;
 /// After this time without a reply the browser hangs: the test fails instead of hanging too.
 const HANGS: Duration = Duration::from_mins(2);
 
-/// The Chromium that tests use in turns; it ends with the last test that uses it or waits for it.
-static SHARED: Mutex<Weak<Chromium>> = Mutex::new(Weak::new());
-/// Held by the test that uses it.
-static TURN: Mutex<()> = Mutex::new(());
+/// The Chromium that tests share, started by the first. It ends when the test process closes the pipe, however
+/// that process ends.
+static CHROMIUM: OnceLock<Chromium> = OnceLock::new();
+/// Where each command that has no reply yet waits for it, by its number.
+static REPLIES: Mutex<BTreeMap<u64, Sender<Value>>> = Mutex::new(BTreeMap::new());
+/// What pages have complained of.
+static COMPLAINTS: Mutex<Vec<Value>> = Mutex::new(Vec::new());
 
 /// Locks a mutex even after a failed test: such a test has left nothing half done in what it guards.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -28,100 +32,86 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A running Chromium.
 struct Chromium {
-    process: Child,
+    _process: Child,
     /// The pipe for commands, and how many have been sent.
     commands: Mutex<(ChildStdin, u64)>,
-    messages: Mutex<Receiver<Value>>,
-    _profile: tempfile::TempDir,
 }
 
+/// Starts Chromium with an empty profile, which is deleted when Chromium has ended. Chromium reads commands from
+/// descriptor 3 and writes replies to 4. What is switched off would cost a third of its CPU time: extensions,
+/// renderers started in advance, pages kept for a way back, a second compilation of `WebAssembly`.
+const START: &str = r#"
+    trap '' INT
+    profile=$(mktemp -d) || exit
+    "$0" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking \
+        --disable-component-update --no-first-run --disable-sync --allow-file-access-from-files --disable-extensions \
+        --disable-features=SpareRendererForSitePerProcess,BackForwardCache,Translate,OptimizationHints,MediaRouter \
+        --in-process-gpu --js-flags=--liftoff-only --window-size=1400,1000 \
+        --disable-background-timer-throttling --disable-backgrounding-occluded-windows \
+        --disable-renderer-backgrounding \
+        --remote-debugging-pipe --user-data-dir="$profile" 3<&0 4>&1 </dev/null >/dev/null 2>&1
+    rm -rf "$profile"
+"#;
+
 impl Chromium {
-    /// Starts one with an empty profile.
     fn start(program: &Path) -> Self {
-        let profile = tempfile::tempdir().unwrap();
-        // Chromium reads commands from descriptor 3 and writes replies to 4.
         let mut process = Command::new("sh")
-            .args([
-                "-c",
-                "exec \"$0\" \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1",
-            ])
+            .args(["-c", START])
             .arg(program)
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-            ])
-            .args([
-                "--disable-background-networking",
-                "--disable-component-update",
-            ])
-            .args([
-                "--no-first-run",
-                "--disable-sync",
-                "--allow-file-access-from-files",
-            ])
-            .args(["--remote-debugging-pipe", "--window-size=1400,1000"])
-            .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let commands = process.stdin.take().unwrap();
         let replies = BufReader::new(process.stdout.take().unwrap());
-        let (send, messages) = channel();
         let read = move || {
             for message in replies.split(0) {
-                let message = serde_json::from_slice(&message.unwrap()).unwrap();
-                // Nobody listens to a browser that was dropped.
-                let _ = send.send(message);
+                let message = String::from_utf8(message.unwrap()).unwrap();
+                arrived(message.parse().unwrap());
             }
+            // Whoever still waits learns that there will be no reply.
+            lock(&REPLIES).clear();
         };
         Builder::new().name("browser".into()).spawn(read).unwrap();
         Self {
-            process,
+            _process: process,
             commands: Mutex::new((commands, 0)),
-            messages: Mutex::new(messages),
-            _profile: profile,
         }
     }
 }
 
-impl Drop for Chromium {
-    fn drop(&mut self) {
-        let _ended = self.process.kill();
-        let _reaped = self.process.wait();
+/// Takes a message of the browser to the one it is for.
+fn arrived(message: Value) {
+    let complaints = ["Log.entryAdded", "Runtime.exceptionThrown"];
+    if let Some(id) = message["id"].as_u64() {
+        // Whoever sent the command may have failed meanwhile.
+        let _gone = lock(&REPLIES).remove(&id).map(|waits| waits.send(message));
+    } else if complaints.iter().any(|event| message["method"] == *event) {
+        lock(&COMPLAINTS).push(message);
     }
 }
 
 /// A test's own page, which shares nothing with earlier ones. Dropping it closes it.
 pub(crate) struct Browser {
-    chromium: Arc<Chromium>,
-    complaints: RefCell<Vec<Value>>,
+    chromium: &'static Chromium,
+    /// How many pages it has loaded.
+    loads: Cell<u32>,
     /// Its profile.
     context: Value,
     /// The session that commands go to; empty for the browser as a whole.
     session: String,
-    // Dropped last, so that the next test finds this page closed.
-    _turn: MutexGuard<'static, ()>,
 }
 
 impl Browser {
-    /// Opens an empty page, once no other test has one open; `None` if Chromium isn't installed.
+    /// Opens an empty page; none if Chromium isn't installed.
     pub(crate) fn start() -> Option<Self> {
         let program = tools::find(&["chromium", "chromium-browser", "google-chrome"])?;
-        // Held while waiting, so that it still exists then.
-        let running = lock(&SHARED).upgrade();
-        let turn = lock(&TURN);
-        let running = running.or_else(|| lock(&SHARED).upgrade());
-        let chromium = running.unwrap_or_else(|| Arc::new(Chromium::start(&program)));
-        *lock(&SHARED) = Arc::downgrade(&chromium);
+        let chromium = CHROMIUM.get_or_init(|| Chromium::start(&program));
         let mut browser = Self {
             chromium,
-            complaints: RefCell::default(),
+            loads: Cell::default(),
             context: Value::Null,
             session: String::new(),
-            _turn: turn,
         };
         let context = browser.command("Target.createBrowserContext", &json!({}));
         browser.context = context["browserContextId"].clone();
@@ -132,27 +122,39 @@ impl Browser {
         browser.session = session["sessionId"].as_str().unwrap().into();
         browser.command("Log.enable", &json!({}));
         browser.command("Runtime.enable", &json!({}));
+        // As if it were the only page, and in front.
+        let focused = json!({"enabled": true});
+        browser.command("Emulation.setFocusEmulationEnabled", &focused);
         Some(browser)
     }
 
     /// Opens a file, and waits until it has loaded.
     pub(crate) fn open(&self, file: &Path) {
-        let address = format!("file://{}", file.canonicalize().unwrap().display());
+        self.open_at(file, "");
+    }
+
+    /// Opens a file afresh at a fragment, and waits until it has loaded.
+    pub(crate) fn open_at(&self, file: &Path, fragment: &str) {
+        let loads = self.loads.get() + 1;
+        self.loads.set(loads);
+        // To change the fragment alone would load nothing.
+        let file = file.canonicalize().unwrap();
+        let address = format!("file://{}?{loads}#{fragment}", file.display());
         let opened = self.command("Page.navigate", &json!({"url": address}));
         assert!(opened["errorText"].is_null(), "{opened}");
         self.run("if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));");
     }
 
-    /// Reopens a file at a fragment.
-    pub(crate) fn open_at(&self, file: &Path, fragment: &str) {
-        self.command("Page.navigate", &json!({"url": "about:blank"}));
-        let address = format!(
-            "file://{}#{fragment}",
-            file.canonicalize().unwrap().display()
-        );
-        let opened = self.command("Page.navigate", &json!({"url": address}));
-        assert!(opened["errorText"].is_null(), "{opened}");
-        self.run("if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));");
+    /// Follows a link to a fragment of the page that is open.
+    pub(crate) fn follow(&self, fragment: &str) {
+        let followed = self.run(&format!(
+            "const there = new Promise(done => addEventListener('hashchange', () => done(true), {{once: true}}));
+             const from = location.hash;
+             location.hash = {};
+             return location.hash === from || await there;",
+            json!(fragment)
+        ));
+        assert_eq!(followed, true, "{fragment}");
     }
 
     /// Sets the width and the color scheme of pages.
@@ -205,31 +207,27 @@ impl Browser {
 
     /// Everything that the page has complained about.
     pub(crate) fn complaints(&self) -> Vec<Value> {
-        self.complaints.borrow().clone()
+        let all = lock(&COMPLAINTS);
+        let own = all.iter().filter(|one| one["sessionId"] == *self.session);
+        own.cloned().collect()
     }
 
     /// Sends a command of the protocol, and returns its result.
     pub(crate) fn command(&self, method: &str, params: &Value) -> Value {
-        let (stdin, id) = &mut *lock(&self.chromium.commands);
-        *id += 1;
-        let mut command = json!({"id": id, "method": method, "params": params});
-        if !self.session.is_empty() {
-            command["sessionId"] = self.session.as_str().into();
-        }
-        write!(stdin, "{command}\0").unwrap();
-        let messages = lock(&self.chromium.messages);
-        loop {
-            let message = messages.recv_timeout(HANGS).unwrap();
-            if message["id"] == *id {
-                assert!(message["error"].is_null(), "{method}: {message}");
-                return message["result"].clone();
+        let (send, reply) = channel();
+        {
+            let (stdin, id) = &mut *lock(&self.chromium.commands);
+            *id += 1;
+            lock(&REPLIES).insert(*id, send);
+            let mut command = json!({"id": id, "method": method, "params": params});
+            if !self.session.is_empty() {
+                command["sessionId"] = self.session.as_str().into();
             }
-            let complaints = ["Log.entryAdded", "Runtime.exceptionThrown"];
-            let own = message["sessionId"] == *self.session;
-            if own && complaints.iter().any(|event| message["method"] == *event) {
-                self.complaints.borrow_mut().push(message);
-            }
+            write!(stdin, "{command}\0").unwrap();
         }
+        let mut reply = reply.recv_timeout(HANGS).unwrap();
+        assert!(reply["error"].is_null(), "{method}: {reply}");
+        reply["result"].take()
     }
 }
 

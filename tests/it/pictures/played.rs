@@ -156,11 +156,12 @@ fn all_six_schedules_of_the_counter_end_as_explore_says() {
         return;
     };
     let program = program("counter", "unlocked", &Sizes::default());
+    browser.open(&page.file);
     for (place, schedule) in ["AABB", "ABAB", "ABBA", "BAAB", "BABA", "BBAA"]
         .iter()
         .enumerate()
     {
-        browser.open_at(&page.file, "");
+        browser.follow("");
         assert_eq!(
             browser.text("#odds-said"),
             "From here there are 6 schedules."
@@ -196,15 +197,17 @@ fn the_numbers_at_each_moment_are_those_of_a_fresh_count_from_there() {
     let counter = program("counter", "unlocked", &sizes);
     let counter = StepModel::new(&counter, false);
     let page = Page::of("counter --workers 3 --increments 2", 0);
+    browser.open(&page.file);
     for schedule in ["", "A", "ABC", "CCBAAB", "ABCABCABCAB"] {
-        browser.open_at(&page.file, schedule);
+        browser.follow(schedule);
         assert_eq!(shown(&browser), counted(&counter, schedule), "{schedule}");
     }
     let philosophers = program("philosophers", "naive", &Sizes::from([("philosophers", 3)]));
     let philosophers = StepModel::new(&philosophers, false);
     let page = Page::of("philosophers --philosophers 3", 0);
+    browser.open(&page.file);
     for schedule in ["", "A", "AB", "ABC", "AACA"] {
-        browser.open_at(&page.file, schedule);
+        browser.follow(schedule);
         assert_eq!(
             shown(&browser),
             counted(&philosophers, schedule),
@@ -216,8 +219,9 @@ fn the_numbers_at_each_moment_are_those_of_a_fresh_count_from_there() {
     let mut python = Python::new(&file, bytes, Settings::default()).unwrap();
     python.explore(&Limits::default(), &|_| None).unwrap();
     let page = Page::of(&file, 0);
+    browser.open(&page.file);
     for schedule in ["", "A", "AAB", "AABB", "ABABA"] {
-        browser.open_at(&page.file, schedule);
+        browser.follow(schedule);
         assert_eq!(shown(&browser), counted(&python, schedule), "{schedule}");
     }
 }
@@ -228,7 +232,7 @@ fn moves_are_taken_back_made_again_and_forgotten_by_another_one() {
     let Some(browser) = Browser::start() else {
         return;
     };
-    browser.open_at(&page.file, "");
+    browser.open(&page.file);
     for key in ["a", "b", "b", "a"] {
         browser.press(key);
     }
@@ -335,9 +339,10 @@ fn each_outcome_has_a_button_that_leads_there_from_wherever_the_reader_is() {
     let Some(browser) = Browser::start() else {
         return;
     };
+    browser.open(&page.file);
     for start in ["", "A", "ABC", "AABBCC"] {
         for row in [1, 2] {
-            browser.open_at(&page.file, start);
+            browser.follow(start);
             let row = format!("#outcomes tbody tr:nth-child({row})");
             browser.click(&format!("{row} button"));
             let reached = browser.text(&format!("{row} .outcome"));
@@ -345,7 +350,7 @@ fn each_outcome_has_a_button_that_leads_there_from_wherever_the_reader_is() {
             assert!(verdict.starts_with(&reached), "{start}: {verdict}");
         }
     }
-    browser.open_at(&page.file, "");
+    browser.follow("");
     browser.click("#random");
     assert!(browser.text("#said").starts_with("Ended"));
 }
@@ -356,7 +361,7 @@ fn a_goal_is_reached_by_the_answer_and_another_one_follows() {
     let Some(browser) = Browser::start() else {
         return;
     };
-    browser.open_at(&page.file, "");
+    browser.open(&page.file);
     let goal = "return document.getElementById('goal').selectedOptions[0].text;";
     assert_eq!(browser.run(goal), "Make it end at 1");
     let open = browser.run("return document.getElementById('answer').open;");
@@ -409,9 +414,9 @@ fn nothing_that_came_from_a_file_runs() {
          script.text = 'window.broken = 2'; document.body.append(script);",
     );
     assert_eq!(browser.run("return typeof window.broken;"), "undefined");
+    let own = Page::of("counter", 0).text();
+    let own = own.replace("http://www.w3.org/2000/svg", "");
     for outside in ["http:", "https:", "src=", "url(", "@import"] {
-        let own = Page::of("counter", 0).text();
-        let own = own.replace("http://www.w3.org/2000/svg", "");
         assert!(!own.contains(outside), "{outside}");
     }
 }
@@ -435,18 +440,16 @@ fn a_page_that_can_not_hold_every_state_says_so_and_plays_those_it_has() {
     let Some(browser) = Browser::start() else {
         return;
     };
-    assert!(
-        page.text()
-            .contains("This page holds the first 50,000 states of the program")
-    );
-    assert!(page.text().len() < 5_000_000, "{} bytes", page.text().len());
-    browser.open_at(&page.file, "");
+    let text = page.text();
+    assert!(text.contains("This page holds the first 50,000 states of the program"));
+    assert!(text.len() < 5_000_000, "{} bytes", text.len());
+    browser.open(&page.file);
     let odds = "Some schedules from here leave what this page holds, so they are not counted.";
     assert_eq!(browser.text("#odds-said"), odds);
     // Near the deadlock, every outcome that can still come is shown.
-    browser.open_at(&page.file, "ABCD");
+    browser.follow("ABCD");
     assert!(browser.text("#verdict").starts_with("deadlock"));
-    browser.open_at(&page.file, "");
+    browser.follow("");
     browser.click("#random");
     let end = "The states that this page holds end here.";
     let said = browser.text("#said");
@@ -478,14 +481,10 @@ fn the_example_page_is_what_the_program_writes() {
     );
 }
 
-/// What axe-core finds wrong, by rule and element; it is injected from outside the page.
-fn findings(browser: &Browser, axe: &str) -> Value {
-    browser.run(axe);
-    browser.run(
-        "const found = await axe.run(document, {resultTypes: ['violations']});
-         return found.violations.map(one => [one.id, one.nodes.map(node => node.html)]);",
-    )
-}
+/// What axe-core, which the test has put into the page, finds wrong there, by rule and element.
+const FINDINGS: &str = "
+    const found = await axe.run(document, {resultTypes: ['violations']});
+    return found.violations.map(one => [one.id, one.nodes.map(node => node.html)]);";
 
 #[test]
 fn the_accessibility_checker_finds_nothing_in_any_state_scheme_or_width() {
@@ -495,24 +494,29 @@ fn the_accessibility_checker_finds_nothing_in_any_state_scheme_or_width() {
     let counter = Page::of("counter", 0);
     let philosophers = Page::of("philosophers --philosophers 3", 0);
     let python = Page::of(&format!("{EXAMPLES}/work_queue.py"), 0);
-    for (page, moment, width, scheme) in [
-        (&counter, "", 1400, "light"),
-        (&counter, "ABB", 400, "dark"),
-        (&philosophers, "ABC", 1400, "dark"),
-        (&philosophers, "ABC", 400, "light"),
-        (&python, "ABA", 1400, "light"),
-        (&python, "ABAB", 400, "dark"),
+    for (page, moments) in [
+        (&counter, [("", 1400, "light"), ("ABB", 400, "dark")]),
+        (
+            &philosophers,
+            [("ABC", 1400, "dark"), ("ABC", 400, "light")],
+        ),
+        (&python, [("ABA", 1400, "light"), ("ABAB", 400, "dark")]),
     ] {
-        browser.look(width, scheme);
-        browser.open_at(&page.file, moment);
-        browser.run("document.querySelectorAll('details').forEach(one => { one.open = true; });");
-        let found = findings(&browser, &axe);
-        assert_eq!(found, json!([]), "{moment} {width} {scheme}");
-        let wide = browser.run("return document.documentElement.scrollWidth - innerWidth;");
-        assert!(
-            wide.as_i64().unwrap() <= 0,
-            "{moment} {width}: {wide} too wide"
-        );
+        browser.open(&page.file);
+        browser.run(&axe);
+        for (moment, width, scheme) in moments {
+            browser.look(width, scheme);
+            browser.follow(moment);
+            browser
+                .run("document.querySelectorAll('details').forEach(one => { one.open = true; });");
+            let found = browser.run(FINDINGS);
+            assert_eq!(found, json!([]), "{moment} {width} {scheme}");
+            let wide = browser.run("return document.documentElement.scrollWidth - innerWidth;");
+            assert!(
+                wide.as_i64().unwrap() <= 0,
+                "{moment} {width}: {wide} too wide"
+            );
+        }
     }
 }
 

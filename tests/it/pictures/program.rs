@@ -47,9 +47,9 @@ fn the_page_shows_the_line_that_each_thread_was_on_under_the_pointer() {
     std::fs::write(&file, PROGRAM).unwrap();
     let (file, html) = (file.to_str().unwrap(), page.to_str().unwrap());
     run(["run", file, "--html", html, "--quiet"]).code(0);
+    browser.open(&page);
     for width in [1400, 400] {
         browser.look(width, "light");
-        browser.open(&page);
         let at = |place: usize, share: f64| {
             let body = POINT.replace("arguments_place", &place.to_string());
             browser.run(&body.replace("arguments_share", &share.to_string()))

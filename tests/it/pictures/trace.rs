@@ -36,12 +36,17 @@ fn pair() -> Vec<u8> {
     bytes
 }
 
+/// Perfetto's page takes seconds to start, so it starts for both.
 #[test]
-fn waits_tasks_and_acts_are_slices_and_every_flow_arrives() {
-    let Some(perfetto) = Perfetto::start() else {
-        return;
-    };
-    load(&perfetto, &pair());
+fn perfetto_shows_the_record_and_what_the_json_report_says_to_the_nanosecond() {
+    if let Some(perfetto) = Perfetto::start() {
+        waits_tasks_and_acts_are_slices_and_every_flow_arrives(&perfetto);
+        it_shows_what_the_json_report_says_to_the_nanosecond(&perfetto);
+    }
+}
+
+fn waits_tasks_and_acts_are_slices_and_every_flow_arrives(perfetto: &Perfetto) {
+    load(perfetto, &pair());
     let mut rows = perfetto.query(&format!("{SLICES} order by t.name, s.ts, s.depth, s.name"));
     for row in &mut rows {
         row.remove(0);
@@ -187,16 +192,12 @@ fn expected(report: &Value, own: u64, shown: &[String]) -> Vec<String> {
     rows
 }
 
-#[test]
-fn perfetto_shows_what_the_json_report_says_to_the_nanosecond() {
+fn it_shows_what_the_json_report_says_to_the_nanosecond(perfetto: &Perfetto) {
     const DEMOS: [&str; 3] = [
         "square-cube --all --delay 5ms",
         "queue --all --delay 1ms --items 8",
         "fault --variants none,killed-child --lines 3 --delay 2ms",
     ];
-    let Some(perfetto) = Perfetto::start() else {
-        return;
-    };
     let folder = tempfile::tempdir().unwrap();
     for demo in DEMOS {
         let path = folder.path().join("trace.json");
@@ -212,7 +213,7 @@ fn perfetto_shows_what_the_json_report_says_to_the_nanosecond() {
         let said = child.wait_with_output().unwrap();
         let report: Value = serde_json::from_slice(&said.stdout).unwrap();
         let trace = std::fs::read(&path).unwrap();
-        load(&perfetto, &trace);
+        load(perfetto, &trace);
         let shown = perfetto.query(&format!("{SLICES} where s.category <> 'act'"));
         let mut shown: Vec<_> = shown.iter().map(|row| row.join("|")).collect();
         shown.sort();

@@ -199,7 +199,7 @@ impl Explored {
             refused: None,
             changed: !program.with.is_empty(),
         };
-        match serde_json::from_str::<Value>(&seen.stdout) {
+        match seen.stdout.parse::<Value>() {
             Ok(document) => {
                 explored.schedules = number(&document["schedules"]);
                 explored.outcomes = (document["outcomes"].as_array())
