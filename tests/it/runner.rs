@@ -23,7 +23,7 @@ use serde_json::Value;
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_threaddemo");
 
 /// A program that should have ended by this time hangs: the test fails instead of hanging too.
-const HANGS: Duration = Duration::from_mins(2);
+const HANGS: Duration = Duration::from_mins(5);
 
 /// A call of the program with these arguments.
 pub(crate) fn run<I>(arguments: I) -> Call
