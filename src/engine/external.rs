@@ -20,7 +20,7 @@ use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
 use wait4::Wait4;
 
 use crate::engine::stop::{Stop, Stopped};
-pub use crate::system::terminal::Stream;
+pub use lines::Stream;
 use lines::{Lines, read_lines};
 use polled::End;
 use stderr::{last_lines, leave, scratch};

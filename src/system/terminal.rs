@@ -14,7 +14,7 @@ const USUAL_WIDTH: usize = 80;
 /// The maximum layout width: `COLUMNS` can be anything, and lines of that length are allocated.
 const WIDEST: usize = 1000;
 
-/// One of a process's two output streams.
+/// One of the two streams that this program writes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
     /// Standard output.

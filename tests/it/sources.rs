@@ -36,7 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "demos",
         &["engine", "error", "explore", "sync", "system", "words"],
     ),
-    ("python", &["engine", "explore", "system", "words"]),
+    ("python", &["engine", "explore", "words"]),
     ("engine", &["system"]),
     ("explore", &[]),
     ("sync", &[]),

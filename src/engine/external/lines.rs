@@ -8,7 +8,14 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
 
-use crate::system::terminal::Stream;
+/// Where a command printed a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// On stdout, or on the terminal in its place.
+    Stdout,
+    /// On stderr.
+    Stderr,
+}
 
 /// One output stream of a command, read as it comes.
 pub(super) struct Lines {
