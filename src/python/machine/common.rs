@@ -57,11 +57,32 @@ pub(in crate::python) struct Common {
     /// The callback that says whether to continue, and how much work was done since it was last called.
     pub(in crate::python) ask: Option<Ask>,
     pub(in crate::python) work: usize,
+    /// The outputs that schedules end with, and their bytes together.
+    pub(in crate::python) ended: HashSet<u32>,
+    pub(in crate::python) ended_bytes: usize,
     /// The lines of loops that were cut.
     pub(in crate::python) cuts: std::collections::BTreeSet<u32>,
 }
 
+/// The outputs that schedules end with may take this many bytes together: they are kept until the end, and
+/// a daemon that prints for ever has ever longer ones.
+const MOST_OUTPUT: usize = 128 << 20;
+
 impl Common {
+    /// What a schedule ends with.
+    pub(in crate::python) fn ends_with(&mut self, output: u32) -> String {
+        let text = self.output(output);
+        if self.ended.insert(output) {
+            self.ended_bytes += text.len();
+        }
+        text
+    }
+
+    /// Whether ends have become too long to keep.
+    pub(in crate::python) fn is_too_long(&self) -> bool {
+        self.ended_bytes > MOST_OUTPUT
+    }
+
     /// An error once everything has to stop.
     pub(in crate::python) fn go_on(&self) -> Result<(), Cut> {
         let cut = self.ask.as_ref().and_then(|ask| ask());

@@ -70,7 +70,7 @@ impl Python {
                 });
                 values.collect::<Vec<_>>().join(", ")
             }
-            Observed::Output | Observed::Last => self.common().output(state.out),
+            Observed::Output | Observed::Last => self.common().ends_with(state.out),
         };
         let failures = {
             let common = self.common();

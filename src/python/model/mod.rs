@@ -10,6 +10,7 @@ mod roles;
 mod sequence;
 mod walk;
 
+use std::collections::HashSet;
 use std::sync::PoisonError;
 
 use super::encode::{self, Parts, Sketch};
@@ -79,13 +80,10 @@ impl Python {
         if !under.whole {
             return Vec::new();
         }
-        let same = |one: &explore::Outcome, two: &explore::Outcome| {
-            (one.deadlock && two.deadlock) || one.ending == two.ending
-        };
-        let shown =
-            |outcome: &&explore::Outcome| under.outcomes.iter().any(|one| same(one, outcome));
+        // There may be thousands.
+        let shown: HashSet<_> = under.outcomes.iter().map(told_apart).collect();
         let places = found.outcomes.iter().enumerate();
-        let hidden = places.filter(|(_, outcome)| !shown(outcome));
+        let hidden = places.filter(|(_, outcome)| !shown.contains(&told_apart(outcome)));
         hidden.map(|(place, _)| place).collect()
     }
 
@@ -106,6 +104,8 @@ impl Python {
         common.parts = Parts::default();
         common.steps = Steps::default();
         common.cuts.clear();
+        common.ended.clear();
+        common.ended_bytes = 0;
         common.hopeful.clear();
         common.hopeless.clear();
         common.late = 0;
@@ -152,6 +152,9 @@ impl Model for Python {
         let mut guard = self.common();
         let common = &mut *guard;
         common.go_on()?;
+        if common.is_too_long() {
+            return Err(Cut::Bound);
+        }
         if !common.touches.found.is_empty() {
             common.late += 1;
             if common.late > GRACE {
@@ -191,6 +194,11 @@ impl Model for Python {
     fn judge(&self, last: &Self::Final) -> ScheduleEnd {
         self.judged(last)
     }
+}
+
+/// What tells an outcome from others; deadlocks count as one.
+fn told_apart(outcome: &explore::Outcome) -> Option<&explore::Ending> {
+    (!outcome.deadlock).then_some(&outcome.ending)
 }
 
 /// Deadlocks first, then by the share of schedules.

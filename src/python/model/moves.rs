@@ -92,7 +92,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::explore::{Limits, Model};
+    use crate::explore::{Limits, Model, Moves};
     use crate::python::Settings;
 
     /// The moves of a state, each with the bytes of the state after it.
@@ -106,6 +106,28 @@ mod tests {
         let done = python.each_move(&mut python.common(), state, each);
         assert_eq!(done, Ok(()));
         moves
+    }
+
+    #[test]
+    fn ends_too_long_to_keep_stop_the_search() {
+        let bytes = b"print('one')".to_vec();
+        let python = Python::new("program.py", bytes, Settings::default())
+            .unwrap_or_else(|refusal| panic!("{}", refusal.0));
+        let mut initial = Vec::new();
+        python.initial(&mut initial);
+        let outputs = {
+            let mut common = python.common();
+            let text = common.texts.number("one\n");
+            let output = common.outputs.longer(0, text);
+            // The same end is kept once.
+            [output, output].map(|output| common.ends_with(output))
+        };
+        assert_eq!(outputs, ["one\n"; 2]);
+        assert_eq!(python.common().ended_bytes, 4);
+        let mut moves = Moves::default();
+        assert_eq!(python.moves(&initial, &mut (), &mut moves), Ok(()));
+        python.common().ended_bytes = usize::MAX;
+        assert_eq!(python.moves(&initial, &mut (), &mut moves), Err(Cut::Bound));
     }
 
     #[test]
