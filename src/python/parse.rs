@@ -52,6 +52,13 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
         .strip_prefix('\u{feff}')
         .map_or(text.clone(), str::to_string);
     let source = Source::new(name, text);
+    if source.text.starts_with('\u{feff}') {
+        return Err(source.refuse(&Fault::new(
+            0,
+            "syntax error: invalid non-printable character U+FEFF",
+            "the file starts with two byte order marks: remove one",
+        )));
+    }
     if let Some(at) = source.text.find('\0') {
         let at = u32::try_from(at).unwrap_or(0);
         return Err(source.refuse(&Fault::new(

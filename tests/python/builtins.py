@@ -18,3 +18,20 @@ z = zip([1, 2], [3, 4])
 print(list(z), list(z))
 m = map(lambda x: x + 1, [1])
 print(list(m), list(m))
+print(range(0) == range(2, 2), range(0, 3, 2) == range(0, 4, 2), range(3) != range(4), range(3) == [0, 1, 2], range(1, 2, 5) == range(1, 2))
+r = range(1, 10, 3)
+print(r.start, r.stop, r.step, r.index(7), r.count(4), r.count("a"), range(5, 0, -2).index(1))
+for wrong in (lambda: r.index(2), lambda: r.index("a")):
+    try:
+        print(wrong())
+    except ValueError as error:
+        print(error)
+for size in (10**18, 10**30):
+    try:
+        print(len("a" * size))
+    except (MemoryError, OverflowError) as error:
+        print(type(error).__name__, error)
+try:
+    [0] * 10**17
+except MemoryError:
+    print("no room")

@@ -49,3 +49,18 @@ except ValueError as e:
     print(e)
 with threading.RLock() as r:
     print(r)
+
+
+class Told:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *all):
+        print("told", all, all[2] is None, bool(all[2]))
+        return True
+
+
+with Told():
+    pass
+with Told():
+    raise KeyError("k")

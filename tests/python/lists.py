@@ -50,3 +50,19 @@ print(g)
 f = f + [3]
 print(g, f)
 print(list("abc"), list(range(3)), list({1: 2}), list((1, 2)))
+h = list(range(10))
+h[::3] = "abcd"
+h[::-5] = [-1, -2]
+print(h)
+del h[1::4]
+del h[::-3]
+print(h)
+for wrong in ([1, 2, 3], 5):
+    try:
+        h[::2] = wrong
+    except (ValueError, TypeError) as error:
+        print(type(error).__name__, error)
+try:
+    h[1:2] = 5
+except TypeError as error:
+    print(error)

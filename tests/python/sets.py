@@ -19,3 +19,16 @@ c = a.copy()
 c.clear()
 print(len(c), bool(c), bool(a), frozenset([1]) == {1})
 print({1, True, 1.0}, len({(1, 2), (1, 2)}))
+print(sorted({1}.union([2], (3,), {4})), sorted({1, 2, 3}.intersection([2, 3], {3})), sorted({1, 2, 3}.difference([1], [2])))
+print(sorted({1}.union()), sorted(frozenset([1, 2]).difference({1}, {5})), sorted({*"ab", "c", *[1] * 0}), {*()} == set())
+e = {1, 2, 3}
+e.difference_update([1], [9])
+e.symmetric_difference_update([3, 4])
+e.intersection_update({2, 4}, (4,))
+e.update()
+print(e, e.symmetric_difference([4, 5]))
+for wrong in (lambda: e.symmetric_difference_update(), lambda: e.union(5), lambda: e.update([1], other=2), lambda: {*5}):
+    try:
+        print(wrong())
+    except TypeError as error:
+        print(error)

@@ -24,6 +24,10 @@ impl<'t> Compiler<'t> {
         match target {
             Expr::Name(name) => self.store(&name.id, at),
             Expr::Attribute(attribute) => {
+                if let Some(module) = self.module_of(&attribute.value) {
+                    let what = format!("setting {}.{}", module.name(), attribute.attr);
+                    return Err(Fault::outside(at.start, what));
+                }
                 self.expr(&attribute.value)?;
                 let name = self.name(&attribute.attr);
                 self.emit(Op::StoreAttr(name), at);

@@ -111,13 +111,24 @@ impl<'t> Compiler<'t> {
 
     /// `{one, other}`.
     fn set(&mut self, set: &'t ExprSet) -> Done {
-        for element in &set.elts {
-            if element.is_starred_expr() {
-                return Err(Fault::outside(span(element).start, "* in a set"));
-            }
+        let plain = set.elts.iter().take_while(|one| !one.is_starred_expr());
+        let (plain, rest) = set.elts.split_at(plain.count());
+        for element in plain {
             self.expr(element)?;
         }
-        self.emit(Op::MakeSet(small(set.elts.len())), span(set));
+        self.emit(Op::MakeSet(small(plain.len())), span(set));
+        for element in rest {
+            match element {
+                Expr::Starred(starred) => {
+                    self.expr(&starred.value)?;
+                    self.emit(Op::Extend(false), span(element));
+                }
+                element => {
+                    self.expr(element)?;
+                    self.emit(Op::AddToSet(1), span(element));
+                }
+            }
+        }
         Ok(())
     }
 

@@ -7,6 +7,9 @@ use crate::python::library::{Exc, Type};
 use crate::python::source::Fault;
 use crate::python::value::Value;
 
+/// So many loops, `with` and `try` statements may be within each other, as in `CPython`.
+const MOST_BLOCKS: usize = 20;
+
 impl<'t> Compiler<'t> {
     pub(super) fn body(&mut self, body: &'t [Stmt]) -> Done {
         body.iter().try_for_each(|stmt| self.stmt(stmt))
@@ -14,6 +17,17 @@ impl<'t> Compiler<'t> {
 
     fn stmt(&mut self, stmt: &'t Stmt) -> Done {
         let at = span(stmt);
+        let opens = matches!(
+            stmt,
+            Stmt::For(_) | Stmt::While(_) | Stmt::Try(_) | Stmt::With(_)
+        );
+        if opens && self.now().blocks.len() >= MOST_BLOCKS {
+            return Err(Fault::new(
+                at.start,
+                "syntax error: too many statically nested blocks",
+                "Python takes 20 loops, with and try statements within each other: move some into a function",
+            ));
+        }
         match stmt {
             Stmt::Expr(expr) => match &*expr.value {
                 // A docstring, or a placeholder.

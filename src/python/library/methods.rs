@@ -8,6 +8,7 @@ const LIST: &[&str] = &[
     "copy",
 ];
 const DICT: &[&str] = &[
+    "fromkeys",
     "get",
     "keys",
     "values",
@@ -26,6 +27,9 @@ const SET: &[&str] = &[
     "pop",
     "clear",
     "update",
+    "difference_update",
+    "intersection_update",
+    "symmetric_difference_update",
     "copy",
     "union",
     "intersection",
@@ -36,7 +40,7 @@ const SET: &[&str] = &[
     "isdisjoint",
 ];
 /// The methods before this one modify a set.
-const FIRST_OF_FROZEN: usize = 6;
+const FIRST_OF_FROZEN: usize = 9;
 const DEQUE: &[&str] = &[
     "append",
     "appendleft",
@@ -134,15 +138,8 @@ impl Type {
             return false;
         };
         let lacking: &[&str] = match class {
-            Class::Str => &["encode", "format_map", "maketrans", "translate"],
-            Class::Dict | Class::OrderedDict | Class::DefaultDict => {
-                &["fromkeys", "default_factory"]
-            }
-            Class::Set => &[
-                "difference_update",
-                "intersection_update",
-                "symmetric_difference_update",
-            ],
+            Class::Str => &["encode", "format_map"],
+            Class::Dict | Class::OrderedDict | Class::DefaultDict => &["default_factory"],
             Class::Int | Class::Bool => &[
                 "as_integer_ratio",
                 "bit_count",
@@ -162,7 +159,6 @@ impl Type {
                 "imag",
                 "real",
             ],
-            Class::Range => &["count", "index", "start", "step", "stop"],
             Class::Thread => UNDER_A_THREAD,
             Class::Timer => &["finished", "interval", "function"],
             Class::Process => &["terminate", "kill", "close", "sentinel", "authkey"],
@@ -195,6 +191,8 @@ impl Type {
                 Class::Dict | Class::OrderedDict | Class::DefaultDict => DICT,
                 Class::Set => SET,
                 Class::FrozenSet => &SET[FIRST_OF_FROZEN..],
+                Class::Range => &["count", "index"],
+                Class::DictKeys | Class::DictItems => &["isdisjoint"],
                 Class::Deque => DEQUE,
                 Class::Str => NAMES,
                 Class::Int | Class::Bool => &["bit_length"],

@@ -34,11 +34,12 @@ impl Run<'_> {
         }
         let named = positional + params.named as usize;
         let mut others = Vec::new();
+        let mut unknown = Vec::new();
+        let first = params.positional_only as usize;
         for (key, value) in args.named {
             let Value::Str(name) = &key else {
                 return Err(self.type_error("keywords must be strings"));
             };
-            let first = params.positional_only as usize;
             let found = (first..named).find(|slot| *code.slots[*slot] == **name);
             match found {
                 Some(slot) if slots[slot].bound() => {
@@ -50,14 +51,22 @@ impl Run<'_> {
                 }
                 Some(slot) => slots[slot] = value,
                 None if params.double_star.is_some() => others.push((key, value)),
-                None => {
-                    let message = format!(
-                        "{}() got an unexpected keyword argument '{name}'",
-                        code.qualified
-                    );
-                    return Err(self.type_error(message));
-                }
+                None => unknown.push(name.to_string()),
             }
+        }
+        if let Some(first_unknown) = unknown.first().cloned() {
+            let called = &code.qualified;
+            let by_position = &code.slots[..first];
+            unknown.retain(|name| by_position.contains(name));
+            let message = if unknown.is_empty() {
+                format!("{called}() got an unexpected keyword argument '{first_unknown}'")
+            } else {
+                format!(
+                    "{called}() got some positional-only arguments passed as keyword arguments: '{}'",
+                    unknown.join(", ")
+                )
+            };
+            return Err(self.type_error(message));
         }
         let defaults: &[Value] = function.map_or(&[], |one| &one.defaults);
         if too_many {

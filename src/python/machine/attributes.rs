@@ -88,6 +88,10 @@ impl Run<'_> {
             Value::Tuple(both) if matches!(text, "done" | "not_done") && self.two_sets(both) => {
                 Ok(Found::Value(both[usize::from(text == "not_done")].clone()))
             }
+            Value::Range(parts) if matches!(text, "start" | "stop" | "step") => {
+                let place = usize::from(text == "stop") + 2 * usize::from(text == "step");
+                Ok(Found::Value(Value::Int(parts[place])))
+            }
             Value::Type(class) if class.has_method(text) => Ok(Found::Value(Value::Native(
                 Arc::new((object.clone(), name)),
             ))),

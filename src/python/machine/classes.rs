@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::library::{Class, Type};
 use super::super::state::{self, Kind};
-use super::super::value::Value;
+use super::super::value::{Opaque, Value};
 use super::{Exec, Run, Stop};
 
 impl Run<'_> {
@@ -204,7 +204,7 @@ impl Run<'_> {
         match value {
             Value::None | Value::Unbound | Value::Ellipsis => class(Class::NoneType),
             Value::Bool(_) => class(Class::Bool),
-            Value::Int(_) | Value::Big(_) => class(Class::Int),
+            Value::Int(_) | Value::Big(_) | Value::Opaque(Opaque::Id) => class(Class::Int),
             Value::Float(_) | Value::Opaque(_) => class(Class::Float),
             Value::Str(_) => class(Class::Str),
             Value::Tuple(_) => class(Class::Tuple),

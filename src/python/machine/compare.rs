@@ -109,23 +109,8 @@ impl Run<'_> {
 
     /// `<` and the like.
     pub(super) fn ordered(&mut self, op: Compare, left: &Value, right: &Value) -> Exec<bool> {
-        let sets = (self.kind_of(left), self.kind_of(right));
-        if let (Some(Kind::Set(one, _)), Some(Kind::Set(two, _))) = sets {
-            let (one, two) = (one.clone(), two.clone());
-            let (small, large) = match op {
-                Compare::Lt | Compare::Le => (one, two),
-                _ => (two, one),
-            };
-            let strict = matches!(op, Compare::Lt | Compare::Gt);
-            if strict && small.len() == large.len() {
-                return Ok(false);
-            }
-            for value in &small {
-                if self.position(&large, value)?.is_none() {
-                    return Ok(false);
-                }
-            }
-            return Ok(true);
+        if let Some(sets) = self.set_likes(left, right)? {
+            return self.set_order(op, sets);
         }
         match self.order(left, right, op)? {
             Some(order) => Ok(holds(op, order).unwrap_or(false)),

@@ -44,9 +44,9 @@ impl Run<'_> {
             }
             Class::Bool => {
                 let value = args.list.into_iter().next().unwrap_or(Value::Bool(false));
-                match value.opaque() {
-                    Some(_) => Value::Bool(self.choose(2)? == 0),
-                    None => Value::Bool(self.plain_truth(&value)),
+                match value {
+                    Value::Opaque(_) => Value::Bool(self.choose(2)? == 0),
+                    value => Value::Bool(self.plain_truth(&value)),
                 }
             }
             Class::Str => {

@@ -109,7 +109,13 @@ impl Run<'_> {
                 }
                 let more = self.iterated(&more)?;
                 self.pop();
-                if let Kind::List(values) = self.kind_mut(container) {
+                if let Kind::Set(values, _) = self.kind(container) {
+                    let mut values = values.clone();
+                    for value in more {
+                        self.add_to_set(&mut values, value)?;
+                    }
+                    *self.kind_mut(container) = Kind::Set(values, false);
+                } else if let Kind::List(values) = self.kind_mut(container) {
                     values.extend(more);
                 }
             }

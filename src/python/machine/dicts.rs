@@ -6,7 +6,7 @@ use super::super::state::{Iterator, Kind};
 use super::super::value::Value;
 use super::call::Args;
 use super::iterate::LIVE;
-use super::{Exec, Run, Stop};
+use super::{Exec, Run};
 
 impl Run<'_> {
     pub(super) fn dict_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
@@ -22,6 +22,16 @@ impl Run<'_> {
             }
             "update" => self.count_between(name, 0, 1, args.list.len())?,
             "popitem" | "move_to_end" => {}
+            "fromkeys" => {
+                let default = match self.kind(object) {
+                    Kind::Dict(_, default) => default.clone(),
+                    _ => Value::None,
+                };
+                if self.callable(&default) {
+                    return Err(super::Stop::outside("defaultdict.fromkeys"));
+                }
+                return self.dict_of_keys(&args, default);
+            }
             _ => {
                 let [] = self.exactly(&format!("dict.{name}"), args.clone())?;
             }
@@ -182,10 +192,10 @@ impl Run<'_> {
             Kind::Set(values, frozen) => (values.clone(), *frozen),
             _ => return Ok(Value::None),
         };
-        let writes = matches!(
-            name,
-            "add" | "remove" | "discard" | "pop" | "clear" | "update"
-        );
+        if let Some((op, changes)) = set_operator(name) {
+            return self.combined(object, (name, op, changes), &args);
+        }
+        let writes = matches!(name, "add" | "remove" | "discard" | "pop" | "clear");
         self.whole(object, writes)?;
         let mut result = Value::None;
         match name {
@@ -207,54 +217,95 @@ impl Run<'_> {
                 }
             }
             "pop" => {
+                let [] = self.exactly("set.pop", args)?;
                 if values.is_empty() {
                     let message = Value::text("pop from an empty set");
                     return Err(self.raise_with(Exc::KeyError, vec![message]));
                 }
                 result = values.remove(0);
             }
-            "clear" => values.clear(),
-            "copy" => return self.make(Kind::Set(values, frozen)),
-            "update" => {
-                for more in &args.list {
-                    for value in self.iterated(more)? {
-                        self.add_to_set(&mut values, value)?;
-                    }
-                }
+            "clear" => {
+                let [] = self.exactly("set.clear", args)?;
+                values.clear();
             }
-            "union" | "intersection" | "difference" if args.list.len() != 1 => {
-                return Err(Stop::outside(format_args!(
-                    "set.{name}() of another number of arguments than one"
-                )));
+            "copy" => {
+                let [] = self.exactly("set.copy", args)?;
+                return self.make(Kind::Set(values, frozen));
             }
             _ => {
                 let [other] = self.exactly(&format!("set.{name}"), args)?;
-                let other = self.iterated(&other)?;
                 let mut set = Vec::new();
-                for value in other {
+                for value in self.iterated(&other)? {
                     self.add_to_set(&mut set, value)?;
                 }
-                let own = Value::Ref(object);
-                let other = self.make(Kind::Set(set, false))?;
-                let op = match name {
-                    "union" => Binary::Or,
-                    "intersection" | "isdisjoint" => Binary::And,
-                    "difference" | "issubset" => Binary::Sub,
-                    "symmetric_difference" => Binary::Xor,
+                return Ok(Value::Bool(match name {
+                    "issubset" => self.all_within(&values, &set)?,
+                    "issuperset" => self.all_within(&set, &values)?,
                     _ => {
-                        let left = self.set_operation(Binary::Sub, &other, &own)?;
-                        return Ok(Value::Bool(left.is_empty()));
+                        let (own, other) = (Value::Ref(object), Kind::Set(set, false));
+                        let other = self.make(other)?;
+                        self.set_operation(Binary::And, &own, &other)?.is_empty()
                     }
-                };
-                let values = self.set_operation(op, &own, &other)?;
-                if matches!(name, "issubset" | "isdisjoint") {
-                    return Ok(Value::Bool(values.is_empty()));
-                }
-                return self.make(Kind::Set(values, frozen));
+                }));
             }
         }
         self.said(name);
         *self.kind_mut(object) = Kind::Set(values, frozen);
         Ok(result)
     }
+
+    /// `union`, `update` and their like, which take anything that can be iterated over, most of them any
+    /// number of it.
+    fn combined(
+        &mut self,
+        object: u32,
+        (name, op, changes): (&str, Binary, bool),
+        args: &Args,
+    ) -> Exec<Value> {
+        if !args.named.is_empty() {
+            return Err(self.type_error(format!("set.{name}() takes no keyword arguments")));
+        }
+        if op == Binary::Xor && args.list.len() != 1 {
+            let given = args.list.len();
+            return Err(self.type_error(format!(
+                "set.{name}() takes exactly one argument ({given} given)"
+            )));
+        }
+        self.whole(object, changes)?;
+        self.touch_all(&args.list)?;
+        let (mut values, frozen) = match self.kind(object) {
+            Kind::Set(values, frozen) => (values.clone(), *frozen),
+            _ => return Ok(Value::None),
+        };
+        for other in &args.list {
+            let mut set = Vec::new();
+            for value in self.iterated(other)? {
+                self.add_to_set(&mut set, value)?;
+            }
+            let left = self.make(Kind::Set(values, frozen))?;
+            let right = self.make(Kind::Set(set, false))?;
+            values = self.set_operation(op, &left, &right)?;
+        }
+        if !changes {
+            return self.make(Kind::Set(values, frozen));
+        }
+        self.said(name);
+        *self.kind_mut(object) = Kind::Set(values, frozen);
+        Ok(Value::None)
+    }
+}
+
+/// The operator of a method that combines a set with others, and whether it changes the set.
+fn set_operator(name: &str) -> Option<(Binary, bool)> {
+    Some(match name {
+        "union" => (Binary::Or, false),
+        "update" => (Binary::Or, true),
+        "intersection" => (Binary::And, false),
+        "intersection_update" => (Binary::And, true),
+        "difference" => (Binary::Sub, false),
+        "difference_update" => (Binary::Sub, true),
+        "symmetric_difference" => (Binary::Xor, false),
+        "symmetric_difference_update" => (Binary::Xor, true),
+        _ => return None,
+    })
 }

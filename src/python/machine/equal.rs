@@ -3,6 +3,7 @@
 use super::super::state::Kind;
 use super::super::value::Value;
 use super::arithmetic::{numeric, order};
+use super::iterate::range_length;
 use super::{Exec, Run, Stop};
 use std::cmp::Ordering;
 
@@ -24,7 +25,12 @@ impl Run<'_> {
         match (left, right) {
             (Value::Str(a), Value::Str(b)) => Ok(a == b),
             (Value::Tuple(a), Value::Tuple(b)) => self.equal_lists(a, b, depth),
-            (Value::Range(a), Value::Range(b)) => Ok(a == b),
+            // Those of the same numbers.
+            (Value::Range(a), Value::Range(b)) => Ok(match range_length(**a) {
+                0 => range_length(**b) == 0,
+                1 => range_length(**b) == 1 && a[0] == b[0],
+                length => range_length(**b) == length && a[0] == b[0] && a[2] == b[2],
+            }),
             (Value::Method(a), Value::Method(b)) => Ok(a.0.same(&b.0) && a.1.same(&b.1)),
             (Value::Native(a), Value::Native(b)) => Ok(a.1 == b.1 && a.0.same(&b.0)),
             (Value::Ref(a), Value::Ref(b)) if a == b => Ok(true),
@@ -59,18 +65,6 @@ impl Run<'_> {
                 let two: Vec<Value> = two.iter().cloned().collect();
                 self.equal_lists(&one, &two, depth)
             }
-            (Kind::Set(one, _), Kind::Set(two, _)) => {
-                let (one, two) = (one.clone(), two.clone());
-                if one.len() != two.len() {
-                    return Ok(false);
-                }
-                for value in &one {
-                    if self.position(&two, value)?.is_none() {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
             (Kind::Dict(one, _), Kind::Dict(two, _)) => {
                 let (one, two) = (one.clone(), two.clone());
                 if one.len() != two.len() {
@@ -86,7 +80,10 @@ impl Run<'_> {
                 }
                 Ok(true)
             }
-            _ => Ok(false),
+            _ => match self.set_likes(&one, &two)? {
+                Some([one, two]) => Ok(one.len() == two.len() && self.all_within(&one, &two)?),
+                None => Ok(false),
+            },
         }
     }
 

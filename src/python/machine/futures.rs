@@ -202,6 +202,9 @@ impl Run<'_> {
         let [timeout] = self.params("result", ["timeout"], args)?;
         let timed = self.timed(&timeout);
         let done = self.future_done(&Value::Ref(object));
+        if !done {
+            self.check_timeout(&timeout, ">")?;
+        }
         if !timed || !(done || self.gives_up(timed)) {
             return Ok(());
         }
@@ -273,6 +276,9 @@ impl Run<'_> {
     pub(super) fn futures_builtin(&mut self, builtin: Builtin, args: &Args) -> Exec<Called> {
         let from = args.list.first().cloned().unwrap_or(Value::None);
         let futures = self.iterated(&from)?;
+        if let Some(other) = futures.iter().find(|one| self.future(one).is_none()) {
+            return Err(self.no_attribute(other, "_condition"));
+        }
         let (list, named) = (args.list.iter().skip(1), args.named.iter());
         let usual = |value: &Value| match value {
             Value::None => true,

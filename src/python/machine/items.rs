@@ -223,20 +223,31 @@ impl Run<'_> {
                 let Value::Slice(parts) = &key else {
                     return Ok(());
                 };
-                let Slice {
-                    start,
-                    end: stop,
-                    step,
-                    ..
-                } = self.bounds(parts, length)?;
-                if step != 1 {
-                    return Err(Stop::outside("assignment to a slice with a step"));
+                let slice = self.bounds(parts, length)?;
+                if !self.is_iterable(&value) {
+                    return Err(self.type_error(if slice.step == 1 {
+                        "can only assign an iterable"
+                    } else {
+                        "must assign iterable to extended slice"
+                    }));
                 }
                 self.whole(object, true)?;
                 let new = self.iterated(&value)?;
+                if slice.step != 1 && new.len() != slice.count {
+                    let (given, size) = (new.len(), slice.count);
+                    return Err(self.value_error(format!(
+                        "attempt to assign sequence of size {given} to extended slice of size {size}"
+                    )));
+                }
                 self.note(|_| Act::Write(None));
                 if let Kind::List(values) = self.kind_mut(object) {
-                    values.splice(stretch(start, stop), new);
+                    if slice.step == 1 {
+                        values.splice(stretch(slice.start, slice.end), new);
+                    } else {
+                        for (place, value) in slice.places().zip(new) {
+                            values[place] = value;
+                        }
+                    }
                 }
             }
             Kind::List(_) | Kind::Deque(..) => {
@@ -292,18 +303,16 @@ impl Run<'_> {
             Kind::List(values) => {
                 let length = values.len();
                 if let Value::Slice(parts) = &key {
-                    let Slice {
-                        start,
-                        end: stop,
-                        step,
-                        ..
-                    } = self.bounds(parts, length)?;
-                    if step != 1 {
-                        return Err(Stop::outside("del of a slice with a step"));
-                    }
+                    let slice = self.bounds(parts, length)?;
                     self.whole(object, true)?;
                     if let Kind::List(values) = self.kind_mut(object) {
-                        values.drain(stretch(start, stop));
+                        let mut places: Vec<usize> = slice.places().collect();
+                        places.sort_unstable();
+                        let mut place = 0;
+                        values.retain(|_| {
+                            place += 1;
+                            places.binary_search(&(place - 1)).is_err()
+                        });
                     }
                 } else {
                     self.whole(object, true)?;

@@ -2,7 +2,7 @@
 
 use super::super::library::{Class, Exc};
 use super::super::state::{Kind, Then};
-use super::super::value::Value;
+use super::super::value::{Opaque, Value};
 use super::arithmetic::int;
 use super::call::{Args, Called};
 use super::patience::seconds;
@@ -21,7 +21,7 @@ impl Run<'_> {
                 let [value] = self.params("Semaphore", ["value"], args)?;
                 let permits = match &value {
                     Value::Unbound => 1,
-                    value => self.known_int(value, "this number of permits")?,
+                    value => self.compared_int(value, "<", "this number of permits")?,
                 };
                 if permits < 0 {
                     return Err(self.value_error("semaphore initial value must be >= 0"));
@@ -34,14 +34,7 @@ impl Run<'_> {
             Class::Event => Kind::Event(false),
             Class::Condition => {
                 let [lock] = self.params("Condition.__init__", ["lock"], args)?;
-                let lock = match lock {
-                    Value::Ref(lock) => lock,
-                    _ => match self.make(Kind::RLock(0, 0))? {
-                        Value::Ref(lock) => lock,
-                        _ => 0,
-                    },
-                };
-                Kind::Condition(lock, Vec::new())
+                Kind::Condition(self.lock_of_condition(lock)?, Vec::new())
             }
             Class::Barrier => return self.new_barrier(args).map(Called::Value),
             Class::Local => Kind::Local(Vec::new()),
@@ -57,6 +50,21 @@ impl Run<'_> {
         self.make(kind).map(Called::Value)
     }
 
+    /// The lock of a condition: the one given, or a new one.
+    fn lock_of_condition(&mut self, lock: Value) -> Exec<u32> {
+        let lock = match lock {
+            Value::Unbound | Value::None => self.make(Kind::RLock(0, 0))?,
+            given => given,
+        };
+        match (&lock, self.kind_of(&lock)) {
+            (Value::Ref(object), Some(Kind::Lock(_) | Kind::RLock(..))) => Ok(*object),
+            (_, Some(Kind::Semaphore(..) | Kind::Condition(..) | Kind::Instance(..))) => Err(
+                Stop::outside("a Condition on anything but a Lock or an RLock"),
+            ),
+            _ => Err(self.no_attribute(&lock, "acquire")),
+        }
+    }
+
     /// The arguments of `acquire`: whether it may block, and whether it may time out.
     fn patience(&mut self, object: u32, args: Args) -> Exec<(bool, bool)> {
         let [blocking, timeout] = self.params("acquire", ["blocking", "timeout"], args)?;
@@ -66,6 +74,10 @@ impl Run<'_> {
         let timed = most != Some(-1.0) && self.timed(&timeout);
         if !semaphore && timeout.bound() && timeout.opaque().is_none() && most.is_none() {
             return Err(self.no_integer(&timeout));
+        }
+        let known = !blocking.bound() || int(&blocking).is_some() || blocking.opaque().is_some();
+        if !semaphore && !known {
+            return Err(self.no_integer(&blocking));
         }
         let blocking = !blocking.bound() || self.plain_truth(&blocking);
         match (semaphore, blocking, timed) {
@@ -95,15 +107,20 @@ impl Run<'_> {
                 self.note(|_| Act::Said(format!("locked? {}", if held { "yes" } else { "no" })));
                 Ok(Value::Bool(held))
             }
-            _ => {
-                let times = match (name, args.list.first().and_then(int)) {
-                    ("release", Some(times)) if times.saturated() < 1 => {
-                        return Err(self.value_error("n must be one or more"));
-                    }
-                    ("release", Some(times)) => times.saturated(),
-                    _ => 1,
+            "release" if matches!(self.kind(object), Kind::Semaphore(..)) => {
+                let [times] = self.params(name, ["n"], args)?;
+                let times = match &times {
+                    Value::Unbound => 1,
+                    times => self.compared_int(times, "<", "this number of permits")?,
                 };
+                if times < 1 {
+                    return Err(self.value_error("n must be one or more"));
+                }
                 self.release(object, times)?;
+                Ok(Value::None)
+            }
+            _ => {
+                self.release(object, 1)?;
                 Ok(Value::None)
             }
         }
@@ -267,7 +284,9 @@ impl Run<'_> {
             return Err(self.no_manager(&manager, "__exit__"));
         };
         let class = self.class_of(&exception);
-        let args = vec![manager, class, exception, Value::None];
+        let mark = Opaque::Id.mark();
+        let traceback = Value::text(format!("<traceback object at {mark}>"));
+        let args = vec![manager, class, exception, traceback];
         self.invoke(&function, Args::of(args), 2, Then::Push)
     }
 }

@@ -17,6 +17,10 @@ pub(super) const MOST_BYTES: usize = 64 << 20;
 pub(super) const LETTERS: usize = 256;
 /// The maximum number of elements in one container.
 pub(super) const MOST_ELEMENTS: usize = 4_000_000;
+/// What an element takes in a list of Python's, in bytes.
+pub(super) const POINTER: usize = 8;
+/// More memory than a machine has that a lesson is run on: half a terabyte.
+const MOST_OF_A_MACHINE: usize = 1 << 39;
 /// Elements of lists made since the last sweep that trigger another: a hundred megabytes.
 const HEAVY: usize = MOST_ELEMENTS;
 /// The maximum number of objects at a time.
@@ -164,6 +168,14 @@ impl Run<'_> {
     pub(super) fn raise(&mut self, class: Exc, message: impl Into<String>) -> Stop {
         let message = Value::text(message.into());
         self.raise_with(class, vec![message])
+    }
+
+    /// Raises `MemoryError` for what takes more memory in Python than any machine has.
+    pub(super) fn memory_for(&mut self, bytes: usize) -> Exec {
+        if bytes > MOST_OF_A_MACHINE {
+            return Err(self.raise_with(Exc::MemoryError, Vec::new()));
+        }
+        Ok(())
     }
 
     /// Touches a container as a whole: its shape and each of its elements.

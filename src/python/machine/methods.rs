@@ -7,7 +7,7 @@ use super::super::state::{Attrs, Kind};
 use super::super::value::Value;
 use super::attributes::Found;
 use super::call::{Args, Called};
-use super::{Exec, Location, Run, Stop};
+use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
     /// An attribute of a library object.
@@ -66,11 +66,14 @@ impl Run<'_> {
                 "n_waiting" => {
                     let waiting = i64::from(barrier.arrived);
                     self.step()?;
+                    self.note(|_| Act::Said(format!("n_waiting: {waiting}")));
                     Some(Value::Int(waiting))
                 }
                 "broken" => {
                     let broken = barrier.broken;
                     self.step()?;
+                    let yes = if broken { "yes" } else { "no" };
+                    self.note(|_| Act::Said(format!("broken? {yes}")));
                     Some(Value::Bool(broken))
                 }
                 _ => None,
@@ -177,8 +180,12 @@ impl Run<'_> {
                     usize::try_from(bits).unwrap_or(usize::MAX),
                 )));
             }
+            Value::Range(_) => return self.range_method(object, text, args).map(Called::Value),
             Value::Float(float) => {
                 return Ok(Called::Value(Value::Bool(float.fract() == 0.0)));
+            }
+            Value::Type(class) if matches!(text, "fromkeys" | "maketrans") => {
+                return self.made_by_class(*class, text, &args).map(Called::Value);
             }
             Value::Type(_) => return self.class_method_call(text, args),
             Value::Ref(number) => *number,
@@ -229,6 +236,7 @@ impl Run<'_> {
                 Ok(Called::Value(object.clone()))
             }
             Kind::Instance(..) => Ok(Called::Value(Value::None)),
+            Kind::Iterator(_) => self.disjoint(object, args).map(Called::Value),
             _ => Err(outside_method(text)),
         }
     }

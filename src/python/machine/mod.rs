@@ -47,10 +47,12 @@ mod sort;
 mod start;
 mod stop;
 mod strings;
+mod tables;
 mod threads;
 mod truth;
 mod uncaught;
 mod variables;
+mod views;
 mod waits;
 
 use std::sync::Arc;

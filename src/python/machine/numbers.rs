@@ -124,7 +124,7 @@ impl Run<'_> {
                 // -1 is reserved for errors.
                 Some(-1) => Ok(Value::Int(-2)),
                 Some(number) if number.unsigned_abs() < HASH_MODULUS => Ok(Value::Int(number)),
-                _ => Err(Stop::outside("the hash of so large a number")),
+                _ => Ok(Value::Opaque(Opaque::Id)),
             },
             (Builtin::Hash, _) => {
                 self.hashable(&first)?;
@@ -213,6 +213,15 @@ impl Run<'_> {
         }
     }
 
+    /// A value that Python compares with an integer, and that has to be a known integer here.
+    pub(super) fn compared_int(&mut self, value: &Value, sign: &str, what: &str) -> Exec<i64> {
+        self.comparable(value, sign)?;
+        if let Value::Float(_) = value {
+            return Err(Stop::outside(format_args!("a fraction for {what}")));
+        }
+        self.known_int(value, what)
+    }
+
     /// A value as an integer; an error if it is opaque.
     pub(super) fn known_int(&mut self, value: &Value, what: &str) -> Exec<i64> {
         if let Value::Opaque(_) = value {
@@ -225,6 +234,23 @@ impl Run<'_> {
             Err(self.type_error(format!(
                 "'{name}' object cannot be interpreted as an integer"
             )))
+        }
+    }
+
+    /// `range.index` and `range.count`.
+    pub(super) fn range_method(&mut self, own: &Value, name: &str, args: Args) -> Exec<Value> {
+        let [wanted] = self.exactly(&format!("range.{name}"), args)?;
+        let found = self.contains(own, &wanted)?;
+        match (name, own, int(&wanted)) {
+            ("count", ..) => Ok(Value::Int(found.into())),
+            (_, Value::Range(parts), Some(number)) if found => {
+                Ok(Value::Int((number.saturated() - parts[0]) / parts[2]))
+            }
+            (_, _, Some(_)) => {
+                let shown = self.repr(&wanted, 0)?;
+                Err(self.value_error(format!("{shown} is not in range")))
+            }
+            _ => Err(self.value_error("sequence.index(x): x not in sequence")),
         }
     }
 

@@ -1,11 +1,12 @@
 //! Unary and binary operators.
 
 use super::super::code::Binary;
+use super::super::library::Exc;
 use super::super::number::Int;
 use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::{int, numeric};
-use super::memory::{LETTERS, fits, within};
+use super::memory::{LETTERS, POINTER, fits, within};
 use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
@@ -199,12 +200,30 @@ impl Run<'_> {
             },
             _ => {}
         }
+        let of_sets = matches!(op, Binary::Or | Binary::And | Binary::Sub | Binary::Xor);
+        if of_sets && self.has_set_view(left, right) {
+            return self.view_operation(op, left, right);
+        }
         Err(self.unsupported(op, left, right, in_place))
     }
 
     /// `[0] * 3`.
     fn repeated(&mut self, sequence: &Value, times: &Int) -> Exec<Option<Value>> {
+        let length = match self.sequence_length(sequence) {
+            Some(length) if !matches!(sequence, Value::Range(_)) => length,
+            _ => return Ok(None),
+        };
+        if times.to_i64().is_none() && !times.is_negative() {
+            let message = "cannot fit 'int' into an index-sized integer";
+            return Err(self.raise(Exc::OverflowError, message));
+        }
         let times = usize::try_from(times.saturated().max(0)).unwrap_or(usize::MAX);
+        let each = if let Value::Str(_) = sequence {
+            1
+        } else {
+            POINTER
+        };
+        self.memory_for(length.saturating_mul(times).saturating_mul(each))?;
         match sequence {
             Value::Str(text) => {
                 within(text.len().saturating_mul(times))?;

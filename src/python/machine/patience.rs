@@ -3,9 +3,9 @@
 
 use super::super::number::Int;
 use super::super::value::Value;
-use super::Run;
 use super::arithmetic::{Numeric, numeric};
 use super::real::bounded;
+use super::{Exec, Run};
 
 impl Run<'_> {
     /// Whether a wait with a timeout times out now; in the explorer it may at any moment.
@@ -17,6 +17,26 @@ impl Run<'_> {
     pub(super) fn timed(&mut self, timeout: &Value) -> bool {
         self.waits_for(timeout);
         super::start::timed(timeout)
+    }
+
+    /// Refuses what can't be compared with an integer, as Python does where it compares the two.
+    pub(super) fn comparable(&mut self, value: &Value, sign: &str) -> Exec {
+        if numeric(value).is_some() || matches!(value, Value::Opaque(_)) {
+            return Ok(());
+        }
+        let name = self.type_name(value);
+        Err(self.type_error(format!(
+            "'{sign}' not supported between instances of '{name}' and 'int'"
+        )))
+    }
+
+    /// The same for a time-out, which may be left out.
+    pub(super) fn check_timeout(&mut self, timeout: &Value, sign: &str) -> Exec {
+        if super::start::timed(timeout) {
+            self.comparable(timeout, sign)
+        } else {
+            Ok(())
+        }
     }
 
     /// Records how long a wait may last.

@@ -17,7 +17,8 @@ impl Run<'_> {
         let [most] = self.params("Queue.__init__", ["maxsize"], args)?;
         let most = match &most {
             Value::Unbound => 0,
-            most => self.known_int(most, "this size")?,
+            // Python compares it in the first `put`.
+            most => self.compared_int(most, ">", "this size")?,
         };
         self.make(Kind::Queue(Queue {
             order: match class {
@@ -56,7 +57,9 @@ impl Run<'_> {
                     return Err(self.type_error(message));
                 }
                 let waits = name == "put" && (!block.bound() || self.plain_truth(&block));
-                let timed = self.timed_item(waits, &timeout)?;
+                // Where there is always room, `put` doesn't look at it.
+                let bounded = self.queue(object).most > 0;
+                let timed = self.timed_item(waits && bounded, &timeout)?;
                 self.put(object, item, waits, timed)
             }
             "get" | "get_nowait" => {
@@ -103,6 +106,9 @@ impl Run<'_> {
 
     /// Whether a wait for an item has a timeout.
     fn timed_item(&mut self, waits: bool, timeout: &Value) -> Exec<bool> {
+        if waits {
+            self.check_timeout(timeout, "<")?;
+        }
         if waits && seconds(timeout).is_some_and(|seconds| seconds < 0.0) {
             return Err(self.value_error("'timeout' must be a non-negative number"));
         }

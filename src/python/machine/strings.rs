@@ -64,6 +64,8 @@ impl Run<'_> {
         match name {
             "format" => return self.format_method(own, &args),
             "join" => return self.join_texts(own, args),
+            "translate" => return self.translate(own, args),
+            "maketrans" => return self.make_table(&args),
             _ => {}
         }
         let values = args

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::library::{Builtin, Class, Exc};
 use super::super::state::{Birth, Flavor, Kind, Sleep, Status, ThreadObject};
 use super::super::value::Value;
+use super::arithmetic::numeric;
 use super::call::{Args, Called};
 use super::{Act, Exec, Location, Run, Stop};
 
@@ -190,6 +191,12 @@ impl Run<'_> {
                     .or(args.named.first().map(|(_, value)| value));
                 let timeout = timeout.cloned().unwrap_or(Value::None);
                 let timed = !matches!(timeout, Value::None);
+                if timed && numeric(&timeout).is_none() && timeout.opaque().is_none() {
+                    let name = self.type_name(&timeout);
+                    return Err(self.type_error(format!(
+                        "'>' not supported between instances of 'int' and '{name}'"
+                    )));
+                }
                 self.waits_for(&timeout);
                 self.join(&thread, object, timed)?;
                 Value::None

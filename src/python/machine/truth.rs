@@ -8,7 +8,8 @@ use super::{Act, Exec, Location, Run};
 impl Run<'_> {
     /// The truth of a value; `None` if a method of the program was called to determine it.
     pub(super) fn truth(&mut self, value: &Value) -> Exec<Option<bool>> {
-        if value.opaque().is_some() {
+        // A text that shows such a number is true: it isn't empty.
+        if let Value::Opaque(_) = value {
             return Ok(Some(self.choose(2)? == 0));
         }
         if let Value::Ref(object) = value {

@@ -36,6 +36,7 @@ impl Run<'_> {
                     self.says("wait: it is set");
                     return Ok(Value::Bool(true));
                 }
+                self.check_timeout(&timeout, ">")?;
                 self.says("wait: fall asleep");
                 self.sleep(Sleep::Event {
                     event,
@@ -115,6 +116,9 @@ impl Run<'_> {
             "wait" => {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
                 let timed = self.timed(&timeout);
+                if self.held(lock).is_some() {
+                    self.check_timeout(&timeout, ">")?;
+                }
                 return self
                     .condition_wait(condition, timed)
                     .map(|woken| Called::Value(Value::Bool(woken)));

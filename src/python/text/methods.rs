@@ -11,7 +11,8 @@ use super::{Operand, case, split};
 
 pub use super::arguments::Argument;
 
-/// The names of the string methods: those that [`call`] implements, `format` and `join`.
+/// The names of the string methods: those that [`call`] implements, and those that take more than texts:
+/// `format`, `join`, `maketrans` and `translate`.
 pub const NAMES: &[&str] = &[
     "capitalize",
     "casefold",
@@ -38,6 +39,7 @@ pub const NAMES: &[&str] = &[
     "ljust",
     "lower",
     "lstrip",
+    "maketrans",
     "partition",
     "removeprefix",
     "removesuffix",
@@ -54,6 +56,7 @@ pub const NAMES: &[&str] = &[
     "strip",
     "swapcase",
     "title",
+    "translate",
     "upper",
     "zfill",
 ];
