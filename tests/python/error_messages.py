@@ -141,3 +141,8 @@ try:
         d[k + 10] = 0
 except RuntimeError as e:
     print(e)
+for wrong in ([1, "a", 2], [3, "a"], ["b", "a", 1], [None, 1], [2, 1, None, 0]):
+    try:
+        print(sorted(wrong))
+    except TypeError as error:
+        print(error)

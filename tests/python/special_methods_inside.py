@@ -21,3 +21,19 @@ print([Version(1, 2)] == [Version(1, 2)], (1, Version(1, 2)) < (1, Version(1, 10
 versions.remove(Version(1, 2))
 versions.sort()
 print(versions)
+
+
+class Box:
+    def __init__(self, *things):
+        self.things = things
+
+    def __len__(self):
+        return len(self.things)
+
+
+class Never:
+    def __bool__(self):
+        return False
+
+
+print(bool(Box()), bool(Box(1)), bool(Never()), not Box(), [bool(box) for box in (Box(), Box(2))])

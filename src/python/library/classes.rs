@@ -65,6 +65,7 @@ named! {
         Executor = "ThreadPoolExecutor",
         Future = "Future",
         Process = "Process",
+        Traceback = "traceback",
     }
 }
 

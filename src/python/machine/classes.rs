@@ -165,6 +165,8 @@ impl Run<'_> {
             Kind::Set(_, false) => class(Class::Set),
             Kind::Set(_, true) => class(Class::FrozenSet),
             Kind::Deque(..) => class(Class::Deque),
+            // What an `__exit__` is given; an `object()` is one of nothing.
+            Kind::Cell(Value::None) => class(Class::Traceback),
             Kind::Cell(_) | Kind::Static(_) | Kind::ClassMethod(_) | Kind::Property(..) => {
                 class(Class::Object)
             }

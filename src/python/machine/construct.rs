@@ -2,11 +2,12 @@
 
 use super::super::code::Conversion;
 use super::super::library::{Class, Signature, Type};
-use super::super::state::{Exception, Iterator, Kind};
+use super::super::state::{Exception, Iterator, Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::iterate::Next;
+use super::iterate::{Next, range_length};
+use super::memory::POINTER;
 use super::{Exec, Run, Stop};
 use std::collections::VecDeque;
 
@@ -44,6 +45,18 @@ impl Run<'_> {
             }
             Class::Bool => {
                 let value = args.list.into_iter().next().unwrap_or(Value::Bool(false));
+                for method in ["__bool__", "__len__"] {
+                    if let Some(function) = self.special(&value, method) {
+                        return Ok(match self.called(&function, Args::of(vec![value]))? {
+                            Called::Enter(function, args, _) => {
+                                Called::Enter(function, args, Then::Truth(true))
+                            }
+                            Called::Value(value) => {
+                                Called::Value(Value::Bool(self.plain_truth(&value)))
+                            }
+                        });
+                    }
+                }
                 match value {
                     Value::Opaque(_) => Value::Bool(self.choose(2)? == 0),
                     value => Value::Bool(self.plain_truth(&value)),
@@ -66,6 +79,10 @@ impl Run<'_> {
                     && !matches!(function, Value::Builtin(_) | Value::Type(_))
                 {
                     return self.map_list(*object);
+                }
+                if let Some(Value::Range(parts)) = &from {
+                    let length = usize::try_from(range_length(**parts)).unwrap_or(usize::MAX);
+                    self.memory_for(length.saturating_mul(POINTER))?;
                 }
                 let values = match from {
                     Some(from) => self.iterated(&from)?,

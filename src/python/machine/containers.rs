@@ -96,6 +96,9 @@ impl Run<'_> {
             }
             Op::Extend(call) => {
                 let more = self.peek(0);
+                if matches!(self.kind(container), Kind::Set(..)) && !self.is_iterable(&more) {
+                    return Err(self.not_iterable(&more));
+                }
                 if !self.is_iterable(&more) {
                     let name = self.type_name(&more);
                     let function = self.peek(2);

@@ -258,7 +258,13 @@ impl Run<'_> {
             // `__main__`.
             bare.to_string()
         });
-        let text = self.written(exception, Conversion::Str).unwrap_or_default();
+        let own = self.special(exception, "__str__");
+        let own = own.map(|function| self.run_inner(&function, Args::of(vec![exception.clone()])));
+        let text = match own {
+            Some(Ok(Value::Str(text))) => text.to_string(),
+            Some(Ok(_) | Err(Stop::Raise(_))) => "<exception str() failed>".into(),
+            _ => self.written(exception, Conversion::Str).unwrap_or_default(),
+        };
         let text = super::super::value::Opaque::shown(&text);
         if text.is_empty() {
             name

@@ -4,7 +4,7 @@ use super::super::library::Exc;
 use super::super::state::{Iterator, Kind, Then};
 use super::super::value::Value;
 use super::call::Args;
-use super::memory::{MOST_ELEMENTS, POINTER, fits, grown};
+use super::memory::{MOST_ELEMENTS, fits, grown};
 use super::{Act, Exec, Location, Run, Stop};
 
 /// The size of a dict's view: whatever size the dict has. An iterator over a view has the size that the
@@ -313,7 +313,6 @@ impl Run<'_> {
             Value::Tuple(values) => return Ok(values.to_vec()),
             Value::Range(parts) => {
                 let length = usize::try_from(range_length(**parts)).unwrap_or(usize::MAX);
-                self.memory_for(length.saturating_mul(POINTER))?;
                 fits(length)?;
                 self.works(length)?;
                 let [start, _, step] = **parts;

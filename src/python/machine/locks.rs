@@ -2,7 +2,7 @@
 
 use super::super::library::{Class, Exc};
 use super::super::state::{Kind, Then};
-use super::super::value::{Opaque, Value};
+use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
 use super::patience::seconds;
@@ -284,8 +284,7 @@ impl Run<'_> {
             return Err(self.no_manager(&manager, "__exit__"));
         };
         let class = self.class_of(&exception);
-        let mark = Opaque::Id.mark();
-        let traceback = Value::text(format!("<traceback object at {mark}>"));
+        let traceback = self.make(Kind::Cell(Value::None))?;
         let args = vec![manager, class, exception, traceback];
         self.invoke(&function, Args::of(args), 2, Then::Push)
     }

@@ -8,6 +8,9 @@ use super::super::value::Value;
 use super::call::{Args, Called};
 use super::{Exec, Run, Stop};
 
+/// `CPython` sorts fewer values by insertion. If two can't be compared, its message depends on that.
+const FEW: usize = 64;
+
 impl Run<'_> {
     /// Sorted by the values, or by what a library function returns for them.
     pub(super) fn sorted(
@@ -82,10 +85,48 @@ impl Run<'_> {
         if reverse {
             values.reverse();
         }
-        let merged = self.merge_sorted(values)?;
-        values.clone_from_slice(&merged);
+        if values.len() < FEW {
+            self.insertion_sort(values)?;
+        } else {
+            let merged = self.merge_sorted(values)?;
+            values.clone_from_slice(&merged);
+        }
         if reverse {
             values.reverse();
+        }
+        Ok(())
+    }
+
+    /// Whether one value is to come before another.
+    fn less(&mut self, one: &Value, two: &Value) -> Exec<bool> {
+        self.works(1)?;
+        Ok(self.order(one, two, Compare::Lt)? == Some(Ordering::Less))
+    }
+
+    /// An insertion sort by halves after a first run, with the comparisons of `CPython`'s.
+    fn insertion_sort(&mut self, values: &mut [(Value, Value)]) -> Exec {
+        if values.len() < 2 {
+            return Ok(());
+        }
+        let descends = self.less(&values[1].0, &values[0].0)?;
+        let mut run = 2;
+        while run < values.len() && self.less(&values[run].0, &values[run - 1].0)? == descends {
+            run += 1;
+        }
+        if descends {
+            values[..run].reverse();
+        }
+        for next in run..values.len() {
+            let (mut low, mut high) = (0, next);
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if self.less(&values[next].0, &values[middle].0)? {
+                    high = middle;
+                } else {
+                    low = middle + 1;
+                }
+            }
+            values[low..=next].rotate_right(1);
         }
         Ok(())
     }
@@ -101,8 +142,7 @@ impl Run<'_> {
         let mut merged = Vec::with_capacity(values.len());
         let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
         while let (Some((one, _)), Some((two, _))) = (left.peek(), right.peek()) {
-            self.works(1)?;
-            let less = self.order(two, one, Compare::Lt)? == Some(Ordering::Less);
+            let less = self.less(two, one)?;
             merged.extend(if less { right.next() } else { left.next() });
         }
         merged.extend(left);
