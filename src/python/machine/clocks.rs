@@ -33,8 +33,6 @@ impl Run<'_> {
             }
             Builtin::ProcessTime => Value::Float(seconds_of(ClockId::CLOCK_PROCESS_CPUTIME_ID)),
             Builtin::ThreadTime => Value::Float(seconds_of(ClockId::CLOCK_THREAD_CPUTIME_ID)),
-            // It prints as `<time>` here too: nothing here knows the time zone.
-            Builtin::CTime | Builtin::StrFTime => return Ok(None),
             Builtin::Random => Value::Float(real.fraction()),
             Builtin::Uniform | Builtin::RandInt | Builtin::RandRange | Builtin::Choice => {
                 return self.chance(builtin, args).map(Some);

@@ -94,34 +94,7 @@ impl Run<'_> {
                 *self.kind_mut(container) = Kind::Dict(pairs, Value::None);
                 self.drop_operands(2);
             }
-            Op::Extend(call) => {
-                let more = self.peek(0);
-                if matches!(self.kind(container), Kind::Set(..)) && !self.is_iterable(&more) {
-                    return Err(self.not_iterable(&more));
-                }
-                if !self.is_iterable(&more) {
-                    let name = self.type_name(&more);
-                    let function = self.peek(2);
-                    let called = if call {
-                        format!("{} argument", self.called_name(&function))
-                    } else {
-                        "Value".into()
-                    };
-                    return Err(self
-                        .type_error(format!("{called} after * must be an iterable, not {name}")));
-                }
-                let more = self.iterated(&more)?;
-                self.pop();
-                if let Kind::Set(values, _) = self.kind(container) {
-                    let mut values = values.clone();
-                    for value in more {
-                        self.add_to_set(&mut values, value)?;
-                    }
-                    *self.kind_mut(container) = Kind::Set(values, false);
-                } else if let Kind::List(values) = self.kind_mut(container) {
-                    values.extend(more);
-                }
-            }
+            Op::Extend(call) => self.extend_operand(container, call)?,
             _ => {
                 let more = self.peek(0);
                 let call = op == Op::Update(true);
@@ -153,6 +126,38 @@ impl Run<'_> {
                 *self.kind_mut(container) = Kind::Dict(pairs, Value::None);
                 self.pop();
             }
+        }
+        Ok(())
+    }
+
+    /// Pops what stands after a `*`, and adds its values to a list or a set.
+    fn extend_operand(&mut self, container: u32, call: bool) -> Exec {
+        let more = self.peek(0);
+        if matches!(self.kind(container), Kind::Set(..)) && !self.is_iterable(&more) {
+            return Err(self.not_iterable(&more));
+        }
+        if !self.is_iterable(&more) {
+            let name = self.type_name(&more);
+            let function = self.peek(2);
+            let called = if call {
+                format!("{} argument", self.called_name(&function))
+            } else {
+                "Value".into()
+            };
+            return Err(
+                self.type_error(format!("{called} after * must be an iterable, not {name}"))
+            );
+        }
+        let more = self.iterated(&more)?;
+        self.pop();
+        if let Kind::Set(values, _) = self.kind(container) {
+            let mut values = values.clone();
+            for value in more {
+                self.add_to_set(&mut values, value)?;
+            }
+            *self.kind_mut(container) = Kind::Set(values, false);
+        } else if let Kind::List(values) = self.kind_mut(container) {
+            values.extend(more);
         }
         Ok(())
     }
