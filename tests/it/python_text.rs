@@ -397,7 +397,7 @@ fn strings_have_pythons_methods() {
     let mut cases = Cases::new(4);
     let letters = "aab bAB ,,\t\n\r12'\"\\-+éßΣσςǆﬁ²٣½一\u{85}\u{2028}\u{1c}_İ\u{345}ΐა\u{ad}";
     for name in methods::NAMES {
-        if let "format" | "join" = *name {
+        if let "format" | "join" | "maketrans" | "translate" = *name {
             continue;
         }
         for _ in 0..CASES / 5 {

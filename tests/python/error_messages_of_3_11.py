@@ -15,3 +15,8 @@ for attempt in tries:
         attempt()
     except (ArithmeticError, TypeError, ValueError) as e:
         print(e)
+numbers = [1, 2, 3]
+try:
+    numbers[1:2] = 5
+except TypeError as error:
+    print(error)

@@ -62,7 +62,3 @@ for wrong in ([1, 2, 3], 5):
         h[::2] = wrong
     except (ValueError, TypeError) as error:
         print(type(error).__name__, error)
-try:
-    h[1:2] = 5
-except TypeError as error:
-    print(error)
