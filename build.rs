@@ -1,9 +1,9 @@
-//! Has the program linked so that it starts sooner, where the C compiler that links it can do that.
+//! Links the code that unwinds a panicking thread's stack into the program, if the C compiler that links
+//! it can do that.
 //!
-//! Rust's standard library takes the code that unwinds a panicking thread's stack from a shared library
-//! of GCC's, which is then found, mapped and relocated at each start; and a program that can be loaded
-//! at any address has thousands of pointers in its tables to set first. Both together are a fifth of
-//! what `threaddemo list` takes, and each child process of a lesson on processes takes it again.
+//! Rust's standard library takes that code from a shared library of GCC's, which then has to be found,
+//! mapped and relocated at each start: a tenth of what `threaddemo list` takes, and each child process of
+//! a lesson on processes takes it again.
 
 use std::env;
 use std::path::PathBuf;
@@ -18,9 +18,6 @@ fn main() {
     if let Some(folder) = folder() {
         println!("cargo::rustc-link-search=native={}", folder.display());
         println!("cargo::rustc-link-lib=static:-bundle=gcc_eh");
-        // Rust without `unsafe` has nothing that an unknown address protects; libraries, heap and
-        // stacks keep theirs.
-        println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
 
