@@ -144,7 +144,7 @@ impl Known {
             let share = came.and_then(|came| found.possible[came].share);
             let share = share.filter(|share| *share < 1.0);
             checked.luck = share
-                .map(|share| format!("this one comes with {} of all schedules", fraction(share)));
+                .map(|share| format!("{} of all schedules end as this run did", fraction(share)));
         }
         checked
     }
@@ -164,8 +164,7 @@ impl Known {
             // Another Python version may word this differently, so it isn't counted as a failure of the
             // program.
             let printed = ended.output.as_deref().unwrap_or_default();
-            let odd =
-                format!("what it printed is none of the outputs that are counted: {printed:?}");
+            let odd = format!("it printed none of the outputs that were counted: {printed:?}");
             checked.facts.push(("python", odd));
         }
         checked

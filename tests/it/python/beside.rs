@@ -184,7 +184,7 @@ fn a_run_says_how_lucky_it_was_and_how_the_program_itself_ends() {
     };
     // In sequence, each thread sees what the one before it wrote: 2 of 6 schedules.
     let lines = "checked          one of the 2 outputs that are possible\n";
-    let luck = "luck             this one comes with 33.3 % of all schedules\n";
+    let luck = "luck             33.3 % of all schedules end as this run did\n";
     alone(COUNTER).stdout_has(lines).stdout_has(luck);
     let (_folder, file) = file_of("import sys\nprint('done')\nsys.exit(3)\n");
     let exit = "exit             the program itself exits with 3\n";
