@@ -153,6 +153,8 @@ impl Model for Python {
         let common = &mut *guard;
         common.go_on()?;
         if common.is_too_long() {
+            // Said once: the schedules that are shown are walked again afterwards.
+            common.ended_bytes = 0;
             return Err(Cut::Bound);
         }
         if !common.touches.found.is_empty() {
