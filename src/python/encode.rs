@@ -9,6 +9,5 @@ mod states;
 mod writer;
 
 pub(super) use parts::Parts;
-pub(super) use sketch::{Sketch, thread};
-pub(super) use states::{read, write};
-pub(super) use writer::{Digest, frames, number, reached};
+pub(super) use sketch::{HEAD, OUT, Sketch};
+pub(super) use writer::{Digest, frames, reached};

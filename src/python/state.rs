@@ -28,7 +28,7 @@ pub(super) struct State {
 /// The memory of a process.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Space {
-    pub(super) globals: Kept<Vec<Value>>,
+    pub(super) globals: Watched<Kept<Value>>,
     pub(super) heap: Watched<Option<Arc<Object>>>,
     /// How many threads and processes have been made, for their names.
     pub(super) made: (u32, u32),

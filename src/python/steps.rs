@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::encode::{Sketch, number, thread};
+use super::encode::{HEAD, OUT, Parts, Sketch};
+use super::kept::Kept;
 use super::outputs::Outputs;
 use super::sharing::Hashing;
-use super::state::{State, Thread};
+use super::state::State;
 use super::watched::ALL;
 
 /// The maximum number of steps remembered: some ten megabytes.
@@ -15,12 +16,11 @@ const MOST: usize = 1 << 16;
 /// All remembered steps.
 #[derive(Default)]
 pub(super) struct Steps {
-    /// By the state of their threads before the step.
-    known: HashMap<Box<[u8]>, Vec<Alike>, Hashing>,
+    /// By what every step depends on.
+    known: HashMap<Start, Vec<Alike>, Hashing>,
     len: usize,
     /// Buffers reused from step to step.
-    key: Vec<u8>,
-    seen: Vec<u8>,
+    seen: Vec<u32>,
     after: Sketch,
 }
 
@@ -44,31 +44,26 @@ pub(super) enum Known<'s> {
     Nothing,
 }
 
-/// The steps of a thread that read the same things, by what they find there.
+/// What every step depends on: its thread, the head of its state, and in some searches the output.
+#[derive(PartialEq, Eq, Hash)]
+struct Start {
+    me: usize,
+    head: u32,
+    thread: u32,
+    calls: u32,
+    out: u32,
+}
+
+/// The steps of a thread that read the same words of a state, by what they find there.
 struct Alike {
-    looks: Looks,
-    steps: HashMap<Box<[u8]>, Option<Change>, Hashing>,
+    looks: Box<[u32]>,
+    steps: HashMap<Box<[u32]>, Option<Change>, Hashing>,
 }
 
-/// What a step reads besides its own thread: heap places, threads, and threads whose calls it reads, each
-/// as a set of bits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
-    globals: bool,
-    objects: u128,
-    threads: u128,
-    calls: u128,
-}
-
-/// What a step changes.
+/// What a step changes in a state.
 struct Change {
-    over: bool,
-    spurious: u32,
-    made: (u32, u32),
-    executors: u32,
-    globals: Option<u32>,
-    objects: Box<[(u32, u32)]>,
-    threads: Box<[(usize, Thread<u32>)]>,
+    /// Words, each with its new value.
+    words: Box<[(u32, u32)]>,
     out: Out,
 }
 
@@ -91,65 +86,26 @@ fn places(mut set: u128) -> impl Iterator<Item = usize> {
     })
 }
 
-impl Looks {
-    /// What the run that led to a state has read; `None` if the step may depend on anything.
-    pub(super) fn of(state: &State, me: usize) -> Option<Self> {
-        let [space] = &state.spaces[..] else {
-            return None;
-        };
-        let objects = space.heap.looked();
-        if objects & ALL != 0 {
-            return None;
-        }
-        let own = 1u128 << me;
-        let calls = (0..state.threads.len()).filter(|place| {
-            let thread = state.threads.unnoted(*place);
-            thread.is_some_and(|thread| thread.frames.was_looked_at())
-        });
-        let calls = calls.fold(0, |calls, place| calls | 1u128 << place);
-        Some(Self {
-            globals: space.globals.was_looked_at(),
-            objects,
-            threads: state.threads.looked() & !ALL & !own,
-            calls: calls | own,
-        })
-    }
-
-    /// Writes what these reads find in a state.
-    fn see(self, state: &Sketch, bytes: &mut Vec<u8>) {
-        let process = &state.processes[0];
-        if self.globals {
-            number(bytes, process.globals as usize);
-        }
-        for place in places(self.objects) {
-            let object = process.objects.get(place).copied().unwrap_or(0);
-            number(bytes, object as usize);
-        }
-        for place in places(self.threads) {
-            thread(&state.threads[place], bytes);
-        }
-        for place in places(self.calls) {
-            number(bytes, state.threads[place].frames as usize);
-        }
-    }
-}
-
 impl Steps {
     /// What is known about a step.
-    pub(super) fn known(&mut self, step: &Step, outputs: &mut Outputs) -> Known<'_> {
-        step.key(&mut self.key);
-        let alike = self.known.get(&self.key[..]).map_or(&[][..], Vec::as_slice);
+    pub(super) fn known(
+        &mut self,
+        step: &Step,
+        outputs: &mut Outputs,
+        parts: &mut Parts,
+    ) -> Known<'_> {
+        let alike = self.known.get(&step.start()).map_or(&[][..], Vec::as_slice);
         let found = alike.iter().find_map(|alike| {
-            self.seen.clear();
-            alike.looks.see(step.before, &mut self.seen);
-            Some((alike.looks, alike.steps.get(&self.seen[..])?))
+            step.see(&alike.looks, &mut self.seen);
+            alike.steps.get(&self.seen[..])
         });
         match found {
             None => Known::Nothing,
-            Some((_, None)) => Known::Impossible,
-            Some((looks, Some(change))) => {
+            Some(None) => Known::Impossible,
+            Some(Some(change)) => {
                 self.after.copy(step.before);
-                change.apply(looks, &mut self.after, outputs);
+                self.after.change(&change.words, parts);
+                self.after.print(change.out.after(&self.after, outputs));
                 Known::To(&self.after)
             }
         }
@@ -163,123 +119,121 @@ impl Steps {
         after: Option<&Sketch>,
         outputs: &Outputs,
     ) {
-        let looks = Looks::of(ran, step.me).filter(|_| self.len < MOST);
+        let looks = step.looks(ran).filter(|_| self.len < MOST);
         let Some(looks) = looks else { return };
-        let change = after.map(|after| step.change(after, looks, ran, outputs));
+        let change = after.map(|after| step.change(after, &looks, ran, outputs));
         if let Some(None) = change {
             return;
         }
-        step.key(&mut self.key);
-        self.seen.clear();
-        looks.see(step.before, &mut self.seen);
-        let all = self.known.entry(self.key[..].into()).or_default();
-        let place = all.iter().position(|alike| alike.looks == looks);
+        step.see(&looks, &mut self.seen);
+        let all = self.known.entry(step.start()).or_default();
+        let place = all.iter().position(|alike| *alike.looks == *looks);
         let place = place.unwrap_or_else(|| {
-            let steps = HashMap::default();
+            let (looks, steps) = (looks.into(), HashMap::default());
             all.push(Alike { looks, steps });
             all.len() - 1
         });
-        all[place]
-            .steps
-            .insert(self.seen[..].into(), change.flatten());
+        let seen = self.seen[..].into();
+        all[place].steps.insert(seen, change.flatten());
         self.len += 1;
     }
 }
 
 impl Step<'_> {
-    /// What every step depends on: the thread itself, and the counters of its process.
-    fn key(&self, bytes: &mut Vec<u8>) {
-        bytes.clear();
-        let process = &self.before.processes[0];
-        let own = &self.before.threads[self.me];
-        number(bytes, self.me);
-        number(bytes, self.before.processes.len());
-        number(bytes, self.before.threads.len());
-        for part in [
-            self.before.spurious,
-            process.made.0,
-            process.made.1,
-            process.executors,
-            if self.last_line { self.before.out } else { 0 },
-            own.frames,
-        ] {
-            number(bytes, part as usize);
+    fn start(&self) -> Start {
+        let before = self.before;
+        Start {
+            me: self.me,
+            head: before.word(HEAD),
+            thread: before.word(Sketch::thread(self.me)),
+            calls: before.word(Sketch::calls(self.me)),
+            out: if self.last_line { before.word(OUT) } else { 0 },
         }
-        thread(own, bytes);
+    }
+
+    /// What some words of the state before it are.
+    fn see(&self, looks: &[u32], seen: &mut Vec<u32>) {
+        seen.clear();
+        seen.extend(looks.iter().map(|at| self.before.word(*at as usize)));
+    }
+
+    /// The words that the run has read, except those of its own thread; `None` if the step may depend on anything.
+    fn looks(&self, ran: &State) -> Option<Vec<u32>> {
+        let [space] = &ran.spaces[..] else {
+            return None;
+        };
+        let (globals, objects) = (space.globals.looked(), space.heap.looked());
+        if (globals | objects) & ALL != 0 {
+            return None;
+        }
+        let others = (0..ran.threads.len()).filter(|place| *place != self.me);
+        let calls = others.filter(|place| {
+            let thread = ran.threads.unnoted(*place);
+            thread.is_some_and(|thread| thread.frames.was_looked_at())
+        });
+        let threads = places(ran.threads.looked() & !ALL & !(1 << self.me));
+        let words = threads.map(Sketch::thread).chain(calls.map(Sketch::calls));
+        let globals = places(globals).map(|place| self.before.global(place));
+        let objects = places(objects).map(|place| self.before.object(place));
+        let words = words.chain(globals).chain(objects);
+        words.map(|word| u32::try_from(word).ok()).collect()
     }
 
     /// What the step changed; `None` if that can't be told apart from what other threads do.
     fn change(
         &self,
         after: &Sketch,
-        looks: Looks,
+        looks: &[u32],
         ran: &State,
         outputs: &Outputs,
     ) -> Option<Change> {
         let before = self.before;
-        let ([now], [then]) = (&before.processes[..], &after.processes[..]) else {
-            return None;
-        };
-        if after.failures != before.failures || after.threads.len() != before.threads.len() {
+        if after.threads() != before.threads() || after.processes() != before.processes() {
             return None;
         }
-        let mut objects = Vec::new();
-        for place in places(looks.objects) {
-            let number = then.objects.get(place).copied().unwrap_or(0);
-            if number == 0 {
+        let mut words = Vec::new();
+        let mut change = |at: usize| {
+            words.extend(u32::try_from(at).ok().map(|word| (word, after.word(at))));
+        };
+        let space = &ran.spaces[0];
+        let own = [HEAD, Sketch::thread(self.me), Sketch::calls(self.me)];
+        let looks = looks.iter().map(|at| *at as usize);
+        for at in own.into_iter().chain(looks) {
+            if at >= before.object(0) && after.word(at) == 0 {
                 // Nothing refers to it in this state, but something may in another.
-                let object = ran.spaces[0].heap.unnoted(place)?.as_deref();
+                let object = space.heap.unnoted(at - before.object(0))?.as_deref();
                 if object.is_some_and(|object| object.kept.is_none()) {
                     return None;
                 }
-            } else if now.objects.get(place) != Some(&number) {
-                objects.push((u32::try_from(place).ok()?, number));
+            } else if after.word(at) != before.word(at) {
+                change(at);
             }
         }
-        let threads = after.threads.iter().enumerate();
-        let changed = threads.filter(|(place, thread)| before.threads[*place] != **thread);
+        // A global may be written unread, and so may have held anything.
+        let written = |place: &usize| matches!(space.globals.unnoted(*place), Some(Kept::Own(_)));
+        for place in (0..space.globals.len()).filter(written) {
+            change(before.global(place));
+        }
+        let (earlier, later) = (before.word(OUT), after.word(OUT));
         Some(Change {
-            over: after.over,
-            spurious: after.spurious,
-            made: then.made,
-            executors: then.executors,
-            globals: (now.globals != then.globals).then_some(then.globals),
-            objects: objects.into(),
-            threads: changed.map(|(place, thread)| (place, *thread)).collect(),
+            words: words.into(),
             out: if self.last_line {
-                Out::Is(after.out)
+                Out::Is(later)
             } else {
-                Out::Texts(outputs.since(before.out, after.out).into())
+                Out::Texts(outputs.since(earlier, later).into())
             },
         })
     }
 }
 
-impl Change {
-    /// Applies the change to another state.
-    fn apply(&self, looks: Looks, state: &mut Sketch, outputs: &mut Outputs) {
-        let process = &mut state.processes[0];
-        (state.over, state.spurious) = (self.over, self.spurious);
-        (process.made, process.executors) = (self.made, self.executors);
-        process.globals = self.globals.unwrap_or(process.globals);
-        for (place, object) in &self.objects {
-            process.objects[*place as usize] = *object;
-        }
-        for (place, thread) in &self.threads {
-            let own = &mut state.threads[*place];
-            let frames = if looks.calls >> place & 1 == 1 {
-                thread.frames
-            } else {
-                own.frames
-            };
-            *own = Thread { frames, ..*thread };
-        }
-        match &self.out {
-            Out::Is(out) => state.out = *out,
-            Out::Texts(texts) => {
-                for text in texts {
-                    state.out = outputs.longer(state.out, *text);
-                }
+impl Out {
+    /// The output after it.
+    fn after(&self, state: &Sketch, outputs: &mut Outputs) -> u32 {
+        match self {
+            Self::Is(out) => *out,
+            Self::Texts(texts) => {
+                let longer = |output, text: &u32| outputs.longer(output, *text);
+                texts.iter().fold(state.word(OUT), longer)
             }
         }
     }

@@ -5,7 +5,7 @@ use super::kept::Kept;
 use super::value::Value;
 
 /// What a thread is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Status {
     /// It is at its next step.
     Ready,
@@ -20,7 +20,7 @@ pub(super) enum Status {
 }
 
 /// The state of a wait that takes several steps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) enum Sleep {
     /// Not in such a wait.
     #[default]
@@ -40,7 +40,7 @@ pub(super) enum Sleep {
 }
 
 /// A thread that has been started, with its calls in progress or their number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Thread<F = Kept<Vec<Frame>>> {
     pub(super) status: Status,
     pub(super) space: u8,
@@ -129,6 +129,17 @@ impl<F> Thread<F> {
             clock: self.clock,
             stepped: self.stepped,
         }
+    }
+
+    /// The objects that it refers to beside those of its calls.
+    pub(super) fn refers_to(&self) -> [Option<u32>; 4] {
+        let at = match self.sleep {
+            Sleep::No | Sleep::Done => None,
+            Sleep::Event { event: at, .. }
+            | Sleep::Condition { condition: at, .. }
+            | Sleep::Barrier { barrier: at, .. } => Some(at),
+        };
+        [Some(self.object), self.executor, self.joins, at]
     }
 }
 

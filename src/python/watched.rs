@@ -50,6 +50,17 @@ impl<T> Watched<T> {
         self.list.iter()
     }
 
+    /// All elements of a list whose length is the same in all states.
+    pub(super) fn each(&self) -> slice::Iter<'_, T> {
+        (0..self.list.len()).for_each(|place| self.look(place));
+        self.list.iter()
+    }
+
+    /// Replaces an element, which isn't recorded.
+    pub(super) fn set(&mut self, place: usize, element: T) {
+        self.list[place] = element;
+    }
+
     /// Adds an element, which is recorded as if all were read.
     pub(super) fn push(&mut self, element: T) {
         self.looked.set(self.looked.get() | ALL);
@@ -135,5 +146,10 @@ mod tests {
         let few = Watched::new(vec![0; 2]);
         assert_eq!(few.iter().sum::<i32>(), 0);
         assert_eq!(few.looked(), ALL | 0b11);
+        let mut few = Watched::new(vec![0; 3]);
+        few.set(1, 7);
+        assert_eq!(few.looked(), 0);
+        assert_eq!(few.each().sum::<i32>(), 7);
+        assert_eq!(few.looked(), 0b111);
     }
 }

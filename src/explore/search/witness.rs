@@ -223,8 +223,8 @@ struct Stop {
     made: Move,
 }
 
-/// A move that a path can take.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// A move that a path can take, and the state after it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Choice {
     /// The real thread's move.
     real: Move,
@@ -232,6 +232,7 @@ struct Choice {
     thread: u8,
     /// The index of the move among those of the state.
     edge: usize,
+    bytes: Vec<u8>,
 }
 
 impl<'w, M: Model, C: Costs> Way<'w, M, C> {
@@ -293,7 +294,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
                 self.failed.insert((failed.number, failed.mover, aim));
                 continue;
             };
-            let mut next = self.follow(choice)?;
+            let mut next = self.follow(choice);
             let tried = !self.failed.is_empty() && {
                 let aim = self.aim(&next, kinds, kind);
                 self.failed.contains(&(next.number, next.mover, aim))
@@ -320,7 +321,9 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
         self.model
             .moves(&stop.bytes, &mut self.scratch, &mut moves)?;
         let mut choices = Vec::new();
-        for ((place, edge), (possible, _)) in self.graph.moves(at).enumerate().zip(moves.iter()) {
+        for ((place, edge), (possible, successor)) in
+            self.graph.moves(at).enumerate().zip(moves.iter())
+        {
             let marked = self.marks.of(edge.to, edge.mover) >> self.bit & 1 == 1;
             if !marked || self.costs.leading(at, able, edge) >> stop.mover & 1 == 0 {
                 continue;
@@ -338,6 +341,7 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
                     },
                     thread,
                     edge: place,
+                    bytes: successor.to_vec(),
                 });
             }
         }
@@ -346,37 +350,30 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
     }
 
     /// Takes a move from the last stop.
-    fn follow(&mut self, choice: Choice) -> Result<Stop, Cut> {
+    fn follow(&mut self, choice: Choice) -> Stop {
         let stop = self.stops.last().expect("it came from there");
-        let mut moves = Moves::default();
-        self.model
-            .moves(&stop.bytes, &mut self.scratch, &mut moves)?;
-        let (possible, successor) = moves
-            .iter()
-            .nth(choice.edge)
-            .expect("the state has as many moves as before");
         let edge = self.graph.moves(stop.number as usize).nth(choice.edge);
         let edge = edge.expect("the graph has the moves of the model");
+        let made = Move {
+            thread: edge.thread,
+            ..choice.real
+        };
+        let first = usize::from(made.thread);
         // The mover takes the number of the first of its equals.
         let mut before = stop.real;
-        before.to.swap(
-            usize::from(choice.thread),
-            usize::from(possible.made.thread),
-        );
-        let renaming = self
-            .model
-            .renaming(&stop.bytes, &mut self.scratch, possible.made);
+        before.to.swap(usize::from(choice.thread), first);
+        let renaming = self.model.renaming(&stop.bytes, &mut self.scratch, made);
         let mut real = renaming.back_then(&before);
         // And then that of the first of its equals in the new state.
-        let moved = renaming.to[usize::from(possible.made.thread)];
+        let moved = renaming.to[first];
         real.to.swap(usize::from(moved), usize::from(edge.mover));
-        Ok(Stop {
-            bytes: successor.to_vec(),
+        Stop {
+            bytes: choice.bytes,
             number: edge.to,
             mover: edge.mover,
             real,
             choices: Vec::new(),
             made: choice.real,
-        })
+        }
     }
 }

@@ -2,11 +2,12 @@
 //! to each by its number, so parts that a step leaves unchanged cost next to nothing.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::super::kept::Kept;
 use super::super::sharing::Hashing;
-use super::super::state::{Birth, Frame, Object};
+use super::super::state::{Birth, Frame, Object, Thread};
 use super::super::value::Value;
 use super::reader;
 
@@ -19,7 +20,10 @@ pub(in crate::python) struct Parts {
     pub(super) places: Places,
     pub(super) objects: Table<Object>,
     pub(super) calls: Table<Vec<Frame>>,
-    pub(super) globals: Table<Vec<Value>>,
+    pub(super) globals: Table<Value>,
+    /// Threads without their calls.
+    pub(super) threads: Numbers<Thread<()>>,
+    pub(super) heads: Numbers<Head>,
     /// Buffers reused from state to state.
     pub(super) room: Room,
 }
@@ -81,7 +85,53 @@ impl Room {
     }
 }
 
-/// The parts of one kind.
+/// What a state has besides its output, its threads and the memory of its processes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Head {
+    pub(super) over: bool,
+    pub(super) spurious: u32,
+    pub(super) failures: Vec<(u16, u32)>,
+    pub(super) threads: usize,
+    /// How many global variables a process has.
+    pub(super) globals: usize,
+    /// For each process how many threads, processes and executors have been made.
+    pub(super) made: Vec<(u32, u32, u32)>,
+}
+
+/// Small parts of one kind.
+pub(super) struct Numbers<T> {
+    numbers: HashMap<T, u32, Hashing>,
+    all: Vec<T>,
+}
+
+impl<T> Default for Numbers<T> {
+    fn default() -> Self {
+        Self {
+            numbers: HashMap::default(),
+            all: Vec::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Numbers<T> {
+    /// The number of a part.
+    pub(super) fn number(&mut self, part: &T) -> u32 {
+        if let Some(number) = self.numbers.get(part) {
+            return *number;
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(part.clone(), number);
+        self.all.push(part.clone());
+        number
+    }
+
+    /// The part of a number.
+    pub(super) fn part(&self, number: u32) -> &T {
+        &self.all[number as usize]
+    }
+}
+
+/// Parts of one kind that are kept as bytes.
 pub(super) struct Table<T> {
     numbers: HashMap<Arc<[u8]>, u32, Hashing>,
     all: Vec<Part<T>>,
@@ -153,7 +203,9 @@ impl<T: Read> Table<T> {
 impl Table<Object> {
     /// The place that an object has on the heap.
     pub(super) fn place(&self, number: u32) -> u32 {
-        reader::place(&self.all[number as usize].bytes)
+        let part = &self.all[number as usize];
+        let kept = part.read.as_ref().and_then(|object| object.kept);
+        kept.map_or_else(|| reader::place(&part.bytes), |kept| kept.place)
     }
 }
 
@@ -174,8 +226,8 @@ impl Read for Vec<Frame> {
     }
 }
 
-impl Read for Vec<Value> {
+impl Read for Value {
     fn read(bytes: &[u8], _: u32) -> Self {
-        reader::values(bytes)
+        reader::value(bytes)
     }
 }

@@ -33,9 +33,9 @@ pub(super) fn calls(bytes: &[u8]) -> Vec<Frame> {
     reader.list(Reader::frame)
 }
 
-/// Values, such as the globals of a process.
-pub(super) fn values(bytes: &[u8]) -> Vec<Value> {
-    Reader::new(bytes).values()
+/// A value, such as that of a global.
+pub(super) fn value(bytes: &[u8]) -> Value {
+    Reader::new(bytes).value()
 }
 
 /// Bytes being read.

@@ -2,222 +2,256 @@
 //! bytes, equal states are equal: an object is identified by the place that its birth gives it in all
 //! states, and unreachable objects are left out.
 
-use super::super::state::{Sleep, Status, Thread};
-use super::parts::Parts;
-use super::reader::Reader;
-use super::writer::{byte, number};
+use super::super::state::{Status, Thread};
+use super::parts::{Head, Parts, Read, Table};
+use super::writer::number;
 
-/// A state as the numbers of its parts.
+/// The word that is the number of the head.
+pub(in crate::python) const HEAD: usize = 0;
+/// The word that is the number of the output.
+pub(in crate::python) const OUT: usize = 1;
+/// The first word of the threads.
+const THREADS: usize = 2;
+
+/// A state as the numbers of its parts, in a row of words: the numbers of its head and of its output;
+/// two for each thread; for each process how many places its heap has, the numbers of its globals, and for
+/// each place its object's number plus one, 0 if it is free.
 #[derive(Clone, Debug, Default)]
 pub(in crate::python) struct Sketch {
-    pub(in crate::python) over: bool,
-    pub(in crate::python) spurious: u32,
-    pub(in crate::python) out: u32,
-    pub(in crate::python) failures: Vec<(u16, u32)>,
-    pub(in crate::python) processes: Vec<Process>,
-    /// The threads, each with the number of its calls; 0 if it has ended.
-    pub(in crate::python) threads: Vec<Thread<u32>>,
+    pub(super) words: Vec<u32>,
+    threads: usize,
+    globals: usize,
+    processes: usize,
 }
 
-/// The memory of a process as the numbers of its parts.
-#[derive(Clone, Debug, Default)]
-pub(in crate::python) struct Process {
-    pub(in crate::python) made: (u32, u32),
-    pub(in crate::python) executors: u32,
-    pub(in crate::python) globals: u32,
-    /// For each place on the heap, its object's number plus one; 0 if it is free.
-    pub(in crate::python) objects: Vec<u32>,
+/// What a word of a state is.
+enum Word {
+    /// A thread without its calls.
+    Thread,
+    /// Its calls.
+    Calls,
+    /// A global.
+    Global,
+    /// An object.
+    Object,
+    /// None of these.
+    Other,
 }
 
 impl Sketch {
+    /// A state with nothing in its processes yet.
+    pub(super) fn new(head: &Head, out: u32, parts: &mut Parts) -> Self {
+        let mut words = vec![parts.heads.number(head), out];
+        words.resize(THREADS + 2 * head.threads, 0);
+        Self {
+            words,
+            threads: head.threads,
+            globals: head.globals,
+            processes: head.made.len(),
+        }
+    }
+
     /// Reads what `write` wrote.
-    pub(in crate::python) fn read(bytes: &[u8], parts: &Parts) -> Self {
-        let mut reader = Reader::new(bytes);
-        let mut sketch = Self {
-            over: reader.byte() == 1,
-            spurious: reader.number(),
-            out: reader.number(),
-            failures: reader.list(|reader| (reader.byte().into(), reader.number())),
-            ..Self::default()
-        };
-        let (processes, threads) = (reader.byte(), reader.byte());
-        sketch.threads = (0..threads).map(|_| reader.thread()).collect();
-        sketch.processes = (0..processes).map(|_| reader.process(parts)).collect();
-        sketch
+    pub(in crate::python) fn read(&mut self, bytes: &[u8], parts: &Parts) {
+        self.words.clear();
+        let (mut word, mut shift) = (0, 0);
+        for byte in bytes {
+            word |= u32::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                self.words.push(word);
+                (word, shift) = (0, 0);
+            }
+        }
+        let head = parts.heads.part(self.words[HEAD]);
+        (self.threads, self.globals) = (head.threads, head.globals);
+        self.processes = head.made.len();
+    }
+
+    /// Appends its bytes.
+    pub(in crate::python) fn write(&self, bytes: &mut Vec<u8>) {
+        // Most states have small numbers only.
+        if self.words.iter().all(|word| *word < 0x80) {
+            bytes.extend(self.words.iter().map(|word| word.to_le_bytes()[0]));
+            return;
+        }
+        for word in &self.words {
+            number(bytes, *word as usize);
+        }
     }
 
     /// Copies another state, reusing the memory of this one.
     pub(in crate::python) fn copy(&mut self, other: &Self) {
-        (self.over, self.spurious, self.out) = (other.over, other.spurious, other.out);
-        self.failures.clone_from(&other.failures);
-        self.threads.clone_from(&other.threads);
+        self.words.clone_from(&other.words);
+        (self.threads, self.globals) = (other.threads, other.globals);
+        self.processes = other.processes;
+    }
+
+    /// Sets the number of its output.
+    pub(in crate::python) fn print(&mut self, out: u32) {
+        self.words[OUT] = out;
+    }
+
+    /// How many threads have been started.
+    pub(in crate::python) fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// How many processes.
+    pub(in crate::python) fn processes(&self) -> usize {
         self.processes
-            .resize_with(other.processes.len(), Process::default);
-        for (own, other) in self.processes.iter_mut().zip(&other.processes) {
-            (own.made, own.executors) = (other.made, other.executors);
-            own.globals = other.globals;
-            own.objects.clone_from(&other.objects);
+    }
+
+    /// The word of a thread without its calls.
+    pub(in crate::python) fn thread(place: usize) -> usize {
+        THREADS + 2 * place
+    }
+
+    /// The word of its calls.
+    pub(in crate::python) fn calls(place: usize) -> usize {
+        Self::thread(place) + 1
+    }
+
+    /// The word that says how many places the heap of the first process has.
+    fn first_process(&self) -> usize {
+        Self::thread(self.threads)
+    }
+
+    /// The word of a global of the first process.
+    pub(in crate::python) fn global(&self, place: usize) -> usize {
+        self.first_process() + 1 + place
+    }
+
+    /// The word of a place on its heap.
+    pub(in crate::python) fn object(&self, place: usize) -> usize {
+        self.global(self.globals) + place
+    }
+
+    /// A word; 0 past the last.
+    pub(in crate::python) fn word(&self, at: usize) -> u32 {
+        self.words.get(at).copied().unwrap_or(0)
+    }
+
+    /// Whether a thread is before a step of its own.
+    pub(in crate::python) fn is_ready(&self, place: usize, parts: &Parts) -> bool {
+        let thread = self.words[Self::thread(place)];
+        parts.threads.part(thread).status == Status::Ready
+    }
+
+    /// Whether the program has ended.
+    pub(in crate::python) fn is_over(&self, parts: &Parts) -> bool {
+        parts.heads.part(self.words[HEAD]).over
+    }
+
+    /// The words of the globals and of the heap of each process.
+    pub(super) fn memories(&self) -> impl Iterator<Item = (&[u32], &[u32])> {
+        let mut left = &self.words[self.first_process()..];
+        (0..self.processes).map(move |_| {
+            let (heap, rest) = left.split_first().unwrap_or((&0, &[]));
+            let (globals, rest) = rest.split_at(self.globals);
+            let (objects, rest) = rest.split_at(*heap as usize);
+            left = rest;
+            (globals, objects)
+        })
+    }
+
+    /// What a word of a state with one process is.
+    fn kind(&self, at: usize) -> Word {
+        let process = self.first_process();
+        match at {
+            ..THREADS => Word::Other,
+            _ if at < process && (at - THREADS).is_multiple_of(2) => Word::Thread,
+            _ if at < process => Word::Calls,
+            _ if at == process => Word::Other,
+            _ if at < self.object(0) => Word::Global,
+            _ => Word::Object,
         }
     }
 
-    /// Appends its bytes.
-    pub(in crate::python) fn write(&self, parts: &mut Parts, bytes: &mut Vec<u8>) {
-        bytes.push(u8::from(self.over));
-        number(bytes, self.spurious as usize);
-        number(bytes, self.out as usize);
-        number(bytes, self.failures.len());
-        for (thread, text) in &self.failures {
-            bytes.push(byte(usize::from(*thread)));
-            number(bytes, *text as usize);
+    /// Changes words of a state with one process, each given with its new value.
+    pub(in crate::python) fn change(&mut self, words: &[(u32, u32)], parts: &mut Parts) {
+        let mut alike = true;
+        for (at, new) in words {
+            let at = *at as usize;
+            let old = std::mem::replace(&mut self.words[at], *new);
+            alike &= old == *new || self.reach_alike(at, old, *new, parts);
         }
-        bytes.push(byte(self.processes.len()));
-        bytes.push(byte(self.threads.len()));
-        for one in &self.threads {
-            bytes.push(one.space);
-            thread(one, bytes);
-            number(bytes, one.frames as usize);
-        }
-        for (process, space) in self.processes.iter().zip(0..) {
-            self.process(process, space, parts, bytes);
+        if !alike {
+            self.leave_out_unreached(parts);
         }
     }
 
-    /// Appends a process, with the objects that its globals and threads reach, in the order they are met.
-    fn process(&self, process: &Process, space: u8, parts: &mut Parts, bytes: &mut Vec<u8>) {
-        let (made, executors) = (process.made, process.executors);
-        for count in [made.0, made.1, executors, process.globals] {
-            number(bytes, count as usize);
+    /// Whether two parts that a word can stand for refer to the same objects.
+    fn reach_alike(&self, at: usize, old: u32, new: u32, parts: &Parts) -> bool {
+        match self.kind(at) {
+            Word::Other => true,
+            Word::Thread => {
+                let refers_to = |thread| parts.threads.part(thread).refers_to();
+                let ended = |thread| parts.threads.part(thread).status == Status::Ended;
+                refers_to(old) == refers_to(new) && ended(old) == ended(new)
+            }
+            // Whether there are any, its thread says.
+            Word::Calls => {
+                let (calls, ended) = (&parts.calls, self.words[at - 1]);
+                parts.threads.part(ended).status == Status::Ended
+                    || calls.reaches(old) == calls.reaches(new)
+            }
+            Word::Global => parts.globals.reaches(old) == parts.globals.reaches(new),
+            Word::Object => {
+                let reaches =
+                    |object: u32| object.checked_sub(1).map(|one| parts.objects.reaches(one));
+                reaches(old) == reaches(new)
+            }
         }
+    }
+
+    /// Leaves unreachable objects out of a state with one process.
+    fn leave_out_unreached(&mut self, parts: &mut Parts) {
+        let first = self.object(0);
         let Parts {
             objects,
             calls,
             globals,
+            threads,
             room,
             ..
         } = parts;
-        room.enter(process.objects.len());
-        room.meet_all(globals.reaches(process.globals));
-        for thread in self.threads.iter().filter(|one| one.space == space) {
-            let _ = thread.with((), |object| {
+        room.enter(self.words.len() - first);
+        for global in &self.words[self.global(0)..first] {
+            room.meet_all(globals.reaches(*global));
+        }
+        for place in 0..self.threads {
+            let thread: &Thread<()> = threads.part(self.words[Self::thread(place)]);
+            for object in thread.refers_to().into_iter().flatten() {
                 room.meet(object);
-                object
-            });
+            }
             if thread.status != Status::Ended {
-                room.meet_all(calls.reaches(thread.frames));
+                room.meet_all(calls.reaches(self.words[Self::calls(place)]));
             }
         }
         let mut next = 0;
         while let Some(place) = room.met.get(next).copied() {
             next += 1;
-            let object = process.objects[place as usize];
-            number(bytes, object as usize);
-            room.meet_all(objects.reaches(object - 1));
+            room.meet_all(objects.reaches(self.words[first + place as usize] - 1));
         }
-        bytes.push(0);
+        for (word, met) in self.words[first..].iter_mut().zip(&room.marks) {
+            if !met {
+                *word = 0;
+            }
+        }
+        let last = room.marks.iter().rposition(|met| *met);
+        self.set_heap(last.map_or(0, |last| last + 1));
+    }
+
+    /// Says how many places the heap of the first process has, which is the only one.
+    fn set_heap(&mut self, places: usize) {
+        let process = self.first_process();
+        self.words.truncate(self.object(places));
+        self.words[process] = u32::try_from(places).unwrap_or(u32::MAX);
     }
 }
 
-/// Appends the bytes of a thread, except for its process and its calls.
-pub(in crate::python) fn thread(thread: &Thread<u32>, bytes: &mut Vec<u8>) {
-    let (tag, line) = match thread.status {
-        Status::Ready => (0, 0),
-        Status::Joining => (1, 0),
-        Status::Ended => (2, 0),
-        Status::Endless(line) => (3, line),
-        Status::Held(line) => (4, line),
-    };
-    bytes.push(tag | u8::from(thread.daemon) << 4);
-    let optional = |object: Option<u32>| object.map_or(0, |object| object + 1);
-    for part in [
-        line,
-        thread.object,
-        thread.clock,
-        thread.stepped,
-        optional(thread.executor),
-        optional(thread.joins),
-    ] {
-        number(bytes, part as usize);
-    }
-    let (tag, parts) = match thread.sleep {
-        Sleep::No => (0, [0, 0]),
-        Sleep::Event { event, woken } => (1 + u8::from(woken), [event, 0]),
-        Sleep::Condition {
-            condition,
-            notified,
-            depth,
-        } => (3 + u8::from(notified), [condition, depth]),
-        Sleep::Barrier { barrier, index } => (5, [barrier, index]),
-        Sleep::Done => (6, [0, 0]),
-    };
-    bytes.push(tag);
-    if !matches!(tag, 0 | 6) {
-        for part in parts {
-            number(bytes, part as usize);
-        }
-    }
-}
-
-impl Reader<'_> {
-    fn thread(&mut self) -> Thread<u32> {
-        let space = self.byte();
-        let tag = self.byte();
-        let line = self.number();
-        Thread {
-            status: match tag & 15 {
-                0 => Status::Ready,
-                1 => Status::Joining,
-                2 => Status::Ended,
-                3 => Status::Endless(line),
-                _ => Status::Held(line),
-            },
-            space,
-            daemon: tag & 16 != 0,
-            object: self.number(),
-            clock: self.number(),
-            stepped: self.number(),
-            executor: self.optional(),
-            joins: self.optional(),
-            sleep: self.sleep(),
-            frames: self.number(),
-        }
-    }
-
-    fn sleep(&mut self) -> Sleep {
-        let tag = self.byte();
-        match tag {
-            0 => Sleep::No,
-            1 | 2 => {
-                let (event, _) = (self.number(), self.number());
-                let woken = tag == 2;
-                Sleep::Event { event, woken }
-            }
-            3 | 4 => Sleep::Condition {
-                condition: self.number(),
-                notified: tag == 4,
-                depth: self.number(),
-            },
-            5 => Sleep::Barrier {
-                barrier: self.number(),
-                index: self.number(),
-            },
-            _ => Sleep::Done,
-        }
-    }
-
-    fn process(&mut self, parts: &Parts) -> Process {
-        let mut process = Process {
-            made: (self.number(), self.number()),
-            executors: self.number(),
-            globals: self.number(),
-            objects: Vec::new(),
-        };
-        while let Some(object) = self.optional() {
-            let place = parts.objects.place(object) as usize;
-            if process.objects.len() <= place {
-                process.objects.resize(place + 1, 0);
-            }
-            process.objects[place] = object + 1;
-        }
-        process
-    }
+/// How many bytes those parts of a table have that are too large to be held as values.
+pub(super) fn large<T: Read>(table: &Table<T>, numbers: impl Iterator<Item = u32>) -> usize {
+    numbers.map(|number| table.large(number)).sum()
 }

@@ -4,28 +4,10 @@ use super::super::kept::Kept;
 use super::super::state::{Frame, Object, Space, State, Status, Thread};
 use super::super::value::Value;
 use super::super::watched::Watched;
-use super::parts::{Parts, Read, Room, Table};
-use super::sketch::{Process, Sketch};
+use super::parts::{Head, Parts, Read, Room, Table};
+use super::sketch::{HEAD, OUT, Sketch, large};
 use super::writer::{Names, Writer, alive};
 use crate::explore::Cut;
-
-/// Appends the bytes of a state.
-///
-/// # Errors
-/// If there is no memory for them.
-pub(in crate::python) fn write(
-    state: &State,
-    parts: &mut Parts,
-    bytes: &mut Vec<u8>,
-) -> Result<(), Cut> {
-    Sketch::of(state, parts)?.write(parts, bytes);
-    Ok(())
-}
-
-/// Reads what `write` wrote.
-pub(in crate::python) fn read(bytes: &[u8], parts: &Parts) -> State {
-    Sketch::read(bytes, parts).state(parts)
-}
 
 impl Sketch {
     /// A state as numbers.
@@ -33,64 +15,72 @@ impl Sketch {
     /// # Errors
     /// If there is no memory for what is new in it.
     pub(in crate::python) fn of(state: &State, parts: &mut Parts) -> Result<Self, Cut> {
-        let mut sketch = Self {
+        let head = Head {
             over: state.over,
             spurious: state.spurious,
-            out: state.out,
             failures: state.failures.clone(),
-            ..Self::default()
+            threads: state.threads.len(),
+            globals: state.spaces.first().map_or(0, |space| space.globals.len()),
+            made: state.spaces.iter().map(Space::counts).collect(),
         };
-        let mut threads: Vec<Option<Thread<u32>>> = vec![None; state.threads.len()];
+        let mut sketch = Self::new(&head, state.out, parts);
         for (space, number) in state.spaces.iter().zip(0..) {
             let mut room = std::mem::take(&mut parts.room);
             room.enter(space.heap.len());
             let mut numbering = Numbering { space, parts, room };
-            let process = numbering.process(state, number, &mut threads);
+            let done = numbering.process(state, number, &mut sketch.words);
             parts.room = numbering.room;
-            sketch.processes.push(process?);
+            done?;
         }
-        sketch.threads = threads.into_iter().flatten().collect();
         Ok(sketch)
     }
 
     /// The size of those parts that are decoded each time because they are large.
     pub(in crate::python) fn large(&self, parts: &Parts) -> usize {
-        let processes = self.processes.iter().map(|process| {
-            let objects = process.objects.iter().filter(|object| **object != 0);
-            let objects = objects.map(|object| parts.objects.large(object - 1));
-            parts.globals.large(process.globals) + objects.sum::<usize>()
+        let memories = self.memories().map(|(globals, objects)| {
+            let objects = objects.iter().filter_map(|object| object.checked_sub(1));
+            large(&parts.globals, globals.iter().copied()) + large(&parts.objects, objects)
         });
-        processes.sum()
+        memories.sum()
     }
 
     /// The decoded state.
     pub(in crate::python) fn state(&self, parts: &Parts) -> State {
-        let threads = self.threads.iter().map(|thread| {
-            let ended = thread.status == Status::Ended;
-            let frames = match thread.frames {
-                _ if ended => Kept::default(),
-                calls => parts.calls.kept(calls),
+        let head = parts.heads.part(self.words[HEAD]);
+        let threads = (0..self.threads()).map(|place| {
+            let thread = parts.threads.part(self.words[Self::thread(place)]);
+            let frames = match thread.status {
+                Status::Ended => Kept::default(),
+                _ => parts.calls.kept(self.words[Self::calls(place)]),
             };
             thread.with(frames, |object| object)
         });
-        let spaces = self.processes.iter().map(|process| {
-            let objects = process.objects.iter();
+        let memories = self.memories().zip(&head.made);
+        let spaces = memories.map(|((globals, objects), (threads, processes, executors))| {
+            let globals = globals.iter().map(|global| parts.globals.kept(*global));
             let object = |object: &u32| Some(parts.objects.part(object.checked_sub(1)?));
             Space {
-                globals: parts.globals.kept(process.globals),
-                heap: Watched::new(objects.map(object).collect()),
-                made: process.made,
-                executors: process.executors,
+                globals: Watched::new(globals.collect()),
+                heap: Watched::new(objects.iter().map(object).collect()),
+                made: (*threads, *processes),
+                executors: *executors,
             }
         });
         State {
             spaces: spaces.collect(),
             threads: Watched::new(threads.collect()),
-            out: self.out,
-            failures: self.failures.clone(),
-            spurious: self.spurious,
-            over: self.over,
+            out: self.words[OUT],
+            failures: head.failures.clone(),
+            spurious: head.spurious,
+            over: head.over,
         }
+    }
+}
+
+impl Space {
+    /// How many threads, processes and executors have been made.
+    fn counts(&self) -> (u32, u32, u32) {
+        (self.made.0, self.made.1, self.executors)
     }
 }
 
@@ -102,57 +92,54 @@ struct Numbering<'s> {
 }
 
 impl Numbering<'_> {
-    fn process(
-        &mut self,
-        state: &State,
-        number: u8,
-        threads: &mut [Option<Thread<u32>>],
-    ) -> Result<Process, Cut> {
+    fn process(&mut self, state: &State, number: u8, words: &mut Vec<u32>) -> Result<(), Cut> {
         let space = self.space;
-        let mut process = Process {
-            made: space.made,
-            executors: space.executors,
-            globals: self.globals(&space.globals)?,
-            objects: Vec::with_capacity(space.heap.len()),
-        };
-        for (place, numbered) in threads.iter_mut().enumerate() {
+        let heap = words.len();
+        words.push(0);
+        let globals = (0..space.globals.len()).filter_map(|place| space.globals.unnoted(place));
+        for global in globals {
+            words.push(self.global(global)?);
+        }
+        for place in 0..state.threads.len() {
             if let Some(thread) = state.threads.unnoted(place)
                 && thread.space == number
             {
-                *numbered = Some(self.thread(thread)?);
+                self.thread(thread, &mut words[Sketch::thread(place)..][..2])?;
             }
         }
+        let first = words.len();
         let mut next = 0;
         while let Some(place) = self.room.met.get(next).copied() {
             next += 1;
             let object = self.object(alive(space, place))?;
-            let place = self.parts.objects.place(object) as usize;
-            if process.objects.len() <= place {
-                process.objects.resize(place + 1, 0);
+            let at = first + self.parts.objects.place(object) as usize;
+            if words.len() <= at {
+                words.resize(at + 1, 0);
             }
-            process.objects[place] = object + 1;
+            words[at] = object + 1;
         }
-        Ok(process)
+        words[heap] = u32::try_from(words.len() - first).unwrap_or(u32::MAX);
+        Ok(())
     }
 
-    fn thread(&mut self, thread: &Thread) -> Result<Thread<u32>, Cut> {
+    fn thread(&mut self, thread: &Thread, words: &mut [u32]) -> Result<(), Cut> {
         let (space, places, room) = (self.space, &mut self.parts.places, &mut self.room);
-        let named = thread.with(0, |object| {
+        let named = thread.with((), |object| {
             room.meet(object);
             places.of(alive(space, object))
         });
-        let frames = match thread.status {
-            Status::Ended => 0,
-            _ => self.calls(&thread.frames)?,
-        };
-        Ok(Thread { frames, ..named })
+        words[0] = self.parts.threads.number(&named);
+        if thread.status != Status::Ended {
+            words[1] = self.calls(&thread.frames)?;
+        }
+        Ok(())
     }
 
-    fn globals(&mut self, globals: &Kept<Vec<Value>>) -> Result<u32, Cut> {
-        match globals {
+    fn global(&mut self, global: &Kept<Value>) -> Result<u32, Cut> {
+        match global {
             Kept::Shared(number, ..) => Ok(met(&self.parts.globals, *number, &mut self.room)),
-            Kept::Own(globals) => {
-                self.write_part(|writer| writer.values(globals))?;
+            Kept::Own(value) => {
+                self.write_part(|writer| writer.value(value))?;
                 Ok(self.numbered(|parts| &mut parts.globals))
             }
         }

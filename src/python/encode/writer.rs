@@ -53,7 +53,7 @@ pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) 
     for frame in &*thread.frames {
         writer.frame(frame);
     }
-    writer.all_values(&space.globals);
+    writer.globals();
     writer.objects();
     let mut summing = writer.summing.unwrap_or_default();
     summing.add(&bytes);
@@ -70,7 +70,7 @@ pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) 
 pub(in crate::python) fn reached(state: &State, index: usize) -> Vec<bool> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(&state.spaces[index], &mut bytes);
-    writer.all_values(&state.spaces[index].globals);
+    writer.globals();
     for thread in &state.threads {
         if usize::from(thread.space) == index {
             let _ = thread.with((), |object| {
@@ -141,8 +141,8 @@ impl<'s, 'b> Writer<'s, 'b> {
         self.byte(END);
     }
 
-    fn all_values(&mut self, values: &[Value]) {
-        for value in values {
+    fn globals(&mut self) {
+        for value in self.space.globals.each() {
             self.value(value);
         }
     }

@@ -1,8 +1,9 @@
 //! What the runs of one search share: what was touched, and numbered texts.
 
-use super::super::encode::Parts;
+use super::super::encode::{Parts, Sketch};
 use super::super::outputs::Outputs;
 use super::super::sharing::Touches;
+use super::super::state::State;
 use super::super::steps::Steps;
 use crate::explore::Cut;
 use std::collections::{HashMap, HashSet};
@@ -41,6 +42,10 @@ type Ask = Arc<dyn Fn() -> Option<Cut> + Send + Sync>;
 pub(in crate::python) struct Common {
     /// The parts that states are made of.
     pub(in crate::python) parts: Parts,
+    /// The bytes of the initial state, once they are known.
+    pub(in crate::python) first: Vec<u8>,
+    /// Memory for the state that is walked on from.
+    pub(in crate::python) before: Sketch,
     pub(in crate::python) outputs: Outputs,
     pub(in crate::python) steps: Steps,
     pub(in crate::python) touches: Touches,
@@ -87,6 +92,13 @@ impl Common {
     pub(in crate::python) fn go_on(&self) -> Result<(), Cut> {
         let cut = self.ask.as_ref().and_then(|ask| ask());
         cut.map_or(Ok(()), Err)
+    }
+
+    /// The state of these bytes.
+    pub(in crate::python) fn state(&self, bytes: &[u8]) -> State {
+        let mut sketch = Sketch::default();
+        sketch.read(bytes, &self.parts);
+        sketch.state(&self.parts)
     }
 
     /// The text of an output.

@@ -91,7 +91,7 @@ impl Run<'_> {
             executor: None,
         };
         let space = Space {
-            globals: Kept::Own(vec![Value::Unbound; program.globals.len()]),
+            globals: Watched::new(vec![Kept::default(); program.globals.len()]),
             made: (0, 0),
             executors: 0,
             heap: Watched::new(vec![Some(Arc::new(Object::main_thread()))]),
@@ -115,7 +115,8 @@ impl Run<'_> {
         self.state.spurious = self.settings.spurious;
         for (name, number) in &self.settings.set {
             if let Some(global) = self.program.globals.iter().position(|one| one == name) {
-                self.state.spaces[0].globals[global] = Value::Int(*number);
+                let value = Kept::Own(Value::Int(*number));
+                self.state.spaces[0].globals.set(global, value);
             }
         }
     }

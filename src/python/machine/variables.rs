@@ -1,6 +1,7 @@
 //! Names: globals, captured names, and the errors for unbound ones.
 
 use super::super::code::Op;
+use super::super::kept::Kept;
 use super::super::library::Exc;
 use super::super::state::Kind;
 use super::super::value::Value;
@@ -86,19 +87,19 @@ impl Run<'_> {
             Op::StoreGlobal(_) => {
                 let stack = &mut self.state.threads[self.me].frames;
                 let value = stack.last_mut().and_then(|frame| frame.stack.pop());
-                globals[place] = value.unwrap_or_default();
-                let value = globals[place].clone();
+                let value = value.unwrap_or_default();
+                globals.set(place, Kept::Own(value.clone()));
                 self.note(|_| Act::Write(Some(value)));
             }
             Op::DeleteGlobal(_) => {
                 if !globals[place].bound() {
                     return Err(self.unbound_global(global));
                 }
-                globals[place] = Value::Unbound;
+                globals.set(place, Kept::default());
                 self.note(|_| Act::Write(None));
             }
             _ => {
-                let value = globals[place].clone();
+                let value = Value::clone(&globals[place]);
                 self.note(|_| Act::Read(Some(value.clone())));
                 if value.bound() {
                     self.push(value);

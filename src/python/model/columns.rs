@@ -55,7 +55,12 @@ impl Python {
             found: Vec::new(),
         };
         let space = &state.spaces[0];
-        for (number, (name, value)) in self.program.globals.iter().zip(&*space.globals).enumerate()
+        for (number, (name, value)) in self
+            .program
+            .globals
+            .iter()
+            .zip(space.globals.each())
+            .enumerate()
         {
             let location = u32::try_from(number).map(|number| Location::Global(0, number));
             let way = Way::new(name, Root::Global(number));
@@ -218,7 +223,7 @@ impl Column {
     pub(super) fn value<'s>(&self, state: &'s State) -> Option<&'s Value> {
         let space = &state.spaces[0];
         let mut value = match self.root {
-            Root::Global(number) => &space.globals[number],
+            Root::Global(number) => &*space.globals[number],
             Root::Local(depth, code, slot) => {
                 let frame = state.threads[0].frames.get(depth)?;
                 frame.slots.get(slot).filter(|_| frame.code == code)?

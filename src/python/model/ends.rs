@@ -244,7 +244,8 @@ impl Python {
         use super::super::value::Value;
         let space = &state.spaces[usize::from(state.threads[thread].space)];
         let is = |value: &Value| matches!(value, Value::Ref(object) if *object == wanted);
-        let named = || self.program.globals.iter().zip(&*space.globals);
+        let values = || space.globals.each().map(|value| &**value);
+        let named = || self.program.globals.iter().zip(values());
         if let Some((name, _)) = named().find(|(_, value)| is(value)) {
             return Some(name.clone());
         }
@@ -333,5 +334,10 @@ impl Python {
 
 /// A global's value, for a description.
 fn global(state: &State, number: usize) -> Option<&Value> {
-    state.spaces.first()?.globals.get(number)
+    state
+        .spaces
+        .first()?
+        .globals
+        .get(number)
+        .map(|value| &**value)
 }

@@ -31,10 +31,10 @@ impl Python {
             if common.go_on().is_err() {
                 return false;
             }
-            let moved = self.each_move(common, &bytes, &mut |_, _, after, parts| {
+            let moved = self.each_move(common, &bytes, &mut |_, _, after| {
                 ends = false;
                 let mut bytes = Vec::new();
-                after.write(parts, &mut bytes);
+                after.write(&mut bytes);
                 let next = digest(&bytes);
                 met.entry(next).or_insert_with(|| {
                     open.push((next, bytes));

@@ -13,7 +13,8 @@ mod walk;
 use std::collections::HashSet;
 use std::sync::PoisonError;
 
-use super::encode::{self, Parts, Sketch};
+use super::encode::{Parts, Sketch};
+use super::machine::Common;
 use super::sharing::Touches;
 use super::source::Refusal;
 use super::steps::Steps;
@@ -92,6 +93,23 @@ impl Python {
         let mut common = self.common();
         common.gil = gil;
         common.steps = Steps::default();
+        common.first.clear();
+    }
+
+    /// The bytes of the initial state.
+    fn first(&self, common: &mut Common) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let births = self.births(common);
+        let first = match births.as_deref() {
+            Ok([(state, _)]) => Sketch::of(state, &mut common.parts).ok(),
+            _ => None,
+        };
+        match first {
+            Some(first) => first.write(&mut bytes),
+            // It is tried again, and the search hears why there is none.
+            None => bytes.extend_from_slice(UNBORN),
+        }
+        bytes
     }
 
     /// Forgets what was touched; texts keep their numbers.
@@ -103,6 +121,7 @@ impl Python {
         common.touches = Touches::default();
         common.parts = Parts::default();
         common.steps = Steps::default();
+        common.first.clear();
         common.cuts.clear();
         common.ended.clear();
         common.ended_bytes = 0;
@@ -135,23 +154,16 @@ impl Model for Python {
     fn scratch(&self) -> Self::Scratch {}
 
     fn initial(&self, state: &mut Vec<u8>) {
-        let mut common = self.common();
-        match self.births(&mut common) {
-            Ok(states) if states.len() == 1 => {
-                if encode::write(&states[0].0, &mut common.parts, state).is_err() {
-                    // The search tries this again, and is told then.
-                    state.clear();
-                    state.extend_from_slice(UNBORN);
-                }
-            }
-            _ => state.extend_from_slice(UNBORN),
+        let common = &mut *self.common();
+        if common.first.is_empty() {
+            common.first = self.first(common);
         }
+        state.extend_from_slice(&common.first);
     }
 
     fn moves(&self, state: &[u8], (): &mut (), moves: &mut Moves) -> Result<(), Cut> {
         let mut guard = self.common();
         let common = &mut *guard;
-        common.go_on()?;
         if common.is_too_long() {
             // Said once: the schedules that are shown are walked again afterwards.
             common.ended_bytes = 0;
@@ -166,17 +178,15 @@ impl Model for Python {
         if state == UNBORN {
             for (alternative, (state, _)) in (0..).zip(self.births(common)?) {
                 let state = Sketch::of(&state, &mut common.parts)?;
-                moves.write(MAIN, alternative, |bytes| {
-                    state.write(&mut common.parts, bytes);
-                });
+                moves.write(MAIN, alternative, |bytes| state.write(bytes));
             }
             return Ok(());
         }
         if self.endless && self.hopeless(common, state) {
             return Ok(());
         }
-        self.each_move(common, state, &mut |letter, way, after, parts| {
-            moves.write(letter, way, |bytes| after.write(parts, bytes));
+        self.each_move(common, state, &mut |letter, way, after| {
+            moves.write(letter, way, |bytes| after.write(bytes));
         })
     }
 
@@ -189,7 +199,7 @@ impl Model for Python {
             return Last::default();
         }
         let hopeless = self.endless && self.hopeless(&mut self.common(), state);
-        let state = encode::read(state, &self.common().parts);
+        let state = self.common().state(state);
         self.last_of(&state, hopeless)
     }
 

@@ -1,8 +1,7 @@
 //! The moves that are possible in a state.
 
-use super::super::encode::{Parts, Sketch};
+use super::super::encode::Sketch;
 use super::super::machine::{Common, Halt, Observed, letter_order};
-use super::super::state::Status;
 use super::super::steps::{Known, Step};
 use super::program::{Python, Ways, letter_number};
 use crate::explore::{Cut, room_for};
@@ -11,7 +10,7 @@ use crate::explore::{Cut, room_for};
 const GROWTH: usize = 16;
 
 /// Receives each move: its letter, its number among the moves of that letter, and the state after it.
-type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch, &mut Parts);
+type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch);
 
 impl Python {
     /// Passes each possible move of a state to `each`.
@@ -21,16 +20,23 @@ impl Python {
         bytes: &[u8],
         each: Each,
     ) -> Result<(), Cut> {
-        let before = Sketch::read(bytes, &common.parts);
-        if before.over {
+        let mut before = std::mem::take(&mut common.before);
+        before.read(bytes, &common.parts);
+        let result = self.moves_of(common, &before, each);
+        common.before = before;
+        result
+    }
+
+    fn moves_of(&self, common: &mut Common, before: &Sketch, each: Each) -> Result<(), Cut> {
+        if before.is_over(&common.parts) {
             return Ok(());
         }
-        for thread in letter_order(before.threads.len()) {
-            if before.threads[thread].status != Status::Ready {
+        for thread in letter_order(before.threads()) {
+            if !before.is_ready(thread, &common.parts) {
                 continue;
             }
             let step = Step {
-                before: &before,
+                before,
                 me: thread,
                 last_line: matches!(self.settings.outcome, Observed::Last),
             };
@@ -40,8 +46,8 @@ impl Python {
                 parts,
                 ..
             } = common;
-            match steps.known(&step, outputs) {
-                Known::To(after) => each(letter_number(thread), 0, after, parts),
+            match steps.known(&step, outputs, parts) {
+                Known::To(after) => each(letter_number(thread), 0, after),
                 Known::Impossible => {}
                 Known::Nothing => self.take(common, &step, each)?,
             }
@@ -51,6 +57,7 @@ impl Python {
 
     /// Takes a thread's step with each of its alternatives.
     fn take(&self, common: &mut Common, step: &Step, each: Each) -> Result<(), Cut> {
+        common.go_on()?;
         let mut ways = Ways::default();
         let mut alternative = 0;
         loop {
@@ -77,7 +84,7 @@ impl Python {
             }
             if let Some(after) = &after {
                 let letter = letter_number(step.me);
-                each(letter, alternative, after, &mut common.parts);
+                each(letter, alternative, after);
                 alternative += 1;
             }
             if !ways.next(choices) {
@@ -98,9 +105,9 @@ mod tests {
     /// The moves of a state, each with the bytes of the state after it.
     fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
         let mut moves = Vec::new();
-        let each = &mut |letter, way, after: &Sketch, parts: &mut Parts| {
+        let each = &mut |letter, way, after: &Sketch| {
             let mut bytes = Vec::new();
-            after.write(parts, &mut bytes);
+            after.write(&mut bytes);
             moves.push((letter, way, bytes));
         };
         let done = python.each_move(&mut python.common(), state, each);

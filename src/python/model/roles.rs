@@ -1,5 +1,6 @@
 //! What the threads of a program do, line by line, as seen in some of its schedules.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use super::super::machine::{Deed, Note};
@@ -29,8 +30,9 @@ impl Python {
         schedules: impl Iterator<Item = &'s str>,
     ) -> Option<(usize, Vec<FunctionSteps>)> {
         let mut seen = Seen::default();
+        let start = LazyCell::new(|| self.walk());
         for schedule in schedules {
-            let mut walk = self.walk()?;
+            let mut walk = LazyCell::force(&start).clone()?;
             for typed in typed_letters(schedule).take(MOST_STEPS) {
                 let place = (0..26).find(|place| letter(usize::from(*place)) == typed);
                 let thread = place.map_or(usize::MAX, thread_number);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::code::Code;
-use super::super::encode;
+use super::super::encode::Sketch;
 use super::super::machine::{Common, Deed, Note};
 use super::super::source::Span;
 use super::super::state::{Frame, Kind, State, Status};
@@ -138,11 +138,12 @@ impl PythonWalk<'_> {
         if !self.python.endless {
             return false;
         }
-        let mut bytes = Vec::new();
         let mut common = self.python.common();
-        if encode::write(&self.state, &mut common.parts, &mut bytes).is_err() {
+        let Ok(state) = Sketch::of(&self.state, &mut common.parts) else {
             return false;
-        }
+        };
+        let mut bytes = Vec::new();
+        state.write(&mut bytes);
         self.python.hopeless(&mut common, &bytes)
     }
 
@@ -160,9 +161,8 @@ impl PythonWalk<'_> {
 /// A state as the search encodes it, without unreachable objects, since the names of new objects depend
 /// on which exist.
 fn as_searched(common: &mut Common, state: &State) -> State {
-    let mut bytes = Vec::new();
-    match encode::write(state, &mut common.parts, &mut bytes) {
-        Ok(()) => encode::read(&bytes, &common.parts),
+    match Sketch::of(state, &mut common.parts) {
+        Ok(sketch) => sketch.state(&common.parts),
         Err(_) => state.clone(),
     }
 }
@@ -221,7 +221,7 @@ impl Walk for PythonWalk<'_> {
     fn at(&self, state: &[u8]) -> Self {
         Self {
             python: self.python,
-            state: encode::read(state, &self.python.common().parts),
+            state: self.python.common().state(state),
             shown: Arc::clone(&self.shown),
             opening: Arc::clone(&self.opening),
             threads: self.threads,

@@ -352,7 +352,7 @@ impl Inner {
         let globals = &self.state().spaces[space].globals;
         let named = globals
             .iter()
-            .position(|value| matches!(value, Value::Ref(one) if *one == object));
+            .position(|value| matches!(**value, Value::Ref(one) if one == object));
         let named = named.and_then(|place| u16::try_from(place).ok());
         (wait, named.unwrap_or(NAMELESS), None)
     }
