@@ -1,6 +1,8 @@
 //! Memory is requested before it is used: a search that is refused more ends with what it has found,
 //! where an ordinary `Vec` would abort the process.
 
+use std::collections::TryReserveError;
+
 use super::cut::{Asker, Cut};
 
 /// Memory kept free, in bytes, for the many small allocations that don't ask first: names, numbers.
@@ -29,6 +31,23 @@ pub(super) fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
         probe(SPARE)?;
     }
     Ok(())
+}
+
+/// Makes room for some thousand more elements in a collection that is large already, by its own
+/// `try_reserve`: one that grew by itself would abort the process if it were refused.
+pub fn make_room(
+    length: usize,
+    capacity: usize,
+    element: usize,
+    try_reserve: impl FnOnce(usize) -> Result<(), TryReserveError>,
+) -> Result<(), Cut> {
+    /// More than a model adds in the moves of one state.
+    const MORE: usize = 4096;
+    if capacity < MORE || capacity - length >= MORE {
+        return Ok(());
+    }
+    try_reserve(MORE).map_err(|_| Cut::Memory)?;
+    room_for(capacity * element).and_then(|()| probe(SPARE))
 }
 
 /// A list of `length` copies of one value.

@@ -7,6 +7,7 @@ mod compile;
 mod encode;
 mod expected;
 pub mod failure;
+mod growth;
 mod kept;
 mod library;
 mod live;

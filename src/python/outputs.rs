@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::growth::{room_in, room_in_list};
 use super::sharing::Hashing;
+use crate::explore::Cut;
 
 /// Outputs by number: each is an earlier output plus one text. 0 is empty.
 #[derive(Default)]
@@ -19,6 +21,12 @@ impl Outputs {
             all.push((output, text));
             u32::try_from(all.len()).unwrap_or(u32::MAX)
         })
+    }
+
+    /// Makes room for more.
+    pub(super) fn make_room(&mut self) -> Result<(), Cut> {
+        room_in(&mut self.numbers)?;
+        room_in_list(&mut self.all)
     }
 
     /// The numbers of its texts, in order.

@@ -4,7 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 
+use super::growth::{room_in, room_in_list};
 use super::state::Birth;
+use crate::explore::Cut;
 
 /// A place that can be read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,6 +93,13 @@ pub(super) struct Touches {
 }
 
 impl Touches {
+    /// Makes room for more.
+    pub(super) fn make_room(&mut self) -> Result<(), Cut> {
+        room_in(&mut self.seen)?;
+        room_in_list(&mut self.clocks)?;
+        room_in(&mut self.numbers)
+    }
+
     /// The number of a clock; the first is main's at the start.
     pub(super) fn number(&mut self, clock: Vec<u32>) -> u32 {
         if let Some(number) = self.numbers.get(&clock) {

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use super::super::growth::{room_in, room_in_list};
 use super::super::kept::Kept;
 use super::super::sharing::Hashing;
 use super::super::state::{Birth, Frame, Object, Thread};
 use super::super::value::Value;
 use super::reader;
+use crate::explore::Cut;
 
 /// Larger parts are decoded each time rather than held in both forms.
 const LARGE: usize = 4 << 10;
@@ -31,6 +33,18 @@ pub(in crate::python) struct Parts {
 /// The heap place that an object has in every state, by its birth.
 #[derive(Default)]
 pub(super) struct Places(HashMap<Birth, u32, Hashing>);
+
+impl Parts {
+    /// Makes room for more.
+    pub(in crate::python) fn make_room(&mut self) -> Result<(), Cut> {
+        room_in(&mut self.places.0)?;
+        self.objects.make_room()?;
+        self.calls.make_room()?;
+        self.globals.make_room()?;
+        self.threads.make_room()?;
+        self.heads.make_room()
+    }
+}
 
 impl Places {
     pub(super) fn of(&mut self, object: &Object) -> u32 {
@@ -125,6 +139,11 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
         number
     }
 
+    fn make_room(&mut self) -> Result<(), Cut> {
+        room_in(&mut self.numbers)?;
+        room_in_list(&mut self.all)
+    }
+
     /// The part of a number.
     pub(super) fn part(&self, number: u32) -> &T {
         &self.all[number as usize]
@@ -172,6 +191,11 @@ impl<T: Read> Table<T> {
             reaches,
         });
         number
+    }
+
+    fn make_room(&mut self) -> Result<(), Cut> {
+        room_in(&mut self.numbers)?;
+        room_in_list(&mut self.all)
     }
 
     /// The places of the objects that a part refers to.

@@ -1,6 +1,7 @@
 //! What the runs of one search share: what was touched, and numbered texts.
 
 use super::super::encode::{Parts, Sketch};
+use super::super::growth::{room_in, room_in_list, room_in_set};
 use super::super::outputs::Outputs;
 use super::super::sharing::Touches;
 use super::super::state::State;
@@ -26,6 +27,12 @@ impl Texts {
         self.all.push(text.to_string());
         self.numbers.insert(text.to_string(), number);
         number
+    }
+
+    /// Makes room for more.
+    fn make_room(&mut self) -> Result<(), Cut> {
+        room_in(&mut self.numbers)?;
+        room_in_list(&mut self.all)
     }
 
     /// The text with this number.
@@ -86,6 +93,17 @@ impl Common {
     /// Whether ends have become too long to keep.
     pub(in crate::python) fn is_too_long(&self) -> bool {
         self.ended_bytes > MOST_OUTPUT
+    }
+
+    /// Makes room for what the moves of one more state add.
+    pub(in crate::python) fn make_room(&mut self) -> Result<(), Cut> {
+        self.parts.make_room()?;
+        self.outputs.make_room()?;
+        self.texts.make_room()?;
+        self.touches.make_room()?;
+        room_in_set(&mut self.hopeful)?;
+        room_in_set(&mut self.hopeless)?;
+        room_in_set(&mut self.ended)
     }
 
     /// An error once everything has to stop.

@@ -164,6 +164,7 @@ impl Model for Python {
     fn moves(&self, state: &[u8], (): &mut (), moves: &mut Moves) -> Result<(), Cut> {
         let mut guard = self.common();
         let common = &mut *guard;
+        common.make_room()?;
         if common.is_too_long() {
             // Said once: the schedules that are shown are walked again afterwards.
             common.ended_bytes = 0;

@@ -520,6 +520,23 @@ fn the_accessibility_checker_finds_nothing_in_any_state_scheme_or_width() {
     }
 }
 
+#[test]
+fn the_outcomes_fit_their_panel_in_a_window_of_any_width() {
+    let Some(browser) = Browser::start() else {
+        return;
+    };
+    let page = Page::of(&format!("{EXAMPLES}/bank.py"), 0);
+    browser.open(&page.file);
+    for width in [400, 800, 1100, 1500] {
+        browser.look(width, "light");
+        let over = browser.run(
+            "const panel = document.querySelector('#outcomes').parentElement;
+             return panel.scrollWidth - panel.clientWidth;",
+        );
+        assert_eq!(over, 0, "{width}");
+    }
+}
+
 /// The accessibility checker, which `.ci/run` installs; `None` if it isn't installed.
 fn axe() -> Option<String> {
     let file = std::env::var_os("AXE_CORE");
