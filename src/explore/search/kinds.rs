@@ -7,6 +7,7 @@ use super::count::Tally;
 use super::graph::Graph;
 use super::store::{Map, Set};
 use crate::explore::cut::{Asker, Cut};
+use crate::explore::memory::room_for;
 use crate::explore::model::{Model, Move, Renaming, ScheduleEnd};
 
 /// The ends of one kind.
@@ -68,8 +69,16 @@ impl<'m, M: Model> Kinds<'m, M> {
         asker: &Asker,
         most: usize,
     ) -> Result<(), Cut> {
-        let (mut words, mut kinds) = (0, 0);
+        /// Ends and bytes of words that are added before room is asked for again.
+        const ENDS: usize = 64;
+        const WORDS: usize = 256 << 10;
+        const ROOM: usize = 1 << 20;
+        let (mut words, mut asked, mut kinds) = (0, 0, 0);
         for (number, (last, states)) in graph.lasts.iter().enumerate() {
+            if number.is_multiple_of(ENDS) || words > asked + WORDS {
+                room_for(ROOM)?;
+                asked = words;
+            }
             let all = self.renamed(last, asker)?;
             let many = u32::try_from(all.len()).map_err(|_| Cut::Memory)?;
             for (last, _) in all {

@@ -6,7 +6,7 @@ use super::super::outputs::Outputs;
 use super::super::sharing::Touches;
 use super::super::state::State;
 use super::super::steps::Steps;
-use crate::explore::Cut;
+use crate::explore::{Cut, room_for};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -57,6 +57,8 @@ pub(in crate::python) struct Common {
     pub(in crate::python) steps: Steps,
     pub(in crate::python) touches: Touches,
     pub(in crate::python) texts: Texts,
+    /// States expanded so far.
+    expanded: u32,
     /// States expanded since a new shared location was found.
     pub(in crate::python) late: u32,
     /// States from which an end can be reached, by hash.
@@ -97,6 +99,13 @@ impl Common {
 
     /// Makes room for what the moves of one more state add.
     pub(in crate::python) fn make_room(&mut self) -> Result<(), Cut> {
+        /// What the moves of this many states add, beside what asks for room itself, is smaller than this.
+        const STATES: u32 = 256;
+        const SPARE: usize = 4 << 20;
+        self.expanded = self.expanded.wrapping_add(1);
+        if self.expanded.is_multiple_of(STATES) {
+            room_for(SPARE)?;
+        }
         self.parts.make_room()?;
         self.outputs.make_room()?;
         self.texts.make_room()?;
