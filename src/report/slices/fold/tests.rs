@@ -126,3 +126,27 @@ fn every_moment_lies_in_the_column_that_begins_at_or_before_it() {
         }
     }
 }
+
+#[test]
+fn a_thread_has_no_more_than_all_of_a_cpu() {
+    let share = |cpu| {
+        let mut lane = lane();
+        lane.usage = Some(ThreadUsage {
+            cpu: Duration::from_nanos(cpu),
+            ..ThreadUsage::default()
+        });
+        let strips = [Strip {
+            lane: &lane,
+            slices: vec![busy(0, 1000)],
+        }];
+        let band = Band {
+            strips: &strips,
+            end: 1000,
+        };
+        band.cpu()
+    };
+    assert_eq!(share(250), Some(0.25));
+    assert_eq!(share(1010), Some(1.0));
+    // What was read includes what came before the run and after it.
+    assert_eq!(share(2310), None);
+}
