@@ -9,7 +9,7 @@ use super::cut::{Asker, Cut};
 const SPARE: usize = 4 << 20;
 
 /// A list of at most this many bytes is too small to matter.
-const SMALL: usize = 1 << 20;
+pub(super) const SMALL: usize = 1 << 20;
 
 /// A list doubles only while this many times its growth is available.
 const AMPLE: usize = 4;
@@ -28,7 +28,7 @@ pub(super) fn reserve<T>(list: &mut Vec<T>, more: usize) -> Result<(), Cut> {
         list.try_reserve_exact(little).map_err(|_| Cut::Memory)?;
     }
     if list.capacity() * size_of::<T>() > SMALL {
-        probe(SPARE)?;
+        spare_room()?;
     }
     Ok(())
 }
@@ -47,7 +47,7 @@ pub fn make_room(
         return Ok(());
     }
     try_reserve(MORE).map_err(|_| Cut::Memory)?;
-    room_for(capacity * element).and_then(|()| probe(SPARE))
+    room_for(capacity * element).and_then(|()| spare_room())
 }
 
 /// A list of `length` copies of one value.
@@ -63,6 +63,11 @@ pub(super) fn filled<T: Copy>(value: T, length: usize, asker: &Asker) -> Result<
 /// handle a refusal aborts the process, so ask first.
 pub fn room_for(bytes: usize) -> Result<(), Cut> {
     if bytes < SMALL { Ok(()) } else { probe(bytes) }
+}
+
+/// An error unless what is kept free for small allocations could be allocated now.
+pub fn spare_room() -> Result<(), Cut> {
+    probe(SPARE)
 }
 
 /// An error unless this many bytes could be allocated now.

@@ -45,7 +45,7 @@ pub use explored::{explore, explore_until};
 pub use findings::{
     About, Conclusion, Deadlock, Findings, FunctionSteps, Limits, Outcome, Schedules,
 };
-pub use memory::{make_room, room_for};
+pub use memory::{make_room, room_for, spare_room};
 pub use model::{Ending, Model, Move, Moves, Note, Possible, Renaming, ScheduleEnd};
 pub use odds::Odds;
 pub use replay::{

@@ -1,32 +1,21 @@
 //! What was printed on the way to a state, as a number.
 
-use std::collections::HashMap;
-
-use super::growth::{room_in, room_in_list};
-use super::sharing::Hashing;
+use super::numbers::Numbers;
 use crate::explore::Cut;
 
 /// Outputs by number: each is an earlier output plus one text. 0 is empty.
 #[derive(Default)]
-pub(super) struct Outputs {
-    numbers: HashMap<(u32, u32), u32, Hashing>,
-    all: Vec<(u32, u32)>,
-}
+pub(super) struct Outputs(Numbers<(u32, u32)>);
 
 impl Outputs {
     /// The number of an output with one more text.
     pub(super) fn longer(&mut self, output: u32, text: u32) -> u32 {
-        let all = &mut self.all;
-        *self.numbers.entry((output, text)).or_insert_with(|| {
-            all.push((output, text));
-            u32::try_from(all.len()).unwrap_or(u32::MAX)
-        })
+        self.0.number(&(output, text)).saturating_add(1)
     }
 
     /// Makes room for more.
     pub(super) fn make_room(&mut self) -> Result<(), Cut> {
-        room_in(&mut self.numbers)?;
-        room_in_list(&mut self.all)
+        self.0.make_room()
     }
 
     /// The numbers of its texts, in order.
@@ -39,7 +28,7 @@ impl Outputs {
         let mut texts = Vec::new();
         let mut left = output;
         while left != earlier
-            && let Some((before, text)) = left.checked_sub(1).map(|place| self.all[place as usize])
+            && let Some((before, text)) = left.checked_sub(1).map(|number| *self.0.part(number))
         {
             texts.push(text);
             left = before;

@@ -2,9 +2,10 @@
 //! start or a join between them, at least one of them writing.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
 
-use super::growth::{room_in, room_in_list};
+use super::growth::room_in;
+use super::hashing::Hashing;
+use super::numbers::Numbers;
 use super::state::Birth;
 use crate::explore::Cut;
 
@@ -27,49 +28,6 @@ pub(super) enum Location {
     Done(Birth),
 }
 
-/// A fast hash of small keys.
-#[derive(Default)]
-pub(super) struct Quick(u64);
-
-impl std::hash::Hasher for Quick {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.write_u64(u64::from_le_bytes(*word));
-        }
-        for byte in rest {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u8(&mut self, number: u8) {
-        self.write_u64(u64::from(number));
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(u64::from(number));
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.write_u64(number as u64);
-    }
-
-    fn write_isize(&mut self, number: isize) {
-        self.write_u64(number.cast_unsigned() as u64);
-    }
-}
-
-/// A map or a set of small keys.
-pub(super) type Hashing = BuildHasherDefault<Quick>;
-
 /// Locations that are shared.
 pub(super) type Shared = HashSet<Location, Hashing>;
 
@@ -86,8 +44,7 @@ struct Touch {
 pub(super) struct Touches {
     seen: HashMap<Location, Vec<Touch>, Hashing>,
     /// Vector clocks: for each thread, the part of its life that is known to be over or running.
-    clocks: Vec<Vec<u32>>,
-    numbers: HashMap<Vec<u32>, u32>,
+    clocks: Numbers<Vec<u32>>,
     /// The locations found to be shared.
     pub(super) found: Vec<Location>,
 }
@@ -96,24 +53,17 @@ impl Touches {
     /// Makes room for more.
     pub(super) fn make_room(&mut self) -> Result<(), Cut> {
         room_in(&mut self.seen)?;
-        room_in_list(&mut self.clocks)?;
-        room_in(&mut self.numbers)
+        self.clocks.make_room()
     }
 
     /// The number of a clock; the first is main's at the start.
-    pub(super) fn number(&mut self, clock: Vec<u32>) -> u32 {
-        if let Some(number) = self.numbers.get(&clock) {
-            return *number;
-        }
-        let number = u32::try_from(self.clocks.len()).unwrap_or(u32::MAX);
-        self.clocks.push(clock.clone());
-        self.numbers.insert(clock, number);
-        number
+    pub(super) fn number(&mut self, clock: &[u32]) -> u32 {
+        self.clocks.number(clock)
     }
 
     /// The clock with that number.
     pub(super) fn clock(&self, number: u32) -> &[u32] {
-        self.clocks.get(number as usize).map_or(&[], Vec::as_slice)
+        self.clocks.get(number).map_or(&[], Vec::as_slice)
     }
 
     /// Which part of its life a thread with that clock is in.
@@ -153,11 +103,11 @@ impl Touches {
 }
 
 /// Whether starts and joins alone order one access before another.
-fn before(clocks: &[Vec<u32>], one: Touch, two: Touch) -> bool {
+fn before(clocks: &Numbers<Vec<u32>>, one: Touch, two: Touch) -> bool {
     let at = usize::from(one.thread);
     let part = |clock: u32| {
         clocks
-            .get(clock as usize)
+            .get(clock)
             .and_then(|clock| clock.get(at))
             .copied()
             .unwrap_or(0)

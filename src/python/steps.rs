@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::encode::{HEAD, OUT, Parts, Sketch};
+use super::hashing::Hashing;
 use super::kept::Kept;
 use super::outputs::Outputs;
-use super::sharing::Hashing;
 use super::state::State;
 use super::watched::ALL;
 
@@ -157,7 +157,8 @@ impl Step<'_> {
         seen.extend(looks.iter().map(|at| self.before.word(*at as usize)));
     }
 
-    /// The words that the run has read, except those of its own thread; `None` if the step may depend on anything.
+    /// The words that the run has read, except those of its own thread; `None` if the step may depend on
+    /// anything.
     fn looks(&self, ran: &State) -> Option<Vec<u32>> {
         let [space] = &ran.spaces[..] else {
             return None;

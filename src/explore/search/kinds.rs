@@ -7,7 +7,7 @@ use super::count::Tally;
 use super::graph::Graph;
 use super::store::{Map, Set};
 use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::room_for;
+use crate::explore::memory::{SMALL, room_for};
 use crate::explore::model::{Model, Move, Renaming, ScheduleEnd};
 
 /// The ends of one kind.
@@ -72,11 +72,10 @@ impl<'m, M: Model> Kinds<'m, M> {
         /// Ends and bytes of words that are added before room is asked for again.
         const ENDS: usize = 64;
         const WORDS: usize = 256 << 10;
-        const ROOM: usize = 1 << 20;
         let (mut words, mut asked, mut kinds) = (0, 0, 0);
         for (number, (last, states)) in graph.lasts.iter().enumerate() {
             if number.is_multiple_of(ENDS) || words > asked + WORDS {
-                room_for(ROOM)?;
+                room_for(SMALL)?;
                 asked = words;
             }
             let all = self.renamed(last, asker)?;

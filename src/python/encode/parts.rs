@@ -2,12 +2,12 @@
 //! to each by its number, so parts that a step leaves unchanged cost next to nothing.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::Arc;
 
 use super::super::growth::{room_in, room_in_list};
+use super::super::hashing::Hashing;
 use super::super::kept::Kept;
-use super::super::sharing::Hashing;
+use super::super::numbers::Numbers;
 use super::super::state::{Birth, Frame, Object, Thread};
 use super::super::value::Value;
 use super::reader;
@@ -110,44 +110,6 @@ pub(super) struct Head {
     pub(super) globals: usize,
     /// For each process how many threads, processes and executors have been made.
     pub(super) made: Vec<(u32, u32, u32)>,
-}
-
-/// Small parts of one kind.
-pub(super) struct Numbers<T> {
-    numbers: HashMap<T, u32, Hashing>,
-    all: Vec<T>,
-}
-
-impl<T> Default for Numbers<T> {
-    fn default() -> Self {
-        Self {
-            numbers: HashMap::default(),
-            all: Vec::new(),
-        }
-    }
-}
-
-impl<T: Clone + Eq + Hash> Numbers<T> {
-    /// The number of a part.
-    pub(super) fn number(&mut self, part: &T) -> u32 {
-        if let Some(number) = self.numbers.get(part) {
-            return *number;
-        }
-        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(part.clone(), number);
-        self.all.push(part.clone());
-        number
-    }
-
-    fn make_room(&mut self) -> Result<(), Cut> {
-        room_in(&mut self.numbers)?;
-        room_in_list(&mut self.all)
-    }
-
-    /// The part of a number.
-    pub(super) fn part(&self, number: u32) -> &T {
-        &self.all[number as usize]
-    }
 }
 
 /// Parts of one kind that are kept as bytes.

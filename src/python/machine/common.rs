@@ -1,45 +1,15 @@
 //! What the runs of one search share: what was touched, and numbered texts.
 
 use super::super::encode::{Parts, Sketch};
-use super::super::growth::{room_in, room_in_list, room_in_set};
+use super::super::growth::room_in_set;
+use super::super::numbers::Numbers;
 use super::super::outputs::Outputs;
 use super::super::sharing::Touches;
 use super::super::state::State;
 use super::super::steps::Steps;
-use crate::explore::{Cut, room_for};
-use std::collections::{HashMap, HashSet};
+use crate::explore::{Cut, spare_room};
+use std::collections::HashSet;
 use std::sync::Arc;
-
-/// Texts by number.
-#[derive(Default)]
-pub(in crate::python) struct Texts {
-    numbers: HashMap<String, u32>,
-    all: Vec<String>,
-}
-
-impl Texts {
-    /// The number of a text.
-    pub(in crate::python) fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(text.to_string());
-        self.numbers.insert(text.to_string(), number);
-        number
-    }
-
-    /// Makes room for more.
-    fn make_room(&mut self) -> Result<(), Cut> {
-        room_in(&mut self.numbers)?;
-        room_in_list(&mut self.all)
-    }
-
-    /// The text with this number.
-    pub(in crate::python) fn text(&self, number: u32) -> &str {
-        self.all.get(number as usize).map_or("", String::as_str)
-    }
-}
 
 /// Returns a reason to stop, if there is one; long computations call it now and then.
 type Ask = Arc<dyn Fn() -> Option<Cut> + Send + Sync>;
@@ -56,7 +26,7 @@ pub(in crate::python) struct Common {
     pub(in crate::python) outputs: Outputs,
     pub(in crate::python) steps: Steps,
     pub(in crate::python) touches: Touches,
-    pub(in crate::python) texts: Texts,
+    pub(in crate::python) texts: Numbers<String>,
     /// States expanded so far.
     expanded: u32,
     /// States expanded since a new shared location was found.
@@ -101,10 +71,9 @@ impl Common {
     pub(in crate::python) fn make_room(&mut self) -> Result<(), Cut> {
         /// What the moves of this many states add, beside what asks for room itself, is smaller than this.
         const STATES: u32 = 256;
-        const SPARE: usize = 4 << 20;
         self.expanded = self.expanded.wrapping_add(1);
         if self.expanded.is_multiple_of(STATES) {
-            room_for(SPARE)?;
+            spare_room()?;
         }
         self.parts.make_room()?;
         self.outputs.make_room()?;
@@ -131,6 +100,11 @@ impl Common {
     /// The text of an output.
     pub(in crate::python) fn output(&self, output: u32) -> String {
         let texts = self.outputs.texts(output).into_iter();
-        texts.map(|text| self.texts.text(text)).collect()
+        texts.map(|text| self.text(text)).collect()
+    }
+
+    /// The text with this number.
+    pub(in crate::python) fn text(&self, number: u32) -> &str {
+        self.texts.get(number).map_or("", String::as_str)
     }
 }

@@ -76,7 +76,7 @@ pub(super) use stop::{Exec, Halt, Stop};
 impl Run<'_> {
     /// The state before anything has run.
     pub(super) fn fresh(program: &Program, common: &mut Common) -> State {
-        let clock = common.touches.number(vec![1]);
+        let clock = common.touches.number(&[1]);
         let code = &program.codes[0];
         let main = Thread {
             status: Status::Ready,

@@ -168,8 +168,8 @@ impl Run<'_> {
             clock.resize(me + 1, 0);
         }
         clock[me] += 1;
-        self.thread().clock = self.common.touches.number(clock);
-        self.common.touches.number(child)
+        self.thread().clock = self.common.touches.number(&clock);
+        self.common.touches.number(&child)
     }
 
     /// Waits for a thread to end, which orders what it did before what follows.
@@ -217,7 +217,7 @@ impl Run<'_> {
         for (own, other) in own.iter_mut().zip(other) {
             *own = (*own).max(*other);
         }
-        self.thread().clock = self.common.touches.number(own);
+        self.thread().clock = self.common.touches.number(&own);
     }
 
     /// A timer fires: one step, unless it was canceled before.

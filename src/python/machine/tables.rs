@@ -59,7 +59,9 @@ impl Run<'_> {
         let mut pairs = Vec::new();
         for (key, value) in self.pairs_of(dict)? {
             let key = match &key {
-                Value::Str(letter) if length(letter) == 1 => code(letter),
+                Value::Str(letter) if length(letter) == 1 => {
+                    letter.chars().next().map_or(Value::None, code)
+                }
                 Value::Str(_) => {
                     let message = "string keys in translate table must be of length 1";
                     return Err(self.value_error(message));
@@ -94,13 +96,10 @@ impl Run<'_> {
         }
         let mut pairs = Vec::new();
         for (from, to) in texts[0].chars().zip(texts[1].chars()) {
-            let both = [from, to].map(|letter| Value::Int(i64::from(u32::from(letter))));
-            let [from, to] = both;
-            self.add_to_pairs(&mut pairs, from, to)?;
+            self.add_to_pairs(&mut pairs, code(from), code(to))?;
         }
         for letter in texts.get(2).iter().flat_map(|text| text.chars()) {
-            let letter = Value::Int(i64::from(u32::from(letter)));
-            self.add_to_pairs(&mut pairs, letter, Value::None)?;
+            self.add_to_pairs(&mut pairs, code(letter), Value::None)?;
         }
         Ok(pairs)
     }
@@ -115,8 +114,7 @@ impl Run<'_> {
         let pairs = self.pairs_of(&table)?;
         let mut text = String::new();
         for letter in own.chars() {
-            let wanted = Value::Int(i64::from(u32::from(letter)));
-            let place = self.key_position(&pairs, &wanted)?;
+            let place = self.key_position(&pairs, &code(letter))?;
             match place.map(|place| &pairs[place].1) {
                 None => append(&mut text, letter.encode_utf8(&mut [0; 4]))?,
                 Some(Value::None) => {}
@@ -139,7 +137,7 @@ impl Run<'_> {
     }
 }
 
-/// The code of a text's only letter.
-fn code(letter: &str) -> Value {
-    Value::Int(letter.chars().next().map_or(0, u32::from).into())
+/// The code of a letter.
+fn code(letter: char) -> Value {
+    Value::Int(u32::from(letter).into())
 }

@@ -76,7 +76,7 @@ impl Python {
             let common = self.common();
             let told = state.failures.iter().map(|(thread, text)| {
                 let name = Self::thread_name(state, usize::from(*thread));
-                (name, common.texts.text(*text).to_string())
+                (name, common.text(*text).to_string())
             });
             told.collect()
         };
