@@ -7,7 +7,8 @@
 //!                       └─model→ Program ─explore→ Findings ──────────────┘
 //! ```
 //!
-//! What a command does passes through the rooms once, downwards:
+//! What a command does passes through the rooms once, downwards. Each is a package that can use only what
+//! its manifest names:
 //!
 //! - [`app`] sees all the others: it runs the request, reports it, and returns the exit code.
 //! - [`cli`] turns arguments into a `Request`, by a clap tree built from the registry.
@@ -24,17 +25,4 @@
 //! To get to know it, read [`demos::demo`], one demo such as `demos/semaphore`, then [`engine::plan`]
 //! and [`engine::record`]. `CONTRIBUTING.md` says how to add a demo, a wait, a primitive or a report.
 
-pub mod app;
-pub mod cli;
-#[cfg(test)]
-mod deadline;
-pub mod demos;
-pub mod engine;
-pub mod error;
-pub mod explore;
-pub mod python;
-pub mod report;
-pub mod stats;
-pub mod sync;
-pub mod system;
-pub mod words;
+pub use {app, cli, demos, engine, error, explore, python, report, stats, sync, system, words};

@@ -5,12 +5,12 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::console::style;
-use crate::cli::{DiffFormat, DiffRequest};
-use crate::error::{Exit, refused, usage};
-use crate::report::against::{Against, Origin, answer};
-use crate::report::diff;
-use crate::stats::{self, GateAnswer, Saved};
-use crate::system::input;
+use cli::{DiffFormat, DiffRequest};
+use error::{Exit, refused, usage};
+use report::against::{Against, Origin, answer};
+use report::diff;
+use stats::{GateAnswer, Saved};
+use system::input;
 
 /// The maximum size of a saved run, which has some 200 bytes for each run of a command: enough for
 /// millions.

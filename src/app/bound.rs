@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::engine::plan::{Bound, Strategy};
-use crate::report::results::VariantResult;
-use crate::system::cpus;
+use engine::plan::{Bound, Strategy};
+use report::results::VariantResult;
+use system::cpus;
 
 /// Gives each variant its bound, derived from what the first one took.
 pub(super) fn tell(variants: &mut [VariantResult]) {

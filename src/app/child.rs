@@ -4,13 +4,12 @@ use std::ffi::OsString;
 
 use anyhow::Context;
 
-use crate::cli::{self, Request};
-use crate::engine::children::{Assignment, Sender};
-use crate::engine::plan::TaskResult;
-use crate::engine::record::{Clock, Recorder};
-use crate::engine::strategy;
-use crate::error::{Exit, usage};
-use crate::system;
+use cli::{self, Request};
+use engine::children::{Assignment, Sender};
+use engine::plan::TaskResult;
+use engine::record::{Clock, Recorder};
+use engine::strategy;
+use error::{Exit, usage};
 
 /// Runs the assignment that precedes the parent's own arguments.
 pub(super) fn run(arguments: &[OsString]) -> anyhow::Result<Exit> {

@@ -5,15 +5,15 @@ use std::io::{self, ErrorKind, Write};
 
 use anyhow::Context;
 
-use crate::cli::{self, ColorChoice};
-use crate::engine::live::{self, Live};
-use crate::engine::stop::Stop;
-use crate::error::Exit;
-use crate::python::Refusal;
-use crate::report::palette::Palette;
-use crate::report::printer::Style;
-use crate::system::terminal::{self, Color, Stream};
-use crate::words::harmless;
+use cli::{self, ColorChoice};
+use engine::live::{self, Live};
+use engine::stop::Stop;
+use error::Exit;
+use python::Refusal;
+use report::palette::Palette;
+use report::printer::Style;
+use system::terminal::{self, Color, Stream};
+use words::harmless;
 
 /// How text is laid out on this stdout.
 pub(super) fn style(choice: ColorChoice) -> Style {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::engine::plan::{Bound, Figure};
-use crate::engine::record::{EntryKind, LaneRecord};
-use crate::report::results::{Doubtful, Measured, VariantResult, ratio};
-use crate::stats::{self, Doubt};
-use crate::system::cpus;
+use engine::plan::{Bound, Figure};
+use engine::record::{EntryKind, LaneRecord};
+use report::results::{Doubtful, Measured, VariantResult, ratio};
+use stats::Doubt;
+use system::cpus;
 
 /// The doubts about these results of a demo that has `pools` or none; `warmup` rounds preceded them, and
 /// the program may have been `continued` meanwhile. With fewer than `least` variants, nothing is

@@ -9,15 +9,14 @@ use super::explore_page::PageFile;
 use super::exploring::{self, Session, Terms, end_exit};
 use super::play;
 use super::searching::{self, Searching};
-use crate::cli::{ExploreFormat, ExploreRequest, ExploreTask};
-use crate::engine::live;
-use crate::error::{Exit, usage};
-use crate::explore::{self, Conclusion, Cut, Findings, Limits, StepModel, StepWalk};
-use crate::report::explore as report;
-use crate::report::legend;
-use crate::report::printer::Style;
-use crate::system::{self, Machine};
-use crate::words::grouped;
+use cli::{ExploreFormat, ExploreRequest, ExploreTask};
+use engine::live;
+use error::{Exit, usage};
+use explore::{Conclusion, Cut, Findings, Limits, StepModel, StepWalk};
+use report::printer::Style;
+use report::{explore as printed, legend};
+use system::Machine;
+use words::grouped;
 
 /// Carries out the request.
 pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
@@ -69,7 +68,7 @@ impl Explorer<'_> {
         if self.session.live.failed() {
             // As with a demo: results are not lost along with stdout.
             let mut found = Vec::new();
-            report::text(&findings, Style::bare(), &mut found)?;
+            printed::text(&findings, Style::bare(), &mut found)?;
             live::to_stderr(&found);
         }
         if findings.cut == Some(Cut::Memory) {
@@ -88,10 +87,10 @@ impl Explorer<'_> {
 
     fn text(&self, findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
         let style = self.session.style;
-        report::text(findings, style, out)?;
+        printed::text(findings, style, out)?;
         if self.request.legend {
             let mut plain = Vec::new();
-            report::text(findings, Style::bare(), &mut plain)?;
+            printed::text(findings, Style::bare(), &mut plain)?;
             writeln!(out)?;
             legend::write(out, &String::from_utf8_lossy(&plain), style)?;
         }
@@ -122,7 +121,7 @@ impl Explorer<'_> {
             .print(|out| match self.request.exploring.format {
                 ExploreFormat::Text => {
                     let titles = [&*program.demo, &*program.variant, &*program.size];
-                    report::replayed(titles, &replay, self.session.style, out)
+                    printed::replayed(titles, &replay, self.session.style, out)
                 }
                 ExploreFormat::Json => self.json(None, Some(&replay), out),
             })?;
@@ -155,7 +154,7 @@ impl Explorer<'_> {
             ..
         } = self.request;
         let sizes = (lesson.options, sizes);
-        report::json(program, sizes, findings, replay, &Machine::read(), out)
+        printed::json(program, sizes, findings, replay, &Machine::read(), out)
     }
 }
 

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::pictures::Target;
 use super::searching::Searching;
-use crate::engine::stop::Stop;
-use crate::explore::{Atlas, Findings, Model, Walk};
-use crate::report::explore::page::{self, Page};
+use engine::stop::Stop;
+use explore::{Atlas, Findings, Model, Walk};
+use report::explore::page::{self, Page};
 
 /// The maximum number of states in a page.
 const MOST_STATES: usize = 50_000;

@@ -6,12 +6,12 @@ use super::explore_page::PageFile;
 use super::exploring::{self, Session, Terms, end_exit};
 use super::play;
 use super::searching::Searching;
-use crate::cli::{self, ExploreFormat, ExploreTask, PythonRequest};
-use crate::engine::live;
-use crate::error::{Exit, usage};
-use crate::explore::{self, Cut, Ending, Findings};
-use crate::python::{self, Observed, Python, Refusal};
-use crate::report::explore::python as report;
+use cli::{self, ExploreFormat, ExploreTask, PythonRequest};
+use engine::live;
+use error::{Exit, usage};
+use explore::{Cut, Ending, Findings};
+use python::{Observed, Python, Refusal};
+use report::explore::python as report;
 
 /// The stack of the thread that parses and searches: values may be deeply nested.
 const STACK: usize = 256 << 20;

@@ -10,13 +10,13 @@ use crossbeam_channel::{bounded, select};
 
 use super::console::{say, style};
 use super::{signals, troubles};
-use crate::cli::{ColorChoice, ExploreTask, Exploring};
-use crate::engine::live::{self, Live};
-use crate::engine::stop::{Cause, Stop};
-use crate::engine::thread_group;
-use crate::error::{Exit, refused};
-use crate::explore::ScheduleEnd;
-use crate::report::printer::Style;
+use cli::{ColorChoice, ExploreTask, Exploring};
+use engine::live::{self, Live};
+use engine::stop::{Cause, Stop};
+use engine::thread_group;
+use error::{Exit, refused};
+use explore::ScheduleEnd;
+use report::printer::Style;
 
 /// The output and the signals passed to the work.
 #[derive(Clone)]

@@ -1,8 +1,7 @@
 //! The manual pages.
 
 use super::console::document;
-use crate::cli;
-use crate::error::{Exit, usage};
+use error::{Exit, usage};
 
 /// Prints the manual page of the program, or of one command.
 pub(super) fn write(name: Option<&str>) -> anyhow::Result<Exit> {
@@ -19,6 +18,6 @@ pub(super) fn write(name: Option<&str>) -> anyhow::Result<Exit> {
             page.name(format!("threaddemo-{name}"))
         }
     };
-    let version = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+    let version = concat!("threaddemo ", env!("CARGO_PKG_VERSION"));
     document(|out| clap_mangen::Man::new(page).source(version).render(out))
 }

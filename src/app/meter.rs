@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::engine::plan::Checked;
-use crate::engine::strategy::Run;
-use crate::report::results::Measured;
-use crate::system::ThreadUsage;
-use crate::system::usage::ProcessUsage;
-use crate::system::{cpus, memory};
+use engine::plan::Checked;
+use engine::strategy::Run;
+use report::results::Measured;
+use system::ThreadUsage;
+use system::usage::ProcessUsage;
+use system::{cpus, memory};
 
 /// Whose CPU time and context switches a variant is charged with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
 use super::{console, signals};
-use crate::engine::stop::Stop;
-use crate::error::Exit;
-use crate::system::terminal::{self, Stream};
+use engine::stop::Stop;
+use error::Exit;
+use system::terminal::{self, Stream};
 
 /// Shows a document: through the pager on a terminal, otherwise on stdout.
 pub(super) fn document(

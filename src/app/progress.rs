@@ -5,9 +5,9 @@
 
 use std::time::Duration;
 
-use crate::engine::live;
-use crate::engine::record::{Clock, Stamp};
-use crate::system::terminal::{self, Stream};
+use engine::live;
+use engine::record::{Clock, Stamp};
+use system::terminal::{self, Stream};
 
 /// The progress of the runs that follow the first round. Dropping it clears the line.
 pub(super) struct Progress {

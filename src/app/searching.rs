@@ -4,13 +4,13 @@ use std::io::{self, Write};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::engine::memory_watch::MemoryWatch;
-use crate::engine::record::{Clock, Stamp};
-use crate::engine::stop::{Cause, Stop};
-use crate::explore::{Cut, Progress};
-use crate::system::terminal::{self, Stream};
-use crate::system::{cpus, memory};
-use crate::words::grouped;
+use engine::memory_watch::MemoryWatch;
+use engine::record::{Clock, Stamp};
+use engine::stop::{Cause, Stop};
+use explore::{Cut, Progress};
+use system::terminal::{self, Stream};
+use system::{cpus, memory};
+use words::grouped;
 
 /// A search shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -19,12 +19,11 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use super::pictures;
-use crate::engine::live;
-use crate::engine::record::Clock;
-use crate::engine::stop::{Cause, Stop};
-use crate::engine::thread_group::HELPER_STACK;
-use crate::system;
-use crate::system::signals::Ignored;
+use engine::live;
+use engine::record::Clock;
+use engine::stop::{Cause, Stop};
+use engine::thread_group::HELPER_STACK;
+use system::signals::Ignored;
 
 /// Signals that follow the first one this closely count as the same: timeout(1) sends it to the program
 /// and to its group, and no person presses Ctrl-C twice in that time.

@@ -1,10 +1,10 @@
 //! What went wrong in a run, in words, each with its exit code.
 
-use crate::engine::plan::TaskResult;
-use crate::engine::stop::Cause;
-use crate::engine::strategy::Run;
-use crate::error::Exit;
-use crate::report::results::Ended;
+use engine::plan::TaskResult;
+use engine::stop::Cause;
+use engine::strategy::Run;
+use error::Exit;
+use report::results::Ended;
 
 /// The exit code for the cause of the stop signal.
 pub(super) fn exit_of(cause: Option<Cause>) -> Exit {

@@ -8,9 +8,9 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 use super::color::{Color, ColorChoice};
 use super::format::Format;
 use super::help;
-use crate::demos::kit::options;
-use crate::demos::{self, Demo};
-use crate::error::usage;
+use demos::Demo;
+use demos::kit::options;
+use error::usage;
 
 /// What to check, and how to report it.
 pub struct CheckRequest {

@@ -6,9 +6,9 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::demos::kit::options;
-use crate::demos::{Choice, Demo, VariantRow};
-use crate::engine::plan::Strategy;
+use demos::kit::options;
+use demos::{Choice, Demo, VariantRow};
+use engine::plan::Strategy;
 
 /// The default size of a pool.
 const POOL: usize = 2;

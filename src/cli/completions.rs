@@ -15,7 +15,7 @@ pub(super) fn write(mut program: Command, shell: Shell, out: &mut dyn Write) -> 
         program = program.mut_subcommand("explore", |explore| explore.subcommand(of_a_file));
     }
     let mut bytes = Vec::new();
-    clap_complete::generate(shell, &mut program, env!("CARGO_PKG_NAME"), &mut bytes);
+    clap_complete::generate(shell, &mut program, system::PROGRAM, &mut bytes);
     match shell {
         Shell::Zsh => out.write_all(zsh_files(&String::from_utf8_lossy(&bytes)).as_bytes()),
         Shell::Fish => {

@@ -7,10 +7,10 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use super::color::{Color, ColorChoice};
 use super::help;
-use crate::demos::topics::{self, Topic};
-use crate::demos::{self, Demo};
-use crate::error::usage;
-use crate::report::explain::Section;
+use demos::Demo;
+use demos::topics::{self, Topic};
+use error::usage;
+use report::explain::Section;
 
 /// What to explain, and how.
 pub struct ExplainRequest {

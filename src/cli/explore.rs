@@ -10,10 +10,10 @@ use super::explore_python;
 use super::exploring::{Exploring, ExploringOptions};
 use super::extent::Extent;
 use super::help;
-use crate::demos::kit::options;
-use crate::demos::{self, Demo};
-use crate::error::usage;
-use crate::explore::{Lesson, Limits, MEMORY, Program, Sizes};
+use demos::Demo;
+use demos::kit::options;
+use error::usage;
+use explore::{Lesson, Limits, MEMORY, Program, Sizes};
 
 /// A demo to explore.
 pub struct ExploreRequest {

@@ -8,11 +8,10 @@ use clap::{Args, Command, FromArgMatches, ValueHint};
 
 use super::exploring::{ExploreTask, Exploring, ExploringOptions};
 use super::program::{is_file, names_file, setting};
-use crate::demos;
-use crate::demos::kit::options;
-use crate::error::usage;
-use crate::explore::Limits;
-use crate::python::{Observed, Settings};
+use demos::kit::options;
+use error::usage;
+use explore::Limits;
+use python::{Observed, Settings};
 
 /// A file to explore.
 pub struct PythonRequest {

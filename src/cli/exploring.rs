@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::color::{Color, ColorChoice};
 use super::format::Format;
-use crate::demos::kit::options;
-use crate::explore::Limits;
+use demos::kit::options;
+use explore::Limits;
 
 /// What to do with a program, and how.
 pub struct Exploring {

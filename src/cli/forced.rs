@@ -5,12 +5,12 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use serde_json::Map;
 
 use super::choice;
-use crate::demos::Demo;
-use crate::demos::kit::forced;
-use crate::demos::kit::options::{VARIANT_OPTIONS, is_typed};
-use crate::engine::plan::{Figure, Plan};
-use crate::error::usage;
-use crate::explore::{Lesson, Sizes};
+use demos::Demo;
+use demos::kit::forced;
+use demos::kit::options::{VARIANT_OPTIONS, is_typed};
+use engine::plan::{Figure, Plan};
+use error::usage;
+use explore::{Lesson, Sizes};
 
 // Not a doc comment: clap would take it for the command's description. Added to the explorable demos.
 #[derive(Args, Debug)]

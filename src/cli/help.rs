@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use clap::Command;
 use clap::builder::{StyledStr, Styles};
 
-use crate::demos::{self, Demo};
-use crate::explore::{Lesson, MEMORY};
-use crate::system::terminal::{self, Stream};
+use demos::Demo;
+use explore::{Lesson, MEMORY};
+use system::terminal::{self, Stream};
 
 /// The program's own help, with the demos separate from the other commands; clap knows only one list of
 /// subcommands. This template looks like clap's own help, colors included.

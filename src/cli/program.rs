@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::extent::is_option;
-use crate::error::refused;
-use crate::system::input;
+use error::refused;
+use system::input;
 
 /// Reading stops after this many bytes.
 const MOST_BYTES: u64 = 1 << 21;

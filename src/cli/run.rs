@@ -11,11 +11,11 @@ use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
 use super::teaching::{self, Teaching, TeachingOptions};
 use super::{choice, forced, help};
-use crate::demos::kit::options;
-use crate::demos::kit::scale::Numbers;
-use crate::demos::{self, Demo};
-use crate::engine::plan::{Bound, Figure, Plan, Variant};
-use crate::error::usage;
+use demos::Demo;
+use demos::kit::options;
+use demos::kit::scale::Numbers;
+use engine::plan::{Bound, Figure, Plan, Variant};
+use error::usage;
 
 /// A demo to run.
 pub struct RunRequest {

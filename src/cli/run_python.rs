@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 
 use super::program::{read_program, setting};
 use super::run::{self, RunRequest};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::scale::Scale;
-use crate::demos::{Choice, Demo, VariantRow};
-use crate::engine::plan::{Figure, Plan, Variant};
-use crate::error::{refused, usage};
-use crate::python::{About, Interpreter, NoSchedule, Runnable, Settings};
-use crate::system::programs;
+use demos::kit::explain::Explain;
+use demos::kit::scale::Scale;
+use demos::{Choice, Demo, VariantRow};
+use engine::plan::{Figure, Plan, Variant};
+use error::{refused, usage};
+use python::{About, Interpreter, NoSchedule, Runnable, Settings};
+use system::programs;
 
 /// The row for every program.
 static PROGRAM: Demo = Demo {

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use clap::{Arg, ArgMatches, Args, Command};
 
-use crate::demos::Demo;
-use crate::demos::kit::options::{VARIANT_OPTIONS, is_typed};
-use crate::demos::tour::{self, Step};
-use crate::error::usage;
+use demos::Demo;
+use demos::kit::options::{VARIANT_OPTIONS, is_typed};
+use demos::tour::{self, Step};
+use error::usage;
 
 /// The largest factor: a wait of a tenth of a second then takes more than a minute.
 const MOST: f64 = 1000.0;
@@ -161,7 +161,6 @@ fn again(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos;
 
     #[test]
     fn every_wait_is_stretched_and_nothing_else() {

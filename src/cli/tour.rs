@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Args, Command, FromArgMatches, ValueHint};
 
 use super::color::{Color, ColorChoice};
-use crate::demos::tour;
+use demos::tour;
 
 /// The tour, or its list.
 pub struct TourRequest {

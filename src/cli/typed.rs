@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::format::Format;
-use crate::report::schema::Document;
+use report::schema::Document;
 
 /// The form of the list of demos.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,10 +1,10 @@
-//! What a demo is: a row of data, and the rows of its variants. The registry of all demos is in `mod.rs`.
+//! What a demo is: a row of data, and the rows of its variants. The registry of all demos is in `lib.rs`.
 
 use clap::{ArgMatches, Command};
 
 use super::kit::explain::Explain;
-use crate::engine::plan::{Plan, Strategy};
-use crate::explore::Lesson;
+use engine::plan::{Plan, Strategy};
+use explore::Lesson;
 
 /// One lesson, as a row of data.
 pub struct Demo {
@@ -97,18 +97,18 @@ macro_rules! variants {
 
         impl $set {
             /// Its rows, in the order of the help.
-            $scope const ROWS: &'static [$crate::demos::demo::VariantRow] = &[
-                $($crate::demos::demo::VariantRow {
+            $scope const ROWS: &'static [$crate::demo::VariantRow] = &[
+                $($crate::demo::VariantRow {
                     place: Self::$case as usize,
                     name: $name,
                     about: $about,
-                    default: $crate::demos::demo::variants!(@default $($default)?),
+                    default: $crate::demo::variants!(@default $($default)?),
                     strategy: None,
                 },)+
             ];
 
             /// The chosen variant.
-            $scope fn of(choice: &$crate::demos::demo::Choice) -> Self {
+            $scope fn of(choice: &$crate::demo::Choice) -> Self {
                 const ALL: &[$set] = &[$($set::$case),+];
                 ALL[choice.row.place]
             }
@@ -122,28 +122,28 @@ macro_rules! variants {
     (@default) => { false };
     (@default default) => { true };
 }
-pub(in crate::demos) use variants;
+pub(crate) use variants;
 
 /// Declares the variants that the explorer knows, each with a line on its program, which
 /// `program(variant, sizes)` makes.
 macro_rules! modes {
     ($program:ident, $set:ident { $($case:ident: $about:literal;)+ }) => {
-        &[$($crate::explore::Mode {
+        &[$(explore::Mode {
             name: $set::$case.name(),
             about: $about,
             program: |sizes| $program($set::$case, sizes),
         },)+]
     };
 }
-pub(in crate::demos) use modes;
+pub(crate) use modes;
 
 /// Files from a folder of the repository: the name of each, and its text.
 macro_rules! files {
     ($folder:literal: $($name:literal),+) => {
         &[$((
             $name,
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $folder, "/", $name)),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../", $folder, "/", $name)),
         )),+]
     };
 }
-pub(in crate::demos) use files;
+pub(crate) use files;

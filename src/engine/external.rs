@@ -19,7 +19,7 @@ use nix::sys::signal::Signal;
 use nix::sys::termios::{SetArg, cfmakeraw, tcgetattr, tcsetattr};
 use wait4::Wait4;
 
-use crate::engine::stop::{Stop, Stopped};
+use crate::stop::{Stop, Stopped};
 pub use lines::Stream;
 use lines::{Lines, read_lines};
 use polled::End;
@@ -198,8 +198,8 @@ fn terminal() -> io::Result<(OwnedFd, OwnedFd)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deadline::Deadline;
-    use crate::engine::stop::Cause;
+    use crate::stop::Cause;
+    use deadline::Deadline;
     use nix::unistd::Pid;
 
     fn shell(line: &str, printed: Printed) -> External {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::system::{Headroom, memory};
+use system::{Headroom, memory};
 
 /// Memory reserved for everything else, in bytes, and its maximum share of what is available.
 const SPARE: u64 = 128 << 20;

@@ -160,7 +160,7 @@ impl Drop for Registration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deadline::Deadline;
+    use deadline::Deadline;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]

@@ -8,8 +8,6 @@ use std::thread::{Builder, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender};
 
-use crate::system;
-
 /// The stack size of a thread, in bytes. Tasks nest little; thousands of threads fit an address space,
 /// and a smaller stack would not save memory (only touched pages count).
 pub const STACK: usize = 256 * 1024;
@@ -124,7 +122,7 @@ fn without_nul(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deadline::Deadline;
+    use deadline::Deadline;
 
     #[test]
     fn a_name_with_a_nul_is_no_panic() {

@@ -18,6 +18,9 @@ pub struct Limits {
     pub max_states: usize,
     /// The number of threads that search, asked for once there is enough work for several.
     pub threads: fn() -> usize,
+    /// The number of states that are shared out among these threads at a time: about ten milliseconds
+    /// of work. What is much less than this isn't shared out.
+    pub batch: usize,
     /// Whether states that differ only by a renaming of threads are stored once.
     pub symmetry: bool,
 }
@@ -28,6 +31,7 @@ impl Default for Limits {
         Self {
             max_states: 50_000_000,
             threads: || 1,
+            batch: 1 << 15,
             symmetry: true,
         }
     }

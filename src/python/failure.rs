@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::explore::room_for;
+use explore::room_for;
 
 /// The exception classes that operations on numbers and texts can raise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
-use crate::explore::{Cut, make_room};
+use explore::{Cut, make_room};
 
 /// Makes room for more in a table.
 pub(super) fn room_in<K, V, S>(table: &mut HashMap<K, V, S>) -> Result<(), Cut>

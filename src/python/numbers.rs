@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use super::growth::{room_in, room_in_list};
 use super::hashing::Hashing;
-use crate::explore::Cut;
+use explore::Cut;
 
 /// Values of one kind, each once, numbered from 0 as they come.
 pub(super) struct Numbers<T> {

@@ -1,7 +1,7 @@
 //! What was printed on the way to a state, as a number.
 
 use super::numbers::Numbers;
-use crate::explore::Cut;
+use explore::Cut;
 
 /// Outputs by number: each is an earlier output plus one text. 0 is empty.
 #[derive(Default)]

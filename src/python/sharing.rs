@@ -7,7 +7,7 @@ use super::growth::room_in;
 use super::hashing::Hashing;
 use super::numbers::Numbers;
 use super::state::Birth;
-use crate::explore::Cut;
+use explore::Cut;
 
 /// A place that can be read and written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

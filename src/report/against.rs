@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::printer::Printer;
 use super::table::Table;
 use super::verdict::{interval_of_ratio, paint_of, verdict_of};
-use crate::stats::{Change, Difference, GateAnswer, Saved, SlowdownAnswer};
-use crate::words::decimals;
+use stats::{Change, Difference, GateAnswer, Saved, SlowdownAnswer};
+use words::decimals;
 
 /// A run compared with an earlier one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

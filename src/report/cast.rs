@@ -12,9 +12,8 @@ use super::palette::Palette;
 use super::printer::Style;
 use super::results::{Results, VariantResult};
 use super::text;
-use crate::demos;
-use crate::engine::live::LineFormat;
-use crate::engine::record::{Line, LiveLine, Stamp};
+use engine::live::LineFormat;
+use engine::record::{Line, LiveLine, Stamp};
 
 /// The pause between two runs, and before the report.
 const PAUSE: Duration = Duration::from_millis(500);

@@ -11,9 +11,9 @@ use serde::Serialize;
 use super::csv::quoted;
 use super::markdown;
 use super::printer::Style;
-use crate::report::results::{Case, Ended, Reached};
-use crate::system::Machine;
-use crate::words::{Seconds, harmless};
+use crate::results::{Case, Ended, Reached};
+use system::Machine;
+use words::{Seconds, harmless};
 
 /// The schema version of the check document.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -280,7 +280,7 @@ pub fn json(
     });
     let document = CheckDocument {
         schema_version: SCHEMA_VERSION,
-        program: env!("CARGO_PKG_NAME"),
+        program: system::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         machine,
         ended: total.ended,

@@ -9,7 +9,6 @@ use super::against::{self, Against};
 use super::csv::quoted;
 use super::markdown;
 use super::printer::{Printer, Style};
-use crate::demos;
 
 /// The schema version of the diff document.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -76,7 +75,7 @@ fn title(against: &Against) -> &str {
 pub fn json(against: &Against, out: &mut dyn Write) -> io::Result<()> {
     let document = DiffDocument {
         schema_version: SCHEMA_VERSION,
-        program: env!("CARGO_PKG_NAME"),
+        program: system::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         against,
     };

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::kit::explain::{Cousin, Explanation};
-use crate::demos::kit::refused::{REFUSED, Refused};
-use crate::demos::topics::{self, Topic};
-use crate::demos::{self, Demo};
+use demos::Demo;
+use demos::kit::explain::{Cousin, Explanation};
+use demos::kit::refused::{REFUSED, Refused};
+use demos::topics::{self, Topic};
 
 /// Text is easiest to read up to this width, however wide the terminal is.
 const WIDEST: usize = 100;

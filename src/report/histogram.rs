@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::printer::{Printer, Style};
 use super::table::{Cell, Table};
-use crate::words::{counted, grouped, percent};
+use words::{counted, grouped, percent};
 
 /// The maximum number of rows; beyond that, numbers are grouped into ranges.
 const MOST_ROWS: usize = 12;

@@ -8,12 +8,12 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::engine::plan::{Check, Checked, PossibleEnd, Strategy, TaskResult};
-use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Wait};
-use crate::report::against::Against;
-use crate::report::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
-use crate::stats::{Ratio, SCHEMA_VERSION, Scaling, Summary};
-use crate::system::Machine;
+use crate::against::Against;
+use crate::results::{Asked, Doubtful, Ended, Measured, Results, VariantResult};
+use engine::plan::{Check, Checked, PossibleEnd, Strategy, TaskResult};
+use engine::record::{EntryKind, LaneRecord, Moment, Record, Wait};
+use stats::{Ratio, SCHEMA_VERSION, Scaling, Summary};
+use system::Machine;
 
 /// The document.
 #[derive(Serialize, JsonSchema)]
@@ -185,7 +185,7 @@ enum Happened<'a> {
 pub fn write(results: &Results, machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
     let document = RunDocument {
         schema_version: SCHEMA_VERSION,
-        program: env!("CARGO_PKG_NAME"),
+        program: system::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         at: &results.at,
         host: results.host.as_deref(),

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::topics::{self, Term};
+use demos::topics::{self, Term};
 
 /// Writes the meaning of each term that this text contains, in order of appearance.
 pub fn write(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {

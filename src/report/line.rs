@@ -8,9 +8,9 @@ use std::time::Duration;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::palette::Palette;
-use crate::engine::live::LineFormat;
-use crate::engine::record::{LiveLine, Stamp};
-use crate::words::{Seconds, harmless};
+use engine::live::LineFormat;
+use engine::record::{LiveLine, Stamp};
+use words::{Seconds, harmless};
 
 /// The longest name that widens its column; a longer one shifts only its own lines.
 const WIDEST_NAME: usize = 24;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::demos::{Demo, listed};
+use demos::{Demo, listed};
 
 /// The schema version of the list document.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::printer::Printer;
 use super::results::{Results, VariantResult};
-use crate::engine::plan::ProcessMap;
-use crate::words::grouped;
+use engine::plan::ProcessMap;
+use words::grouped;
 
 /// The maximum number of boxes drawn: of a process's threads, or of processes.
 const MOST: usize = 6;
@@ -193,7 +193,7 @@ fn rows(rows: &[(&'static str, String)]) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::printer::Style;
+    use crate::printer::Style;
 
     #[test]
     fn boxes_stand_beside_each_other_as_far_as_there_is_room() {

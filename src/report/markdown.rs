@@ -7,7 +7,7 @@ use super::results::Results;
 use super::scaling;
 use super::text::{against_baseline, statements};
 use super::verdict::interval_of_ratio;
-use crate::words::{decimals, harmless};
+use words::{decimals, harmless};
 
 /// Writes a heading, the comparison as a table, and the remarks on it as a list.
 pub fn write(results: &Results, out: &mut dyn Write) -> io::Result<()> {

@@ -3,8 +3,8 @@
 
 use super::explore::python::{Named, distinct};
 use super::results::{Results, VariantResult};
-use crate::engine::plan::PossibleEnd;
-use crate::words::{grouped, percent};
+use engine::plan::PossibleEnd;
+use words::{grouped, percent};
 
 /// This many endings are shown, plus any others that were observed.
 const MOST: usize = 10;

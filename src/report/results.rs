@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::against::Against;
-use crate::engine::plan::{Bound, Figure, PossibleEnd, Strategy};
-use crate::engine::strategy::Run;
-use crate::stats::{self, Doubt, GateAnswer, Measurement, Ratio, Scaling, Summary};
+use engine::plan::{Bound, Figure, PossibleEnd, Strategy};
+use engine::strategy::Run;
+use stats::{Doubt, GateAnswer, Measurement, Ratio, Scaling, Summary};
 
 /// The results of one invocation.
 pub struct Results {

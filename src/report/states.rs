@@ -3,7 +3,7 @@
 
 use anstyle::AnsiColor;
 
-use crate::engine::record::Wait;
+use engine::record::Wait;
 
 /// What a lane is doing while it has a task or waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,33 +6,28 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::report::palette::Paint;
+use crate::palette::Paint;
 
 /// One cell, and its color.
-pub(in crate::report) type Cell = (String, Paint);
+pub(crate) type Cell = (String, Paint);
 
 /// The possible gaps between two columns, widest first: the first one that fits is used.
 const GAPS: [usize; 3] = [4, 3, 2];
 
 /// Rows of cells under heads.
-pub(in crate::report) struct Table {
+pub(crate) struct Table {
     /// The heads, then the rows; all have the same number of cells.
-    pub(in crate::report) rows: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Vec<Cell>>,
     /// The sizes of groups of columns, from the second on, that stay side by side. If the line is too
     /// short, a table may end after any group, and the next ones continue in another table below.
-    pub(in crate::report) together: Vec<usize>,
+    pub(crate) together: Vec<usize>,
 }
 
 impl Table {
     /// Writes the table within `width` columns, split into as few tables as possible; the first column is
     /// `label` columns wide in each. No column is dropped: if even one group is too wide, all cells are
     /// stacked.
-    pub(in crate::report) fn write(
-        self,
-        out: &mut dyn Write,
-        label: usize,
-        width: usize,
-    ) -> io::Result<()> {
+    pub(crate) fn write(self, out: &mut dyn Write, label: usize, width: usize) -> io::Result<()> {
         let Some(tables) = self.broken(label, width) else {
             return self.write_stacked(out, width);
         };
@@ -137,13 +132,13 @@ impl Table {
 }
 
 /// The width of a column's widest cell.
-pub(in crate::report) fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
+pub(crate) fn widest(rows: &[Vec<Cell>], column: usize) -> usize {
     let widths = rows.iter().map(|row| row[column].0.width());
     widths.max().unwrap_or(0)
 }
 
 /// Right-aligns the cells of a column.
-pub(in crate::report) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
+pub(crate) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
     let widest = widest(rows, column);
     for row in rows {
         let text = &mut row[column].0;
@@ -156,7 +151,7 @@ pub(in crate::report) fn align_right(rows: &mut [Vec<Cell>], column: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::palette::Palette;
+    use crate::palette::Palette;
 
     fn written(width: usize) -> String {
         let plain = Palette::new(false).plain();

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use crate::demos::tour::{self, Answer, Step};
+use demos::tour::{self, Answer, Step};
 
 /// The column of labels.
 const LABEL: usize = 11;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, html};
 
 use super::html::head;
-use crate::demos::tour::{self, Answer, Step};
+use demos::tour::{self, Answer, Step};
 
 /// No loads, no scripts, no forms.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
@@ -95,7 +95,7 @@ border-bottom:1px solid var(--rule);border-radius:0;margin:0}details,footer{disp
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::tour;
+    use demos::tour;
 
     #[test]
     fn every_question_is_asked_and_its_answer_folded_away() {

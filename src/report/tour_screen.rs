@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
 use super::tour::{self, Came};
-use crate::demos::tour::Step;
+use demos::tour::Step;
 
 /// What a step currently shows.
 pub enum StepView<'a> {
@@ -136,7 +136,7 @@ fn split(text: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::tour::steps;
+    use demos::tour::steps;
 
     const SIZES: [(usize, usize); 3] = [(80, 24), (60, 20), (160, 50)];
 

@@ -1,7 +1,7 @@
 //! A verdict as every form of output states it: in words, with its interval, in its color.
 
 use super::palette::{Paint, Palette};
-use crate::stats::{Ratio, Verdict, times_of};
+use stats::{Ratio, Verdict, times_of};
 
 /// The interval of a ratio, in the verdict's direction: times faster, or times slower.
 pub(super) fn interval_of_ratio(ratio: &Ratio) -> String {
@@ -33,7 +33,7 @@ pub(super) fn paint_of(verdict: Verdict, palette: Palette) -> Paint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::compare;
+    use stats::compare;
 
     #[test]
     fn an_interval_counts_as_the_verdict_beside_it_does() {

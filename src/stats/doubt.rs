@@ -324,7 +324,7 @@ mod tests {
             text.starts_with("something else took 46 % of its CPU time"),
             "{text}"
         );
-        let ratio = crate::stats::compare(&[2.8; 6], &[1.0; 6]).expect("six rounds");
+        let ratio = crate::compare(&[2.8; 6], &[1.0; 6]).expect("six rounds");
         assert_eq!(above_bounds(&ratio, 2.8), None);
         assert!(above_bounds(&ratio, 2.0).expect("above").bars_yes());
         assert!(!crowded(3, 2, false).expect("crowded").bars_yes());

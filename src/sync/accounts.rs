@@ -11,7 +11,7 @@ use super::{AtomicU64, Ordering};
 /// another write comes in between, an update is lost, but there is no undefined behavior.
 ///
 /// ```
-/// use threaddemo::sync::accounts::Accounts;
+/// use sync::accounts::Accounts;
 ///
 /// let accounts = Accounts::new(100);
 /// accounts.transfer(0, 30);

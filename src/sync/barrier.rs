@@ -10,7 +10,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// `threading.Barrier`; std: `std::sync::Barrier`, which can't be closed for good).
 ///
 /// ```
-/// use threaddemo::sync::barrier::{Arrival, Barrier};
+/// use sync::barrier::{Arrival, Barrier};
 ///
 /// let barrier = Barrier::new(2);
 /// std::thread::scope(|scope| {

@@ -11,14 +11,14 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// `threading.Condition`s; std: `sync::mpsc::sync_channel`).
 ///
 /// ```
-/// use threaddemo::sync::buffer::Buffer;
+/// use sync::buffer::Buffer;
 ///
 /// let buffer = Buffer::new(2);
 /// let number = buffer.put('a')?;
 /// buffer.finish();
 /// assert_eq!(buffer.get()?, Some((number, 'a')));
 /// assert_eq!(buffer.get()?, None);
-/// # Ok::<(), threaddemo::sync::Closed>(())
+/// # Ok::<(), sync::Closed>(())
 /// ```
 #[derive(Debug)]
 pub struct Buffer<T> {

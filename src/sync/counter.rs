@@ -14,7 +14,7 @@ use super::{AtomicU64, Closed, Mutex, Ordering, PoisonError, RwLock};
 /// Its Python counterpart is an `int` with or without a `threading.Lock` around `+= 1`.
 ///
 /// ```
-/// use threaddemo::sync::counter::Counter;
+/// use sync::counter::Counter;
 ///
 /// let counter = Counter::mutex();
 /// std::thread::scope(|scope| {

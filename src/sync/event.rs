@@ -9,7 +9,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// A flag that threads can wait for (Python: `threading.Event`; std has none).
 ///
 /// ```
-/// use threaddemo::sync::event::Event;
+/// use sync::event::Event;
 ///
 /// let gate = Event::new();
 /// std::thread::scope(|scope| {

@@ -16,7 +16,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// "System Deadlocks", 1971: circular wait) is refused instead, for every thread in the cycle.
 ///
 /// ```
-/// use threaddemo::sync::locks::{Locks, Refused, Tried};
+/// use sync::locks::{Locks, Refused, Tried};
 ///
 /// let forks = Locks::new(["fork 0", "fork 1"]);
 /// let held = forks.lock(7, 0)?;

@@ -34,7 +34,7 @@ enum Rule {
 /// A thread that leaves admits the next ones itself, so that a later arrival can't overtake them.
 ///
 /// ```
-/// use threaddemo::sync::read_write_lock::{Arrival, ReadWriteLock, Side};
+/// use sync::read_write_lock::{Arrival, ReadWriteLock, Side};
 ///
 /// let lock = ReadWriteLock::writers_first();
 /// let reads = lock.enter(Side::Reader)?;
@@ -46,7 +46,7 @@ enum Rule {
 /// drop(writer.wait()?);
 /// drop(reader.wait()?);
 /// assert_eq!(lock.most_readers(), 2);
-/// # Ok::<(), threaddemo::sync::Closed>(())
+/// # Ok::<(), sync::Closed>(())
 /// ```
 #[derive(Debug)]
 pub struct ReadWriteLock {

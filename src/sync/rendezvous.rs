@@ -11,7 +11,7 @@ use super::{Arc, Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// thread that never comes; here a dropped seat is not waited for, and `close` ends every wait.
 ///
 /// ```
-/// use threaddemo::sync::rendezvous::{Meeting, Rendezvous};
+/// use sync::rendezvous::{Meeting, Rendezvous};
 ///
 /// let (_rendezvous, seats) = Rendezvous::new(2);
 /// std::thread::scope(|scope| {

@@ -8,7 +8,7 @@ use super::{AtomicU64, Mutex, MutexGuard, Ordering, PoisonError};
 /// A number of seats, sold one at a time in one of four ways.
 ///
 /// ```
-/// use threaddemo::sync::seats::Seats;
+/// use sync::seats::Seats;
 ///
 /// let seats = Seats::locked(1);
 /// let sell = || seats.sell(|| Ok::<(), ()>(()));

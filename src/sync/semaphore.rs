@@ -10,7 +10,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// Lets at most a fixed number of threads in at once (Python: `threading.Semaphore`; std has none).
 ///
 /// ```
-/// use threaddemo::sync::semaphore::Semaphore;
+/// use sync::semaphore::Semaphore;
 ///
 /// let semaphore = Semaphore::new(1);
 /// let first = semaphore.acquire()?;
@@ -20,7 +20,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// let second = semaphore.acquire()?;
 /// assert_eq!(second.follows(), Some(given_back));
 /// assert_eq!(semaphore.most_inside(), 1);
-/// # Ok::<(), threaddemo::sync::Closed>(())
+/// # Ok::<(), sync::Closed>(())
 /// ```
 #[derive(Debug)]
 pub struct Semaphore {

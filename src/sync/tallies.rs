@@ -21,7 +21,7 @@ struct Padded(AtomicU64);
 /// `std::hardware_destructive_interference_size`; crossbeam has `CachePadded`).
 ///
 /// ```
-/// use threaddemo::sync::tallies::Tallies;
+/// use sync::tallies::Tallies;
 ///
 /// let tallies = Tallies::together(2);
 /// tallies.add(0);

@@ -63,7 +63,7 @@ mod tests {
     use nix::unistd::mkfifo;
 
     use super::*;
-    use crate::deadline::Deadline;
+    use deadline::Deadline;
 
     #[test]
     fn a_pipe_is_read_to_its_end_and_refused_if_no_program_writes_to_it() {

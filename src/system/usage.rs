@@ -164,7 +164,7 @@ fn switches(usage: &Usage) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deadline::Deadline;
+    use deadline::Deadline;
 
     use std::hint::black_box;
     use std::process::Command;

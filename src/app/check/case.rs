@@ -11,16 +11,16 @@ use std::time::Duration;
 use crossbeam_channel::{bounded, select};
 
 use super::exam::Exam;
-use crate::app::shelf::Shelf;
-use crate::app::{signals, troubles};
-use crate::engine::children::ChildCommand;
-use crate::engine::live::Live;
-use crate::engine::plan::{Bound, Check, Variant};
-use crate::engine::record::{Clock, EntryKind, Outlet, Record, Recorder};
-use crate::engine::stop::{Cause, Stop};
-use crate::engine::strategy::{self, Run};
-use crate::report::line;
-use crate::report::results::{Case, Reached};
+use crate::shelf::Shelf;
+use crate::{signals, troubles};
+use engine::children::ChildCommand;
+use engine::live::Live;
+use engine::plan::{Bound, Check, Variant};
+use engine::record::{Clock, EntryKind, Outlet, Record, Recorder};
+use engine::stop::{Cause, Stop};
+use engine::strategy::{self, Run};
+use report::line;
+use report::results::{Case, Reached};
 
 /// How long a case may take to end after it was told to stop, including its own grace period for tasks;
 /// then it is abandoned.

@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use crate::cli::{self, Request, RunRequest};
-use crate::demos::Demo;
-use crate::engine::plan::Variant;
-use crate::error::usage;
+use cli::{self, Request, RunRequest};
+use demos::Demo;
+use engine::plan::Variant;
+use error::usage;
 
 /// A demo with its small plan, and the arguments that make it.
 pub(super) struct Exam {

@@ -11,15 +11,15 @@ use exam::{Candidate, candidates};
 
 use super::console::{say, style};
 use super::{signals, troubles};
-use crate::cli::{CheckFormat, CheckRequest};
-use crate::engine::live::{self, Live};
-use crate::engine::record::{Clock, Stamp};
-use crate::engine::stop::Stop;
-use crate::error::Exit;
-use crate::report::check::{self, Total};
-use crate::report::printer::Style;
-use crate::report::results::{Case, Reached};
-use crate::system::{self, Machine};
+use cli::{CheckFormat, CheckRequest};
+use engine::live::{self, Live};
+use engine::record::{Clock, Stamp};
+use engine::stop::Stop;
+use error::Exit;
+use report::check::{self, Total};
+use report::printer::Style;
+use report::results::{Case, Reached};
+use system::Machine;
 
 /// Checks what was requested; returns 0 if everything passed, else 1.
 pub(super) fn run(request: &CheckRequest) -> anyhow::Result<Exit> {

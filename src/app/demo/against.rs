@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::report::results::{Doubtful, Results, VariantResult};
-use crate::stats::{SCHEMA_VERSION, Saved, SavedDoubt, SavedRun, SavedVariant};
-use crate::system::Machine;
+use report::results::{Doubtful, Results, VariantResult};
+use stats::{SCHEMA_VERSION, Saved, SavedDoubt, SavedRun, SavedVariant};
+use system::Machine;
 
 /// The measurements as they would be read back.
 pub(super) fn saved(results: &Results) -> Saved {

@@ -5,19 +5,19 @@ use std::fmt::Display;
 use super::predict;
 use super::session::Session;
 use super::shares;
-use crate::app::console::{note, say};
-use crate::app::tour::Said;
-use crate::app::{baseline, troubles};
-use crate::cli::{RunFormat, RunRequest, TimelineChoice};
-use crate::engine::stop::Cause;
-use crate::engine::{live, strategy};
-use crate::error::Exit;
-use crate::report::printer::Style;
-use crate::report::results::{Ended, Results};
-use crate::report::{against, csv, json, legend, markdown, text, timeline};
-use crate::stats::GateAnswer;
-use crate::system::Machine;
-use crate::system::terminal::{self, Stream};
+use crate::console::{note, say};
+use crate::tour::Said;
+use crate::{baseline, troubles};
+use cli::{RunFormat, RunRequest, TimelineChoice};
+use engine::stop::Cause;
+use engine::{live, strategy};
+use error::Exit;
+use report::printer::Style;
+use report::results::{Ended, Results};
+use report::{against, csv, json, legend, markdown, text, timeline};
+use stats::GateAnswer;
+use system::Machine;
+use system::terminal::{self, Stream};
 
 /// Reports the results of runs that were stopped for `cause` or ran to their end, and returns the exit
 /// code.

@@ -12,8 +12,8 @@ mod troubled;
 
 use std::ffi::OsString;
 
-use crate::cli::RunRequest;
-use crate::error::Exit;
+use cli::RunRequest;
+use error::Exit;
 use session::Session;
 
 /// Runs the request; `arguments` are passed to children.

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::engine::plan::Variant;
-use crate::engine::strategy::Run;
-use crate::report::results::{Measured, VariantResult};
-use crate::stats;
+use engine::plan::Variant;
+use engine::strategy::Run;
+use report::results::{Measured, VariantResult};
 
 /// One run of one variant, with what it took if it did all its work.
 pub(super) struct OneRun {

@@ -1,13 +1,12 @@
 //! What a reader expects of a run, asked before it; the answer is given after the run.
 
 use super::session::Session;
-use crate::app::tour::{Reply, Said, ask as ask_for, read};
-use crate::report::printer::Style;
-use crate::report::results::Results;
-use crate::report::text;
-use crate::report::tour as report;
-use crate::system::keys::Keys;
-use crate::system::terminal::{self, Stream};
+use crate::tour::{Reply, Said, ask as ask_for, read};
+use report::printer::Style;
+use report::results::Results;
+use report::{text, tour};
+use system::keys::Keys;
+use system::terminal::{self, Stream};
 
 /// Asks this session's question, if it has one; `None` if it was skipped.
 pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
@@ -16,7 +15,7 @@ pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     };
     let keys = Keys::open();
     let at_terminal = keys.is_terminal() && terminal::is_terminal(Stream::Stdout);
-    let say = |text: report::WriteText<'_>| {
+    let say = |text: tour::WriteText<'_>| {
         let mut bytes = Vec::new();
         text(&mut bytes, session.style)?;
         session.live.write(|buffer| buffer.append(&mut bytes));
@@ -24,7 +23,7 @@ pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
     };
     say(&|out, style| {
         let name = session.request.demo.name;
-        report::question(out, step, name, "? is a hint, space runs it", style)
+        tour::question(out, step, name, "? is a hint, space runs it", style)
     })?;
     let stopped = || session.stop.cause().is_some();
     let echo = |echo| {
@@ -62,12 +61,12 @@ pub(super) fn compare(
         .lines()
         .map(String::from)
         .collect();
-    let line = report::found(&lines, step.look);
-    let came = report::Came {
+    let line = tour::found(&lines, step.look);
+    let came = tour::Came {
         predicted: predicted.map(|said| said.words.as_str()),
         right: predicted.is_some_and(|said| said.right),
         line: line.as_deref(),
     };
-    let _ = report::answer(out, step, &came, style);
+    let _ = tour::answer(out, step, &came, style);
     out.push(b'\n');
 }

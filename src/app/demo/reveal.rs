@@ -4,13 +4,13 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::app::shelf::Shelf;
-use crate::engine::live::Live;
-use crate::engine::stop::Stop;
-use crate::error::usage;
-use crate::report::palette::Paint;
-use crate::system::keys::Keys;
-use crate::system::terminal::{self, Stream};
+use crate::shelf::Shelf;
+use engine::live::Live;
+use engine::stop::Stop;
+use error::usage;
+use report::palette::Paint;
+use system::keys::Keys;
+use system::terminal::{self, Stream};
 
 /// Shows lines as keys are pressed.
 pub(super) struct Reveal {

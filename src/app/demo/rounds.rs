@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::cli::Runs;
-use crate::engine::record::{Clock, Stamp};
-use crate::report::results::VariantResult;
-use crate::stats::{self, Looks};
+use cli::Runs;
+use engine::record::{Clock, Stamp};
+use report::results::VariantResult;
+use stats::Looks;
 
 /// The maximum time for which rounds are added on the program's own initiative.
 const LONGEST: Duration = Duration::from_mins(1);

@@ -1,11 +1,11 @@
 //! The exact shares of the model of a variant that was run, if its schedules can be counted in a moment.
 
-use crate::cli::Runs;
-use crate::demos::Demo;
-use crate::explore::{self, Limits, Sizes};
-use crate::report::histogram::{self, Shares};
-use crate::report::printer::Style;
-use crate::report::results::{Results, VariantResult};
+use cli::Runs;
+use demos::Demo;
+use explore::{Limits, Sizes};
+use report::histogram::{self, Shares};
+use report::printer::Style;
+use report::results::{Results, VariantResult};
 
 /// The maximum number of states of a model that is counted beside a run.
 const MOST_STATES: usize = 100_000;

@@ -1,9 +1,9 @@
 //! What went wrong in the runs of one invocation. Most problems end the invocation, but an ending that
 //! the user's own program can have is counted, run by run.
 
-use crate::engine::strategy::Run;
-use crate::error::Exit;
-use crate::words::{counted, grouped};
+use engine::strategy::Run;
+use error::Exit;
+use words::{counted, grouped};
 
 /// What went wrong.
 #[derive(Default)]

@@ -12,13 +12,13 @@ pub(super) use target::Target;
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::cli::Pictures;
-use crate::demos::Demo;
-use crate::engine::stop::Stop;
-use crate::error::usage;
-use crate::report::results::Results;
-use crate::report::{cast, json, page, trace};
-use crate::system::Machine;
+use cli::Pictures;
+use demos::Demo;
+use engine::stop::Stop;
+use error::usage;
+use report::results::Results;
+use report::{cast, json, page, trace};
+use system::Machine;
 
 /// The files to be written.
 #[derive(Debug, Default)]
@@ -127,7 +127,7 @@ fn typed(arguments: &[OsString]) -> String {
             format!("'{}'", word.replace('\'', r"'\''"))
         }
     });
-    let program = std::iter::once(env!("CARGO_PKG_NAME").to_owned());
+    let program = std::iter::once(system::PROGRAM.to_owned());
     program.chain(words).collect::<Vec<_>>().join(" ")
 }
 

@@ -15,7 +15,7 @@ use nix::unistd::linkat;
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Removes half-written files; for an exit that runs nothing else.
-pub(in crate::app) fn discard_unfinished() {
+pub(crate) fn discard_unfinished() {
     for path in unfinished().drain(..) {
         let _gone = fs::remove_file(path);
     }
@@ -103,7 +103,7 @@ impl TemporaryName {
         let mut number = 0;
         loop {
             // Not derived from the file's own name, which may already have the maximum length.
-            let (name, id) = (env!("CARGO_PKG_NAME"), std::process::id());
+            let (name, id) = (system::PROGRAM, std::process::id());
             let path = folder.join(format!(".{name}-{id}-{number}.part"));
             let mut unfinished = unfinished();
             match make(&path) {

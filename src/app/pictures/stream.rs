@@ -11,8 +11,8 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, poll};
 
-use crate::engine::live;
-use crate::engine::stop::Stop;
+use engine::live;
+use engine::stop::Stop;
 
 /// A pipe or device, open for writing. It waits for a reader until everything has to stop.
 pub(super) struct PicturePipe<'a> {

@@ -16,12 +16,12 @@ use nix::fcntl::OFlag;
 
 use super::new_file::NewFile;
 use super::stream::PicturePipe;
-use crate::engine::stop::Stop;
-use crate::error::refused;
+use engine::stop::Stop;
+use error::refused;
 
 /// One file.
 #[derive(Debug)]
-pub(in crate::app) struct Target {
+pub(crate) struct Target {
     /// The path as given.
     pub(super) named: PathBuf,
     /// Its actual place, links followed.
@@ -48,7 +48,7 @@ impl Target {
     /// # Errors
     ///
     /// A refusal that names the file if it can't be written.
-    pub(in crate::app) fn probe(named: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn probe(named: &Path) -> anyhow::Result<Self> {
         Self::find(named).map_err(|error| complaint(named, &error))
     }
 
@@ -89,7 +89,7 @@ impl Target {
     }
 
     /// Writes it; an error is a refusal that names it.
-    pub(in crate::app) fn write(
+    pub(crate) fn write(
         &self,
         stop: &Stop,
         content: impl Fn(&mut dyn Write) -> io::Result<()>,

@@ -11,16 +11,16 @@ use anyhow::Context;
 
 use self::scene::{TerminalSize, same, values};
 use self::screen::GameOutput;
-use crate::engine::live::Live;
-use crate::engine::stop::Stop;
-use crate::error::Exit;
-use crate::explore::{
+use engine::live::Live;
+use engine::stop::Stop;
+use error::Exit;
+use explore::{
     Atlas, Findings, Model, Moved, Odds, Outcome, ScheduleEnd, Updates, Walk, letter, letters,
     typed_letters,
 };
-use crate::system::keys::Keys;
-use crate::system::terminal::{self, Stream};
-use crate::words::harmless;
+use system::keys::Keys;
+use system::terminal::{self, Stream};
+use words::harmless;
 
 #[cfg(test)]
 mod tests;
@@ -81,7 +81,7 @@ pub(super) fn at_terminal<M: Model>(
 ) -> anyhow::Result<Exit> {
     let keys = Keys::open();
     let stopped = || stop.cause().is_some();
-    let told = |_| stopped().then_some(crate::explore::Cut::Interrupted);
+    let told = |_| stopped().then_some(explore::Cut::Interrupted);
     let atlas = Atlas::of(model, &walk, MOST_STATES, &told).unwrap_or_default();
     let stdin = io::stdin();
     let next = || -> io::Result<Option<String>> {

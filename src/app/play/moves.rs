@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, ErrorKind};
 
-use crate::system::keys;
-use crate::words::harmless;
+use system::keys;
+use words::harmless;
 
 /// The next line, with invalid UTF-8 and control characters replaced, and truncated to what a move can
 /// need; `None` at the end of the input.

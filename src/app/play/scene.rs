@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use num_bigint::BigUint;
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{Atlas, Findings, Odds, Outcome, ScheduleEnd, Walk, letter};
-use crate::words::{grouped, harmless, percent};
+use explore::{Atlas, Findings, Odds, Outcome, ScheduleEnd, Walk, letter};
+use words::{grouped, harmless, percent};
 
 /// The size of the drawing area.
 #[derive(Clone, Copy, Debug, Default)]

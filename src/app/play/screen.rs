@@ -2,8 +2,8 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use crate::engine::live::Live;
-use crate::engine::stop::Stop;
+use engine::live::Live;
+use engine::stop::Stop;
 
 /// Stdout for a game; writes fail once everything has to stop.
 pub(super) struct GameOutput<'a> {

@@ -2,8 +2,8 @@
 
 use super::scene::TerminalSize;
 use super::{Manner, Played, moves, play};
-use crate::demos::lesson;
-use crate::explore::{
+use demos::lesson;
+use explore::{
     Atlas, Builder, Ending, Findings, Lesson, Limits, Op, Program, ScheduleEnd, Sizes, StepModel,
     StepWalk, Steps, Unfit, Value, explore, letter, replay,
 };

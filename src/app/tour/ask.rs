@@ -3,19 +3,19 @@
 use std::io;
 
 use super::typed::Typed;
-use crate::demos::tour::{Answer, Step};
-use crate::report::tour as report;
+use demos::tour::{Answer, Step};
+use report::tour;
 
 /// The answer given to a question.
-pub(in crate::app) struct Said {
+pub(crate) struct Said {
     /// The answer in words.
-    pub(in crate::app) words: String,
+    pub(crate) words: String,
     /// Whether it is right.
-    pub(in crate::app) right: bool,
+    pub(crate) right: bool,
 }
 
 /// The reply to a question.
-pub(in crate::app) enum Reply {
+pub(crate) enum Reply {
     /// This answer; none if the question was skipped.
     Predicted(Option<Said>),
     /// The reader wants to go back.
@@ -25,14 +25,14 @@ pub(in crate::app) enum Reply {
 }
 
 /// Reads replies to a question, giving hints, until there is an answer.
-pub(in crate::app) fn ask(
+pub(crate) fn ask(
     step: &Step,
     read: &dyn Fn() -> Typed,
-    say: &dyn Fn(report::WriteText<'_>) -> io::Result<()>,
+    say: &dyn Fn(tour::WriteText<'_>) -> io::Result<()>,
 ) -> io::Result<Reply> {
     loop {
         match read() {
-            Typed::Hint => say(&|out, style| report::hint(out, step, style))?,
+            Typed::Hint => say(&|out, style| tour::hint(out, step, style))?,
             Typed::Back => return Ok(Reply::Back),
             Typed::Leave => return Ok(Reply::Leave),
             Typed::Further => return Ok(Reply::Predicted(None)),

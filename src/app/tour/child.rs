@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use crate::demos::tour::Step;
-use crate::report::printer::Style;
-use crate::report::tour::plain;
-use crate::system::children::own_program;
+use demos::tour::Step;
+use report::printer::Style;
+use report::tour::plain;
+use system::children::own_program;
 
 /// Runs the command of a step and passes on each line that it prints, except for the suggested next
 /// command: the tour knows better. Returns the lines.

@@ -18,29 +18,28 @@ use anyhow::Context;
 use super::console::{document, style};
 use super::pictures::Target;
 use super::{signals, troubles};
-use crate::cli::{ColorChoice, TourRequest, TourTask};
-use crate::demos::tour::{self, Step};
-use crate::engine::live::{self, Live};
-use crate::engine::stop::Stop;
-use crate::error::Exit;
-use crate::report::printer::Style;
-use crate::report::tour as report;
-use crate::report::tour_page;
-use crate::system::keys::Keys;
-use crate::system::terminal::{self, Stream};
+use cli::{ColorChoice, TourRequest, TourTask};
+use demos::tour::{Step, steps};
+use engine::live::{self, Live};
+use engine::stop::Stop;
+use error::Exit;
+use report::printer::Style;
+use report::{tour, tour_page};
 use scene::{Scene, Screen};
+use system::keys::Keys;
+use system::terminal::{self, Stream};
 use typed::Typed;
 
 /// Carries out the request.
 pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
-    let steps = tour::steps();
+    let steps = steps();
     let start = match &request.task {
         TourTask::Page(file) => {
             let page = |out: &mut dyn Write| tour_page::write(out, &steps);
             Target::probe(file)?.write(&Stop::new(), page)?;
             return Ok(Exit::Shown);
         }
-        TourTask::List => return document(|out| report::list(out, &steps, style(request.color))),
+        TourTask::List => return document(|out| tour::list(out, &steps, style(request.color))),
         TourTask::Walk(start) => *start,
     };
     let stop = Stop::new();
@@ -101,7 +100,7 @@ impl Guide {
             }
         }
         if !away {
-            self.say(&report::end)?;
+            self.say(&tour::end)?;
         }
         Ok(())
     }
@@ -111,8 +110,9 @@ impl Guide {
         let step = &self.steps[at];
         match &self.screen {
             Some(_) => self.show(at, Scene::Asked(String::new()))?,
-            None => self
-                .say(&|out, style| report::numbered_question(out, step, self.number(at), style))?,
+            None => {
+                self.say(&|out, style| tour::numbered_question(out, step, self.number(at), style))?;
+            }
         }
         let said = match ask(step, &|| self.read(at, step.answer.is_number()), &|text| {
             self.note(at, text)
@@ -151,7 +151,7 @@ impl Guide {
             self.keys.forget();
             return self.show(at, Scene::Over(run, said));
         }
-        self.say(&|out, style| report::command(out, step, style))?;
+        self.say(&|out, style| tour::command(out, step, style))?;
         let run = child::carry_out(step, style, &mut |run| {
             self.say(&|out, _| writeln!(out, "{}", run.last().map_or("", String::as_str)))?;
             Ok(())
@@ -159,11 +159,11 @@ impl Guide {
         if self.stop.cause().is_some() {
             return Ok(());
         }
-        let line = report::found(&run, step.look);
+        let line = tour::found(&run, step.look);
         let came = scene::came(said.as_ref(), line.as_deref());
         self.say(&|out, style| {
-            report::came(out, step, &came, style)?;
-            writeln!(out, "\n{}", style.palette.faint().on(report::KEYS))
+            tour::came(out, step, &came, style)?;
+            writeln!(out, "\n{}", style.palette.faint().on(tour::KEYS))
         })?;
         Ok(())
     }
@@ -193,7 +193,7 @@ impl Guide {
     }
 
     /// Shows a text about the question.
-    fn note(&self, at: usize, text: report::WriteText<'_>) -> io::Result<()> {
+    fn note(&self, at: usize, text: tour::WriteText<'_>) -> io::Result<()> {
         let Some(screen) = &self.screen else {
             return self.say(text);
         };
@@ -230,7 +230,7 @@ impl Guide {
         }
     }
 
-    fn say(&self, text: report::WriteText<'_>) -> io::Result<()> {
+    fn say(&self, text: tour::WriteText<'_>) -> io::Result<()> {
         let mut bytes = Vec::new();
         text(&mut bytes, self.style())?;
         self.live.write(|buffer| buffer.append(&mut bytes));

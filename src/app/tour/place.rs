@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::system::terminal::variable;
+use system::terminal::variable;
 
 /// The file, below `XDG_STATE_HOME`, which defaults to `~/.local/state`.
 fn file() -> Option<PathBuf> {

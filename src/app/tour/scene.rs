@@ -5,12 +5,12 @@ use std::cell::{Cell, RefCell};
 use std::io;
 
 use super::Said;
-use crate::demos::tour::Step;
-use crate::engine::live::Live;
-use crate::report::printer::Style;
-use crate::report::tour::{Came, found};
-use crate::report::tour_screen::{self, StepView};
-use crate::system::terminal::{self, Stream};
+use demos::tour::Step;
+use engine::live::Live;
+use report::printer::Style;
+use report::tour::{Came, found};
+use report::tour_screen::{self, StepView};
+use system::terminal::{self, Stream};
 
 /// The step being shown, and how far it has progressed.
 pub(super) enum Scene {

@@ -1,10 +1,10 @@
 //! Input during the tour: keys on a terminal, lines elsewhere.
 
-use crate::system::keys::Keys;
+use system::keys::Keys;
 
 /// What was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) enum Typed {
+pub(crate) enum Typed {
     /// An answer.
     Number(u64),
     Hint,
@@ -15,7 +15,7 @@ pub(in crate::app) enum Typed {
 
 /// Waits for input. On a terminal it is one key or, if `whole`, the digits of a number up to Enter, which
 /// are echoed; elsewhere it is one line.
-pub(in crate::app) fn read(
+pub(crate) fn read(
     keys: &Keys,
     whole: bool,
     stopped: &dyn Fn() -> bool,

@@ -5,10 +5,10 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use super::meeting::Meeting;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::{in_units, many, waited};
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::engine::record::Line;
+use crate::kit::json::object;
+use crate::kit::readings::{in_units, many, waited};
+use engine::plan::{Check, Checked, RunView};
+use engine::record::Line;
 
 /// The objects that workers wait for, by their place in the record.
 pub(super) const OBJECTS: [&str; 2] = ["the barrier", "being overtaken"];
@@ -121,7 +121,7 @@ fn progress(lines: &[Line<'_>], workers: usize, rounds: usize) -> RoundProgress 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::record::Stamp;
+    use engine::record::Stamp;
 
     fn seen(tasks: &[usize]) -> RoundProgress {
         let line = |(at, &task): (usize, &usize)| Line {

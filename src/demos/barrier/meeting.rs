@@ -1,6 +1,6 @@
 //! The ways to meet between two rounds, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// What keeps the workers together.

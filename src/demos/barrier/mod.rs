@@ -14,17 +14,17 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::error::usage;
-use crate::sync::Closed;
-use crate::sync::barrier::{Arrival, Barrier};
-use crate::sync::event::Event;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::{json, options};
 use check::{BARRIER, OVERTAKEN};
+use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
+use engine::record::{Lane, Wait};
+use error::usage;
 use meeting::Meeting;
+use sync::Closed;
+use sync::barrier::{Arrival, Barrier};
+use sync::event::Event;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

@@ -2,8 +2,8 @@
 //! for each thread that was not the last. How many rounds was the quickest ever ahead?
 
 use super::meeting::Meeting;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, LETTERS, Lesson, Op, Program, Size, Sizes, Steps, Unfit, Value, Var, many,
 };
 
@@ -32,12 +32,7 @@ fn program(meeting: Meeting, sizes: &Sizes) -> Result<Program, Unfit> {
     let planted = workers > 1 && broken.is_some_and(|round| rounds as usize > round);
     program.promise("no worker is more than one round ahead", planted);
     let ended: Vec<Var> = (0..workers)
-        .map(|worker| {
-            program.var(
-                format!("rounds {}", crate::explore::letter(worker as usize)),
-                0,
-            )
-        })
+        .map(|worker| program.var(format!("rounds {}", explore::letter(worker as usize)), 0))
         .collect();
     let ahead = program.spread_of(ended[0], ended.len(), "ahead");
     let barrier =

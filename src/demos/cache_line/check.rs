@@ -6,13 +6,13 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::options::Options;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::{cpu_time, many, waits};
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::engine::record::{EntryKind, LaneRecord, Record, Stamp};
-use crate::sync::tallies::Tallies;
-use crate::system::cpus;
-use crate::words::grouped;
+use crate::kit::json::object;
+use crate::kit::readings::{cpu_time, many, waits};
+use engine::plan::{Check, Checked, RunView};
+use engine::record::{EntryKind, LaneRecord, Record, Stamp};
+use sync::tallies::Tallies;
+use system::cpus;
+use words::grouped;
 
 /// The object at which all line up: measuring begins there.
 pub(super) const START: u16 = 0;

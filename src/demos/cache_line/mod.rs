@@ -11,16 +11,16 @@ use std::sync::Arc;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo, files, variants};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::json;
-use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::sync::Closed;
-use crate::sync::counter::{WAIT_FREE, in_pieces};
-use crate::sync::rendezvous::{Rendezvous, Seat};
-use crate::sync::tallies::Tallies;
+use crate::demo::{Choice, Demo, files, variants};
+use crate::kit::explain::Explain;
+use crate::kit::json;
+use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
+use engine::record::{Lane, Wait};
 use options::Options;
+use sync::Closed;
+use sync::counter::{WAIT_FREE, in_pieces};
+use sync::rendezvous::{Rendezvous, Seat};
+use sync::tallies::Tallies;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::demos::kit::options;
+use crate::kit::options;
 
 // Not a doc comment: clap would take it for the command's description. How many count, and how often.
 #[derive(Args, Clone, Copy, Debug, Serialize)]

@@ -12,10 +12,10 @@ use super::kit::command_line::{self, CommandLine};
 use super::kit::explain::Explain;
 use super::kit::json::object;
 use super::kit::strategies::{IN_THIS_PROCESS, variants};
-use crate::demos::demo::files;
-use crate::engine::external::{External, Printed};
-use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
-use crate::engine::record::{Lane, Wait};
+use crate::demo::files;
+use engine::external::{External, Printed};
+use engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
+use engine::record::{Lane, Wait};
 
 /// The registry row.
 pub const DEMO: Demo = Demo {

@@ -14,14 +14,14 @@ use super::kit::command_line::{self, CommandLine, with_lines};
 use super::kit::explain::Explain;
 use super::kit::json::object;
 use super::kit::scale::Scale;
-use crate::engine::external::{External, Printed};
-use crate::engine::plan::{
+use engine::external::{External, Printed};
+use engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, Prepare, Prepared, RunView, Setup, Strategy, Task,
     TaskError, Variant,
 };
-use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::Stop;
-use crate::error::usage;
+use engine::record::{Lane, Wait};
+use engine::stop::Stop;
+use error::usage;
 
 /// The command's row, which is not in the registry.
 pub const COMPARE: Demo = Demo {

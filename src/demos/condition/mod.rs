@@ -1,7 +1,7 @@
 //! The lesson `condition`: a bounded buffer, whose users wait while it is full or empty.
 //!
 //! The buffer is [`Buffer`], a lock with two conditions; making and using items is left to
-//! [`handover`](crate::demos::kit::handover).
+//! [`handover`](crate::kit::handover).
 
 mod model;
 mod waiting;
@@ -12,15 +12,15 @@ use std::thread;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::gauge::Gauge;
-use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::{cpu_time, highest, in_units, waited};
-use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
-use crate::engine::record::{Lane, Wait};
-use crate::sync::buffer::{Buffer, Got, Put};
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::gauge::Gauge;
+use crate::kit::handover::{ITEMS, ROOM, Sizes};
+use crate::kit::json::object;
+use crate::kit::readings::{cpu_time, highest, in_units, waited};
+use engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
+use engine::record::{Lane, Wait};
+use sync::buffer::{Buffer, Got, Put};
 use waiting::Waiting;
 
 /// The registry row.

@@ -2,9 +2,9 @@
 //! or, for the explorer alone, with `if`; or the lock alone, polled.
 
 use super::waiting::Waiting;
-use crate::demos::demo::modes;
-use crate::demos::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
-use crate::explore::{
+use crate::demo::modes;
+use crate::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
+use explore::{
     Builder, Condition, Ending, Lesson, Lock, MOST, Op, Program, Register, SPURIOUS, Size, Sizes,
     Steps, Test, Unfit, Value, Var, Watch, many,
 };

@@ -1,6 +1,6 @@
 //! The ways to wait for the buffer, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// How a thread waits while the buffer is full or empty.

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::options::Options;
 use super::way::Way;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::many;
-use crate::demos::kit::window::Window;
-use crate::engine::plan::{Check, Checked, RunView, TaskResult};
-use crate::engine::record::{EntryKind, Record, Stamp};
-use crate::words::grouped;
+use crate::kit::json::object;
+use crate::kit::readings::many;
+use crate::kit::window::Window;
+use engine::plan::{Check, Checked, RunView, TaskResult};
+use engine::record::{EntryKind, Record, Stamp};
+use words::grouped;
 
 /// The object at which two unlocked threads meet.
 pub(super) const MEETING: u16 = 0;
@@ -167,8 +167,8 @@ fn nothing_is_shared(seen: &RunView<'_>, options: Options) -> Check {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::record::{Clock, Entry, Outlet, Recorder, Wait};
-    use crate::engine::stop::Stop;
+    use engine::record::{Clock, Entry, Outlet, Recorder, Wait};
+    use engine::stop::Stop;
 
     #[test]
     fn time_counts_from_the_start_line_and_not_from_where_two_threads_meet() {

@@ -1,6 +1,6 @@
 //! The lesson `counter`: a shared counter, what is lost without a lock, and what each lock costs.
 //!
-//! The counters are those of [`sync::counter`](crate::sync::counter), which are model-checked; which
+//! The counters are those of [`sync::counter`](sync::counter), which are model-checked; which
 //! thread counts on which, and the result, is here. Nothing is recorded per increment.
 
 mod check;
@@ -11,13 +11,13 @@ mod work;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::json::object;
-use crate::demos::kit::scale::{Scale, chosen};
-use crate::demos::kit::window::Window;
-use crate::engine::plan::{Bound, Figure, Plan, Strategy, Variant};
-use crate::error::usage;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::json::object;
+use crate::kit::scale::{Scale, chosen};
+use crate::kit::window::Window;
+use engine::plan::{Bound, Figure, Plan, Strategy, Variant};
+use error::usage;
 use options::Options;
 use way::Way;
 

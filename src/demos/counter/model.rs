@@ -2,8 +2,8 @@
 //! adds its own steps.
 
 use super::way::Way;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Capacity, Ending, Finals, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps,
     Unfit, Value, Var, many,
 };
@@ -129,7 +129,7 @@ fn channel(program: &mut Builder, count: Var, workers: u32, increments: u32) {
 fn local(program: &mut Builder, count: Var, workers: u32, increments: u32) {
     let mut main = Steps::of("main");
     for worker in 0..workers as usize {
-        let own = program.var(format!("own {}", crate::explore::letter(worker)), 0);
+        let own = program.var(format!("own {}", explore::letter(worker)), 0);
         let mut steps = Steps::of("worker");
         for _ in 0..increments {
             steps.step(
@@ -142,7 +142,7 @@ fn local(program: &mut Builder, count: Var, workers: u32, increments: u32) {
         main.step(
             Op::Join(worker),
             "join",
-            format!("join {}", crate::explore::letter(worker)),
+            format!("join {}", explore::letter(worker)),
         );
         main.step(Op::Add(count, Value::Of(own)), "add its count", "add {}");
     }

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::demos::kit::options;
-use crate::demos::kit::window::Window;
+use crate::kit::options;
+use crate::kit::window::Window;
 
 // Not a doc comment: clap would take it for the command's description. How many count, how often, and
 // whether two of them meet.

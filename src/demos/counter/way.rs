@@ -1,6 +1,6 @@
 //! The ways to count, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// The ways to count.

@@ -9,12 +9,12 @@ use serde_json::json;
 use super::check::{COUNT, MEETING, START, check, own_count};
 use super::options::Options;
 use super::way::Way;
-use crate::demos::kit::window::Window;
-use crate::engine::plan::{Job, MainPart, Task, TaskError, TaskResult};
-use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::Stopped;
-use crate::sync::counter::{Counter, LOCKED, in_pieces};
-use crate::sync::rendezvous::{Meeting, Rendezvous, Seat};
+use crate::kit::window::Window;
+use engine::plan::{Job, MainPart, Task, TaskError, TaskResult};
+use engine::record::{Lane, Wait};
+use engine::stop::Stopped;
+use sync::counter::{Counter, LOCKED, in_pieces};
+use sync::rendezvous::{Meeting, Rendezvous, Seat};
 
 /// The channel's capacity in increments.
 const ROOM: usize = 1024;

@@ -2,8 +2,8 @@
 
 use serde_json::Map;
 
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::engine::record::{EntryKind, LaneRecord, Moment, Record, Stamp};
+use engine::plan::{Check, Checked, RunView};
+use engine::record::{EntryKind, LaneRecord, Moment, Record, Stamp};
 
 /// The name of the ticking thread.
 pub(super) const BACKGROUND: &str = "background";
@@ -103,11 +103,11 @@ fn ending(record: &Record, lane: &LaneRecord) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
-    use crate::engine::record::{Clock, Outlet, Recorder, Wait};
-    use crate::engine::stop::Stop;
-    use crate::system::ThreadUsage;
+    use crate::kit::trial;
+    use engine::record::{Clock, Outlet, Recorder, Wait};
+    use engine::stop::Stop;
     use std::time::Duration;
+    use system::ThreadUsage;
 
     /// A record of a child whose daemon last slept, and what its thread used if it ended by itself.
     fn record(usage: Option<ThreadUsage>) -> Record {
@@ -118,7 +118,7 @@ mod tests {
         let mut daemon = recorder.lane_of(BACKGROUND, u32::MAX);
         daemon.say(TICK);
         daemon.receive(
-            crate::engine::record::Entry {
+            engine::record::Entry {
                 at: clock.now(),
                 kind: EntryKind::Wait {
                     wait: Wait::Sleep,

@@ -12,17 +12,16 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, files, variants};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{
+use crate::demo::{Choice, Demo, files, variants};
+use crate::kit::explain::Explain;
+use crate::kit::{json, options};
+use ended::{BACKGROUND, EXITING, TICK};
+use engine::plan::{
     Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError, Variant,
 };
-use crate::engine::record::Lane;
-use crate::engine::thread_group::STACK;
-use crate::error::usage;
-use crate::system;
-use ended::{BACKGROUND, EXITING, TICK};
+use engine::record::Lane;
+use engine::thread_group::STACK;
+use error::usage;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
@@ -215,7 +214,7 @@ fn check_joined(seen: &RunView<'_>, ticks: usize) -> Checked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
+    use crate::kit::trial;
 
     #[test]
     fn a_joined_thread_does_all_its_ticks_before_main_exits() {
@@ -251,6 +250,6 @@ mod tests {
         let command = (DEMO.options)(clap::Command::new("daemon").no_binary_name(true));
         let matches = command.try_get_matches_from(["--ticks", "3"]).unwrap();
         let error = plan(&matches, &[Choice { row, size: None }]).err().unwrap();
-        assert_eq!(crate::error::Exit::of(&error), crate::error::Exit::Usage);
+        assert_eq!(error::Exit::of(&error), error::Exit::Usage);
     }
 }

@@ -17,10 +17,10 @@ use sha2::{Digest, Sha256};
 use super::dial::connect;
 use super::url::Url;
 use super::waits::{ANSWER, BODY, too_long};
-use crate::demos::kit::blocks::hex;
-use crate::engine::plan::TaskError;
-use crate::engine::record::{Lane, Wait};
-use crate::words::harmless;
+use crate::kit::blocks::hex;
+use engine::plan::TaskError;
+use engine::record::{Lane, Wait};
+use words::harmless;
 
 /// The maximum length of a response's head.
 const LONGEST_HEAD: usize = 64 * 1024;
@@ -67,7 +67,7 @@ impl Exchange<'_> {
         let Url {
             path, authority, ..
         } = self.url;
-        let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        let agent = concat!("threaddemo/", env!("CARGO_PKG_VERSION"));
         let request = format!(
             "GET {path} HTTP/1.0\r\nHost: {authority}\r\nUser-Agent: {agent}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
         );
@@ -251,9 +251,9 @@ mod tests {
 
     use std::net::TcpListener;
 
-    use crate::demos::download::waits::OBJECTS;
-    use crate::engine::record::{Clock, Outlet, Recorder};
-    use crate::engine::stop::{Cause, Stop};
+    use crate::download::waits::OBJECTS;
+    use engine::record::{Clock, Outlet, Recorder};
+    use engine::stop::{Cause, Stop};
 
     #[test]
     fn a_connection_that_the_stop_signal_ended_has_not_failed() {

@@ -8,8 +8,8 @@ use nix::poll::PollFlags;
 use nix::sys::socket::{setsockopt, sockopt};
 
 use super::config::{Fault, ServerConfig};
-use crate::demos::kit::blocks::Block;
-use crate::engine::record::Stamp;
+use crate::kit::blocks::Block;
+use engine::record::Stamp;
 
 /// The maximum length of a request.
 const LONGEST_REQUEST: usize = 8 * 1024;

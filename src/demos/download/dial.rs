@@ -9,10 +9,9 @@ use crossbeam_channel::{bounded, select};
 
 use super::url::Url;
 use super::waits::{CONNECTION, too_long};
-use crate::engine::plan::TaskError;
-use crate::engine::record::{Lane, Wait};
-use crate::engine::thread_group::STACK;
-use crate::system;
+use engine::plan::TaskError;
+use engine::record::{Lane, Wait};
+use engine::thread_group::STACK;
 
 /// A connection to the URL's server. Resolving a name and connecting can't be stopped, so another thread
 /// does it, and is abandoned if it takes too long.

@@ -20,22 +20,21 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueHint};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::blocks::Block;
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::scale::Scale;
-use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{
+use crate::demo::{Choice, Demo, files};
+use crate::kit::blocks::Block;
+use crate::kit::explain::Explain;
+use crate::kit::scale::Scale;
+use crate::kit::strategies::{STRATEGIES, variants};
+use crate::kit::{json, options};
+use config::{Fault, ServerConfig};
+use engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, Prepared, RunView, Setup, Strategy, Task, TaskError,
 };
-use crate::engine::record::Lane;
-use crate::error::{refused, usage};
-use crate::system;
-use crate::words::harmless;
-use config::{Fault, ServerConfig};
+use engine::record::Lane;
+use error::{refused, usage};
 use server::Server;
 use url::Url;
+use words::harmless;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

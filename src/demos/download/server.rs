@@ -15,7 +15,7 @@ use nix::sys::socket::{Backlog, listen};
 
 use super::config::ServerConfig;
 use super::connection::Connection;
-use crate::engine::record::{Clock, Stamp};
+use engine::record::{Clock, Stamp};
 
 /// How many connections may wait to be accepted; std's limit is 128, beyond which they take an extra
 /// second.

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use crate::engine::plan::TaskError;
+use engine::plan::TaskError;
 
 /// The objects that the client waits for, by their place in the record.
 pub(super) const OBJECTS: [&str; 3] = ["a connection", "the answer", "the body"];

@@ -11,17 +11,15 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::readings::{cpu_time, given, in_units, many};
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{
-    Bound, Check, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError,
-};
-use crate::engine::plan::{Checked, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::Stopped;
-use crate::sync::event::Event;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::readings::{cpu_time, given, in_units, many};
+use crate::kit::{json, options};
+use engine::plan::{Bound, Check, Figure, Job, MainPart, Plan, RunView, Strategy, Task, TaskError};
+use engine::plan::{Checked, Variant};
+use engine::record::{Lane, Wait};
+use engine::stop::Stopped;
+use sync::event::Event;
 use waiting::Waiting;
 
 /// The registry row.

@@ -2,8 +2,8 @@
 //! Each worker waits; main, the last letter, sets it.
 
 use super::waiting::Waiting;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, LETTERS, Lesson, Op, Program, SPURIOUS, Size, Sizes, Steps, Test, Unfit,
     Value, Var, many,
 };

@@ -1,6 +1,6 @@
 //! The ways to wait for the event, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// How a worker waits.

@@ -6,18 +6,17 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo, variants};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::readings::many;
-use crate::demos::kit::{locked, options};
-use crate::engine::plan::{
+use crate::demo::{Choice, Demo, variants};
+use crate::kit::explain::Explain;
+use crate::kit::readings::many;
+use crate::kit::{locked, options};
+use engine::plan::{
     Bound, Check, Checked, Figure, Job, Plan, Prepare, RunView, Strategy, Task, TaskError, Variant,
 };
-use crate::engine::record::Lane;
-use crate::sync::Closed;
-use crate::sync::locks::Locks;
-use crate::sync::rendezvous::{Rendezvous, Seat};
-use crate::system;
+use engine::record::Lane;
+use sync::Closed;
+use sync::locks::Locks;
+use sync::rendezvous::{Rendezvous, Seat};
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

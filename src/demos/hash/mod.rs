@@ -13,19 +13,16 @@ use std::sync::{Arc, OnceLock};
 use clap::{ArgMatches, Args, FromArgMatches, ValueHint};
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo, VariantRow, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::json::object;
-use crate::demos::kit::options;
-use crate::demos::kit::readings::{self, many};
-use crate::demos::kit::scale::Scale;
-use crate::demos::kit::strategies::STRATEGIES;
-use crate::engine::plan::{
-    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
-};
-use crate::error::{refused, usage};
-use crate::sync::locks::Locks;
-use crate::system;
+use crate::demo::{Choice, Demo, VariantRow, files};
+use crate::kit::explain::Explain;
+use crate::kit::json::object;
+use crate::kit::options;
+use crate::kit::readings::{self, many};
+use crate::kit::scale::Scale;
+use crate::kit::strategies::STRATEGIES;
+use engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant};
+use error::{refused, usage};
+use sync::locks::Locks;
 use work::{Input, sum_line};
 
 /// The registry row.

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::demos::kit::blocks::{Block, PIECE, Piece, hex};
-use crate::demos::kit::locked;
-use crate::engine::plan::TaskError;
-use crate::engine::record::Lane;
-use crate::sync::locks::Locks;
+use crate::kit::blocks::{Block, PIECE, Piece, hex};
+use crate::kit::locked;
+use engine::plan::TaskError;
+use engine::record::Lane;
+use sync::locks::Locks;
 
 /// What one task computes the digest of.
 #[derive(Clone, Debug)]

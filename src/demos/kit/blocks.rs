@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use sha2::{Digest, Sha256};
 
 /// How much is read, sent or computed at a time: it stays in a core's own cache.
-pub(in crate::demos) const PIECE: usize = 256 * 1024;
+pub(crate) const PIECE: usize = 256 * 1024;
 /// The length of the stamp that begins each piece, the numbers of its block and of itself, so that no two
 /// are alike.
 const STAMP: usize = 16;
@@ -18,19 +18,19 @@ const SEED: u64 = 0x7468_7265_6164_6465;
 /// One block. All pieces are the same noise except for their stamps, so reading costs next to nothing
 /// compared with what is done with it, and a block takes no memory of its own.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::demos) struct Block {
+pub(crate) struct Block {
     number: u64,
     size: u64,
 }
 
 impl Block {
     /// The block with this number and size in bytes.
-    pub(in crate::demos) fn new(number: u64, size: u64) -> Self {
+    pub(crate) fn new(number: u64, size: u64) -> Self {
         Self { number, size }
     }
 
     /// The piece with this number, its stamp first; `None` after the last.
-    pub(in crate::demos) fn piece(self, place: u64) -> Option<Piece> {
+    pub(crate) fn piece(self, place: u64) -> Option<Piece> {
         let left = self.size.checked_sub(place.checked_mul(PIECE as u64)?)?;
         let mut stamp = [0; STAMP];
         stamp[..8].copy_from_slice(&self.number.to_le_bytes());
@@ -40,7 +40,7 @@ impl Block {
     }
 
     /// Copies the bytes from `offset` on, as many as exist and fit; returns how many.
-    pub(in crate::demos) fn read_at(self, offset: u64, into: &mut [u8]) -> usize {
+    pub(crate) fn read_at(self, offset: u64, into: &mut [u8]) -> usize {
         let Some(piece) = self.piece(offset / PIECE as u64) else {
             return 0;
         };
@@ -54,7 +54,7 @@ impl Block {
     }
 
     /// The digest of the whole block.
-    pub(in crate::demos) fn digest(self) -> String {
+    pub(crate) fn digest(self) -> String {
         let mut hasher = Sha256::new();
         let pieces = (0..).map_while(|place| self.piece(place));
         pieces.for_each(|piece| piece.parts().iter().for_each(|part| hasher.update(part)));
@@ -63,14 +63,14 @@ impl Block {
 }
 
 /// A piece of a block.
-pub(in crate::demos) struct Piece {
+pub(crate) struct Piece {
     stamp: [u8; STAMP],
     length: usize,
 }
 
 impl Piece {
     /// Its bytes, in two parts.
-    pub(in crate::demos) fn parts(&self) -> [&[u8]; 2] {
+    pub(crate) fn parts(&self) -> [&[u8]; 2] {
         let stamped = self.length.min(STAMP);
         [&self.stamp[..stamped], &noise()[stamped..self.length]]
     }
@@ -97,7 +97,7 @@ fn noise() -> &'static [u8] {
 }
 
 /// Bytes as hexadecimal digits.
-pub(in crate::demos) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string can't fail.
         let _ = write!(text, "{byte:02x}");

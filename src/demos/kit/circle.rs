@@ -7,21 +7,21 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::engine::record::Lane;
-use crate::sync::locks::Link;
+use engine::plan::{Check, Checked, RunView};
+use engine::record::Lane;
+use sync::locks::Link;
 
 /// What a lesson calls its tasks and its locks, given their places.
 #[derive(Clone, Copy)]
-pub(in crate::demos) struct Names {
+pub(crate) struct Names {
     /// The task at this place; its name ends in a number.
-    pub(in crate::demos) task: fn(usize) -> String,
+    pub(crate) task: fn(usize) -> String,
     /// A lock.
-    pub(in crate::demos) lock: fn(usize) -> String,
+    pub(crate) lock: fn(usize) -> String,
 }
 
 /// Prints what this task holds and waits for; the one that closed the cycle also says that it is one.
-pub(in crate::demos) fn report(lane: &mut Lane, who: usize, circle: &[Link], names: Names) {
+pub(crate) fn report(lane: &mut Lane, who: usize, circle: &[Link], names: Names) {
     if circle.first().is_some_and(|link| link.who == who) {
         let count = circle.len();
         lane.say(format_args!("deadlock: {count} threads wait in a circle"));
@@ -40,7 +40,7 @@ pub(in crate::demos) fn report(lane: &mut Lane, who: usize, circle: &[Link], nam
 
 /// What a task that was told of a cycle returns: a digest of the whole cycle, so that all can be
 /// compared, and from the task that closed it, the cycle itself.
-pub(in crate::demos) fn told(circle: &[Link], who: usize) -> Value {
+pub(crate) fn told(circle: &[Link], who: usize) -> Value {
     let mut whole = DefaultHasher::new();
     circle.hash(&mut whole);
     let closed = circle.first().is_some_and(|link| link.who == who);
@@ -53,7 +53,7 @@ pub(in crate::demos) fn told(circle: &[Link], who: usize) -> Value {
 
 /// Checks that the first `count` tasks were found in one cycle, each holding the lock that the one before
 /// it wants. `claimed` says which tasks they are, `conditions` why it is a deadlock.
-pub(in crate::demos) fn check(
+pub(crate) fn check(
     seen: &RunView<'_>,
     count: usize,
     names: Names,

@@ -1,20 +1,20 @@
 //! The user's command lines: split into words, looked up, and named in reports.
 
-use crate::error::{refused, usage};
-use crate::system::programs;
+use error::{refused, usage};
+use system::programs;
 
 /// A command whose program exists.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::demos) struct CommandLine {
+pub(crate) struct CommandLine {
     /// The name of its program.
-    pub(in crate::demos) program: String,
+    pub(crate) program: String,
     /// The rest of its words.
-    pub(in crate::demos) arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
 }
 
 impl CommandLine {
     /// The line as a command for `sh -c`.
-    pub(in crate::demos) fn of_shell(line: &str) -> Self {
+    pub(crate) fn of_shell(line: &str) -> Self {
         Self {
             program: "sh".to_owned(),
             arguments: vec!["-c".to_owned(), line.to_owned()],
@@ -27,7 +27,7 @@ impl CommandLine {
     ///
     /// A usage error for a line without words or with an unclosed quote; a refusal that names the program
     /// if it can't be run.
-    pub(in crate::demos) fn read(line: &str, shell: bool) -> anyhow::Result<Self> {
+    pub(crate) fn read(line: &str, shell: bool) -> anyhow::Result<Self> {
         let words = shlex::split(line).ok_or_else(|| {
             usage(format!(
                 "'{line}' has an open quote; close it, or use --shell"
@@ -56,7 +56,7 @@ impl CommandLine {
 }
 
 /// The names of the commands, from `--names` or from the commands themselves.
-pub(in crate::demos) fn names(given: &[String], lines: &[String]) -> anyhow::Result<Vec<String>> {
+pub(crate) fn names(given: &[String], lines: &[String]) -> anyhow::Result<Vec<String>> {
     if given.is_empty() {
         return Ok(lines.iter().map(|line| short(line)).collect());
     }
@@ -71,7 +71,7 @@ pub(in crate::demos) fn names(given: &[String], lines: &[String]) -> anyhow::Res
 }
 
 /// How a command failed, and its last lines.
-pub(in crate::demos) fn with_lines(how: &str, lines: &[String]) -> String {
+pub(crate) fn with_lines(how: &str, lines: &[String]) -> String {
     if lines.is_empty() {
         return how.to_owned();
     }

@@ -99,7 +99,7 @@ fn word(item: &str) -> Option<Cousin> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::listed;
+    use crate::listed;
 
     #[test]
     fn a_text_is_taken_apart_by_its_headings() {

@@ -14,7 +14,7 @@ fn jain(shares: &[f64]) -> f64 {
 
 /// [`jain`]'s index of the paces of threads that all do the same number of things: a pace is how many a
 /// second a thread did until its last one, which it finished after this many seconds.
-pub(in crate::demos) fn of_paces(times: usize, finished_s: &[f64]) -> f64 {
+pub(crate) fn of_paces(times: usize, finished_s: &[f64]) -> f64 {
     let paces: Vec<_> = finished_s
         .iter()
         .map(|finished| times as f64 / finished.max(1e-9))

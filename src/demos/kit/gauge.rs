@@ -4,14 +4,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::engine::record::Lane;
+use engine::record::Lane;
 
 /// Records an object's level, in the order in which it was read.
 ///
 /// Each change of the level is followed by a reading, and readings are never reordered, so every entry is
 /// a level that really occurred, and the last entry is the last level.
 #[derive(Debug)]
-pub(in crate::demos) struct Gauge {
+pub(crate) struct Gauge {
     object: u16,
     /// Held from the reading to its entry, so that stamps have the order of the readings.
     order: Mutex<()>,
@@ -19,7 +19,7 @@ pub(in crate::demos) struct Gauge {
 
 impl Gauge {
     /// A gauge for the object at this place of the job's list.
-    pub(in crate::demos) fn new(object: u16) -> Self {
+    pub(crate) fn new(object: u16) -> Self {
         Self {
             object,
             order: Mutex::new(()),
@@ -27,7 +27,7 @@ impl Gauge {
     }
 
     /// Reads the level and records it.
-    pub(in crate::demos) fn read(&self, lane: &mut Lane, level: impl FnOnce() -> usize) {
+    pub(crate) fn read(&self, lane: &mut Lane, level: impl FnOnce() -> usize) {
         // It guards an order and no data, so a panic can't leave anything half changed.
         let _order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         lane.level(self.object, level());

@@ -9,45 +9,45 @@ use serde_json::{Value, json};
 
 use super::readings::many;
 use super::{json, options};
-use crate::demos::demo::Choice;
-use crate::engine::plan::{
+use crate::demo::Choice;
+use engine::plan::{
     Bound, Check, Figure, Job, Plan, RunView, Setup, Strategy, Task, TaskError, Variant,
 };
-use crate::engine::record::Lane;
+use engine::record::Lane;
 
 /// The object that consumers wait for.
-pub(in crate::demos) const ITEMS: u16 = 0;
+pub(crate) const ITEMS: u16 = 0;
 /// The object that producers wait for.
-pub(in crate::demos) const ROOM: u16 = 1;
+pub(crate) const ROOM: u16 = 1;
 
 // Not a doc comment: clap would take it for the command's description. How many, how much and how fast:
 // the options of the demos that hand items over.
 #[derive(Args, Clone, Copy, Debug, Serialize)]
-pub(in crate::demos) struct Sizes {
+pub(crate) struct Sizes {
     /// Number of threads that make items
     #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
-    pub(in crate::demos) producers: usize,
+    pub(crate) producers: usize,
     /// Number of threads that use items
     #[arg(long, value_name = "N", default_value = "2", value_parser = options::count)]
-    pub(in crate::demos) consumers: usize,
+    pub(crate) consumers: usize,
     /// Total number of items, split as evenly as possible
     #[arg(long, value_name = "N", default_value = "10", value_parser = options::count)]
-    pub(in crate::demos) items: usize,
+    pub(crate) items: usize,
     /// Number of items that fit between producers and consumers
     #[arg(long, value_name = "N", default_value = "4", value_parser = options::count)]
-    pub(in crate::demos) capacity: usize,
+    pub(crate) capacity: usize,
     /// How long a consumer uses an item; making one takes half as long
     #[arg(long, value_name = "DURATION", default_value = "20ms", value_parser = options::duration)]
     #[serde(rename = "delay_s", serialize_with = "json::seconds")]
-    pub(in crate::demos) delay: Duration,
+    pub(crate) delay: Duration,
 }
 
 /// Makes the jobs of one variant.
-pub(in crate::demos) type MakeJob = Box<dyn Fn(&Setup) -> Job + Send + Sync>;
+pub(crate) type MakeJob = Box<dyn Fn(&Setup) -> Job + Send + Sync>;
 
 impl Sizes {
     /// The plan of a demo whose variants hand items over, in jobs that `job` makes for each.
-    pub(in crate::demos) fn plan(
+    pub(crate) fn plan(
         self,
         choices: &[Choice],
         guaranteed: &'static str,
@@ -103,7 +103,7 @@ impl Sizes {
     }
 
     /// A producer, which passes each of its items to `put`.
-    pub(in crate::demos) fn producer(
+    pub(crate) fn producer(
         self,
         place: usize,
         mut put: impl FnMut(&mut Lane, u64) -> Result<(), TaskError> + Send + 'static,
@@ -122,7 +122,7 @@ impl Sizes {
     }
 
     /// A consumer, which uses what `get` returns until that is `None`, and returns the items.
-    pub(in crate::demos) fn consumer(
+    pub(crate) fn consumer(
         self,
         place: usize,
         mut get: impl FnMut(&mut Lane) -> Result<Option<u64>, TaskError> + Send + 'static,
@@ -140,7 +140,7 @@ impl Sizes {
     }
 
     /// What holds for every way to hand items over, judging by what the consumers returned.
-    pub(in crate::demos) fn checks(self, seen: &RunView<'_>) -> Vec<Check> {
+    pub(crate) fn checks(self, seen: &RunView<'_>) -> Vec<Check> {
         let consumed: Vec<_> = (self.producers..self.producers + self.consumers)
             .map(|task| answered(seen, task))
             .collect();

@@ -2,22 +2,21 @@
 
 use std::fmt;
 
-use crate::explore::{Builder, LETTERS, MOST, Size, Sizes, Steps, Unfit, many, part};
+use explore::{Builder, LETTERS, MOST, Size, Sizes, Steps, Unfit, many, part};
 
 /// How many threads put items.
-pub(in crate::demos) const PRODUCERS: Size =
-    Size::from_one("producers", "Threads that put", 1, LETTERS - 1);
+pub(crate) const PRODUCERS: Size = Size::from_one("producers", "Threads that put", 1, LETTERS - 1);
 /// How many items there are.
-pub(in crate::demos) const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
+pub(crate) const ITEMS: Size = Size::from_one("items", "Items in all", 2, MOST);
 
 /// How many threads take items, with this default.
-pub(in crate::demos) const fn consumers(default: u32) -> Size {
+pub(crate) const fn consumers(default: u32) -> Size {
     Size::from_one("consumers", "Threads that take", default, LETTERS - 1)
 }
 
 /// What a thread does with items.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::demos) enum Role {
+pub(crate) enum Role {
     /// It puts them.
     Producer,
     /// It takes them.
@@ -26,7 +25,7 @@ pub(in crate::demos) enum Role {
 
 impl Role {
     /// A thread with this role, without steps yet.
-    pub(in crate::demos) fn steps(self) -> Steps {
+    pub(crate) fn steps(self) -> Steps {
         Steps::of(match self {
             Role::Producer => "producer",
             Role::Consumer => "consumer",
@@ -36,16 +35,16 @@ impl Role {
 
 /// How many threads hand over how many items.
 #[derive(Clone, Copy)]
-pub(in crate::demos) struct Handover {
+pub(crate) struct Handover {
     producers: u32,
     consumers: u32,
     /// The total number of items.
-    pub(in crate::demos) items: u32,
+    pub(crate) items: u32,
 }
 
 impl Handover {
     /// The given sizes, or their defaults.
-    pub(in crate::demos) fn of(sizes: &Sizes, consumers: Size) -> Result<Self, Unfit> {
+    pub(crate) fn of(sizes: &Sizes, consumers: Size) -> Result<Self, Unfit> {
         let handover = Self {
             producers: sizes.of(PRODUCERS)?,
             consumers: sizes.of(consumers)?,
@@ -56,11 +55,7 @@ impl Handover {
     }
 
     /// Adds each thread, which `thread` makes for its role and its share of the items: producers first.
-    pub(in crate::demos) fn threads(
-        self,
-        program: &mut Builder,
-        mut thread: impl FnMut(Role, u32) -> Steps,
-    ) {
+    pub(crate) fn threads(self, program: &mut Builder, mut thread: impl FnMut(Role, u32) -> Steps) {
         for (role, threads) in [
             (Role::Producer, self.producers),
             (Role::Consumer, self.consumers),

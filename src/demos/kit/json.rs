@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// The fields of a struct, by name.
-pub(in crate::demos) fn object(fields: &impl Serialize) -> Map<String, Value> {
+pub(crate) fn object(fields: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(fields) {
         Ok(Value::Object(map)) => map,
         other => unreachable!("a struct of plain fields is an object, not {other:?}"),
@@ -14,16 +14,13 @@ pub(in crate::demos) fn object(fields: &impl Serialize) -> Map<String, Value> {
 }
 
 /// Serializes a time as a number of seconds; the field's name should end in `_s`.
-pub(in crate::demos) fn seconds<S: Serializer>(
-    time: &Duration,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub(crate) fn seconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(time.as_secs_f64())
 }
 
 /// [`seconds`] of a time that may not have been given.
 #[allow(clippy::ref_option)] // serde calls it so
-pub(in crate::demos) fn optional_seconds<S: Serializer>(
+pub(crate) fn optional_seconds<S: Serializer>(
     time: &Option<Duration>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

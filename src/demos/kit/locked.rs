@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use crate::engine::plan::TaskError;
-use crate::engine::record::Lane;
-use crate::sync::locks::{Guard, Locks, Refused, Tried};
+use engine::plan::TaskError;
+use engine::record::Lane;
+use sync::locks::{Guard, Locks, Refused, Tried};
 
 /// Takes a lock; it is a wait only if another thread holds it.
-pub(in crate::demos) fn take<'a>(
+pub(crate) fn take<'a>(
     lane: &mut Lane,
     locks: &'a Locks,
     task: usize,
@@ -21,7 +21,7 @@ pub(in crate::demos) fn take<'a>(
 
 /// Like [`take`], but a cycle of waits stays closed for this long, so that it can be seen, before all in
 /// it are told.
-pub(in crate::demos) fn take_lingering<'a>(
+pub(crate) fn take_lingering<'a>(
     lane: &mut Lane,
     locks: &'a Locks,
     task: usize,
@@ -46,13 +46,13 @@ pub(in crate::demos) fn take_lingering<'a>(
 }
 
 /// Releases a lock, recorded before another thread can take it.
-pub(in crate::demos) fn give_back(lane: &mut Lane, guard: Guard<'_>) {
+pub(crate) fn give_back(lane: &mut Lane, guard: Guard<'_>) {
     lane.gave(object(guard.which()), guard.number() + 1);
     drop(guard);
 }
 
 /// The error for a lock that was refused, in a demo that plans no deadlock.
-pub(in crate::demos) fn unplanned(
+pub(crate) fn unplanned(
     refused: Refused,
     locks: &Locks,
     name: impl Fn(usize) -> String,
@@ -64,6 +64,6 @@ pub(in crate::demos) fn unplanned(
 }
 
 /// The place in the record's list of objects; a demo that makes a group keeps it within bounds.
-pub(in crate::demos) fn object(which: usize) -> u16 {
+pub(crate) fn object(which: usize) -> u16 {
     u16::try_from(which).unwrap_or(u16::MAX)
 }

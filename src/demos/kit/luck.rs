@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use crate::engine::record::{Line, Record};
+use engine::record::{Line, Record};
 
 /// How many marks fit on a line of text; the record has the rest.
 const MOST: usize = 24;
 
 /// `WHAT (this time S C C S)`, with the mark that `mark` returns for each line that counts; `None` if one
 /// thread printed them all, since luck then played no part.
-pub(in crate::demos) fn order<M: std::fmt::Display>(
+pub(crate) fn order<M: std::fmt::Display>(
     record: &Record,
     what: &str,
     mark: impl Fn(&Line<'_>) -> Option<M>,
@@ -43,7 +43,7 @@ pub(in crate::demos) fn order<M: std::fmt::Display>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
+    use crate::kit::trial;
 
     fn order_of(lanes: &[(usize, Vec<&str>)]) -> Option<String> {
         let record = trial::record(&["a", "b"], lanes);

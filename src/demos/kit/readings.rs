@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::engine::record::{EntryKind, LaneRecord, Record, Stamp};
-use crate::words::grouped;
+use engine::record::{EntryKind, LaneRecord, Record, Stamp};
+use words::grouped;
 
 /// The highest recorded level of the object; 0 if there is none.
-pub(in crate::demos) fn highest(record: &Record, object: u16) -> u32 {
+pub(crate) fn highest(record: &Record, object: u16) -> u32 {
     let levels = record
         .lanes
         .iter()
@@ -19,7 +19,7 @@ pub(in crate::demos) fn highest(record: &Record, object: u16) -> u32 {
 }
 
 /// When the object was first given.
-pub(in crate::demos) fn given(record: &Record, object: u16) -> Option<Stamp> {
+pub(crate) fn given(record: &Record, object: u16) -> Option<Stamp> {
     let lanes = record.lanes.iter().flat_map(LaneRecord::moments);
     lanes
         .filter(|moment| matches!(moment.kind, EntryKind::Gave(of, _) if of == object))
@@ -28,7 +28,7 @@ pub(in crate::demos) fn given(record: &Record, object: u16) -> Option<Stamp> {
 }
 
 /// Each wait for the object: its lane, its start and its end.
-pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp, Stamp)> {
+pub(crate) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp, Stamp)> {
     let mut waits = Vec::new();
     for (place, lane) in record.lanes.iter().enumerate() {
         let mut begun = None;
@@ -52,19 +52,19 @@ pub(in crate::demos) fn waits(record: &Record, object: u16) -> Vec<(usize, Stamp
 }
 
 /// How long all lanes, in total, waited for the object.
-pub(in crate::demos) fn waited(record: &Record, object: u16) -> Duration {
+pub(crate) fn waited(record: &Record, object: u16) -> Duration {
     let waits = waits(record, object);
     waits.iter().map(|(_, begin, end)| end.since(*begin)).sum()
 }
 
 /// The total CPU time of all task threads; `None` if the system doesn't say.
-pub(in crate::demos) fn cpu_time(record: &Record) -> Option<Duration> {
+pub(crate) fn cpu_time(record: &Record) -> Option<Duration> {
     let told: Vec<_> = record.lanes.iter().filter_map(|lane| lane.usage).collect();
     (!told.is_empty()).then(|| told.iter().map(|usage| usage.cpu).sum())
 }
 
 /// A time as `12.34 ms`, or as `2.254 s` from a second on.
-pub(in crate::demos) fn in_units(time: Duration) -> String {
+pub(crate) fn in_units(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     if seconds < 1.0 {
         format!("{:.2} ms", seconds * 1e3)
@@ -74,7 +74,7 @@ pub(in crate::demos) fn in_units(time: Duration) -> String {
 }
 
 /// `1 thing`, `2 things`, `40,000 things`.
-pub(in crate::demos) fn many(count: u64, thing: &str) -> String {
+pub(crate) fn many(count: u64, thing: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {thing}{plural}", grouped(count))
 }
@@ -82,8 +82,8 @@ pub(in crate::demos) fn many(count: u64, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::record::{Clock, Lane, Outlet, Recorder, Wait};
-    use crate::engine::stop::Stop;
+    use engine::record::{Clock, Lane, Outlet, Recorder, Wait};
+    use engine::stop::Stop;
 
     fn record(write: impl FnOnce(&mut Lane)) -> Record {
         let recorder = Recorder::new(

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::options;
 use super::strategies::STRATEGIES;
-use crate::demos::demo::{Choice, VariantRow};
-use crate::engine::plan::Strategy;
-use crate::error::usage;
-use crate::system::cpus;
+use crate::demo::{Choice, VariantRow};
+use engine::plan::Strategy;
+use error::usage;
+use system::cpus;
 
 /// More numbers would make an unreadable table.
 const MOST: usize = 64;
@@ -48,7 +48,7 @@ impl Scale {
     /// # Errors
     ///
     /// A usage error if variants are chosen too.
-    pub(in crate::demos) fn pools(
+    pub(crate) fn pools(
         &self,
         matches: &ArgMatches,
         choices: &[Choice],
@@ -69,7 +69,7 @@ impl Scale {
 }
 
 /// The first of these options that was typed.
-pub(in crate::demos) fn chosen<'a>(matches: &ArgMatches, options: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn chosen<'a>(matches: &ArgMatches, options: &[&'a str]) -> Option<&'a str> {
     let mut options = options.iter().copied();
     options.find(|option| options::is_typed(matches, option))
 }

@@ -1,10 +1,10 @@
 //! The variants of the demos that compare strategies, and the plans that they share.
 
-use crate::demos::demo::{Choice, VariantRow};
-use crate::engine::plan::{Bound, Job, Setup, Strategy, Variant};
+use crate::demo::{Choice, VariantRow};
+use engine::plan::{Bound, Job, Setup, Strategy, Variant};
 
 /// Sequential, threads, a pool, processes.
-pub(in crate::demos) const STRATEGIES: &[VariantRow] = &[
+pub(crate) const STRATEGIES: &[VariantRow] = &[
     VariantRow {
         place: 0,
         name: "sequential",
@@ -36,11 +36,11 @@ pub(in crate::demos) const STRATEGIES: &[VariantRow] = &[
 ];
 
 /// Those that need no further process of this program.
-pub(in crate::demos) const IN_THIS_PROCESS: &[VariantRow] = STRATEGIES.split_at(3).0;
+pub(crate) const IN_THIS_PROCESS: &[VariantRow] = STRATEGIES.split_at(3).0;
 
 /// The variants for these choices: the same job with this many tasks, carried out in different ways, with
 /// the bound that `bound` returns for a strategy.
-pub(in crate::demos) fn variants(
+pub(crate) fn variants(
     choices: &[Choice],
     tasks: usize,
     bound: impl Fn(Strategy) -> Bound,

@@ -2,16 +2,16 @@
 
 use clap::Command;
 
-use crate::deadline::Deadline;
-use crate::demos::demo::{Choice, Demo};
-use crate::engine::children::ChildCommand;
-use crate::engine::plan::{Plan, RunView, Setup, Strategy, TaskResult, Variant};
-use crate::engine::record::{Clock, Outlet, Record, Recorder};
-use crate::engine::stop::Stop;
-use crate::engine::strategy::{self, Run};
+use crate::demo::{Choice, Demo};
+use deadline::Deadline;
+use engine::children::ChildCommand;
+use engine::plan::{Plan, RunView, Setup, Strategy, TaskResult, Variant};
+use engine::record::{Clock, Outlet, Record, Recorder};
+use engine::stop::Stop;
+use engine::strategy::{self, Run};
 
 /// The plan for these arguments with the default variants.
-pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow::Result<Plan> {
+pub(crate) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow::Result<Plan> {
     let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
     let matches = command.try_get_matches_from(arguments)?;
     let rows = demo.variants.iter().filter(|row| row.default);
@@ -20,12 +20,12 @@ pub(in crate::demos) fn plan(demo: &'static Demo, arguments: &[&str]) -> anyhow:
 }
 
 /// Runs the plan's variants that need no child, in order.
-pub(in crate::demos) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
+pub(crate) fn run(demo: &'static Demo, arguments: &[&str]) -> Vec<Run> {
     run_plan(&plan(demo, arguments).unwrap())
 }
 
 /// Like [`run`], but only the variant with this name, which must not be a strategy.
-pub(in crate::demos) fn run_named(demo: &'static Demo, name: &str, arguments: &[&str]) -> Run {
+pub(crate) fn run_named(demo: &'static Demo, name: &str, arguments: &[&str]) -> Run {
     let command = (demo.options)(Command::new(demo.name).no_binary_name(true));
     let matches = command.try_get_matches_from(arguments).unwrap();
     let row = demo.variants.iter().find(|row| row.name == name).unwrap();
@@ -43,7 +43,7 @@ fn run_plan(plan: &Plan) -> Vec<Run> {
 }
 
 /// Runs one variant.
-pub(in crate::demos) fn run_variant(variant: &Variant) -> Run {
+pub(crate) fn run_variant(variant: &Variant) -> Run {
     let setup = Setup::default();
     let job = (variant.job)(&setup);
     let tasks = job.tasks.iter().map(|task| task.name.clone()).collect();
@@ -60,7 +60,7 @@ pub(in crate::demos) fn run_variant(variant: &Variant) -> Run {
 }
 
 /// A record in which each of these tasks printed these lines, each on its own lane.
-pub(in crate::demos) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> Record {
+pub(crate) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> Record {
     let names: Vec<_> = tasks.iter().map(|&name| name.to_owned()).collect();
     let clock = Clock::start();
     let recorder = Recorder::new(clock, Stop::new(), Outlet::default(), names, Vec::new());
@@ -76,7 +76,7 @@ pub(in crate::demos) fn record(tasks: &[&str], lanes: &[(usize, Vec<&str>)]) -> 
 }
 
 /// A check's view of this record, in which no task returned anything.
-pub(in crate::demos) fn seen(record: &Record) -> RunView<'_> {
+pub(crate) fn seen(record: &Record) -> RunView<'_> {
     const NOBODY: &[TaskResult] = &[];
     RunView {
         record,

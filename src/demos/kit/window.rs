@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What happens between the two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-pub(in crate::demos) enum Window {
+pub(crate) enum Window {
     /// Threads meet there once, so that the fault is sure to show
     Rendezvous,
     /// No meeting: whether the fault shows is pure luck

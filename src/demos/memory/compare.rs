@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
-use crate::engine::plan::{Check, Checked, ProcessMap, RunView, Strategy};
-use crate::engine::record::Record;
-use crate::system::threads::Registers;
+use engine::plan::{Check, Checked, ProcessMap, RunView, Strategy};
+use engine::record::Record;
+use system::threads::Registers;
 
 /// Checks what the workers found, and reports what they have in common.
 pub(super) fn check(
@@ -222,8 +222,8 @@ fn looked_after_the_change(record: &Record) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
-    use crate::demos::memory::DEMO;
+    use crate::kit::trial;
+    use crate::memory::DEMO;
 
     fn found(process: u32, thread: u32, saw: u64) -> WorkerAnswer {
         WorkerAnswer {
@@ -281,9 +281,9 @@ mod tests {
 
     /// A record whose main thread printed this.
     fn trial_record(line: String) -> Record {
-        use crate::engine::record::{Clock, Outlet, Recorder};
+        use engine::record::{Clock, Outlet, Recorder};
         let clock = Clock::start();
-        let stop = crate::engine::stop::Stop::new();
+        let stop = engine::stop::Stop::new();
         let recorder = Recorder::new(clock, stop, Outlet::default(), Vec::new(), Vec::new());
         recorder.lane("main").say(line);
         recorder.gather(clock.now())

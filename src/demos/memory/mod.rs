@@ -11,17 +11,16 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, files, variants};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::Stopped;
-use crate::sync::Closed;
-use crate::sync::event::Event;
-use crate::system;
-use crate::system::threads::{Registers, registers_of};
+use crate::demo::{Choice, Demo, files, variants};
+use crate::kit::explain::Explain;
+use crate::kit::{json, options};
 use answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
+use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
+use engine::record::{Lane, Wait};
+use engine::stop::Stopped;
+use sync::Closed;
+use sync::event::Event;
+use system::threads::{Registers, registers_of};
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

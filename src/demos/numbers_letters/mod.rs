@@ -10,14 +10,12 @@ use std::time::Duration;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo, VariantRow, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{json, luck};
-use crate::engine::plan::{
-    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
-};
-use crate::engine::record::Line;
+use crate::demo::{Choice, Demo, VariantRow, files};
+use crate::kit::explain::Explain;
+use crate::kit::strategies::{STRATEGIES, variants};
+use crate::kit::{json, luck};
+use engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant};
+use engine::record::Line;
 use series::{Options, SERIES, Series};
 
 /// The registry row.
@@ -144,7 +142,7 @@ fn check(seen: &RunView<'_>, count: usize) -> Checked {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
+    use crate::kit::trial;
 
     #[test]
     fn letters_go_on_past_z_as_in_spreadsheets() {

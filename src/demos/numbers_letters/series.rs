@@ -6,10 +6,10 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::kit::{json, options};
-use crate::engine::plan::TaskError;
-use crate::engine::record::Lane;
-use crate::words::column_letters;
+use crate::kit::{json, options};
+use engine::plan::TaskError;
+use engine::record::Lane;
+use words::column_letters;
 
 // Not a doc comment: clap would take it for the command's description. How many lines there are, and how
 // fast.

@@ -6,10 +6,10 @@
 use serde_json::json;
 
 use super::series::{Options, SERIES, Series};
-use crate::demos::kit::readings::many;
-use crate::engine::plan::{Check, Checked, Job, RunView, Task, TaskError};
-use crate::engine::record::{Lane, Line, Wait};
-use crate::sync::rendezvous::{Rendezvous, Seat};
+use crate::kit::readings::many;
+use engine::plan::{Check, Checked, Job, RunView, Task, TaskError};
+use engine::record::{Lane, Line, Wait};
+use sync::rendezvous::{Rendezvous, Seat};
 
 /// The object at which the two threads meet.
 const MEETING: u16 = 0;
@@ -99,8 +99,8 @@ fn torn(pieces: &[Line<'_>]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
-    use crate::demos::numbers_letters::DEMO;
+    use crate::kit::trial;
+    use crate::numbers_letters::DEMO;
 
     #[test]
     fn a_line_is_torn_in_every_run() {

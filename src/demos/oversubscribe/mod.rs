@@ -13,18 +13,16 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, files, variants};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::readings::many;
-use crate::demos::kit::scale::Scale;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{
-    Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant,
-};
-use crate::engine::thread_group::STACK;
-use crate::error::refused;
-use crate::system::{self, ThreadUsage, cpus};
-use crate::words::grouped;
+use crate::demo::{Choice, Demo, files, variants};
+use crate::kit::explain::Explain;
+use crate::kit::readings::many;
+use crate::kit::scale::Scale;
+use crate::kit::{json, options};
+use engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Strategy, Task, Variant};
+use engine::thread_group::STACK;
+use error::refused;
+use system::{ThreadUsage, cpus};
+use words::grouped;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

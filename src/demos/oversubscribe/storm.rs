@@ -4,13 +4,12 @@ use crossbeam_channel::{bounded, select};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::demos::kit::blocks::{Block, hex};
-use crate::engine::plan::TaskError;
-use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::{Cause, Stopped};
-use crate::engine::thread_group::{STACK, ThreadGroup};
-use crate::system;
-use crate::words::grouped;
+use crate::kit::blocks::{Block, hex};
+use engine::plan::TaskError;
+use engine::record::{Lane, Wait};
+use engine::stop::{Cause, Stopped};
+use engine::thread_group::{STACK, ThreadGroup};
+use words::grouped;
 
 /// What the child's main thread waits for.
 pub(super) const ALL_ENDED: &str = "all threads have ended";

@@ -4,10 +4,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::way::Way;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::many;
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::words::grouped;
+use crate::kit::json::object;
+use crate::kit::readings::many;
+use engine::plan::{Check, Checked, RunView};
+use words::grouped;
 
 /// What is measured besides time.
 #[derive(Serialize)]

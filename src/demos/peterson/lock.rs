@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, fence};
 use std::{hint, thread};
 
 use super::way::Way;
-use crate::engine::stop::{Stop, Stopped};
+use engine::stop::{Stop, Stopped};
 
 /// How many times a thread checks before it lets another one run.
 const PATIENCE: u32 = 100;

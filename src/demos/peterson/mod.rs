@@ -13,15 +13,15 @@ use std::sync::Arc;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::sync::Closed;
-use crate::sync::event::Event;
-use crate::sync::rendezvous::{Rendezvous, Seat};
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::{json, options};
+use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
+use engine::record::{Lane, Wait};
 use lock::Lock;
+use sync::Closed;
+use sync::event::Event;
+use sync::rendezvous::{Rendezvous, Seat};
 use way::Way;
 
 /// The registry row.
@@ -196,7 +196,7 @@ fn first_round(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
+    use crate::kit::trial;
 
     #[test]
     fn with_fences_the_two_are_never_both_inside() {

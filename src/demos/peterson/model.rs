@@ -1,8 +1,8 @@
 //! The step programs of `peterson` (Peterson 1981): two flags and a turn, then enter and leave.
 
 use super::way::Way;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, Lesson, MEMORY, MOST, Memory, Op, Program, Size, Sizes, Steps, Test, Unfit,
     Value, Var, Watch, letter, many,
 };

@@ -1,6 +1,6 @@
 //! The ways to keep two threads apart, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// What keeps one thread out while the other is inside.

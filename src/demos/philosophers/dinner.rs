@@ -5,14 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::way::Way;
-use crate::demos::kit::circle::{self, Names};
-use crate::demos::kit::locked::{self, object};
-use crate::engine::plan::TaskError;
-use crate::engine::record::{Lane, Wait};
-use crate::sync::Closed;
-use crate::sync::locks::{Guard, Locks, Refused, Tried};
-use crate::sync::rendezvous::{Rendezvous, Seat};
-use crate::sync::semaphore::{Permit, Semaphore};
+use crate::kit::circle::{self, Names};
+use crate::kit::locked::{self, object};
+use engine::plan::TaskError;
+use engine::record::{Lane, Wait};
+use sync::Closed;
+use sync::locks::{Guard, Locks, Refused, Tried};
+use sync::rendezvous::{Rendezvous, Seat};
+use sync::semaphore::{Permit, Semaphore};
 
 /// The name of the philosopher at this seat.
 pub(super) fn philosopher(who: usize) -> String {

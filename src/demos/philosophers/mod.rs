@@ -13,11 +13,11 @@ use std::time::Duration;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::{json, options};
 use dinner::{Table, fork, philosopher};
+use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use way::Way;
 
 /// The registry row.

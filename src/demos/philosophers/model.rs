@@ -2,8 +2,8 @@
 //! put, in the order taken; eating and thinking are not steps, and there is no gate.
 
 use super::way::Way;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Unfit, many,
 };
 

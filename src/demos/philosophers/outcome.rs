@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::dinner::{NAMES, philosopher};
 use super::way::Way;
-use crate::demos::kit::json::object;
-use crate::demos::kit::{circle, fairness};
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::words::grouped;
+use crate::kit::json::object;
+use crate::kit::{circle, fairness};
+use engine::plan::{Check, Checked, RunView};
+use words::grouped;
 
 /// Checks that all were found in one cycle, each holding the fork that the one before it wants.
 pub(super) fn deadlocked(seen: &RunView<'_>, philosophers: usize) -> Checked {

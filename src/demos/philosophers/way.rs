@@ -1,6 +1,6 @@
 //! The ways to take two forks, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// How the forks are taken.

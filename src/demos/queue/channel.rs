@@ -1,6 +1,6 @@
 //! The kinds of channel, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// How much the channel can hold.

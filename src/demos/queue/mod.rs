@@ -1,7 +1,7 @@
 //! The lesson `queue`: work is handed over through a channel.
 //!
 //! The channels are `crossbeam-channel`'s; making and using items is left to
-//! [`handover`](crate::demos::kit::handover).
+//! [`handover`](crate::kit::handover).
 
 mod channel;
 mod model;
@@ -12,15 +12,15 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde::Serialize;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::gauge::Gauge;
-use crate::demos::kit::handover::{ITEMS, ROOM, Sizes};
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::{highest, in_units, waited};
-use crate::engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
-use crate::engine::record::{Lane, Wait};
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::gauge::Gauge;
+use crate::kit::handover::{ITEMS, ROOM, Sizes};
+use crate::kit::json::object;
+use crate::kit::readings::{highest, in_units, waited};
 use channel::Channel;
+use engine::plan::{Check, Checked, Figure, Job, Plan, RunView, TaskError};
+use engine::record::{Lane, Wait};
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
@@ -182,8 +182,8 @@ fn check(seen: &RunView<'_>, channel: Channel, sizes: Sizes, most: Option<usize>
 mod tests {
     use super::*;
 
-    use crate::engine::record::{Clock, Outlet, Recorder};
-    use crate::engine::stop::{Cause, Stop};
+    use engine::record::{Clock, Outlet, Recorder};
+    use engine::stop::{Cause, Stop};
 
     #[test]
     fn a_producer_whose_consumers_the_stop_signal_ended_has_not_failed() {

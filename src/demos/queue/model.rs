@@ -1,11 +1,9 @@
 //! The queue's step programs: numbered items go through a channel; how many does it hold?
 
 use super::channel::Channel;
-use crate::demos::demo::modes;
-use crate::demos::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
-use crate::explore::{
-    Builder, Capacity, Ending, Lesson, MOST, Op, Program, Size, Sizes, Unfit, Value,
-};
+use crate::demo::modes;
+use crate::kit::handover_model::{Handover, ITEMS, PRODUCERS, Role, consumers};
+use explore::{Builder, Capacity, Ending, Lesson, MOST, Op, Program, Size, Sizes, Unfit, Value};
 
 const CONSUMERS: Size = consumers(1);
 const CAPACITY: Size = Size::from_one("capacity", "Items that the bounded queue holds", 1, MOST);

@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::options::Options;
 use super::way::Way;
 use super::work::SharedPair;
-use crate::demos::kit::fairness;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::{in_units, many};
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::sync::read_write_lock::Side;
-use crate::words::grouped;
+use crate::kit::fairness;
+use crate::kit::json::object;
+use crate::kit::readings::{in_units, many};
+use engine::plan::{Check, Checked, RunView};
+use sync::read_write_lock::Side;
+use words::grouped;
 
 /// What is measured besides time.
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! The lesson `readers-writers`: many may read at once, one alone may write; and who starves.
 //!
-//! The lock is [`ReadWriteLock`](crate::sync::read_write_lock::ReadWriteLock), which is model-checked.
+//! The lock is [`ReadWriteLock`](sync::read_write_lock::ReadWriteLock), which is model-checked.
 //! What a thread does is in `work.rs`, the results are checked in `check.rs`.
 
 mod check;
@@ -13,11 +13,11 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::json;
-use crate::engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
-use crate::error::usage;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::json;
+use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
+use error::usage;
 use options::Options;
 use way::Way;
 use work::SharedPair;

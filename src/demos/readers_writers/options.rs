@@ -5,8 +5,8 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use crate::demos::kit::{json, options};
-use crate::sync::read_write_lock::Side;
+use crate::kit::{json, options};
+use sync::read_write_lock::Side;
 
 // Not a doc comment: clap would take it for the command's description. How many read and write, how
 // often, and how long it takes.

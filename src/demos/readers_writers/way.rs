@@ -1,7 +1,7 @@
 //! The rules for who comes next, which are the demo's variants.
 
-use crate::demos::demo::variants;
-use crate::sync::read_write_lock::ReadWriteLock;
+use crate::demo::variants;
+use sync::read_write_lock::ReadWriteLock;
 
 variants! {
     /// Who may be inside together, and who comes next.

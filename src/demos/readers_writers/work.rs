@@ -8,12 +8,12 @@ use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use serde_json::{Value, json};
 
 use super::options::Options;
-use crate::demos::kit::gauge::Gauge;
-use crate::engine::plan::TaskError;
-use crate::engine::record::{Lane, Wait};
-use crate::engine::stop::Stopped;
-use crate::sync::Closed;
-use crate::sync::read_write_lock::{Arrival, Pass, ReadWriteLock, Side};
+use crate::kit::gauge::Gauge;
+use engine::plan::TaskError;
+use engine::record::{Lane, Wait};
+use engine::stop::Stopped;
+use sync::Closed;
+use sync::read_write_lock::{Arrival, Pass, ReadWriteLock, Side};
 
 /// The objects that threads wait for, and those with a level.
 pub(super) const OBJECTS: [&str; 4] =

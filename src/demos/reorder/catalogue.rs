@@ -3,7 +3,7 @@
 
 use super::litmus::{Litmus, TestWords};
 use super::way::Way;
-use crate::explore::{Limits, Memory, explore};
+use explore::{Limits, Memory, explore};
 
 /// Name, threads, the outcome asked about, and whether x86 allows it.
 const CATALOGUE: [(&str, &str, &str, bool); 28] = [

@@ -8,11 +8,11 @@ use super::litmus::outcome;
 use super::machine::{Allowed, MemoryModel};
 use super::test::LitmusTest;
 use super::way::Way;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::{cpu_time, many};
-use crate::engine::plan::{Check, Checked, RunView, TaskResult};
-use crate::engine::record::Stamp;
-use crate::words::{grouped, percent};
+use crate::kit::json::object;
+use crate::kit::readings::{cpu_time, many};
+use engine::plan::{Check, Checked, RunView, TaskResult};
+use engine::record::Stamp;
+use words::{grouped, percent};
 
 /// Beyond this many, outcomes are summed up, except for the one asked about.
 const MOST_ROWS: usize = 4;

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::way::Way;
-use crate::explore::{Builder, Ending, Memory, Op, Program, Steps, Value, Var, letter};
+use explore::{Builder, Ending, Memory, Op, Program, Steps, Value, Var, letter};
 
 /// One access of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::test::LitmusTest;
 use super::way::Way;
-use crate::explore::{Limits, Memory, explore};
+use explore::{Limits, Memory, explore};
 
 /// A memory model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl Allowed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::reorder::litmus::outcome;
-    use crate::demos::reorder::test::TESTS;
+    use crate::reorder::litmus::outcome;
+    use crate::reorder::test::TESTS;
 
     /// The outcome that each test asks about.
     fn asked(test: LitmusTest) -> String {

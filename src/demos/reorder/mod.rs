@@ -21,12 +21,12 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
-use crate::explore::letter;
-use crate::system::cpus;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::{json, options};
+use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
+use explore::letter;
+use system::cpus;
 use test::LitmusTest;
 use trials::Trials;
 use way::Way;
@@ -132,7 +132,7 @@ fn job(way: Way, options: Options) -> Job {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
+    use crate::kit::trial;
 
     #[test]
     fn no_test_ends_as_the_machine_forbids() {

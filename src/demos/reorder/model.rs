@@ -2,8 +2,8 @@
 
 use super::test::{NAMES, TESTS};
 use super::way::Way;
-use crate::demos::demo::modes;
-use crate::explore::{Lesson, MEMORY, Program, Size, Sizes, Unfit};
+use crate::demo::modes;
+use explore::{Lesson, MEMORY, Program, Size, Sizes, Unfit};
 
 const TEST: Size = Size::choice(
     "test",

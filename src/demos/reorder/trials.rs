@@ -10,8 +10,8 @@ use std::{hint, thread};
 
 use super::test::LitmusTest;
 use super::way::Way;
-use crate::engine::record::Lane;
-use crate::engine::stop::Stopped;
+use engine::record::Lane;
+use engine::stop::Stopped;
 
 /// Trials per round: some tens of microseconds, so that a meeting costs little in comparison.
 const TRIALS: usize = 1000;

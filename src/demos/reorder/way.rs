@@ -1,6 +1,6 @@
 //! The ways to order memory accesses, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// What orders a thread's accesses.

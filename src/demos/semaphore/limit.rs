@@ -1,6 +1,6 @@
 //! The limits on how many may be inside, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// How many permits there are.

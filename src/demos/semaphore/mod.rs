@@ -14,16 +14,16 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::gauge::Gauge;
-use crate::demos::kit::readings::{highest, in_units, many, waited};
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Check, Figure, Job, Plan, RunView, Strategy, Task, TaskError};
-use crate::engine::plan::{Checked, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::sync::semaphore::{Permit, Semaphore};
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::gauge::Gauge;
+use crate::kit::readings::{highest, in_units, many, waited};
+use crate::kit::{json, options};
+use engine::plan::{Bound, Check, Figure, Job, Plan, RunView, Strategy, Task, TaskError};
+use engine::plan::{Checked, Variant};
+use engine::record::{Lane, Wait};
 use limit::Limit;
+use sync::semaphore::{Permit, Semaphore};
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {

@@ -1,8 +1,8 @@
 //! The semaphore's step programs: acquire, enter, leave, release; how many are inside at once?
 
 use super::limit::Limit;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value, many,
 };
 

@@ -7,13 +7,13 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::scale::Scale;
-use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{json, luck, options};
-use crate::engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
-use crate::engine::record::{Lane, Line};
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::scale::Scale;
+use crate::kit::strategies::{STRATEGIES, variants};
+use crate::kit::{json, luck, options};
+use engine::plan::{Bound, Check, Checked, Figure, Job, Plan, RunView, Task, TaskError};
+use engine::record::{Lane, Line};
 
 /// The largest number whose cube fits a 64-bit integer.
 const LARGEST: i64 = 2_097_151;

@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::way::Way;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::many;
-use crate::engine::plan::{Check, Checked, RunView};
+use crate::kit::json::object;
+use crate::kit::readings::many;
+use engine::plan::{Check, Checked, RunView};
 
 /// The object at which all workers meet that have found a seat.
 pub(super) const MEETING: u16 = 0;

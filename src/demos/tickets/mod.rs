@@ -1,6 +1,6 @@
 //! The lesson `tickets`: check, then act, and the last seat sold twice.
 //!
-//! The seats are those of [`sync::seats`](crate::sync::seats), which are model-checked; who buys them,
+//! The seats are those of [`sync::seats`](sync::seats), which are model-checked; who buys them,
 //! and the result, is here.
 
 mod check;
@@ -13,17 +13,17 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::window::Window;
-use crate::demos::kit::{json, options};
-use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::error::usage;
-use crate::sync::Closed;
-use crate::sync::rendezvous::{Rendezvous, Seat as Place};
-use crate::sync::seats::Seats;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::window::Window;
+use crate::kit::{json, options};
 use check::MEETING;
+use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
+use engine::record::{Lane, Wait};
+use error::usage;
+use sync::Closed;
+use sync::rendezvous::{Rendezvous, Seat as Place};
+use sync::seats::Seats;
 use way::Way;
 
 /// The registry row.

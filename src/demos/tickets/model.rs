@@ -2,8 +2,8 @@
 //! both, or both as one step.
 
 use super::way::Way;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Test, Unfit,
     Var, many,
 };

@@ -1,7 +1,7 @@
 //! The ways to sell a seat, which are the demo's variants.
 
-use crate::demos::demo::variants;
-use crate::sync::seats::Seats;
+use crate::demo::variants;
+use sync::seats::Seats;
 
 variants! {
     /// What keeps the check and the sale together.

@@ -84,7 +84,6 @@ fn read(section: &'static str) -> Topic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos;
 
     #[test]
     fn every_topic_says_what_it_is_and_which_command_shows_it() {
@@ -115,7 +114,7 @@ mod tests {
                     .map(|name| plain(name)),
             );
         }
-        for demo in demos::listed() {
+        for demo in crate::listed() {
             names.push(plain(demo.name));
         }
         names.sort();

@@ -173,8 +173,8 @@ mod tests {
 
     #[test]
     fn every_listed_demo_has_a_question_about_its_run() {
-        for demo in crate::demos::listed() {
-            if !crate::demos::is_lesson(demo.name) {
+        for demo in crate::listed() {
+            if !crate::is_lesson(demo.name) {
                 continue;
             }
             assert!(question_about(demo.name).is_some(), "{}", demo.name);

@@ -5,11 +5,11 @@ use serde::Serialize;
 use super::options::Options;
 use super::way::Way;
 use super::work::NAMES;
-use crate::demos::kit::circle;
-use crate::demos::kit::json::object;
-use crate::demos::kit::readings::many;
-use crate::engine::plan::{Check, Checked, RunView};
-use crate::words::grouped;
+use crate::kit::circle;
+use crate::kit::json::object;
+use crate::kit::readings::many;
+use engine::plan::{Check, Checked, RunView};
+use words::grouped;
 
 const CONDITIONS: &str = "all four hold: mutual exclusion (a lock has one holder), hold and wait (one account locked, waiting for the other), no preemption (no lock is taken from its holder), circular wait (Coffman et al., 1971)";
 

@@ -2,7 +2,7 @@
 //! around each half but not around both.
 //!
 //! What a worker does is in `work.rs`, the results are checked in `check.rs`. The accounts are
-//! [`sync::accounts`](crate::sync::accounts)'s, the locks [`Locks`](crate::sync::locks::Locks), and both are
+//! [`sync::accounts`](sync::accounts)'s, the locks [`Locks`](sync::locks::Locks), and both are
 //! model-checked there.
 
 mod check;
@@ -15,11 +15,11 @@ use std::sync::Arc;
 
 use clap::{ArgMatches, Args, FromArgMatches};
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::json;
-use crate::engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
-use crate::error::usage;
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::json;
+use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
+use error::usage;
 use options::Options;
 use way::Way;
 use work::Bank;

@@ -2,8 +2,8 @@
 //! into the other; in halves, it is a look and a write, each under its own lock period.
 
 use super::way::Way;
-use crate::demos::demo::modes;
-use crate::explore::{
+use crate::demo::modes;
+use explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value,
     Var, many,
 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
-use crate::demos::kit::{json, options};
+use crate::kit::{json, options};
 
 // Not a doc comment: clap would take it for the command's description. How many transfer, how often, and
 // how long a deadlock lasts.

@@ -1,6 +1,6 @@
 //! The ways to lock a transfer, which are the demo's variants.
 
-use crate::demos::demo::variants;
+use crate::demo::variants;
 
 variants! {
     /// What is locked around a transfer.

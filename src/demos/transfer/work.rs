@@ -6,15 +6,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::way::Way;
-use crate::demos::kit::circle::{self, Names};
-use crate::demos::kit::locked;
-use crate::engine::plan::TaskError;
-use crate::engine::record::{Lane, Wait};
-use crate::sync::Closed;
-use crate::sync::accounts::Accounts;
-use crate::sync::event::Event;
-use crate::sync::locks::{Guard, Locks, Refused};
-use crate::sync::rendezvous::{Rendezvous, Seat};
+use crate::kit::circle::{self, Names};
+use crate::kit::locked;
+use engine::plan::TaskError;
+use engine::record::{Lane, Wait};
+use sync::Closed;
+use sync::accounts::Accounts;
+use sync::event::Event;
+use sync::locks::{Guard, Locks, Refused};
+use sync::rendezvous::{Rendezvous, Seat};
 
 /// The objects that workers wait for; the locks come first, each at its place in the group.
 pub(super) const OBJECTS: [&str; 6] = [

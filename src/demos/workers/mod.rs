@@ -8,15 +8,15 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::demos::demo::{Choice, Demo, files};
-use crate::demos::kit::explain::Explain;
-use crate::demos::kit::readings::many;
-use crate::demos::kit::strategies::{STRATEGIES, variants};
-use crate::demos::kit::{json, luck, options};
-use crate::engine::plan::{
+use crate::demo::{Choice, Demo, files};
+use crate::kit::explain::Explain;
+use crate::kit::readings::many;
+use crate::kit::strategies::{STRATEGIES, variants};
+use crate::kit::{json, luck, options};
+use engine::plan::{
     Bound, Check, Checked, Figure, Job, MainPart, Plan, RunView, Task, TaskError, WhileRunning,
 };
-use crate::engine::record::{Lane, Line, Record};
+use engine::record::{Lane, Line, Record};
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
@@ -233,7 +233,7 @@ fn counted(record: &Record) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demos::kit::trial;
+    use crate::kit::trial;
 
     #[test]
     fn main_counts_itself_and_every_thread_then_itself() {
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn main_answers_while_threads_work_and_not_while_it_works_itself() {
         let runs = trial::run(&DEMO, &["--delay", "30ms", "--answer-every", "5ms"]);
-        let answers = |run: &crate::engine::strategy::Run| {
+        let answers = |run: &engine::strategy::Run| {
             let lines = run.record.lines();
             lines.iter().filter(|line| line.text == ANSWER).count()
         };

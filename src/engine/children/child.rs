@@ -7,8 +7,8 @@ use std::process::{self, ChildStdin, ChildStdout, ExitStatus};
 use nix::sys::signal::Signal;
 
 use super::message::{GO, Message};
-use crate::engine::plan::TaskResult;
-use crate::engine::record::{Entry, EntryKind, Lane, Recorder, Wait};
+use crate::plan::TaskResult;
+use crate::record::{Entry, EntryKind, Lane, Recorder, Wait};
 
 /// How far a child has got.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 
 use super::child::Child;
 use super::message::{Assignment, CHILD_FLAG};
-use crate::engine::plan::Setup;
-use crate::engine::record::Clock;
-use crate::system::children::own_program;
+use crate::plan::Setup;
+use crate::record::Clock;
+use system::children::own_program;
 
 /// How to start this program again for one variant.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl ChildCommand {
         };
         let mut command = Command::new(own_program()?);
         command
-            .arg0(env!("CARGO_PKG_NAME"))
+            .arg0(system::PROGRAM)
             .arg(CHILD_FLAG)
             .arg(serde_json::to_string(&assignment)?)
             .args(&self.arguments)

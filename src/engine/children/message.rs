@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::plan::{Setup, TaskResult};
-use crate::engine::record::{Entry, Stamp};
-use crate::system::ThreadUsage;
+use crate::plan::{Setup, TaskResult};
+use crate::record::{Entry, Stamp};
+use system::ThreadUsage;
 
 /// The first argument of a child; the second is its [`Assignment`] as JSON.
 pub const CHILD_FLAG: &str = "--child";

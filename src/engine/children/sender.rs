@@ -12,14 +12,13 @@ use nix::sys::signal::{SigSet, Signal};
 use signal_hook::consts::SIGTERM;
 
 use super::message::{Assignment, Message};
-use crate::engine::live::Live;
-use crate::engine::plan::TaskResult;
-use crate::engine::record::{Clock, Event, LiveLine, Outlet};
-use crate::engine::stop::{Cause, Stop, Stopped};
-use crate::engine::thread_group::HELPER_STACK;
-use crate::system;
-use crate::system::children::{die_with_parent, name_this_thread};
-use crate::system::memory;
+use crate::live::Live;
+use crate::plan::TaskResult;
+use crate::record::{Clock, Event, LiveLine, Outlet};
+use crate::stop::{Cause, Stop, Stopped};
+use crate::thread_group::HELPER_STACK;
+use system::children::{die_with_parent, name_this_thread};
+use system::memory;
 
 /// The child's side: sends what is recorded, and listens on the lifeline.
 pub struct Sender {
@@ -32,12 +31,12 @@ impl Sender {
     /// Takes over this child's stdin and stdout; the stop signal is raised when the parent stops the
     /// child or ends. `None` if the system refused it what it needs, which is reported to the parent.
     pub fn start(assignment: &Assignment) -> io::Result<Option<Self>> {
-        name_this_thread(env!("CARGO_PKG_NAME"));
+        name_this_thread(system::PROGRAM);
         let stop = Stop::new();
         if !die_with_parent(assignment.parent) {
             stop.raise(Cause::Parent);
         }
-        let live = Live::new(crate::engine::live::stdout(&stop), stop.clone(), false);
+        let live = Live::new(crate::live::stdout(&stop), stop.clone(), false);
         let (open, go) = channel::bounded(1);
         let (killed, kill) = UnixStream::pair()?;
         signal_hook::low_level::pipe::register(SIGTERM, kill)?;

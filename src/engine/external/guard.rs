@@ -16,8 +16,8 @@ use nix::sys::wait::{Id, WaitPidFlag, waitid};
 
 use super::group::{GRACE, Group};
 use super::stderr::forget;
-use crate::engine::stop::Stop;
-use crate::engine::thread_group::{HELPER_STACK, start};
+use crate::stop::Stop;
+use crate::thread_group::{HELPER_STACK, start};
 
 /// The time between two checks of the commands.
 const LOOK: Duration = Duration::from_millis(50);

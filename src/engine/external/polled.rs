@@ -14,8 +14,7 @@ use wait4::{ResUse, Wait4};
 use super::group::{GRACE, Group};
 use super::lines::{Lines, Stream, read_lines};
 use super::stderr::forget;
-use crate::engine::stop::Stop;
-use crate::system;
+use crate::stop::Stop;
 
 /// The pause between two checks of a child, if the system can't signal when it ends.
 const PAUSE: Duration = Duration::from_millis(1);

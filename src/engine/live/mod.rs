@@ -16,12 +16,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::engine::record::{Clock, LineOutlet, LiveLine, Stamp};
-use crate::engine::stop::{Cause, Stop};
-use crate::engine::thread_group::HELPER_STACK;
-use crate::system::terminal::Stream;
+use crate::record::{Clock, LineOutlet, LiveLine, Stamp};
+use crate::stop::{Cause, Stop};
+use crate::thread_group::HELPER_STACK;
 use output::Output;
 use sink::{BufferedSink, Pieces, WhenFull};
+use system::terminal::Stream;
 
 /// The number of writes in one millisecond up to which each line is written at once.
 const PROMPT_WRITES: u32 = 32;

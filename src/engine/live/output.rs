@@ -15,8 +15,8 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{MsgFlags, send};
 use nix::unistd::tcgetpgrp;
 
-use crate::engine::stop::{Registration, Stop};
-use crate::system::terminal::Stream;
+use crate::stop::{Registration, Stop};
+use system::terminal::Stream;
 
 /// How long a reader may take nothing once everything has to stop, in milliseconds.
 const PATIENCE: u16 = 1000;

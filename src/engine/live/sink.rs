@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use crate::engine::stop::Cause;
+use crate::stop::Cause;
 
 /// What happens to lines when everything has to stop and their reader lags.
 #[derive(Clone, Copy, PartialEq, Eq)]

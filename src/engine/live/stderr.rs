@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::OnceLock;
 
 use super::output::Output;
-use crate::engine::stop::Stop;
-use crate::system::terminal::Stream;
+use crate::stop::Stop;
+use system::terminal::Stream;
 
 /// The signal after which an unread message is given up.
 static STOP: OnceLock<Stop> = OnceLock::new();

@@ -1,6 +1,6 @@
 //! Tests of the writer's promises, with a sink that can be read afterwards.
 
-use crate::deadline::Deadline;
+use deadline::Deadline;
 use std::io::ErrorKind;
 
 use super::*;

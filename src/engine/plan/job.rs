@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::check::{Checked, RunEnd};
 use super::setup::Setup;
 use super::task::{Task, TaskResult};
-use crate::engine::record::{Lane, Record};
-use crate::engine::stop::{Stop, Stopped};
+use crate::record::{Lane, Record};
+use crate::stop::{Stop, Stopped};
 
 /// What the main thread does at the gate, given the number of live threads including itself.
 pub type BeforeStart = Box<dyn FnOnce(&mut Lane, usize) + Send>;

@@ -1,5 +1,5 @@
 //! How the tasks of a job are carried out, by name; carrying them out is left to
-//! [`engine::strategy`](crate::engine::strategy).
+//! [`engine::strategy`](crate::strategy).
 
 /// How the tasks of a job are carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::engine::record::Lane;
-use crate::engine::stop::Stopped;
+use crate::record::Lane;
+use crate::stop::Stopped;
 
 /// Why a task ended without returning a value.
 #[derive(Clone, Debug, PartialEq, Eq)]

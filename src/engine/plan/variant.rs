@@ -8,7 +8,7 @@ use super::bound::Bound;
 use super::job::{Job, Prepare, Prepared};
 use super::setup::Setup;
 use super::strategy::Strategy;
-use crate::engine::stop::Stop;
+use crate::stop::Stop;
 
 /// What one demo should run.
 pub struct Plan {

@@ -8,7 +8,7 @@ use std::collections::TryReserveError;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::system::memory;
+use system::memory;
 
 /// The maximum for any record, however much memory there is: 60 million entries, more than any picture
 /// can show.

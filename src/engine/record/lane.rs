@@ -10,8 +10,8 @@ use super::lane_record::LaneRecord;
 use super::outlet::{Event, LiveLine};
 use super::shared::{Shared, lock};
 use super::writer::Writer;
-use crate::engine::stop::{Cause, Stop, Stopped};
-use crate::system::ThreadUsage;
+use crate::stop::{Cause, Stop, Stopped};
+use system::ThreadUsage;
 
 /// What one thread writes its entries on.
 ///

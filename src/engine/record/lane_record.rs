@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::chunk::Chunk;
 use super::clock::Stamp;
 use super::entry::{Entry, EntryKind};
-use crate::system::ThreadUsage;
+use system::ThreadUsage;
 
 /// A reader's view of a chunk.
 #[derive(Clone, Debug)]

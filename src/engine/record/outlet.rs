@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Clock, Entry, Stamp};
-use crate::system::ThreadUsage;
+use system::ThreadUsage;
 
 /// Receives a line to be printed and stamps it, so that lines leave in the order of their stamps.
 pub type LineOutlet = dyn Fn(&Clock, LiveLine<'_>) -> Stamp + Send + Sync;

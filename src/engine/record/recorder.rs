@@ -7,7 +7,7 @@ use super::lane::Lane;
 use super::outlet::Outlet;
 use super::run_record::Record;
 use super::shared::{Shared, lock};
-use crate::engine::stop::Stop;
+use crate::stop::Stop;
 
 /// Opens lanes and gathers their entries. Clones are the same recorder.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use super::budget::Budget;
 use super::clock::Clock;
 use super::lane_record::LaneRecord;
 use super::outlet::Outlet;
-use crate::engine::stop::Stop;
+use crate::stop::Stop;
 
 /// What the lanes of one run share.
 pub(super) struct Shared {

@@ -1,7 +1,7 @@
 //! What a record contains of what was printed.
 
 use super::{Clock, EntryKind, Outlet, Recorder, Stamp};
-use crate::engine::stop::Stop;
+use crate::stop::Stop;
 
 fn recorder(tasks: &[&str]) -> Recorder {
     Recorder::new(

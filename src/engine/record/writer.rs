@@ -8,7 +8,7 @@ use super::clock::Stamp;
 use super::entry::{Entry, EntryKind};
 use super::lane_record::LaneRecord;
 use super::shared::lock;
-use crate::system::ThreadUsage;
+use system::ThreadUsage;
 
 /// A chunk's capacity in entries; it is fixed, so that no entry is ever copied to grow.
 const MOST_ENTRIES: usize = 1024;

@@ -1,7 +1,7 @@
 //! The main thread's joins, in the order it started the threads or children: it waits for the first that
 //! has not ended.
 
-use crate::engine::record::Lane;
+use crate::record::Lane;
 
 /// The threads or children that the main thread joins.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! The main thread's side of a run: what it does besides starting tasks and waiting for them.
 
 use super::panics::catch_panic;
-use crate::engine::plan::{MainPart, TaskResult};
-use crate::engine::record::{Lane, Recorder, Stamp};
-use crate::engine::stop::{Cause, Stopped};
+use crate::plan::{MainPart, TaskResult};
+use crate::record::{Lane, Recorder, Stamp};
+use crate::stop::{Cause, Stopped};
 
 /// The main thread's side of a run.
 pub(super) struct MainThread<'a> {

@@ -14,11 +14,10 @@ pub use panics::{catch_panic, set_panic_hook};
 pub use run::Run;
 pub use task::run_task;
 
-use crate::engine::children::ChildCommand;
-use crate::engine::plan::{Check, Checked, Job, RunView, Strategy, TaskResult};
-use crate::engine::record::{Recorder, Stamp};
-use crate::engine::thread_group::STACK;
-use crate::system;
+use crate::children::ChildCommand;
+use crate::plan::{Check, Checked, Job, RunView, Strategy, TaskResult};
+use crate::record::{Recorder, Stamp};
+use crate::thread_group::STACK;
 use main_thread::MainThread;
 use run::Completion;
 

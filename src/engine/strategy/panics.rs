@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
 
-use crate::engine::live;
+use crate::live;
 
 thread_local! {
     /// The message of the last caught panic on this thread.

@@ -10,11 +10,10 @@ use super::joins::Joins;
 use super::main_thread::MainThread;
 use super::run::Completion;
 use super::task::GRACE;
-use crate::engine::children::{Child, ChildCommand, ChildState};
-use crate::engine::plan::TaskResult;
-use crate::engine::record::{Lane, Recorder, Stamp, Wait};
-use crate::engine::stop::Cause;
-use crate::system;
+use crate::children::{Child, ChildCommand, ChildState};
+use crate::plan::TaskResult;
+use crate::record::{Lane, Recorder, Stamp, Wait};
+use crate::stop::Cause;
 
 /// What each child costs: the ends of its two pipes, its main thread and the one that listens to the
 /// parent, and memory, of which a cgroup counted 0.54 MiB per child of `memory`.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::engine::plan::{Checked, RunEnd, TaskResult};
-use crate::engine::record::Record;
+use crate::plan::{Checked, RunEnd, TaskResult};
+use crate::record::Record;
 
 /// One run of a job: what happened and the results.
 #[derive(Default)]

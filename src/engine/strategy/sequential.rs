@@ -3,8 +3,8 @@
 use super::main_thread::MainThread;
 use super::run::Completion;
 use super::task::run_task;
-use crate::engine::plan::{Task, TaskResult};
-use crate::system::ThreadUsage;
+use crate::plan::{Task, TaskResult};
+use system::ThreadUsage;
 
 /// Carries out the tasks in order, until one is stopped.
 pub(super) fn run(tasks: Vec<Task>, stage: &mut MainThread<'_>) -> Completion {

@@ -6,10 +6,10 @@ use crossbeam_channel::{Receiver, select};
 
 use super::joins::Joins;
 use super::panics::catch_panic;
-use crate::engine::plan::{Task, TaskError, TaskResult};
-use crate::engine::record::Lane;
-use crate::engine::stop::Stop;
-use crate::engine::thread_group::RunningThreads;
+use crate::plan::{Task, TaskError, TaskResult};
+use crate::record::Lane;
+use crate::stop::Stop;
+use crate::thread_group::RunningThreads;
 
 /// How long a task may take to end once everything has to stop and no other has ended since; then it is
 /// given up.

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use super::joins::Joins;
 use super::task::{GRACE, Told, await_threads};
 use super::{Run, run};
-use crate::deadline::Deadline;
-use crate::engine::children::ChildCommand;
-use crate::engine::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
-use crate::engine::record::{Clock, Outlet, Recorder};
-use crate::engine::stop::{Cause, Stop};
-use crate::engine::thread_group::ThreadGroup;
+use crate::children::ChildCommand;
+use crate::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
+use crate::record::{Clock, Outlet, Recorder};
+use crate::stop::{Cause, Stop};
+use crate::thread_group::ThreadGroup;
+use deadline::Deadline;
 
 /// Runs these tasks, without checking what they return.
 fn run_tasks(strategy: Strategy, stop: &Stop, tasks: Vec<Task>) -> Run {

@@ -4,9 +4,9 @@ use super::joins::Joins;
 use super::main_thread::MainThread;
 use super::run::Completion;
 use super::task::{Told, await_threads, run_task};
-use crate::engine::plan::{Task, TaskResult};
-use crate::engine::stop::Cause;
-use crate::engine::thread_group::ThreadGroup;
+use crate::plan::{Task, TaskResult};
+use crate::stop::Cause;
+use crate::thread_group::ThreadGroup;
 
 /// Starts a thread for each task, unless everything has to stop before, holds all at a gate until the
 /// last has started, opens it, and joins them.

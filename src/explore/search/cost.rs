@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::graph::{Edge, Graph};
-use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::{filled, reserve};
+use crate::cut::{Asker, Cut};
+use crate::memory::{filled, reserve};
 
 /// Preemptions, then length.
 pub(super) type Cost = (u32, u32);

@@ -6,8 +6,8 @@ use num_bigint::BigUint;
 
 use super::chance::Chance;
 use super::graph::{Edge, Graph};
-use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::{filled, reserve};
+use crate::cut::{Asker, Cut};
+use crate::memory::{filled, reserve};
 
 /// How often, and with what chance, schedules come to ends of one kind.
 #[derive(Clone, Debug, Default)]

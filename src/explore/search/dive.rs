@@ -3,7 +3,7 @@
 
 use super::kinds::Kinds;
 use super::trail::Trail;
-use crate::explore::model::{MOVERS, Model, Move, Moves};
+use crate::model::{MOVERS, Model, Move, Moves};
 
 /// The number of schedules to follow.
 const DIVES: u64 = 48;

@@ -1,7 +1,7 @@
 //! The result of the walk over the states: the moves between them, by number, and how they end. The
 //! states' contents are no longer needed.
 
-use crate::explore::cut::Cut;
+use crate::cut::Cut;
 
 /// The most states that a move can number.
 pub(super) const MOST_STATES: usize = 1 << 27;

@@ -6,9 +6,9 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use super::count::Tally;
 use super::graph::Graph;
 use super::store::{Map, Set};
-use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::{SMALL, room_for};
-use crate::explore::model::{Model, Move, Renaming, ScheduleEnd};
+use crate::cut::{Asker, Cut};
+use crate::memory::{SMALL, room_for};
+use crate::model::{Model, Move, Renaming, ScheduleEnd};
 
 /// The ends of one kind.
 pub(super) struct Kind<F> {

@@ -5,8 +5,8 @@ use super::graph::Graph;
 use super::kinds::Kinds;
 use super::store::Map;
 use super::trail::Trail;
-use crate::explore::cut::Cut;
-use crate::explore::model::{Model, Moves};
+use crate::cut::Cut;
+use crate::model::{Model, Moves};
 
 /// Gives each kind that was met and has no schedule yet a shortest one.
 ///
@@ -81,22 +81,49 @@ fn ways<F>(graph: &Graph<F>, most: usize) -> Vec<Vec<u32>> {
 #[cfg(test)]
 mod tests {
     use super::shortest;
-    use crate::demos::lesson;
-    use crate::explore::cut::Asker;
-    use crate::explore::search::kinds::Kinds;
-    use crate::explore::search::walk::walk;
-    use crate::explore::written::letter;
-    use crate::explore::{Limits, Program, Sizes, StepModel, replay};
+    use crate::cut::Asker;
+    use crate::search::kinds::Kinds;
+    use crate::search::walk::walk;
+    use crate::written::letter;
+    use crate::{Builder, Ending, Limits, Op, Program, StepModel, Steps, Value, replay};
 
-    fn program(name: &str, variant: &str, sizes: &Sizes) -> Program {
-        lesson(name).program(variant, sizes).unwrap()
+    /// Three threads that each add 1 to a variable without a lock.
+    fn lost_updates() -> Program {
+        let mut program = Builder::new("counter", "", "");
+        let count = program.var("count", 0);
+        for _ in 0..3 {
+            let mut worker = Steps::of("worker");
+            let seen = worker.register();
+            worker.read(count, seen);
+            worker.write(count, Value::Plus(seen, 1));
+            program.thread(worker);
+        }
+        program.finish(move |finals| {
+            let count = finals[count];
+            Ending::good(count, format!("count = {count}"))
+        })
+    }
+
+    /// Two philosophers who each take the left fork first.
+    fn philosophers() -> Program {
+        let mut program = Builder::new("philosophers", "", "");
+        let forks = [program.lock("fork 1"), program.lock("fork 2")];
+        for first in 0..2 {
+            let mut philosopher = Steps::of("philosopher");
+            for fork in [forks[first], forks[1 - first]] {
+                philosopher.step(Op::Lock(fork), "take", "take");
+            }
+            for fork in forks {
+                philosopher.step(Op::Unlock(fork), "put", "put");
+            }
+            program.thread(philosopher);
+        }
+        program.finish(|_| Ending::good(1, "everyone has eaten"))
     }
 
     #[test]
     fn each_end_that_was_met_has_a_real_schedule_of_the_fewest_moves() {
-        let workers = Sizes::from([("workers", 3), ("increments", 1)]);
-        let naive = program("philosophers", "naive", &Sizes::default());
-        for program in [program("counter", "unlocked", &workers), naive] {
+        for program in [lost_updates(), philosophers()] {
             for symmetry in [true, false] {
                 let limits = Limits {
                     symmetry,

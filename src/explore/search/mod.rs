@@ -106,9 +106,9 @@ fn both<M: Model>(
     limits: &Limits,
     asker: &Asker,
 ) -> (Result<bool, Cut>, Result<(), Cut>) {
-    /// Fewer moves than this are counted faster than a thread starts. (Any number in tests.)
-    const LARGE: usize = if cfg!(test) { 1 } else { 100_000 };
-    let (counted, chosen) = if graph.edges.len() >= LARGE && (limits.threads)() > 1 {
+    // The moves of fewer states are counted faster than a thread starts.
+    let large = graph.edges.len() >= 3 * limits.batch;
+    let (counted, chosen) = if large && (limits.threads)() > 1 {
         let another = asker.another();
         let counting = || count(graph, &another());
         let choosing = || witnesses(model, graph, kinds, asker);

@@ -2,8 +2,8 @@
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::{filled, reserve};
+use crate::cut::{Asker, Cut};
+use crate::memory::{filled, reserve};
 
 /// States stored end to end. If all have the same length, nothing else is stored.
 #[derive(Debug, Default)]
@@ -259,7 +259,7 @@ pub(super) type Set<K> = std::collections::HashSet<K, BuildHasherDefault<Spread>
 #[cfg(test)]
 mod tests {
     use super::{Store, hash};
-    use crate::explore::cut::Asker;
+    use crate::cut::Asker;
 
     #[test]
     fn a_state_is_kept_once_and_comes_back_whole() {

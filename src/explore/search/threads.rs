@@ -29,7 +29,7 @@ pub(super) fn beside<T: Send, R>(
 
 #[cfg(test)]
 mod tests {
-    use crate::deadline::Deadline;
+    use deadline::Deadline;
     use std::thread;
 
     use super::beside;

@@ -1,7 +1,7 @@
 //! One schedule walked over representative states, tracking the real thread behind each of their numbers.
 
-use crate::explore::cut::Cut;
-use crate::explore::model::{Model, Move, Moves, Possible, Renaming};
+use crate::cut::Cut;
+use crate::model::{Model, Move, Moves, Possible, Renaming};
 
 /// A schedule being built.
 pub(super) struct Trail<'m, M: Model> {

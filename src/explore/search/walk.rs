@@ -8,17 +8,10 @@ use std::ops::Range;
 use super::graph::{Graph, MOST_MOVES, MOST_STATES};
 use super::store::{Map, States, Store, append, hash};
 use super::threads::beside;
-use crate::explore::cut::{Asker, Cut};
-use crate::explore::findings::Limits;
-use crate::explore::memory::reserve;
-use crate::explore::model::{Model, Moves, Possible};
-
-/// The number of states distributed at a time: about ten milliseconds of work. (Fewer in tests, so that
-/// small programs are distributed too.)
-const BATCH: usize = if cfg!(test) { 64 } else { 1 << 15 };
-
-/// A layer is distributed if it has at least this many states.
-const LARGE: usize = if cfg!(test) { 16 } else { 1 << 12 };
+use crate::cut::{Asker, Cut};
+use crate::findings::Limits;
+use crate::memory::reserve;
+use crate::model::{Model, Moves, Possible};
 
 /// Walks over all states of a model, or until the search has to stop.
 pub(super) fn walk<M: Model>(model: &M, limits: &Limits, asker: &Asker) -> Graph<M::Final> {
@@ -111,13 +104,13 @@ impl<M: Model> Walk<'_, M> {
         let mut state = Vec::new();
         let mut at = from;
         while at < until {
-            let threads = if until - at >= LARGE {
+            let threads = if until - at >= self.limits.batch / 8 {
                 *self.threads.get_or_insert_with(self.limits.threads)
             } else {
                 1
             };
             if threads > 1 {
-                let end = until.min(at + BATCH);
+                let end = until.min(at + self.limits.batch);
                 self.shared_out(at, end, threads)?;
                 at = end;
             } else {

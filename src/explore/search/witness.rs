@@ -10,9 +10,9 @@ use super::cost::{Costs, Nodes, Rows, START, Target, able};
 use super::graph::Graph;
 use super::kinds::Kinds;
 use super::store::Set;
-use crate::explore::cut::{Asker, Cut};
-use crate::explore::memory::{filled, reserve};
-use crate::explore::model::{MOVERS, Model, Move, Moves, Renaming};
+use crate::cut::{Asker, Cut};
+use crate::memory::{filled, reserve};
+use crate::model::{MOVERS, Model, Move, Moves, Renaming};
 
 /// This many kinds are marked at a time, one bit each.
 const AT_A_TIME: usize = 64;

@@ -8,7 +8,7 @@ use super::step::{
 };
 use super::stores::Memory;
 use super::tso::add_queues;
-use crate::explore::model::Ending;
+use crate::model::Ending;
 
 /// A program being built.
 pub struct Builder(Program);

@@ -13,8 +13,8 @@ use super::stores::StoreQueue;
 use super::symmetry::Symmetry;
 
 /// The layout of a state.
-pub(in crate::explore) struct Machine<'p> {
-    pub(in crate::explore) program: &'p Program,
+pub(crate) struct Machine<'p> {
+    pub(crate) program: &'p Program,
     pub(super) threads: Vec<ThreadFields>,
     pub(super) vars: Vec<Field>,
     /// For each lock, whether a thread holds it; the threads' places say which one.
@@ -92,7 +92,7 @@ pub(super) struct Group {
 
 /// What a thread that can't move waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(in crate::explore) enum Obstacle {
+pub(crate) enum Obstacle {
     Done,
     Change(Var),
     Held(Lock),

@@ -5,8 +5,8 @@ use super::machine::{Group, Machine};
 use super::place::machine;
 use super::program::Program;
 use super::stuck::Final;
-use crate::explore::cut::Cut;
-use crate::explore::model::{Model, Move, Moves, Renaming, ScheduleEnd};
+use crate::cut::Cut;
+use crate::model::{Model, Move, Moves, Renaming, ScheduleEnd};
 
 /// A step program, ready to be searched.
 pub struct StepModel<'p> {

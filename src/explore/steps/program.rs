@@ -5,8 +5,8 @@ use std::ops::Index;
 
 use super::step::{Capacity, Condition, Op, Queue, Step, Thread, Var};
 use super::stores::Memory;
-use crate::explore::model::Ending;
-use crate::explore::written::letter;
+use crate::model::Ending;
+use crate::written::letter;
 
 /// A shared thing's name, its initial value, and whether replay shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Shared {
 
 /// The variables at the end of a schedule, indexed by `Var`.
 #[derive(Clone, Copy, Debug)]
-pub struct Finals<'a>(pub(in crate::explore) &'a [u32]);
+pub struct Finals<'a>(pub(crate) &'a [u32]);
 
 impl Index<Var> for Finals<'_> {
     type Output = u32;
@@ -53,7 +53,7 @@ pub struct Program {
     pub(super) spurious: u32,
     /// When others see what a thread writes.
     pub memory: Memory,
-    pub(in crate::explore) judge: Judge,
+    pub(crate) judge: Judge,
 }
 
 /// What a high-water mark tracks.

@@ -5,9 +5,9 @@ use super::machine::{Machine, Obstacle};
 use super::program::Finals;
 use super::symmetry::Symmetry;
 use super::things::Thing;
-use crate::explore::deadlock::Stuck;
-use crate::explore::model::{Renaming, ScheduleEnd};
-use crate::explore::written::letter;
+use crate::deadlock::Stuck;
+use crate::model::{Renaming, ScheduleEnd};
+use crate::written::letter;
 
 /// An end, without words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -8,8 +8,8 @@
 
 use super::program::Program;
 use super::things::{THINGS, Thing, Things, same_kind};
-use crate::explore::model::Renaming;
-use crate::explore::written::MOST_THREADS;
+use crate::model::Renaming;
+use crate::written::MOST_THREADS;
 
 /// Threads that can be renamed.
 #[derive(Debug, Default)]

@@ -3,8 +3,8 @@
 
 use super::program::{Program, period};
 use super::step::{Op, Thread};
-use crate::explore::replay::Listing;
-use crate::explore::written::letter;
+use crate::replay::Listing;
+use crate::written::letter;
 
 /// A program's text, and where each thread is in it.
 pub(super) struct ProgramText {

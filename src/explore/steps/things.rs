@@ -3,7 +3,7 @@
 
 use super::program::{Peak, Program};
 use super::step::{Capacity, Op, Queue, Step, Value, Var};
-use crate::explore::model::Renaming;
+use crate::model::Renaming;
 
 /// A kind of shared thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,9 +14,9 @@ use super::machine::Machine;
 use super::program::Program;
 use super::step::{Op, Step, Thread, Value, Var};
 use super::stores::{Store, StoreQueue};
-use crate::explore::model::MOST_QUEUES;
-use crate::explore::written::MOST_THREADS;
-use crate::explore::written::letter;
+use crate::model::MOST_QUEUES;
+use crate::written::MOST_THREADS;
+use crate::written::letter;
 
 /// Adds store queues for the threads that write.
 ///

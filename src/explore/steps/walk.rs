@@ -10,9 +10,9 @@ use super::program::{Program, Shared};
 use super::step::{Capacity, Condition, Op};
 use super::stuck::{Final, describe, waits_for};
 use super::text::ProgramText;
-use crate::explore::model::ScheduleEnd;
-use crate::explore::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
-use crate::explore::written::letter;
+use crate::model::ScheduleEnd;
+use crate::replay::{Access, Listing, Moved, Refusal, Replay, Walk, follow};
+use crate::written::letter;
 
 /// Walks a schedule given as letters in either case; a number before a letter repeats it.
 pub fn replay(program: &Program, schedule: &str) -> Result<Replay, Refusal> {

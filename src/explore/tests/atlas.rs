@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
 
-use crate::demos::{explorable, lesson};
-use crate::explore::{
+use demos::explorable;
+use demos::lesson;
+use explore::{
     Atlas, Limits, Next, Program, ScheduleEnd, Sizes, StepModel, StepWalk, Walk, explore, letter,
 };
 

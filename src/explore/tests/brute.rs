@@ -4,8 +4,8 @@ use super::buffers;
 use super::models::{self, Model, World};
 use super::rules;
 use super::tally::Tallies;
-use crate::demos::lesson;
-use crate::explore::{Findings, Lesson, Limits, ScheduleEnd, Sizes, explore, replay};
+use demos::lesson;
+use explore::{Findings, Lesson, Limits, ScheduleEnd, Sizes, explore, replay};
 
 /// One schedule in progress.
 struct Trial<'m> {
@@ -30,7 +30,7 @@ impl Trial<'_> {
         let share = chance / next.len() as f64;
         for (thread, after) in next {
             let preempted = u32::from(able && Some(thread) != last);
-            self.letters.push(crate::explore::letter(thread));
+            self.letters.push(explore::letter(thread));
             self.go_on(&after, Some(thread), preemptions + preempted, share);
             self.letters.pop();
         }
@@ -77,7 +77,7 @@ fn compare(lesson: &Lesson, variant: &str, sizes: &Sizes, model: &Model) -> u64 
     trial.found.schedules()
 }
 
-fn witnesses_lead_to_their_ends(program: &crate::explore::Program, findings: &Findings) {
+fn witnesses_lead_to_their_ends(program: &explore::Program, findings: &Findings) {
     for outcome in &findings.outcomes {
         match replay(program, &outcome.schedule).unwrap().end {
             Some(ScheduleEnd::Done(ending)) => assert_eq!(ending, outcome.ending),

@@ -1,7 +1,7 @@
 //! The models of the bounded buffer and of the queue; see `models`.
 
 use super::models::{Model, World, lock, size, when};
-use crate::explore::part;
+use explore::part;
 
 /// Producers, consumers, items, capacity, spurious wake-ups.
 pub(super) fn condition(variant: &'static str, sizes: [u32; 5]) -> Model {

@@ -1,6 +1,6 @@
 //! Small programs, each made for one rule.
 
-use crate::explore::{
+use explore::{
     Builder, Capacity, Conclusion, Ending, Findings, Limits, Lock, Op, Program, ScheduleEnd,
     Schedules, Steps, Test, Value, explore, replay,
 };

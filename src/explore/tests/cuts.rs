@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::demos::lesson;
-use crate::explore::{
+use demos::lesson;
+use explore::{
     Conclusion, Cut, Findings, Limits, Program, ScheduleEnd, Schedules, Sizes, explore,
     explore_until, replay,
 };

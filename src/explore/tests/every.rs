@@ -6,8 +6,7 @@
 //! symmetry. What a step means is checked against separate code in `brute`.
 
 use super::tally::Tallies;
-use crate::demos;
-use crate::explore::{Lesson, Limits, ScheduleEnd, Sizes, StepWalk, Walk, explore, letter, replay};
+use explore::{Lesson, Limits, ScheduleEnd, Sizes, StepWalk, Walk, explore, letter, replay};
 
 /// Programs with more schedules than this are skipped.
 const MOST: u32 = 3_000;

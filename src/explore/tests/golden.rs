@@ -1,10 +1,8 @@
 //! The findings for every lesson at small sizes, compared with those of an earlier search that stored
 //! every state and every register: `golden.jsonl`, one line each.
 
+use explore::{Findings, Limits, Sizes, explore, letter};
 use serde_json::Value;
-
-use crate::demos;
-use crate::explore::{Findings, Limits, Sizes, explore, letter};
 
 /// Whether two chances are equal except for the last digits, which the earlier search rounded.
 fn same(one: Option<f64>, two: &Value) {

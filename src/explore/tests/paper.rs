@@ -2,8 +2,8 @@
 
 use num_bigint::BigUint;
 
-use crate::demos::lesson;
-use crate::explore::{
+use demos::lesson;
+use explore::{
     Builder, Conclusion, Cut, Ending, Findings, Limits, Op, Schedules, Sizes, Steps, Value, explore,
 };
 

@@ -3,8 +3,8 @@
 //! contents following from places.
 
 use super::tally::Tallies;
-use crate::demos::lesson;
-use crate::explore::{Findings, Limits, MEMORY, Sizes, explore, letter};
+use demos::lesson;
+use explore::{Findings, Limits, MEMORY, Sizes, explore, letter};
 
 /// What a thread does next, variables by number.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::explore::Findings;
+use explore::Findings;
 
 /// The schedules tried, by the name of their end.
 #[derive(Debug, Default)]

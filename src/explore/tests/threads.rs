@@ -1,11 +1,10 @@
 //! Searches with several threads, compared with those with one.
 
+use demos::lesson;
+use explore::{Findings, Limits, Program, Sizes, explore, explore_until};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::thread;
-
-use crate::demos;
-use crate::explore::{Findings, Limits, Program, explore, explore_until};
 
 /// Everything that was found, as text; the memory used may differ.
 fn text(findings: Findings) -> String {
@@ -20,6 +19,7 @@ fn limits(threads: fn() -> usize, symmetry: bool, max_states: usize) -> Limits {
     Limits {
         max_states,
         threads,
+        batch: 64,
         symmetry,
     }
 }
@@ -61,8 +61,9 @@ fn any_number_of_threads_finds_the_same_of_every_lesson_to_the_letter() {
 #[test]
 fn schedules_are_counted_on_a_thread_of_their_own() {
     let names = Mutex::new(BTreeSet::new());
-    let program = &programs()[0];
-    explore_until(program, &limits(|| 2, true, 500), &|_| {
+    let sizes = Sizes::from([("workers", 3), ("increments", 3)]);
+    let program = lesson("counter").program("unlocked", &sizes).unwrap();
+    explore_until(&program, &limits(|| 2, true, 500), &|_| {
         let name = thread::current().name().map(String::from);
         names.lock().unwrap().insert(name);
         None

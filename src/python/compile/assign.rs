@@ -3,8 +3,8 @@
 use ruff_python_ast::{Expr, StmtAssign, StmtAugAssign};
 
 use super::{Compiler, Done, Op, span};
-use crate::python::source::Fault;
-use crate::python::value::Value;
+use crate::source::Fault;
+use crate::value::Value;
 
 impl<'t> Compiler<'t> {
     pub(super) fn assign(&mut self, assign: &'t StmtAssign) -> Done {
@@ -44,7 +44,7 @@ impl<'t> Compiler<'t> {
         Ok(())
     }
 
-    fn unpack(&mut self, targets: &'t [Expr], at: crate::python::source::Span) -> Done {
+    fn unpack(&mut self, targets: &'t [Expr], at: crate::source::Span) -> Done {
         let count = super::small(targets.len());
         let starred = targets
             .iter()

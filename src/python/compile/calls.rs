@@ -4,10 +4,10 @@ use ruff_python_ast::{Arguments, Expr, ExprCall};
 
 use super::functions::Collect;
 use super::{Compiler, Done, Op, small, span};
-use crate::python::code::Conversion;
-use crate::python::library::Builtin;
-use crate::python::source::{Fault, Span};
-use crate::python::value::Value;
+use crate::code::Conversion;
+use crate::library::Builtin;
+use crate::source::{Fault, Span};
+use crate::value::Value;
 
 impl<'t> Compiler<'t> {
     pub(super) fn call(&mut self, call: &'t ExprCall) -> Done {

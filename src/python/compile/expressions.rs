@@ -11,9 +11,9 @@ use ruff_python_ast::{
 
 use super::imports::member;
 use super::{Compiler, Done, Op, small, span};
-use crate::python::code::{Binary, Compare, Conversion, Unary};
-use crate::python::source::{Fault, Span};
-use crate::python::value::Value;
+use crate::code::{Binary, Compare, Conversion, Unary};
+use crate::source::{Fault, Span};
+use crate::value::Value;
 
 impl<'t> Compiler<'t> {
     /// Pushes an expression's value.

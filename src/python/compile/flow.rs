@@ -3,9 +3,9 @@
 use ruff_python_ast::{Expr, StmtFor, StmtWhile};
 
 use super::{Block, Compiler, Done, Op, small, span};
-use crate::python::code::Loop;
-use crate::python::source::{Fault, Span};
-use crate::python::value::Value;
+use crate::code::Loop;
+use crate::source::{Fault, Span};
+use crate::value::Value;
 
 impl<'t> Compiler<'t> {
     pub(super) fn while_loop(&mut self, one: &'t StmtWhile) -> Done {

@@ -8,9 +8,9 @@ use ruff_text_size::TextRange;
 
 use super::docstring::docstring;
 use super::{Compiler, Done, Meaning, Op, of, small, span};
-use crate::python::code::Params;
-use crate::python::source::{Fault, Span};
-use crate::python::value::Value;
+use crate::code::Params;
+use crate::source::{Fault, Span};
+use crate::value::Value;
 
 /// What a comprehension makes from its elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

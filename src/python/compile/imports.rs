@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use ruff_python_ast::{Stmt, StmtImport, StmtImportFrom};
 
 use super::{Compiler, Done, Op, span};
-use crate::python::library::Module;
-use crate::python::source::Fault;
-use crate::python::value::Value;
+use crate::library::Module;
+use crate::source::Fault;
+use crate::value::Value;
 
 impl Compiler<'_> {
     /// Records the names that mean a module wherever they are used.
@@ -75,7 +75,7 @@ impl Compiler<'_> {
     }
 
     /// `from MODULE import *`: imports only the names that the program mentions.
-    fn import_all(&mut self, module: Module, at: crate::python::source::Span) -> Done {
+    fn import_all(&mut self, module: Module, at: crate::source::Span) -> Done {
         if module.star().next().is_none() {
             let name = module.name();
             return Err(Fault::new(
@@ -95,7 +95,7 @@ impl Compiler<'_> {
     }
 
     /// A module's member, whose value is known at compile time.
-    pub(super) fn known_member(&mut self, op: Value, at: crate::python::source::Span) -> usize {
+    pub(super) fn known_member(&mut self, op: Value, at: crate::source::Span) -> usize {
         let number = self.constant_number(op);
         self.emit(Op::Const(number), at)
     }

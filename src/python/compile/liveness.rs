@@ -1,8 +1,8 @@
 //! Liveness of local variables at each instruction of a function: a value that a thread won't read again
 //! makes no difference to what it does.
 
-use crate::python::code::{Code, Op};
-use crate::python::live::Live;
+use crate::code::{Code, Op};
+use crate::live::Live;
 
 /// Beyond this amount of work all variables count as live; no lesson comes near it.
 const MOST_WORK: usize = 1 << 22;

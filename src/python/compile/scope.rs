@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use ruff_text_size::TextRange;
 
-use crate::python::library::Module;
+use crate::library::Module;
 
 /// What a scope belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

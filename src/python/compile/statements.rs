@@ -3,9 +3,9 @@
 use ruff_python_ast::{Expr, Stmt, StmtIf};
 
 use super::{Compiler, Done, Op, span};
-use crate::python::library::{Exc, Type};
-use crate::python::source::Fault;
-use crate::python::value::Value;
+use crate::library::{Exc, Type};
+use crate::source::Fault;
+use crate::value::Value;
 
 /// So many loops, `with` and `try` statements may be within each other, as in `CPython`.
 const MOST_BLOCKS: usize = 20;

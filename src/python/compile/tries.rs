@@ -3,9 +3,9 @@
 use ruff_python_ast::{ExceptHandler, Stmt, StmtRaise, StmtTry, StmtWith, WithItem};
 
 use super::{Block, Compiler, Cover, Done, Op, span};
-use crate::python::code::Handling;
-use crate::python::source::{Fault, Span};
-use crate::python::value::Value;
+use crate::code::Handling;
+use crate::source::{Fault, Span};
+use crate::value::Value;
 
 impl<'t> Compiler<'t> {
     pub(super) fn raise(&mut self, one: &'t StmtRaise) -> Done {

@@ -11,14 +11,14 @@ use super::super::numbers::Numbers;
 use super::super::state::{Birth, Frame, Object, Thread};
 use super::super::value::Value;
 use super::reader;
-use crate::explore::Cut;
+use explore::Cut;
 
 /// Larger parts are decoded each time rather than held in both forms.
 const LARGE: usize = 4 << 10;
 
 /// All parts of the states of a search.
 #[derive(Default)]
-pub(in crate::python) struct Parts {
+pub(crate) struct Parts {
     pub(super) places: Places,
     pub(super) objects: Table<Object>,
     pub(super) calls: Table<Vec<Frame>>,
@@ -36,7 +36,7 @@ pub(super) struct Places(HashMap<Birth, u32, Hashing>);
 
 impl Parts {
     /// Makes room for more.
-    pub(in crate::python) fn make_room(&mut self) -> Result<(), Cut> {
+    pub(crate) fn make_room(&mut self) -> Result<(), Cut> {
         room_in(&mut self.places.0)?;
         self.objects.make_room()?;
         self.calls.make_room()?;

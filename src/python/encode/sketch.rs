@@ -7,9 +7,9 @@ use super::parts::{Head, Parts, Read, Table};
 use super::writer::number;
 
 /// The word that is the number of the head.
-pub(in crate::python) const HEAD: usize = 0;
+pub(crate) const HEAD: usize = 0;
 /// The word that is the number of the output.
-pub(in crate::python) const OUT: usize = 1;
+pub(crate) const OUT: usize = 1;
 /// The first word of the threads.
 const THREADS: usize = 2;
 
@@ -17,7 +17,7 @@ const THREADS: usize = 2;
 /// two for each thread; for each process how many places its heap has, the numbers of its globals, and for
 /// each place its object's number plus one, 0 if it is free.
 #[derive(Clone, Debug, Default)]
-pub(in crate::python) struct Sketch {
+pub(crate) struct Sketch {
     pub(super) words: Vec<u32>,
     threads: usize,
     globals: usize,
@@ -52,7 +52,7 @@ impl Sketch {
     }
 
     /// Reads what `write` wrote.
-    pub(in crate::python) fn read(&mut self, bytes: &[u8], parts: &Parts) {
+    pub(crate) fn read(&mut self, bytes: &[u8], parts: &Parts) {
         self.words.clear();
         let (mut word, mut shift) = (0, 0);
         for byte in bytes {
@@ -69,7 +69,7 @@ impl Sketch {
     }
 
     /// Appends its bytes.
-    pub(in crate::python) fn write(&self, bytes: &mut Vec<u8>) {
+    pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
         // Most states have small numbers only.
         if self.words.iter().all(|word| *word < 0x80) {
             bytes.extend(self.words.iter().map(|word| word.to_le_bytes()[0]));
@@ -81,34 +81,34 @@ impl Sketch {
     }
 
     /// Copies another state, reusing the memory of this one.
-    pub(in crate::python) fn copy(&mut self, other: &Self) {
+    pub(crate) fn copy(&mut self, other: &Self) {
         self.words.clone_from(&other.words);
         (self.threads, self.globals) = (other.threads, other.globals);
         self.processes = other.processes;
     }
 
     /// Sets the number of its output.
-    pub(in crate::python) fn print(&mut self, out: u32) {
+    pub(crate) fn print(&mut self, out: u32) {
         self.words[OUT] = out;
     }
 
     /// How many threads have been started.
-    pub(in crate::python) fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         self.threads
     }
 
     /// How many processes.
-    pub(in crate::python) fn processes(&self) -> usize {
+    pub(crate) fn processes(&self) -> usize {
         self.processes
     }
 
     /// The word of a thread without its calls.
-    pub(in crate::python) fn thread(place: usize) -> usize {
+    pub(crate) fn thread(place: usize) -> usize {
         THREADS + 2 * place
     }
 
     /// The word of its calls.
-    pub(in crate::python) fn calls(place: usize) -> usize {
+    pub(crate) fn calls(place: usize) -> usize {
         Self::thread(place) + 1
     }
 
@@ -118,28 +118,28 @@ impl Sketch {
     }
 
     /// The word of a global of the first process.
-    pub(in crate::python) fn global(&self, place: usize) -> usize {
+    pub(crate) fn global(&self, place: usize) -> usize {
         self.first_process() + 1 + place
     }
 
     /// The word of a place on its heap.
-    pub(in crate::python) fn object(&self, place: usize) -> usize {
+    pub(crate) fn object(&self, place: usize) -> usize {
         self.global(self.globals) + place
     }
 
     /// A word; 0 past the last.
-    pub(in crate::python) fn word(&self, at: usize) -> u32 {
+    pub(crate) fn word(&self, at: usize) -> u32 {
         self.words.get(at).copied().unwrap_or(0)
     }
 
     /// Whether a thread is before a step of its own.
-    pub(in crate::python) fn is_ready(&self, place: usize, parts: &Parts) -> bool {
+    pub(crate) fn is_ready(&self, place: usize, parts: &Parts) -> bool {
         let thread = self.words[Self::thread(place)];
         parts.threads.part(thread).status == Status::Ready
     }
 
     /// Whether the program has ended.
-    pub(in crate::python) fn is_over(&self, parts: &Parts) -> bool {
+    pub(crate) fn is_over(&self, parts: &Parts) -> bool {
         parts.heads.part(self.words[HEAD]).over
     }
 
@@ -169,7 +169,7 @@ impl Sketch {
     }
 
     /// Changes words of a state with one process, each given with its new value.
-    pub(in crate::python) fn change(&mut self, words: &[(u32, u32)], parts: &mut Parts) {
+    pub(crate) fn change(&mut self, words: &[(u32, u32)], parts: &mut Parts) {
         let mut alike = true;
         for (at, new) in words {
             let at = *at as usize;

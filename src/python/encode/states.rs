@@ -7,14 +7,14 @@ use super::super::watched::Watched;
 use super::parts::{Head, Parts, Read, Room, Table};
 use super::sketch::{HEAD, OUT, Sketch, large};
 use super::writer::{Names, Writer, alive};
-use crate::explore::Cut;
+use explore::Cut;
 
 impl Sketch {
     /// A state as numbers.
     ///
     /// # Errors
     /// If there is no memory for what is new in it.
-    pub(in crate::python) fn of(state: &State, parts: &mut Parts) -> Result<Self, Cut> {
+    pub(crate) fn of(state: &State, parts: &mut Parts) -> Result<Self, Cut> {
         let head = Head {
             over: state.over,
             spurious: state.spurious,
@@ -36,7 +36,7 @@ impl Sketch {
     }
 
     /// The size of those parts that are decoded each time because they are large.
-    pub(in crate::python) fn large(&self, parts: &Parts) -> usize {
+    pub(crate) fn large(&self, parts: &Parts) -> usize {
         let memories = self.memories().map(|(globals, objects)| {
             let objects = objects.iter().filter_map(|object| object.checked_sub(1));
             large(&parts.globals, globals.iter().copied()) + large(&parts.objects, objects)
@@ -45,7 +45,7 @@ impl Sketch {
     }
 
     /// The decoded state.
-    pub(in crate::python) fn state(&self, parts: &Parts) -> State {
+    pub(crate) fn state(&self, parts: &Parts) -> State {
         let head = parts.heads.part(self.words[HEAD]);
         let threads = (0..self.threads()).map(|place| {
             let thread = parts.threads.part(self.words[Self::thread(place)]);

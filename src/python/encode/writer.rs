@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use super::super::state::{Attrs, Frame, Object, Space, State, Then, Thread};
 use super::super::value::{Opaque, Value};
 use super::parts::Places;
-use crate::explore::room_for;
+use explore::room_for;
 
 /// How the objects of a process are identified.
 pub(super) enum Names<'b> {
@@ -25,9 +25,9 @@ const PIECE: usize = 1 << 16;
 
 /// A digest that identifies a string of bytes: two strings with the same digest are considered equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::python) struct Digest {
-    pub(in crate::python) sum: u128,
-    pub(in crate::python) bytes: usize,
+pub(crate) struct Digest {
+    pub(crate) sum: u128,
+    pub(crate) bytes: usize,
 }
 
 /// A digest being computed; hashed bytes are not kept.
@@ -47,7 +47,7 @@ impl Summing {
 }
 
 /// A digest of a thread's frames and everything they reach, to detect that it repeats itself.
-pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) -> Digest {
+pub(crate) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) -> Digest {
     let mut bytes = start.to_vec();
     let mut writer = Writer::new(space, &mut bytes);
     for frame in &*thread.frames {
@@ -67,7 +67,7 @@ pub(in crate::python) fn frames(space: &Space, thread: &Thread, start: [u8; 3]) 
 }
 
 /// Which objects of a process are reachable from its globals and threads.
-pub(in crate::python) fn reached(state: &State, index: usize) -> Vec<bool> {
+pub(crate) fn reached(state: &State, index: usize) -> Vec<bool> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(&state.spaces[index], &mut bytes);
     writer.globals();
@@ -357,7 +357,7 @@ impl<'s, 'b> Writer<'s, 'b> {
 }
 
 /// A number in as few bytes as it needs.
-pub(in crate::python) fn number(bytes: &mut Vec<u8>, mut value: usize) {
+pub(crate) fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value >= 0x80 {
         bytes.push(value.to_le_bytes()[0] | 0x80);
         value >>= 7;

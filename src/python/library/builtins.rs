@@ -1,10 +1,10 @@
 //! The names that need no import, including those that are not supported.
 
 use super::{Builtin, Class, Exc, Type};
-use crate::python::value::Value;
+use crate::value::Value;
 
 /// The built-in names that need no import.
-pub(in crate::python) fn builtin(name: &str) -> Option<Value> {
+pub(crate) fn builtin(name: &str) -> Option<Value> {
     const TYPES: &[Class] = &[
         Class::Object,
         Class::Type,
@@ -35,7 +35,7 @@ pub(in crate::python) fn builtin(name: &str) -> Option<Value> {
 }
 
 /// `CPython`'s built-in names that are not supported.
-pub(in crate::python) const LEFT_OUT: &[&str] = &[
+pub(crate) const LEFT_OUT: &[&str] = &[
     "input",
     "open",
     "eval",

@@ -1,7 +1,7 @@
 //! The methods of the library's classes. What they do is in the machine.
 
 use super::{Class, Type};
-use crate::python::text::methods::NAMES;
+use crate::text::methods::NAMES;
 
 const LIST: &[&str] = &[
     "append", "extend", "insert", "remove", "pop", "clear", "index", "count", "sort", "reverse",
@@ -126,14 +126,14 @@ const FUTURE: &[&str] = &[
 
 impl Type {
     /// Whether its objects have a method.
-    pub(in crate::python) fn has_method(self, name: &str) -> bool {
+    pub(crate) fn has_method(self, name: &str) -> bool {
         // What an OrderedDict has in addition to a dict's methods.
         let ordered = name == "move_to_end" && matches!(self, Self::Class(Class::OrderedDict));
         ordered || self.methods().contains(&name)
     }
 
     /// Whether its objects have, in Python, an attribute that is outside the subset.
-    pub(in crate::python) fn lacks(self, name: &str) -> bool {
+    pub(crate) fn lacks(self, name: &str) -> bool {
         let Self::Class(class) = self else {
             return false;
         };

@@ -10,8 +10,8 @@ mod modules;
 mod named;
 mod signatures;
 
-pub(in crate::python) use classes::{Class, Type};
-pub(in crate::python) use exceptions::Exc;
-pub(in crate::python) use functions::Builtin;
-pub(in crate::python) use modules::Module;
-pub(in crate::python) use signatures::{Signature, missing_ones, too_many};
+pub(crate) use classes::{Class, Type};
+pub(crate) use exceptions::Exc;
+pub(crate) use functions::Builtin;
+pub(crate) use modules::Module;
+pub(crate) use signatures::{Signature, missing_ones, too_many};

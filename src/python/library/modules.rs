@@ -2,7 +2,7 @@
 
 use super::named::named;
 use super::{Builtin, Class, Exc, Type};
-use crate::python::value::{Opaque, Value};
+use crate::value::{Opaque, Value};
 
 named! {
     /// A module.

@@ -6,7 +6,7 @@ use super::functions::Builtin;
 
 /// The parameters of a library function.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::python) struct Signature<'n> {
+pub(crate) struct Signature<'n> {
     /// The class, or for a function in C the module, that messages put before it.
     owner: &'static str,
     name: &'n str,
@@ -34,7 +34,7 @@ enum Style {
 
 impl<'n> Signature<'n> {
     /// The parameters of a method, or of a class's `__init__`; `None` if the method checks them itself.
-    pub(in crate::python) fn of(class: Class, name: &'n str) -> Option<Self> {
+    pub(crate) fn of(class: Class, name: &'n str) -> Option<Self> {
         use Class as C;
         let mut style = Style::Method;
         let mut named: &[&str] = &[];
@@ -133,13 +133,13 @@ impl<'n> Signature<'n> {
     }
 
     /// Whether this many positional arguments are accepted, with none by name.
-    pub(in crate::python) fn takes(&self, given: usize) -> bool {
+    pub(crate) fn takes(&self, given: usize) -> bool {
         given >= self.required && (given <= self.params.len() || self.style == Style::Open)
     }
 
     /// Python's error message for this many positional arguments and these keyword ones; `None` if they
     /// are accepted.
-    pub(in crate::python) fn complaint(&self, given: usize, named: &[&str]) -> Option<String> {
+    pub(crate) fn complaint(&self, given: usize, named: &[&str]) -> Option<String> {
         let (owner, name) = (self.owner, self.name);
         let called = match self.style {
             Style::Function => name.to_string(),
@@ -182,7 +182,7 @@ impl<'n> Signature<'n> {
 
 impl Builtin {
     /// The parameters of a module's function; `None` if only the number of arguments is checked.
-    pub(in crate::python) fn signature(self) -> Option<Signature<'static>> {
+    pub(crate) fn signature(self) -> Option<Signature<'static>> {
         let owner = match self {
             Self::CurrentThread | Self::MainThread | Self::ActiveCount | Self::EnumerateThreads => {
                 let name = self.name().rsplit('.').next().unwrap_or_default();
@@ -209,7 +209,7 @@ impl Builtin {
 
 /// The error for more positional arguments than a function in Python takes; `only` are the keyword-only
 /// ones.
-pub(in crate::python) fn too_many(
+pub(crate) fn too_many(
     called: &str,
     positional: usize,
     defaults: usize,
@@ -240,7 +240,7 @@ pub(in crate::python) fn too_many(
 }
 
 /// The error for missing arguments of a function in Python, with their names in quotes.
-pub(in crate::python) fn missing_ones(called: &str, kind: &str, names: &[String]) -> String {
+pub(crate) fn missing_ones(called: &str, kind: &str, names: &[String]) -> String {
     let all = match names {
         [one] => one.clone(),
         [one, two] => format!("{one} and {two}"),

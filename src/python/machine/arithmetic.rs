@@ -9,7 +9,7 @@ use super::super::number::{Int, Number, bits, convert, float, integer, power};
 use super::super::value::Value;
 use super::memory::MOST_BYTES;
 use super::{Exec, Run, Stop};
-use crate::explore::Cut;
+use explore::Cut;
 
 /// A number of either kind.
 pub(super) enum Numeric {

@@ -7,7 +7,7 @@ use super::super::outputs::Outputs;
 use super::super::sharing::Touches;
 use super::super::state::State;
 use super::super::steps::Steps;
-use crate::explore::{Cut, spare_room};
+use explore::{Cut, spare_room};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -16,36 +16,36 @@ type Ask = Arc<dyn Fn() -> Option<Cut> + Send + Sync>;
 
 /// What the runs of one search share and add to.
 #[derive(Default)]
-pub(in crate::python) struct Common {
+pub(crate) struct Common {
     /// The parts that states are made of.
-    pub(in crate::python) parts: Parts,
+    pub(crate) parts: Parts,
     /// The bytes of the initial state, once they are known.
-    pub(in crate::python) first: Vec<u8>,
+    pub(crate) first: Vec<u8>,
     /// Memory for the state that is walked on from.
-    pub(in crate::python) before: Sketch,
-    pub(in crate::python) outputs: Outputs,
-    pub(in crate::python) steps: Steps,
-    pub(in crate::python) touches: Touches,
-    pub(in crate::python) texts: Numbers<String>,
+    pub(crate) before: Sketch,
+    pub(crate) outputs: Outputs,
+    pub(crate) steps: Steps,
+    pub(crate) touches: Touches,
+    pub(crate) texts: Numbers<String>,
     /// States expanded so far.
     expanded: u32,
     /// States expanded since a new shared location was found.
-    pub(in crate::python) late: u32,
+    pub(crate) late: u32,
     /// States from which an end can be reached, by hash.
-    pub(in crate::python) hopeful: HashSet<u128>,
+    pub(crate) hopeful: HashSet<u128>,
     /// States from which no end can be reached: some thread loops forever.
-    pub(in crate::python) hopeless: HashSet<u128>,
+    pub(crate) hopeless: HashSet<u128>,
     /// If threads are switched only as `CPython` since 3.10 does it: whether it may have switched them
     /// since the last step.
-    pub(in crate::python) gil: Option<bool>,
+    pub(crate) gil: Option<bool>,
     /// The callback that says whether to continue, and how much work was done since it was last called.
-    pub(in crate::python) ask: Option<Ask>,
-    pub(in crate::python) work: usize,
+    pub(crate) ask: Option<Ask>,
+    pub(crate) work: usize,
     /// The outputs that schedules end with, and their bytes together.
-    pub(in crate::python) ended: HashSet<u32>,
-    pub(in crate::python) ended_bytes: usize,
+    pub(crate) ended: HashSet<u32>,
+    pub(crate) ended_bytes: usize,
     /// The lines of loops that were cut.
-    pub(in crate::python) cuts: std::collections::BTreeSet<u32>,
+    pub(crate) cuts: std::collections::BTreeSet<u32>,
 }
 
 /// The outputs that schedules end with may take this many bytes together: they are kept until the end, and
@@ -54,7 +54,7 @@ const MOST_OUTPUT: usize = 128 << 20;
 
 impl Common {
     /// What a schedule ends with.
-    pub(in crate::python) fn ends_with(&mut self, output: u32) -> String {
+    pub(crate) fn ends_with(&mut self, output: u32) -> String {
         let text = self.output(output);
         if self.ended.insert(output) {
             self.ended_bytes += text.len();
@@ -63,12 +63,12 @@ impl Common {
     }
 
     /// Whether ends have become too long to keep.
-    pub(in crate::python) fn is_too_long(&self) -> bool {
+    pub(crate) fn is_too_long(&self) -> bool {
         self.ended_bytes > MOST_OUTPUT
     }
 
     /// Makes room for what the moves of one more state add.
-    pub(in crate::python) fn make_room(&mut self) -> Result<(), Cut> {
+    pub(crate) fn make_room(&mut self) -> Result<(), Cut> {
         /// What the moves of this many states add, beside what asks for room itself, is smaller than this.
         const STATES: u32 = 256;
         self.expanded = self.expanded.wrapping_add(1);
@@ -85,26 +85,26 @@ impl Common {
     }
 
     /// An error once everything has to stop.
-    pub(in crate::python) fn go_on(&self) -> Result<(), Cut> {
+    pub(crate) fn go_on(&self) -> Result<(), Cut> {
         let cut = self.ask.as_ref().and_then(|ask| ask());
         cut.map_or(Ok(()), Err)
     }
 
     /// The state of these bytes.
-    pub(in crate::python) fn state(&self, bytes: &[u8]) -> State {
+    pub(crate) fn state(&self, bytes: &[u8]) -> State {
         let mut sketch = Sketch::default();
         sketch.read(bytes, &self.parts);
         sketch.state(&self.parts)
     }
 
     /// The text of an output.
-    pub(in crate::python) fn output(&self, output: u32) -> String {
+    pub(crate) fn output(&self, output: u32) -> String {
         let texts = self.outputs.texts(output).into_iter();
         texts.map(|text| self.text(text)).collect()
     }
 
     /// The text with this number.
-    pub(in crate::python) fn text(&self, number: u32) -> &str {
+    pub(crate) fn text(&self, number: u32) -> &str {
         self.texts.get(number).map_or("", String::as_str)
     }
 }

@@ -146,7 +146,7 @@ impl Run<'_> {
     }
 
     /// A hash of a key that is the same in every schedule.
-    pub(in crate::python) fn key_hash(&self, key: &Value) -> u64 {
+    pub(crate) fn key_hash(&self, key: &Value) -> u64 {
         use std::hash::Hasher;
         let mut hasher = super::super::hashing::Quick::default();
         match key {

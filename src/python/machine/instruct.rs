@@ -8,14 +8,14 @@ use super::{Halt, Run, Stop};
 
 impl Run<'_> {
     /// Switches to real threads.
-    pub(in crate::python) fn make_real(&mut self, real: Real) {
+    pub(crate) fn make_real(&mut self, real: Real) {
         self.real = Some(Box::new(real));
         self.set_globals();
     }
 
     /// Executes one instruction of a thread; it may be a step only if `granted`, and its wait is over if
     /// it has `expired`.
-    pub(in crate::python) fn instruct(&mut self, me: usize, granted: bool, expired: bool) -> Rest {
+    pub(crate) fn instruct(&mut self, me: usize, granted: bool, expired: bool) -> Rest {
         self.me = me;
         self.grant = granted;
         self.stepped = false;
@@ -64,28 +64,28 @@ impl Run<'_> {
     }
 
     /// Whether the last instruction took a step.
-    pub(in crate::python) fn has_stepped(&self) -> bool {
+    pub(crate) fn has_stepped(&self) -> bool {
         self.stepped
     }
 
     /// Whether a thread's next step has a letter: main's has none if no other step can come first.
-    pub(in crate::python) fn has_letter(&self, thread: usize) -> bool {
+    pub(crate) fn has_letter(&self, thread: usize) -> bool {
         thread > 0 || self.needs_letter()
     }
 
     /// Threads that the last instruction started, or allowed to end.
-    pub(in crate::python) fn take_started(&mut self) -> Vec<usize> {
+    pub(crate) fn take_started(&mut self) -> Vec<usize> {
         std::mem::take(&mut self.started)
     }
 
     /// Whether a thread or a task has ended since the last call.
-    pub(in crate::python) fn take_events(&mut self) -> bool {
+    pub(crate) fn take_events(&mut self) -> bool {
         std::mem::take(&mut self.events)
     }
 
     /// Frees unreachable objects; no thread may be in the middle of an instruction or hold its own
     /// frames.
-    pub(in crate::python) fn sweep_for(&mut self, thread: usize) -> Result<(), Fault> {
+    pub(crate) fn sweep_for(&mut self, thread: usize) -> Result<(), Fault> {
         self.me = thread;
         match self.sweep() {
             Err(Stop::Refuse(what, way)) => Err(Fault::new(self.span().start, what, way)),

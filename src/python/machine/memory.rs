@@ -9,7 +9,7 @@ use super::super::library::Exc;
 use super::super::state::{Birth, Kind, Object};
 use super::super::value::Value;
 use super::{Exec, Location, Run, Stop, number};
-use crate::explore::Cut;
+use explore::Cut;
 
 /// The maximum size of a text or number, in bytes.
 pub(super) const MOST_BYTES: usize = 64 << 20;
@@ -131,7 +131,7 @@ impl Run<'_> {
     }
 
     /// Whether the heap of a thread's process has grown enough to be swept.
-    pub(in crate::python) fn is_full(&self, thread: usize) -> bool {
+    pub(crate) fn is_full(&self, thread: usize) -> bool {
         let space = usize::from(self.state.threads[thread].space);
         let full = self.state.spaces[space].heap.len() >= self.full;
         self.heavy > HEAVY || full && !self.has_vacant(space)

@@ -6,22 +6,22 @@ use super::super::value::Value;
 
 /// One step that was taken.
 #[derive(Clone, Debug)]
-pub(in crate::python) struct Note {
+pub(crate) struct Note {
     /// The thread.
-    pub(in crate::python) thread: usize,
+    pub(crate) thread: usize,
     /// Where it is in the text.
-    pub(in crate::python) span: Span,
+    pub(crate) span: Span,
     /// The location that it read or wrote, if there is one.
-    pub(in crate::python) location: Option<Location>,
+    pub(crate) location: Option<Location>,
     /// What it did.
-    pub(in crate::python) deed: Deed,
+    pub(crate) deed: Deed,
     /// The value that was read or written, or a description of what was done.
-    pub(in crate::python) text: String,
+    pub(crate) text: String,
 }
 
 /// What kind of step it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::python) enum Deed {
+pub(crate) enum Deed {
     /// A read.
     Read,
     /// A write.
@@ -32,7 +32,7 @@ pub(in crate::python) enum Deed {
 
 /// What a step did.
 #[derive(Clone, Debug)]
-pub(in crate::python) enum Act {
+pub(crate) enum Act {
     /// Read this value.
     Read(Option<Value>),
     /// Wrote this value.

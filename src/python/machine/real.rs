@@ -9,42 +9,42 @@ use nix::time::{ClockId, clock_gettime};
 
 use super::super::source::{Fault, Span};
 use super::super::value::Value;
-use crate::engine::record::Clock;
+use engine::record::Clock;
 
 /// The longest possible wait: thirty years.
 const LONGEST: f64 = 1e9;
 
 /// What a run on real threads has besides its state.
-pub(in crate::python) struct Real {
+pub(crate) struct Real {
     pub(super) clock: Clock,
     /// Seconds between 1970 and the start of the clock.
     pub(super) wall: f64,
     seed: u64,
     /// Whether steps are held until they are granted, like the explorer's.
-    pub(in crate::python) gated: bool,
+    pub(crate) gated: bool,
     pub(super) sleep: Option<Duration>,
     /// How long the instruction would wait, and whether that time is over.
     pub(super) patience: Option<Duration>,
     pub(super) expired: bool,
     /// Objects that changed, for which threads may be waiting.
-    pub(in crate::python) changed: Vec<u32>,
+    pub(crate) changed: Vec<u32>,
     /// Texts to write, to stderr (`true`) or stdout.
-    pub(in crate::python) written: Vec<(String, bool)>,
+    pub(crate) written: Vec<(String, bool)>,
     /// Exceptions that were not caught.
-    pub(in crate::python) uncaught: Vec<Uncaught>,
+    pub(crate) uncaught: Vec<Uncaught>,
     /// The exit code of `sys.exit` in main.
-    pub(in crate::python) exit: i64,
+    pub(crate) exit: i64,
     pub(super) intervals: HashMap<u32, Value>,
     pub(super) traces: HashMap<usize, Trace>,
 }
 
 /// An exception that was not caught.
-pub(in crate::python) struct Uncaught {
-    pub(in crate::python) thread: usize,
+pub(crate) struct Uncaught {
+    pub(crate) thread: usize,
     /// The last line of Python's report.
-    pub(in crate::python) line: String,
+    pub(crate) line: String,
     /// The calls that it left, outermost first: the place in the text and the function.
-    pub(in crate::python) calls: Vec<(u32, String)>,
+    pub(crate) calls: Vec<(u32, String)>,
 }
 
 /// The calls that an exception has left, innermost first.
@@ -55,7 +55,7 @@ pub(super) struct Trace {
 }
 
 /// The state of a thread after one instruction.
-pub(in crate::python) enum Rest {
+pub(crate) enum Rest {
     /// It can continue.
     Goes,
     /// It has ended.
@@ -77,7 +77,7 @@ pub(in crate::python) enum Rest {
 }
 
 impl Real {
-    pub(in crate::python) fn new(clock: Clock, gated: bool) -> Self {
+    pub(crate) fn new(clock: Clock, gated: bool) -> Self {
         let since_1970 = seconds_of(ClockId::CLOCK_REALTIME);
         Self {
             wall: since_1970 - clock.now().seconds(),

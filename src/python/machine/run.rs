@@ -15,29 +15,29 @@ use super::stop::{Exec, Stop};
 use std::collections::HashMap;
 
 /// One run from a state until all threads rest again.
-pub(in crate::python) struct Run<'m> {
-    pub(in crate::python) program: &'m Program,
-    pub(in crate::python) settings: &'m Settings,
-    pub(in crate::python) shared: &'m Shared,
-    pub(in crate::python) common: &'m mut Common,
-    pub(in crate::python) state: State,
+pub(crate) struct Run<'m> {
+    pub(crate) program: &'m Program,
+    pub(crate) settings: &'m Settings,
+    pub(crate) shared: &'m Shared,
+    pub(crate) common: &'m mut Common,
+    pub(crate) state: State,
     pub(super) me: usize,
     pub(super) grant: bool,
     pub(super) stepped: bool,
     /// The location that the step touched last.
     pub(super) touched: Option<Location>,
     /// Which alternative to take at each choice, and how many alternatives each has.
-    pub(in crate::python) choices: Vec<(u8, u8)>,
+    pub(crate) choices: Vec<(u8, u8)>,
     pub(super) chosen: usize,
     pub(super) chosen_at: Vec<u128>,
     /// The steps that were taken, if a reader wants to know.
-    pub(in crate::python) notes: Option<Vec<Note>>,
+    pub(crate) notes: Option<Vec<Note>>,
     /// What went to stdout, as it was printed.
-    pub(in crate::python) printed: String,
+    pub(crate) printed: String,
     /// Containers whose text is being made, to detect a container inside itself.
     pub(super) showing: Vec<u32>,
     /// What the blocked thread is waiting for.
-    pub(in crate::python) waits: Option<u32>,
+    pub(crate) waits: Option<u32>,
     /// Whether something happened that threads may be waiting for.
     pub(super) events: bool,
     pub(super) started: Vec<usize>,
@@ -51,7 +51,7 @@ pub(in crate::python) struct Run<'m> {
     pub(super) calls: u64,
     pub(super) snapshot: Option<Digest>,
     /// The additional state for real threads.
-    pub(in crate::python) real: Option<Box<Real>>,
+    pub(crate) real: Option<Box<Real>>,
 }
 
 /// A thread's number, as locks, objects and failures store it.
@@ -65,7 +65,7 @@ pub(super) fn number(thread: usize) -> u8 {
 }
 
 impl<'m> Run<'m> {
-    pub(in crate::python) fn new(
+    pub(crate) fn new(
         program: &'m Program,
         settings: &'m Settings,
         shared: &'m Shared,
@@ -190,7 +190,7 @@ impl<'m> Run<'m> {
     }
 
     /// A value as shown to a reader.
-    pub(in crate::python) fn show(&mut self, value: &Value) -> String {
+    pub(crate) fn show(&mut self, value: &Value) -> String {
         self.short(value)
     }
 

@@ -2,10 +2,10 @@
 
 use super::super::source::Fault;
 use super::super::value::Value;
-use crate::explore::Cut;
+use explore::Cut;
 
 /// Why an instruction didn't complete.
-pub(in crate::python) enum Stop {
+pub(crate) enum Stop {
     /// It is a step, and it isn't the thread's turn.
     Pause,
     /// It is a step that isn't possible now.
@@ -29,11 +29,11 @@ pub(in crate::python) enum Stop {
 }
 
 /// The result of an instruction.
-pub(in crate::python) type Exec<T = ()> = Result<T, Stop>;
+pub(crate) type Exec<T = ()> = Result<T, Stop>;
 
 /// Why a run ended early.
 #[derive(Debug)]
-pub(in crate::python) enum Halt {
+pub(crate) enum Halt {
     /// The program can't be explored.
     Refused(Fault),
     /// It exceeded the bound on jumps.

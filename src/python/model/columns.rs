@@ -6,7 +6,7 @@ use super::super::sharing::{Location, Shared};
 use super::super::state::{Attrs, Kind, Object, State};
 use super::super::value::Value;
 use super::program::{Python, letter_number};
-use crate::explore::letter;
+use explore::letter;
 
 /// The maximum number of columns shown.
 const MOST: usize = 8;

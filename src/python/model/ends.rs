@@ -6,7 +6,7 @@ use super::super::machine::{Observed, letter_order};
 use super::super::state::{Kind, State, Status};
 use super::super::value::Value;
 use super::program::{Python, letter_number};
-use crate::explore::{Ending, Note, ScheduleEnd, Stuck, letter};
+use explore::{Ending, Note, ScheduleEnd, Stuck, letter};
 
 /// How a schedule ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -115,7 +115,7 @@ impl Python {
         last
     }
 
-    pub(in crate::python) fn thread_name(state: &State, thread: usize) -> String {
+    pub(crate) fn thread_name(state: &State, thread: usize) -> String {
         let thread = &state.threads[thread];
         let heap = &state.spaces[usize::from(thread.space)].heap;
         match heap[thread.object as usize].as_deref().map(|one| &one.kind) {
@@ -169,7 +169,7 @@ impl Python {
         all
     }
 
-    pub(in crate::python) fn holds(&self, state: &State, thread: usize) -> Vec<String> {
+    pub(crate) fn holds(&self, state: &State, thread: usize) -> Vec<String> {
         let space = &state.spaces[usize::from(state.threads[thread].space)];
         let me = u16::try_from(thread + 1).unwrap_or(u16::MAX);
         let mut names = Vec::new();
@@ -290,7 +290,7 @@ impl Python {
     }
 
     /// The same, given the object that the thread waits for.
-    pub(in crate::python) fn obstacle(
+    pub(crate) fn obstacle(
         &self,
         state: &State,
         thread: usize,

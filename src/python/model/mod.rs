@@ -18,7 +18,7 @@ use super::machine::Common;
 use super::sharing::Touches;
 use super::source::Refusal;
 use super::steps::Steps;
-use crate::explore::{self, Cut, Findings, Limits, Model, Moves, ScheduleEnd, Schedules};
+use explore::{Cut, Findings, Limits, Model, Moves, ScheduleEnd, Schedules};
 
 pub use program::Python;
 pub use walk::PythonWalk;

@@ -4,7 +4,7 @@ use super::super::encode::Sketch;
 use super::super::machine::{Common, Halt, Observed, letter_order};
 use super::super::steps::{Known, Step};
 use super::program::{Python, Ways, letter_number};
-use crate::explore::{Cut, room_for};
+use explore::{Cut, room_for};
 
 /// An upper bound on a value's size relative to its encoded bytes; it is copied when it changes.
 const GROWTH: usize = 16;
@@ -99,8 +99,8 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::explore::{Limits, Model, Moves};
-    use crate::python::Settings;
+    use crate::Settings;
+    use explore::{Limits, Model, Moves};
 
     /// The moves of a state, each with the bytes of the state after it.
     fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {

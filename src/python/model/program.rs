@@ -9,7 +9,7 @@ use super::super::parse;
 use super::super::sharing::Shared;
 use super::super::source::{Fault, Refusal, Source, Span};
 use super::super::state::State;
-use crate::explore::Cut;
+use explore::Cut;
 
 /// A user's own program, ready to be explored.
 pub struct Python {
@@ -29,7 +29,7 @@ pub(super) const MAIN: u8 = 12;
 
 impl Python {
     /// For each list of instructions, the line of each instruction.
-    pub(in crate::python) fn lines(&self) -> Vec<Vec<u32>> {
+    pub(crate) fn lines(&self) -> Vec<Vec<u32>> {
         let line = |span: &Span| u32::try_from(self.source.line(span.start)).unwrap_or(u32::MAX);
         let codes = self.program.codes.iter();
         codes
@@ -84,12 +84,12 @@ impl Python {
     }
 
     /// What was compiled.
-    pub(in crate::python) fn program(&self) -> &Program {
+    pub(crate) fn program(&self) -> &Program {
         &self.program
     }
 
     /// Names that its threads may have, judging by the text: for the width of a column.
-    pub(in crate::python) fn likely_names(&self) -> Vec<String> {
+    pub(crate) fn likely_names(&self) -> Vec<String> {
         let globals = &self.program.globals;
         let functions = self.program.codes[1..].iter().map(|code| &code.name);
         let called = functions.filter(|name| globals.contains(name));
@@ -98,7 +98,7 @@ impl Python {
 
     /// A run of it on real threads, before its first instruction. The little that it needs besides its
     /// state is leaked: there is one such leak per run.
-    pub(in crate::python) fn on_threads(&'static self, real: Real) -> Run<'static> {
+    pub(crate) fn on_threads(&'static self, real: Real) -> Run<'static> {
         let common = Box::leak(Box::<Common>::default());
         let state = Run::fresh(&self.program, common);
         let mut run = self.run(common, state);

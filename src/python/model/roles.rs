@@ -7,7 +7,7 @@ use super::super::machine::{Deed, Note};
 use super::super::source::Span;
 use super::program::{Python, letter_number, thread_number};
 use super::walk::receiver;
-use crate::explore::{FunctionSteps, letter, typed_letters};
+use explore::{FunctionSteps, letter, typed_letters};
 
 /// The maximum number of steps examined in one schedule.
 const MOST_STEPS: usize = 200;

@@ -4,7 +4,7 @@
 use super::super::machine::Halt;
 use super::super::state::{State, Status};
 use super::program::{Python, letter_number, thread_number};
-use crate::explore::{Walk, letter, typed_letters};
+use explore::{Walk, letter, typed_letters};
 
 /// A thread that takes more steps than this may have no end.
 const MOST_STEPS: usize = 20_000;
@@ -12,7 +12,7 @@ const MOST_STEPS: usize = 20_000;
 impl Python {
     /// Whether they can be run in sequence; the error says which thread waits for what, or which has no
     /// end. Long computations are cut off, since they do end.
-    pub(in crate::python) fn in_sequence(&self) -> Result<(), String> {
+    pub(crate) fn in_sequence(&self) -> Result<(), String> {
         let Ok(states) = self.births(&mut self.common()) else {
             return Ok(());
         };
@@ -53,7 +53,7 @@ impl Python {
     ///
     /// # Errors
     /// The letter that can't be followed, and why.
-    pub(in crate::python) fn order_of(&self, letters: &str) -> Result<Vec<usize>, String> {
+    pub(crate) fn order_of(&self, letters: &str) -> Result<Vec<usize>, String> {
         let mut walk = self
             .walk()
             .ok_or("the program goes several ways before its first step")?;
@@ -76,7 +76,7 @@ impl Python {
     }
 
     /// The letter of a thread.
-    pub(in crate::python) fn letter_of(thread: usize) -> char {
+    pub(crate) fn letter_of(thread: usize) -> char {
         letter(letter_number(thread).into())
     }
 

@@ -10,7 +10,7 @@ use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
 use super::columns::Column;
 use super::program::{Python, Ways, letter_number, thread_number};
-use crate::explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
+use explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
 
 /// The name for what a thread has read or computed in the middle of a line.
 const READ: &str = "in hand";

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use num_bigint::{BigInt, BigUint};
 
 use super::Int;
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// The number of bits in a float's mantissa.
 const MANTISSA: i64 = 53;

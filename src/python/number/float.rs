@@ -1,7 +1,7 @@
 //! Float arithmetic where Python differs from Rust: division and powers. Addition, subtraction and
 //! multiplication are the same as Rust's.
 
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// `a / b`.
 pub fn div(a: f64, b: f64) -> Result<f64> {

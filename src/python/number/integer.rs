@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 
 use super::{Int, within};
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// `a + b`.
 pub fn add(a: &Int, b: &Int) -> Int {

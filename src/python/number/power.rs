@@ -4,7 +4,7 @@ use num_bigint::Sign;
 
 use super::convert::to_f64;
 use super::{Int, Number, float, within};
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// `a ** b`: a float if the exponent is negative.
 pub fn pow(a: &Int, b: &Int, limit: usize) -> Result<Number> {

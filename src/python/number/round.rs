@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 
 use super::convert::{compare, truncate};
 use super::{Int, integer};
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// `round(x)`: to the nearest integer, ties to even.
 pub fn round(x: f64) -> Result<Int> {

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use super::fused::{Fused, Taken, next};
 use super::operands::{compare, operate, truth};
-use crate::python::code::{Code, Op, Params, Program, Unary};
-use crate::python::state::{Frame, Then};
-use crate::python::value::Value;
+use crate::code::{Code, Op, Params, Program, Unary};
+use crate::state::{Frame, Then};
+use crate::value::Value;
 
 /// Deeper calls are left to the machine, which raises `RecursionError`.
 const DEEPEST: usize = 900;

@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 use super::search::{
     LONG_PATIENCE, MOST_JUMPS, PATIENCE, Watch, beside, explore, first_line, search,
 };
-use crate::engine::plan::{Check, Checked, PossibleEnd, RunEnd};
-use crate::explore::{Findings, Note, Outcome};
-use crate::python::machine::{Observed, Settings};
-use crate::python::model::Python;
-use crate::words::{grouped, percent};
+use crate::machine::{Observed, Settings};
+use crate::model::Python;
+use engine::plan::{Check, Checked, PossibleEnd, RunEnd};
+use explore::{Findings, Note, Outcome};
+use words::{grouped, percent};
 
 /// How a run ended.
 #[derive(Clone, Debug, Default)]
@@ -281,7 +281,7 @@ fn is(outcome: &Outcome, ended: &Finished) -> bool {
     let output = ended.output.as_deref().unwrap_or_default();
     for (name, last) in &ended.errors {
         let place = expected.iter().position(|note| match note {
-            Note::Raised { thread, error } => thread == name && crate::python::matches(error, last),
+            Note::Raised { thread, error } => thread == name && crate::matches(error, last),
             Note::NeverEnds(_) | Note::Cut => false,
         });
         match place {
@@ -289,5 +289,5 @@ fn is(outcome: &Outcome, ended: &Finished) -> bool {
             None => return false,
         };
     }
-    expected.is_empty() && crate::python::matches(&outcome.ending.name, output)
+    expected.is_empty() && crate::matches(&outcome.ending.name, output)
 }

@@ -9,10 +9,10 @@ use serde_json::Value as Json;
 
 use super::checked::{Finished, Known};
 use super::output::Output;
-use crate::engine::external::{External, Printed, Stream};
-use crate::engine::plan::{Job, Task, TaskError};
-use crate::engine::record::{Clock, Lane, Stamp};
-use crate::words::duration;
+use engine::external::{External, Printed, Stream};
+use engine::plan::{Job, Task, TaskError};
+use engine::record::{Clock, Lane, Stamp};
+use words::duration;
 
 /// Applies `--set` in an interpreter; used when the file can't be run as it is.
 const DRIVER: &str = include_str!("cpython.py");

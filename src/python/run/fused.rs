@@ -2,8 +2,8 @@
 //! same instructions are executed one by one.
 
 use super::operands::{computed, holds};
-use crate::python::code::{Binary, Code, Compare, Op, Program};
-use crate::python::value::Value;
+use crate::code::{Binary, Code, Compare, Op, Program};
+use crate::value::Value;
 
 /// The source of an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

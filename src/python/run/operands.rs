@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use crate::python::code::{Binary, Compare};
-use crate::python::value::Value;
+use crate::code::{Binary, Compare};
+use crate::value::Value;
 
 /// The truth of a value that is not an object.
 #[inline]

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::engine::record::Lane;
-use crate::python::machine::Uncaught;
-use crate::python::source::Source;
+use crate::machine::Uncaught;
+use crate::source::Source;
+use engine::record::Lane;
 
 /// Longer outputs are not kept, and so not checked.
 const MOST_KEPT: usize = 1 << 20;

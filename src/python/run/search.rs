@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use crossbeam_channel::bounded;
 
-use crate::engine::memory_watch::MemoryWatch;
-use crate::engine::record::{Clock, Stamp};
-use crate::engine::thread_group;
-use crate::explore::{Cut, Findings, Limits, Progress};
-use crate::python::machine::Settings;
-use crate::python::model::Python;
-use crate::words::counted;
+use crate::machine::Settings;
+use crate::model::Python;
+use engine::memory_watch::MemoryWatch;
+use engine::record::{Clock, Stamp};
+use engine::thread_group;
+use explore::{Cut, Findings, Limits, Progress};
+use words::counted;
 
 /// The search is abandoned after this time.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);

@@ -12,9 +12,9 @@ use crossbeam_channel::{Receiver, Sender, bounded, select};
 use super::alone::{Calls, Why};
 use super::output;
 use super::world::{EarlyEnd, Inner, Seat, World};
-use crate::engine::record::{Lane, Stamp, Wait};
-use crate::python::code::Op;
-use crate::python::machine::Rest;
+use crate::code::Op;
+use crate::machine::Rest;
+use engine::record::{Lane, Stamp, Wait};
 
 /// The size of a thread's stack in bytes: values nest, and their texts are made recursively.
 const STACK: usize = 1 << 20;

@@ -12,13 +12,13 @@ use super::alone::Signs;
 use super::fused::Fused;
 use super::gate::Gate;
 use super::output::Output;
-use crate::engine::memory_watch::MemoryWatch;
-use crate::engine::record::{Clock, Wait};
-use crate::python::machine::{Real, Run};
-use crate::python::model::Python;
-use crate::python::source::Fault;
-use crate::python::state::{Kind, State};
-use crate::python::value::Value;
+use crate::machine::{Real, Run};
+use crate::model::Python;
+use crate::source::Fault;
+use crate::state::{Kind, State};
+use crate::value::Value;
+use engine::memory_watch::MemoryWatch;
+use engine::record::{Clock, Wait};
 
 /// How a program is run.
 #[derive(Clone, Debug)]

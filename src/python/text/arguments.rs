@@ -1,8 +1,8 @@
 //! The arguments of a string method, and the errors for wrong ones.
 
 use super::Operand;
-use crate::python::failure::{Failure, Result};
-use crate::python::number::Int;
+use crate::failure::{Failure, Result};
+use crate::number::Int;
 
 /// An argument.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::search::length;
 use super::within;
-use crate::python::failure::Result;
+use crate::failure::Result;
 
 /// The alignment of a string in its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Floats as texts: the shortest digits that read back as the same float, or as many as requested.
 
-use crate::python::failure::Result;
+use crate::failure::Result;
 
 use super::within;
 

@@ -1,7 +1,7 @@
 //! `format(value, spec)` for numbers and strings, as f-strings and `str.format` use it.
 
-use crate::python::failure::{Failure, Result};
-use crate::python::number::{Int, convert};
+use crate::failure::{Failure, Result};
+use crate::number::{Int, convert};
 
 use super::float::{Shape, Style};
 use super::layout::{self, Parts};

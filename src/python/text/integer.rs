@@ -1,7 +1,7 @@
 //! Integers as texts, in decimal and in bases that are powers of two.
 
-use crate::python::failure::{Failure, Result};
-use crate::python::number::Int;
+use crate::failure::{Failure, Result};
+use crate::number::Int;
 
 /// The maximum number of decimal digits that Python reads or writes, since both take quadratic time.
 pub(super) const MOST_DIGITS: usize = 4300;

@@ -1,6 +1,6 @@
 //! Numbers in their fields: sign, prefix, grouped digits, and padding.
 
-use crate::python::failure::Result;
+use crate::failure::Result;
 
 use super::spec::{Align, Spec};
 use super::within;

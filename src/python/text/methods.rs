@@ -1,7 +1,7 @@
 //! The string methods by name: which arguments each takes, and Python's errors for others. `join` and
 //! `format` aren't here, since their arguments can run a program's own code.
 
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 use super::arguments::Args;
 use super::fill::{Side, expand_tabs, justify, zeros};
@@ -138,7 +138,7 @@ pub fn call(
         }
         _ => case::is(name, own).map(Returned::Bool).ok_or_else(|| {
             let message = format!("'str' object has no attribute '{name}'");
-            Failure::Raised(crate::python::failure::Class::Attribute, message)
+            Failure::Raised(crate::failure::Class::Attribute, message)
         }),
     }
 }

@@ -1,7 +1,7 @@
 //! Parsing templates of the operator `%`, and formatting their numbers and texts.
 
-use crate::python::failure::{Failure, Result};
-use crate::python::number::{Int, convert};
+use crate::failure::{Failure, Result};
+use crate::number::{Int, convert};
 
 use super::float::{Shape, Style};
 use super::spec::Rest;

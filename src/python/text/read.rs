@@ -5,8 +5,8 @@ use num_bigint::BigInt;
 use super::integer::MOST_DIGITS;
 use super::repr;
 use super::unicode::{decimal_digit, is_space};
-use crate::python::failure::{Failure, Result};
-use crate::python::number::Int;
+use crate::failure::{Failure, Result};
+use crate::number::Int;
 
 /// `int(text, base)`; the default base is 10, and 0 means that the prefix determines it.
 pub fn int(text: &str, base: &Int) -> Result<Int> {

@@ -1,7 +1,7 @@
 //! Parts of strings: by position, and by content. Positions count code points.
 
 use super::within;
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// The elements that a slice takes: `count` of them, from `start` in steps of `step`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Parsing format specifications, `[[fill]align][sign][z][#][0][width][grouping][.precision][type]`. What
 //! each part does to a value is left to [`format`](super::format).
 
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 use super::unicode::decimal_digit;
 

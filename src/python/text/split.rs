@@ -1,7 +1,7 @@
 //! Splitting strings: at separators, at whitespace, at line ends.
 
 use super::unicode::{ends_line, is_space};
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// `text.split(separator, most)`; a negative `most` means no limit.
 pub fn split<'a>(text: &'a str, separator: Option<&str>, most: i64) -> Result<Vec<&'a str>> {

@@ -1,7 +1,7 @@
 //! Parsing templates of `str.format`. The contents of fields and how they are written are left to the
 //! caller.
 
-use crate::python::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 use super::spec::Rest;
 
@@ -40,7 +40,7 @@ impl Name {
     /// The `IndexError` for a missing argument.
     pub fn out_of_range(index: usize) -> Failure {
         Failure::Raised(
-            crate::python::failure::Class::Index,
+            crate::failure::Class::Index,
             format!("Replacement index {index} out of range for positional args tuple"),
         )
     }

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{Moved, Replay, lane, letter};
-use crate::report::palette::Paint;
-use crate::report::printer::Style;
+use crate::palette::Paint;
+use crate::printer::Style;
+use explore::{Moved, Replay, lane, letter};
 
 /// The width before the first lane: a number and a gap.
 const NUMBER: usize = 7;

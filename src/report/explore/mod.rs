@@ -15,10 +15,10 @@ pub use json::{ExploreDocument, write as json};
 use num_bigint::BigUint;
 
 use super::printer::{Style, labelled, sentence};
-use crate::explore::{
+use ::words::grouped;
+use explore::{
     Conclusion, Deadlock, Ending, Findings, Memory, Replay, ScheduleEnd, Schedules, letters,
 };
-use crate::words::grouped;
 use words::{about, number, ring, schedule, short};
 
 /// The column of labels.

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use super::words::{percent, schedule, short};
-use crate::explore::{Findings, Outcome};
-use crate::report::printer::Style;
-use crate::report::table::{Cell, Table, align_right, widest};
+use crate::printer::Style;
+use crate::table::{Cell, Table, align_right, widest};
+use explore::{Findings, Outcome};
 
 /// If there are more outcomes, only the first and last ones are shown.
 const MOST: usize = 24;

@@ -2,8 +2,8 @@
 
 use num_bigint::BigUint;
 
-use crate::explore::{Cut, Findings, Schedules, letter};
-use crate::words::grouped;
+use explore::{Cut, Findings, Schedules, letter};
+use words::grouped;
 
 /// `1 schedule`, `137,846,528,820 schedules`, in full.
 pub(super) fn number(schedules: &BigUint) -> String {

@@ -7,9 +7,9 @@
 use maud::{Markup, html};
 
 use super::places::{BAND, ROW, TOP, share};
-use crate::engine::record::LaneRecord;
-use crate::report::slices::Picture;
-use crate::report::slices::arrows::{Arrow, Link, starts_and_joins, waits};
+use crate::slices::Picture;
+use crate::slices::arrows::{Arrow, Link, starts_and_joins, waits};
+use engine::record::LaneRecord;
 
 /// The maximum number drawn of each kind; more would hide the bands.
 const MOST: usize = 100;

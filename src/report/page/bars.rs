@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::engine::plan::Figure;
-use crate::report::results::{Results, VariantResult};
-use crate::report::text;
-use crate::report::text::against_baseline;
-use crate::report::verdict::interval_of_ratio;
-use crate::stats::{Ratio, Summary, Verdict};
-use crate::words::decimals;
+use crate::results::{Results, VariantResult};
+use crate::text;
+use crate::text::against_baseline;
+use crate::verdict::interval_of_ratio;
+use engine::plan::Figure;
+use stats::{Ratio, Summary, Verdict};
+use words::decimals;
 
 /// The comparison of the measured variants; empty if there are none.
 pub(super) fn comparison(results: &Results) -> Markup {

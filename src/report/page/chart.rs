@@ -8,15 +8,15 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::engine::record::{EntryKind, LaneRecord, Moment};
-use crate::report::page::arrows::Arrows;
-use crate::report::page::places::{BAND, share};
-use crate::report::page::words;
-use crate::report::slices::fold::{self, Band};
-use crate::report::slices::{Picture, Slice, Strip};
-use crate::report::states::{STATES, State};
-use crate::report::timeline::scale::Scale;
-use crate::words::{decimals, duration, grouped};
+use crate::page::arrows::Arrows;
+use crate::page::places::{BAND, share};
+use crate::page::words;
+use crate::slices::fold::{self, Band};
+use crate::slices::{Picture, Slice, Strip};
+use crate::states::{STATES, State};
+use crate::timeline::scale::Scale;
+use ::words::{decimals, duration, grouped};
+use engine::record::{EntryKind, LaneRecord, Moment};
 
 /// The maximum number of lanes of one variant with a band of their own.
 const MOST_BANDS: usize = 40;

@@ -1,12 +1,10 @@
 //! The lines that threads printed, a table for each variant.
 
+use crate::line::apart;
+use crate::results::{Results, VariantResult};
+use engine::record::Line;
 use maud::{Markup, html};
-
-use crate::demos;
-use crate::engine::record::Line;
-use crate::report::line::apart;
-use crate::report::results::{Results, VariantResult};
-use crate::words::{Seconds, counted};
+use words::{Seconds, counted};
 
 /// This many lines are shown from the start and from the end, if there are more than both.
 const FIRST: usize = 300;

@@ -22,10 +22,10 @@ use maud::{DOCTYPE, Markup, html};
 use super::html::head;
 use super::maps;
 use super::slices::pictures;
-use crate::report::against::{self, Against};
-use crate::report::results::{Ended, Results};
-use crate::system::Machine;
-use crate::words::harmless;
+use crate::against::{self, Against};
+use crate::results::{Ended, Results};
+use ::words::harmless;
+use system::Machine;
 
 /// What a page shows besides the results.
 pub struct Around<'a> {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::report::observed::ObservedEnds;
-use crate::report::results::Results;
+use crate::observed::ObservedEnds;
+use crate::results::Results;
 
 /// The width of an ending's name.
 const WIDEST: usize = 80;

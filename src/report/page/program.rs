@@ -4,10 +4,10 @@
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
-use crate::engine::record::{EntryKind, LaneRecord};
-use crate::report::explore::page::hash;
-use crate::report::slices::Picture;
-use crate::words::harmless;
+use crate::explore::page::hash;
+use crate::slices::Picture;
+use engine::record::{EntryKind, LaneRecord};
+use words::harmless;
 
 const SCRIPT: &str = include_str!("program.js");
 /// The maximum number of threads of one variant whose lines are shown.

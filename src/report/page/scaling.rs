@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::report::scaling::{HEADS, highest, law, rows, statements};
-use crate::stats::Scaling;
+use crate::scaling::{HEADS, highest, law, rows, statements};
+use stats::Scaling;
 
 /// The plot's size, and the room for text at its axes.
 const WIDTH: f64 = 640.0;

@@ -1,7 +1,7 @@
 //! How the page looks in light and dark mode; colors that most people can tell apart (Okabe and Ito,
 //! 2008, "Color Universal Design").
 
-use crate::report::states::{STATES, StateRow};
+use crate::states::{STATES, StateRow};
 
 /// The page's style sheet.
 pub(super) fn sheet() -> String {

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::report::slices::fold::Band;
-use crate::report::slices::{Picture, Slice};
-use crate::report::states::STATES;
-use crate::words::{duration, grouped, percent};
+use crate::slices::fold::Band;
+use crate::slices::{Picture, Slice};
+use crate::states::STATES;
+use words::{duration, grouped, percent};
 
 /// The maximum number of rows in a table of slices.
 const MOST_LISTED: usize = 100;

@@ -6,20 +6,19 @@ use std::io;
 
 use super::printer::Printer;
 use super::table::Table;
-use crate::stats::{Estimate, FEWEST_POINTS, Point, Scaling};
-use crate::words::{counted, percent};
+use stats::{Estimate, FEWEST_POINTS, Point, Scaling};
+use words::{counted, percent};
 
-pub(in crate::report) use plot::{highest, law};
+pub(crate) use plot::{highest, law};
 
 /// The widest label of the remarks.
 pub(super) const WIDEST_LABEL: &str = "Amdahl's law";
 
 /// The table's column heads, without the variant's.
-pub(in crate::report) const HEADS: [&str; 4] =
-    ["threads", "speed-up", "efficiency", "serial fraction"];
+pub(crate) const HEADS: [&str; 4] = ["threads", "speed-up", "efficiency", "serial fraction"];
 
 /// The cells of each row as text, the variant's name first.
-pub(in crate::report) fn rows(scaling: &Scaling) -> Vec<[String; 5]> {
+pub(crate) fn rows(scaling: &Scaling) -> Vec<[String; 5]> {
     let row = |point: &Point| {
         let mark = if point.beyond_cpus { " *" } else { "" };
         let serial = point.serial_fraction;
@@ -55,7 +54,7 @@ pub(super) fn write(printer: &mut Printer<'_>, scaling: &Scaling, label: usize) 
 }
 
 /// The remarks on it, each with its label.
-pub(in crate::report) fn statements(scaling: &Scaling) -> Vec<(&str, String)> {
+pub(crate) fn statements(scaling: &Scaling) -> Vec<(&str, String)> {
     let mut said = Vec::new();
     if scaling.points.iter().any(|point| point.beyond_cpus) {
         let cpus = counted(scaling.usable_cpus, "usable CPU");
@@ -151,9 +150,9 @@ fn whole(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::palette::Palette;
-    use crate::report::printer::Style;
-    use crate::stats::Measurement;
+    use crate::palette::Palette;
+    use crate::printer::Style;
+    use stats::Measurement;
 
     fn scaling(times: &[(usize, f64)]) -> Scaling {
         let one = |&(number, time_s): &(usize, f64)| Measurement {

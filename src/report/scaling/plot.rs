@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use crate::report::printer::Printer;
-use crate::stats::Scaling;
+use crate::printer::Printer;
+use stats::Scaling;
 
 /// Rows of the plot, without the axis.
 const ROWS: usize = 12;
@@ -16,14 +16,14 @@ const MARGIN: usize = 8;
 
 /// The speed-up over the smallest measured number of threads that the fitted law predicts for this many;
 /// `None` without a fit.
-pub(in crate::report) fn law(scaling: &Scaling, threads: f64) -> Option<f64> {
+pub(crate) fn law(scaling: &Scaling, threads: f64) -> Option<f64> {
     let law = scaling.universal.as_ref()?;
     let first = scaling.points.first()?.number as f64;
     Some(law.time_s(first) / law.time_s(threads))
 }
 
 /// The largest number of threads, and the largest speed-up measured or fitted.
-pub(in crate::report) fn highest(scaling: &Scaling) -> (f64, f64) {
+pub(crate) fn highest(scaling: &Scaling) -> (f64, f64) {
     let number = scaling.points.iter().map(|point| point.number).max();
     let number = number.unwrap_or(1) as f64;
     let measured = scaling.points.iter().map(|point| point.speed_up);

@@ -2,11 +2,11 @@
 
 use super::picture::Picture;
 use super::strip::Slice;
-use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
+use engine::record::{EntryKind, LaneRecord, Record, Wait};
 
 /// What an arrow means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) enum Link {
+pub(crate) enum Link {
     /// From the thread that starts another to the first thing that one does.
     Start,
     /// From the last thing a thread does to the end of the wait for it.
@@ -17,14 +17,14 @@ pub(in crate::report) enum Link {
 
 /// An arrow from one lane to another, each with a place in the record and a time in nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) struct Arrow {
-    pub(in crate::report) link: Link,
-    pub(in crate::report) from: (usize, u64),
-    pub(in crate::report) to: (usize, u64),
+pub(crate) struct Arrow {
+    pub(crate) link: Link,
+    pub(crate) from: (usize, u64),
+    pub(crate) to: (usize, u64),
 }
 
 /// The starts and joins of threads.
-pub(in crate::report) fn starts_and_joins(record: &Record) -> Vec<Arrow> {
+pub(crate) fn starts_and_joins(record: &Record) -> Vec<Arrow> {
     let edge = |lane: usize| {
         let moments = || record.lanes[lane].moments();
         moments().next().zip(moments().last())
@@ -68,9 +68,7 @@ pub(in crate::report) fn starts_and_joins(record: &Record) -> Vec<Arrow> {
 }
 
 /// The waits for locks that another lane's task held when the wait began; both ends are at that moment.
-pub(in crate::report) fn waits<'p>(
-    picture: &'p Picture<'_>,
-) -> impl Iterator<Item = (Arrow, &'p Slice)> {
+pub(crate) fn waits<'p>(picture: &'p Picture<'_>) -> impl Iterator<Item = (Arrow, &'p Slice)> {
     let lanes = &picture.record().lanes;
     let places = picture.strips.iter().map(|strip| {
         let own = |lane: &LaneRecord| std::ptr::eq(lane, strip.lane);

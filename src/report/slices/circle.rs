@@ -6,15 +6,15 @@ use super::picture::Picture;
 use super::strip::Slice;
 
 /// A cycle of waits.
-pub(in crate::report) struct Circle<'a> {
+pub(crate) struct Circle<'a> {
     /// When it closed, in nanoseconds since the run began.
-    pub(in crate::report) at: u64,
+    pub(crate) at: u64,
     /// The tasks; each waits for the next, and the last for the first.
-    pub(in crate::report) tasks: Vec<&'a str>,
+    pub(crate) tasks: Vec<&'a str>,
 }
 
 /// The first cycle of tasks that wait for the holders of locks.
-pub(in crate::report) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
+pub(crate) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
     let strips = picture.strips.iter().flat_map(|strip| &strip.slices);
     // A wait that got its lock in the end was in no cycle, even if the holder has since begun another
     // wait.
@@ -57,7 +57,7 @@ pub(in crate::report) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
 
 impl Circle<'_> {
     /// `philosopher-1 -> philosopher-2 -> philosopher-1`.
-    pub(in crate::report) fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let all: Vec<_> = self
             .tasks
             .iter()

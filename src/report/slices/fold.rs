@@ -5,35 +5,35 @@ use std::time::Duration;
 
 use super::picture::Picture;
 use super::strip::{Slice, Strip};
-use crate::report::states::{STATES, State};
-use crate::system::ThreadUsage;
+use crate::states::{STATES, State};
+use system::ThreadUsage;
 
 /// One column of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::report) struct Column {
+pub(crate) struct Column {
     /// The state that took most of it; none if that is the time outside tasks.
-    pub(in crate::report) state: Option<State>,
+    pub(crate) state: Option<State>,
     /// Whether a whole slice lies inside it, so that something too short to see is left out.
-    pub(in crate::report) coarse: bool,
+    pub(crate) coarse: bool,
     /// Whether a slice that was open at the end of the record ends here.
-    pub(in crate::report) open: bool,
+    pub(crate) open: bool,
     /// Whether a task other than the lane's first begins in it.
-    pub(in crate::report) next: bool,
+    pub(crate) next: bool,
 }
 
 /// A lane's tasks are drawn separately if each gets at least this many columns.
 const TASK_COLUMNS: usize = 4;
 
 /// Lanes drawn as one row.
-pub(in crate::report) struct Band<'p, 'a> {
+pub(crate) struct Band<'p, 'a> {
     /// The lanes.
-    pub(in crate::report) strips: &'p [Strip<'a>],
+    pub(crate) strips: &'p [Strip<'a>],
     /// The end of the variant, in nanoseconds.
     end: u64,
 }
 
 /// The rows of a variant, `most` of them at most: if there are more lanes, neighbors share a row.
-pub(in crate::report) fn bands<'p, 'a>(
+pub(crate) fn bands<'p, 'a>(
     picture: &'p Picture<'a>,
     most: usize,
 ) -> impl Iterator<Item = Band<'p, 'a>> {
@@ -48,7 +48,7 @@ pub(in crate::report) fn bands<'p, 'a>(
 
 impl Band<'_, '_> {
     /// Each state's share of its lanes' time, in the order of the table.
-    pub(in crate::report) fn shares(&self) -> [f64; State::COUNT] {
+    pub(crate) fn shares(&self) -> [f64; State::COUNT] {
         let mut sum = [0; State::COUNT];
         for times in self.strips.iter().map(Strip::times) {
             for (sum, time) in sum.iter_mut().zip(times) {
@@ -59,12 +59,12 @@ impl Band<'_, '_> {
     }
 
     /// The share of its lanes' time spent on a CPU, if the system reports it for every lane.
-    pub(in crate::report) fn cpu(&self) -> Option<f64> {
+    pub(crate) fn cpu(&self) -> Option<f64> {
         self.used(|usage| Some(usage.cpu))
     }
 
     /// The share of its lanes' time spent queued for a CPU, if the system reports it.
-    pub(in crate::report) fn queued(&self) -> Option<f64> {
+    pub(crate) fn queued(&self) -> Option<f64> {
         self.used(|usage| usage.queued)
     }
 
@@ -83,7 +83,7 @@ impl Band<'_, '_> {
     }
 
     /// The row in this many columns, on a scale that ends at `end`.
-    pub(in crate::report) fn columns(&self, columns: usize, end: u64) -> Vec<Column> {
+    pub(crate) fn columns(&self, columns: usize, end: u64) -> Vec<Column> {
         let mut tally = vec![Tally::default(); columns];
         let scale = Scale { columns, end };
         for strip in self.strips {

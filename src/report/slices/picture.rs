@@ -3,25 +3,25 @@
 use std::collections::{HashMap, HashSet};
 
 use super::strip::{Slice, Strip};
-use crate::engine::plan::TaskResult;
-use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
-use crate::report::results::{Results, VariantResult};
-use crate::report::states::State;
+use crate::results::{Results, VariantResult};
+use crate::states::State;
+use engine::plan::TaskResult;
+use engine::record::{EntryKind, LaneRecord, Record, Wait};
 
 /// One variant, ready to be drawn.
-pub(in crate::report) struct Picture<'a> {
+pub(crate) struct Picture<'a> {
     /// The variant.
-    pub(in crate::report) variant: &'a VariantResult,
+    pub(crate) variant: &'a VariantResult,
     /// The lanes that have slices, and those whose thread was started but had nothing to do, in the order
     /// they were opened.
-    pub(in crate::report) strips: Vec<Strip<'a>>,
+    pub(crate) strips: Vec<Strip<'a>>,
     /// The end of the record: the last join, or the last entry if that is later.
-    pub(in crate::report) end: u64,
+    pub(crate) end: u64,
 }
 
 impl<'a> Picture<'a> {
     /// The first run of this variant.
-    pub(in crate::report) fn of(variant: &'a VariantResult) -> Self {
+    pub(crate) fn of(variant: &'a VariantResult) -> Self {
         let record = &variant.first.record;
         let end = end(record);
         let started = started(record);
@@ -38,17 +38,17 @@ impl<'a> Picture<'a> {
     }
 
     /// The record.
-    pub(in crate::report) fn record(&self) -> &'a Record {
+    pub(crate) fn record(&self) -> &'a Record {
         &self.variant.first.record
     }
 
     /// What the record leaves out, in the demo's words.
-    pub(in crate::report) fn unrecorded(&self) -> Option<&'static str> {
+    pub(crate) fn unrecorded(&self) -> Option<&'static str> {
         self.variant.first.checked.as_ref()?.unrecorded
     }
 
     /// What this slice waits for, if it has a name.
-    pub(in crate::report) fn object(&self, slice: &Slice) -> Option<&'a str> {
+    pub(crate) fn object(&self, slice: &Slice) -> Option<&'a str> {
         let State::Waiting(wait) = slice.state else {
             return None;
         };
@@ -62,7 +62,7 @@ impl<'a> Picture<'a> {
     }
 
     /// The task that held the lock when this wait for it began, if the lock tracks its holder.
-    pub(in crate::report) fn holder(&self, slice: &Slice) -> Option<&'a str> {
+    pub(crate) fn holder(&self, slice: &Slice) -> Option<&'a str> {
         let holder = slice.holder?;
         let lock = slice.state == State::Waiting(Wait::Lock);
         lock.then(|| self.record().task_name(Some(holder as usize)))
@@ -70,14 +70,14 @@ impl<'a> Picture<'a> {
 }
 
 /// The variants, and the end of their common scale in nanoseconds, at least one.
-pub(in crate::report) fn pictures(results: &Results) -> (Vec<Picture<'_>>, u64) {
+pub(crate) fn pictures(results: &Results) -> (Vec<Picture<'_>>, u64) {
     let pictures: Vec<_> = results.variants.iter().map(Picture::of).collect();
     let end = pictures.iter().map(|picture| picture.end).max();
     (pictures, end.unwrap_or(0).max(1))
 }
 
 /// The kind of wait that each object is for.
-pub(in crate::report) fn kinds(record: &Record) -> HashMap<u16, Wait> {
+pub(crate) fn kinds(record: &Record) -> HashMap<u16, Wait> {
     let moments = record.lanes.iter().flat_map(LaneRecord::moments);
     moments
         .filter_map(|moment| match moment.kind {

@@ -1,46 +1,46 @@
 //! The slices of one lane.
 
-use crate::engine::record::{Entry, EntryKind, LaneRecord, Wait};
-use crate::report::states::State;
+use crate::states::State;
+use engine::record::{Entry, EntryKind, LaneRecord, Wait};
 
 const _: () = assert!(size_of::<Slice>() == 40 && size_of::<Entry>() == 24);
 
 /// One state of one lane, from its start to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::report) struct Slice {
+pub(crate) struct Slice {
     /// When it began, in nanoseconds since the run began.
-    pub(in crate::report) from: u64,
+    pub(crate) from: u64,
     /// When it ended; the end of the picture if it is still open.
-    pub(in crate::report) to: u64,
+    pub(crate) to: u64,
     /// What the lane was doing.
-    pub(in crate::report) state: State,
+    pub(crate) state: State,
     /// What the wait is for, as a place in the record's list.
-    pub(in crate::report) object: u16,
+    pub(crate) object: u16,
     /// What is waited for: the task that held the lock when the wait began, if the lock tracks its
     /// holder; for a join, the thread's lane.
-    pub(in crate::report) holder: Option<u32>,
+    pub(crate) holder: Option<u32>,
     /// The task.
-    pub(in crate::report) task: Option<u32>,
+    pub(crate) task: Option<u32>,
     /// Whether it was still going on when the record ended.
-    pub(in crate::report) open: bool,
+    pub(crate) open: bool,
     /// Whether it is a wait that another thread's act ended.
-    pub(in crate::report) served: bool,
+    pub(crate) served: bool,
 }
 
 impl Slice {
     /// How long it took, in nanoseconds.
-    pub(in crate::report) fn time(&self) -> u64 {
+    pub(crate) fn time(&self) -> u64 {
         self.to - self.from
     }
 }
 
 /// A lane and its slices. These are in order and never overlap; time outside tasks is left out unless it
 /// is a wait or the lane is the main thread's own.
-pub(in crate::report) struct Strip<'a> {
+pub(crate) struct Strip<'a> {
     /// The lane.
-    pub(in crate::report) lane: &'a LaneRecord,
+    pub(crate) lane: &'a LaneRecord,
     /// Its slices.
-    pub(in crate::report) slices: Vec<Slice>,
+    pub(crate) slices: Vec<Slice>,
 }
 
 impl<'a> Strip<'a> {

@@ -1,7 +1,7 @@
 //! What `--min-speedup` or `--max-slowdown` required, and the answer, in a sentence.
 
-use crate::report::results::Asked;
-use crate::stats::GateAnswer;
+use crate::results::Asked;
+use stats::GateAnswer;
 
 /// The requirement and the answer.
 pub fn answer(asked: &Asked) -> String {

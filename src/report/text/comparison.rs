@@ -2,13 +2,13 @@
 
 use std::io;
 
-use crate::engine::plan::{Bound, Figure, Strategy};
-use crate::report::printer::Printer;
-use crate::report::results::{Measured, Results, VariantResult};
-use crate::report::table::Table;
-use crate::report::verdict::{interval_of_ratio, paint_of, verdict_of};
-use crate::stats::{Ratio, Summary, Verdict};
-use crate::words::decimals;
+use crate::printer::Printer;
+use crate::results::{Measured, Results, VariantResult};
+use crate::table::Table;
+use crate::verdict::{interval_of_ratio, paint_of, verdict_of};
+use engine::plan::{Bound, Figure, Strategy};
+use stats::{Ratio, Summary, Verdict};
+use words::decimals;
 
 /// A variant that was measured.
 struct Compared<'a> {
@@ -134,11 +134,7 @@ fn ratio_head(compares: Figure) -> Option<&'static str> {
 
 /// How the measured variant at this place compares with the baseline, in words; `-` if there is
 /// no ratio.
-pub(in crate::report) fn against_baseline(
-    results: &Results,
-    place: usize,
-    ratio: Option<&Ratio>,
-) -> String {
+pub(crate) fn against_baseline(results: &Results, place: usize, ratio: Option<&Ratio>) -> String {
     match ratio {
         Some(ratio) => verdict_of(results.compares == Figure::CpuTime, ratio.verdict),
         None if results.compares == Figure::Nothing => String::new(),

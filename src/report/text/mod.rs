@@ -11,14 +11,14 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 pub use asked::answer;
-pub(in crate::report) use comparison::against_baseline;
+pub(crate) use comparison::against_baseline;
 
 use super::maps;
 use super::printer::{Printer, Style};
-use crate::engine::plan::{Figure, Strategy};
-use crate::report::results::{Ended, Results, VariantResult};
-use crate::report::{against, scaling};
-use crate::words::{counted, grouped};
+use crate::results::{Ended, Results, VariantResult};
+use crate::{against, scaling};
+use engine::plan::{Figure, Strategy};
+use words::{counted, grouped};
 
 /// `square-cube · threads`, before the lines of a run; the variant is left out if it has the demo's name.
 pub fn title(out: &mut dyn Write, demo: &str, variant: &str, style: Style) -> io::Result<()> {
@@ -76,7 +76,7 @@ fn label_width(results: &Results) -> usize {
 
 /// What was checked, what else the demo measured, what is guaranteed and what was luck, each with its
 /// label.
-pub(in crate::report) fn statements(results: &Results) -> Vec<(&str, String)> {
+pub(crate) fn statements(results: &Results) -> Vec<(&str, String)> {
     let checked = || {
         let variants = results.variants.iter();
         variants.filter_map(|variant| variant.first.checked.as_ref())

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use crate::report::observed::ObservedEnds;
-use crate::report::printer::Printer;
-use crate::report::results::Results;
-use crate::report::table::{Table, align_right, widest};
+use crate::observed::ObservedEnds;
+use crate::printer::Printer;
+use crate::results::Results;
+use crate::table::{Table, align_right, widest};
 
 /// The width of the figures beside an ending.
 const FIGURES: usize = 54;

@@ -1,8 +1,8 @@
 //! How close the variants that compute came to their lower bounds.
 
-use crate::engine::plan::Bound;
-use crate::report::results::Results;
-use crate::words::percent;
+use crate::results::Results;
+use engine::plan::Bound;
+use words::percent;
 
 /// How close they came, in a sentence; `None` if none of them has a bound.
 pub(super) fn reached(results: &Results) -> Option<String> {

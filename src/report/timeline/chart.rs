@@ -8,12 +8,12 @@ use unicode_width::UnicodeWidthStr;
 use super::marks::Marks;
 use super::scale::Scale;
 use super::seen::Seen;
-use crate::report::palette::Paint;
-use crate::report::printer::{Printer, Style};
-use crate::report::slices::Picture;
-use crate::report::slices::fold::{self, Band, Column};
-use crate::report::states::State;
-use crate::words::{decimals, grouped, harmless, percent};
+use crate::palette::Paint;
+use crate::printer::{Printer, Style};
+use crate::slices::Picture;
+use crate::slices::fold::{self, Band, Column};
+use crate::states::State;
+use words::{decimals, grouped, harmless, percent};
 
 /// The maximum number of bands of one variant that fit a screen; beyond that, lanes share bands.
 pub(super) const MOST_BANDS: usize = 20;

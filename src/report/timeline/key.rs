@@ -6,10 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::chart::{Chart, MOST_BANDS};
 use super::seen::Seen;
-use crate::report::printer::Printer;
-use crate::report::slices::{Picture, circle, fold};
-use crate::report::states::State;
-use crate::words::{Seconds, counted, duration, grouped, harmless};
+use crate::printer::Printer;
+use crate::slices::{Picture, circle, fold};
+use crate::states::State;
+use words::{Seconds, counted, duration, grouped, harmless};
 
 /// The marks of the states shown.
 pub(super) fn legend(printer: &mut Printer<'_>, chart: &Chart, seen: &Seen) -> io::Result<()> {

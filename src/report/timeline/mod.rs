@@ -6,7 +6,7 @@
 mod chart;
 mod key;
 mod marks;
-pub(in crate::report) mod scale;
+pub(crate) mod scale;
 mod seen;
 
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use self::chart::Chart;
 use self::seen::Seen;
 use super::printer::{Printer, Style};
 use super::slices::pictures;
-use crate::report::results::Results;
+use crate::results::Results;
 
 /// Writes the timeline of the record; nothing if no lane did anything.
 pub fn write(out: &mut dyn Write, results: &Results, style: Style) -> io::Result<()> {

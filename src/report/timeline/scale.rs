@@ -1,9 +1,9 @@
 //! The scale in seconds, with round numbers at its ticks; the page uses the same ticks.
 
 /// A scale of this many columns.
-pub(in crate::report) struct Scale {
+pub(crate) struct Scale {
     /// Its end, in nanoseconds; at least one.
-    pub(in crate::report) end: u64,
+    pub(crate) end: u64,
     columns: usize,
 }
 
@@ -12,7 +12,7 @@ const LABEL: usize = 9;
 
 impl Scale {
     /// A scale from zero to `end`.
-    pub(in crate::report) fn new(end: u64, columns: usize) -> Self {
+    pub(crate) fn new(end: u64, columns: usize) -> Self {
         Self {
             end: end.max(1),
             columns,
@@ -20,7 +20,7 @@ impl Scale {
     }
 
     /// The ticks: their times in nanoseconds, and their labels in seconds; the last label has the unit.
-    pub(in crate::report) fn ticks(&self) -> Vec<(u64, String)> {
+    pub(crate) fn ticks(&self) -> Vec<(u64, String)> {
         let most = (self.columns / LABEL).max(1);
         let step = step(self.end, most as u64);
         let decimals = (0..9)

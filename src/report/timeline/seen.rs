@@ -1,7 +1,7 @@
 //! What the bands showed, for the legend.
 
-use crate::report::slices::fold::Column;
-use crate::report::states::State;
+use crate::slices::fold::Column;
+use crate::states::State;
 
 /// What the bands showed, for the legend.
 #[derive(Default)]

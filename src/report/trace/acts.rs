@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::io;
 
 use super::event::{Events, Flow, Thread};
-use crate::engine::record::{EntryKind, LaneRecord, Record, Wait};
-use crate::report::slices::kinds;
+use crate::slices::kinds;
+use engine::record::{EntryKind, LaneRecord, Record, Wait};
 
 /// An object and the number of an act on it.
 type Act = (u16, u64);

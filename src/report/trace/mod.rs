@@ -22,7 +22,7 @@ use self::event::{Events, Thread};
 use self::threads::Threads;
 use self::track::Track;
 use super::slices::{Picture, pictures};
-use crate::report::results::{Ended, Results};
+use crate::results::{Ended, Results};
 
 /// What is said about the whole trace.
 #[derive(Serialize)]
@@ -40,7 +40,7 @@ struct Head<'a> {
 pub fn write(out: &mut dyn Write, results: &Results, command: &str) -> io::Result<()> {
     let (pictures, _) = pictures(results);
     let head = Head {
-        program: env!("CARGO_PKG_NAME"),
+        program: system::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         command,
         ended: results.ended,

@@ -4,8 +4,8 @@
 use std::io;
 
 use super::event::{Events, Flow, Thread};
-use crate::engine::record::Record;
-use crate::report::slices::arrows::{Arrow, Link, starts_and_joins};
+use crate::slices::arrows::{Arrow, Link, starts_and_joins};
+use engine::record::Record;
 
 /// The arrows of one record, each with the number of its flow.
 pub(super) struct Threads<'a> {

@@ -4,9 +4,9 @@ use std::io;
 
 use super::acts::Acts;
 use super::event::{Args, Events, Flow, Thread, Usage};
-use crate::engine::record::{EntryKind, LaneRecord};
-use crate::report::slices::{Picture, Slice};
-use crate::report::states::State;
+use crate::slices::{Picture, Slice};
+use crate::states::State;
+use engine::record::{EntryKind, LaneRecord};
 
 /// A lane being written to the trace.
 pub(super) struct Track<'p, 'a> {

@@ -1,6 +1,6 @@
 //! The accounts on real threads, with and without a lock around both halves of a transfer.
 
-use crate::sync::accounts::Accounts;
+use crate::accounts::Accounts;
 use std::sync::{Barrier, Mutex};
 use std::thread;
 

@@ -1,8 +1,8 @@
 //! The barrier on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::Closed;
-use crate::sync::barrier::{Arrival, Barrier};
+use crate::Closed;
+use crate::barrier::{Arrival, Barrier};
+use deadline::Deadline;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;

@@ -1,8 +1,8 @@
 //! The buffer on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::Closed;
-use crate::sync::buffer::{Buffer, Got, Put};
+use crate::Closed;
+use crate::buffer::{Buffer, Got, Put};
+use deadline::Deadline;
 use std::thread;
 
 #[test]

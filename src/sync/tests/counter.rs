@@ -1,8 +1,8 @@
 //! The counters on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::counter::Counter;
-use crate::sync::rendezvous::Rendezvous;
+use crate::counter::Counter;
+use crate::rendezvous::Rendezvous;
+use deadline::Deadline;
 use std::thread;
 
 #[test]

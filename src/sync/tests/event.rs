@@ -1,8 +1,8 @@
 //! The event on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::Closed;
-use crate::sync::event::Event;
+use crate::Closed;
+use crate::event::Event;
+use deadline::Deadline;
 use std::thread;
 use std::time::Duration;
 

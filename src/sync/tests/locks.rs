@@ -1,7 +1,7 @@
 //! The locks that know their holders, on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::locks::{Locks, Refused};
+use crate::locks::{Locks, Refused};
+use deadline::Deadline;
 use std::sync::Barrier;
 use std::thread;
 

@@ -1,7 +1,7 @@
 //! The readers-writer lock on real threads, and its three rules one step at a time.
 
-use crate::sync::Closed;
-use crate::sync::read_write_lock::{Arrival, Pass, ReadWriteLock, Side, Turn};
+use crate::Closed;
+use crate::read_write_lock::{Arrival, Pass, ReadWriteLock, Side, Turn};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 

@@ -1,8 +1,8 @@
 //! The rendezvous on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::Closed;
-use crate::sync::rendezvous::{Meeting, Rendezvous};
+use crate::Closed;
+use crate::rendezvous::{Meeting, Rendezvous};
+use deadline::Deadline;
 use std::thread;
 
 #[test]

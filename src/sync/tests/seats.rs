@@ -1,7 +1,7 @@
 //! The seats on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::seats::Seats;
+use crate::seats::Seats;
+use deadline::Deadline;
 use std::convert::Infallible;
 use std::sync::Barrier;
 use std::thread;

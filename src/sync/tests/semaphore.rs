@@ -1,8 +1,8 @@
 //! The semaphore on real threads.
 
-use crate::deadline::Deadline;
-use crate::sync::Closed;
-use crate::sync::semaphore::Semaphore;
+use crate::Closed;
+use crate::semaphore::Semaphore;
+use deadline::Deadline;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 

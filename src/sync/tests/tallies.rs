@@ -1,6 +1,6 @@
 //! The tallies on real threads, and their layout in memory.
 
-use crate::sync::tallies::Tallies;
+use crate::tallies::Tallies;
 use std::thread;
 
 #[test]

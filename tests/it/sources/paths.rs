@@ -8,17 +8,21 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, File, Item, Lit, Macro, Meta, UseTree};
 
-/// The sources of a crate.
+/// The sources of the packages of a workspace.
 pub(crate) struct Sources {
-    /// Their names below the root, each with its text.
+    /// Their names, folders included, each with its text.
     pub(crate) files: Vec<(String, String)>,
     modules: Vec<Module>,
+    /// The root module of each package, by the name that others use.
+    packages: BTreeMap<String, usize>,
 }
 
 /// One module, inline ones included.
 #[derive(Default)]
 struct Module {
     file: usize,
+    /// The root of its package.
+    root: usize,
     parent: usize,
     names: BTreeMap<String, Vec<Bound>>,
     globs: Vec<Path>,
@@ -59,25 +63,32 @@ pub(crate) struct Names {
 }
 
 impl Sources {
-    /// Reads a crate starting at its root file. `read` returns the text of a file below the root's
-    /// folder, or `None` if there is no such file.
-    pub(crate) fn read(root: &str, read: &dyn Fn(&str) -> Option<String>) -> Self {
+    /// Reads packages, each from the `lib.rs` in the folder of its name, and the one without a name from
+    /// where the folders are. `read` returns the text of a file, or `None` if there is no such file.
+    pub(crate) fn read(packages: &[&str], read: &dyn Fn(&str) -> Option<String>) -> Self {
         let mut sources = Self {
             files: Vec::new(),
             modules: Vec::new(),
+            packages: BTreeMap::new(),
         };
-        let text = read(root).unwrap_or_else(|| panic!("there is no {root}"));
-        sources.file(root.to_owned(), text, "", 0, read);
+        for name in packages {
+            let folder = format!("{name}/");
+            let folder = folder.trim_start_matches('/');
+            let file = format!("{folder}lib.rs");
+            let text = read(&file).unwrap_or_else(|| panic!("there is no {file}"));
+            let root = sources.file(file, text, folder, None, read);
+            sources.packages.insert((*name).to_owned(), root);
+        }
         sources
     }
 
-    /// Adds a file, whose child modules are in `folder`; returns its module.
+    /// Adds a file, whose child modules are in `folder`; returns its module. A root has no parent.
     fn file(
         &mut self,
         name: String,
         text: String,
         folder: &str,
-        parent: usize,
+        parent: Option<usize>,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> usize {
         let parsed: File = syn::parse_file(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -90,13 +101,14 @@ impl Sources {
         items: Vec<Item>,
         file: usize,
         folder: &str,
-        parent: usize,
+        parent: Option<usize>,
         read: &dyn Fn(&str) -> Option<String>,
     ) -> usize {
         let id = self.modules.len();
         self.modules.push(Module {
             file,
-            parent,
+            root: parent.map_or(id, |parent| self.modules[parent].root),
+            parent: parent.unwrap_or(id),
             ..Module::default()
         });
         for item in items {
@@ -110,14 +122,14 @@ impl Sources {
             let name = child.ident.to_string();
             let inner = format!("{folder}{name}/");
             let module = if let Some((_, items)) = child.content {
-                self.module(items, file, &inner, id, read)
+                self.module(items, file, &inner, Some(id), read)
             } else {
                 let places = [format!("{folder}{name}.rs"), format!("{inner}mod.rs")];
                 let found = places
                     .into_iter()
                     .find_map(|place| Some((read(&place)?, place)));
                 let (text, place) = found.unwrap_or_else(|| panic!("no module {name}"));
-                self.file(place, text, &inner, id, read)
+                self.file(place, text, &inner, Some(id), read)
             };
             self.modules[id].bind(name, Bound::Module(module));
         }
@@ -169,13 +181,15 @@ impl Sources {
             return outside();
         }
         match first.as_str() {
-            "crate" => self.resolve(0, rest, depth + 1),
+            "crate" => self.resolve(self.modules[from].root, rest, depth + 1),
             "self" => self.resolve(from, rest, depth + 1),
             "super" => self.resolve(self.modules[from].parent, rest, depth + 1),
             "Self" => Target::Item(self.modules[from].file),
-            first => self
-                .lookup(from, first, rest, depth)
-                .unwrap_or_else(outside),
+            first => {
+                let here = self.lookup(from, first, rest, depth);
+                let package = || Some(self.resolve(*self.packages.get(first)?, rest, depth + 1));
+                here.or_else(package).unwrap_or_else(outside)
+            }
         }
     }
 
@@ -387,7 +401,7 @@ fn for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// A crate of a few files, its root first.
+/// Packages of a few files.
 #[cfg(test)]
 fn names_in(files: &[(&str, &str)]) -> BTreeMap<String, Names> {
     let read = |name: &str| {
@@ -395,7 +409,11 @@ fn names_in(files: &[(&str, &str)]) -> BTreeMap<String, Names> {
         let (_, text) = files.find(|(file, _)| *file == name)?;
         Some((*text).to_owned())
     };
-    Sources::read(files[0].0, &read).names()
+    let roots = files
+        .iter()
+        .filter_map(|(file, _)| file.strip_suffix("lib.rs"));
+    let packages: Vec<&str> = roots.map(|root| root.trim_end_matches('/')).collect();
+    Sources::read(&packages, &read).names()
 }
 
 #[test]
@@ -428,6 +446,25 @@ fn a_path_leads_to_the_file_that_defines_its_item() {
     assert_eq!(files("a/inner.rs"), ["a/mod.rs"], "through its import");
     assert_eq!(files("b.rs"), ["a/inner.rs", "c/mod.rs"]);
     assert!(names["a/inner.rs"].outside.contains("std::sync::Mutex"));
+}
+
+#[test]
+fn a_path_into_another_package_leads_to_its_files_and_through_them_outside() {
+    let names = names_in(&[
+        ("lib.rs", "mod a; mod x; fn f() { x::own() }"),
+        ("a.rs", "use x::thing; fn f() { thing(); ::x::stdout() }"),
+        ("x.rs", "pub fn own() {}"),
+        (
+            "x/lib.rs",
+            "mod inner; pub use inner::thing; pub use std::io::stdout; fn g() { crate::inner::thing() }",
+        ),
+        ("x/inner.rs", "pub fn thing() {}"),
+    ]);
+    let files = |file: &str| names[file].files.iter().cloned().collect::<Vec<_>>();
+    assert_eq!(files("lib.rs"), ["x.rs"], "the module hides the package");
+    assert_eq!(files("a.rs"), ["x/inner.rs", "x/lib.rs"]);
+    assert!(names["a.rs"].outside.contains("std::io::stdout"));
+    assert_eq!(files("x/lib.rs"), ["x/inner.rs"]);
 }
 
 #[test]

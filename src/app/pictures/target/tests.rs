@@ -6,7 +6,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use super::{Target, WriteMode};
-use crate::engine::stop::Stop;
+use engine::stop::Stop;
 
 #[test]
 fn what_fails_half_way_leaves_the_old_file_and_nothing_beside_it() {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{ForcedRun, circle};
-use crate::engine::plan::{Check, Checked};
-use crate::explore::{ScheduleEnd, Walk, letter, replay};
+use engine::plan::{Check, Checked};
+use explore::{ScheduleEnd, Walk, letter, replay};
 
 impl ForcedRun {
     /// Checks that each step did what the model says, in the given order; also the outcome.

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst, fence};
 use std::sync::{Mutex, PoisonError};
 
-use crate::explore::{Op, Program, Register, Semaphore, Step, Test, Value, Var};
-use crate::sync::locks::{Guard, Locks, Tried};
+use explore::{Op, Program, Register, Semaphore, Step, Test, Value, Var};
+use sync::locks::{Guard, Locks, Tried};
 
 /// The shared things of one run.
 pub(super) struct Memory {

@@ -12,10 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 use serde_json::Value as Json;
 
-use crate::engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
-use crate::engine::record::{Lane, Wait};
-use crate::explore::{
-    self, Lesson, MEMORY, Program, ScheduleEnd, Sizes, StepWalk, Stuck, Walk, letter, replay,
+use engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
+use engine::record::{Lane, Wait};
+use explore::{
+    Lesson, MEMORY, Program, ScheduleEnd, Sizes, StepWalk, Stuck, Walk, letter, replay,
     typed_letters,
 };
 use memory::Memory;

@@ -1,11 +1,11 @@
 //! Each lesson's schedules on real threads, compared with what the explorer counts.
 
 use super::{sizes, variant};
-use crate::demos::kit::trial;
-use crate::demos::{explorable, lesson};
-use crate::engine::plan::{Checked, TaskResult};
-use crate::engine::strategy::Run;
-use crate::explore::{Limits, Program, explore};
+use crate::kit::trial;
+use crate::{explorable, lesson};
+use engine::plan::{Checked, TaskResult};
+use engine::strategy::Run;
+use explore::{Limits, Program, explore};
 
 /// The fact that a run reports under this label.
 fn fact(run: &Run, label: &str) -> Option<String> {

@@ -9,11 +9,11 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 
 use super::{Declared, Kind, Scope, Scopes, Uses};
-use crate::python::library::Module;
-use crate::python::source::Fault;
+use crate::library::Module;
+use crate::source::Fault;
 
 /// Reads the scopes of a file.
-pub(in crate::python::compile) fn read(body: &[Stmt]) -> Result<Scopes, Fault> {
+pub(in crate::compile) fn read(body: &[Stmt]) -> Result<Scopes, Fault> {
     let mut reader = Reader {
         scopes: Scopes {
             all: vec![Scope::new(Kind::Module, None)],

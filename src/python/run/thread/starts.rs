@@ -6,11 +6,11 @@ use std::sync::{Arc, MutexGuard};
 use crossbeam_channel::{Receiver, Sender};
 
 use super::{Runner, STACK, seat};
-use crate::engine::record::Lane;
-use crate::engine::strategy::catch_panic;
-use crate::engine::thread_group;
-use crate::python::model::Python;
-use crate::python::run::world::{EarlyEnd, Inner, World};
+use crate::model::Python;
+use crate::run::world::{EarlyEnd, Inner, World};
+use engine::record::Lane;
+use engine::strategy::catch_panic;
+use engine::thread_group;
 
 /// The maximum nesting, on one stack, of threads that start one another in sequence.
 const MOST_NESTED: usize = 100;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use crossbeam_channel::{after, never, select};
 
 use super::Runner;
-use crate::engine::record::Wait;
-use crate::python::run::world::{Inner, World};
+use crate::run::world::{Inner, World};
+use engine::record::Wait;
 
 impl Runner<'_> {
     /// Waits for time to pass, or the end of the run.

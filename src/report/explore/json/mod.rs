@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explore::{
+use explore::{
     Conclusion, Cut, Deadlock, Findings, Memory, Outcome, Program, Replay, Schedules, Size, Sizes,
 };
-use crate::system::Machine;
+use system::Machine;
 use walk::{Walked, walked};
 
 /// The schema version of the document; it is raised when readers have to change.
@@ -144,7 +144,7 @@ pub fn write(
     };
     let document = ExploreDocument {
         schema_version: SCHEMA_VERSION,
-        program: env!("CARGO_PKG_NAME"),
+        program: system::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         machine,
         demo: &program.demo,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::explore::{self, Replay, Stuck, letter};
+use explore::{Replay, Stuck, letter};
 
 /// One schedule, walked step by step
 #[derive(Serialize, JsonSchema)]

@@ -4,10 +4,8 @@
 use serde::Serialize;
 
 use super::digits::push;
-use crate::explore::{
-    Access, Atlas, Deed, Ending, Findings, Next, ScheduleEnd, Stuck, View, letter,
-};
-use crate::words::harmless;
+use explore::{Access, Atlas, Deed, Ending, Findings, Next, ScheduleEnd, Stuck, View, letter};
+use words::harmless;
 
 type ViewRow = (isize, String, String, isize, Vec<(String, String)>);
 
@@ -161,7 +159,7 @@ fn last(
         }
         ScheduleEnd::Deadlock(stuck) => (None, &stuck[..]),
     };
-    let same = |one: &crate::explore::Outcome| match ending {
+    let same = |one: &explore::Outcome| match ending {
         Some(ending) => !one.deadlock && one.ending == *ending,
         None => one.deadlock,
     };

@@ -13,9 +13,9 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use crate::explore::{Atlas, Findings};
-use crate::report::html::head;
-use crate::words::{grouped, harmless};
+use crate::html::head;
+use explore::{Atlas, Findings};
+use words::{grouped, harmless};
 
 /// The script and the style sheet.
 const SCRIPT: &str = include_str!("page.js");
@@ -61,7 +61,7 @@ pub fn write(page: &Page<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A text's hash in the form that a content security policy uses.
-pub(in crate::report) fn hash(text: &str) -> String {
+pub(crate) fn hash(text: &str) -> String {
     format!("'sha256-{}'", digits::base64(&Sha256::digest(text)))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::explore::Outcome;
+use explore::Outcome;
 
 /// An error and the output before it get at least this many columns: they say what went wrong.
 const NOTED: usize = 44;
@@ -13,13 +13,13 @@ const OUTPUT: usize = 12;
 const MOST_LINES: usize = 1_000;
 
 /// An outcome, reduced to what its name is made from.
-pub(in crate::report) struct Named<'o> {
+pub(crate) struct Named<'o> {
     /// All that is printed.
-    pub(in crate::report) output: &'o str,
+    pub(crate) output: &'o str,
     /// What else happens.
-    pub(in crate::report) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     /// Whether it is a deadlock.
-    pub(in crate::report) deadlock: bool,
+    pub(crate) deadlock: bool,
 }
 
 impl<'o> Named<'o> {
@@ -40,16 +40,16 @@ impl<'o> Named<'o> {
 }
 
 /// The names of outcomes.
-pub(in crate::report) struct Names {
+pub(crate) struct Names {
     /// One for each outcome.
-    pub(in crate::report) all: Vec<String>,
+    pub(crate) all: Vec<String>,
     /// Whether lines are shortened to what tells them apart.
-    pub(in crate::report) shortened: bool,
+    pub(crate) shortened: bool,
 }
 
 /// Names each outcome by what tells it from the others: lines that all outputs begin or end with are left
 /// out, and lines are shortened if names would otherwise read alike. A name gets up to `widest` columns.
-pub(in crate::report) fn distinct(outcomes: &[Named<'_>], most: usize, widest: usize) -> Names {
+pub(crate) fn distinct(outcomes: &[Named<'_>], most: usize, widest: usize) -> Names {
     let printed = outcomes.iter().filter(|outcome| !outcome.deadlock);
     let own: Vec<Vec<&str>> = printed
         .map(|outcome| outcome.output.lines().collect())

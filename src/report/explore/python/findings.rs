@@ -1,6 +1,6 @@
 //! What a report on a Python program is made from.
 
-use crate::explore::{Findings, FunctionSteps, Replay};
+use explore::{Findings, FunctionSteps, Replay};
 
 /// What a report on a Python program is made from.
 pub struct PythonFindings<'f> {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::findings::PythonFindings;
-use crate::explore::{Note, Outcome, Replay, ScheduleEnd, Schedules, Stuck, letter};
+use explore::{Note, Outcome, Replay, ScheduleEnd, Schedules, Stuck, letter};
 
 /// The JSON document of a program.
 #[derive(Serialize, JsonSchema)]
@@ -172,7 +172,7 @@ impl<'d> FileDocument<'d> {
     fn of(file: &'d str, walk: Option<&'d Replay>) -> Self {
         Self {
             schema_version: 1,
-            program: env!("CARGO_PKG_NAME"),
+            program: system::PROGRAM,
             version: env!("CARGO_PKG_VERSION"),
             file,
             schedules: None,

@@ -11,14 +11,14 @@ pub use json::{FileDocument, findings as json, walk as json_walk};
 
 pub use findings::PythonFindings;
 
-pub(in crate::report) use distinct::{Named, distinct};
+pub(crate) use distinct::{Named, distinct};
 
 use super::words::{percent, schedule, short};
 use super::{LABEL, LONG_WALK, heading, lanes};
-use crate::explore::{Cut, Outcome, Replay, Schedules};
-use crate::report::printer::{Style, labelled, sentence};
-use crate::report::table::{Table, align_right};
-use crate::words::{counted, grouped};
+use crate::printer::{Style, labelled, sentence};
+use crate::table::{Table, align_right};
+use explore::{Cut, Outcome, Replay, Schedules};
+use words::{counted, grouped};
 
 /// The width of the figures beside an outcome.
 const FIGURES: usize = 54;

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::explore::{FunctionSteps, letter};
-use crate::report::explore::words::range;
-use crate::report::printer::Style;
+use crate::explore::words::range;
+use crate::printer::Style;
+use explore::{FunctionSteps, letter};
 
 /// The maximum number of file lines shown.
 const MOST_LINES: usize = 16;

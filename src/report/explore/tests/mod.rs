@@ -5,14 +5,12 @@ mod widths;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{json, replayed, text};
-use crate::demos::{self, lesson};
-use crate::explore::{
-    Cut, Findings, Lesson, Limits, Replay, Sizes, explore, explore_until, replay,
-};
-use crate::report::palette::Palette;
-use crate::report::printer::Style;
-use crate::system::Machine;
-use crate::words::grouped;
+use crate::palette::Palette;
+use crate::printer::Style;
+use demos::lesson;
+use explore::{Cut, Findings, Lesson, Limits, Replay, Sizes, explore, explore_until, replay};
+use system::Machine;
+use words::grouped;
 
 fn findings(lesson: &Lesson, variant: &str, limits: Limits) -> Findings {
     explore(

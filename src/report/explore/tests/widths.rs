@@ -2,9 +2,8 @@
 
 use super::super::words::{percent, schedule};
 use super::{findings, shown, unbroken, usual};
-use crate::demos;
-use crate::explore::Limits;
-use crate::report::printer::Style;
+use crate::printer::Style;
+use explore::Limits;
 
 #[test]
 fn lines_keep_to_the_width_where_words_allow() {

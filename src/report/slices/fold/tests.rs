@@ -1,8 +1,8 @@
 //! Columns at their edges.
 
 use super::*;
-use crate::engine::record::{Clock, LaneRecord, Outlet, Recorder, Stamp, Wait};
-use crate::engine::stop::Stop;
+use engine::record::{Clock, LaneRecord, Outlet, Recorder, Stamp, Wait};
+use engine::stop::Stop;
 
 const SLEEPING: State = State::Waiting(Wait::Sleep);
 

@@ -45,12 +45,12 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Command, FromArgMatches};
 use clap_complete::Shell;
 
-use crate::demos::{self, Demo};
-use crate::error::usage;
-use crate::report::schema::Document;
-use crate::words::harmless;
+use demos::Demo;
+use error::usage;
 use extent::Extent;
+use report::schema::Document;
 use typed::{CompletionsOptions, HelpOptions, ListOptions, ManOptions, SchemaOptions};
+use words::harmless;
 
 /// What the user requested.
 pub enum Request {

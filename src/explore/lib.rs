@@ -6,7 +6,7 @@
 //! reports say so.
 //!
 //! ```
-//! use threaddemo::explore::{Builder, Ending, Limits, Steps, Value, explore};
+//! use explore::{Builder, Ending, Limits, Steps, Value, explore};
 //!
 //! let mut program = Builder::new("counter", "unlocked", "2 workers x 1 increment");
 //! let count = program.var("count", 0);
@@ -34,9 +34,6 @@ mod replay;
 mod search;
 mod steps;
 mod written;
-
-#[cfg(test)]
-mod tests;
 
 pub use atlas::{Atlas, Deed, Edge, Next, State, View};
 pub use cut::{Callback, Cut, Progress};

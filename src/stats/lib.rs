@@ -6,7 +6,7 @@
 //! [`LONGEST_S`].
 //!
 //! ```
-//! use threaddemo::stats::{GateAnswer, compare, gate};
+//! use stats::{GateAnswer, compare, gate};
 //!
 //! let sequential = [1.601, 1.602, 1.600, 1.601, 1.603, 1.601];
 //! let threads = [0.801, 0.800, 0.801, 0.802, 0.801, 0.800];

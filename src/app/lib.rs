@@ -27,13 +27,13 @@ mod troubles;
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};
 
-use crate::cli::{self, Explained, ListFormat, Request};
-use crate::engine::{children, strategy};
-use crate::error::{Exit, refused};
-use crate::report::{explain, list, schema};
-use crate::system::terminal::{self, Stream};
-use crate::system::{cpus, memory};
+use cli::{self, Explained, ListFormat, Request};
 use console::{document, style};
+use engine::{children, strategy};
+use error::{Exit, refused};
+use report::{explain, list, schema};
+use system::terminal::{self, Stream};
+use system::{cpus, memory};
 
 /// Runs what `arguments` request, without the program's name, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {

@@ -8,14 +8,18 @@ use std::time::Duration;
 const HANGS: Duration = Duration::from_mins(2);
 
 /// Does nothing if dropped in time.
-pub(crate) struct Deadline {
+pub struct Deadline {
     _open: Sender<()>,
 }
 
 impl Deadline {
     /// Ends the whole test run, naming this thread, unless it is dropped within two minutes. Hanging
     /// threads can't be ended individually.
-    pub(crate) fn new() -> Self {
+    #[expect(
+        clippy::new_without_default,
+        reason = "a deadline that nobody asked for would be odd"
+    )]
+    pub fn new() -> Self {
         let (open, dropped) = channel();
         let test = thread::current().name().unwrap_or("a test").to_owned();
         thread::spawn(move || {

@@ -34,3 +34,6 @@ pub use limits::{
 pub use machine::Machine;
 pub use usage::ThreadUsage;
 pub use waits::waits_for_ever;
+
+/// The name of this program.
+pub const PROGRAM: &str = "threaddemo";

@@ -33,7 +33,7 @@ pub use commands::DEMO as COMMANDS;
 pub use compare::COMPARE;
 pub use demo::{Choice, Demo, VariantRow};
 
-use crate::explore::Lesson;
+use explore::Lesson;
 
 /// Every demo, in listing order.
 pub const DEMOS: &[Demo] = &[
@@ -83,9 +83,10 @@ pub fn explorable() -> impl Iterator<Item = (&'static Demo, &'static Lesson)> {
 }
 
 /// The step programs of the demo with this name, which must have some.
-#[cfg(test)]
-pub(crate) fn lesson(name: &str) -> &'static Lesson {
-    find(name).and_then(|demo| demo.steps).unwrap()
+pub fn lesson(name: &str) -> &'static Lesson {
+    find(name)
+        .and_then(|demo| demo.steps)
+        .expect("the demo has step programs")
 }
 
 /// The command to try after a run of this demo: counting its interleavings if it can be explored,
