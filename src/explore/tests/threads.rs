@@ -63,7 +63,7 @@ fn schedules_are_counted_on_a_thread_of_their_own() {
     let names = Mutex::new(BTreeSet::new());
     let sizes = Sizes::from([("workers", 3), ("increments", 3)]);
     let program = lesson("counter").program("unlocked", &sizes).unwrap();
-    explore_until(&program, &limits(|| 2, true, 500), &|_| {
+    explore_until(&program, &limits(|| 2, false, 10_000), &|_| {
         let name = thread::current().name().map(String::from);
         names.lock().unwrap().insert(name);
         None
