@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use shuttle::thread;
-use threaddemo::demos;
-use threaddemo::explore::{Limits, Sizes, explore};
+
+use explore::{Limits, Sizes, explore};
 
 use crate::search::Search;
 use crate::sync::accounts::Accounts;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use shuttle::thread;
-use threaddemo::demos;
-use threaddemo::explore::{Limits, Program, ScheduleEnd, Sizes, explore, replay};
+
+use explore::{Limits, Program, ScheduleEnd, Sizes, explore, replay};
 
 use crate::counter::outcomes;
 use crate::search::Search;

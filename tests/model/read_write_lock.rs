@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use shuttle::thread;
-use threaddemo::demos;
-use threaddemo::explore::{Limits, Sizes, explore};
+
+use explore::{Limits, Sizes, explore};
 
 use crate::search::{Search, point};
 use crate::sync::Closed;
