@@ -177,7 +177,7 @@ impl Locks {
         }))
     }
 
-    fn give_back(&self, which: usize, number: u64) {
+    fn release(&self, which: usize, number: u64) {
         let mut state = self.state();
         state.locks[which].holder = None;
         state.locks[which].last = Some(number);
@@ -197,7 +197,7 @@ pub enum Tried<'a> {
 
 /// A held lock, released on drop.
 #[derive(Debug)]
-#[must_use = "a lock that is not kept is given back at once"]
+#[must_use = "a lock that is not kept is released at once"]
 pub struct Guard<'a> {
     locks: &'a Locks,
     which: usize,
@@ -224,6 +224,6 @@ impl Guard<'_> {
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        self.locks.give_back(self.which, self.number);
+        self.locks.release(self.which, self.number);
     }
 }

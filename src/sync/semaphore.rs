@@ -16,9 +16,9 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// let first = semaphore.acquire()?;
 /// assert!(semaphore.try_acquire()?.is_none());
 ///
-/// let given_back = first.release();
+/// let released = first.release();
 /// let second = semaphore.acquire()?;
-/// assert_eq!(second.follows(), Some(given_back));
+/// assert_eq!(second.follows(), Some(released));
 /// assert_eq!(semaphore.most_inside(), 1);
 /// # Ok::<(), sync::Closed>(())
 /// ```
@@ -34,7 +34,7 @@ struct State {
     /// "unlimited".
     fresh: usize,
     /// The numbers of the permits that were returned and not taken again, oldest first.
-    given_back: VecDeque<u64>,
+    returned: VecDeque<u64>,
     /// The number of the next permit to be taken.
     next: u64,
     inside: usize,
@@ -48,7 +48,7 @@ impl Semaphore {
         Self {
             state: Mutex::new(State {
                 fresh: permits,
-                given_back: VecDeque::new(),
+                returned: VecDeque::new(),
                 next: 0,
                 inside: 0,
                 most_inside: 0,
@@ -106,7 +106,7 @@ impl Semaphore {
         let follows = if state.fresh > 0 {
             state.fresh -= 1;
             None
-        } else if let Some(number) = state.given_back.pop_front() {
+        } else if let Some(number) = state.returned.pop_front() {
             Some(number)
         } else {
             return Ok(None);
@@ -122,10 +122,10 @@ impl Semaphore {
         }))
     }
 
-    fn give_back(&self, number: u64) {
+    fn release(&self, number: u64) {
         let mut state = self.state();
         state.inside -= 1;
-        state.given_back.push_back(number);
+        state.returned.push_back(number);
         drop(state);
         self.freed.notify_one();
     }
@@ -133,7 +133,7 @@ impl Semaphore {
 
 /// The right to be inside, returned on drop.
 #[derive(Debug)]
-#[must_use = "a permit that is not kept is given back at once"]
+#[must_use = "a permit that is not kept is returned at once"]
 pub struct Permit<'a> {
     semaphore: &'a Semaphore,
     number: u64,
@@ -163,6 +163,6 @@ impl Permit<'_> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.semaphore.give_back(self.number);
+        self.semaphore.release(self.number);
     }
 }

@@ -128,7 +128,7 @@ pub(super) fn digest(
             bytes += part.len() as u64;
         }
         if let Some(turn) = turn {
-            locked::give_back(lane, turn);
+            locked::release(lane, turn);
         }
     }
     let digest = hex(&hasher.finalize());

@@ -46,7 +46,7 @@ pub(crate) fn take_lingering<'a>(
 }
 
 /// Releases a lock, recorded before another thread can take it.
-pub(crate) fn give_back(lane: &mut Lane, guard: Guard<'_>) {
+pub(crate) fn release(lane: &mut Lane, guard: Guard<'_>) {
     lane.gave(object(guard.which()), guard.number() + 1);
     drop(guard);
 }

@@ -191,7 +191,7 @@ impl<'a> Diner<'a> {
     }
 
     fn put_down(&mut self, fork: Guard<'_>) {
-        locked::give_back(self.lane, fork);
+        locked::release(self.lane, fork);
     }
 
     fn ask_waiter(&mut self) -> Result<Permit<'a>, Closed> {

@@ -139,7 +139,7 @@ impl<'a> Teller<'a> {
         }
         self.bank.accounts.transfer(self.from, AMOUNT);
         for lock in held {
-            locked::give_back(self.lane, lock);
+            locked::release(self.lane, lock);
         }
         Ok(())
     }
@@ -215,7 +215,7 @@ impl<'a> Teller<'a> {
     fn check(&mut self) -> Result<u64, Refused> {
         let lock = self.lock(self.from)?;
         let seen = self.bank.accounts.balance(self.from);
-        locked::give_back(self.lane, lock);
+        locked::release(self.lane, lock);
         Ok(seen)
     }
 
@@ -224,10 +224,10 @@ impl<'a> Teller<'a> {
     fn act(&mut self, seen: u64) -> Result<bool, Refused> {
         let lock = self.lock(self.from)?;
         let overwrites = self.bank.accounts.withdraw_from(self.from, seen, AMOUNT);
-        locked::give_back(self.lane, lock);
+        locked::release(self.lane, lock);
         let lock = self.lock(1 - self.from)?;
         self.bank.accounts.deposit(1 - self.from, AMOUNT);
-        locked::give_back(self.lane, lock);
+        locked::release(self.lane, lock);
         Ok(overwrites)
     }
 

@@ -7,7 +7,7 @@ use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
     /// Leaves a function.
-    pub(super) fn give_back(&mut self) -> Exec {
+    pub(super) fn return_from_function(&mut self) -> Exec {
         let value = self.pop();
         let frames = &mut self.thread().frames;
         let Some(left) = frames.pop() else {

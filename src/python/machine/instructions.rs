@@ -36,7 +36,7 @@ impl Run<'_> {
             }
             Op::Iterate => return self.iterate(),
             Op::Next(to) => return self.next(to),
-            Op::Return => return self.give_back(),
+            Op::Return => return self.return_from_function(),
             Op::Call(_)
             | Op::CallNamed(..)
             | Op::CallSpread
