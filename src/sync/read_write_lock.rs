@@ -74,7 +74,7 @@ struct State {
 struct Waiter {
     ticket: u64,
     side: Side,
-    passed_by: u64,
+    overtaken_by: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -82,7 +82,7 @@ struct Admission {
     side: Side,
     number: u64,
     follows: Option<u64>,
-    passed_by: u64,
+    overtaken_by: u64,
 }
 
 impl ReadWriteLock {
@@ -120,7 +120,7 @@ impl ReadWriteLock {
         state.waiting.push(Waiter {
             ticket,
             side,
-            passed_by: 0,
+            overtaken_by: 0,
         });
         state.admit(self.rule, None);
         Ok(match state.admitted.remove(&ticket) {
@@ -185,7 +185,7 @@ impl State {
         while let Some(place) = self.next(rule).filter(|_| !self.closed) {
             let waiter = self.waiting.remove(place);
             for earlier in &mut self.waiting[..place] {
-                earlier.passed_by += u64::from(earlier.side != waiter.side);
+                earlier.overtaken_by += u64::from(earlier.side != waiter.side);
             }
             match waiter.side {
                 Side::Reader => self.readers += 1,
@@ -196,7 +196,7 @@ impl State {
                 side: waiter.side,
                 number: self.next_number,
                 follows,
-                passed_by: waiter.passed_by,
+                overtaken_by: waiter.overtaken_by,
             };
             self.next_number += 1;
             self.admitted.insert(waiter.ticket, admission);
@@ -304,8 +304,8 @@ impl Pass<'_> {
     }
 
     /// How many threads of the other side arrived later than this one and were admitted before it.
-    pub fn passed_by(&self) -> u64 {
-        self.admission.passed_by
+    pub fn overtaken_by(&self) -> u64 {
+        self.admission.overtaken_by
     }
 }
 

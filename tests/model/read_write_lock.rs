@@ -41,7 +41,7 @@ fn crowd(search: Search, new: fn() -> ReadWriteLock, sides: &'static [Side]) -> 
                     assert!(writing == 0 || (writing, reading) == (1, 0));
                     own.fetch_sub(1, Ordering::SeqCst);
                     if *side == Side::Writer {
-                        *passed.lock().unwrap() += pass.passed_by();
+                        *passed.lock().unwrap() += pass.overtaken_by();
                     }
                 });
             }

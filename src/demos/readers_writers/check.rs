@@ -30,7 +30,8 @@ struct Measured {
 struct Waited {
     longest_wait_s: f64,
     /// The most threads of the other side that overtook one that had come before them.
-    passed_by: u64,
+    #[serde(rename = "passed_by")]
+    overtaken_by: u64,
     starves: bool,
 }
 
@@ -43,13 +44,13 @@ impl Waited {
             let longest = answer["longest_wait_s"].as_f64().unwrap_or_default();
             waited.longest_wait_s = waited.longest_wait_s.max(longest);
             let passed = answer["passed_by"].as_u64().unwrap_or_default();
-            waited.passed_by = waited.passed_by.max(passed);
+            waited.overtaken_by = waited.overtaken_by.max(passed);
         }
         let others = match side {
             Side::Reader => options.writers,
             Side::Writer => options.readers,
         };
-        waited.starves = waited.passed_by > others as u64;
+        waited.starves = waited.overtaken_by > others as u64;
         waited
     }
 
@@ -110,7 +111,7 @@ fn checks(
     let most = measured.most_readers;
     // All readers except one finish reading before the lock is free of readers.
     let least = (options.readers as u64 - 1) * options.rounds as u64;
-    let ahead = measured.writers.passed_by;
+    let ahead = measured.writers.overtaken_by;
     let rule = match way {
         Way::Mutex => Check::that(
             format!("{name}: never two inside at once"),
@@ -137,7 +138,7 @@ fn checks(
 
 fn fact(measured: &Measured, options: Options) -> String {
     let starves = |side: Waited, count: usize, this: &str, what: &str| {
-        let ahead = many(side.passed_by, what);
+        let ahead = many(side.overtaken_by, what);
         let starve = match count {
             1 => format!("the {this} starves: {ahead} went ahead of it"),
             _ => format!("{this}s starve: {ahead} went ahead of one that waited"),

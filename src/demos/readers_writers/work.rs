@@ -114,12 +114,12 @@ impl SharedPair {
             (Side::Reader, _) => self.readers_may_come.hear(lane, START, 1)?,
             (Side::Writer, _) => self.writers_may_come.hear(lane, START, 1)?,
         }
-        let (mut longest, mut passed_by, mut torn) = (Duration::ZERO, 0, 0);
+        let (mut longest, mut overtaken_by, mut torn) = (Duration::ZERO, 0, 0);
         for round in 1..=self.options.rounds {
             let came = lane.clock().now();
             let pass = self.enter(lane, side, (place, round))?;
             longest = longest.max(lane.clock().now().since(came));
-            passed_by = passed_by.max(pass.passed_by());
+            overtaken_by = overtaken_by.max(pass.overtaken_by());
             match side {
                 Side::Reader => torn += u64::from(!self.read(lane, (place, round))?),
                 Side::Writer => self.write(lane)?,
@@ -128,7 +128,7 @@ impl SharedPair {
         }
         Ok(json!({
             "longest_wait_s": longest.as_secs_f64(),
-            "passed_by": passed_by,
+            "passed_by": overtaken_by,
             "torn": torn,
             "finished_s": lane.clock().now().seconds(),
         }))

@@ -60,7 +60,7 @@ fn readers_first_lets_a_reader_past_a_writer_that_waits() {
     drop(also_reads);
     drop(reads);
     let writes = writer.wait().unwrap();
-    assert_eq!((writes.passed_by(), writes.follows()), (1, Some(number)));
+    assert_eq!((writes.overtaken_by(), writes.follows()), (1, Some(number)));
     assert_eq!(lock.most_readers(), 2);
 }
 
@@ -73,12 +73,12 @@ fn writers_first_keeps_readers_out_while_a_writer_waits() {
     let second = waits(&lock, Side::Writer);
     drop(reads);
     let writes = writer.wait().unwrap();
-    assert_eq!(writes.passed_by(), 0);
+    assert_eq!(writes.overtaken_by(), 0);
     drop(writes);
     // Both writers enter before the readers, who arrived before the second one.
     drop(second.wait().unwrap());
     let reads = readers.map(|reader| reader.wait().unwrap());
-    assert_eq!(reads.each_ref().map(Pass::passed_by), [1, 1]);
+    assert_eq!(reads.each_ref().map(Pass::overtaken_by), [1, 1]);
     assert_eq!(lock.most_readers(), 2);
 }
 
@@ -91,7 +91,7 @@ fn one_at_a_time_goes_by_who_came_first() {
     let second = second.wait().unwrap();
     assert_eq!(lock.readers(), 1);
     drop(second);
-    assert_eq!(third.wait().unwrap().passed_by(), 0);
+    assert_eq!(third.wait().unwrap().overtaken_by(), 0);
 }
 
 #[test]
