@@ -35,7 +35,7 @@ struct State {
 
 impl State {
     /// Whether a thread that arrived when `sets` was `seen` still has to wait.
-    fn holds(&self, seen: u64) -> bool {
+    fn must_wait(&self, seen: u64) -> bool {
         !self.closed && !self.set && self.sets == seen
     }
 }
@@ -70,7 +70,7 @@ impl Event {
     pub fn wait(&self) -> Result<(), Closed> {
         let mut state = self.state();
         let seen = state.sets;
-        while state.holds(seen) {
+        while state.must_wait(seen) {
             state = self
                 .changed
                 .wait(state)
@@ -85,12 +85,12 @@ impl Event {
         let seen = state.sets;
         let (state, _) = self
             .changed
-            .wait_timeout_while(state, timeout, |state| state.holds(seen))
+            .wait_timeout_while(state, timeout, |state| state.must_wait(seen))
             .unwrap_or_else(PoisonError::into_inner);
         if state.closed {
             Err(Closed)
         } else {
-            Ok(!state.holds(seen))
+            Ok(!state.must_wait(seen))
         }
     }
 
