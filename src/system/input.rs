@@ -28,7 +28,7 @@ pub fn open(path: &Path) -> io::Result<impl Read> {
             .open(path)?;
         let mut ready = [PollFd::new(file.as_fd(), PollFlags::POLLIN)];
         if poll(&mut ready, PATIENCE) != Ok(1) {
-            begin = begin_of(&mut file)?;
+            begin = first_bytes(&mut file)?;
         }
         fcntl(&file, FcntlArg::F_SETFL(OFlag::empty()))?;
         file
@@ -40,7 +40,7 @@ pub fn open(path: &Path) -> io::Result<impl Read> {
 
 /// The first bytes of a pipe that had none so far: empty if a slow writer has it open, an error if none
 /// does.
-fn begin_of(pipe: &mut File) -> io::Result<Vec<u8>> {
+fn first_bytes(pipe: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = vec![0; 4096];
     let read = match pipe.read(&mut bytes) {
         Ok(0) => {
