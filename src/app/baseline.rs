@@ -61,7 +61,7 @@ pub(super) fn read_for(file: &Path, demo: &str, variants: &[&str]) -> anyhow::Re
 }
 
 /// Compares `new` with `old`, which was read from `file`.
-pub(super) fn hold(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f64>) -> Against {
+pub(super) fn compare(file: &Path, old: &Saved, new: &Saved, max_slowdown: Option<f64>) -> Against {
     let changes = stats::changes(old, new);
     let doubted = |variant: &str| old.bars_yes(variant) || new.bars_yes(variant);
     let limit = max_slowdown.and_then(|most| stats::limit(&changes, most, doubted));
@@ -89,7 +89,7 @@ pub(super) fn diff(request: &DiffRequest) -> anyhow::Result<Exit> {
     let max_slowdown = request.max_slowdown;
     let against = Against {
         new: Some(Origin::of(request.new.display().to_string(), &new)),
-        ..hold(&request.old, &old, &new, max_slowdown)
+        ..compare(&request.old, &old, &new, max_slowdown)
     };
     if max_slowdown.is_some() && against.limit.is_none() {
         return Err(usage(

@@ -199,7 +199,7 @@ impl Session {
         let earlier = kept.against.as_deref().zip(self.earlier.as_ref());
         results.against = earlier.map(|(file, earlier)| {
             let now = against::saved(&results);
-            baseline::hold(file, earlier, &now, self.request.limit)
+            baseline::compare(file, earlier, &now, self.request.limit)
         });
         results
     }
