@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// The minimum confidence of an interval of six or more runs; one that was looked at while more runs
-/// could be added has more ([`super::Looks`]).
+/// could be added has more ([`super::InterimLooks`]).
 pub const CONFIDENCE: f64 = 0.95;
 
 /// What an interval around a median promises.

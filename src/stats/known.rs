@@ -20,12 +20,12 @@ const FEWEST: usize = 10;
 /// Source: K. K. G. Lan and D. L. `DeMets`, *Discrete Sequential Boundaries for Clinical Trials*,
 /// Biometrika 70, 1983, who call this spending.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Looks {
+pub struct InterimLooks {
     /// How many looks have passed without ending it.
     past: u32,
 }
 
-impl Looks {
+impl InterimLooks {
     /// The number of rounds after which the next look is due.
     pub fn rounds(self) -> usize {
         FEWEST.saturating_mul(2_usize.saturating_pow(self.past))
@@ -67,7 +67,7 @@ pub fn known(figures: &[Vec<f64>], confidence: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{CONFIDENCE, Looks};
+    use super::{CONFIDENCE, InterimLooks};
 
     fn known(figures: &[Vec<f64>]) -> bool {
         super::known(figures, CONFIDENCE)
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn all_looks_together_spend_no_more_than_one_interval_may_miss() {
-        let mut looks = Looks::default();
+        let mut looks = InterimLooks::default();
         let mut spent = 0.0;
         for rounds in [10, 20, 40, 80, 160] {
             assert_eq!(looks.rounds(), rounds);

@@ -38,7 +38,7 @@ pub use doubt::{Doubt, above_bounds, crowded, first_far_off, loaded, throttled, 
 pub use figures::LONGEST_S;
 pub use fit::{Amdahl, Estimate, FEWEST_POINTS, Universal};
 pub use interval::{CONFIDENCE, Coverage, Interval};
-pub use known::{Looks, known};
+pub use known::{InterimLooks, known};
 pub use ratio::{CLOCK_S, GateAnswer, Ratio, compare, compare_at, gate};
 pub use saved::{SCHEMA_VERSION, Saved, SavedDoubt, SavedRun, SavedVariant};
 pub use scaling::{Measurement, Point, Scaling};

@@ -1,7 +1,7 @@
 //! Synthetic runs with a fixed seed: how often the statistics get it right. Tests only.
 
 use super::interval::CONFIDENCE;
-use super::known::Looks;
+use super::known::InterimLooks;
 use super::ratio::{GateAnswer, compare, compare_at, gate};
 use super::turns::turns;
 
@@ -126,12 +126,12 @@ fn truly_equal_jobs_are_called_different_in_at_most_one_case_of_twenty() {
 
 /// How many of these comparisons of two equal jobs stop as soon as they look different, within 160
 /// rounds; `confidence` is what each look requires.
-fn called_different(comparisons: usize, confidence: fn(Looks) -> f64) -> usize {
+fn called_different(comparisons: usize, confidence: fn(InterimLooks) -> f64) -> usize {
     const MOST: usize = 160;
     let mut noise = Noise::new(5);
     let mut wrong = || {
         let [baseline, other] = rounds(&mut noise, [0.1, 0.1], MOST);
-        let mut looks = Looks::default();
+        let mut looks = InterimLooks::default();
         loop {
             let seen = looks.rounds();
             let ratio = compare_at(&baseline[..seen], &other[..seen], confidence(looks));
@@ -148,7 +148,7 @@ fn called_different(comparisons: usize, confidence: fn(Looks) -> f64) -> usize {
 
 #[test]
 fn comparisons_that_may_stop_whenever_they_like_miss_no_more_often_than_they_say() {
-    let shared = called_different(1000, Looks::confidence);
+    let shared = called_different(1000, InterimLooks::confidence);
     assert!(shared <= 50, "{shared} of 1000");
     // With the same confidence at each look, they would.
     let alone = called_different(1000, |_| CONFIDENCE);

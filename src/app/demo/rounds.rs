@@ -5,7 +5,7 @@ use std::time::Duration;
 use cli::Runs;
 use engine::record::{Clock, Stamp};
 use report::results::VariantResult;
-use stats::Looks;
+use stats::InterimLooks;
 
 /// The maximum time for which rounds are added on the program's own initiative.
 const LONGEST: Duration = Duration::from_mins(1);
@@ -14,7 +14,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 pub(super) struct Rounds {
     asked: Runs,
     clock: Clock,
-    looks: Looks,
+    looks: InterimLooks,
     why: Option<String>,
 }
 
@@ -23,7 +23,7 @@ impl Rounds {
         Self {
             asked,
             clock: Clock::start(),
-            looks: Looks::default(),
+            looks: InterimLooks::default(),
             why: None,
         }
     }
