@@ -38,7 +38,7 @@ pub(super) struct Played {
 
 /// How a game is controlled.
 #[derive(Clone, Copy, Debug, Default)]
-struct Manner {
+struct Controls {
     /// Whether each key is a move, and one level follows another.
     keys: bool,
     terminal: TerminalSize,
@@ -48,7 +48,7 @@ struct Manner {
 struct Game<'g, W, O> {
     findings: &'g Findings,
     odds: Option<(Odds<'g>, &'g Atlas)>,
-    manner: Manner,
+    controls: Controls,
     /// The outcomes, with the one least likely by chance last.
     levels: Vec<&'g Outcome>,
     /// Which of them is the goal.
@@ -90,7 +90,7 @@ pub(super) fn at_terminal<M: Model>(
         }
         moves::line(&mut stdin.lock())
     };
-    let manner = Manner {
+    let controls = Controls {
         keys: keys.is_terminal(),
         terminal: TerminalSize {
             width: terminal::width(Stream::Stdout),
@@ -98,7 +98,7 @@ pub(super) fn at_terminal<M: Model>(
         },
     };
     let out = BufWriter::new(GameOutput { live, stop });
-    match play(walk, findings, &atlas, manner, next, out) {
+    match play(walk, findings, &atlas, controls, next, out) {
         Ok(played) if played.reached => Ok(Exit::Shown),
         Ok(_) => Ok(Exit::Failed),
         // What happened to stdout is known once it is finished.
@@ -112,7 +112,7 @@ fn play<'g>(
     walk: impl Walk,
     findings: &'g Findings,
     atlas: &'g Atlas,
-    manner: Manner,
+    controls: Controls,
     mut next: impl FnMut() -> io::Result<Option<String>>,
     out: impl Write,
 ) -> io::Result<Played> {
@@ -120,8 +120,8 @@ fn play<'g>(
     let mut game = Game {
         findings,
         odds: Odds::of(atlas).map(|odds| (odds, atlas)),
-        manner,
-        level: if manner.keys {
+        controls,
+        level: if controls.keys {
             0
         } else {
             levels.len().saturating_sub(1)
@@ -217,7 +217,7 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
             return Ok(false);
         };
         let number = self.level + 2;
-        if !self.manner.keys {
+        if !self.controls.keys {
             writeln!(self.out, "next: level {number}, {}", next.ending.goal)?;
             return Ok(false);
         }
@@ -233,8 +233,8 @@ impl<'g, W: Walk, O: Write> Game<'g, W, O> {
     /// The text, the shared values, what each thread has and would do next, and the odds.
     fn situation(&mut self) -> io::Result<()> {
         let (walk, _, state) = self.walks.last().expect("the start is never taken back");
-        scene::text(walk, self.manner.terminal, &mut self.out)?;
-        scene::threads(walk, self.manner.terminal, &mut self.out)?;
+        scene::text(walk, self.controls.terminal, &mut self.out)?;
+        scene::threads(walk, self.controls.terminal, &mut self.out)?;
         match &self.odds {
             Some((odds, atlas)) => scene::odds((odds, atlas), *state, self.findings, &mut self.out),
             None => Ok(()),

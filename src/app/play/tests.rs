@@ -1,7 +1,7 @@
 //! Replay and play, scripted.
 
 use super::scene::TerminalSize;
-use super::{Manner, Played, moves, play};
+use super::{Controls, Played, moves, play};
 use demos::lesson;
 use explore::{
     Atlas, Builder, Ending, Findings, Lesson, Limits, Op, Program, ScheduleEnd, Sizes, StepModel,
@@ -12,7 +12,7 @@ fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
     let program = lesson.program(variant, &Sizes::default()).unwrap();
     let findings = explore(&program, &Limits::default());
     let mut out = Vec::new();
-    let game = scripted(&program, &findings, Manner::default(), script, &mut out);
+    let game = scripted(&program, &findings, Controls::default(), script, &mut out);
     (game, String::from_utf8(out).unwrap())
 }
 
@@ -20,19 +20,19 @@ fn played(lesson: &Lesson, variant: &str, script: &str) -> (Played, String) {
 fn scripted(
     program: &Program,
     findings: &Findings,
-    manner: Manner,
+    controls: Controls,
     script: &str,
     out: &mut Vec<u8>,
 ) -> Played {
     let walk = StepWalk::new(program);
     let atlas = Atlas::of(&StepModel::new(program, false), &walk, 1000, &|_| None).unwrap();
     let (mut keys, mut lines) = (script.chars(), script.as_bytes());
-    let by_key = manner.keys;
+    let by_key = controls.keys;
     play(
         walk,
         findings,
         &atlas,
-        manner,
+        controls,
         || {
             if by_key {
                 Ok(keys.next().map(String::from))
@@ -246,7 +246,13 @@ fn commands_of_play_are_small_letters_and_threads_may_be_large_ones() {
         },
     );
     let mut out = Vec::new();
-    let played = scripted(&program, &findings, Manner::default(), "UuUQ aq", &mut out);
+    let played = scripted(
+        &program,
+        &findings,
+        Controls::default(),
+        "UuUQ aq",
+        &mut out,
+    );
     assert_eq!(played.schedule, "UQA");
 }
 
@@ -261,11 +267,11 @@ fn a_player_sees_what_each_thread_has_read_the_text_and_the_odds_after_each_move
         width: 80,
         rows: 40,
     };
-    let manner = Manner {
+    let controls = Controls {
         keys: false,
         terminal,
     };
-    scripted(&program, &findings, manner, "ab\nq", &mut out);
+    scripted(&program, &findings, controls, "ab\nq", &mut out);
     let text = String::from_utf8(out).unwrap();
     for shown in [
         "   count = 1   in 4 of 6 from here, 50.0 % by chance\n",
@@ -287,11 +293,11 @@ fn one_key_is_one_move_and_levels_follow_each_other_from_easy_to_hard() {
         .unwrap();
     let findings = explore(&program, &Limits::default());
     let mut out = Vec::new();
-    let manner = Manner {
+    let controls = Controls {
         keys: true,
         terminal: TerminalSize::default(),
     };
-    let played = scripted(&program, &findings, manner, "aabbabba", &mut out);
+    let played = scripted(&program, &findings, controls, "aabbabba", &mut out);
     let text = String::from_utf8(out).unwrap();
     let levels = "levels, the easiest first:\n   1  make it end at 2\n   2  make it end at 1\n";
     assert!(text.contains(levels), "{text}");
