@@ -11,7 +11,7 @@ use std::time::Duration;
 use crossbeam_channel::{bounded, select};
 
 use super::exam::Exam;
-use crate::shelf::Shelf;
+use crate::kept_output::KeptOutput;
 use crate::{signals, troubles};
 use engine::children::ChildCommand;
 use engine::live::Live;
@@ -98,8 +98,8 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     let child_command = ChildCommand::new(exam.arguments.clone(), place, prepared.setup);
     let objects = job.objects.clone();
     let others = job.others.clone();
-    let shelf = Shelf::default();
-    let live = Live::new(Box::new(shelf.clone()), stop.clone(), false);
+    let output = KeptOutput::default();
+    let live = Live::new(Box::new(output.clone()), stop.clone(), false);
     let outlet = Outlet {
         line: Some(live.outlet(line::by_lane())),
         ..Outlet::default()
@@ -113,7 +113,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     }
     let wrong = troubles::of(&run, stop.cause());
     failures.extend(wrong.into_iter().map(|(what, _)| what));
-    let printed = live.finish().map(|()| shelf.text());
+    let printed = live.finish().map(|()| output.text());
     if run.checked.is_some() {
         failures.extend(too_early(&run, variant));
         failures.extend(record_faults(&run.record, &others));

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::shelf::Shelf;
+use crate::kept_output::KeptOutput;
 use engine::live::Live;
 use engine::stop::Stop;
 use error::usage;
@@ -24,15 +24,15 @@ pub(super) struct Reveal {
 /// The lines of a run that have not been shown yet.
 pub(super) struct Unseen {
     pub(super) live: Arc<Live>,
-    shelf: Shelf,
+    printed: KeptOutput,
 }
 
 impl Unseen {
     pub(super) fn new(stop: &Stop) -> Self {
-        let shelf = Shelf::default();
+        let printed = KeptOutput::default();
         Self {
-            live: Live::new(Box::new(shelf.clone()), stop.clone(), false),
-            shelf,
+            live: Live::new(Box::new(printed.clone()), stop.clone(), false),
+            printed,
         }
     }
 
@@ -40,7 +40,7 @@ impl Unseen {
     pub(super) fn lines(&self) -> String {
         // Writing to memory never fails.
         let _ = self.live.finish();
-        self.shelf.text()
+        self.printed.text()
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Printed output, kept in memory.
 #[derive(Clone, Default)]
-pub(super) struct Shelf(Arc<Mutex<Vec<u8>>>);
+pub(super) struct KeptOutput(Arc<Mutex<Vec<u8>>>);
 
-impl Shelf {
+impl KeptOutput {
     /// Everything printed so far.
     pub(super) fn text(&self) -> String {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -15,7 +15,7 @@ impl Shelf {
     }
 }
 
-impl Write for Shelf {
+impl Write for KeptOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.extend_from_slice(bytes);
