@@ -7,13 +7,13 @@ use super::*;
 
 /// A sink that can be read afterwards, and that fails with this error.
 #[derive(Clone, Default)]
-struct Shelf {
+struct Sink {
     bytes: Arc<Mutex<Vec<u8>>>,
     writes: Arc<Mutex<usize>>,
     fails_with: Option<ErrorKind>,
 }
 
-impl Write for Shelf {
+impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if let Some(kind) = self.fails_with {
             return Err(kind.into());
@@ -37,12 +37,12 @@ fn say(live: &Arc<Live>, at: u64, words: &str) {
 
 #[test]
 fn a_lone_line_is_written_by_the_thread_that_says_it() {
-    let shelf = Shelf::default();
-    let live = Live::new(Box::new(shelf.clone()), Stop::new(), false);
+    let sink = Sink::default();
+    let live = Live::new(Box::new(sink.clone()), Stop::new(), false);
     say(&live, 0, "one");
-    assert_eq!(*shelf.bytes.lock().unwrap(), b"one\n");
+    assert_eq!(*sink.bytes.lock().unwrap(), b"one\n");
     say(&live, 5_000_000, "two");
-    assert_eq!(*shelf.bytes.lock().unwrap(), b"one\ntwo\n");
+    assert_eq!(*sink.bytes.lock().unwrap(), b"one\ntwo\n");
     assert!(
         live.lock().flusher.is_none(),
         "light traffic needs no second thread"
@@ -52,8 +52,8 @@ fn a_lone_line_is_written_by_the_thread_that_says_it() {
 #[test]
 fn lines_are_gathered_in_heavy_traffic_and_none_is_lost_or_torn() {
     let _deadline = Deadline::new();
-    let shelf = Shelf::default();
-    let live = Live::new(Box::new(shelf.clone()), Stop::new(), false);
+    let sink = Sink::default();
+    let live = Live::new(Box::new(sink.clone()), Stop::new(), false);
     let clock = Clock::start();
     let threads: Vec<_> = (0..4)
         .map(|thread| {
@@ -72,7 +72,7 @@ fn lines_are_gathered_in_heavy_traffic_and_none_is_lost_or_torn() {
         thread.join().unwrap();
     }
     live.finish().unwrap();
-    let text = String::from_utf8(shelf.bytes.lock().unwrap().clone()).unwrap();
+    let text = String::from_utf8(sink.bytes.lock().unwrap().clone()).unwrap();
     let mut next = [0; 4];
     for line in text.lines() {
         let (thread, number) = line.split_once(' ').expect("a whole line");
@@ -86,7 +86,7 @@ fn lines_are_gathered_in_heavy_traffic_and_none_is_lost_or_torn() {
     }
     assert_eq!(next, [20_000; 4]);
     assert!(
-        *shelf.writes.lock().unwrap() < 40_000,
+        *sink.writes.lock().unwrap() < 40_000,
         "most lines share a write"
     );
 }
@@ -94,12 +94,12 @@ fn lines_are_gathered_in_heavy_traffic_and_none_is_lost_or_torn() {
 #[test]
 fn a_gathered_line_appears_without_another_one() {
     let _deadline = Deadline::new();
-    let shelf = Shelf::default();
-    let live = Live::new(Box::new(shelf.clone()), Stop::new(), false);
+    let sink = Sink::default();
+    let live = Live::new(Box::new(sink.clone()), Stop::new(), false);
     for _ in 0..=PROMPT_WRITES {
         say(&live, 0, "x");
     }
-    while shelf.bytes.lock().unwrap().len() < 2 * (PROMPT_WRITES as usize + 1) {
+    while sink.bytes.lock().unwrap().len() < 2 * (PROMPT_WRITES as usize + 1) {
         std::thread::yield_now();
     }
 }
@@ -111,11 +111,11 @@ fn a_reader_that_went_away_stops_the_run_quietly_and_a_full_disk_with_an_error()
         (ErrorKind::StorageFull, Cause::OutputFailed),
     ] {
         let stop = Stop::new();
-        let shelf = Shelf {
+        let sink = Sink {
             fails_with: Some(kind),
-            ..Shelf::default()
+            ..Sink::default()
         };
-        let live = Live::new(Box::new(shelf), stop.clone(), false);
+        let live = Live::new(Box::new(sink), stop.clone(), false);
         say(&live, 0, "lost");
         assert_eq!(stop.cause(), Some(cause));
         assert_eq!(live.finish().is_err(), cause == Cause::OutputFailed);
@@ -125,11 +125,11 @@ fn a_reader_that_went_away_stops_the_run_quietly_and_a_full_disk_with_an_error()
 #[test]
 fn a_run_with_files_to_write_outlives_its_reader() {
     let stop = Stop::new();
-    let shelf = Shelf {
+    let sink = Sink {
         fails_with: Some(ErrorKind::BrokenPipe),
-        ..Shelf::default()
+        ..Sink::default()
     };
-    let live = Live::new(Box::new(shelf), stop.clone(), true);
+    let live = Live::new(Box::new(sink), stop.clone(), true);
     say(&live, 0, "lost");
     assert_eq!(stop.cause(), None);
 }
