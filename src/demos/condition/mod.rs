@@ -69,37 +69,37 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 }
 
 fn job(waiting: Waiting, sizes: Sizes) -> Job {
-    let shelf = Arc::new(Shelf {
+    let shared = Arc::new(SharedBuffer {
         buffer: Buffer::new(sizes.capacity),
         gauge: Gauge::new(ITEMS),
         capacity: sizes.capacity as u64,
         waiting,
     });
-    let open = Arc::new(Open(Arc::clone(&shelf)));
+    let open = Arc::new(Open(Arc::clone(&shared)));
     let producer = |place| {
         let open = Arc::clone(&open);
         sizes.producer(place, move |lane, item| open.0.put(lane, item))
     };
     let consumer = |place| {
-        let shelf = Arc::clone(&shelf);
-        sizes.consumer(place, move |lane| shelf.get(lane))
+        let shared = Arc::clone(&shared);
+        sizes.consumer(place, move |lane| shared.get(lane))
     };
     let producers = (0..sizes.producers).map(producer);
     let tasks = producers
         .chain((0..sizes.consumers).map(consumer))
         .collect();
-    let closed = Arc::clone(&shelf);
+    let closed = Arc::clone(&shared);
     Job {
         objects: vec!["items".into(), "room".into()],
         close: Some(Box::new(move || closed.buffer.close())),
         ..Job::new(tasks, move |seen| {
-            check(seen, waiting, sizes, shelf.buffer.deepest())
+            check(seen, waiting, sizes, shared.buffer.deepest())
         })
     }
 }
 
 /// The buffer, and how it is used in this variant.
-struct Shelf {
+struct SharedBuffer {
     buffer: Buffer<u64>,
     gauge: Gauge,
     capacity: u64,
@@ -107,7 +107,7 @@ struct Shelf {
 }
 
 /// What the producers share: dropping the last clone declares that no more items will come.
-struct Open(Arc<Shelf>);
+struct Open(Arc<SharedBuffer>);
 
 impl Drop for Open {
     fn drop(&mut self) {
@@ -115,7 +115,7 @@ impl Drop for Open {
     }
 }
 
-impl Shelf {
+impl SharedBuffer {
     fn put(&self, lane: &mut Lane, item: u64) -> Result<(), TaskError> {
         if self.waiting == Waiting::Polling {
             self.poll_put(lane, item)?;
