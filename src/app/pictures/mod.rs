@@ -94,14 +94,14 @@ impl Files {
         let html = self.html.as_ref().map(|target| {
             let text = demo.explain.read();
             let watch: Vec<&str> = text.watch.iter().map(String::as_str).collect();
-            let around = page::Around {
+            let context = page::PageContext {
                 about: demo.about,
                 lesson: &text.lesson.join("\n\n"),
                 watch: &watch,
                 command: &command,
                 machine: &Machine::read(),
             };
-            target.write(stop, |out| page::write(out, results, &around))
+            target.write(stop, |out| page::write(out, results, &context))
         });
         let save = self
             .save

@@ -28,7 +28,7 @@ use ::words::harmless;
 use system::Machine;
 
 /// What a page shows besides the results.
-pub struct Around<'a> {
+pub struct PageContext<'a> {
     /// What the demo teaches, in one line.
     pub about: &'a str,
     /// The lesson: paragraphs separated by empty lines.
@@ -47,7 +47,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
                       form-action 'none'";
 
 /// Writes the page.
-pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, results: &Results, context: &PageContext<'_>) -> io::Result<()> {
     let (pictures, end) = pictures(results);
     let drawn = pictures.iter().any(|picture| !picture.strips.is_empty());
     let program = program::SourceView::of(&pictures, end);
@@ -63,9 +63,9 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
         html lang="en" {
             (head(&format!("{} · threaddemo", results.demo), &policy, &style::sheet()))
             body {
-                (header(results, around))
+                (header(results, context))
                 main {
-                    (lesson(around))
+                    (lesson(context))
                     (bars::comparison(results))
                     @if let Some(found) = &results.scale { (scaling::section(found)) }
                     @if let Some(found) = &results.against { (against(found)) }
@@ -75,7 +75,7 @@ pub fn write(out: &mut dyn Write, results: &Results, around: &Around<'_>) -> io:
                     (maps::page(results))
                     (checks(results))
                     (lines::lines(results))
-                    (machine(results, around))
+                    (machine(results, context))
                 }
                 @if let Some(program) = &program { (program.script()) }
                 footer { "Made by threaddemo " (env!("CARGO_PKG_VERSION")) ", from what was recorded in one run." }
@@ -92,7 +92,7 @@ fn without_controls(page: &str) -> String {
     lines.join("\n")
 }
 
-fn header(results: &Results, around: &Around<'_>) -> Markup {
+fn header(results: &Results, context: &PageContext<'_>) -> Markup {
     let ended = match results.ended {
         Ended::Complete => None,
         Ended::Interrupted => {
@@ -104,22 +104,22 @@ fn header(results: &Results, around: &Around<'_>) -> Markup {
     html! {
         header {
             h1 { (results.demo) }
-            p.about { (around.about) }
+            p.about { (context.about) }
             @if let Some(ended) = ended { p.warning role="status" { (ended) } }
         }
     }
 }
 
-fn lesson(around: &Around<'_>) -> Markup {
-    let paragraphs = around.lesson.split("\n\n").filter(|text| !text.is_empty());
+fn lesson(context: &PageContext<'_>) -> Markup {
+    let paragraphs = context.lesson.split("\n\n").filter(|text| !text.is_empty());
     html! {
-        @if !around.lesson.is_empty() || !around.watch.is_empty() {
+        @if !context.lesson.is_empty() || !context.watch.is_empty() {
             section aria-labelledby="lesson" {
                 h2 id="lesson" { "The lesson" }
                 @for paragraph in paragraphs { p { (paragraph) } }
-                @if !around.watch.is_empty() {
+                @if !context.watch.is_empty() {
                     p { "Watch for:" }
-                    ul.watch { @for sentence in around.watch { li { (sentence) } } }
+                    ul.watch { @for sentence in context.watch { li { (sentence) } } }
                 }
             }
         }
@@ -205,14 +205,14 @@ fn of(variant: &str, claim: &str) -> String {
     }
 }
 
-fn machine(results: &Results, around: &Around<'_>) -> Markup {
-    let machine = around.machine;
+fn machine(results: &Results, context: &PageContext<'_>) -> Markup {
+    let machine = context.machine;
     let kernel = machine.kernel.as_deref().unwrap_or_default();
     html! {
         section aria-labelledby="machine" {
             h2 id="machine" { "How it was made" }
             dl {
-                dt { "command" } dd { code { (around.command) } }
+                dt { "command" } dd { code { (context.command) } }
                 @for (name, value) in &results.options {
                     dt { (name.trim_end_matches("_s").replace('_', " ")) }
                     dd { (option(value)) @if name.ends_with("_s") { " s" } }

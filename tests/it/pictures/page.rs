@@ -3,7 +3,7 @@
 use serde_json::json;
 use threaddemo::engine::plan::{Bound, Check, Checked};
 use threaddemo::engine::record::Wait;
-use threaddemo::report::page::{self, Around};
+use threaddemo::report::page::{self, PageContext};
 use threaddemo::report::results::{Asked, Results};
 use threaddemo::stats::GateAnswer;
 use threaddemo::system::Machine;
@@ -14,7 +14,7 @@ use super::fixture::{
 };
 
 fn made(results: &Results, command: &str) -> String {
-    let around = Around {
+    let context = PageContext {
         about: "what it is about",
         lesson: "One paragraph.\n\nAnother.",
         watch: &["this"],
@@ -22,7 +22,7 @@ fn made(results: &Results, command: &str) -> String {
         machine: &Machine::read(),
     };
     let mut bytes = Vec::new();
-    page::write(&mut bytes, results, &around).unwrap();
+    page::write(&mut bytes, results, &context).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 
