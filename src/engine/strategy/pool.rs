@@ -3,7 +3,7 @@
 use super::joins::Joins;
 use super::main_thread::MainThread;
 use super::run::Completion;
-use super::task::{Told, await_threads, run_task};
+use super::task::{ThreadMessage, await_threads, run_task};
 use crate::plan::{Task, TaskResult};
 use crate::stop::Cause;
 use crate::thread_group::ThreadGroup;
@@ -35,10 +35,10 @@ pub(super) fn run(size: usize, tasks: Vec<Task>, stage: &mut MainThread<'_>) -> 
                     run_task(index, task, &mut lane)
                 };
                 // The receiver is gone if this thread was given up.
-                let _ = ending.send(Told::Task(index, outcome));
+                let _ = ending.send(ThreadMessage::Task(index, outcome));
             }
             lane.close();
-            let _ = ending.send(Told::End(worker - 1));
+            let _ = ending.send(ThreadMessage::End(worker - 1));
         };
         if let Err(refusal) = group.spawn(&name, work) {
             refused = Some(refusal);

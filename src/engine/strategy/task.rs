@@ -31,7 +31,7 @@ pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
 }
 
 /// What a thread reports to the main thread.
-pub(super) enum Told {
+pub(super) enum ThreadMessage {
     /// The outcome of the task at this place.
     Task(usize, TaskResult),
     /// The thread started at this place has done its last task.
@@ -42,7 +42,7 @@ pub(super) enum Told {
 /// threads are given up if none ends a task or itself within [`GRACE`]: thousands of threads take a while
 /// to wake.
 pub(super) fn await_threads(
-    told: &Receiver<Told>,
+    messages: &Receiver<ThreadMessage>,
     mut joins: Joins,
     outcomes: &mut [TaskResult],
     lane: &mut Lane,
@@ -53,15 +53,15 @@ pub(super) fn await_threads(
     while !joins.all_ended() {
         let next = if stop.cause().is_none() {
             select! {
-                recv(told) -> next => next.ok(),
+                recv(messages) -> next => next.ok(),
                 recv(stop.channel()) -> _ => continue,
             }
         } else {
-            told.recv_timeout(GRACE).ok()
+            messages.recv_timeout(GRACE).ok()
         };
         match next {
-            Some(Told::Task(index, outcome)) => outcomes[index] = outcome,
-            Some(Told::End(index)) => joins.ended(lane, index),
+            Some(ThreadMessage::Task(index, outcome)) => outcomes[index] = outcome,
+            Some(ThreadMessage::End(index)) => joins.ended(lane, index),
             // Given up.
             None => return,
         }

@@ -7,7 +7,7 @@ use crossbeam_channel::Receiver;
 use serde_json::{Value, json};
 
 use super::joins::Joins;
-use super::task::{GRACE, Told, await_threads};
+use super::task::{GRACE, ThreadMessage, await_threads};
 use super::{Run, run};
 use crate::children::ChildCommand;
 use crate::plan::{Checked, Job, Setup, Strategy, Task, TaskResult};
@@ -49,7 +49,7 @@ fn no_more_threads_are_started_once_everything_is_to_stop() {
 }
 
 /// The known outcomes of this many tasks, each on its own thread, when waiting for them ends.
-fn awaited(threads: usize, told: &Receiver<Told>, stop: &Stop) -> Vec<TaskResult> {
+fn awaited(threads: usize, told: &Receiver<ThreadMessage>, stop: &Stop) -> Vec<TaskResult> {
     let _deadline = Deadline::new();
     let (outlet, none) = (Outlet::default(), Vec::new);
     let recorder = Recorder::new(Clock::start(), stop.clone(), outlet, none(), none());
@@ -74,8 +74,8 @@ fn nobody_is_given_up_as_long_as_others_end() {
         for task in 0..40 {
             thread::sleep(GRACE / 20);
             let outcome = TaskResult::Stopped;
-            ending.send(Told::Task(task, outcome)).unwrap();
-            ending.send(Told::End(task)).unwrap();
+            ending.send(ThreadMessage::Task(task, outcome)).unwrap();
+            ending.send(ThreadMessage::End(task)).unwrap();
         }
     });
     let outcomes = awaited(40, &ended, &stop);
@@ -89,8 +89,8 @@ fn whoever_never_ends_is_given_up() {
     stop.raise(Cause::Interrupt);
     let (ending, ended) = crossbeam_channel::unbounded();
     let outcome = TaskResult::Returned(Value::Null);
-    ending.send(Told::Task(1, outcome)).unwrap();
-    ending.send(Told::End(1)).unwrap();
+    ending.send(ThreadMessage::Task(1, outcome)).unwrap();
+    ending.send(ThreadMessage::End(1)).unwrap();
     let outcomes = awaited(2, &ended, &stop);
     assert_eq!(
         outcomes,
