@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::console::say;
 use super::explore_page::PageFile;
-use super::exploring::{self, Session, Terms, end_exit};
+use super::exploring::{self, RunOptions, Session, end_exit};
 use super::play;
 use super::searching::{self, Searching};
 use cli::{ExploreFormat, ExploreRequest, ExploreTask};
@@ -20,7 +20,7 @@ use words::grouped;
 
 /// Carries out the request.
 pub(super) fn run(request: ExploreRequest) -> anyhow::Result<Exit> {
-    exploring::run(&Terms::of(&request.exploring, None), move |session| {
+    exploring::run(&RunOptions::of(&request.exploring, None), move |session| {
         let explorer = Explorer {
             page: PageFile::probe(request.exploring.html.as_deref())?,
             request: &request,

@@ -3,7 +3,7 @@
 
 use super::console::say;
 use super::explore_page::PageFile;
-use super::exploring::{self, Session, Terms, end_exit};
+use super::exploring::{self, RunOptions, Session, end_exit};
 use super::play;
 use super::searching::Searching;
 use cli::{self, ExploreFormat, ExploreTask, PythonRequest};
@@ -18,8 +18,8 @@ const STACK: usize = 256 << 20;
 
 /// Carries out the request.
 pub(super) fn run(request: PythonRequest) -> anyhow::Result<Exit> {
-    let terms = Terms::of(&request.exploring, Some(STACK));
-    exploring::run(&terms, move |session| {
+    let options = RunOptions::of(&request.exploring, Some(STACK));
+    exploring::run(&options, move |session| {
         let explorer = Explorer {
             page: PageFile::probe(request.exploring.html.as_deref())?,
             request: &request,

@@ -26,8 +26,8 @@ pub(super) struct Session {
     pub(super) stop: Stop,
 }
 
-/// The terms under which the work is run.
-pub(super) struct Terms {
+/// How the work is run.
+pub(super) struct RunOptions {
     color: ColorChoice,
     /// The time limit on the whole command.
     timeout: Option<Duration>,
@@ -37,8 +37,8 @@ pub(super) struct Terms {
     stack: Option<usize>,
 }
 
-impl Terms {
-    /// The terms of the request.
+impl RunOptions {
+    /// What the request says about it.
     pub(super) fn of(exploring: &Exploring, stack: Option<usize>) -> Self {
         Self {
             color: exploring.color,
@@ -51,23 +51,23 @@ impl Terms {
 
 /// Runs the work to its end, or until everything has to stop.
 pub(super) fn run(
-    terms: &Terms,
+    options: &RunOptions,
     work: impl FnOnce(&Session) -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
     let stop = Stop::new();
     signals::listen(stop.clone())?;
-    let timer = terms.timeout;
+    let timer = options.timeout;
     let _timer = timer
         .map(|time| signals::time_out(time, stop.clone()))
         .transpose()?;
     let live = Live::new(live::stdout(&stop), stop.clone(), false);
     let session = Session {
-        style: style(terms.color),
+        style: style(options.color),
         live: Arc::clone(&live),
         stop: stop.clone(),
     };
-    let exit = if terms.game || terms.stack.is_some() {
-        beside(terms.stack, terms.game, &stop, move || work(&session))
+    let exit = if options.game || options.stack.is_some() {
+        beside(options.stack, options.game, &stop, move || work(&session))
     } else {
         work(&session)
     }?;
