@@ -17,14 +17,14 @@ const DEEPEST: usize = 900;
 const PIECE: u32 = 1 << 14;
 
 /// Flags that every thread reads without a lock.
-pub(super) struct Signs {
+pub(super) struct SharedFlags {
     /// Whether all threads are asked to come to rest, or to end.
     pub(super) asked: AtomicBool,
     /// How many times each of the program's globals has been written.
     written: Vec<AtomicU32>,
 }
 
-impl Signs {
+impl SharedFlags {
     pub(super) fn new(globals: usize) -> Self {
         Self {
             asked: AtomicBool::new(false),
@@ -45,7 +45,7 @@ impl Signs {
 
 /// Why a thread stopped computing on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
+pub(super) enum StopReason {
     /// Its next instruction needs the machine.
     Machine,
     /// It has computed for a while.
@@ -86,12 +86,12 @@ impl Calls {
     }
 
     /// Computes until the machine is needed, or all threads are asked for something.
-    pub(super) fn compute(&mut self, signs: &Signs) -> Why {
+    pub(super) fn compute(&mut self, flags: &SharedFlags) -> StopReason {
         let program = self.program;
         loop {
             let depth = self.frames.len();
             let Some(frame) = self.frames.last_mut() else {
-                return Why::Machine;
+                return StopReason::Machine;
             };
             let code = &program.codes[frame.code as usize];
             let code = Fast {
@@ -99,20 +99,20 @@ impl Calls {
                 code,
                 fused: &self.fused[frame.code as usize],
             };
-            match within(frame, &code, &self.known, &mut self.turns, signs) {
-                Left::Machine => return Why::Machine,
+            match within(frame, &code, &self.known, &mut self.turns, flags) {
+                Left::Machine => return StopReason::Machine,
                 Left::Turns => {
                     if self.turns >= PIECE {
                         self.turns = 0;
-                        return Why::Piece;
+                        return StopReason::Piece;
                     }
-                    if signs.asked.load(Ordering::Relaxed) {
-                        return Why::Machine;
+                    if flags.asked.load(Ordering::Relaxed) {
+                        return StopReason::Machine;
                     }
                 }
                 Left::Call(called, count) => {
-                    if depth >= DEEPEST || signs.asked.load(Ordering::Relaxed) {
-                        return Why::Machine;
+                    if depth >= DEEPEST || flags.asked.load(Ordering::Relaxed) {
+                        return StopReason::Machine;
                     }
                     let mut new = self.spare.pop().unwrap_or_else(|| blank(called));
                     let code = &program.codes[called as usize];
@@ -127,7 +127,7 @@ impl Calls {
                 Left::Return => {
                     // Only if there is a caller, see below.
                     let Some(mut left) = (depth > 1).then(|| self.frames.pop()).flatten() else {
-                        return Why::Machine;
+                        return StopReason::Machine;
                     };
                     let value = left.stack.pop().unwrap_or_default();
                     left.stack.clear();
@@ -153,9 +153,9 @@ struct Fast<'c> {
 
 /// Counts a backward jump; true once it is time to read the clock, or something is asked of all threads.
 #[inline]
-fn turned(turns: &mut u32, signs: &Signs) -> bool {
+fn turned(turns: &mut u32, flags: &SharedFlags) -> bool {
     *turns += 1;
-    *turns >= PIECE || signs.asked.load(Ordering::Relaxed)
+    *turns >= PIECE || flags.asked.load(Ordering::Relaxed)
 }
 
 /// A call of a code, with no slots yet.
@@ -197,7 +197,7 @@ fn within(
     code: &Fast<'_>,
     known: &[(u32, Value)],
     turns: &mut u32,
-    signs: &Signs,
+    flags: &SharedFlags,
 ) -> Left {
     let Fast {
         program,
@@ -217,7 +217,7 @@ fn within(
             Taken::To(to) => {
                 let back = to as usize <= at;
                 at = to as usize;
-                if back && turned(turns, signs) {
+                if back && turned(turns, flags) {
                     break Left::Turns;
                 }
                 continue;
@@ -234,7 +234,7 @@ fn within(
             Op::Store(slot) => slots[slot as usize] = stack.pop().unwrap_or_default(),
             Op::Clear(slot) => slots[slot as usize] = Value::Unbound,
             Op::LoadGlobal(global) => match known.get(global as usize) {
-                Some((version, value)) if *version == signs.version(global) => {
+                Some((version, value)) if *version == flags.version(global) => {
                     stack.push(value.clone());
                 }
                 _ => break Left::Machine,
@@ -251,7 +251,7 @@ fn within(
             Op::Jump(to) => {
                 let back = to as usize <= at;
                 at = to as usize;
-                if back && turned(turns, signs) {
+                if back && turned(turns, flags) {
                     break Left::Turns;
                 }
                 continue;
@@ -264,7 +264,7 @@ fn within(
                 if truth == matches!(ops[at], Op::JumpIfTrue(_)) {
                     let back = to as usize <= at;
                     at = to as usize;
-                    if back && turned(turns, signs) {
+                    if back && turned(turns, flags) {
                         break Left::Turns;
                     }
                     continue;

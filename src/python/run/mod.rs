@@ -155,7 +155,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Finished, Result<(), TaskError>)
     let called = Arc::clone(world);
     let _calling = lane.stop().on_raise(move || {
         called
-            .signs
+            .flags
             .asked
             .store(true, std::sync::atomic::Ordering::SeqCst);
     });

@@ -9,7 +9,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 
-use super::alone::{Calls, Why};
+use super::alone::{Calls, StopReason};
 use super::output;
 use super::world::{EarlyEnd, Inner, Seat, World};
 use crate::code::Op;
@@ -98,7 +98,7 @@ impl<'l> Runner<'l> {
     /// Computes, then executes an instruction under the lock; false once the thread or the run has ended.
     fn moves_on(&mut self) -> bool {
         loop {
-            if self.away && self.calls.compute(&self.world.signs) == Why::Piece {
+            if self.away && self.calls.compute(&self.world.flags) == StopReason::Piece {
                 // Whether everything has to stop is checked below.
                 let _ = self.lane.computing();
                 let frame = self.calls.frames.last();
@@ -135,12 +135,12 @@ impl<'l> Runner<'l> {
             let space = &inner.state().spaces[0];
             self.calls.keep(
                 global,
-                world.signs.version(global),
+                world.flags.version(global),
                 &space.globals[global as usize],
             );
         }
         if let Some((global, true)) = written {
-            world.signs.wrote(global);
+            world.flags.wrote(global);
         }
         self.tell(&world, &mut inner);
         inner.wake_for_changes(self.me);
@@ -300,7 +300,7 @@ impl<'l> Runner<'l> {
         mut inner: MutexGuard<'w, Inner>,
     ) -> MutexGuard<'w, Inner> {
         inner.sweeping = true;
-        world.signs.asked.store(true, Ordering::SeqCst);
+        world.flags.asked.store(true, Ordering::SeqCst);
         while inner.away > 0 {
             inner = world
                 .down
@@ -310,7 +310,7 @@ impl<'l> Runner<'l> {
         let swept = inner.run.sweep_for(self.me);
         inner.sweeping = false;
         if !inner.is_over() && self.lane.stop().cause().is_none() {
-            world.signs.asked.store(false, Ordering::SeqCst);
+            world.flags.asked.store(false, Ordering::SeqCst);
         }
         world.swept.notify_all();
         if let Err(fault) = swept {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crossbeam_channel::Sender;
 
-use super::alone::Signs;
+use super::alone::SharedFlags;
 use super::fused::Fused;
 use super::gate::Gate;
 use super::output::Output;
@@ -34,7 +34,7 @@ pub(super) enum Mode {
 /// What the threads of one run share.
 pub(super) struct World {
     pub(super) python: &'static Python,
-    pub(super) signs: Signs,
+    pub(super) flags: SharedFlags,
     /// For each list of instructions, the fused ones.
     pub(super) fused: Arc<[Vec<Fused>]>,
     /// For each list of instructions, the line of each instruction.
@@ -114,7 +114,7 @@ impl World {
         let globals = python.program().globals.len();
         Self {
             python,
-            signs: Signs::new(globals),
+            flags: SharedFlags::new(globals),
             fused: Fused::all(python.program()).into(),
             lines: python.lines(),
             inner: Mutex::new(Inner {
@@ -162,7 +162,7 @@ impl World {
 
     /// Asks all threads to check whether the run is over.
     pub(super) fn call_all(&self, inner: &mut Inner) {
-        self.signs.asked.store(true, Ordering::SeqCst);
+        self.flags.asked.store(true, Ordering::SeqCst);
         for seat in &inner.seats {
             // A bell that is already ringing will be heard.
             let _ = seat.bell.try_send(());
