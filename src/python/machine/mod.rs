@@ -66,7 +66,7 @@ use super::value::Value;
 use super::watched::Watched;
 
 pub(super) use common::Common;
-pub(super) use note::{Act, Deed, Note};
+pub(super) use note::{Act, Note, StepKind};
 pub(super) use real::{Real, Rest, Uncaught};
 pub(super) use run::Run;
 use run::{id, number};

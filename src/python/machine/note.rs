@@ -13,15 +13,15 @@ pub(crate) struct Note {
     pub(crate) span: Span,
     /// The location that it read or wrote, if there is one.
     pub(crate) location: Option<Location>,
-    /// What it did.
-    pub(crate) deed: Deed,
+    /// What kind of step it was.
+    pub(crate) kind: StepKind,
     /// The value that was read or written, or a description of what was done.
     pub(crate) text: String,
 }
 
 /// What kind of step it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Deed {
+pub(crate) enum StepKind {
     /// A read.
     Read,
     /// A write.

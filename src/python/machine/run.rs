@@ -8,7 +8,7 @@ use super::super::source::Span;
 use super::super::state::{Frame, State, Thread};
 use super::super::value::Value;
 use super::common::Common;
-use super::note::{Act, Deed, Note};
+use super::note::{Act, Note, StepKind};
 use super::real::Real;
 use super::settings::Settings;
 use super::stop::{Exec, Stop};
@@ -169,12 +169,12 @@ impl<'m> Run<'m> {
     /// Records what a step did, if a reader wants to know.
     pub(super) fn note(&mut self, act: impl FnOnce(&mut Self) -> Act) {
         if self.stepped && self.notes.is_some() {
-            let (deed, text) = match act(self) {
-                Act::Read(None) => (Deed::Read, "nothing there".into()),
-                Act::Write(None) => (Deed::Write, "deleted".into()),
-                Act::Read(Some(value)) => (Deed::Read, self.short(&value)),
-                Act::Write(Some(value)) => (Deed::Write, self.short(&value)),
-                Act::Said(text) => (Deed::Other, text),
+            let (kind, text) = match act(self) {
+                Act::Read(None) => (StepKind::Read, "nothing there".into()),
+                Act::Write(None) => (StepKind::Write, "deleted".into()),
+                Act::Read(Some(value)) => (StepKind::Read, self.short(&value)),
+                Act::Write(Some(value)) => (StepKind::Write, self.short(&value)),
+                Act::Said(text) => (StepKind::Other, text),
             };
             let (thread, span) = (self.me, self.span());
             if let Some(notes) = &mut self.notes {
@@ -182,7 +182,7 @@ impl<'m> Run<'m> {
                     thread,
                     span,
                     location: self.touched,
-                    deed,
+                    kind,
                     text,
                 });
             }

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use super::super::machine::{Deed, Note};
+use super::super::machine::{Note, StepKind};
 use super::super::source::Span;
 use super::program::{Python, letter_number, thread_number};
 use super::walk::receiver;
@@ -102,14 +102,14 @@ impl Python {
             _ => verb,
         };
         let object = receiver(&snippet);
-        match note.deed {
-            Deed::Read => format!("read {snippet}"),
-            Deed::Write => format!("write {snippet}"),
-            Deed::Other if verb == "print" || object.is_empty() => verb.to_owned(),
-            Deed::Other if matches!(verb, "acquire" | "release" | "set" | "notify") => {
+        match note.kind {
+            StepKind::Read => format!("read {snippet}"),
+            StepKind::Write => format!("write {snippet}"),
+            StepKind::Other if verb == "print" || object.is_empty() => verb.to_owned(),
+            StepKind::Other if matches!(verb, "acquire" | "release" | "set" | "notify") => {
                 format!("{verb} {object}")
             }
-            Deed::Other => format!("{object}: {verb}"),
+            StepKind::Other => format!("{object}: {verb}"),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::code::Code;
 use super::super::encode::Sketch;
-use super::super::machine::{Common, Deed, Note};
+use super::super::machine::{Common, Note, StepKind};
 use super::super::source::Span;
 use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
@@ -61,10 +61,10 @@ impl PythonWalk<'_> {
         } else {
             snippet
         };
-        match note.deed {
-            Deed::Read => format!("{line}  read {snippet}: {}", note.text),
-            Deed::Write => format!("{line}  {snippet} = {}", note.text),
-            Deed::Other => {
+        match note.kind {
+            StepKind::Read => format!("{line}  read {snippet}: {}", note.text),
+            StepKind::Write => format!("{line}  {snippet} = {}", note.text),
+            StepKind::Other => {
                 let receiver = receiver(&snippet);
                 if note.text.starts_with("print") || receiver.is_empty() {
                     format!("{line}  {}", note.text)
@@ -80,10 +80,10 @@ impl PythonWalk<'_> {
         let location = note.location?;
         let of = |column: &Column| column.location == Some(location);
         let place = self.shown.iter().position(of)?;
-        match note.deed {
-            Deed::Read => Some(Access::Read(place)),
-            Deed::Write => Some(Access::Write(place)),
-            Deed::Other => None,
+        match note.kind {
+            StepKind::Read => Some(Access::Read(place)),
+            StepKind::Write => Some(Access::Write(place)),
+            StepKind::Other => None,
         }
     }
 
