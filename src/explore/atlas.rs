@@ -23,7 +23,7 @@ pub struct Atlas {
     /// The states, numbered in the order in which they were found, breadth first.
     pub states: Vec<State>,
     /// What moves do.
-    pub deeds: Vec<Deed>,
+    pub actions: Vec<Action>,
     /// What is shown of a thread.
     pub views: Vec<View>,
     /// The values of columns.
@@ -61,14 +61,14 @@ pub struct Edge {
     /// The thread, 0 for A.
     pub thread: usize,
     /// The number of what it does.
-    pub deed: u32,
+    pub action: u32,
     /// The state that it leads to.
     pub to: u32,
 }
 
 /// What a move does.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Deed {
+pub struct Action {
     /// In words: `read 0`.
     pub text: String,
     /// What is notable about it in this state.
@@ -167,7 +167,7 @@ struct Survey<'w, W> {
     numbers: HashMap<Vec<u8>, u32>,
     /// For each state: the view of each letter, then the columns.
     cells: Vec<Vec<u32>>,
-    deeds: Numbered<Deed>,
+    actions: Numbered<Action>,
     views: Numbered<View>,
     values: Numbered<String>,
     names: Vec<Option<String>>,
@@ -190,7 +190,7 @@ impl<'w, W: Walk> Survey<'w, W> {
             found: Vec::new(),
             numbers: HashMap::new(),
             cells: Vec::new(),
-            deeds: Numbered(HashMap::new()),
+            actions: Numbered(HashMap::new()),
             views: Numbered(HashMap::new()),
             values: Numbered(HashMap::new()),
             names: vec![None; MOVERS],
@@ -255,7 +255,7 @@ impl<'w, W: Walk> Survey<'w, W> {
             let moved = walk.clone().advance(thread, possible.made.alternative);
             edges.push(Edge {
                 thread,
-                deed: self.deeds.number(deed(moved)),
+                action: self.actions.number(action(moved)),
                 to: self.state(successor),
             });
         }
@@ -277,15 +277,15 @@ impl<'w, W: Walk> Survey<'w, W> {
         let name = |thread: usize| self.names[thread].clone().unwrap_or_default();
         atlas.threads = threads.into_iter().map(|one| (one, name(one))).collect();
         atlas.whole = walked == atlas.states.len();
-        atlas.deeds = self.deeds.list();
+        atlas.actions = self.actions.list();
         atlas.views = views.list();
         atlas.values = self.values.list();
         atlas
     }
 }
 
-fn deed(moved: Moved) -> Deed {
-    Deed {
+fn action(moved: Moved) -> Action {
+    Action {
         text: moved.text,
         note: moved.note,
         printed: moved.printed,

@@ -35,7 +35,7 @@ mod search;
 mod steps;
 mod written;
 
-pub use atlas::{Atlas, Deed, Edge, Next, State, View};
+pub use atlas::{Action, Atlas, Edge, Next, State, View};
 pub use cut::{Callback, Cut, Progress};
 pub use deadlock::Stuck;
 pub use explored::{explore, explore_until};

@@ -103,7 +103,7 @@ fn each_state_shows_what_a_walk_to_it_shows() {
                 for edge in edges {
                     let mut after = walk.clone();
                     let moved = after.advance(edge.thread, 0);
-                    assert_eq!(atlas.deeds[edge.deed as usize].text, moved.text);
+                    assert_eq!(atlas.actions[edge.action as usize].text, moved.text);
                     walks[edge.to as usize].get_or_insert(after);
                 }
             }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::digits::push;
-use explore::{Access, Atlas, Deed, Ending, Findings, Next, ScheduleEnd, Stuck, View, letter};
+use explore::{Access, Action, Atlas, Ending, Findings, Next, ScheduleEnd, Stuck, View, letter};
 use words::harmless;
 
 type ViewRow = (isize, String, String, isize, Vec<(String, String)>);
@@ -84,7 +84,7 @@ fn data(atlas: &Atlas, findings: &Findings) -> Data {
             })
             .collect(),
         opening: shown(&atlas.opening),
-        deeds: atlas.deeds.iter().map(deed).collect(),
+        deeds: atlas.actions.iter().map(action).collect(),
         views: atlas.views.iter().map(view).collect(),
         values: atlas.values.iter().map(|value| shown(value)).collect(),
         ends,
@@ -107,14 +107,14 @@ fn named(threads: &[(usize, String)]) -> Vec<(char, String)> {
         .collect()
 }
 
-fn deed(deed: &Deed) -> (String, String, String, u8, usize) {
-    let (kind, variable) = match deed.access {
+fn action(action: &Action) -> (String, String, String, u8, usize) {
+    let (kind, variable) = match action.access {
         None => (0, 0),
         Some(Access::Read(variable)) => (1, variable),
         Some(Access::Write(variable)) => (2, variable),
         Some(Access::Update(variable)) => (3, variable),
     };
-    let [text, note, printed] = [&deed.text, &deed.note, &deed.printed].map(|one| shown(one));
+    let [text, note, printed] = [&action.text, &action.note, &action.printed].map(|one| shown(one));
     (text, note, printed, kind, variable)
 }
 
@@ -209,7 +209,7 @@ fn states(atlas: &Atlas) -> String {
                 for edge in edges {
                     let thread = atlas.threads.iter().position(|one| one.0 == edge.thread);
                     push(&mut text, thread.unwrap_or_default());
-                    push(&mut text, edge.deed as usize);
+                    push(&mut text, edge.action as usize);
                     let to = edge.to as usize;
                     push(&mut text, found - to.min(found));
                     if to == found {
