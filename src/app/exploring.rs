@@ -9,7 +9,7 @@ use anyhow::Context;
 use crossbeam_channel::{bounded, select};
 
 use super::console::{say, style};
-use super::{signals, troubles};
+use super::{problems, signals};
 use cli::{ColorChoice, ExploreTask, Exploring};
 use engine::live::{self, Live};
 use engine::stop::{Cause, Stop};
@@ -75,7 +75,7 @@ pub(super) fn run(
     Ok(match stop.cause() {
         // Whatever was found, no one is waiting for it.
         Some(Cause::OutputClosed) => Exit::Shown,
-        cause => exit.or(troubles::exit_of(cause)),
+        cause => exit.or(problems::exit_of(cause)),
     })
 }
 

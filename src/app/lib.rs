@@ -18,11 +18,11 @@ mod meter;
 mod pager;
 mod pictures;
 mod play;
+mod problems;
 mod progress;
 mod searching;
 mod signals;
 mod tour;
-mod troubles;
 
 use std::ffi::OsString;
 use std::panic::{self, AssertUnwindSafe};

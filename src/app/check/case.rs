@@ -12,7 +12,7 @@ use crossbeam_channel::{bounded, select};
 
 use super::exam::Exam;
 use crate::kept_output::KeptOutput;
-use crate::{signals, troubles};
+use crate::{problems, signals};
 use engine::children::ChildCommand;
 use engine::live::Live;
 use engine::plan::{Bound, Check, Variant};
@@ -111,7 +111,7 @@ fn run_case(exam: &Exam, place: usize, variant: &Variant, limit: Duration, stop:
     if stop.cause() == Some(Cause::Timeout) {
         failures.push(too_late(limit));
     }
-    let wrong = troubles::of(&run, stop.cause());
+    let wrong = problems::of(&run, stop.cause());
     failures.extend(wrong.into_iter().map(|(what, _)| what));
     let printed = live.finish().map(|()| output.text());
     if run.checked.is_some() {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use exam::{Candidate, candidates};
 
 use super::console::{say, style};
-use super::{signals, troubles};
+use super::{problems, signals};
 use cli::{CheckFormat, CheckRequest};
 use engine::live::{self, Live};
 use engine::record::{Clock, Stamp};
@@ -68,7 +68,7 @@ impl CheckRun {
         // A stop from here on doesn't cut anything short.
         let cause = self.stop.cause();
         let total = Total {
-            ended: troubles::ended(cause, false),
+            ended: problems::ended(cause, false),
             planned: candidates.len(),
             passed: count(Case::passed),
             failed,
@@ -84,7 +84,7 @@ impl CheckRun {
                 CheckFormat::Csv => check::csv(buffer, &cases),
             };
         });
-        let mut exit = troubles::exit_of(cause);
+        let mut exit = problems::exit_of(cause);
         exit = exit.or(if failed == 0 {
             Exit::Shown
         } else {

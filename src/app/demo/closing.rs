@@ -7,7 +7,7 @@ use super::session::Session;
 use super::shares;
 use crate::console::{note, say};
 use crate::tour::Said;
-use crate::{baseline, troubles};
+use crate::{baseline, problems};
 use cli::{RunFormat, RunRequest, TimelineChoice};
 use engine::stop::Cause;
 use engine::{live, strategy};
@@ -24,12 +24,12 @@ use system::terminal::{self, Stream};
 pub(super) fn report(
     session: &Session,
     (results, predicted): (&Results, Option<&Said>),
-    troubles: &[(String, Exit)],
+    problems: &[(String, Exit)],
     cause: Option<Cause>,
 ) -> Exit {
     let mut exit = Exit::Shown;
-    let mut fail = |trouble: &dyn Display, code| {
-        say(trouble);
+    let mut fail = |problem: &dyn Display, code| {
+        say(problem);
         exit = exit.or(code);
     };
     // A report that panics doesn't affect the others.
@@ -58,8 +58,8 @@ pub(super) fn report(
         }
         Err(message) => fail(&format_args!("a picture panicked: {message}"), Exit::Failed),
     }
-    for (trouble, code) in troubles {
-        fail(trouble, *code);
+    for (problem, code) in problems {
+        fail(problem, *code);
     }
     exit = exit.or(gate(results, request.format));
     exit = exit.or(limit(results, request));
@@ -70,13 +70,13 @@ pub(super) fn report(
         live::to_stderr(&report);
         exit = exit.or(Exit::Refused);
     }
-    exit.or(troubles::exit_of(cause)).or(late(session, lost))
+    exit.or(problems::exit_of(cause)).or(late(session, lost))
 }
 
 /// The exit code of a stop after the runs. A time-out that cut no report short is too late; a signal is
 /// not, since a shell that received it too checks what the program died of.
 fn late(session: &Session, lost: bool) -> Exit {
-    let exit = troubles::exit_of(session.stop.cause());
+    let exit = problems::exit_of(session.stop.cause());
     if lost || exit.signal().is_some() {
         exit
     } else {

@@ -4,11 +4,11 @@ mod against;
 mod closing;
 mod one_run;
 mod predict;
+mod problem_counts;
 mod reveal;
 mod rounds;
 mod session;
 mod shares;
-mod troubled;
 
 use std::ffi::OsString;
 
@@ -20,11 +20,11 @@ use session::Session;
 pub(super) fn run(request: RunRequest, arguments: Vec<OsString>) -> anyhow::Result<Exit> {
     let session = Session::open(request, arguments)?;
     let predicted = predict::ask(&session)?;
-    let (results, troubles, cause) = session.run_all();
+    let (results, problems, cause) = session.run_all();
     Ok(closing::report(
         &session,
         (&results, predicted.as_ref()),
-        &troubles,
+        &problems,
         cause,
     ))
 }

@@ -11,14 +11,14 @@ use crossbeam_channel::Sender;
 
 use super::against;
 use super::one_run::{OneRun, counts, keep};
+use super::problem_counts::ProblemCounts;
 use super::reveal::{Reveal, Unseen};
 use super::rounds::Rounds;
-use super::troubled::Troubled;
 use crate::console::style;
 use crate::meter::{Counts, Meter};
 use crate::pictures::Files;
 use crate::progress::Progress;
-use crate::{baseline, bound, doubts, signals, troubles};
+use crate::{baseline, bound, doubts, problems, signals};
 use cli::{HostChoice, RequestedGate, RunFormat, RunRequest};
 use engine::children::ChildCommand;
 use engine::live::{self, Live};
@@ -105,24 +105,24 @@ impl Session {
     /// The returned cause is the one that stopped the runs; a later one cut nothing short.
     pub(super) fn run_all(&self) -> (Results, Vec<(String, Exit)>, Option<Cause>) {
         let mut rounds = Rounds::new(self.request.runs);
-        let (variants, troubles) = self.run_rounds(&mut rounds);
+        let (variants, problems) = self.run_rounds(&mut rounds);
         let cause = self.stop.cause();
         let results = self.results(
             variants,
             rounds,
-            troubles::ended(cause, !troubles.is_empty()),
+            problems::ended(cause, !problems.is_empty()),
         );
-        (results, troubles, cause)
+        (results, problems, cause)
     }
 
     /// Runs the variants round after round; returns their results, and what went wrong.
     fn run_rounds(&self, rounds: &mut Rounds) -> (Vec<VariantResult>, Vec<(String, Exit)>) {
         let variants = &self.request.plan.variants;
         let mut results: Vec<_> = variants.iter().map(|_| None).collect();
-        let mut troubled = Troubled::default();
+        let mut problems = ProblemCounts::default();
         let mut progress = Progress::new(rounds.repeated().map(|rounds| rounds * variants.len()));
         for round in stats::turns(variants.len(), self.request.warmup, rounds.most()) {
-            if troubled.is_over() || self.stop.cause().is_some() {
+            if problems.is_over() || self.stop.cause().is_some() {
                 break;
             }
             for place in round.order {
@@ -133,8 +133,8 @@ impl Session {
                 let variant = &variants[place];
                 let run = strategy::catch_panic(|| self.run_variant(place, variant, shown));
                 let run = run.unwrap_or_else(|message| OneRun::without(Run::panicked(message)));
-                let wrong = troubles::of(&run.run, self.stop.cause());
-                troubled.note(&variant.name, &run.run, wrong);
+                let wrong = problems::of(&run.run, self.stop.cause());
+                problems.note(&variant.name, &run.run, wrong);
                 if !round.warmup {
                     keep(&mut results[place], variant, run);
                     if round.number > 0 {
@@ -151,7 +151,7 @@ impl Session {
                 break;
             }
         }
-        (results.into_iter().flatten().collect(), troubled.all())
+        (results.into_iter().flatten().collect(), problems.all())
     }
 
     /// What reports are made from: the variants' results, the request and the measurements.

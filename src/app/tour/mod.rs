@@ -17,7 +17,7 @@ use anyhow::Context;
 
 use super::console::{document, style};
 use super::pictures::Target;
-use super::{signals, troubles};
+use super::{problems, signals};
 use cli::{ColorChoice, TourRequest, TourTask};
 use demos::tour::{Step, steps};
 use engine::live::{self, Live};
@@ -57,7 +57,7 @@ pub(super) fn run(request: &TourRequest) -> anyhow::Result<Exit> {
     };
     guide.walk(start)?;
     live.finish().context("can't write to stdout")?;
-    Ok(troubles::exit_of(stop.cause()))
+    Ok(problems::exit_of(stop.cause()))
 }
 
 /// Where to go from a step.

@@ -7,22 +7,22 @@ use words::{counted, grouped};
 
 /// What went wrong.
 #[derive(Default)]
-pub(super) struct Troubled {
-    troubles: Vec<Trouble>,
+pub(super) struct ProblemCounts {
+    problems: Vec<Problem>,
     /// Whether any of it is something other than an ending that the program can have.
     over: bool,
     /// How many runs each variant had, by name.
     runs: Vec<(String, usize)>,
 }
 
-struct Trouble {
+struct Problem {
     variant: String,
     what: String,
     exit: Exit,
     times: usize,
 }
 
-impl Troubled {
+impl ProblemCounts {
     /// Whether no more runs should follow.
     pub(super) fn is_over(&self) -> bool {
         self.over
@@ -37,10 +37,10 @@ impl Troubled {
         let possible = run.end.as_ref().is_some_and(|end| end.came.is_some());
         self.over |= !possible && !wrong.is_empty();
         for (what, exit) in wrong {
-            let known = |one: &&mut Trouble| one.variant == variant && one.what == what;
-            match self.troubles.iter_mut().find(known) {
+            let known = |one: &&mut Problem| one.variant == variant && one.what == what;
+            match self.problems.iter_mut().find(known) {
                 Some(known) => known.times += 1,
-                None => self.troubles.push(Trouble {
+                None => self.problems.push(Problem {
                     variant: variant.to_owned(),
                     what,
                     exit,
@@ -56,16 +56,16 @@ impl Troubled {
             let found = self.runs.iter().find(|(name, _)| name == variant);
             found.map_or(1, |(_, runs)| *runs)
         };
-        let told = self.troubles.iter().map(|trouble| {
-            let Trouble { variant, what, .. } = trouble;
+        let told = self.problems.iter().map(|problem| {
+            let Problem { variant, what, .. } = problem;
             let told = match (runs(variant), self.over) {
                 (1, _) | (_, true) => format!("{variant} {what}"),
                 (runs, false) => {
                     let of = counted(runs, "run");
-                    format!("{variant}, in {} of {of}: {what}", grouped(trouble.times))
+                    format!("{variant}, in {} of {of}: {what}", grouped(problem.times))
                 }
             };
-            (told, trouble.exit)
+            (told, problem.exit)
         });
         told.collect()
     }

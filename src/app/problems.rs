@@ -19,9 +19,9 @@ pub(super) fn exit_of(cause: Option<Cause>) -> Exit {
     }
 }
 
-/// How a command ended that was stopped for this cause or ran to its end; `troubled` is whether something
+/// How a command ended that was stopped for this cause or ran to its end; `failed` is whether something
 /// went wrong in it.
-pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
+pub(super) fn ended(cause: Option<Cause>, failed: bool) -> Ended {
     match cause {
         Some(Cause::Timeout) => Ended::Timeout,
         Some(Cause::Refused | Cause::OutputFailed | Cause::Failed) => Ended::Failed,
@@ -32,7 +32,7 @@ pub(super) fn ended(cause: Option<Cause>, troubled: bool) -> Ended {
             | Cause::OutputClosed
             | Cause::Parent,
         ) => Ended::Interrupted,
-        None if troubled => Ended::Failed,
+        None if failed => Ended::Failed,
         None => Ended::Complete,
     }
 }
