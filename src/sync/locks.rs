@@ -12,7 +12,7 @@ use super::{Closed, Condvar, Mutex, MutexGuard, PoisonError};
 /// A group of named locks (Python: several `threading.Lock`s; std: several `sync::Mutex`es, neither of
 /// which knows its holder).
 ///
-/// A thread is identified by a number, `who`. A wait that would close a cycle (E. G. Coffman et al.,
+/// A thread is identified by a number, `thread`. A wait that would close a cycle (E. G. Coffman et al.,
 /// "System Deadlocks", 1971: circular wait) is refused instead, for every thread in the cycle.
 ///
 /// ```
@@ -78,7 +78,7 @@ impl Locks {
         const MOST: usize = 8;
         let link = |link: &Link| {
             let (holds, wants) = (self.name(link.holds), self.name(link.wants));
-            format!("{} holds {holds} and waits for {wants}", name(link.who))
+            format!("{} holds {holds} and waits for {wants}", name(link.thread))
         };
         let told: Vec<_> = circle.iter().take(MOST).map(link).collect();
         let more = circle.len().saturating_sub(MOST);
@@ -96,15 +96,15 @@ impl Locks {
     }
 
     /// Waits for a lock; refused if that wait would complete a cycle and so never end.
-    pub fn lock(&self, who: usize, which: usize) -> Result<Guard<'_>, Refused> {
-        self.lock_lingering(who, which, || ())
+    pub fn lock(&self, thread: usize, which: usize) -> Result<Guard<'_>, Refused> {
+        self.lock_lingering(thread, which, || ())
     }
 
     /// Like [`Self::lock`], but calls `linger` before it refuses a wait that would close a cycle:
     /// meanwhile all others in the cycle keep waiting, as they would forever without the refusal.
     pub fn lock_lingering(
         &self,
-        who: usize,
+        thread: usize,
         which: usize,
         linger: impl FnOnce(),
     ) -> Result<Guard<'_>, Refused> {
@@ -113,22 +113,22 @@ impl Locks {
         loop {
             // This comes first: all threads in a cycle leave it, even if their lock has become free
             // meanwhile.
-            if let Some(cycle) = state.waits.told(who) {
+            if let Some(cycle) = state.waits.told(thread) {
                 return Err(Refused::Deadlock(cycle));
             }
-            if let Tried::Taken(guard) = self.take(&mut state, who, which)? {
+            if let Tried::Taken(guard) = self.take(&mut state, thread, which)? {
                 return Ok(guard);
             }
             let State { locks, waits, .. } = &mut *state;
             let holder = |lock: usize| locks[lock].holder;
-            if let Some(linger) = linger.take_if(|_| waits.cycle(who, which, holder).is_some()) {
+            if let Some(linger) = linger.take_if(|_| waits.cycle(thread, which, holder).is_some()) {
                 drop(state);
                 linger();
                 // The group may have been closed meanwhile.
                 state = self.state();
                 continue;
             }
-            if let Err(cycle) = waits.begin(who, which, holder) {
+            if let Err(cycle) = waits.begin(thread, which, holder) {
                 for link in &cycle[1..] {
                     self.freed[link.wants].notify_all();
                 }
@@ -137,13 +137,13 @@ impl Locks {
             state = self.freed[which]
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
-            state.waits.end(who);
+            state.waits.end(thread);
         }
     }
 
     /// Takes a lock if it is free, or else returns its holder.
-    pub fn try_lock(&self, who: usize, which: usize) -> Result<Tried<'_>, Closed> {
-        self.take(&mut self.state(), who, which)
+    pub fn try_lock(&self, thread: usize, which: usize) -> Result<Tried<'_>, Closed> {
+        self.take(&mut self.state(), thread, which)
     }
 
     /// Ends every wait with `Closed`, current and future; held locks can still be released.
@@ -158,7 +158,7 @@ impl Locks {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take(&self, state: &mut State, who: usize, which: usize) -> Result<Tried<'_>, Closed> {
+    fn take(&self, state: &mut State, thread: usize, which: usize) -> Result<Tried<'_>, Closed> {
         if state.closed {
             return Err(Closed);
         }
@@ -166,7 +166,7 @@ impl Locks {
         if let Some(holder) = lock.holder {
             return Ok(Tried::HeldBy(holder));
         }
-        lock.holder = Some(who);
+        lock.holder = Some(thread);
         let number = state.next;
         state.next += 1;
         Ok(Tried::Taken(Guard {

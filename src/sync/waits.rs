@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use super::Closed;
 
-/// One step of a cycle: `who` holds one lock and waits for another, which the next thread holds.
+/// One step of a cycle: `thread` holds one lock and waits for another, which the next thread holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// The thread that waits.
-    pub who: usize,
+    pub thread: usize,
     /// The lock that it holds and that the thread before it in the cycle waits for.
     pub holds: usize,
     /// The lock that it waits for and that the thread after it holds.
@@ -60,48 +60,48 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    /// The cycle in which `who` was found while it waited; returned once.
-    pub(super) fn told(&mut self, who: usize) -> Option<Arc<[Link]>> {
-        self.told.remove(&who)
+    /// The cycle in which `thread` was found while it waited; returned once.
+    pub(super) fn told(&mut self, thread: usize) -> Option<Arc<[Link]>> {
+        self.told.remove(&thread)
     }
 
-    /// Records that `who` waits for a lock; if that would close a cycle, leaves the cycle for all others
+    /// Records that `thread` waits for a lock; if that would close a cycle, leaves the cycle for all others
     /// in it to read (the caller wakes them) and returns it.
     pub(super) fn begin(
         &mut self,
-        who: usize,
+        thread: usize,
         which: usize,
         holder: impl Fn(usize) -> Option<usize>,
     ) -> Result<(), Arc<[Link]>> {
-        let Some(cycle) = self.cycle(who, which, holder) else {
-            self.wants.insert(who, which);
+        let Some(cycle) = self.cycle(thread, which, holder) else {
+            self.wants.insert(thread, which);
             return Ok(());
         };
         let cycle: Arc<[Link]> = cycle.into();
         for link in &cycle[1..] {
-            self.told.insert(link.who, Arc::clone(&cycle));
+            self.told.insert(link.thread, Arc::clone(&cycle));
         }
         Err(cycle)
     }
 
-    /// Records that `who` no longer waits.
-    pub(super) fn end(&mut self, who: usize) {
-        self.wants.remove(&who);
+    /// Records that `thread` no longer waits.
+    pub(super) fn end(&mut self, thread: usize) {
+        self.wants.remove(&thread);
     }
 
-    /// The cycle that would be closed if `who` waited for this lock, if there is one.
+    /// The cycle that would be closed if `thread` waited for this lock, if there is one.
     ///
     /// Each thread waits for at most one lock, and each lock has at most one holder, so there is a single
-    /// path to follow. It can't go round a cycle that `who` is not part of: a cycle is closed by a wait,
+    /// path to follow. It can't go round a cycle that `thread` is not part of: a cycle is closed by a wait,
     /// and that wait would have been refused.
     pub(super) fn cycle(
         &self,
-        who: usize,
+        thread: usize,
         which: usize,
         holder: impl Fn(usize) -> Option<usize>,
     ) -> Option<Vec<Link>> {
         let mut link = Link {
-            who,
+            thread,
             // The last thread's wanted lock; filled in when the cycle is complete.
             holds: which,
             wants: which,
@@ -110,7 +110,7 @@ impl Waits {
         loop {
             cycle.push(link);
             let next = holder(link.wants)?;
-            if next == who {
+            if next == thread {
                 cycle[0].holds = link.wants;
                 return Some(cycle);
             }
@@ -119,7 +119,7 @@ impl Waits {
                 return None;
             }
             link = Link {
-                who: next,
+                thread: next,
                 holds: link.wants,
                 wants: *self.wants.get(&next)?,
             };

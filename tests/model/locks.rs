@@ -20,12 +20,12 @@ fn ring(search: Search, threads: usize) -> BTreeSet<usize> {
         let held: Vec<_> = (0..threads).map(|_| AtomicBool::new(false)).collect();
         let cycles = Mutex::new(Vec::new());
         thread::scope(|scope| {
-            for who in 0..threads {
+            for thread in 0..threads {
                 let (locks, held, cycles) = (&locks, &held, &cycles);
                 scope.spawn(move || {
                     let both = || -> Result<(), Refused> {
-                        let first = locks.lock(who, who)?;
-                        let second = locks.lock(who, (who + 1) % threads)?;
+                        let first = locks.lock(thread, thread)?;
+                        let second = locks.lock(thread, (thread + 1) % threads)?;
                         for guard in [&first, &second] {
                             assert!(!held[guard.which()].swap(true, Ordering::SeqCst));
                         }
@@ -48,7 +48,7 @@ fn ring(search: Search, threads: usize) -> BTreeSet<usize> {
             assert_eq!(*cycle, cycles[0]);
             assert!((0..threads).all(|n| {
                 let link = cycle[n];
-                link.holds == link.who && link.wants == cycle[(n + 1) % threads].holds
+                link.holds == link.thread && link.wants == cycle[(n + 1) % threads].holds
             }));
         }
         assert!((0..threads).all(|which| locks.holder(which).is_none()));
@@ -72,11 +72,11 @@ fn one_that_waits_beside_a_circle_is_not_told() {
     Search::sample(5_000).spurious(1).run(|| {
         let locks = Locks::new(["a", "b"]);
         thread::scope(|scope| {
-            for who in 0..2 {
+            for thread in 0..2 {
                 let locks = &locks;
                 scope.spawn(move || {
-                    let _first = locks.lock(who, who)?;
-                    locks.lock(who, 1 - who).map(drop)
+                    let _first = locks.lock(thread, thread)?;
+                    locks.lock(thread, 1 - thread).map(drop)
                 });
             }
             scope.spawn(|| drop(locks.lock(2, 0).unwrap()));
@@ -91,7 +91,7 @@ fn a_circle_closed_in_the_open_is_told_with_its_links() {
         let told = thread::scope(|scope| {
             let a = locks.lock(7, 0).unwrap();
             let b = locks.lock(8, 1).unwrap();
-            let wait = |who, which| move |locks: &Locks| locks.lock(who, which).map(drop);
+            let wait = |thread, which| move |locks: &Locks| locks.lock(thread, which).map(drop);
             let told = [wait(7, 1), wait(8, 0)].map(|wait| {
                 let locks = &locks;
                 scope.spawn(move || wait(locks).unwrap_err())
@@ -109,8 +109,12 @@ fn a_circle_closed_in_the_open_is_told_with_its_links() {
     });
 }
 
-fn link(who: usize, holds: usize, wants: usize) -> Link {
-    Link { who, holds, wants }
+fn link(thread: usize, holds: usize, wants: usize) -> Link {
+    Link {
+        thread,
+        holds,
+        wants,
+    }
 }
 
 #[test]
@@ -119,12 +123,12 @@ fn each_that_waits_for_a_lock_gets_it() {
         let locks = Locks::new(["a"]);
         let log = Mutex::new(Vec::new());
         thread::scope(|scope| {
-            for who in 0..2 {
+            for thread in 0..2 {
                 let (locks, log) = (&locks, &log);
                 scope.spawn(move || {
                     for _ in 0..2 {
-                        let guard = locks.lock(who, 0).unwrap();
-                        assert_eq!(locks.holder(0), Some(who));
+                        let guard = locks.lock(thread, 0).unwrap();
+                        assert_eq!(locks.holder(0), Some(thread));
                         let mut log = log.lock().unwrap();
                         log.push((guard.number(), guard.follows()));
                     }
@@ -142,10 +146,10 @@ fn closing_ends_every_wait() {
         let locks = Locks::new(["a", "b"]);
         let held = [locks.lock(0, 0).unwrap(), locks.lock(0, 1).unwrap()];
         thread::scope(|scope| {
-            for who in 1..3 {
+            for thread in 1..3 {
                 let locks = &locks;
                 scope.spawn(move || {
-                    assert_eq!(locks.lock(who, 0).unwrap_err(), Refused::Closed);
+                    assert_eq!(locks.lock(thread, 0).unwrap_err(), Refused::Closed);
                 });
             }
             scope.spawn(|| locks.close());

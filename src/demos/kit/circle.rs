@@ -21,12 +21,12 @@ pub(crate) struct Names {
 }
 
 /// Prints what this task holds and waits for; the one that closed the cycle also says that it is one.
-pub(crate) fn report(lane: &mut Lane, who: usize, circle: &[Link], names: Names) {
-    if circle.first().is_some_and(|link| link.who == who) {
+pub(crate) fn report(lane: &mut Lane, thread: usize, circle: &[Link], names: Names) {
+    if circle.first().is_some_and(|link| link.thread == thread) {
         let count = circle.len();
         lane.say(format_args!("deadlock: {count} threads wait in a circle"));
     }
-    let Some(place) = circle.iter().position(|link| link.who == who) else {
+    let Some(place) = circle.iter().position(|link| link.thread == thread) else {
         return;
     };
     let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
@@ -34,18 +34,20 @@ pub(crate) fn report(lane: &mut Lane, who: usize, circle: &[Link], names: Names)
         "holds {}, waits for {}, held by {}",
         (names.lock)(link.holds),
         (names.lock)(link.wants),
-        (names.task)(next.who)
+        (names.task)(next.thread)
     ));
 }
 
 /// What a task that was told of a cycle returns: a digest of the whole cycle, so that all can be
 /// compared, and from the task that closed it, the cycle itself.
-pub(crate) fn told(circle: &[Link], who: usize) -> Value {
+pub(crate) fn told(circle: &[Link], thread: usize) -> Value {
     let mut whole = DefaultHasher::new();
     circle.hash(&mut whole);
-    let closed = circle.first().is_some_and(|link| link.who == who);
+    let closed = circle.first().is_some_and(|link| link.thread == thread);
     let links = || {
-        let links = circle.iter().map(|link| [link.who, link.holds, link.wants]);
+        let links = circle
+            .iter()
+            .map(|link| [link.thread, link.holds, link.wants]);
         links.collect::<Vec<_>>()
     };
     json!({"told": format!("{:016x}", whole.finish()), "circle": closed.then(links)})
@@ -60,7 +62,7 @@ pub(crate) fn check(
     (claimed, conditions): (&str, &str),
 ) -> Checked {
     let answers: Vec<_> = (0..count)
-        .map(|who| seen.answer(who).unwrap_or(&Value::Null))
+        .map(|thread| seen.answer(thread).unwrap_or(&Value::Null))
         .collect();
     let closed = answers.iter().map(|answer| &answer["circle"]);
     let closed = closed.filter(|circle| !circle.is_null());
@@ -83,9 +85,9 @@ pub(crate) fn check(
             circles.len()
         )
     });
-    let in_words = |[who, holds, wants]: &[usize; 3]| {
+    let in_words = |[thread, holds, wants]: &[usize; 3]| {
         let (holds, wants) = ((names.lock)(*holds), (names.lock)(*wants));
-        json!({"who": (names.task)(*who), "holds": holds, "waits_for": wants})
+        json!({"who": (names.task)(*thread), "holds": holds, "waits_for": wants})
     };
     let deadlock: Value = links.iter().map(in_words).collect();
     Checked {
@@ -101,7 +103,7 @@ pub(crate) fn check(
 
 /// Whether these links form a cycle of this length in which each holds its own lock.
 fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
-    let mut seen: Vec<_> = links.iter().map(|[who, ..]| *who).collect();
+    let mut seen: Vec<_> = links.iter().map(|[thread, ..]| *thread).collect();
     seen.sort_unstable();
     let next = links.iter().skip(1).chain(links.first());
     seen == (0..count).collect::<Vec<_>>()
@@ -118,14 +120,14 @@ fn in_a_line(links: &[[usize; 3]], names: Names) -> String {
         return "none".to_owned();
     };
     // The first in full, the others by number: `philosopher-2 -> 3 -> 1 -> 2`.
-    let number = |who: usize| {
-        let name = (names.task)(who);
+    let number = |thread: usize| {
+        let name = (names.task)(thread);
         let digits = name.rsplit('-').next().unwrap_or_default();
         digits.to_owned()
     };
     let next = links.iter().skip(1).take(MOST - 1);
-    let mut text = next.fold((names.task)(*first), |text, [who, ..]| {
-        format!("{text} -> {}", number(*who))
+    let mut text = next.fold((names.task)(*first), |text, [thread, ..]| {
+        format!("{text} -> {}", number(*thread))
     });
     if links.len() > MOST {
         // Writing to a string can't fail.

@@ -33,8 +33,8 @@ fn all_in_a_circle_are_told_the_same_and_leave() {
         };
         assert_eq!(cycle.len(), philosophers);
         for link in cycle.iter() {
-            assert_eq!(link.holds, link.who);
-            assert_eq!(link.wants, (link.who + 1) % philosophers);
+            assert_eq!(link.holds, link.thread);
+            assert_eq!(link.wants, (link.thread + 1) % philosophers);
         }
         assert!(told.iter().all(|answer| *answer == told[0]));
     }
