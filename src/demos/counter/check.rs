@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::counting_method::CountingMethod;
 use super::options::Options;
-use super::way::Way;
 use crate::kit::json::object;
 use crate::kit::readings::many;
 use crate::kit::window::Window;
@@ -20,17 +20,21 @@ pub(super) const START: u16 = 1;
 pub(super) const COUNT: u16 = 2;
 
 /// What pictures can't show about this variant.
-fn unrecorded(way: Way) -> Option<&'static str> {
+fn unrecorded(way: CountingMethod) -> Option<&'static str> {
     match way {
-        Way::Mutex | Way::RwLock => Some(
+        CountingMethod::Mutex | CountingMethod::RwLock => Some(
             "its locks are not recorded one by one, which would change what is measured: waiting \
              for them counts as busy",
         ),
-        Way::Channel => Some(
+        CountingMethod::Channel => Some(
             "its messages are not recorded one by one, which would change what is measured: waiting \
              for them counts as busy",
         ),
-        Way::Sequential | Way::Unlocked | Way::Atomic | Way::Local | Way::Processes => None,
+        CountingMethod::Sequential
+        | CountingMethod::Unlocked
+        | CountingMethod::Atomic
+        | CountingMethod::Local
+        | CountingMethod::Processes => None,
     }
 }
 
@@ -44,7 +48,12 @@ struct Measured {
 }
 
 /// Checks the final count, and reports what counting cost.
-pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) -> Checked {
+pub(super) fn check(
+    seen: &RunView<'_>,
+    way: CountingMethod,
+    options: Options,
+    total: u64,
+) -> Checked {
     let expected = options.expected();
     let lost = expected.saturating_sub(total);
     let each = per_increment(seen.record, expected);
@@ -69,7 +78,7 @@ pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) 
         unrecorded: unrecorded(way),
         ..Checked::default()
     };
-    if way == Way::Unlocked {
+    if way == CountingMethod::Unlocked {
         unlocked(seen, options, total, &mut checked);
     } else {
         checked.checks.push(Check::that(
@@ -81,7 +90,7 @@ pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, total: u64) 
             || format!("{} counted {}", way.name(), grouped(total)),
         ));
     }
-    if way == Way::Processes {
+    if way == CountingMethod::Processes {
         checked.checks.push(nothing_is_shared(seen, options));
     }
     checked

@@ -4,9 +4,9 @@
 //! thread counts on which, and the result, is here. Nothing is recorded per increment.
 
 mod check;
+mod counting_method;
 mod model;
 mod options;
-mod way;
 mod work;
 
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -16,17 +16,17 @@ use crate::kit::explain::Explain;
 use crate::kit::json::object;
 use crate::kit::scale::{Scale, chosen};
 use crate::kit::window::Window;
+use counting_method::CountingMethod;
 use engine::plan::{Bound, Figure, Plan, Strategy, Variant};
 use error::usage;
 use options::Options;
-use way::Way;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "counter",
     about: "a shared counter: updates lost without a lock, none with one, and what each lock costs",
     hidden: false,
-    variants: Way::ROWS,
+    variants: CountingMethod::ROWS,
     examples: &[
         (
             "threaddemo counter",
@@ -60,13 +60,13 @@ pub(super) const DEMO: Demo = Demo {
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
     let scale = Scale::from_arg_matches(matches)?.scale;
-    let mut ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let mut ways: Vec<_> = choices.iter().map(CountingMethod::of).collect();
     if scale.is_some() {
         ways = vec![scaled_way(matches, &ways)?];
     }
     let alone = [options.workers];
     let numbers = scale.as_ref().map_or(&alone[..], |all| &all.0);
-    let unlocked = ways.contains(&Way::Unlocked);
+    let unlocked = ways.contains(&CountingMethod::Unlocked);
     let meeting = options.window == Window::Rendezvous;
     if meeting && numbers.contains(&1) && unlocked {
         return Err(usage(
@@ -85,7 +85,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
         options: shown,
         guaranteed: guaranteed(
             unlocked,
-            ways.iter().any(|way| *way != Way::Unlocked),
+            ways.iter().any(|way| *way != CountingMethod::Unlocked),
             meeting,
         ),
         left_out: Vec::new(),
@@ -95,10 +95,10 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 }
 
 /// The way of counting to be scaled: the one that was named, or the mutex.
-fn scaled_way(matches: &ArgMatches, ways: &[Way]) -> anyhow::Result<Way> {
+fn scaled_way(matches: &ArgMatches, ways: &[CountingMethod]) -> anyhow::Result<CountingMethod> {
     match (chosen(matches, &["variants", "all"]), ways) {
-        (None, _) => Ok(Way::Mutex),
-        (Some("variants"), [way]) if *way != Way::Sequential => Ok(*way),
+        (None, _) => Ok(CountingMethod::Mutex),
+        (Some("variants"), [way]) if *way != CountingMethod::Sequential => Ok(*way),
         _ => Err(usage(
             "--scale runs one variant on several numbers of threads; name one with --variants, and not \
              sequential, which has one thread",
@@ -108,7 +108,11 @@ fn scaled_way(matches: &ArgMatches, ways: &[Way]) -> anyhow::Result<Way> {
 
 /// One way of counting with each number of workers. They share `--workers` times `--increments`, rounded
 /// up to what all of these numbers can split evenly, so that all do the same work.
-fn scaled(way: Way, options: Options, numbers: &[usize]) -> anyhow::Result<Vec<Variant>> {
+fn scaled(
+    way: CountingMethod,
+    options: Options,
+    numbers: &[usize],
+) -> anyhow::Result<Vec<Variant>> {
     let common = numbers.iter().try_fold(1_u64, |common, &number| {
         let number = number as u64;
         let (mut divisor, mut rest) = (common, number);
@@ -148,15 +152,18 @@ fn guaranteed(unlocked: bool, others: bool, meeting: bool) -> &'static str {
     }
 }
 
-fn variant(way: Way, options: Options) -> Variant {
+fn variant(way: CountingMethod, options: Options) -> Variant {
     Variant {
         name: way.name().to_owned(),
         strategy: match way {
-            Way::Sequential => Strategy::Sequential,
-            Way::Processes => Strategy::Processes,
-            Way::Unlocked | Way::Mutex | Way::Atomic | Way::RwLock | Way::Channel | Way::Local => {
-                Strategy::Threads
-            }
+            CountingMethod::Sequential => Strategy::Sequential,
+            CountingMethod::Processes => Strategy::Processes,
+            CountingMethod::Unlocked
+            | CountingMethod::Mutex
+            | CountingMethod::Atomic
+            | CountingMethod::RwLock
+            | CountingMethod::Channel
+            | CountingMethod::Local => Strategy::Threads,
         },
         bound: Bound::Unknown,
         tasks: options.workers,

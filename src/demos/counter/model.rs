@@ -1,7 +1,7 @@
 //! The counter's step programs: an unlocked increment is a read and a write; each lock around it
 //! adds its own steps.
 
-use super::way::Way;
+use super::counting_method::CountingMethod;
 use crate::demo::modes;
 use explore::{
     Builder, Capacity, Ending, Finals, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps,
@@ -13,7 +13,7 @@ const INCREMENTS: Size = Size::from_one("increments", "Increments of each worker
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, CountingMethod {
         Sequential: "one thread makes every update";
         Unlocked: "read, then write: another thread may come between";
         Mutex: "read and write inside a lock";
@@ -22,15 +22,18 @@ pub(super) const LESSON: Lesson = Lesson {
         Channel: "workers send, one owner adds up";
         Local: "each thread its own counter, added up at the end";
     }),
-    default: Way::Unlocked.name(),
+    default: CountingMethod::Unlocked.name(),
     options: &[WORKERS, INCREMENTS],
 };
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: CountingMethod, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     let increments = sizes.of(INCREMENTS)?;
-    let extra = u32::from(matches!(way, Way::Channel | Way::Local));
+    let extra = u32::from(matches!(
+        way,
+        CountingMethod::Channel | CountingMethod::Local
+    ));
     Sizes::threads(workers + extra)?;
     let size = format!(
         "{} x {}",
@@ -38,25 +41,28 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
         many(increments, "increment")
     );
     let mut program = Builder::new("counter", way.name(), size);
-    program.promise("no update is lost", way == Way::Unlocked && workers > 1);
+    program.promise(
+        "no update is lost",
+        way == CountingMethod::Unlocked && workers > 1,
+    );
     let count = program.var("count", 0);
     match way {
-        Way::Sequential => {
+        CountingMethod::Sequential => {
             let mut one = Steps::of("the only thread");
             update(&mut one, count, workers * increments);
             program.thread(one);
         }
-        Way::Unlocked => workers_of(&mut program, workers, |worker| {
+        CountingMethod::Unlocked => workers_of(&mut program, workers, |worker| {
             update(worker, count, increments);
         }),
-        Way::Atomic => workers_of(&mut program, workers, |worker| {
+        CountingMethod::Atomic => workers_of(&mut program, workers, |worker| {
             for _ in 0..increments {
                 worker.step(Op::Add(count, Value::Is(1)), "add 1", "add {}");
             }
         }),
-        Way::Mutex | Way::RwLock => {
+        CountingMethod::Mutex | CountingMethod::RwLock => {
             let lock = program.lock("lock");
-            let word = if way == Way::Mutex {
+            let word = if way == CountingMethod::Mutex {
                 "lock"
             } else {
                 "write lock"
@@ -71,10 +77,10 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
                 }
             });
         }
-        Way::Channel => channel(&mut program, count, workers, increments),
-        Way::Local => local(&mut program, count, workers, increments),
+        CountingMethod::Channel => channel(&mut program, count, workers, increments),
+        CountingMethod::Local => local(&mut program, count, workers, increments),
         // Nothing is shared, so there is nothing to interleave.
-        Way::Processes => return Err(Unfit::Variant(way.name().into())),
+        CountingMethod::Processes => return Err(Unfit::Variant(way.name().into())),
     }
     let all = workers * increments;
     Ok(program.finish(move |finals| ending(finals, count, all)))

@@ -7,8 +7,8 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::json;
 
 use super::check::{COUNT, MEETING, START, check, own_count};
+use super::counting_method::CountingMethod;
 use super::options::Options;
-use super::way::Way;
 use crate::kit::window::Window;
 use engine::plan::{Job, MainPart, Task, TaskError, TaskResult};
 use engine::record::{Lane, Wait};
@@ -20,16 +20,16 @@ use sync::rendezvous::{Meeting, Rendezvous, Seat};
 const ROOM: usize = 1024;
 
 /// The tasks of a variant, and the check of what they did.
-pub(super) fn job(way: Way, options: Options) -> Job {
+pub(super) fn job(way: CountingMethod, options: Options) -> Job {
     match way {
-        Way::Sequential => alone(way, options, Total::Counted),
-        Way::Processes => alone(way, options, Total::Sent),
-        Way::Channel => through_a_channel(options),
-        Way::Unlocked => side_by_side(way, options, Counter::unlocked()),
-        Way::Mutex => side_by_side(way, options, Counter::mutex()),
-        Way::Atomic => side_by_side(way, options, Counter::atomic()),
-        Way::RwLock => side_by_side(way, options, Counter::rwlock()),
-        Way::Local => side_by_side(way, options, Counter::local()),
+        CountingMethod::Sequential => alone(way, options, Total::Counted),
+        CountingMethod::Processes => alone(way, options, Total::Sent),
+        CountingMethod::Channel => through_a_channel(options),
+        CountingMethod::Unlocked => side_by_side(way, options, Counter::unlocked()),
+        CountingMethod::Mutex => side_by_side(way, options, Counter::mutex()),
+        CountingMethod::Atomic => side_by_side(way, options, Counter::atomic()),
+        CountingMethod::RwLock => side_by_side(way, options, Counter::rwlock()),
+        CountingMethod::Local => side_by_side(way, options, Counter::local()),
     }
 }
 
@@ -63,7 +63,7 @@ impl Total {
 }
 
 /// A job whose main thread prints the total, which is then checked.
-fn finish(way: Way, options: Options, tasks: Vec<Task>, total: Total) -> Job {
+fn finish(way: CountingMethod, options: Options, tasks: Vec<Task>, total: Total) -> Job {
     let counted = total.clone();
     let after = move |lane: &mut Lane, _alive: usize, outcomes: &[TaskResult]| {
         // A count that was cut short is not final.
@@ -96,7 +96,7 @@ fn name(worker: usize) -> String {
 
 /// Workers that each have a counter to themselves: one after another on the same one, or each in its own
 /// process.
-fn alone(way: Way, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
+fn alone(way: CountingMethod, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
     // No other thread adds to it meanwhile, so nothing is lost even without a lock.
     let counter = Arc::new(Counter::unlocked());
     let tasks = workers(options, |worker| {
@@ -110,9 +110,9 @@ fn alone(way: Way, options: Options, total: fn(Arc<Counter>) -> Total) -> Job {
 }
 
 /// Workers that add to one counter at the same time.
-fn side_by_side(way: Way, options: Options, counter: Counter) -> Job {
+fn side_by_side(way: CountingMethod, options: Options, counter: Counter) -> Job {
     let counter = Arc::new(counter);
-    let window = way == Way::Unlocked && options.window == Window::Rendezvous;
+    let window = way == CountingMethod::Unlocked && options.window == Window::Rendezvous;
     let (line, seats) = Rendezvous::new(options.workers);
     let tasks = seats.into_iter().enumerate().map(|(worker, mut seat)| {
         let counter = Arc::clone(&counter);
@@ -169,7 +169,12 @@ fn through_a_channel(options: Options) -> Job {
     let tasks = tasks.collect();
     let total = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&total);
-    let mut job = finish(Way::Channel, options, tasks, Total::Received(total));
+    let mut job = finish(
+        CountingMethod::Channel,
+        options,
+        tasks,
+        Total::Received(total),
+    );
     job.close = Some(Box::new(move || line.close()));
     job.main.while_running = Some(Box::new(move |lane| {
         counted.store(receive(lane, receiver)?, Ordering::Relaxed);

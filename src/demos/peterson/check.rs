@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::way::Way;
+use super::exclusion::Exclusion;
 use crate::kit::json::object;
 use crate::kit::readings::many;
 use engine::plan::{Check, Checked, RunView};
@@ -28,7 +28,7 @@ fn sum(seen: &RunView<'_>, name: &str) -> u64 {
 }
 
 /// Checks how often both were inside: never, at least once as planned, or however often luck had it.
-pub(super) fn check(seen: &RunView<'_>, way: Way, rounds: u64) -> Checked {
+pub(super) fn check(seen: &RunView<'_>, way: Exclusion, rounds: u64) -> Checked {
     let (made, both) = (sum(seen, "rounds"), sum(seen, "both_inside"));
     let all = 2 * rounds;
     let name = way.name();
@@ -39,19 +39,19 @@ pub(super) fn check(seen: &RunView<'_>, way: Way, rounds: u64) -> Checked {
     )];
     let often = format!("both inside in {} of {}", none(both), many(all, "round"));
     match way {
-        Way::Peterson | Way::Mutex => checks.push(Check::that(
+        Exclusion::Peterson | Exclusion::Mutex => checks.push(Check::that(
             format!("{name}: never both inside"),
             both == 0,
             || often.clone(),
         )),
-        Way::Swapped => checks.push(Check::that(
+        Exclusion::Swapped => checks.push(Check::that(
             format!("{name}: both inside at once, as planned"),
             both > 0,
             || often.clone(),
         )),
-        Way::NoFence => {}
+        Exclusion::NoFence => {}
     }
-    let luck = (way == Way::NoFence).then(|| match both {
+    let luck = (way == Exclusion::NoFence).then(|| match both {
         0 => {
             format!("that {name} was not broken: no proof, least of all on one core or a busy one")
         }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
 use std::sync::atomic::{AtomicBool, AtomicUsize, fence};
 use std::{hint, thread};
 
-use super::way::Way;
+use super::exclusion::Exclusion;
 use engine::stop::{Stop, Stopped};
 
 /// How many times a thread checks before it lets another one run.
@@ -20,7 +20,7 @@ struct Apart<T>(T);
 /// What keeps two threads apart, and how many are inside.
 #[derive(Debug)]
 pub(super) struct Lock {
-    way: Way,
+    way: Exclusion,
     /// Whether each thread is inside, or wants to be.
     flags: [Apart<AtomicBool>; 2],
     /// The thread that may enter if both want to.
@@ -31,7 +31,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// A lock with no thread inside.
-    pub(super) fn new(way: Way) -> Self {
+    pub(super) fn new(way: Exclusion) -> Self {
         Self {
             way,
             flags: Default::default(),
@@ -44,14 +44,14 @@ impl Lock {
     /// Enters and leaves once; returns whether the other thread was inside too.
     pub(super) fn round(&self, me: usize, stop: &Stop) -> Result<bool, Stopped> {
         match self.way {
-            Way::Mutex => {
+            Exclusion::Mutex => {
                 // Nothing inside panics.
                 let _guard = self.mutex.lock().map_err(|_| Stopped)?;
                 let both = self.go_in();
                 self.go_out();
                 Ok(both)
             }
-            Way::Peterson | Way::NoFence | Way::Swapped => {
+            Exclusion::Peterson | Exclusion::NoFence | Exclusion::Swapped => {
                 self.first(me);
                 self.second(me);
                 self.wait(me, stop)?;
@@ -65,7 +65,7 @@ impl Lock {
 
     /// The first of the two writes that ask to enter.
     pub(super) fn first(&self, me: usize) {
-        if self.way == Way::Swapped {
+        if self.way == Exclusion::Swapped {
             self.give_turn(me);
         } else {
             self.raise_flag(me);
@@ -75,7 +75,7 @@ impl Lock {
 
     /// The second.
     pub(super) fn second(&self, me: usize) {
-        if self.way == Way::Swapped {
+        if self.way == Exclusion::Swapped {
             self.raise_flag(me);
         } else {
             self.give_turn(me);
@@ -94,7 +94,7 @@ impl Lock {
     /// Nothing after it is read before what was written is visible. x86 needs only the second fence,
     /// between the writes and the reads; other machines may also swap the two writes.
     fn fence(&self) {
-        if self.way != Way::NoFence {
+        if self.way != Exclusion::NoFence {
             fence(SeqCst);
         }
     }

@@ -4,9 +4,9 @@
 //! `swapped` fails once.
 
 mod check;
+mod exclusion;
 mod lock;
 mod model;
-mod way;
 
 use std::sync::Arc;
 
@@ -18,18 +18,18 @@ use crate::kit::explain::Explain;
 use crate::kit::{json, options};
 use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, TaskError, Variant};
 use engine::record::{Lane, Wait};
+use exclusion::Exclusion;
 use lock::Lock;
 use sync::Closed;
 use sync::event::Event;
 use sync::rendezvous::{Rendezvous, Seat};
-use way::Way;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "peterson",
     about: "mutual exclusion by plain reads and writes, and what it needs from memory",
     hidden: false,
-    variants: Way::ROWS,
+    variants: Exclusion::ROWS,
     examples: &[
         (
             "threaddemo peterson",
@@ -64,12 +64,12 @@ struct Options {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let ways: Vec<_> = choices.iter().map(Exclusion::of).collect();
     let holds = ways
         .iter()
-        .any(|way| matches!(way, Way::Peterson | Way::Mutex));
-    let swapped = ways.contains(&Way::Swapped);
-    let bare = ways.contains(&Way::NoFence);
+        .any(|way| matches!(way, Exclusion::Peterson | Exclusion::Mutex));
+    let swapped = ways.contains(&Exclusion::Swapped);
+    let bare = ways.contains(&Exclusion::NoFence);
     Ok(Plan {
         variants: ways.iter().map(|way| variant(*way, options)).collect(),
         options: json::object(&options),
@@ -88,7 +88,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn variant(way: Way, options: Options) -> Variant {
+fn variant(way: Exclusion, options: Options) -> Variant {
     Variant {
         name: way.name().to_owned(),
         strategy: Strategy::Threads,
@@ -123,14 +123,14 @@ impl Moments {
     }
 }
 
-fn job(way: Way, options: Options) -> Job {
+fn job(way: Exclusion, options: Options) -> Job {
     let lock = Arc::new(Lock::new(way));
     let moments = Arc::new(Moments::default());
     let (line, seats) = Rendezvous::new(2);
     let tasks = seats.into_iter().enumerate().map(|(me, mut seat)| {
         let (lock, moments) = (Arc::clone(&lock), Arc::clone(&moments));
         Task::new(["A", "B"][me], move |lane| {
-            let planned = way == Way::Swapped;
+            let planned = way == Exclusion::Swapped;
             let mut both = 0;
             if planned {
                 both += u64::from(first_round(lane, &lock, &moments, me)?);

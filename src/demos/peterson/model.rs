@@ -1,6 +1,6 @@
 //! The step programs of `peterson` (Peterson 1981): two flags and a turn, then enter and leave.
 
-use super::way::Way;
+use super::exclusion::Exclusion;
 use crate::demo::modes;
 use explore::{
     Builder, Ending, Lesson, MEMORY, MOST, Memory, Op, Program, Size, Sizes, Steps, Test, Unfit,
@@ -11,13 +11,13 @@ const ROUNDS: Size = Size::from_one("rounds", "Times that each thread goes insid
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, Exclusion {
         Peterson: "my flag, their turn, a fence after each, then wait";
         NoFence: "no fences: under tso a flag may be read before the own one is seen";
         Swapped: "their turn, then my flag: wrong in whatever memory";
         Mutex: "one lock around enter and leave";
     }),
-    default: Way::NoFence.name(),
+    default: Exclusion::NoFence.name(),
     options: &[ROUNDS, MEMORY],
 };
 
@@ -30,15 +30,15 @@ struct Shared {
 }
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: Exclusion, sizes: &Sizes) -> Result<Program, Unfit> {
     let rounds = sizes.of(ROUNDS)?;
     let memory = sizes.memory()?;
     let size = format!("2 threads x {}, {}", many(rounds, "round"), memory.name());
     let mut program = Builder::new("peterson", way.name(), size);
     program.memory(memory);
-    let broken = way == Way::Swapped || way == Way::NoFence && memory == Memory::Tso;
+    let broken = way == Exclusion::Swapped || way == Exclusion::NoFence && memory == Memory::Tso;
     program.promise("never both inside", broken);
-    let lock = (way == Way::Mutex).then(|| program.lock("lock"));
+    let lock = (way == Exclusion::Mutex).then(|| program.lock("lock"));
     let shared = (0..2).map(|thread| program.var(format!("flag {}", letter(thread)), 0));
     let flags: Vec<Var> = shared.collect();
     let shared = Shared {
@@ -46,7 +46,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
         turn: program.var("turn", 0),
         inside: program.var("inside", 0),
     };
-    if way == Way::Mutex {
+    if way == Exclusion::Mutex {
         for var in [shared.flags[0], shared.flags[1], shared.turn] {
             program.hide(var);
         }
@@ -80,19 +80,19 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
 }
 
 /// One round: ask, wait, enter, leave.
-fn round(thread: &mut Steps, way: Way, me: usize, shared: Shared) {
+fn round(thread: &mut Steps, way: Exclusion, me: usize, shared: Shared) {
     let (mine, theirs) = (shared.flags[me], shared.flags[1 - me]);
     let names = [me, 1 - me].map(letter);
     let (to_me, to_them) = if me == 0 { (1, 2) } else { (2, 1) };
     let flag = (mine, 1, format!("flag {} = 1", names[0]));
     let turn = (shared.turn, to_them, format!("turn = {to_them}"));
     let writes = match way {
-        Way::Swapped => [turn, flag],
+        Exclusion::Swapped => [turn, flag],
         _ => [flag, turn],
     };
     for (var, value, name) in writes {
         write(thread, var, value, &name);
-        if way != Way::NoFence {
+        if way != Exclusion::NoFence {
             thread.fence();
         }
     }

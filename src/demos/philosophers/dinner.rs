@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::way::Way;
+use super::fork_rule::ForkRule;
 use crate::kit::circle::{self, Names};
 use crate::kit::locked::{self, object};
 use engine::plan::TaskError;
@@ -75,7 +75,7 @@ impl Table {
 pub(super) fn dine(
     lane: &mut Lane,
     table: &Table,
-    way: Way,
+    way: ForkRule,
     who: usize,
     seat: Seat,
     meals: usize,
@@ -87,7 +87,7 @@ pub(super) fn dine(
         who,
         put_down: 0,
     };
-    if way == Way::Naive {
+    if way == ForkRule::Naive {
         diner.lane.sleep(delay)?;
         return diner.reach_naively(seat);
     }
@@ -147,16 +147,19 @@ impl<'a> Diner<'a> {
     }
 
     /// Takes both forks, after the waiter's permission if that is the way.
-    fn take_forks(&mut self, way: Way) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), TaskError> {
+    fn take_forks(
+        &mut self,
+        way: ForkRule,
+    ) -> Result<(Option<Permit<'a>>, [Guard<'a>; 2]), TaskError> {
         let (left, right) = (self.who, (self.who + 1) % self.table.seats);
         let permit = match way {
-            Way::Waiter => Some(self.ask_waiter().map_err(|Closed| TaskError::Stopped)?),
-            Way::Naive | Way::Ordered | Way::TryLock => None,
+            ForkRule::Waiter => Some(self.ask_waiter().map_err(|Closed| TaskError::Stopped)?),
+            ForkRule::Naive | ForkRule::Ordered | ForkRule::TryLock => None,
         };
         let forks = match way {
-            Way::Naive | Way::Waiter => self.take_both(left, right),
-            Way::Ordered => self.take_both(left.min(right), left.max(right)),
-            Way::TryLock => self.try_both(left, right),
+            ForkRule::Naive | ForkRule::Waiter => self.take_both(left, right),
+            ForkRule::Ordered => self.take_both(left.min(right), left.max(right)),
+            ForkRule::TryLock => self.try_both(left, right),
         };
         Ok((permit, forks.map_err(|refused| self.unplanned(refused))?))
     }

@@ -3,9 +3,9 @@
 //! What a philosopher does is in `dinner.rs`, the results are compared in `outcome.rs`.
 
 mod dinner;
+mod fork_rule;
 mod model;
 mod outcome;
-mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,14 +18,14 @@ use crate::kit::explain::Explain;
 use crate::kit::{json, options};
 use dinner::{Table, fork, philosopher};
 use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
-use way::Way;
+use fork_rule::ForkRule;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "philosophers",
     about: "a deadlock that always shows, named and ended; and the ways out",
     hidden: false,
-    variants: Way::ROWS,
+    variants: ForkRule::ROWS,
     examples: &[
         (
             "threaddemo philosophers",
@@ -87,7 +87,7 @@ fn seats(text: &str) -> Result<usize, String> {
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let own = Options::from_arg_matches(matches)?;
     let variant = |choice: &Choice| {
-        let way = Way::of(choice);
+        let way = ForkRule::of(choice);
         Variant {
             name: way.name().to_owned(),
             strategy: Strategy::Threads,
@@ -109,7 +109,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 
 /// What is certain about the variants that run.
 fn guaranteed(choices: &[Choice]) -> &'static str {
-    let naive = |choice: &Choice| Way::of(choice) == Way::Naive;
+    let naive = |choice: &Choice| ForkRule::of(choice) == ForkRule::Naive;
     match (choices.iter().any(naive), choices.iter().all(naive)) {
         (_, true) => "that all wait in a circle: a deadlock",
         (true, false) => "that naive deadlocks; that the others eat every meal",
@@ -119,8 +119,8 @@ fn guaranteed(choices: &[Choice]) -> &'static str {
 
 /// Each thinks before its first meal; then at most half of them eat at a time, and each alternates
 /// between thinking and eating.
-fn bound(way: Way, own: Options) -> Bound {
-    if way == Way::Naive {
+fn bound(way: ForkRule, own: Options) -> Bound {
+    if way == ForkRule::Naive {
         return Bound::Never;
     }
     let times = |count: usize| {
@@ -132,7 +132,7 @@ fn bound(way: Way, own: Options) -> Bound {
     Bound::Waits(times(1 + rounds).max(times(own.meals.saturating_mul(2))))
 }
 
-fn job(way: Way, own: Options) -> Job {
+fn job(way: ForkRule, own: Options) -> Job {
     let (table, seats) = Table::laid(own.philosophers, own.hold);
     let table = Arc::new(table);
     let task = |(who, seat)| {
@@ -143,7 +143,7 @@ fn job(way: Way, own: Options) -> Job {
     };
     let tasks = seats.into_iter().enumerate().map(task).collect();
     let mut job = Job::new(tasks, move |seen| match way {
-        Way::Naive => outcome::deadlocked(seen, own.philosophers),
+        ForkRule::Naive => outcome::deadlocked(seen, own.philosophers),
         _ => outcome::eaten(seen, way, own.philosophers, own.meals),
     });
     job.objects = (0..own.philosophers)

@@ -1,7 +1,7 @@
 //! The dining philosophers' step programs (Dijkstra 1965). A meal is exactly four steps: take, take, put,
 //! put, in the order taken; eating and thinking are not steps, and there is no gate.
 
-use super::way::Way;
+use super::fork_rule::ForkRule;
 use crate::demo::modes;
 use explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Unfit, many,
@@ -15,31 +15,31 @@ const MEALS: Size = Size::from_one("meals", "Meals of each philosopher", 1, MOST
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, ForkRule {
         Naive: "each takes the left fork, then the right one";
         Ordered: "each takes the fork with the lower number first";
         Waiter: "one seat fewer than forks";
         TryLock: "puts the first fork back when the second is taken";
     }),
-    default: Way::Naive.name(),
+    default: ForkRule::Naive.name(),
     options: &[PHILOSOPHERS, MEALS],
 };
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: ForkRule, sizes: &Sizes) -> Result<Program, Unfit> {
     let philosophers = sizes.of(PHILOSOPHERS)?;
     let meals = sizes.of(MEALS)?;
     Sizes::threads(philosophers)?;
     let size = format!("{philosophers} philosophers x {}", many(meals, "meal"));
     let mut program = Builder::new("philosophers", way.name(), size);
-    program.promise("no deadlock is reached", way == Way::Naive);
+    program.promise("no deadlock is reached", way == ForkRule::Naive);
     let forks: Vec<Lock> = (1..=philosophers)
         .map(|n| program.lock(format!("fork {n}")))
         .collect();
-    let seats = (way == Way::Waiter).then(|| program.semaphore("seats", philosophers - 1));
+    let seats = (way == ForkRule::Waiter).then(|| program.semaphore("seats", philosophers - 1));
     for left in 0..forks.len() {
         let right = (left + 1) % forks.len();
-        let (first, second) = if way == Way::Ordered && right < left {
+        let (first, second) = if way == ForkRule::Ordered && right < left {
             (right, left)
         } else {
             (left, right)
@@ -50,7 +50,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
             if let Some(seats) = seats {
                 philosopher.step(Op::Acquire(seats), "sit", "sit");
             }
-            if way == Way::TryLock {
+            if way == ForkRule::TryLock {
                 try_both(&mut philosopher, first, second);
             } else {
                 take(&mut philosopher, first);

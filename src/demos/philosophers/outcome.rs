@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::dinner::{NAMES, philosopher};
-use super::way::Way;
+use super::fork_rule::ForkRule;
 use crate::kit::json::object;
 use crate::kit::{circle, fairness};
 use engine::plan::{Check, Checked, RunView};
@@ -29,7 +29,12 @@ struct Measured {
 }
 
 /// Checks that every meal was eaten, and reports how long and how evenly they waited.
-pub(super) fn eaten(seen: &RunView<'_>, way: Way, philosophers: usize, meals: usize) -> Checked {
+pub(super) fn eaten(
+    seen: &RunView<'_>,
+    way: ForkRule,
+    philosophers: usize,
+    meals: usize,
+) -> Checked {
     let said = |who: usize| seen.record.lines_of(who).len();
     let short = (0..philosophers).find(|&who| said(who) != meals);
     let all = philosophers.saturating_mul(meals);
@@ -55,7 +60,7 @@ pub(super) fn eaten(seen: &RunView<'_>, way: Way, philosophers: usize, meals: us
         way.name(),
         grouped(all)
     );
-    if way == Way::TryLock {
+    if way == ForkRule::TryLock {
         // Writing to a string can't fail.
         let _ = write!(text, ", {} forks put down again", grouped(put_down));
     }

@@ -4,8 +4,8 @@ use serde::Serialize;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use super::admission_rule::AdmissionRule;
 use super::options::Options;
-use super::way::Way;
 use super::work::SharedPair;
 use crate::kit::fairness;
 use crate::kit::json::object;
@@ -60,7 +60,12 @@ impl Waited {
 }
 
 /// Checks that nothing was torn, and that only those threads overtook others that the rule lets.
-pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, room: &SharedPair) -> Checked {
+pub(super) fn check(
+    seen: &RunView<'_>,
+    way: AdmissionRule,
+    options: Options,
+    room: &SharedPair,
+) -> Checked {
     let readers = Waited::of(seen, options, Side::Reader);
     let writers = Waited::of(seen, options, Side::Writer);
     let answers = || (0..options.threads()).filter_map(|place| seen.answer(place));
@@ -85,7 +90,7 @@ pub(super) fn check(seen: &RunView<'_>, way: Way, options: Options, room: &Share
 
 fn checks(
     seen: &RunView<'_>,
-    way: Way,
+    way: AdmissionRule,
     options: Options,
     measured: &Measured,
     room: &SharedPair,
@@ -113,12 +118,12 @@ fn checks(
     let least = (options.readers as u64 - 1) * options.rounds as u64;
     let ahead = measured.writers.overtaken_by;
     let rule = match way {
-        Way::Mutex => Check::that(
+        AdmissionRule::Mutex => Check::that(
             format!("{name}: never two inside at once"),
             most == 1 && ahead == 0,
             || format!("{most} read at once"),
         ),
-        Way::RwLock => Check::that(
+        AdmissionRule::RwLock => Check::that(
             format!(
                 "{name}: all {} read at once, and at least {} went ahead of a writer that had come before",
                 many(options.readers as u64, "reader"),
@@ -127,7 +132,7 @@ fn checks(
             most == options.readers && ahead >= least,
             || format!("{most} read at once, and {ahead} went ahead"),
         ),
-        Way::WriterFirst => Check::that(
+        AdmissionRule::WriterFirst => Check::that(
             format!("{name}: no reader went in while a writer waited"),
             ahead == 0,
             || format!("{ahead} did"),

@@ -3,10 +3,10 @@
 //! The lock is [`ReadWriteLock`](sync::read_write_lock::ReadWriteLock), which is model-checked.
 //! What a thread does is in `work.rs`, the results are checked in `check.rs`.
 
+mod admission_rule;
 mod check;
 mod model;
 mod options;
-mod way;
 mod work;
 
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use clap::{ArgMatches, Args, FromArgMatches};
 use crate::demo::{Choice, Demo, files};
 use crate::kit::explain::Explain;
 use crate::kit::json;
+use admission_rule::AdmissionRule;
 use engine::plan::{Bound, Figure, Job, Plan, Strategy, Task, Variant};
 use error::usage;
 use options::Options;
-use way::Way;
 use work::SharedPair;
 
 /// The registry row.
@@ -27,7 +27,7 @@ pub(super) const DEMO: Demo = Demo {
     name: "readers-writers",
     about: "many may read at once, one alone may write; and who starves",
     hidden: false,
-    variants: Way::ROWS,
+    variants: AdmissionRule::ROWS,
     examples: &[
         (
             "threaddemo readers-writers",
@@ -55,10 +55,10 @@ pub(super) const DEMO: Demo = Demo {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let ways: Vec<_> = choices.iter().map(AdmissionRule::of).collect();
     let (passes, keeps) = (
-        ways.contains(&Way::RwLock),
-        ways.contains(&Way::WriterFirst),
+        ways.contains(&AdmissionRule::RwLock),
+        ways.contains(&AdmissionRule::WriterFirst),
     );
     if passes && options.readers == 1 {
         return Err(usage(
@@ -91,17 +91,17 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 
 /// Writes come one after another; so do the reads of one reader, and all reads if only one thread may be
 /// inside at a time.
-fn bound(way: Way, options: Options) -> Bound {
+fn bound(way: AdmissionRule, options: Options) -> Bound {
     let in_a_row = match way {
-        Way::Mutex => options.threads(),
-        Way::RwLock | Way::WriterFirst => options.writers + 1,
+        AdmissionRule::Mutex => options.threads(),
+        AdmissionRule::RwLock | AdmissionRule::WriterFirst => options.writers + 1,
     };
     let times = in_a_row.saturating_mul(options.rounds);
     let times = u32::try_from(times).unwrap_or(u32::MAX);
     Bound::Waits(options.delay.saturating_mul(times))
 }
 
-fn variant(way: Way, options: Options) -> Variant {
+fn variant(way: AdmissionRule, options: Options) -> Variant {
     Variant {
         name: way.name().to_owned(),
         strategy: Strategy::Threads,
@@ -112,7 +112,7 @@ fn variant(way: Way, options: Options) -> Variant {
     }
 }
 
-fn job(way: Way, options: Options) -> Job {
+fn job(way: AdmissionRule, options: Options) -> Job {
     let room = Arc::new(SharedPair::open(way.lock(), options));
     let tasks = (0..options.threads()).map(|place| {
         let room = Arc::clone(&room);

@@ -1,7 +1,7 @@
 //! The step programs of `readers-writers`: entering is one step, which waits as the rule says. How many
 //! readers entered beside others while a writer waited?
 
-use super::way::Way;
+use super::admission_rule::AdmissionRule;
 use crate::demo::modes;
 use explore::{
     Builder, Ending, LETTERS, Lesson, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value, Var,
@@ -14,17 +14,17 @@ const ROUNDS: Size = Size::from_one("rounds", "Times that each of them does so",
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, AdmissionRule {
         Mutex: "one inside at a time";
         RwLock: "readers wait only while a writer is inside";
         WriterFirst: "readers wait also while a writer does";
     }),
-    default: Way::RwLock.name(),
+    default: AdmissionRule::RwLock.name(),
     options: &[READERS, WRITERS, ROUNDS],
 };
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: AdmissionRule, sizes: &Sizes) -> Result<Program, Unfit> {
     let readers = sizes.of(READERS)?;
     let writers = sizes.of(WRITERS)?;
     let rounds = sizes.of(ROUNDS)?;
@@ -36,8 +36,8 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
         many(rounds, "round")
     );
     let mut program = Builder::new("readers-writers", way.name(), size);
-    let planted = way == Way::RwLock && readers > 1;
-    if way == Way::Mutex {
+    let planted = way == AdmissionRule::RwLock && readers > 1;
+    if way == AdmissionRule::Mutex {
         program.promise("no two are inside at once", false);
     } else {
         program.promise("no reader goes ahead of a writer that waits", planted);
@@ -61,7 +61,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
         program.thread(counts.writer(rounds));
     }
     Ok(program.finish(move |finals| {
-        if way == Way::Mutex {
+        if way == AdmissionRule::Mutex {
             let most = finals[most];
             return Ending::good(most, format!("most = {most}"))
                 .meaning("never more than one reads");
@@ -93,15 +93,15 @@ struct Counts {
 }
 
 impl Counts {
-    fn reader(self, way: Way, rounds: u32) -> Steps {
+    fn reader(self, way: AdmissionRule, rounds: u32) -> Steps {
         let mut reader = Steps::of("reader");
         for _ in 0..rounds {
             let place = reader.here();
             let enter = Op::Enter {
                 closed_by: match way {
-                    Way::Mutex => [self.reading, self.writing],
-                    Way::RwLock => [self.writing, self.writing],
-                    Way::WriterFirst => [self.writing, self.waiting],
+                    AdmissionRule::Mutex => [self.reading, self.writing],
+                    AdmissionRule::RwLock => [self.writing, self.writing],
+                    AdmissionRule::WriterFirst => [self.writing, self.waiting],
                 },
                 from: None,
                 count: self.reading,

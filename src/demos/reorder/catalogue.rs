@@ -1,8 +1,8 @@
 //! The 28 tests of herd7's catalogue for x86-64, rewritten, with what its `kinds.txt` says about each:
 //! does the explorer agree?
 
+use super::access_order::AccessOrder;
 use super::litmus::{Litmus, TestWords};
-use super::way::Way;
 use explore::{Limits, Memory, explore};
 
 /// Name, threads, the outcome asked about, and whether x86 allows it.
@@ -106,7 +106,7 @@ const WORDS: TestWords = TestWords {
 
 /// How many schedules have the outcome that the test asks about.
 fn asked(name: &str, test: Litmus<'_>, memory: Memory) -> u64 {
-    let program = test.program(Way::Relaxed, memory, &WORDS);
+    let program = test.program(AccessOrder::Relaxed, memory, &WORDS);
     let findings = explore(&program, &Limits::default());
     assert!(findings.whole && findings.deadlocks.is_empty(), "{name}");
     let outcomes = findings.outcomes.iter();

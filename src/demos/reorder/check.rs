@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::access_order::AccessOrder;
 use super::litmus::outcome;
 use super::machine::{Allowed, MemoryModel};
 use super::test::LitmusTest;
-use super::way::Way;
 use crate::kit::json::object;
 use crate::kit::readings::{cpu_time, many};
 use engine::plan::{Check, Checked, RunView, TaskResult};
@@ -61,7 +61,7 @@ fn seen(outcomes: &[TaskResult]) -> Vec<u64> {
 }
 
 /// All outcomes with what the models say about them.
-fn outcomes(test: LitmusTest, way: Way, seen: &[u64]) -> Vec<Outcome> {
+fn outcomes(test: LitmusTest, way: AccessOrder, seen: &[u64]) -> Vec<Outcome> {
     let allowed = Allowed::of(test, way, MemoryModel::here());
     let mut all: Vec<_> = (0..)
         .zip(seen)
@@ -86,7 +86,7 @@ fn outcomes(test: LitmusTest, way: Way, seen: &[u64]) -> Vec<Outcome> {
 }
 
 /// The table, one line each.
-pub(super) fn table(test: LitmusTest, way: Way, results: &[TaskResult]) -> Vec<String> {
+pub(super) fn table(test: LitmusTest, way: AccessOrder, results: &[TaskResult]) -> Vec<String> {
     let all = outcomes(test, way, &seen(results));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
     let here = match MemoryModel::here() {
@@ -129,7 +129,12 @@ pub(super) fn table(test: LitmusTest, way: Way, results: &[TaskResult]) -> Vec<S
 }
 
 /// Checks that nothing forbidden was seen, and reports what was.
-pub(super) fn check(view: &RunView<'_>, test: LitmusTest, way: Way, cores: usize) -> Checked {
+pub(super) fn check(
+    view: &RunView<'_>,
+    test: LitmusTest,
+    way: AccessOrder,
+    cores: usize,
+) -> Checked {
     let all = outcomes(test, way, &seen(view.outcomes));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
     let model = MemoryModel::here().name();
@@ -178,12 +183,12 @@ pub(super) fn check(view: &RunView<'_>, test: LitmusTest, way: Way, cores: usize
         checks,
         luck,
         facts: match way {
-            Way::Relaxed => vec![
+            AccessOrder::Relaxed => vec![
                 (name, fact),
                 ("sc, tso", SC_AND_TSO.to_owned()),
                 ("C11 allows", test.beyond().to_owned()),
             ],
-            Way::Fence | Way::SeqCst => vec![(name, fact)],
+            AccessOrder::Fence | AccessOrder::SeqCst => vec![(name, fact)],
         },
         measured: object(&Measured {
             model,

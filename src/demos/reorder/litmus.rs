@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::way::Way;
+use super::access_order::AccessOrder;
 use explore::{Builder, Ending, Memory, Op, Program, Steps, Value, Var, letter};
 
 /// One access of a thread.
@@ -31,11 +31,11 @@ pub(super) struct Litmus<'t> {
 
 impl<'t> Litmus<'t> {
     /// The accesses of each thread, with a fence between each two if that is the way.
-    pub(super) fn accesses(self, way: Way) -> Vec<Vec<Access<'t>>> {
+    pub(super) fn accesses(self, way: AccessOrder) -> Vec<Vec<Access<'t>>> {
         let threads = self.threads.split('|').map(|thread| {
             let mut all = Vec::new();
             for word in thread.split_whitespace() {
-                if way == Way::Fence && !all.is_empty() {
+                if way == AccessOrder::Fence && !all.is_empty() {
                     all.push(Access::Fence);
                 }
                 all.push(match word.split_once('=') {
@@ -50,7 +50,7 @@ impl<'t> Litmus<'t> {
     }
 
     /// What each thread does, in words: `A: x = 1, r1 = y`.
-    pub(super) fn told(self, way: Way) -> Vec<String> {
+    pub(super) fn told(self, way: AccessOrder) -> Vec<String> {
         let mut reads = 0;
         let mut word = |access: &Access<'_>| match access {
             Access::Fence => "fence".to_owned(),
@@ -85,16 +85,16 @@ impl<'t> Litmus<'t> {
     }
 
     /// Its step program.
-    pub(super) fn program(self, way: Way, memory: Memory, words: &TestWords) -> Program {
+    pub(super) fn program(self, way: AccessOrder, memory: Memory, words: &TestWords) -> Program {
         let size = format!("{}, {}", words.title, memory.name());
         let mut program = Builder::new("reorder", way.name(), size);
         // A sequentially consistent store doesn't end before it is in memory (on x86: xchg).
-        let queued = way != Way::SeqCst;
+        let queued = way != AccessOrder::SeqCst;
         program.memory(if queued { memory } else { Memory::Sc });
         if !queued && memory == Memory::Tso {
             program.remark("a seq-cst store ends once it is in memory, so none waits in a queue");
         }
-        let planted = words.tso && way == Way::Relaxed && memory == Memory::Tso;
+        let planted = words.tso && way == AccessOrder::Relaxed && memory == Memory::Tso;
         program.promise(words.promise, planted);
         let mut shared = Shared::default();
         for accesses in self.accesses(way) {

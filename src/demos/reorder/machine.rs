@@ -1,7 +1,7 @@
 //! What this machine's memory model lets threads see.
 
+use super::access_order::AccessOrder;
 use super::test::LitmusTest;
-use super::way::Way;
 use explore::{Limits, Memory, explore};
 
 /// A memory model.
@@ -50,7 +50,7 @@ pub(super) struct Allowed {
 
 impl Allowed {
     /// What the explorer finds for this test and way, and what is known about this machine.
-    pub(super) fn of(test: LitmusTest, way: Way, here: MemoryModel) -> Self {
+    pub(super) fn of(test: LitmusTest, way: AccessOrder, here: MemoryModel) -> Self {
         let names = |memory: Memory| {
             let program = test.litmus().program(way, memory, &test.words());
             let found = explore(&program, &Limits::default()).outcomes.into_iter();
@@ -64,7 +64,7 @@ impl Allowed {
         Self {
             sc: names(Memory::Sc),
             tso: names(Memory::Tso),
-            asked_here: asked_here && way == Way::Relaxed,
+            asked_here: asked_here && way == AccessOrder::Relaxed,
         }
     }
 
@@ -95,7 +95,11 @@ mod tests {
     #[test]
     fn what_x86_allows_is_what_the_explorer_finds() {
         for test in TESTS {
-            for way in [Way::Relaxed, Way::Fence, Way::SeqCst] {
+            for way in [
+                AccessOrder::Relaxed,
+                AccessOrder::Fence,
+                AccessOrder::SeqCst,
+            ] {
                 let allowed = Allowed::of(test, way, MemoryModel::of("x86_64"));
                 let asked = asked(test);
                 assert!(!allowed.sc(&asked), "{test:?} {way:?}");
@@ -109,9 +113,9 @@ mod tests {
         for architecture in ["aarch64", "riscv64", "powerpc64", "loongarch64"] {
             let here = MemoryModel::of(architecture);
             for test in TESTS {
-                let allowed = Allowed::of(test, Way::Relaxed, here);
+                let allowed = Allowed::of(test, AccessOrder::Relaxed, here);
                 assert_eq!(allowed.asked_here, test != LitmusTest::Corr);
-                assert!(!Allowed::of(test, Way::Fence, here).asked_here);
+                assert!(!Allowed::of(test, AccessOrder::Fence, here).asked_here);
             }
         }
         assert_eq!(MemoryModel::of("aarch64").name(), "Armv8");

@@ -4,6 +4,7 @@
 //! The tests are in `test.rs`, as data; `trials.rs` runs them on real threads, `model.rs` passes them to
 //! the explorer, and `check.rs` compares what was seen with what the models allow.
 
+mod access_order;
 #[cfg(test)]
 mod catalogue;
 mod check;
@@ -12,7 +13,6 @@ mod machine;
 mod model;
 mod test;
 mod trials;
-mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,19 +24,19 @@ use serde_json::json;
 use crate::demo::{Choice, Demo, files};
 use crate::kit::explain::Explain;
 use crate::kit::{json, options};
+use access_order::AccessOrder;
 use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
 use explore::letter;
 use system::cpus;
 use test::LitmusTest;
 use trials::Trials;
-use way::Way;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "reorder",
     about: "memory that isn't in order: what two threads see of each other's writes",
     hidden: false,
-    variants: Way::ROWS,
+    variants: AccessOrder::ROWS,
     examples: &[
         (
             "threaddemo reorder",
@@ -75,9 +75,9 @@ struct Options {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(Way::of).collect();
-    let relaxed = ways.contains(&Way::Relaxed);
-    let ordered = ways.iter().any(|way| *way != Way::Relaxed);
+    let ways: Vec<_> = choices.iter().map(AccessOrder::of).collect();
+    let relaxed = ways.contains(&AccessOrder::Relaxed);
+    let ordered = ways.iter().any(|way| *way != AccessOrder::Relaxed);
     Ok(Plan {
         variants: ways.iter().map(|way| variant(*way, options)).collect(),
         options: json::object(&options),
@@ -92,7 +92,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn variant(way: Way, options: Options) -> Variant {
+fn variant(way: AccessOrder, options: Options) -> Variant {
     Variant {
         name: way.name().to_owned(),
         strategy: Strategy::Threads,
@@ -103,7 +103,7 @@ fn variant(way: Way, options: Options) -> Variant {
     }
 }
 
-fn job(way: Way, options: Options) -> Job {
+fn job(way: AccessOrder, options: Options) -> Job {
     let Options { test, time } = options;
     let cores = cpus::usable();
     let trials = Arc::new(Trials::new(test, way, cores));

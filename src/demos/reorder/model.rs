@@ -1,7 +1,7 @@
 //! The step programs of `reorder`: its tests under either memory model.
 
+use super::access_order::AccessOrder;
 use super::test::{NAMES, TESTS};
-use super::way::Way;
 use crate::demo::modes;
 use explore::{Lesson, MEMORY, Program, Size, Sizes, Unfit};
 
@@ -15,17 +15,17 @@ const TEST: Size = Size::choice(
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, AccessOrder {
         Relaxed: "nothing orders the accesses of a thread";
         Fence: "a fence between each two accesses of a thread";
         SeqCst: "each access ends before the next begins";
     }),
-    default: Way::Relaxed.name(),
+    default: AccessOrder::Relaxed.name(),
     options: &[TEST, MEMORY],
 };
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: AccessOrder, sizes: &Sizes) -> Result<Program, Unfit> {
     let test = TESTS[sizes.of(TEST)? as usize];
     Ok(test.litmus().program(way, sizes.memory()?, &test.words()))
 }

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, compiler_f
 use std::time::Duration;
 use std::{hint, thread};
 
+use super::access_order::AccessOrder;
 use super::test::LitmusTest;
-use super::way::Way;
 use engine::record::Lane;
 use engine::stop::Stopped;
 
@@ -24,7 +24,7 @@ struct Cell(AtomicU32);
 /// What the threads of one run share.
 pub(super) struct Trials {
     test: LitmusTest,
-    way: Way,
+    way: AccessOrder,
     x: Vec<Cell>,
     y: Vec<Cell>,
     /// What was read, by read, then by trial.
@@ -38,7 +38,7 @@ pub(super) struct Trials {
 
 impl Trials {
     /// The trials of a test, before anything has happened, on this many usable cores.
-    pub(super) fn new(test: LitmusTest, way: Way, cores: usize) -> Self {
+    pub(super) fn new(test: LitmusTest, way: AccessOrder, cores: usize) -> Self {
         let cells = || (0..TRIALS).map(|_| Cell::default()).collect();
         let reads = || (0..TRIALS).map(|_| AtomicU32::new(0)).collect();
         Self {
@@ -163,7 +163,7 @@ impl Trials {
     }
 
     fn order(&self) -> Ordering {
-        if self.way == Way::SeqCst {
+        if self.way == AccessOrder::SeqCst {
             SeqCst
         } else {
             Relaxed
@@ -173,7 +173,7 @@ impl Trials {
     /// What separates two accesses of a thread. The lesson shows what the machine does, so the compiler
     /// must keep their order.
     fn between(&self) {
-        if self.way == Way::Fence {
+        if self.way == AccessOrder::Fence {
             fence(SeqCst);
         } else {
             compiler_fence(SeqCst);

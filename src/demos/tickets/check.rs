@@ -5,7 +5,7 @@ use std::fmt::Display;
 use serde::Serialize;
 use serde_json::json;
 
-use super::way::Way;
+use super::sale_method::SaleMethod;
 use crate::kit::json::object;
 use crate::kit::readings::many;
 use engine::plan::{Check, Checked, RunView};
@@ -32,7 +32,7 @@ struct Measured {
 /// Checks how many seats were sold: no more than there are, or as many as workers met.
 pub(super) fn check(
     seen: &RunView<'_>,
-    way: Way,
+    way: SaleMethod,
     (workers, seats): (usize, u64),
     meeting: bool,
     sold: u64,

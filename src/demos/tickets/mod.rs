@@ -5,7 +5,7 @@
 
 mod check;
 mod model;
-mod way;
+mod sale_method;
 
 use std::sync::Arc;
 
@@ -21,17 +21,17 @@ use check::MEETING;
 use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
 use engine::record::{Lane, Wait};
 use error::usage;
+use sale_method::SaleMethod;
 use sync::Closed;
 use sync::rendezvous::{Rendezvous, Seat as Place};
 use sync::seats::Seats;
-use way::Way;
 
 /// The registry row.
 pub(super) const DEMO: Demo = Demo {
     name: "tickets",
     about: "check, then act: the last seat sold twice",
     hidden: false,
-    variants: Way::ROWS,
+    variants: SaleMethod::ROWS,
     examples: &[
         (
             "threaddemo tickets",
@@ -72,7 +72,7 @@ struct Options {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let ways: Vec<_> = choices.iter().map(SaleMethod::of).collect();
     let meeting = options.window == Window::Rendezvous;
     let open = ways.iter().find(|way| way.open());
     if let Some(open) = open.filter(|_| meeting && options.workers <= options.seats) {
@@ -104,7 +104,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn variant(way: Way, options: Options) -> Variant {
+fn variant(way: SaleMethod, options: Options) -> Variant {
     Variant {
         name: way.name().to_owned(),
         strategy: Strategy::Threads,
@@ -115,7 +115,7 @@ fn variant(way: Way, options: Options) -> Variant {
     }
 }
 
-fn job(way: Way, options: Options) -> Job {
+fn job(way: SaleMethod, options: Options) -> Job {
     let seats = Arc::new(way.seats(options.seats as u64));
     let meeting = way.open() && options.window == Window::Rendezvous;
     let (line, places) = Rendezvous::new(options.workers);

@@ -1,7 +1,7 @@
 //! The step programs of `tickets`: look whether a seat is left, then take it, with locks around each or
 //! both, or both as one step.
 
-use super::way::Way;
+use super::sale_method::SaleMethod;
 use crate::demo::modes;
 use explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Test, Unfit,
@@ -13,18 +13,18 @@ const SEATS: Size = Size::from_one("seats", "Seats", 1, MOST);
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, SaleMethod {
         Bare: "look, then take: another worker may come between";
         Locked: "look and take inside one lock";
         Halves: "look inside the lock, then take inside it";
         Swap: "look and take in one step";
     }),
-    default: Way::Bare.name(),
+    default: SaleMethod::Bare.name(),
     options: &[WORKERS, SEATS],
 };
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: SaleMethod, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     let seats = sizes.of(SEATS)?;
     Sizes::threads(workers)?;
@@ -33,20 +33,20 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     program.promise("no seat is sold twice", way.open() && workers > seats);
     let left = program.var("left", seats);
     let over = program.var("oversold", 0);
-    let lock = matches!(way, Way::Locked | Way::Halves).then(|| program.lock("lock"));
+    let lock = matches!(way, SaleMethod::Locked | SaleMethod::Halves).then(|| program.lock("lock"));
     // Counts workers that found no seat left, which is not a sale.
     let refused = program.var("refused", 0);
     program.hide(refused);
     for _ in 0..workers {
         let mut worker = Steps::of("worker");
         match (way, lock) {
-            (Way::Halves, Some(lock)) => halves(&mut worker, lock, left, over),
+            (SaleMethod::Halves, Some(lock)) => halves(&mut worker, lock, left, over),
             (_, Some(lock)) => {
                 worker.lock(lock);
                 look_and_take(&mut worker, left, over);
                 worker.unlock(lock);
             }
-            (Way::Swap, None) => take(&mut worker, left, refused),
+            (SaleMethod::Swap, None) => take(&mut worker, left, refused),
             (_, None) => look_and_take(&mut worker, left, over),
         }
         program.thread(worker);

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::locking_rule::LockingRule;
 use super::options::Options;
-use super::way::Way;
 use super::work::NAMES;
 use crate::kit::circle;
 use crate::kit::json::object;
@@ -33,7 +33,12 @@ struct Measured {
 
 /// Checks that everything was transferred, and that no money was lost or some was, depending on the
 /// variant.
-pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u64; 2]) -> Checked {
+pub(super) fn moved(
+    seen: &RunView<'_>,
+    way: LockingRule,
+    options: Options,
+    balances: [u64; 2],
+) -> Checked {
     let name = way.name();
     let answers = (0..options.workers).filter_map(|who| seen.answer(who));
     let (mut moved, mut overwritten) = (0, 0);
@@ -49,7 +54,7 @@ pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u
         moved == all,
         || format!("{} were made", grouped(moved)),
     )];
-    checks.push(if way == Way::CheckThenAct {
+    checks.push(if way == LockingRule::CheckThenAct {
         // With more than two workers, several take from the same account, and a lost withdrawal creates
         // money.
         let short = lost > 0 || options.workers > 2;
@@ -84,7 +89,7 @@ pub(super) fn moved(seen: &RunView<'_>, way: Way, options: Options, balances: [u
     }
     Checked {
         checks,
-        luck: (way == Way::CheckThenAct)
+        luck: (way == LockingRule::CheckThenAct)
             .then(|| format!("how much {name} has lost in the end (this time {lost})")),
         facts: vec![(name, fact)],
         measured: object(&Measured {

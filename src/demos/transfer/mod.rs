@@ -6,9 +6,9 @@
 //! model-checked there.
 
 mod check;
+mod locking_rule;
 mod model;
 mod options;
-mod way;
 mod work;
 
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use crate::kit::explain::Explain;
 use crate::kit::json;
 use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, Variant};
 use error::usage;
+use locking_rule::LockingRule;
 use options::Options;
-use way::Way;
 use work::Bank;
 
 /// The registry row.
@@ -29,7 +29,7 @@ pub(super) const DEMO: Demo = Demo {
     name: "transfer",
     about: "money between two accounts: two locks in two orders, and a lock around each half",
     hidden: false,
-    variants: Way::ROWS,
+    variants: LockingRule::ROWS,
     examples: &[
         (
             "threaddemo transfer",
@@ -57,7 +57,7 @@ pub(super) const DEMO: Demo = Demo {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(Way::of).collect();
+    let ways: Vec<_> = choices.iter().map(LockingRule::of).collect();
     if let Some(faulty) = ways.iter().find(|way| way.faulty() && options.workers == 1) {
         return Err(usage(format!(
             "{} can't run with '--workers 1': it takes two that transfer in opposite directions; use \
@@ -76,9 +76,9 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
 }
 
 /// What is certain about the variants that run.
-fn guaranteed(ways: &[Way]) -> &'static str {
-    let naive = ways.contains(&Way::Naive);
-    let halves = ways.contains(&Way::CheckThenAct);
+fn guaranteed(ways: &[LockingRule]) -> &'static str {
+    let naive = ways.contains(&LockingRule::Naive);
+    let halves = ways.contains(&LockingRule::CheckThenAct);
     let right = ways.iter().any(|way| !way.faulty());
     match (naive, halves, right) {
         (false, false, _) => "that no money is lost, and that no deadlock is possible",
@@ -93,11 +93,11 @@ fn guaranteed(ways: &[Way]) -> &'static str {
     }
 }
 
-fn variant(way: Way, options: Options) -> Variant {
+fn variant(way: LockingRule, options: Options) -> Variant {
     Variant {
         name: way.name().to_owned(),
         strategy: Strategy::Threads,
-        bound: if way == Way::Naive {
+        bound: if way == LockingRule::Naive {
             Bound::Never
         } else {
             Bound::Unknown
@@ -108,7 +108,7 @@ fn variant(way: Way, options: Options) -> Variant {
     }
 }
 
-fn job(way: Way, options: Options) -> Job {
+fn job(way: LockingRule, options: Options) -> Job {
     let (bank, seats) = Bank::open(options.each(), options.workers, options.hold);
     let bank = Arc::new(bank);
     let tasks = seats.into_iter().enumerate().map(|(who, seat)| {
@@ -134,7 +134,7 @@ fn job(way: Way, options: Options) -> Job {
         },
         close: Some(Box::new(move || closed.close())),
         ..Job::new(tasks, move |seen| match way {
-            Way::Naive => check::deadlocked(seen, options),
+            LockingRule::Naive => check::deadlocked(seen, options),
             _ => check::moved(seen, way, options, checked.accounts.balances()),
         })
     }

@@ -1,7 +1,7 @@
 //! The step programs of `transfer`: a transfer under both locks is one step out of an account and one
 //! into the other; in halves, it is a look and a write, each under its own lock period.
 
-use super::way::Way;
+use super::locking_rule::LockingRule;
 use crate::demo::modes;
 use explore::{
     Builder, Ending, LETTERS, Lesson, Lock, MOST, Op, Program, Size, Sizes, Steps, Unfit, Value,
@@ -13,18 +13,18 @@ const TRANSFERS: Size = Size::from_one("transfers", "Transfers of each worker", 
 
 /// What the explorer knows about this demo.
 pub(super) const LESSON: Lesson = Lesson {
-    modes: modes!(program, Way {
+    modes: modes!(program, LockingRule {
         Naive: "locks the account it takes from, then the other one";
         Ordered: "locks account 0 first, whichever way the money goes";
         OneLock: "one lock for both accounts";
         CheckThenAct: "looks under a lock, and acts under it later";
     }),
-    default: Way::Naive.name(),
+    default: LockingRule::Naive.name(),
     options: &[WORKERS, TRANSFERS],
 };
 
 /// The program of a variant.
-fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(way: LockingRule, sizes: &Sizes) -> Result<Program, Unfit> {
     let workers = sizes.of(WORKERS)?;
     let transfers = sizes.of(TRANSFERS)?;
     Sizes::threads(workers)?;
@@ -36,9 +36,11 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     );
     let mut program = Builder::new("transfer", way.name(), size);
     let promise = match way {
-        Way::Naive => "no deadlock is reached",
-        Way::CheckThenAct => "no money is lost",
-        Way::Ordered | Way::OneLock => "no deadlock is reached, and no money is lost",
+        LockingRule::Naive => "no deadlock is reached",
+        LockingRule::CheckThenAct => "no money is lost",
+        LockingRule::Ordered | LockingRule::OneLock => {
+            "no deadlock is reached, and no money is lost"
+        }
     };
     program.promise(promise, way.faulty() && workers > 1);
     let accounts = [0, 1].map(|account| program.var(format!("account {account}"), all));
@@ -46,7 +48,7 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
     let short = program.var("short", 0);
     program.hide(short);
     let locks = match way {
-        Way::OneLock => [program.lock("bank"); 2],
+        LockingRule::OneLock => [program.lock("bank"); 2],
         _ => [0, 1].map(|account| program.lock(format!("account {account}"))),
     };
     for worker in 0..workers as usize {
@@ -54,14 +56,14 @@ fn program(way: Way, sizes: &Sizes) -> Result<Program, Unfit> {
         let mut steps = Steps::of("worker");
         for _ in 0..transfers {
             match way {
-                Way::CheckThenAct => in_halves(&mut steps, locks, accounts, from),
-                Way::OneLock => {
+                LockingRule::CheckThenAct => in_halves(&mut steps, locks, accounts, from),
+                LockingRule::OneLock => {
                     steps.lock(locks[0]);
                     transfer(&mut steps, accounts, from, short);
                     steps.unlock(locks[0]);
                 }
-                Way::Naive | Way::Ordered => {
-                    let first = if way == Way::Naive { from } else { 0 };
+                LockingRule::Naive | LockingRule::Ordered => {
+                    let first = if way == LockingRule::Naive { from } else { 0 };
                     lock(&mut steps, locks, first);
                     lock(&mut steps, locks, 1 - first);
                     transfer(&mut steps, accounts, from, short);

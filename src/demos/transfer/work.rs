@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::way::Way;
+use super::locking_rule::LockingRule;
 use crate::kit::circle::{self, Names};
 use crate::kit::locked;
 use engine::plan::TaskError;
@@ -87,7 +87,7 @@ impl Bank {
 pub(super) fn work(
     lane: &mut Lane,
     bank: &Bank,
-    way: Way,
+    way: LockingRule,
     who: usize,
     seat: Seat,
     transfers: usize,
@@ -99,12 +99,12 @@ pub(super) fn work(
         from: who % 2,
     };
     let overwritten = match way {
-        Way::Naive => return teller.deadlock(seat),
-        Way::CheckThenAct => teller.in_halves(seat, transfers)?,
-        Way::Ordered | Way::OneLock => {
+        LockingRule::Naive => return teller.deadlock(seat),
+        LockingRule::CheckThenAct => teller.in_halves(seat, transfers)?,
+        LockingRule::Ordered | LockingRule::OneLock => {
             drop(seat);
             for _ in 0..transfers {
-                let locks = if way == Way::Ordered {
+                let locks = if way == LockingRule::Ordered {
                     [Some(0), Some(1)]
                 } else {
                     [Some(BANK), None]

@@ -4,7 +4,7 @@ use crate::demo::variants;
 
 variants! {
     /// The ways to count.
-    pub(super) enum Way {
+    pub(super) enum CountingMethod {
         Sequential: "sequential", "one worker after another: the same work", default;
         Unlocked: "unlocked", "read, add 1, write: updates get lost", default;
         Mutex: "mutex", "a lock around each increment", default;

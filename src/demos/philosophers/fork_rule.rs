@@ -4,7 +4,7 @@ use crate::demo::variants;
 
 variants! {
     /// How the forks are taken.
-    pub(super) enum Way {
+    pub(super) enum ForkRule {
         Naive: "naive", "each takes the left fork, then the right one: a deadlock, always", default;
         Ordered: "ordered", "each takes the fork with the lower number first", default;
         Waiter: "waiter", "a waiter lets all but one reach for forks at the same time";

@@ -4,7 +4,7 @@ use crate::demo::variants;
 
 variants! {
     /// What is locked around a transfer.
-    pub(super) enum Way {
+    pub(super) enum LockingRule {
         Naive: "naive", "locks the account it takes from, then the other one: a deadlock, always", default;
         Ordered: "ordered", "locks account-0 first, whichever way the money goes", default;
         OneLock: "one-lock", "one lock for both accounts: right, and only one transfer at a time";
@@ -12,9 +12,9 @@ variants! {
     }
 }
 
-impl Way {
+impl LockingRule {
     /// Whether it shows a fault, which takes two workers.
     pub(super) fn faulty(self) -> bool {
-        matches!(self, Way::Naive | Way::CheckThenAct)
+        matches!(self, LockingRule::Naive | LockingRule::CheckThenAct)
     }
 }
