@@ -77,7 +77,7 @@ fn of_task(name: &str, outcome: &TaskResult, cause: Option<Cause>) -> Option<(St
         TaskResult::NotStarted => format!("{name} never began"),
         TaskResult::Failed(reason) => format!("{name} failed: {reason}"),
         TaskResult::Refused(limit) => format!("{name} was refused: {limit}"),
-        TaskResult::Deadlock(circle) => format!("{name} is in a deadlock: {circle}"),
+        TaskResult::Deadlock(cycle) => format!("{name} is in a deadlock: {cycle}"),
         TaskResult::Panicked(message) => format!("{name} panicked: {message}"),
         TaskResult::Lost(how) => format!("{name} was lost: its process {how}"),
         TaskResult::Stuck => format!("{name} did not end when it was told to, and was given up"),

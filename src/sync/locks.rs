@@ -74,14 +74,14 @@ impl Locks {
 
     /// A cycle of waits in words: who holds what and waits for what, beginning with the thread that
     /// closed it. At most eight threads are named.
-    pub fn describe(&self, circle: &[Link], name: impl Fn(usize) -> String) -> String {
+    pub fn describe(&self, cycle: &[Link], name: impl Fn(usize) -> String) -> String {
         const MOST: usize = 8;
         let link = |link: &Link| {
             let (holds, wants) = (self.name(link.holds), self.name(link.wants));
             format!("{} holds {holds} and waits for {wants}", name(link.thread))
         };
-        let told: Vec<_> = circle.iter().take(MOST).map(link).collect();
-        let more = circle.len().saturating_sub(MOST);
+        let told: Vec<_> = cycle.iter().take(MOST).map(link).collect();
+        let more = cycle.len().saturating_sub(MOST);
         let rest = if more > 0 {
             format!(", and so on for {more} more")
         } else {

@@ -59,7 +59,7 @@ pub(crate) fn unplanned(
 ) -> TaskError {
     match refused {
         Refused::Closed => TaskError::Stopped,
-        Refused::Deadlock(circle) => TaskError::Deadlock(locks.describe(&circle, name)),
+        Refused::Deadlock(cycle) => TaskError::Deadlock(locks.describe(&cycle, name)),
     }
 }
 

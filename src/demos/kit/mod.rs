@@ -2,8 +2,8 @@
 //! input. What only one lesson needs is in that lesson's folder.
 
 pub(crate) mod blocks;
-pub(crate) mod circle;
 pub(crate) mod command_line;
+pub(crate) mod deadlock;
 pub mod explain;
 pub(crate) mod fairness;
 pub mod forced;

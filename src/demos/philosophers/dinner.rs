@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::fork_rule::ForkRule;
-use crate::kit::circle::{self, Names};
+use crate::kit::deadlock::{self, Names};
 use crate::kit::locked::{self, object};
 use engine::plan::TaskError;
 use engine::record::{Lane, Wait};
@@ -139,9 +139,9 @@ impl<'a> Diner<'a> {
         match self.take_for_ever(right) {
             Ok(_both) => Ok(json!({"told": null})),
             Err(Refused::Closed) => Err(TaskError::Stopped),
-            Err(Refused::Deadlock(circle)) => {
-                circle::report(self.lane, self.who, &circle, NAMES);
-                Ok(circle::told(&circle, self.who))
+            Err(Refused::Deadlock(cycle)) => {
+                deadlock::report(self.lane, self.who, &cycle, NAMES);
+                Ok(deadlock::told(&cycle, self.who))
             }
         }
     }

@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::dinner::{NAMES, philosopher};
 use super::fork_rule::ForkRule;
 use crate::kit::json::object;
-use crate::kit::{circle, fairness};
+use crate::kit::{deadlock, fairness};
 use engine::plan::{Check, Checked, RunView};
 use words::grouped;
 
 /// Checks that all were found in one cycle, each holding the fork that the one before it wants.
 pub(super) fn deadlocked(seen: &RunView<'_>, philosophers: usize) -> Checked {
     let all = format!("all {philosophers}");
-    circle::check(seen, philosophers, NAMES, (&all, CONDITIONS))
+    deadlock::check(seen, philosophers, NAMES, (&all, CONDITIONS))
 }
 
 const CONDITIONS: &str = "all four hold: mutual exclusion (a fork is in one hand), hold and wait (one fork in hand, waiting for the other), no preemption (no fork is taken from a hand), circular wait (Coffman et al., 1971)";

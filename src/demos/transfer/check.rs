@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::locking_rule::LockingRule;
 use super::options::Options;
 use super::work::NAMES;
-use crate::kit::circle;
+use crate::kit::deadlock;
 use crate::kit::json::object;
 use crate::kit::readings::many;
 use engine::plan::{Check, Checked, RunView};
@@ -19,7 +19,7 @@ pub(super) fn deadlocked(seen: &RunView<'_>, options: Options) -> Checked {
         2 => "both workers".to_owned(),
         workers => format!("2 of {workers} workers"),
     };
-    circle::check(seen, 2, NAMES, (&claimed, CONDITIONS))
+    deadlock::check(seen, 2, NAMES, (&claimed, CONDITIONS))
 }
 
 /// What is measured besides time. `lost` is negative if there is more money than before.

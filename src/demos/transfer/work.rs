@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::locking_rule::LockingRule;
-use crate::kit::circle::{self, Names};
+use crate::kit::deadlock::{self, Names};
 use crate::kit::locked;
 use engine::plan::TaskError;
 use engine::record::{Lane, Wait};
@@ -167,12 +167,12 @@ impl<'a> Teller<'a> {
         let locks = &self.bank.locks;
         match locked::take_lingering(self.lane, locks, self.who, next, self.bank.hold) {
             Ok(_both) => Ok(json!({"told": null})),
-            Err(Refused::Deadlock(circle)) => {
-                circle::report(self.lane, self.who, &circle, NAMES);
+            Err(Refused::Deadlock(cycle)) => {
+                deadlock::report(self.lane, self.who, &cycle, NAMES);
                 // Before its own lock is free again: otherwise those behind would move money, or close
                 // another cycle.
                 locks.close();
-                Ok(circle::told(&circle, self.who))
+                Ok(deadlock::told(&cycle, self.who))
             }
             Err(Refused::Closed) => {
                 self.lane.stop().check()?;

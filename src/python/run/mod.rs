@@ -175,10 +175,10 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Finished, Result<(), TaskError>)
         letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
     };
     let result = match inner.end.take() {
-        Some(EarlyEnd::Deadlock(circle)) if world.sequential => Err(TaskError::Failed(format!(
-            "one thread can't do it all: {circle}"
+        Some(EarlyEnd::Deadlock(cycle)) if world.sequential => Err(TaskError::Failed(format!(
+            "one thread can't do it all: {cycle}"
         ))),
-        Some(EarlyEnd::Deadlock(circle)) => Err(TaskError::Deadlock(circle)),
+        Some(EarlyEnd::Deadlock(cycle)) => Err(TaskError::Deadlock(cycle)),
         Some(EarlyEnd::Refused(fault)) => {
             let told = world.python.source.refuse(&fault).0;
             let way = fault.way;

@@ -177,7 +177,7 @@ impl World {
                 inner.wake(next);
                 return;
             }
-            let text = inner.circle(self.python);
+            let text = inner.cycle(self.python);
             self.end(inner, EarlyEnd::Deadlock(text));
         }
     }
@@ -358,7 +358,7 @@ impl Inner {
     }
 
     /// Which thread holds what and waits for what, if none can move.
-    fn circle(&self, python: &Python) -> String {
+    fn cycle(&self, python: &Python) -> String {
         let state = self.state();
         let mut parts = Vec::new();
         for (thread, seat) in self.seats.iter().enumerate() {

@@ -5,7 +5,7 @@
 //! fitting slices into columns to `fold`.
 
 pub(super) mod arrows;
-pub(super) mod circle;
+pub(super) mod cycle;
 pub(super) mod fold;
 mod picture;
 mod strip;

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::chart::{Chart, MOST_BANDS};
 use super::seen::Seen;
 use crate::printer::Printer;
-use crate::slices::{Picture, circle, fold};
+use crate::slices::{Picture, cycle, fold};
 use crate::states::State;
 use words::{Seconds, counted, duration, grouped, harmless};
 
@@ -75,9 +75,9 @@ pub(super) fn notes(
         ));
     }
     for picture in pictures {
-        if let Some(circle) = circle::find(picture) {
-            let at = Seconds(std::time::Duration::from_nanos(circle.at));
-            let (variant, path) = (harmless(&picture.variant.name), circle.path());
+        if let Some(cycle) = cycle::find(picture) {
+            let at = Seconds(std::time::Duration::from_nanos(cycle.at));
+            let (variant, path) = (harmless(&picture.variant.name), cycle.path());
             notes.push(format!(
                 "{variant}: who waits for whom from {at} s: {}",
                 harmless(&path)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ForcedRun, circle};
+use super::{ForcedRun, cycle};
 use engine::plan::{Check, Checked};
 use explore::{ScheduleEnd, Walk, letter, replay};
 
@@ -40,7 +40,7 @@ impl ForcedRun {
                 }
             }
             Some(ScheduleEnd::Deadlock(stuck)) => {
-                facts.push(("deadlock", format!("{}, as planned", circle(&stuck))));
+                facts.push(("deadlock", format!("{}, as planned", cycle(&stuck))));
             }
             None => facts.push(("outcome", "it continues, and was cut here".to_owned())),
         }

@@ -251,7 +251,7 @@ impl ForcedRun {
             Some(ScheduleEnd::Deadlock(stuck))
                 if !self.program.planted && stuck.first().is_some_and(|one| one.thread == me) =>
             {
-                Err(TaskError::Deadlock(circle(&stuck)))
+                Err(TaskError::Deadlock(cycle(&stuck)))
             }
             _ => Ok(Json::Null),
         }
@@ -278,7 +278,7 @@ fn waits_for(walk: &StepWalk<'_>, me: usize) -> (Wait, u16) {
 }
 
 /// Which thread holds what and waits for what.
-fn circle(stuck: &[Stuck]) -> String {
+fn cycle(stuck: &[Stuck]) -> String {
     let all: Vec<_> = stuck.iter().map(Stuck::to_string).collect();
     all.join("; ")
 }

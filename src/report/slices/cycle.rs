@@ -6,7 +6,7 @@ use super::picture::Picture;
 use super::strip::Slice;
 
 /// A cycle of waits.
-pub(crate) struct Circle<'a> {
+pub(crate) struct Cycle<'a> {
     /// When it closed, in nanoseconds since the run began.
     pub(crate) at: u64,
     /// The tasks; each waits for the next, and the last for the first.
@@ -14,7 +14,7 @@ pub(crate) struct Circle<'a> {
 }
 
 /// The first cycle of tasks that wait for the holders of locks.
-pub(crate) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
+pub(crate) fn find<'a>(picture: &Picture<'a>) -> Option<Cycle<'a>> {
     let strips = picture.strips.iter().flat_map(|strip| &strip.slices);
     // A wait that got its lock in the end was in no cycle, even if the holder has since begun another
     // wait.
@@ -29,33 +29,33 @@ pub(crate) fn find<'a>(picture: &Picture<'a>) -> Option<Circle<'a>> {
             continue;
         };
         waiting.insert(task, (holder, slice.to));
-        let mut circle = vec![task];
+        let mut cycle = vec![task];
         let mut next = holder;
         while next != task {
             match waiting.get(&next) {
-                Some((holder, until)) if *until > slice.from && !circle.contains(&next) => {
-                    circle.push(next);
+                Some((holder, until)) if *until > slice.from && !cycle.contains(&next) => {
+                    cycle.push(next);
                     next = *holder;
                 }
                 _ => break,
             }
         }
         if next == task {
-            let first = circle.iter().min().copied();
-            let place = circle.iter().position(|task| Some(*task) == first);
-            circle.rotate_left(place.unwrap_or(0));
+            let first = cycle.iter().min().copied();
+            let place = cycle.iter().position(|task| Some(*task) == first);
+            cycle.rotate_left(place.unwrap_or(0));
             let record = picture.record();
             let name = |task: &u32| record.task_name(Some(*task as usize));
-            return Some(Circle {
+            return Some(Cycle {
                 at: slice.from,
-                tasks: circle.iter().map(name).collect(),
+                tasks: cycle.iter().map(name).collect(),
             });
         }
     }
     None
 }
 
-impl Circle<'_> {
+impl Cycle<'_> {
     /// `philosopher-1 -> philosopher-2 -> philosopher-1`.
     pub(crate) fn path(&self) -> String {
         let all: Vec<_> = self

@@ -21,15 +21,15 @@ pub(crate) struct Names {
 }
 
 /// Prints what this task holds and waits for; the one that closed the cycle also says that it is one.
-pub(crate) fn report(lane: &mut Lane, thread: usize, circle: &[Link], names: Names) {
-    if circle.first().is_some_and(|link| link.thread == thread) {
-        let count = circle.len();
+pub(crate) fn report(lane: &mut Lane, thread: usize, cycle: &[Link], names: Names) {
+    if cycle.first().is_some_and(|link| link.thread == thread) {
+        let count = cycle.len();
         lane.say(format_args!("deadlock: {count} threads wait in a circle"));
     }
-    let Some(place) = circle.iter().position(|link| link.thread == thread) else {
+    let Some(place) = cycle.iter().position(|link| link.thread == thread) else {
         return;
     };
-    let (link, next) = (circle[place], circle[(place + 1) % circle.len()]);
+    let (link, next) = (cycle[place], cycle[(place + 1) % cycle.len()]);
     lane.say(format_args!(
         "holds {}, waits for {}, held by {}",
         (names.lock)(link.holds),
@@ -40,12 +40,12 @@ pub(crate) fn report(lane: &mut Lane, thread: usize, circle: &[Link], names: Nam
 
 /// What a task that was told of a cycle returns: a digest of the whole cycle, so that all can be
 /// compared, and from the task that closed it, the cycle itself.
-pub(crate) fn told(circle: &[Link], thread: usize) -> Value {
+pub(crate) fn told(cycle: &[Link], thread: usize) -> Value {
     let mut whole = DefaultHasher::new();
-    circle.hash(&mut whole);
-    let closed = circle.first().is_some_and(|link| link.thread == thread);
+    cycle.hash(&mut whole);
+    let closed = cycle.first().is_some_and(|link| link.thread == thread);
     let links = || {
-        let links = circle
+        let links = cycle
             .iter()
             .map(|link| [link.thread, link.holds, link.wants]);
         links.collect::<Vec<_>>()
@@ -65,11 +65,11 @@ pub(crate) fn check(
         .map(|thread| seen.answer(thread).unwrap_or(&Value::Null))
         .collect();
     let closed = answers.iter().map(|answer| &answer["circle"]);
-    let closed = closed.filter(|circle| !circle.is_null());
-    let circles: Vec<Vec<[usize; 3]>> = closed
-        .filter_map(|circle| serde_json::from_value(circle.clone()).ok())
+    let closed = closed.filter(|cycle| !cycle.is_null());
+    let cycles: Vec<Vec<[usize; 3]>> = closed
+        .filter_map(|cycle| serde_json::from_value(cycle.clone()).ok())
         .collect();
-    let links = circles.first().cloned().unwrap_or_default();
+    let links = cycles.first().cloned().unwrap_or_default();
     let claim = format!(
         "a deadlock, as planned, of {claimed}: each told the same circle, each thread joined"
     );
@@ -77,12 +77,12 @@ pub(crate) fn check(
         .iter()
         .map(|answer| answer["told"].as_str())
         .collect();
-    let holds = told.len() == 1 && circles.len() == 1 && is_circle(&links, count);
+    let holds = told.len() == 1 && cycles.len() == 1 && is_cycle(&links, count);
     let check = Check::that(claim, holds, || {
         format!(
             "they were told of {} circles, and {} of them closed one",
             told.len(),
-            circles.len()
+            cycles.len()
         )
     });
     let in_words = |[thread, holds, wants]: &[usize; 3]| {
@@ -102,7 +102,7 @@ pub(crate) fn check(
 }
 
 /// Whether these links form a cycle of this length in which each holds its own lock.
-fn is_circle(links: &[[usize; 3]], count: usize) -> bool {
+fn is_cycle(links: &[[usize; 3]], count: usize) -> bool {
     let mut seen: Vec<_> = links.iter().map(|[thread, ..]| *thread).collect();
     seen.sort_unstable();
     let next = links.iter().skip(1).chain(links.first());
@@ -145,12 +145,12 @@ mod tests {
 
     #[test]
     fn a_circle_takes_everyone_once_and_closes() {
-        assert!(is_circle(&[[0, 0, 1], [1, 1, 2], [2, 2, 0]], 3));
-        assert!(!is_circle(&[[0, 0, 1], [1, 1, 0]], 3), "one is missing");
+        assert!(is_cycle(&[[0, 0, 1], [1, 1, 2], [2, 2, 0]], 3));
+        assert!(!is_cycle(&[[0, 0, 1], [1, 1, 0]], 3), "one is missing");
         assert!(
-            !is_circle(&[[0, 0, 1], [1, 1, 2], [2, 2, 1]], 3),
+            !is_cycle(&[[0, 0, 1], [1, 1, 2], [2, 2, 1]], 3),
             "it does not close"
         );
-        assert!(!is_circle(&[], 2));
+        assert!(!is_cycle(&[], 2));
     }
 }
