@@ -13,7 +13,7 @@ use system::{cpus, memory};
 use words::grouped;
 
 /// A search shorter than this shows no progress.
-const PATIENCE: Duration = Duration::from_secs(1);
+const UNTIL_PROGRESS: Duration = Duration::from_secs(1);
 
 /// The time between two updates of the progress.
 const FRAME: Duration = Duration::from_millis(100);
@@ -51,7 +51,7 @@ impl Searching {
             clock: Clock::start(),
             terminal: terminal::is_terminal(Stream::Stderr),
             last: Mutex::new(Last {
-                due: PATIENCE,
+                due: UNTIL_PROGRESS,
                 shown: false,
                 memory,
             }),

@@ -11,7 +11,7 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, poll};
 
 /// How long to wait for a writer to a pipe, in milliseconds.
-const PATIENCE: u16 = 500;
+const WAIT_MS: u16 = 500;
 
 /// Opens the file.
 ///
@@ -27,7 +27,7 @@ pub fn open(path: &Path) -> io::Result<impl Read> {
             .custom_flags(without_wait)
             .open(path)?;
         let mut ready = [PollFd::new(file.as_fd(), PollFlags::POLLIN)];
-        if poll(&mut ready, PATIENCE) != Ok(1) {
+        if poll(&mut ready, WAIT_MS) != Ok(1) {
             begin = first_bytes(&mut file)?;
         }
         fcntl(&file, FcntlArg::F_SETFL(OFlag::empty()))?;

@@ -24,7 +24,7 @@ use report::results::{Case, Reached};
 
 /// How long a case may take to end after it was told to stop, including its own grace period for tasks;
 /// then it is abandoned.
-const PATIENCE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// The stack size of the thread that a case runs on, in bytes; std's default.
 const STACK: usize = 2 << 20;
@@ -61,7 +61,7 @@ pub(super) fn examine(exam: &Arc<Exam>, place: usize, limit: Duration, all: &Sto
     };
     let case = select! {
         recv(told) -> case => case.ok(),
-        recv(stop.channel()) -> _ => match told.recv_timeout(PATIENCE) {
+        recv(stop.channel()) -> _ => match told.recv_timeout(GRACE) {
             Ok(case) => Some(case),
             Err(error) if error.is_timeout() => {
                 let what = format!("{}, nor when it was told to", too_late(limit));

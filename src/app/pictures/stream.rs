@@ -53,12 +53,12 @@ impl Write for PicturePipe<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         /// A reader that takes nothing for this many milliseconds is given up once everything has to
         /// stop.
-        const PATIENCE: u16 = 1000;
+        const GRACE_MS: u16 = 1000;
         loop {
             match self.file.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {
                     let mut room = [PollFd::new(self.file.as_fd(), PollFlags::POLLOUT)];
-                    if poll(&mut room, PATIENCE) == Ok(0) && self.stop.cause().is_some() {
+                    if poll(&mut room, GRACE_MS) == Ok(0) && self.stop.cause().is_some() {
                         return Err(unread());
                     }
                 }

@@ -10,7 +10,7 @@ pub(super) const BEFORE: u64 = 1;
 /// What Worker-0 sets them to.
 pub(super) const AFTER: u64 = 42;
 /// How long a process waits for a signal that another one gives in its own memory.
-pub(super) const PATIENCE: Duration = Duration::from_millis(200);
+pub(super) const TIMEOUT: Duration = Duration::from_millis(200);
 
 /// What a worker found, as its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

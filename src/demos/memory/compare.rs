@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
+use super::answer::{AFTER, BEFORE, TIMEOUT, WorkerAnswer, sees, sets};
 use engine::plan::{Check, Checked, ProcessMap, RunView, Strategy};
 use engine::record::Record;
 use system::threads::Registers;
@@ -25,7 +25,7 @@ pub(super) fn check(
     checks.push(values(seen.record, &found, strategy));
     let mut facts = vec![(strategy.name(), in_common(seen.record, &found, strategy))];
     if strategy == Strategy::Processes && workers > 1 {
-        facts.push(("time", patience()));
+        facts.push(("time", timeout()));
     }
     facts.extend(resident(&found, strategy).map(|text| ("memory", text)));
     Checked {
@@ -199,8 +199,8 @@ fn in_common(record: &Record, found: &[WorkerAnswer], strategy: Strategy) -> Str
 }
 
 /// Why processes take so much longer.
-fn patience() -> String {
-    let seconds = PATIENCE.as_secs_f64();
+fn timeout() -> String {
+    let seconds = TIMEOUT.as_secs_f64();
     format!(
         "the {seconds} s for processes is a timeout: that is how long they wait for a signal that can't reach them"
     )

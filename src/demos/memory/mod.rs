@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::demo::{Choice, Demo, files, variants};
 use crate::kit::explain::Explain;
 use crate::kit::{json, options};
-use answer::{AFTER, BEFORE, PATIENCE, WorkerAnswer, sees, sets};
+use answer::{AFTER, BEFORE, TIMEOUT, WorkerAnswer, sees, sets};
 use engine::plan::{Bound, Figure, Job, MainPart, Plan, Strategy, Task, TaskError, Variant};
 use engine::record::{Lane, Wait};
 use engine::stop::Stopped;
@@ -110,7 +110,7 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             name: home.name().to_owned(),
             strategy,
             bound: Bound::Waits(if strategy == Strategy::Processes && workers > 1 {
-                PATIENCE
+                TIMEOUT
             } else {
                 Duration::ZERO
             }),
@@ -145,7 +145,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
         ..Shared::default()
     });
     // Threads are sure to receive the signal, however late; a process would wait forever.
-    let patience = (strategy == Strategy::Processes).then_some(PATIENCE);
+    let timeout = (strategy == Strategy::Processes).then_some(TIMEOUT);
     let task = |number: usize| {
         let shared = Arc::clone(&shared);
         Task::new(format!("Worker-{number}"), move |lane| {
@@ -156,7 +156,7 @@ fn job(strategy: Strategy, workers: usize) -> Job {
                 lane.gave(0, 1);
                 shared.changed.set();
             } else {
-                wait(lane, &shared.changed, patience)?;
+                wait(lane, &shared.changed, timeout)?;
             }
             found.saw = shared.values();
             lane.say(sees(found.saw));
@@ -228,12 +228,12 @@ fn look(lane: &mut Lane, shared: &Arc<Shared>) -> WorkerAnswer {
     found
 }
 
-/// Waits for the signal, at most for `PATIENCE`.
-fn wait(lane: &mut Lane, changed: &Event, patience: Option<Duration>) -> Result<(), Stopped> {
+/// Waits for the signal, at most for `TIMEOUT`.
+fn wait(lane: &mut Lane, changed: &Event, timeout: Option<Duration>) -> Result<(), Stopped> {
     let waited = lane.wait(Wait::Signal, 0, || {
-        let heard = match patience {
+        let heard = match timeout {
             None => changed.wait().map(|()| true),
-            Some(patience) => changed.wait_timeout(patience),
+            Some(timeout) => changed.wait_timeout(timeout),
         };
         let number = u64::from(heard == Ok(true));
         (heard, number)

@@ -10,7 +10,7 @@ use super::exclusion::Exclusion;
 use engine::stop::{Stop, Stopped};
 
 /// How many times a thread checks before it lets another one run.
-const PATIENCE: u32 = 100;
+const CHECKS: u32 = 100;
 
 /// A value on its own cache line, so that a write to one doesn't affect another.
 #[derive(Debug, Default)]
@@ -105,7 +105,7 @@ impl Lock {
         let mut looks = 0;
         while self.flags[other].0.load(Acquire) && self.turn.0.load(Acquire) == other {
             looks += 1;
-            if looks < PATIENCE {
+            if looks < CHECKS {
                 hint::spin_loop();
             } else {
                 looks = 0;

@@ -33,7 +33,7 @@ pub(super) struct Trials {
     met: AtomicUsize,
     over: AtomicBool,
     /// How many times a thread checks for the others before it lets them run.
-    patience: u32,
+    checks: u32,
 }
 
 impl Trials {
@@ -49,7 +49,7 @@ impl Trials {
             reads: (0..test.reads()).map(|_| reads()).collect(),
             met: AtomicUsize::new(0),
             over: AtomicBool::new(false),
-            patience: if test.threads() > cores { 1 } else { 20_000 },
+            checks: if test.threads() > cores { 1 } else { 20_000 },
         }
     }
 
@@ -89,7 +89,7 @@ impl Trials {
         let mut looks = 0;
         while self.met.load(Acquire) < *meetings {
             looks += 1;
-            if looks < self.patience {
+            if looks < self.checks {
                 hint::spin_loop();
             } else {
                 looks = 0;

@@ -53,12 +53,12 @@ pub(super) fn wait(
         match &ended {
             Some(ended) => {
                 let both = [ended.as_fd(), stopped.as_fd()].into_iter();
-                let patience = match stderr {
+                let timeout = match stderr {
                     Some(_) => PollTimeout::from(FORGET),
                     None if watched => PollTimeout::from(LOOK),
                     None => PollTimeout::NONE,
                 };
-                let silent = !wait_for_any(both.chain(lines.iter().map(Lines::as_fd)), patience)?;
+                let silent = !wait_for_any(both.chain(lines.iter().map(Lines::as_fd)), timeout)?;
                 if silent {
                     stderr.into_iter().for_each(forget);
                 }
@@ -89,8 +89,8 @@ fn end_group(child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatu
     match ended {
         Some(ended) => {
             let mut end = [PollFd::new(ended.as_fd(), PollFlags::POLLIN)];
-            let patience = PollTimeout::try_from(GRACE).unwrap_or(PollTimeout::ZERO);
-            let _interrupted = poll(&mut end, patience);
+            let timeout = PollTimeout::try_from(GRACE).unwrap_or(PollTimeout::ZERO);
+            let _interrupted = poll(&mut end, timeout);
         }
         None => std::thread::sleep(GRACE),
     }
@@ -101,12 +101,12 @@ fn end_group(child: &mut Child, ended: Option<&OwnedFd>) -> io::Result<ExitStatu
 /// Waits until one of these is readable or has ended; false if the time runs out first.
 fn wait_for_any<'a>(
     ends: impl Iterator<Item = BorrowedFd<'a>>,
-    patience: PollTimeout,
+    timeout: PollTimeout,
 ) -> io::Result<bool> {
     let mut ends: Vec<_> = ends
         .map(|end| PollFd::new(end, PollFlags::POLLIN))
         .collect();
-    match poll(&mut ends, patience) {
+    match poll(&mut ends, timeout) {
         Ok(ready) => Ok(ready > 0),
         Err(Errno::EINTR) => Ok(true),
         Err(error) => Err(error.into()),

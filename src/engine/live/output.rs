@@ -19,7 +19,7 @@ use crate::stop::{Registration, Stop};
 use system::terminal::Stream;
 
 /// How long a reader may take nothing once everything has to stop, in milliseconds.
-const PATIENCE: u16 = 1000;
+const GRACE_MS: u16 = 1000;
 
 /// How many bytes a pipe with room accepts atomically: Linux's `PIPE_BUF`, or the minimum that POSIX
 /// allows. Processes that share a pipe then never tear each other's lines.
@@ -108,7 +108,7 @@ impl Write for Output {
 
     /// Waits for a reader that lags; one that takes too long counts as gone.
     fn flush(&mut self) -> io::Result<()> {
-        match retried(|| poll(&mut [self.room()], PATIENCE))? {
+        match retried(|| poll(&mut [self.room()], GRACE_MS))? {
             0 => Err(ErrorKind::BrokenPipe.into()),
             _ => Ok(()),
         }

@@ -140,35 +140,35 @@ impl Children<'_> {
         let (stopped, writer) = io::pipe()?;
         let _told = stop.on_raise(move || drop(writer));
         let clock = self.recorder.clock();
-        let mut patience = Patience::Unlimited;
+        let mut grace = Grace::NotBegun;
         while self
             .members
             .iter()
             .any(|member| !member.ended && awaited(&member.child))
         {
-            let timeout = match patience {
-                Patience::Until(deadline) => {
+            let timeout = match grace {
+                Grace::Until(deadline) => {
                     let left = deadline.since(clock.now()).as_micros().div_ceil(1000);
                     PollTimeout::try_from(left).unwrap_or(PollTimeout::MAX)
                 }
-                Patience::Unlimited | Patience::Over => PollTimeout::NONE,
+                Grace::NotBegun | Grace::Over => PollTimeout::NONE,
             };
-            let listen_to_stop = matches!(patience, Patience::Unlimited).then_some(&stopped);
+            let listen_to_stop = matches!(grace, Grace::NotBegun).then_some(&stopped);
             self.read_messages(lane, listen_to_stop, timeout)?;
-            match patience {
-                Patience::Unlimited if stop.cause().is_some() => {
+            match grace {
+                Grace::NotBegun if stop.cause().is_some() => {
                     self.members
                         .iter_mut()
                         .for_each(|member| member.child.stop());
-                    patience = Patience::Until(clock.now().after(GRACE));
+                    grace = Grace::Until(clock.now().after(GRACE));
                 }
-                Patience::Until(deadline) if clock.now() >= deadline => {
+                Grace::Until(deadline) if clock.now() >= deadline => {
                     self.members
                         .iter_mut()
                         .for_each(|member| member.child.give_up());
-                    patience = Patience::Over;
+                    grace = Grace::Over;
                 }
-                Patience::Unlimited | Patience::Until(_) | Patience::Over => {}
+                Grace::NotBegun | Grace::Until(_) | Grace::Over => {}
             }
         }
         Ok(())
@@ -207,9 +207,9 @@ impl Children<'_> {
 }
 
 /// How long to wait for the children to end.
-enum Patience {
+enum Grace {
     /// As long as it takes.
-    Unlimited,
+    NotBegun,
     /// They have been told to stop, and are given up at this moment.
     Until(Stamp),
     /// They have been killed; the system may take as long as it needs.
