@@ -1,4 +1,4 @@
-# A background thread that loops for ever, and ends with the program because it is a daemon.
+# A background thread that loops forever, and ends with the program because it is a daemon.
 # Look for: how many lines the daemon gets out is open. It can even print after main's last line,
 # in the moment before the program ends. The loop has no end of its own, so cut it to two rounds.
 #

@@ -1,5 +1,5 @@
 # The producer puts an item into the buffer and forgets to notify.
-# Look for: all is well when the producer comes first. When the consumer comes first, it sleeps for ever.
+# Look for: all is well when the producer comes first. When the consumer comes first, it sleeps forever.
 #
 #   threaddemo explore examples/python/forgotten_notify.py
 #

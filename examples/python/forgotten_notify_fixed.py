@@ -1,5 +1,5 @@
 # Whoever changes what others wait for says so, while holding the lock.
-# Look for: no schedule is left in which the consumer sleeps for ever.
+# Look for: no schedule is left in which the consumer sleeps forever.
 #
 #   threaddemo explore examples/python/forgotten_notify_fixed.py
 #

@@ -1,6 +1,6 @@
 # A lost wake-up: the waiter looks at the flag before it takes the lock.
 # Look for: the flag is set and the notification sent between the look and the wait. A notification
-# wakes only those who already sleep, so this one is lost, and the waiter sleeps for ever.
+# wakes only those who already sleep, so this one is lost, and the waiter sleeps forever.
 #
 #   threaddemo explore examples/python/lost_wakeup.py
 #

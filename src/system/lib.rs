@@ -33,7 +33,7 @@ pub use limits::{
 };
 pub use machine::Machine;
 pub use usage::ThreadUsage;
-pub use waits::waits_for_ever;
+pub use waits::waits_forever;
 
 /// The name of this program.
 pub const PROGRAM: &str = "threaddemo";

@@ -6,7 +6,7 @@ use super::proc;
 /// call that locks wait in, on memory that no other process shares. If the system doesn't say, the answer
 /// is no.
 #[cfg(target_os = "linux")]
-pub fn waits_for_ever(process: u32) -> bool {
+pub fn waits_forever(process: u32) -> bool {
     let Ok(threads) = std::fs::read_dir(format!("/proc/{process}/task")) else {
         return false;
     };
@@ -19,7 +19,7 @@ pub fn waits_for_ever(process: u32) -> bool {
 
 /// See above.
 #[cfg(not(target_os = "linux"))]
-pub fn waits_for_ever(_process: u32) -> bool {
+pub fn waits_forever(_process: u32) -> bool {
     false
 }
 
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn this_process_does_not_wait_for_ever() {
-        assert!(!waits_for_ever(std::process::id()));
-        assert!(!waits_for_ever(u32::MAX));
+        assert!(!waits_forever(std::process::id()));
+        assert!(!waits_forever(u32::MAX));
     }
 }

@@ -158,7 +158,7 @@ impl Search {
         });
         let found = found.borrow();
         let path = TREE.with_borrow(|tree| tree.path.clone());
-        assert!(!found.stuck, "threads wait for ever: {path:?}");
+        assert!(!found.stuck, "threads wait forever: {path:?}");
         assert!(found.ended || !exhaustive, "more schedules than expected");
         found.schedules
     }

@@ -6,7 +6,7 @@ use crate::search::Search;
 use crate::sync::{Condvar, Mutex};
 
 #[test]
-#[should_panic(expected = "threads wait for ever")]
+#[should_panic(expected = "threads wait forever")]
 fn a_wait_that_nobody_ends_is_found() {
     // Only a spurious wake-up could end it, and no thread may rely on one.
     Search::all().spurious(1).run(|| {

@@ -1,4 +1,4 @@
-# A barrier for three that only two reach: both wait for ever.
+# A barrier for three that only two reach: both wait forever.
 # expect: 2 schedules
 # expect: 2 deadlock
 # expect: exit 5

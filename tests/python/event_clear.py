@@ -1,4 +1,4 @@
-# set wakes all who sleep, whatever clear does later; who comes after clear sleeps for ever.
+# set wakes all who sleep, whatever clear does later; who comes after clear sleeps forever.
 # expect: 6 schedules
 # expect: 1 deadlock
 # expect: 5 print "woken"

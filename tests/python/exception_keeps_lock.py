@@ -1,4 +1,4 @@
-# acquire without try and finally: the exception takes the lock with it, and the other waits for ever.
+# acquire without try and finally: the exception takes the lock with it, and the other waits forever.
 # expect: 2 schedules
 # expect: 1 deadlock
 # expect: exit 5

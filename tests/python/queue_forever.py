@@ -1,4 +1,4 @@
-# A consumer that asks for one item more than there are waits for ever.
+# A consumer that asks for one item more than there are waits forever.
 # expect: 1 deadlock
 # expect: 1 schedule
 # expect: exit 5

@@ -126,10 +126,10 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
             homes.contains(&Home::Threads),
             homes.contains(&Home::Processes),
         ) {
-            (true, false) => "that threads see what another has changed once it has signalled",
+            (true, false) => "that threads see what another has changed once it has signaled",
             (false, _) => "that processes don't see what another has changed",
             (true, true) => {
-                "that threads see what another has changed once it has signalled; \
+                "that threads see what another has changed once it has signaled; \
                  that processes don't"
             }
         },

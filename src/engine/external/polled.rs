@@ -62,7 +62,7 @@ pub(super) fn wait(
                 if silent {
                     stderr.into_iter().for_each(forget);
                 }
-                let waits = silent && watched && system::waits_for_ever(child.id());
+                let waits = silent && watched && system::waits_forever(child.id());
                 still = if waits { still + 1 } else { 0 };
             }
             None => drop(stop.sleep(PAUSE)),

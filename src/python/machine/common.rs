@@ -49,7 +49,7 @@ pub(crate) struct Common {
 }
 
 /// The outputs that schedules end with may take this many bytes together: they are kept until the end, and
-/// a daemon that prints for ever has ever longer ones.
+/// a daemon that prints forever has ever longer ones.
 const MOST_OUTPUT: usize = 128 << 20;
 
 impl Common {

@@ -96,7 +96,7 @@ impl Python {
             return format!("{name} would never end (line {})", self.source.line(at));
         }
         let (what, _) = self.obstacle_of(state, thread);
-        format!("{name} would wait for ever for {what}")
+        format!("{name} would wait forever for {what}")
     }
 }
 

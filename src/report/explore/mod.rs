@@ -261,7 +261,7 @@ fn notes(findings: &Findings, table: &str, style: Style, out: &mut dyn Write) ->
         Schedules::Exactly(_) | Schedules::Unknown => {}
         Schedules::Infinite => notes.push((
             "infinite",
-            "some schedules go round the same states for ever (a livelock), so there are no shares",
+            "some schedules go round the same states forever (a livelock), so there are no shares",
         )),
     }
     notes.push((

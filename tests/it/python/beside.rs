@@ -128,7 +128,7 @@ fn a_variant_that_one_thread_cannot_run_is_left_out_with_who_waits_for_what() {
     schema::holds("run", &json);
     assert_eq!(json["left_out"][0]["name"], "sequential");
     let why = json["left_out"][0]["why"].as_str().unwrap();
-    assert!(why.contains("would wait for ever for"), "{why}");
+    assert!(why.contains("would wait forever for"), "{why}");
 }
 
 #[test]

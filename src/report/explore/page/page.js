@@ -104,7 +104,7 @@ function addEnd(found, end, number, chance) {
   found.all += number;
 }
 
-/** The same without numbers, for schedules that can go on for ever. */
+/** The same without numbers, for schedules that can go on forever. */
 function reach(from) {
   const seen = new Set([from]), found = { ends: new Map(), all: null, open: false };
   for (const at of seen) {
@@ -174,7 +174,7 @@ function unwind(node) {
 
 function atRandom(from) {
   const moves = [];
-  // A schedule that goes on for ever is cut somewhere.
+  // A schedule that goes on forever is cut somewhere.
   for (let at = from; states[at].moves?.length > 0 && moves.length < 10000; ) {
     const able = states[at].moves;
     moves.push(able[Math.floor(Math.random() * able.length)]);
@@ -556,7 +556,7 @@ function drawRow(row, own, found, known) {
 }
 
 function oddsWords(found) {
-  if (endless) return 'Some schedules go round the same states for ever, so they have no number.';
+  if (endless) return 'Some schedules go round the same states forever, so they have no number.';
   if (found.open) return 'Some schedules from here leave what this page holds, so they are not counted.';
   if (states[now()].end !== null) return 'The schedule has ended.';
   return `From here there ${found.all === 1n ? 'is' : 'are'} ${schedulesIn(found.all)}.`;

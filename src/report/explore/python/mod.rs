@@ -140,7 +140,7 @@ fn notes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Resul
         sentence(out, "stopped", &text, LABEL, style)?;
     }
     if let Schedules::Infinite = findings.schedules {
-        let text = "some schedules go round the same states for ever, so there are no shares; --loops N cuts loops";
+        let text = "some schedules go round the same states forever, so there are no shares; --loops N cuts loops";
         sentence(out, "infinite", text, LABEL, style)?;
     }
     if !found.hidden_by_gil.is_empty() {
