@@ -11,8 +11,12 @@ const SPARE_PART: u64 = 4;
 /// Memory can't fill up faster than this, in bytes per second.
 const RATE: f64 = 4e9;
 
-/// The minimum and maximum time between two checks of the remaining memory; a check takes 0.1 ms.
+/// The minimum and maximum time between two checks of the remaining memory; a check takes 0.1 to
+/// 0.5 ms.
 const LOOKS: (f64, f64) = (0.002, 0.1);
+
+/// When the first check is due, in seconds: later than a program of a lesson's size takes.
+const FIRST: f64 = 0.005;
 
 /// Checks how much memory is left, more often the less there is.
 #[derive(Debug)]
@@ -40,7 +44,7 @@ impl MemoryWatch {
     fn of(left: fn() -> Option<Headroom>) -> Self {
         Self {
             left,
-            look: Duration::from_secs_f64(LOOKS.0),
+            look: Duration::from_secs_f64(FIRST),
             spare: None,
             limit: None,
         }
@@ -75,5 +79,27 @@ impl MemoryWatch {
     /// The limit that left too little, if one did.
     pub fn limit(&self) -> Option<&str> {
         self.limit.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_search_asks_nothing_unless_it_needs_much() {
+        let room = || {
+            let (name, left) = ("the room".into(), 1 << 30);
+            Some(Headroom { name, left })
+        };
+        let mut watch = MemoryWatch::of(room);
+        let at = |seconds| Duration::from_secs_f64(seconds);
+        assert!(!watch.is_full(0, at(0.9 * FIRST)));
+        assert_eq!(watch.spare, None);
+        assert!(!watch.is_full(0, at(1.1 * FIRST)));
+        assert_eq!(watch.spare, Some(SPARE));
+        let mut watch = MemoryWatch::of(room);
+        assert!(watch.is_full(2 << 30, at(0.0)));
+        assert_eq!(watch.limit(), Some("the room"));
     }
 }
