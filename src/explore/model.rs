@@ -111,14 +111,19 @@ pub enum ScheduleEnd {
 }
 
 impl ScheduleEnd {
+    /// The end in words, if it isn't a deadlock.
+    pub fn ending(&self) -> Option<&Ending> {
+        match self {
+            Self::Done(ending) | Self::Cut(ending) | Self::Endless(ending) => Some(ending),
+            Self::Deadlock(_) => None,
+        }
+    }
+
     /// The length of its words in bytes.
     pub(super) fn words(&self) -> usize {
-        match self {
-            ScheduleEnd::Done(ending) | ScheduleEnd::Cut(ending) | ScheduleEnd::Endless(ending) => {
-                ending.name.len() + ending.meaning.len() + ending.goal.len()
-            }
-            ScheduleEnd::Deadlock(_) => 0,
-        }
+        self.ending().map_or(0, |ending| {
+            ending.name.len() + ending.meaning.len() + ending.goal.len()
+        })
     }
 }
 

@@ -97,6 +97,19 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     }
 }
 
+/// How the schedules of a model can end; nothing is counted or shown. `None` if the search was cut short.
+pub fn ends_of_model<M: Model>(
+    model: &M,
+    limits: &Limits,
+    callback: Callback,
+) -> Option<Vec<ScheduleEnd>> {
+    let asker = Asker::new(callback);
+    let graph = walk(model, limits, &asker);
+    let mut kinds = Kinds::new(model);
+    let whole = graph.cut.is_none() && kinds.add(&graph, &asker).is_ok();
+    whole.then(|| kinds.list.into_iter().map(|kind| kind.end).collect())
+}
+
 /// Counts the schedules and chooses those to show, in parallel if that pays. Returns whether schedules
 /// have a number.
 fn both<M: Model>(

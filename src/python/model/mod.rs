@@ -76,15 +76,19 @@ impl Python {
             return Vec::new();
         }
         self.switch_under_gil(Some(true));
-        let under = explore::explore_model(&*self, limits, told);
+        let under = explore::ends_of_model(&*self, limits, told);
         self.switch_under_gil(None);
-        if !under.whole {
+        let Some(under) = under else {
             return Vec::new();
-        }
+        };
         // There may be thousands.
-        let shown: HashSet<_> = under.outcomes.iter().map(told_apart).collect();
+        let shown: HashSet<_> = under.iter().map(ScheduleEnd::ending).collect();
         let places = found.outcomes.iter().enumerate();
-        let hidden = places.filter(|(_, outcome)| !shown.contains(&told_apart(outcome)));
+        let hidden = places.filter(|(_, outcome)| {
+            // Deadlocks count as one.
+            let ending = (!outcome.deadlock).then_some(&outcome.ending);
+            !shown.contains(&ending)
+        });
         hidden.map(|(place, _)| place).collect()
     }
 
@@ -207,11 +211,6 @@ impl Model for Python {
     fn judge(&self, last: &Self::Final) -> ScheduleEnd {
         self.judged(last)
     }
-}
-
-/// What tells an outcome from others; deadlocks count as one.
-fn told_apart(outcome: &explore::Outcome) -> Option<&explore::Ending> {
-    (!outcome.deadlock).then_some(&outcome.ending)
 }
 
 /// Deadlocks first, then by the share of schedules.
