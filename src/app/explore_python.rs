@@ -85,13 +85,13 @@ impl Explorer<'_> {
         let first = findings.outcomes.first().map(|outcome| &outcome.schedule);
         let walk = python.walk();
         let replay = first
-            .zip(walk)
+            .zip(walk.clone())
             .and_then(|(schedule, walk)| explore::follow(walk, schedule).ok());
         let cuts = python.cuts();
         let found = report::PythonFindings {
             file: &python.source.name,
             cuts: &cuts,
-            roles: python.roles(shown(findings)),
+            roles: python.roles(walk.as_ref(), shown(findings)),
             hidden_by_gil,
             findings,
             replay: replay.as_ref(),

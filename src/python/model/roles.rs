@@ -1,12 +1,11 @@
 //! What the threads of a program do, line by line, as seen in some of its schedules.
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use super::super::machine::{Note, StepKind};
 use super::super::source::Span;
 use super::program::{Python, letter_number, thread_number};
-use super::walk::receiver;
+use super::walk::{PythonWalk, receiver};
 use explore::{FunctionSteps, letter, typed_letters};
 
 /// The maximum number of steps examined in one schedule.
@@ -23,16 +22,16 @@ struct Seen {
 }
 
 impl Python {
-    /// The maximum number of threads besides main that these schedules start, and what they do. Nothing
-    /// is known if the module itself can run in several ways.
+    /// The maximum number of threads besides main that these schedules start, and what they do, each from
+    /// `start` on. Nothing is known if the module itself can run in several ways.
     pub fn roles<'s>(
         &self,
+        start: Option<&PythonWalk>,
         schedules: impl Iterator<Item = &'s str>,
     ) -> Option<(usize, Vec<FunctionSteps>)> {
         let mut seen = Seen::default();
-        let start = LazyCell::new(|| self.walk());
         for schedule in schedules {
-            let mut walk = LazyCell::force(&start).clone()?;
+            let mut walk = start.cloned()?;
             for typed in typed_letters(schedule).take(MOST_STEPS) {
                 let place = (0..26).find(|place| letter(usize::from(*place)) == typed);
                 let thread = place.map_or(usize::MAX, thread_number);
