@@ -62,8 +62,12 @@ struct Alike {
 
 /// What a step changes in a state.
 struct Change {
-    /// Words, each with its new value.
+    /// Words that the step depends on, each with its new value.
     words: Box<[(u32, u32)]>,
+    /// Whether those refer to the same objects as before.
+    alike: bool,
+    /// Globals that were written unread, and so may have held anything.
+    globals: Box<[(u32, u32)]>,
     out: Out,
 }
 
@@ -104,7 +108,7 @@ impl Steps {
             Some(None) => Known::Impossible,
             Some(Some(change)) => {
                 self.after.copy(step.before);
-                self.after.change(&change.words, parts);
+                change.make(&mut self.after, parts);
                 self.after.print(change.out.after(&self.after, outputs));
                 Known::To(&self.after)
             }
@@ -118,10 +122,11 @@ impl Steps {
         ran: &State,
         after: Option<&Sketch>,
         outputs: &Outputs,
+        parts: &mut Parts,
     ) {
         let looks = step.looks(ran).filter(|_| self.len < MOST);
         let Some(looks) = looks else { return };
-        let change = after.map(|after| step.change(after, &looks, ran, outputs));
+        let change = after.map(|after| step.change(after, &looks, ran, outputs, parts));
         if let Some(None) = change {
             return;
         }
@@ -187,43 +192,64 @@ impl Step<'_> {
         looks: &[u32],
         ran: &State,
         outputs: &Outputs,
+        parts: &mut Parts,
     ) -> Option<Change> {
         let before = self.before;
         if after.threads() != before.threads() || after.processes() != before.processes() {
             return None;
         }
-        let mut words = Vec::new();
-        let mut change = |at: usize| {
-            words.extend(u32::try_from(at).ok().map(|word| (word, after.word(at))));
-        };
+        let change = |at: usize| Some((u32::try_from(at).ok()?, after.word(at)));
+        let (mut words, mut alike) = (Vec::new(), true);
         let space = &ran.spaces[0];
         let own = [HEAD, Sketch::thread(self.me), Sketch::calls(self.me)];
         let looks = looks.iter().map(|at| *at as usize);
         for at in own.into_iter().chain(looks) {
             if at >= before.object(0) && after.word(at) == 0 {
                 // Nothing refers to it in this state, but something may in another.
+                alike = false;
                 let object = space.heap.unnoted(at - before.object(0))?.as_deref();
-                if object.is_some_and(|object| object.kept.is_none()) {
-                    return None;
+                if let Some(object) = object.filter(|object| object.kept.is_none()) {
+                    let new = Sketch::of_object(space, object, parts).ok()?;
+                    words.push((u32::try_from(at).ok()?, new));
                 }
             } else if after.word(at) != before.word(at) {
-                change(at);
+                words.push(change(at)?);
+                alike &= after.refers_alike(at, before.word(at), parts);
             }
         }
-        // A global may be written unread, and so may have held anything.
-        let written = |place: &usize| matches!(space.globals.unnoted(*place), Some(Kept::Own(_)));
-        for place in (0..space.globals.len()).filter(written) {
-            change(before.global(place));
-        }
+        let unread = |place: &usize| {
+            let written = matches!(space.globals.unnoted(*place), Some(Kept::Own(_)));
+            written && !space.globals.has_looked(*place)
+        };
+        let globals = (0..space.globals.len()).filter(unread);
+        let globals: Option<_> = globals.map(|place| change(before.global(place))).collect();
         let (earlier, later) = (before.word(OUT), after.word(OUT));
         Some(Change {
             words: words.into(),
+            alike,
+            globals: globals?,
             out: if self.last_line {
                 Out::Is(later)
             } else {
                 Out::Texts(outputs.since(earlier, later).into())
             },
         })
+    }
+}
+
+impl Change {
+    /// Makes the change, except to the output.
+    fn make(&self, state: &mut Sketch, parts: &mut Parts) {
+        for (at, new) in &self.words {
+            state.set(*at, *new);
+        }
+        let mut alike = self.alike;
+        for (at, new) in &self.globals {
+            alike &= state.replace(*at, *new, parts);
+        }
+        if !alike {
+            state.leave_out_unreached(parts);
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) const ALL: u128 = 1 << 127;
 pub(super) struct Watched<T> {
     list: Vec<T>,
     looked: Cell<u128>,
+    /// Those that were replaced before they were read: what is read in them now depends on nothing earlier.
+    replaced: u128,
 }
 
 impl<T> Watched<T> {
@@ -20,12 +22,18 @@ impl<T> Watched<T> {
         Self {
             list,
             looked: Cell::new(0),
+            replaced: 0,
         }
     }
 
-    /// The elements that were read, as a set of bits.
+    /// The elements that were read, as a set of bits; those that were replaced first don't count.
     pub(super) fn looked(&self) -> u128 {
         self.looked.get()
+    }
+
+    /// Whether an element was read.
+    pub(super) fn has_looked(&self, place: usize) -> bool {
+        self.looked.get() & bit(place) != 0
     }
 
     /// An element, without recording the read.
@@ -58,6 +66,7 @@ impl<T> Watched<T> {
 
     /// Replaces an element, which isn't recorded.
     pub(super) fn set(&mut self, place: usize, element: T) {
+        self.replaced |= bit(place) & !(self.looked.get() | ALL);
         self.list[place] = element;
     }
 
@@ -68,8 +77,8 @@ impl<T> Watched<T> {
     }
 
     fn look(&self, place: usize) {
-        let bit = if place < 127 { 1 << place } else { ALL };
-        self.looked.set(self.looked.get() | bit);
+        self.looked
+            .set(self.looked.get() | bit(place) & !self.replaced);
     }
 
     fn look_at_all(&self) {
@@ -78,8 +87,14 @@ impl<T> Watched<T> {
         } else {
             0
         };
-        self.looked.set(self.looked.get() | all | ALL);
+        let all = all & !self.replaced | ALL;
+        self.looked.set(self.looked.get() | all);
     }
+}
+
+/// The bit of an element.
+fn bit(place: usize) -> u128 {
+    if place < 127 { 1 << place } else { ALL }
 }
 
 impl<T> Default for Watched<T> {
@@ -150,6 +165,10 @@ mod tests {
         few.set(1, 7);
         assert_eq!(few.looked(), 0);
         assert_eq!(few.each().sum::<i32>(), 7);
-        assert_eq!(few.looked(), 0b111);
+        assert_eq!(few.looked(), 0b101);
+        assert!(few.has_looked(2) && !few.has_looked(1));
+        // What is replaced after it was read was read all the same.
+        few.set(0, 1);
+        assert_eq!((few[0], few.looked()), (1, 0b101));
     }
 }

@@ -54,6 +54,18 @@ impl Sketch {
     /// Reads what `write` wrote.
     pub(crate) fn read(&mut self, bytes: &[u8], parts: &Parts) {
         self.words.clear();
+        // Most states have small numbers only: each is its byte.
+        if bytes.is_ascii() {
+            self.words.extend(bytes.iter().map(|byte| u32::from(*byte)));
+        } else {
+            self.read_long(bytes);
+        }
+        let head = parts.heads.part(self.words[HEAD]);
+        (self.threads, self.globals) = (head.threads, head.globals);
+        self.processes = head.made.len();
+    }
+
+    fn read_long(&mut self, bytes: &[u8]) {
         let (mut word, mut shift) = (0, 0);
         for byte in bytes {
             word |= u32::from(byte & 0x7f) << shift;
@@ -63,15 +75,12 @@ impl Sketch {
                 (word, shift) = (0, 0);
             }
         }
-        let head = parts.heads.part(self.words[HEAD]);
-        (self.threads, self.globals) = (head.threads, head.globals);
-        self.processes = head.made.len();
     }
 
     /// Appends its bytes.
     pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
-        // Most states have small numbers only.
-        if self.words.iter().all(|word| *word < 0x80) {
+        let bits = self.words.iter().fold(0, |bits, word| bits | word);
+        if bits < 0x80 {
             bytes.extend(self.words.iter().map(|word| word.to_le_bytes()[0]));
             return;
         }
@@ -168,23 +177,23 @@ impl Sketch {
         }
     }
 
-    /// Changes words of a state with one process, each given with its new value.
-    pub(crate) fn change(&mut self, words: &[(u32, u32)], parts: &mut Parts) {
-        let mut alike = true;
-        for (at, new) in words {
-            let at = *at as usize;
-            let old = std::mem::replace(&mut self.words[at], *new);
-            alike &= old == *new || self.reach_alike(at, old, *new, parts);
-        }
-        if !alike {
-            self.leave_out_unreached(parts);
-        }
+    /// Replaces a word of a state with one process.
+    pub(crate) fn set(&mut self, at: u32, new: u32) {
+        self.words[at as usize] = new;
     }
 
-    /// Whether two parts that a word can stand for refer to the same objects.
-    fn reach_alike(&self, at: usize, old: u32, new: u32, parts: &Parts) -> bool {
+    /// The same; returns whether the state refers to the same objects as before.
+    pub(crate) fn replace(&mut self, at: u32, new: u32, parts: &Parts) -> bool {
+        let old = std::mem::replace(&mut self.words[at as usize], new);
+        self.refers_alike(at as usize, old, parts)
+    }
+
+    /// Whether a word of a state with one process refers to the same objects as another one in its place.
+    pub(crate) fn refers_alike(&self, at: usize, old: u32, parts: &Parts) -> bool {
+        let new = self.word(at);
         match self.kind(at) {
             Word::Other => true,
+            _ if new == old => true,
             Word::Thread => {
                 let refers_to = |thread| parts.threads.part(thread).refers_to();
                 let ended = |thread| parts.threads.part(thread).status == Status::Ended;
@@ -206,7 +215,7 @@ impl Sketch {
     }
 
     /// Leaves unreachable objects out of a state with one process.
-    fn leave_out_unreached(&mut self, parts: &mut Parts) {
+    pub(crate) fn leave_out_unreached(&mut self, parts: &mut Parts) {
         let first = self.object(0);
         let Parts {
             objects,

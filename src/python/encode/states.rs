@@ -35,6 +35,19 @@ impl Sketch {
         Ok(sketch)
     }
 
+    /// The word of an object, whether or not anything refers to it.
+    ///
+    /// # Errors
+    /// If there is no memory for it.
+    pub(crate) fn of_object(space: &Space, object: &Object, parts: &mut Parts) -> Result<u32, Cut> {
+        let mut room = std::mem::take(&mut parts.room);
+        room.enter(space.heap.len());
+        let mut numbering = Numbering { space, parts, room };
+        let number = numbering.object(object);
+        parts.room = numbering.room;
+        Ok(number? + 1)
+    }
+
     /// The size of those parts that are decoded each time because they are large.
     pub(crate) fn large(&self, parts: &Parts) -> usize {
         let memories = self.memories().map(|(globals, objects)| {

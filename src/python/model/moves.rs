@@ -79,8 +79,9 @@ impl Python {
                 _ => None,
             };
             if choices.is_empty() && possible.is_some() {
-                let outputs = &common.outputs;
-                common.steps.remember(step, &ran, after.as_ref(), outputs);
+                let (outputs, parts) = (&common.outputs, &mut common.parts);
+                let after = after.as_ref();
+                common.steps.remember(step, &ran, after, outputs, parts);
             }
             if let Some(after) = &after {
                 let letter = letter_number(step.me);
