@@ -98,6 +98,9 @@ impl Python {
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering::Relaxed;
 
     use super::*;
     use crate::Settings;
@@ -136,6 +139,41 @@ mod tests {
         assert_eq!(python.moves(&initial, &mut (), &mut moves), Ok(()));
         python.common().ended_bytes = usize::MAX;
         assert_eq!(python.moves(&initial, &mut (), &mut moves), Err(Cut::Bound));
+    }
+
+    #[test]
+    fn all_steps_of_a_counter_are_remembered() {
+        // Each thread drops its loop's iterator as it ends, and main prints what the last one set.
+        let text = "import threading
+n = 0
+def work():
+    global n
+    for _ in range(2): n += 1
+threads = [threading.Thread(target=work) for _ in range(3)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(n)
+";
+        let mut python = Python::new("program.py", text.into(), Settings::default())
+            .unwrap_or_else(|refusal| panic!("{}", refusal.0));
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&taken);
+        python.ask(move || {
+            counter.fetch_add(1, Relaxed);
+            None
+        });
+        assert!(python.explore(&Limits::default(), &|_| None).is_ok());
+        taken.store(0, Relaxed);
+        let mut initial = Vec::new();
+        python.initial(&mut initial);
+        let mut met = HashSet::from([initial.clone()]);
+        let mut open = vec![initial];
+        while let Some(state) = open.pop() {
+            let after = moves(&python, &state).into_iter().map(|(.., after)| after);
+            open.extend(after.filter(|after| met.insert(after.clone())));
+        }
+        assert!(met.len() > 100, "{} states", met.len());
+        assert_eq!(taken.load(Relaxed), 0);
     }
 
     #[test]
