@@ -38,7 +38,12 @@ impl MemoryWatch {
 
     /// For a search that uses memory without asking.
     pub fn until_refused() -> Self {
-        Self::of(memory::left)
+        let mut watch = Self::of(memory::left);
+        // The process's own limit may leave very little.
+        if memory::is_limited() {
+            watch.look = Duration::from_secs_f64(LOOKS.0);
+        }
+        watch
     }
 
     fn of(left: fn() -> Option<Headroom>) -> Self {

@@ -70,6 +70,11 @@ pub fn left_until_killed() -> Option<Headroom> {
     nearest(of_cgroup().into_iter().chain(of_machine()))
 }
 
+/// Whether this process has limits of its own that refuse it memory. Takes a microsecond if it has none.
+pub fn is_limited() -> bool {
+    address_space::bytes_left().next().is_some()
+}
+
 /// Whether the limits on this process's memory leave ample room for the arenas that glibc gives to this
 /// many threads.
 pub fn fits_arenas(threads: usize) -> bool {
