@@ -11,7 +11,7 @@ use engine::live;
 use error::{Exit, usage};
 use explore::{Cut, Ending, Findings};
 use python::{Observed, Python, Refusal};
-use report::explore::python as report;
+use report::explore::python as printed;
 
 /// The stack of the thread that parses and searches: values may be deeply nested.
 const STACK: usize = 256 << 20;
@@ -88,7 +88,7 @@ impl Explorer<'_> {
             .zip(walk.clone())
             .and_then(|(schedule, walk)| explore::follow(walk, schedule).ok());
         let cuts = python.cuts();
-        let found = report::PythonFindings {
+        let found = printed::PythonFindings {
             file: &python.source.name,
             cuts: &cuts,
             roles: python.roles(walk.as_ref(), shown(findings)),
@@ -103,8 +103,8 @@ impl Explorer<'_> {
         };
         self.session
             .print(|out| match self.request.exploring.format {
-                ExploreFormat::Text => report::text(&found, self.session.style, out),
-                ExploreFormat::Json => report::json(&found, out),
+                ExploreFormat::Text => printed::text(&found, self.session.style, out),
+                ExploreFormat::Json => printed::json(&found, out),
             })?;
         let unexpected = self.unexpected(findings);
         if let Some(ending) = unexpected {
@@ -155,9 +155,9 @@ impl Explorer<'_> {
         self.session
             .print(|out| match self.request.exploring.format {
                 ExploreFormat::Text => {
-                    report::replayed(&python.source.name, &replay, self.session.style, out)
+                    printed::replayed(&python.source.name, &replay, self.session.style, out)
                 }
-                ExploreFormat::Json => report::json_walk(&python.source.name, &replay, out),
+                ExploreFormat::Json => printed::json_walk(&python.source.name, &replay, out),
             })?;
         Ok(end_exit(replay.end.as_ref()))
     }
