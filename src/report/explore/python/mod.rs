@@ -13,11 +13,11 @@ pub use findings::PythonFindings;
 
 pub(crate) use distinct::{Named, distinct};
 
-use super::words::{percent, schedule, short};
+use super::words::{ended, percent, schedule, short};
 use super::{LABEL, LONG_WALK, heading, lanes};
 use crate::printer::{Style, labelled, sentence};
 use crate::table::{Table, align_right};
-use explore::{Cut, Outcome, Replay, Schedules};
+use explore::{Cut, Findings, Replay, Schedules};
 use words::{counted, grouped};
 
 /// The width of the figures beside an outcome.
@@ -31,8 +31,10 @@ const MOST_OUTCOMES: usize = 10;
 pub fn text(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let findings = found.findings;
     match &found.roles {
-        // Until a schedule has come to an end, there is no count to report.
-        Some((0, _)) if !findings.whole => heading(found.file, style, out)?,
+        // Without a schedule that comes to an end, there is no count to report.
+        Some(_) if findings.cut.is_some() && !has_steps(findings) => {
+            heading(found.file, style, out)?;
+        }
         Some((threads, roles)) => {
             let threads = match threads {
                 0 => "no threads".to_owned(),
@@ -57,6 +59,12 @@ pub fn text(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Re
         sentence(out, "prints", text, LABEL, style)?;
     }
     notes(found, style, out)
+}
+
+/// Whether there is a schedule with steps to show.
+fn has_steps(findings: &Findings) -> bool {
+    let mut outcomes = findings.outcomes.iter();
+    outcomes.any(|outcome| !outcome.schedule.is_empty())
 }
 
 /// Writes the table of outcomes; returns whether it shortens lines of output.
@@ -138,6 +146,8 @@ fn notes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Resul
             "the search {why}: cut loops with --loops N, keep less with --outcome, or {way}"
         );
         sentence(out, "stopped", &text, LABEL, style)?;
+    } else if let Some(text) = ended(findings) {
+        sentence(out, "ended", &text, LABEL, style)?;
     }
     if let Schedules::Infinite = findings.schedules {
         let text = "some schedules go round the same states forever, so there are no shares; --loops N cuts loops";
@@ -168,8 +178,7 @@ fn notes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Resul
         let text = "the program goes several ways before its first step, so that letters alone name no schedule";
         return sentence(out, "ways", text, LABEL, style);
     }
-    let moves = |one: &Outcome| !one.schedule.is_empty();
-    if findings.outcomes.iter().any(moves)
+    if has_steps(findings)
         && let Ok(next) = shlex::try_join(["threaddemo", "explore", found.file, "--play"])
     {
         sentence(out, "next", &next, LABEL, style)?;

@@ -4,6 +4,7 @@ mod widths;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use super::python::{self, PythonFindings};
 use super::{json, replayed, text};
 use crate::palette::Palette;
 use crate::printer::Style;
@@ -49,6 +50,32 @@ fn document(
 /// A text with one space in place of each line break and column gap.
 fn unbroken(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_python_search_that_ends_while_it_chooses_schedules_says_why() {
+    let mut findings = findings(lesson("counter"), "unlocked", Limits::default());
+    findings.cut = Some(Cut::OutOfTime);
+    for outcome in &mut findings.outcomes {
+        outcome.schedule.clear();
+    }
+    let found = PythonFindings {
+        file: "counter.py",
+        cuts: &[],
+        // What the first state alone shows.
+        roles: Some((1, Vec::new())),
+        hidden_by_gil: Vec::new(),
+        findings: &findings,
+        replay: None,
+        all: false,
+        named: false,
+    };
+    let mut out = Vec::new();
+    python::text(&found, usual(), &mut out).unwrap();
+    let text = unbroken(&String::from_utf8(out).unwrap());
+    let why = "ended out of time, while the schedules to show were chosen";
+    assert!(text.contains(why), "{text}");
+    assert!(!text.contains("1 thread"), "{text}");
 }
 
 #[test]
