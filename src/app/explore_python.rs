@@ -66,22 +66,13 @@ impl Explorer<'_> {
         };
         drop(searching);
         match &self.request.exploring.task {
-            ExploreTask::Search => self.search(&mut python, &findings),
+            ExploreTask::Search => self.search(&python, &findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),
             ExploreTask::Play => self.play(&python, &findings),
         }
     }
 
-    fn search(&self, python: &mut Python, findings: &Findings) -> anyhow::Result<Exit> {
-        let text = self.request.exploring.format == ExploreFormat::Text;
-        let hidden_by_gil = if text {
-            let searching = Searching::of_own_program(self.session.stop.clone());
-            let told = |progress| searching.told(progress);
-            python.hidden_by_gil(findings, &self.request.exploring.limits, &told)
-        } else {
-            Vec::new()
-        };
-        let python = &*python;
+    fn search(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
         let first = findings.outcomes.first().map(|outcome| &outcome.schedule);
         let walk = python.walk();
         let replay = first
@@ -92,7 +83,6 @@ impl Explorer<'_> {
             file: &python.source.name,
             cuts: &cuts,
             roles: python.roles(walk.as_ref(), shown(findings)),
-            hidden_by_gil,
             findings,
             replay: replay.as_ref(),
             all: self.request.all_outcomes,

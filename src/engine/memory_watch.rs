@@ -16,7 +16,7 @@ const RATE: f64 = 4e9;
 const LOOKS: (f64, f64) = (0.002, 0.1);
 
 /// When the first check is due, in seconds: later than a program of a lesson's size takes.
-const FIRST: f64 = 0.005;
+const FIRST: f64 = 0.01;
 
 /// Checks how much memory is left, more often the less there is.
 #[derive(Debug)]

@@ -93,6 +93,10 @@ pub struct Outcome {
     pub schedule: String,
     /// The number of preemptions in that schedule.
     pub preemptions: u32,
+    /// Whether `CPython` since 3.10 never shows it, because it switches threads only at calls and backward
+    /// jumps.
+    #[serde(skip)]
+    pub hidden_by_gil: bool,
 }
 
 /// One kind of deadlock: threads that wait at the same places for the same things.

@@ -48,7 +48,7 @@ pub use odds::Odds;
 pub use replay::{
     Access, Listing, Moved, Refusal, Replay, Updates, Walk, follow, letters, typed_letters,
 };
-pub use search::{ends_of_model, explore_model};
+pub use search::explore_model;
 pub use steps::{
     Blocked, Builder, Capacity, Condition, Final, Finals, LETTERS, Lesson, Lock, MEMORY, MOST,
     Memory, Mode, Op, Program, Queue, Register, SPURIOUS, ScratchStates, Semaphore, Size, Sizes,

@@ -39,7 +39,8 @@ pub trait Model: Sync {
     fn initial(&self, state: &mut Vec<u8>);
 
     /// Adds each move that is possible in `state` to `moves`, which is empty, in the order of threads,
-    /// then of alternatives. The result depends on `state` alone.
+    /// then of alternatives, which are numbered from 0 for each thread. The result depends on `state`
+    /// alone.
     ///
     /// # Errors
     /// `Cut::Refused` if the model meets something it can't explore; it stores the reason.
@@ -55,6 +56,11 @@ pub trait Model: Sync {
 
     /// The same in words.
     fn judge(&self, last: &Self::Final) -> ScheduleEnd;
+
+    /// Whether some moves are marked as made by a thread that keeps `CPython`'s global interpreter lock.
+    fn has_gil(&self) -> bool {
+        false
+    }
 
     /// The number of bytes of each state, if it is the same for all.
     fn width(&self) -> Option<usize> {
@@ -298,6 +304,8 @@ pub struct Possible {
     pub alike: u32,
     /// The number that the mover has in the successor.
     pub mover: u8,
+    /// Whether `CPython` since 3.10 doesn't switch threads between this move and the thread's next one.
+    pub keeps_gil: bool,
     /// Where the successor ends in the buffer of all bytes.
     until: u32,
 }
@@ -346,8 +354,16 @@ impl Moves {
             made,
             alike,
             mover,
+            keeps_gil: false,
             until: u32::try_from(self.bytes.len()).expect("the successors of a state fit 4 GiB"),
         });
+    }
+
+    /// Marks the move that was added last: its thread keeps the global interpreter lock.
+    pub fn keep_gil(&mut self) {
+        if let Some(last) = self.list.last_mut() {
+            last.keeps_gil = true;
+        }
     }
 
     /// How many moves there are.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::kept::Kept;
-pub(super) use super::thread::{Frame, Sleep, Status, Then, Thread};
+pub(super) use super::thread::{Frame, Question, Sleep, Status, Then, Thread};
 use super::value::Value;
 use super::watched::Watched;
 

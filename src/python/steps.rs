@@ -7,7 +7,7 @@ use super::encode::{HEAD, OUT, Parts, Sketch};
 use super::hashing::Hashing;
 use super::kept::Kept;
 use super::outputs::Outputs;
-use super::state::State;
+use super::state::{Question, State, Status};
 use super::watched::ALL;
 
 /// The maximum number of steps remembered: some ten megabytes.
@@ -36,8 +36,8 @@ pub(super) struct Step<'s> {
 
 /// What is known about a step.
 pub(super) enum Known<'s> {
-    /// It leads to this state.
-    To(&'s Sketch),
+    /// It leads to this state, and its thread keeps the GIL or not.
+    To(&'s Sketch, bool),
     /// It is not possible.
     Impossible,
     /// Nothing.
@@ -54,9 +54,18 @@ struct Start {
     out: u32,
 }
 
-/// The steps of a thread that read the same words of a state, by what they find there.
+/// Where a step looks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// At a word of the state.
+    Word(u32),
+    /// At what a thread answers to a question.
+    Asked(u32, Question),
+}
+
+/// The steps of a thread that look at the same places of a state, by what they find there.
 struct Alike {
-    looks: Box<[u32]>,
+    looks: Box<[Look]>,
     steps: HashMap<Box<[u32]>, Option<Change>, Hashing>,
 }
 
@@ -69,6 +78,7 @@ struct Change {
     /// Globals that were written unread, and so may have held anything.
     globals: Box<[(u32, u32)]>,
     out: Out,
+    keeps_gil: bool,
 }
 
 /// What a step prints.
@@ -100,7 +110,7 @@ impl Steps {
     ) -> Known<'_> {
         let alike = self.known.get(&step.start()).map_or(&[][..], Vec::as_slice);
         let found = alike.iter().find_map(|alike| {
-            step.see(&alike.looks, &mut self.seen);
+            step.see(&alike.looks, parts, &mut self.seen);
             alike.steps.get(&self.seen[..])
         });
         match found {
@@ -110,27 +120,28 @@ impl Steps {
                 self.after.copy(step.before);
                 change.make(&mut self.after, parts);
                 self.after.print(change.out.after(&self.after, outputs));
-                Known::To(&self.after)
+                Known::To(&self.after, change.keeps_gil)
             }
         }
     }
 
-    /// Remembers a step by the state that the machine left, or that it is not possible.
+    /// Remembers a step by the state that the machine left, and whether its thread keeps the GIL; or that
+    /// it is not possible.
     pub(super) fn remember(
         &mut self,
         step: &Step,
         ran: &State,
-        after: Option<&Sketch>,
+        after: Option<(&Sketch, bool)>,
         outputs: &Outputs,
         parts: &mut Parts,
     ) {
-        let looks = step.looks(ran).filter(|_| self.len < MOST);
+        let looks = step.looks(ran, parts).filter(|_| self.len < MOST);
         let Some(looks) = looks else { return };
         let change = after.map(|after| step.change(after, &looks, ran, outputs, parts));
         if let Some(None) = change {
             return;
         }
-        step.see(&looks, &mut self.seen);
+        step.see(&looks, parts, &mut self.seen);
         let all = self.known.entry(step.start()).or_default();
         let place = all.iter().position(|alike| *alike.looks == *looks);
         let place = place.unwrap_or_else(|| {
@@ -156,53 +167,71 @@ impl Step<'_> {
         }
     }
 
-    /// What some words of the state before it are.
-    fn see(&self, looks: &[u32], seen: &mut Vec<u32>) {
+    /// What is found in some places of the state before it.
+    fn see(&self, looks: &[Look], parts: &Parts, seen: &mut Vec<u32>) {
         seen.clear();
-        seen.extend(looks.iter().map(|at| self.before.word(*at as usize)));
+        seen.extend(looks.iter().map(|look| {
+            match *look {
+                Look::Word(at) => self.before.word(at as usize),
+                Look::Asked(thread, question) => question
+                    .answer(self.before.status(thread as usize, parts))
+                    .into(),
+            }
+        }));
     }
 
-    /// The words that the run has read, except those of its own thread; `None` if the step may depend on
-    /// anything.
-    fn looks(&self, ran: &State) -> Option<Vec<u32>> {
+    /// Where the run has looked, except at its own thread; `None` if the step may depend on anything, or
+    /// made threads or processes.
+    fn looks(&self, ran: &State, parts: &Parts) -> Option<Vec<Look>> {
         let [space] = &ran.spaces[..] else {
             return None;
         };
+        let threads = ran.threads.len();
+        if threads != self.before.threads() {
+            return None;
+        }
         let (globals, objects) = (space.globals.looked(), space.heap.looked());
         if (globals | objects) & ALL != 0 {
             return None;
         }
-        let others = (0..ran.threads.len()).filter(|place| *place != self.me);
+        let others = (0..threads).filter(|place| *place != self.me);
         let calls = others.filter(|place| {
             let thread = ran.threads.unnoted(*place);
-            thread.is_some_and(|thread| thread.frames.was_looked_at())
+            let ended = self.before.status(*place, parts) == Status::Ended;
+            thread.is_some_and(|thread| !ended && thread.frames.was_looked_at())
         });
-        let threads = places(ran.threads.looked() & !ALL & !(1 << self.me));
+        let others = !ALL & !(1 << self.me);
+        let threads = places(ran.threads.looked() & others);
         let words = threads.map(Sketch::thread).chain(calls.map(Sketch::calls));
         let globals = places(globals).map(|place| self.before.global(place));
         let objects = places(objects).map(|place| self.before.object(place));
         let words = words.chain(globals).chain(objects);
-        words.map(|word| u32::try_from(word).ok()).collect()
+        let words = words.map(|word| Some(Look::Word(u32::try_from(word).ok()?)));
+        let asked = [Question::Joining, Question::Ended].map(|question| {
+            let threads = places(ran.threads.asked(question) & others);
+            threads.map(move |thread| Some(Look::Asked(u32::try_from(thread).ok()?, question)))
+        });
+        words.chain(asked.into_iter().flatten()).collect()
     }
 
     /// What the step changed; `None` if that can't be told apart from what other threads do.
     fn change(
         &self,
-        after: &Sketch,
-        looks: &[u32],
+        (after, keeps_gil): (&Sketch, bool),
+        looks: &[Look],
         ran: &State,
         outputs: &Outputs,
         parts: &mut Parts,
     ) -> Option<Change> {
         let before = self.before;
-        if after.threads() != before.threads() || after.processes() != before.processes() {
-            return None;
-        }
         let change = |at: usize| Some((u32::try_from(at).ok()?, after.word(at)));
         let (mut words, mut alike) = (Vec::new(), true);
         let space = &ran.spaces[0];
         let own = [HEAD, Sketch::thread(self.me), Sketch::calls(self.me)];
-        let looks = looks.iter().map(|at| *at as usize);
+        let looks = looks.iter().filter_map(|look| match look {
+            Look::Word(at) => Some(*at as usize),
+            Look::Asked(..) => None,
+        });
         for at in own.into_iter().chain(looks) {
             if at >= before.object(0) && after.word(at) == 0 {
                 // Nothing refers to it in this state, but something may in another.
@@ -233,6 +262,7 @@ impl Step<'_> {
             } else {
                 Out::Texts(outputs.since(earlier, later).into())
             },
+            keeps_gil,
         })
     }
 }

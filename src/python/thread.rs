@@ -19,6 +19,25 @@ pub(super) enum Status {
     Held(u32),
 }
 
+/// What a step may ask of a thread without reading the rest of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Whether it waits for something that isn't a step.
+    Joining,
+    /// Whether it has ended.
+    Ended,
+}
+
+impl Question {
+    /// The answer of a thread with this status.
+    pub(super) fn answer(self, status: Status) -> bool {
+        match self {
+            Self::Joining => status == Status::Joining,
+            Self::Ended => status == Status::Ended,
+        }
+    }
+}
+
 /// The state of a wait that takes several steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) enum Sleep {

@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::ops::{Index, IndexMut};
 use std::slice;
 
+use super::thread::{Question, Thread};
+
 /// The bit that stands for all elements, including missing ones.
 pub(super) const ALL: u128 = 1 << 127;
 
@@ -12,6 +14,8 @@ pub(super) const ALL: u128 = 1 << 127;
 pub(super) struct Watched<T> {
     list: Vec<T>,
     looked: Cell<u128>,
+    /// Those that were only asked each of these questions.
+    asked: [Cell<u128>; 2],
     /// Those that were replaced before they were read: what is read in them now depends on nothing earlier.
     replaced: u128,
 }
@@ -22,6 +26,7 @@ impl<T> Watched<T> {
         Self {
             list,
             looked: Cell::new(0),
+            asked: Default::default(),
             replaced: 0,
         }
     }
@@ -89,6 +94,20 @@ impl<T> Watched<T> {
         };
         let all = all & !self.replaced | ALL;
         self.looked.set(self.looked.get() | all);
+    }
+}
+
+impl Watched<Thread> {
+    /// Asks a thread a question, without recording more than that.
+    pub(super) fn ask(&self, place: usize, question: Question) -> bool {
+        let asked = &self.asked[question as usize];
+        asked.set(asked.get() | bit(place));
+        question.answer(self.list[place].status)
+    }
+
+    /// The threads that were asked a question and not read.
+    pub(super) fn asked(&self, question: Question) -> u128 {
+        self.asked[question as usize].get() & !self.looked.get()
     }
 }
 

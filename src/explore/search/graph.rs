@@ -28,6 +28,8 @@ pub(super) struct Graph<F> {
     /// How many equal threads, and the mover's number in the new state; empty without symmetry, where
     /// these are 1 and the same number.
     pub(super) alike: Vec<(u8, u8)>,
+    /// Whether a thread keeps the GIL after each move; empty for a model without one.
+    pub(super) keeps_gil: Vec<bool>,
     /// The first state of each layer: those at the same distance from the initial one.
     pub(super) layers: Vec<u32>,
     /// The states without moves, in order, each with its end's number in `lasts`.
@@ -38,7 +40,7 @@ pub(super) struct Graph<F> {
     pub(super) states: usize,
     /// The number of states that these represent.
     pub(super) all_states: u128,
-    /// Whether all schedules to a state have the same length.
+    /// Whether every move leads to the next layer, so that all schedules to a state have the same length.
     pub(super) graded: bool,
     /// Whether every move leads to a state with a higher number.
     pub(super) forward: bool,
@@ -49,17 +51,18 @@ pub(super) struct Graph<F> {
 }
 
 impl<F> Graph<F> {
-    pub(super) fn new(graded: bool) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             first: vec![0],
             edges: Vec::new(),
             alike: Vec::new(),
+            keeps_gil: Vec::new(),
             layers: vec![0],
             ends: Vec::new(),
             lasts: Vec::new(),
             states: 0,
             all_states: 0,
-            graded,
+            graded: true,
             forward: true,
             memory: 0,
             cut: None,
@@ -94,6 +97,15 @@ impl<F> Graph<F> {
                 mover,
             }
         })
+    }
+
+    /// Whether a thread keeps the GIL after each of a state's moves, in a model with one.
+    pub(super) fn keeping_gil(&self, state: usize) -> &[bool] {
+        if state < self.walked() {
+            &self.keeps_gil[self.first[state] as usize..self.first[state + 1] as usize]
+        } else {
+            &[]
+        }
     }
 
     /// The number of a state's end, if it is one.

@@ -19,6 +19,8 @@ pub(super) struct Kind<F> {
     /// kind, and how many in all.
     pub(super) lasts: Vec<(usize, u32, u32)>,
     pub(super) states: u128,
+    /// Whether no schedule ends so if threads are switched only where `CPython` does it.
+    pub(super) hidden_by_gil: bool,
     /// Schedules and chance, if they were counted.
     pub(super) tally: Option<Tally>,
     /// The schedule that shows it, and its preemptions.
@@ -113,6 +115,13 @@ impl<'m, M: Model> Kinds<'m, M> {
         }
     }
 
+    /// Marks the kinds of which the GIL lets no end be reached.
+    pub(super) fn hide(&mut self, reached: &[bool]) {
+        for kind in &mut self.list {
+            kind.hidden_by_gil = !kind.lasts.iter().any(|(last, ..)| reached[*last]);
+        }
+    }
+
     /// The number of an end's kind.
     pub(super) fn kind(&mut self, last: &M::Final) -> usize {
         if let Some(kind) = self.known.get(last) {
@@ -128,6 +137,7 @@ impl<'m, M: Model> Kinds<'m, M> {
                 finals: Vec::new(),
                 lasts: Vec::new(),
                 states: 0,
+                hidden_by_gil: false,
                 tally: None,
                 way: Vec::new(),
                 preemptions: 0,

@@ -5,8 +5,10 @@ mod chance;
 mod cost;
 mod count;
 mod dive;
+mod gil;
 mod graph;
 mod kinds;
+mod marks;
 mod met;
 mod store;
 mod threads;
@@ -21,6 +23,7 @@ use num_bigint::BigUint;
 
 use self::count::count;
 use self::dive::dive;
+use self::gil::under_gil;
 use self::graph::Graph;
 use self::kinds::{Kind, Kinds};
 use self::met::shortest;
@@ -69,6 +72,12 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
     };
     let counting = cut.is_none().then(|| counted.err()).flatten();
     let whole = cut.is_none();
+    if whole
+        && model.has_gil()
+        && let Ok(reached) = under_gil(&graph, &asker)
+    {
+        kinds.hide(&reached);
+    }
     let symmetric = !model.symmetry().is_empty();
     let all_states = (whole && symmetric).then_some(graph.all_states);
     let (states, memory) = (graph.states.min(limits.max_states.max(1)), graph.memory);
@@ -95,19 +104,6 @@ pub fn explore_model<M: Model>(model: &M, limits: &Limits, callback: Callback) -
         outcomes,
         deadlocks,
     }
-}
-
-/// How the schedules of a model can end; nothing is counted or shown. `None` if the search was cut short.
-pub fn ends_of_model<M: Model>(
-    model: &M,
-    limits: &Limits,
-    callback: Callback,
-) -> Option<Vec<ScheduleEnd>> {
-    let asker = Asker::new(callback);
-    let graph = walk(model, limits, &asker);
-    let mut kinds = Kinds::new(model);
-    let whole = graph.cut.is_none() && kinds.add(&graph, &asker).is_ok();
-    whole.then(|| kinds.list.into_iter().map(|kind| kind.end).collect())
 }
 
 /// Counts the schedules and chooses those to show, in parallel if that pays. Returns whether schedules
@@ -214,6 +210,7 @@ fn outcomes<F>(mut kinds: Vec<Kind<F>>, schedules: &Schedules) -> (Vec<Outcome>,
                 .zip(number)
                 .map(|(all, more)| all + more);
             first.chance = first.chance.zip(chance).map(|(all, more)| all + more);
+            first.hidden_by_gil &= kind.hidden_by_gil;
             continue;
         }
         outcomes.push(Outcome {
@@ -224,6 +221,7 @@ fn outcomes<F>(mut kinds: Vec<Kind<F>>, schedules: &Schedules) -> (Vec<Outcome>,
             chance,
             schedule,
             preemptions: kind.preemptions,
+            hidden_by_gil: kind.hidden_by_gil,
         });
     }
     for outcome in &mut outcomes {

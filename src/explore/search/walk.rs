@@ -19,9 +19,11 @@ pub(super) fn walk<M: Model>(model: &M, limits: &Limits, asker: &Asker) -> Graph
         model,
         limits,
         asker,
-        graph: Graph::new(model.graded()),
+        graph: Graph::new(),
         store: Store::new(model.width()),
         left: States::new(model.width()),
+        leaves: model.graded(),
+        next: 0,
         lasts: Map::default(),
         scratch: model.scratch(),
         symmetric: !model.symmetry().is_empty(),
@@ -42,6 +44,10 @@ struct Walk<'a, M: Model> {
     store: Store,
     /// The states being expanded, if they are kept separate from those being found.
     left: States,
+    /// Whether they are: no schedule reaches them again.
+    leaves: bool,
+    /// The first state of the next layer.
+    next: usize,
     /// The number of each end.
     lasts: Map<M::Final, u32>,
     scratch: M::Scratch,
@@ -85,8 +91,8 @@ impl<M: Model> Walk<'_, M> {
             if from == until {
                 return Ok(());
             }
-            if self.graph.graded {
-                // Schedules of another length never reach these states again.
+            self.next = until;
+            if self.leaves {
                 self.left = self.store.leave(std::mem::take(&mut self.left));
             }
             self.row(from, until)?;
@@ -138,7 +144,7 @@ impl<M: Model> Walk<'_, M> {
 
     /// The states being expanded.
     fn source(&self) -> &States {
-        if self.graph.graded {
+        if self.leaves {
             &self.left
         } else {
             &self.store.states
@@ -147,7 +153,7 @@ impl<M: Model> Walk<'_, M> {
 
     /// The number of the first of these.
     fn offset(&self) -> usize {
-        if self.graph.graded {
+        if self.leaves {
             self.store.first - self.left.len()
         } else {
             0
@@ -190,16 +196,23 @@ impl<M: Model> Walk<'_, M> {
         if self.symmetric {
             reserve(&mut self.graph.alike, moves)?;
         }
+        if self.model.has_gil() {
+            reserve(&mut self.graph.keeps_gil, moves)?;
+        }
         Ok(())
     }
 
     fn edge(&mut self, from: usize, to: u32, possible: Possible) {
         let graph = &mut self.graph;
         graph.forward &= to as usize > from;
+        graph.graded &= to as usize >= self.next;
         graph.edges.push(to << 5 | u32::from(possible.made.thread));
         if self.symmetric {
             let times = u8::try_from(possible.alike.count_ones()).expect("32 at most");
             graph.alike.push((times, possible.mover));
+        }
+        if self.model.has_gil() {
+            graph.keeps_gil.push(possible.keeps_gil);
         }
     }
 
@@ -235,7 +248,8 @@ impl<M: Model> Walk<'_, M> {
         self.store.memory()
             + self.left.memory()
             + (graph.first.capacity() + graph.edges.capacity()) * 4
-            + (graph.alike.capacity()) * 2
+            + graph.alike.capacity() * 2
+            + graph.keeps_gil.capacity()
     }
 
     /// Expands the states of a batch with several threads.

@@ -7,11 +7,11 @@
 //! letters are found by undoing the renamings along the path.
 
 use super::cost::{Costs, Nodes, Rows, START, Target, able};
-use super::graph::Graph;
+use super::graph::{Edge, Graph};
 use super::kinds::Kinds;
+use super::marks::Marks;
 use super::store::Set;
 use crate::cut::{Asker, Cut};
-use crate::memory::{filled, reserve};
 use crate::model::{MOVERS, Model, Move, Moves, Renaming};
 
 /// This many kinds are marked at a time, one bit each.
@@ -59,8 +59,12 @@ fn choose<M: Model>(
         let some = targets.iter().filter(|target| range.contains(&target.kind));
         let marks = Marks::new(graph, costs, some.map(|one| (one, one.kind - first)), asker)?;
         for kind in range {
-            let mut way = Way::new(model, graph, costs, &marks, kind - first);
-            let moves = way.to(kinds, kind, asker)?;
+            let bit = kind - first;
+            let moves = if model.symmetry().is_empty() {
+                straight(graph, costs, &marks, bit, asker)?
+            } else {
+                Way::new(model, graph, costs, &marks, bit).to(kinds, kind, asker)?
+            };
             let target = targets.iter().find(|target| target.kind == kind);
             kinds.list[kind].preemptions = target.map_or(0, |target| target.cost.0);
             kinds.list[kind].way = moves;
@@ -70,125 +74,37 @@ fn choose<M: Model>(
     Ok(())
 }
 
-/// The nodes on cheapest paths to ends, each with the kinds of these ends as bits.
-struct Marks {
-    /// Each state's first entry in `marked`, plus one; 0 for none.
-    first: Vec<u32>,
-    marked: Vec<Marked>,
-}
-
-/// Nodes of one state that lie on paths to the same ends.
-#[derive(Clone, Copy)]
-struct Marked {
-    kinds: u64,
-    /// The threads that moved last, as bits.
-    movers: u32,
-    /// The state's next entry, plus one; 0 for none.
-    next: u32,
-}
-
-impl Marks {
-    fn new<'t, F>(
-        graph: &Graph<F>,
-        costs: &impl Costs,
-        targets: impl Iterator<Item = (&'t Target, usize)>,
-        asker: &Asker,
-    ) -> Result<Self, Cut> {
-        let mut marks = Self {
-            first: filled(0, graph.states, asker)?,
-            marked: Vec::new(),
+/// The alphabetically first marked path in a program without symmetry: every marked path is one of real
+/// threads and reaches an end of the kind.
+fn straight<F>(
+    graph: &Graph<F>,
+    costs: &impl Costs,
+    marks: &Marks,
+    bit: usize,
+    asker: &Asker,
+) -> Result<Vec<Move>, Cut> {
+    let (mut at, mut mover, mut moves) = (0, START, Vec::new());
+    while graph.end(at).is_none() {
+        asker.go_on()?;
+        let able = able(graph.moves(at));
+        let leads = |edge: &Edge| {
+            let marked = marks.of(edge.to, edge.mover) >> bit & 1 == 1;
+            marked && costs.leading(at, able, *edge) >> mover & 1 == 1
         };
-        let mut highest = 0;
-        for (target, bit) in targets {
-            marks.add(target.state as usize, 1 << target.mover, 1 << bit)?;
-            highest = highest.max(target.state as usize);
-        }
-        // If moves lead back, a cheapest path may pass through a state with a higher number.
-        if !graph.forward {
-            highest = graph.walked();
-        }
-        loop {
-            let mut more = false;
-            for state in (0..graph.walked().min(highest + 1)).rev() {
-                asker.go_on()?;
-                if graph.moves(state).any(|edge| marks.has(edge.to)) {
-                    more |= marks.before(graph, costs, state)?;
-                }
-            }
-            // If no move leads back, one pass is enough.
-            if !more || graph.forward {
-                return Ok(marks);
-            }
-        }
-    }
-
-    /// Marks a state's nodes from which a cheapest path leads to a marked one; returns whether anything
-    /// changed.
-    fn before<F>(
-        &mut self,
-        graph: &Graph<F>,
-        costs: &impl Costs,
-        state: usize,
-    ) -> Result<bool, Cut> {
-        let able = able(graph.moves(state));
-        let mut news = false;
-        for edge in graph.moves(state).filter(|edge| edge.to as usize != state) {
-            let kinds = self.of(edge.to, edge.mover);
-            if kinds != 0 {
-                news |= self.add(state, costs.leading(state, able, edge), kinds)?;
-            }
-        }
-        Ok(news)
-    }
-
-    /// Marks nodes of a state; returns whether any of them is newly marked.
-    fn add(&mut self, state: usize, movers: u32, kinds: u64) -> Result<bool, Cut> {
-        let mut missing = movers;
-        let mut next = self.first[state];
-        while next != 0 {
-            let entry = &mut self.marked[next as usize - 1];
-            if entry.movers == movers {
-                let news = entry.kinds | kinds != entry.kinds;
-                entry.kinds |= kinds;
-                return Ok(news);
-            }
-            if entry.kinds & kinds == kinds {
-                missing &= !entry.movers;
-            }
-            next = entry.next;
-        }
-        if missing == 0 {
-            return Ok(false);
-        }
-        reserve(&mut self.marked, 1)?;
-        self.marked.push(Marked {
-            kinds,
-            movers,
-            next: self.first[state],
+        let edge = graph.moves(at).find(leads);
+        let edge = edge.expect("a marked way leads to each kind");
+        let alike = graph.moves(at).filter(|one| one.thread == edge.thread);
+        let alternative = alike.take_while(|one| one.to != edge.to).count();
+        moves.push(Move {
+            thread: edge.thread,
+            alternative: u8::try_from(alternative).expect("alternatives are numbered by bytes"),
         });
-        self.first[state] = u32::try_from(self.marked.len()).map_err(|_| Cut::Memory)?;
-        Ok(true)
+        (at, mover) = (edge.to as usize, edge.mover);
     }
-
-    fn has(&self, state: u32) -> bool {
-        self.first[state as usize] != 0
-    }
-
-    fn of(&self, state: u32, mover: u8) -> u64 {
-        let mut kinds = 0;
-        let mut next = self.first[state as usize];
-        while next != 0 {
-            let entry = self.marked[next as usize - 1];
-            if entry.movers >> mover & 1 == 1 {
-                kinds |= entry.kinds;
-            }
-            next = entry.next;
-        }
-        kinds
-    }
+    Ok(moves)
 }
 
-/// A schedule being built.
+/// A schedule being built in a program with symmetry.
 struct Way<'w, M: Model, C> {
     model: &'w M,
     graph: &'w Graph<M::Final>,

@@ -4,7 +4,7 @@ use super::super::code::Op;
 use super::super::library::{Class, Exc, Signature, Type};
 use super::super::state::{Exception, Frame, Kind, Then, ThreadObject};
 use super::super::value::Value;
-use super::{Exec, Run, Stop};
+use super::{Exec, Gil, Run, Stop};
 
 /// Deeper calls raise `RecursionError`, as in Python.
 const MOST_FRAMES: usize = 995;
@@ -187,7 +187,7 @@ impl Run<'_> {
             _ => return Err(Stop::internal("a call of something that is no function")),
         };
         // `CPython` may switch threads at the start of any function, however it was called.
-        self.common.gil = self.common.gil.map(|_| true);
+        self.gil = Gil::Released;
         let code = &self.program.codes[number as usize];
         let mut frame = Frame::of(number, code);
         frame.then = then;

@@ -21,6 +21,8 @@ pub(crate) struct Common {
     pub(crate) parts: Parts,
     /// The bytes of the initial state, once they are known.
     pub(crate) first: Vec<u8>,
+    /// What the module printed before it.
+    pub(crate) opening: Arc<str>,
     /// Memory for the state that is walked on from.
     pub(crate) before: Sketch,
     pub(crate) outputs: Outputs,
@@ -35,9 +37,6 @@ pub(crate) struct Common {
     pub(crate) hopeful: HashSet<u128>,
     /// States from which no end can be reached: some thread loops forever.
     pub(crate) hopeless: HashSet<u128>,
-    /// If threads are switched only as `CPython` since 3.10 does it: whether it may have switched them
-    /// since the last step.
-    pub(crate) gil: Option<bool>,
     /// The callback that says whether to continue, and how much work was done since it was last called.
     pub(crate) ask: Option<Ask>,
     pub(crate) work: usize,

@@ -61,14 +61,14 @@ use super::code::Program;
 use super::kept::Kept;
 use super::sharing::Location;
 use super::source::Fault;
-use super::state::{Frame, Kind, Object, Sleep, Space, State, Status, Thread};
+use super::state::{Frame, Kind, Object, Question, Sleep, Space, State, Status, Thread};
 use super::value::Value;
 use super::watched::Watched;
 
 pub(super) use common::Common;
 pub(super) use note::{Act, Note, StepKind};
 pub(super) use real::{Real, Rest, Uncaught};
-pub(super) use run::Run;
+pub(super) use run::{Gil, Run};
 use run::{id, number};
 pub use settings::{Observed, Settings};
 pub(super) use stop::{Exec, Halt, Stop};
@@ -126,24 +126,23 @@ impl Run<'_> {
         if !self.run(thread, true)? {
             return Ok(false);
         }
+        let gil = self.gil;
         self.settle()?;
+        self.gil = gil;
         Ok(true)
     }
 
-    /// One instruction, recording whether `CPython` may switch threads at it.
-    fn under_gil(&mut self) -> Exec {
-        let at = self.frame().at;
-        let switches = self.code().switches_at(at);
-        let result = self.instruction();
-        self.common.gil = self.common.gil.map(|before| before || switches);
-        result
+    /// Whether `CPython` since 3.10 may switch threads at the next instruction.
+    fn may_switch(&self) -> bool {
+        let frame = self.state.threads[self.me].frames.last();
+        frame.is_some_and(|frame| self.program.codes[frame.code as usize].switches_at(frame.at))
     }
 
     /// Lets threads continue that waited for what has happened, lowest letter first.
     fn settle(&mut self) -> Result<(), Halt> {
         while std::mem::take(&mut self.events) && !self.state.over {
             for thread in letter_order(self.state.threads.len()) {
-                if self.state.threads[thread].status == Status::Joining && self.may_go_on(thread) {
+                if self.state.threads.ask(thread, Question::Joining) && self.may_go_on(thread) {
                     self.run(thread, false)?;
                 }
             }
@@ -170,7 +169,7 @@ impl Run<'_> {
     fn run(&mut self, thread: usize, granted: bool) -> Result<bool, Halt> {
         let mut grant = granted;
         let mut possible = true;
-        self.common.gil = self.common.gil.map(|_| !granted);
+        self.gil = if granted { Gil::Held } else { Gil::Released };
         self.state.threads[thread].status = Status::Ready;
         loop {
             self.me = thread;
@@ -180,10 +179,13 @@ impl Run<'_> {
             self.waits = None;
             let result = if self.state.threads[thread].frames.is_empty() {
                 self.finish()
-            } else if self.common.gil.is_some() {
-                self.under_gil()
             } else {
-                self.instruction()
+                let switches = self.gil == Gil::Held && self.may_switch();
+                let result = self.instruction();
+                if switches && self.gil == Gil::Held {
+                    self.gil = Gil::Released;
+                }
+                result
             };
             if self.stepped {
                 grant = false;
@@ -196,6 +198,9 @@ impl Run<'_> {
                 Err(Stop::Raise(exception)) => self.unwind(exception)?,
                 Err(Stop::Pause) => {
                     if thread == 0 && !self.needs_letter() {
+                        if self.gil == Gil::Kept {
+                            self.gil = Gil::Held;
+                        }
                         grant = true;
                         continue;
                     }

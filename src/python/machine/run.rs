@@ -14,6 +14,17 @@ use super::settings::Settings;
 use super::stop::{Exec, Stop};
 use std::collections::HashMap;
 
+/// Whether a thread has kept the global interpreter lock since its step began, in `CPython` since 3.10.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gil {
+    /// So far it has.
+    Held,
+    /// Another thread may have taken it.
+    Released,
+    /// It has, and rests before its next step.
+    Kept,
+}
+
 /// One run from a state until all threads rest again.
 pub(crate) struct Run<'m> {
     pub(crate) program: &'m Program,
@@ -24,6 +35,7 @@ pub(crate) struct Run<'m> {
     pub(super) me: usize,
     pub(super) grant: bool,
     pub(super) stepped: bool,
+    pub(crate) gil: Gil,
     /// The location that the step touched last.
     pub(super) touched: Option<Location>,
     /// Which alternative to take at each choice, and how many alternatives each has.
@@ -86,6 +98,7 @@ impl<'m> Run<'m> {
             me: 0,
             grant: false,
             stepped: false,
+            gil: Gil::Released,
             touched: None,
             choices: Vec::new(),
             chosen: 0,
@@ -119,8 +132,8 @@ impl<'m> Run<'m> {
     /// A read or a write of a location, which is a step if the location is shared; returns whether it is.
     pub(super) fn touch(&mut self, location: Location, write: bool) -> Exec<bool> {
         if self.shared.contains(&location) {
-            if self.common.gil == Some(false) && !self.grant {
-                return Ok(true);
+            if !self.grant && self.gil == Gil::Held {
+                self.gil = Gil::Kept;
             }
             self.step()?;
             self.touched = Some(location);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::library::{Builtin, Class, Exc};
-use super::super::state::{Birth, Flavor, Kind, Sleep, Status, ThreadObject};
+use super::super::state::{Birth, Flavor, Kind, Question, Sleep, Status, ThreadObject};
 use super::super::value::Value;
 use super::arithmetic::numeric;
 use super::call::{Args, Called};
@@ -148,7 +148,7 @@ impl Run<'_> {
     }
 
     pub(super) fn ended(&self, thread: usize) -> bool {
-        self.state.threads[thread].status == Status::Ended
+        self.state.threads.ask(thread, Question::Ended)
     }
 
     pub(super) fn set_daemon(&mut self, object: u32, daemon: bool) -> Exec {

@@ -31,7 +31,7 @@ impl Python {
             if common.go_on().is_err() {
                 return false;
             }
-            let moved = self.each_move(common, &bytes, &mut |_, _, after| {
+            let moved = self.each_move(common, &bytes, &mut |_, _, after, _| {
                 ends = false;
                 let mut bytes = Vec::new();
                 after.write(&mut bytes);

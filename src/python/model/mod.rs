@@ -10,11 +10,9 @@ mod roles;
 mod sequence;
 mod walk;
 
-use std::collections::HashSet;
 use std::sync::PoisonError;
 
 use super::encode::{Parts, Sketch};
-use super::machine::Common;
 use super::sharing::Touches;
 use super::source::Refusal;
 use super::steps::Steps;
@@ -24,10 +22,8 @@ pub use program::Python;
 pub use walk::PythonWalk;
 
 use ends::Last;
-use program::MAIN;
+use program::{MAIN, UNBORN};
 
-/// The state before the module has run, if it can run in several ways.
-const UNBORN: &[u8] = &[u8::MAX];
 /// How many states are still expanded after a new shared location is found.
 const GRACE: u32 = 64;
 
@@ -62,58 +58,6 @@ impl Python {
                 findings
             }));
         }
-    }
-
-    /// The places of the outcomes that `CPython` since 3.10 never shows, because it switches threads only
-    /// at calls and backward jumps. Empty if the search was cut short.
-    pub fn hidden_by_gil(
-        &mut self,
-        found: &Findings,
-        limits: &Limits,
-        told: explore::Callback,
-    ) -> Vec<usize> {
-        if !found.whole || self.endless || found.outcomes.len() < 2 {
-            return Vec::new();
-        }
-        self.switch_under_gil(Some(true));
-        let under = explore::ends_of_model(&*self, limits, told);
-        self.switch_under_gil(None);
-        let Some(under) = under else {
-            return Vec::new();
-        };
-        // There may be thousands.
-        let shown: HashSet<_> = under.iter().map(ScheduleEnd::ending).collect();
-        let places = found.outcomes.iter().enumerate();
-        let hidden = places.filter(|(_, outcome)| {
-            // Deadlocks count as one.
-            let ending = (!outcome.deadlock).then_some(&outcome.ending);
-            !shown.contains(&ending)
-        });
-        hidden.map(|(place, _)| place).collect()
-    }
-
-    /// Makes the search switch threads only as `CPython` does, or anywhere.
-    fn switch_under_gil(&self, gil: Option<bool>) {
-        let mut common = self.common();
-        common.gil = gil;
-        common.steps = Steps::default();
-        common.first.clear();
-    }
-
-    /// The bytes of the initial state.
-    fn first(&self, common: &mut Common) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let births = self.births(common);
-        let first = match births.as_deref() {
-            Ok([(state, _)]) => Sketch::of(state, &mut common.parts).ok(),
-            _ => None,
-        };
-        match first {
-            Some(first) => first.write(&mut bytes),
-            // It is tried again, and the search hears why there is none.
-            None => bytes.extend_from_slice(UNBORN),
-        }
-        bytes
     }
 
     /// Forgets what was touched; texts keep their numbers.
@@ -158,11 +102,7 @@ impl Model for Python {
     fn scratch(&self) -> Self::Scratch {}
 
     fn initial(&self, state: &mut Vec<u8>) {
-        let common = &mut *self.common();
-        if common.first.is_empty() {
-            common.first = self.first(common);
-        }
-        state.extend_from_slice(&common.first);
+        state.extend_from_slice(self.first(&mut self.common()));
     }
 
     fn moves(&self, state: &[u8], (): &mut (), moves: &mut Moves) -> Result<(), Cut> {
@@ -190,9 +130,16 @@ impl Model for Python {
         if self.endless && self.hopeless(common, state) {
             return Ok(());
         }
-        self.each_move(common, state, &mut |letter, way, after| {
+        self.each_move(common, state, &mut |letter, way, after, keeps_gil| {
             moves.write(letter, way, |bytes| after.write(bytes));
+            if keeps_gil {
+                moves.keep_gil();
+            }
         })
+    }
+
+    fn has_gil(&self) -> bool {
+        true
     }
 
     fn in_a_moment(&self) -> usize {
@@ -233,6 +180,7 @@ fn uncounted(mut findings: Findings) -> Findings {
     for outcome in &mut findings.outcomes {
         outcome.schedules = None;
         outcome.share = None;
+        outcome.hidden_by_gil = false;
     }
     for deadlock in &mut findings.deadlocks {
         deadlock.schedules = None;

@@ -1,7 +1,8 @@
 //! The moves that are possible in a state.
 
 use super::super::encode::Sketch;
-use super::super::machine::{Common, Halt, Observed, letter_order};
+use super::super::machine::{Common, Gil, Halt, Observed, letter_order};
+use super::super::state::Status;
 use super::super::steps::{Known, Step};
 use super::program::{Python, Ways, letter_number};
 use explore::{Cut, room_for};
@@ -9,8 +10,9 @@ use explore::{Cut, room_for};
 /// An upper bound on a value's size relative to its encoded bytes; it is copied when it changes.
 const GROWTH: usize = 16;
 
-/// Receives each move: its letter, its number among the moves of that letter, and the state after it.
-type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch);
+/// Receives each move: its letter, its number among the moves of that letter, the state after it, and
+/// whether the thread keeps the GIL.
+type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch, bool);
 
 impl Python {
     /// Passes each possible move of a state to `each`.
@@ -32,7 +34,7 @@ impl Python {
             return Ok(());
         }
         for thread in letter_order(before.threads()) {
-            if !before.is_ready(thread, &common.parts) {
+            if before.status(thread, &common.parts) != Status::Ready {
                 continue;
             }
             let step = Step {
@@ -47,7 +49,7 @@ impl Python {
                 ..
             } = common;
             match steps.known(&step, outputs, parts) {
-                Known::To(after) => each(letter_number(thread), 0, after),
+                Known::To(after, keeps_gil) => each(letter_number(thread), 0, after, keeps_gil),
                 Known::Impossible => {}
                 Known::Nothing => self.take(common, &step, each)?,
             }
@@ -68,6 +70,7 @@ impl Python {
             let result = run.take(step.me);
             let choices = std::mem::take(&mut run.choices);
             let ran = std::mem::take(&mut run.state);
+            let keeps_gil = run.gil == Gil::Kept;
             drop(run);
             let possible = match result {
                 Ok(possible) => Some(possible),
@@ -80,12 +83,12 @@ impl Python {
             };
             if choices.is_empty() && possible.is_some() {
                 let (outputs, parts) = (&common.outputs, &mut common.parts);
-                let after = after.as_ref();
+                let after = after.as_ref().map(|after| (after, keeps_gil));
                 common.steps.remember(step, &ran, after, outputs, parts);
             }
             if let Some(after) = &after {
                 let letter = letter_number(step.me);
-                each(letter, alternative, after);
+                each(letter, alternative, after, keeps_gil);
                 alternative += 1;
             }
             if !ways.next(choices) {
@@ -107,12 +110,12 @@ mod tests {
     use explore::{Limits, Model, Moves};
 
     /// The moves of a state, each with the bytes of the state after it.
-    fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>)> {
+    fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>, bool)> {
         let mut moves = Vec::new();
-        let each = &mut |letter, way, after: &Sketch| {
+        let each = &mut |letter, way, after: &Sketch, keeps_gil| {
             let mut bytes = Vec::new();
             after.write(&mut bytes);
-            moves.push((letter, way, bytes));
+            moves.push((letter, way, bytes, keeps_gil));
         };
         let done = python.each_move(&mut python.common(), state, each);
         assert_eq!(done, Ok(()));
@@ -163,13 +166,17 @@ print(n)
             None
         });
         assert!(python.explore(&Limits::default(), &|_| None).is_ok());
-        taken.store(0, Relaxed);
+        // Whether other threads have moved or ended makes no difference to a step that doesn't ask.
+        let executed = taken.swap(0, Relaxed);
+        assert!(executed < 100, "{executed} steps");
         let mut initial = Vec::new();
         python.initial(&mut initial);
         let mut met = HashSet::from([initial.clone()]);
         let mut open = vec![initial];
         while let Some(state) = open.pop() {
-            let after = moves(&python, &state).into_iter().map(|(.., after)| after);
+            let after = moves(&python, &state)
+                .into_iter()
+                .map(|(_, _, after, _)| after);
             open.extend(after.filter(|after| met.insert(after.clone())));
         }
         assert!(met.len() > 100, "{} states", met.len());
@@ -204,7 +211,7 @@ print(n)
                 let steps = std::mem::take(&mut python.common().steps);
                 assert_eq!(moves(&python, &state), known, "{text}");
                 python.common().steps = steps;
-                for (_, _, after) in known {
+                for (_, _, after, _) in known {
                     if met.insert(after.clone()) {
                         open.push(after);
                     }

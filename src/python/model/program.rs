@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::code::Program;
 use super::super::compile::{self, Options};
+use super::super::encode::Sketch;
 use super::super::machine::{Common, Halt, Real, Run, Settings};
 use super::super::parse;
 use super::super::sharing::Shared;
@@ -23,6 +24,9 @@ pub struct Python {
     pub(super) common: Mutex<Common>,
     pub(super) refused: Mutex<Option<Fault>>,
 }
+
+/// The state before the module has run, if it can run in several ways.
+pub(super) const UNBORN: &[u8] = &[u8::MAX];
 
 /// The number of main's letter, M.
 pub(super) const MAIN: u8 = 12;
@@ -141,6 +145,25 @@ impl Python {
                 return Ok(states);
             }
         }
+    }
+
+    /// The bytes of the initial state.
+    pub(super) fn first<'c>(&self, common: &'c mut Common) -> &'c [u8] {
+        if common.first.is_empty() {
+            let first = match self.births(common).as_deref() {
+                Ok([(state, opening)]) => {
+                    common.opening = opening.as_str().into();
+                    Sketch::of(state, &mut common.parts).ok()
+                }
+                _ => None,
+            };
+            match first {
+                Some(first) => first.write(&mut common.first),
+                // It is tried again, and the search hears why there is none.
+                None => common.first.extend_from_slice(UNBORN),
+            }
+        }
+        &common.first
     }
 }
 

@@ -21,6 +21,12 @@ struct Seen {
     threads: usize,
 }
 
+/// How many letters two schedules have in common at their start.
+fn common(one: &[char], two: &[char]) -> usize {
+    let both = one.iter().zip(two);
+    both.take_while(|(one, two)| one == two).count()
+}
+
 impl Python {
     /// The maximum number of threads besides main that these schedules start, and what they do, each from
     /// `start` on. Nothing is known if the module itself can run in several ways.
@@ -29,11 +35,25 @@ impl Python {
         start: Option<&PythonWalk>,
         schedules: impl Iterator<Item = &'s str>,
     ) -> Option<(usize, Vec<FunctionSteps>)> {
+        let letters = schedules.map(|all| typed_letters(all).take(MOST_STEPS).collect());
+        let schedules: Vec<Vec<char>> = letters.collect();
+        let common = schedules.windows(2).map(|two| common(&two[0], &two[1]));
+        let common: Vec<usize> = common.collect();
+        // Walks at places up to which later schedules are the same.
+        let mut kept: Vec<(usize, PythonWalk)> = Vec::new();
         let mut seen = Seen::default();
-        for schedule in schedules {
-            let mut walk = start.cloned()?;
-            for typed in typed_letters(schedule).take(MOST_STEPS) {
-                let place = (0..26).find(|place| letter(usize::from(*place)) == typed);
+        for (number, letters) in schedules.iter().enumerate() {
+            let before = number.checked_sub(1).map_or(0, |before| common[before]);
+            kept.retain(|(at, _)| *at <= before);
+            let (first, mut walk) = match kept.pop() {
+                Some(kept) => kept,
+                None => (0, start?.clone()),
+            };
+            for (at, typed) in letters.iter().enumerate().skip(first) {
+                if common[number..].contains(&at) {
+                    kept.push((at, walk.clone()));
+                }
+                let place = (0..26).find(|place| letter(usize::from(*place)) == *typed);
                 let thread = place.map_or(usize::MAX, thread_number);
                 seen.threads = seen.threads.max(walk.state().threads.len());
                 let Some(own) = walk.state().threads.get(thread) else {
@@ -110,5 +130,22 @@ impl Python {
             }
             StepKind::Other => format!("{object}: {verb}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Settings;
+
+    #[test]
+    fn without_schedules_there_is_nothing_to_tell_and_nothing_unknown() {
+        let python = Python::new("program.py", b"x = 1".to_vec(), Settings::default())
+            .unwrap_or_else(|refusal| panic!("{}", refusal.0));
+        assert_eq!(
+            python.roles(None, std::iter::empty()),
+            Some((0, Vec::new()))
+        );
+        assert_eq!(python.roles(None, std::iter::once("A")), None);
     }
 }

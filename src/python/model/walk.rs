@@ -8,6 +8,7 @@ use super::super::machine::{Common, Note, StepKind};
 use super::super::source::Span;
 use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
+use super::UNBORN;
 use super::columns::Column;
 use super::program::{Python, Ways, letter_number, thread_number};
 use explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
@@ -31,14 +32,18 @@ impl Python {
     /// in several ways.
     pub fn walk(&self) -> Option<PythonWalk<'_>> {
         let mut common = self.common();
-        let [(state, opening)] = self.births(&mut common).ok()?.try_into().ok()?;
-        let state = as_searched(&mut common, &state);
+        let first = self.first(&mut common);
+        if first == UNBORN {
+            return None;
+        }
+        let first = first.to_vec();
+        let (state, opening) = (common.state(&first), Arc::clone(&common.opening));
         drop(common);
         let shown = self.columns(&state);
         Some(PythonWalk {
             python: self,
             shown: shown.into(),
-            opening: opening.into(),
+            opening,
             state,
             threads: 1,
         })

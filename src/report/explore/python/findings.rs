@@ -10,8 +10,6 @@ pub struct PythonFindings<'f> {
     pub cuts: &'f [u32],
     /// The maximum number of threads it starts, and what they do; `None` if no schedule can be walked.
     pub roles: Option<(usize, Vec<FunctionSteps>)>,
-    /// The places of the outcomes that never occur under the GIL.
-    pub hidden_by_gil: Vec<usize>,
     /// What was found.
     pub findings: &'f Findings,
     /// The schedule that is shown.

@@ -153,19 +153,17 @@ fn notes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Resul
         let text = "some schedules go round the same states forever, so there are no shares; --loops N cuts loops";
         sentence(out, "infinite", text, LABEL, style)?;
     }
-    if !found.hidden_by_gil.is_empty() {
-        let outcomes = &findings.outcomes;
-        let what = match found.hidden_by_gil[..] {
+    let outcomes = &findings.outcomes;
+    let hidden = |place: &usize| outcomes[*place].hidden_by_gil;
+    let hidden: Vec<usize> = (0..outcomes.len()).filter(hidden).collect();
+    if !hidden.is_empty() {
+        let what = match hidden[..] {
             [one] if outcomes[one].deadlock => "the deadlock".into(),
             [one] => format!(
                 "\"{}\"",
                 distinct(&Named::all(outcomes), one + 1, NAMED).all[one]
             ),
-            _ => format!(
-                "{} of these {} outcomes",
-                found.hidden_by_gil.len(),
-                outcomes.len()
-            ),
+            _ => format!("{} of these {} outcomes", hidden.len(), outcomes.len()),
         };
         let text = format!(
             "3.10 to 3.13 hides {what} behind the GIL: it switches threads only at calls and backward jumps; free-threaded Python doesn't hide it"

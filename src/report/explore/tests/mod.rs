@@ -64,7 +64,6 @@ fn a_python_search_that_ends_while_it_chooses_schedules_says_why() {
         cuts: &[],
         // What the first state alone shows.
         roles: Some((1, Vec::new())),
-        hidden_by_gil: Vec::new(),
         findings: &findings,
         replay: None,
         all: false,
