@@ -5,7 +5,7 @@ use super::super::state::Kind;
 use super::super::value::{Opaque, Value};
 use super::arithmetic::numeric;
 use super::call::{Args, Called};
-use super::iterate::range_length;
+use super::ranges::range_length;
 use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
@@ -221,7 +221,13 @@ impl Run<'_> {
             }
             Value::Str(text) => text.chars().count(),
             Value::Tuple(values) => values.len(),
-            Value::Range(parts) => usize::try_from(range_length(**parts)).unwrap_or(usize::MAX),
+            Value::Range(parts) => {
+                let length = range_length(**parts);
+                match isize::try_from(length) {
+                    Ok(length) => length.unsigned_abs(),
+                    Err(_) => return Err(self.beyond_c("ssize_t")),
+                }
+            }
             Value::Ref(object) => {
                 let length = match self.kind(*object) {
                     Kind::List(values) | Kind::Set(values, _) => Some(values.len()),

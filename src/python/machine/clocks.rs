@@ -1,12 +1,13 @@
 //! The library functions that depend on clocks or random numbers, on real threads.
 
 use super::super::library::{Builtin, Exc};
+use super::super::number::convert;
 use super::super::value::{Opaque, Value};
 use super::arithmetic::int;
 use super::call::Args;
 use super::patience::seconds;
 use super::real::{address, bounded, seconds_of};
-use super::{Exec, Run};
+use super::{Exec, Run, Stop};
 use nix::time::ClockId;
 
 impl Run<'_> {
@@ -123,15 +124,19 @@ impl Run<'_> {
                 all.join(" and ")
             )));
         }
-        let ends = [0, 1].map(|place| {
-            args.list
-                .get(place)
-                .and_then(int)
-                .and_then(|end| end.to_i64())
-        });
+        let ends = [0, 1].map(|place| args.list.get(place).and_then(int));
+        for end in ends.iter().flatten() {
+            if builtin == Builtin::Uniform {
+                self.computed(convert::to_f64(end))?;
+            } else if end.to_i64().is_none() {
+                return Err(Stop::outside("a random number beyond 64 bits"));
+            }
+        }
+        let ends = ends.map(|end| end.and_then(|end| end.to_i64()));
         match (builtin, ends) {
             (Builtin::RandInt, [Some(low), Some(high)]) if low > high => {
-                let (stop, width) = (high.saturating_add(1), high.saturating_add(1) - low);
+                let stop = i128::from(high) + 1;
+                let width = stop - i128::from(low);
                 Err(self.value_error(format!(
                     "empty range for randrange() ({low}, {stop}, {width})"
                 )))
@@ -173,15 +178,18 @@ impl Run<'_> {
                 ends[0] + (ends[1] - ends[0]) * real.fraction(),
             ));
         }
-        let (low, high) = match (builtin, args.list.len()) {
-            (Builtin::RandRange, 1) => (0, whole[0] - 1),
-            (Builtin::RandRange, _) => (whole[0], whole[1] - 1),
-            _ => (whole[0], whole[1]),
+        let [low, stop] = whole.map(i128::from);
+        let (low, stop) = match (builtin, args.list.len()) {
+            (Builtin::RandRange, 1) => (0, low),
+            (Builtin::RandRange, _) => (low, stop),
+            _ => (low, stop + 1),
         };
-        let span = i128::from(high) - i128::from(low) + 1;
-        let Some(span) = u64::try_from(span).ok().filter(|span| *span > 0) else {
+        let span = stop - low;
+        if span <= 0 {
             return Err(self.value_error("empty range for randrange()"));
-        };
-        Ok(Value::Int(low.wrapping_add_unsigned(real.below(span))))
+        }
+        let span = u64::try_from(span).unwrap_or(u64::MAX);
+        let number = low + i128::from(real.below(span));
+        Ok(Value::Int(i64::try_from(number).unwrap_or(i64::MAX)))
     }
 }

@@ -6,8 +6,9 @@ use super::super::state::{Exception, Iterator, Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::iterate::{Next, range_length};
+use super::iterate::Next;
 use super::memory::POINTER;
+use super::ranges::range_length;
 use super::{Exec, Run, Stop};
 use std::collections::VecDeque;
 
@@ -114,16 +115,21 @@ impl Run<'_> {
             Value::Unbound => VecDeque::new(),
             from => self.iterated(from)?.into(),
         };
-        match int(&most) {
-            Some(most) if most.is_negative() => {
-                return Err(self.value_error("maxlen must be non-negative"));
-            }
-            None if !matches!(most, Value::Unbound | Value::None) => {
+        let most = match &most {
+            Value::Unbound | Value::None => None,
+            most if int(most).is_none() && most.opaque().is_none() => {
                 return Err(self.type_error("an integer is required"));
             }
-            _ => {}
+            most => Some(self.index_sized(most, "this length")?),
+        };
+        if most.is_some_and(|most| most < 0) {
+            return Err(self.value_error("maxlen must be non-negative"));
         }
-        let most = int(&most).and_then(|most| u32::try_from(most.saturated()).ok());
+        let most = match most.map(u32::try_from) {
+            None => None,
+            Some(Ok(most)) => Some(most),
+            Some(Err(_)) => return Err(Stop::outside("a maxlen of more than 32 bits")),
+        };
         while most.is_some_and(|most| values.len() > most as usize) {
             values.pop_front();
         }

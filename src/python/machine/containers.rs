@@ -263,12 +263,15 @@ impl Run<'_> {
                 }
             }
             Value::Range(parts) => Ok(whole(wanted).is_some_and(|wanted| {
-                let at = i128::from(wanted.saturated()) - i128::from(parts[0]);
+                let Some(wanted) = wanted.to_i64() else {
+                    return false;
+                };
+                let at = i128::from(wanted) - i128::from(parts[0]);
                 let step = i128::from(parts[2]);
                 let place = at / step;
                 at % step == 0
                     && place >= 0
-                    && place < i128::from(super::iterate::range_length(**parts))
+                    && place < i128::from(super::ranges::range_length(**parts))
             })),
             Value::Ref(object) => match self.kind(*object) {
                 Kind::Dict(pairs, _) => {

@@ -6,6 +6,7 @@ use super::super::library::Exc;
 use super::super::state::Kind;
 use super::super::value::Value;
 use super::call::Args;
+use super::lists::clamped;
 use super::memory::{fits, grown};
 use super::{Exec, Run};
 
@@ -56,7 +57,7 @@ impl Run<'_> {
             "rotate" => {
                 self.between("deque.rotate", 0, 1, &args)?;
                 let by = match args.list.first() {
-                    Some(by) => self.known_int(by, "this number of places")?,
+                    Some(by) => self.index_sized(by, "this number of places")?,
                     None => 1,
                 };
                 if !values.is_empty() {
@@ -93,11 +94,8 @@ impl Run<'_> {
             let message = "deque already at its maximum size";
             return Err(self.raise(Exc::IndexError, message));
         }
-        let length = i64::try_from(values.len()).unwrap_or(i64::MAX);
-        let place = self.known_int(&place, "this index")?;
-        let place = if place < 0 { place + length } else { place };
-        let place = usize::try_from(place.clamp(0, length)).unwrap_or(0);
-        values.insert(place, value);
+        let place = self.index_sized(&place, "this index")?;
+        values.insert(clamped(place, values.len()), value);
         self.said("insert");
         fits(values.len())
     }

@@ -3,7 +3,7 @@
 use super::super::state::Kind;
 use super::super::value::Value;
 use super::arithmetic::{numeric, order};
-use super::iterate::range_length;
+use super::ranges::range_length;
 use super::{Exec, Run, Stop};
 use std::cmp::Ordering;
 

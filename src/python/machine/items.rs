@@ -2,12 +2,13 @@
 
 use super::super::library::Exc;
 use super::super::state::{Kind, Then};
-use super::super::text::search::{Slice, length, letter};
+use super::super::text::search::{length, letter};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::Args;
-use super::iterate::range_length;
 use super::memory::fits;
+use super::ranges::{nth_of_range, range_length};
+use super::slices::stretch;
 use super::{Act, Exec, Location, Run, Stop};
 
 impl Run<'_> {
@@ -82,9 +83,7 @@ impl Run<'_> {
                     .map_or(Value::None, |letter| Value::text(letter.to_string())))
             }
             Value::Tuple(values) => Ok(values[place].clone()),
-            Value::Range(parts) => Ok(Value::Int(
-                parts[0] + parts[2] * i64::try_from(place).unwrap_or(0),
-            )),
+            Value::Range(parts) => Ok(Value::Int(nth_of_range(**parts, place as u64))),
             Value::Ref(object) => {
                 let birth = self.birth(*object);
                 self.touch(Location::Element(birth, place as u64), false)?;
@@ -150,16 +149,21 @@ impl Run<'_> {
             };
             return Err(self.type_error(what));
         };
-        let Some(index) = index.to_i64() else {
+        // A range takes any place; one that large isn't inside.
+        let index = match container {
+            Value::Range(_) => Some(index.saturated()),
+            _ => index.to_i64(),
+        };
+        let Some(index) = index else {
             let message = "cannot fit 'int' into an index-sized integer";
             return Err(self.raise(Exc::IndexError, message));
         };
-        let place = if index < 0 {
-            index.checked_add(i64::try_from(length).unwrap_or(i64::MAX))
-        } else {
-            Some(index)
+        let from_start = match index {
+            // The length of a range may take all 64 bits.
+            ..0 => i128::from(index) + length as i128,
+            _ => i128::from(index),
         };
-        let place = place.and_then(|place| usize::try_from(place).ok());
+        let place = usize::try_from(from_start).ok();
         if let Some(place) = place.filter(|place| *place < length) {
             Ok(place)
         } else {
@@ -171,9 +175,11 @@ impl Run<'_> {
             let message = match container {
                 Value::Str(_) => "string index out of range".to_string(),
                 Value::Range(_) => "range object index out of range".to_string(),
+                _ if matches!(self.kind_of(container), Some(Kind::Deque(..))) => {
+                    "deque index out of range".to_string()
+                }
                 _ => format!("{name} {doing}index out of range"),
             };
-            let message = message.replace("deque assignment ", "deque ");
             Err(self.raise(Exc::IndexError, message))
         }
     }
@@ -323,6 +329,15 @@ impl Run<'_> {
                     }
                 }
             }
+            Kind::Deque(values, _) => {
+                let length = values.len();
+                self.whole(object, true)?;
+                let place = self.index(&container, &key, length, "")?;
+                self.note(|_| Act::Said("delete".into()));
+                if let Kind::Deque(values, _) = self.kind_mut(object) {
+                    values.remove(place);
+                }
+            }
             _ => {
                 let name = self.type_name(&container);
                 return Err(
@@ -334,64 +349,4 @@ impl Run<'_> {
         self.advance();
         Ok(())
     }
-
-    /// The bounds of a slice of a sequence of that length.
-    fn bounds(&mut self, parts: &[Value; 3], length: usize) -> Exec<Slice> {
-        let mut numbers = [None; 3];
-        for (number, part) in numbers.iter_mut().zip(parts) {
-            *number = match part {
-                Value::None => None,
-                Value::Opaque(_) => return Err(Stop::must_be_known("this index")),
-                part => {
-                    if let Some(int) = int(part) {
-                        Some(int.saturated())
-                    } else {
-                        let message =
-                            "slice indices must be integers or None or have an __index__ method";
-                        return Err(self.type_error(message));
-                    }
-                }
-            };
-        }
-        let [start, end, step] = numbers;
-        self.computed(Slice::of(length, start, end, step))
-    }
-
-    fn slice(&mut self, container: &Value, parts: &[Value; 3]) -> Exec<Value> {
-        let Some(length) = self.sequence_length(container) else {
-            let name = self.type_name(container);
-            return Err(self.type_error(format!("'{name}' object is not subscriptable")));
-        };
-        let slice = self.bounds(parts, length)?;
-        match container {
-            Value::Str(text) => Ok(Value::text(slice.of_text(text))),
-            Value::Tuple(values) => Ok(Value::tuple(
-                slice.places().map(|place| values[place].clone()).collect(),
-            )),
-            Value::Range(range) => {
-                let [first, _, stride] = **range;
-                Ok(Value::Range(std::sync::Arc::new([
-                    first + stride * slice.start,
-                    first + stride * slice.end,
-                    stride * slice.step,
-                ])))
-            }
-            Value::Ref(object) => {
-                self.whole(*object, false)?;
-                self.note(|_| Act::Said("read a slice".into()));
-                let Kind::List(values) = self.kind(*object) else {
-                    return Err(self.type_error("sequence index must be integer, not 'slice'"));
-                };
-                let values = slice.places().map(|place| values[place].clone()).collect();
-                self.make(Kind::List(values))
-            }
-            _ => Ok(Value::None),
-        }
-    }
-}
-
-/// The elements of a slice with bounds inside the list.
-fn stretch(start: i64, stop: i64) -> std::ops::Range<usize> {
-    let place = |bound| usize::try_from(bound).unwrap_or(0);
-    place(start)..place(stop.max(start))
 }

@@ -5,24 +5,12 @@ use super::super::state::{Iterator, Kind, Then};
 use super::super::value::Value;
 use super::call::Args;
 use super::memory::{MOST_ELEMENTS, fits, grown};
+use super::ranges::{nth_of_range, range_length};
 use super::{Act, Exec, Location, Run, Stop};
 
 /// The size of a dict's view: whatever size the dict has. An iterator over a view has the size that the
 /// dict had.
 pub(super) const LIVE: u32 = u32::MAX;
-
-/// How many numbers a range holds.
-pub(super) fn range_length([start, stop, step]: [i64; 3]) -> u64 {
-    let (start, stop, step) = (i128::from(start), i128::from(stop), i128::from(step));
-    let length = if step > 0 && start < stop {
-        (stop - start - 1) / step + 1
-    } else if step < 0 && start > stop {
-        (start - stop - 1) / -step + 1
-    } else {
-        0
-    };
-    u64::try_from(length).unwrap_or(u64::MAX)
-}
 
 /// A size or place in a container, which `MOST_ELEMENTS` bounds.
 pub(super) fn small(number: usize) -> u32 {
@@ -237,7 +225,7 @@ impl Run<'_> {
             Value::Tuple(values) => Ok(values.get(place).cloned()),
             Value::Range(parts) => {
                 let inside = u64::from(at) < range_length(**parts);
-                Ok(inside.then(|| Value::Int(parts[0] + parts[2] * i64::from(at))))
+                Ok(inside.then(|| Value::Int(nth_of_range(**parts, u64::from(at)))))
             }
             Value::Ref(object) => {
                 let object = *object;
@@ -315,9 +303,8 @@ impl Run<'_> {
                 let length = usize::try_from(range_length(**parts)).unwrap_or(usize::MAX);
                 fits(length)?;
                 self.works(length)?;
-                let [start, _, step] = **parts;
-                return Ok((0..length)
-                    .map(|at| Value::Int(start + step * i64::try_from(at).unwrap_or(0)))
+                return Ok((0..length as u64)
+                    .map(|at| Value::Int(nth_of_range(**parts, at)))
                     .collect());
             }
             Value::Str(text) => {

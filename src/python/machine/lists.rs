@@ -39,12 +39,10 @@ impl Run<'_> {
             "insert" => {
                 self.between(name, 2, 2, &args)?;
                 let [place, value] = self.exactly("insert", args)?;
-                if int(&place).is_none() && place.opaque().is_none() {
-                    return Err(self.no_integer(&place));
-                }
+                let place = self.index_sized(&place, "this index")?;
                 self.whole(object, true)?;
                 self.touch_element(object, length as u64, true)?;
-                let place = clamped(&place, length)?;
+                let place = clamped(place, length);
                 self.said("insert");
                 self.list_mut(object).insert(place, value);
                 Value::None
@@ -99,6 +97,10 @@ impl Run<'_> {
     }
 
     fn list_pop(&mut self, object: u32, at: Option<&Value>, length: usize) -> Exec<Value> {
+        let place = match at {
+            None => -1,
+            Some(at) => self.index_sized(at, "this index")?,
+        };
         if matches!(at, None | Some(Value::Int(-1))) {
             self.touch_element(object, length.saturating_sub(1) as u64, true)?;
         } else {
@@ -108,21 +110,13 @@ impl Run<'_> {
             self.said("pop: nothing is there");
             return Err(self.raise(Exc::IndexError, "pop from empty list"));
         }
-        let place = match at {
-            None => length - 1,
-            Some(at) => {
-                let at = match int(at) {
-                    Some(at) => at.saturated(),
-                    None if at.opaque().is_some() => return Err(Stop::must_be_known("this index")),
-                    None => return Err(self.no_integer(at)),
-                };
-                let length = i64::try_from(length).unwrap_or(i64::MAX);
-                let at = if at < 0 { at + length } else { at };
-                if at < 0 || at >= length {
-                    return Err(self.raise(Exc::IndexError, "pop index out of range"));
-                }
-                usize::try_from(at).unwrap_or(0)
-            }
+        let from_start = if place < 0 {
+            place.saturating_add_unsigned(length as u64)
+        } else {
+            place
+        };
+        let Some(place) = usize::try_from(from_start).ok().filter(|at| *at < length) else {
+            return Err(self.raise(Exc::IndexError, "pop index out of range"));
         };
         let value = self.list_mut(object).remove(place);
         self.say_value("pop", &value);
@@ -176,7 +170,14 @@ impl Run<'_> {
     ) -> Exec<Value> {
         let mut bounds = [0, values.len()];
         for (bound, given) in bounds.iter_mut().zip(args.list.iter().skip(1)) {
-            *bound = clamped(given, values.len())?;
+            if let Value::Opaque(_) = given {
+                return Err(Stop::must_be_known("this index"));
+            }
+            let Some(place) = int(given) else {
+                let message = "slice indices must be integers or have an __index__ method";
+                return Err(self.type_error(message));
+            };
+            *bound = clamped(place.saturated(), values.len());
         }
         let wanted = args.list.into_iter().next().unwrap_or_default();
         if name == "count" {
@@ -202,16 +203,12 @@ impl Run<'_> {
 }
 
 /// A position to insert at, as Python interprets it.
-fn clamped(place: &Value, length: usize) -> Exec<usize> {
-    let Some(place) = int(place) else {
-        return Err(Stop::must_be_known("this index"));
-    };
+pub(super) fn clamped(place: i64, length: usize) -> usize {
     let length = i64::try_from(length).unwrap_or(i64::MAX);
-    let place = place.saturated();
     let place = if place < 0 {
         place.saturating_add(length)
     } else {
         place
     };
-    Ok(usize::try_from(place.clamp(0, length)).unwrap_or(0))
+    usize::try_from(place.clamp(0, length)).unwrap_or(0)
 }

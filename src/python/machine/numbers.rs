@@ -8,7 +8,6 @@ use super::super::value::{Opaque, Value};
 use super::arithmetic::{Numeric, int, numeric, too_long};
 use super::call::Args;
 use super::{Exec, Run, Stop};
-use std::sync::Arc;
 
 /// Integers below this are their own hashes: 2^61 - 1.
 const HASH_MODULUS: u64 = (1 << 61) - 1;
@@ -96,9 +95,15 @@ impl Run<'_> {
             (Builtin::Hex, Some(Numeric::Int(number))) => Ok(Value::text(integer::hex(&number))),
             (Builtin::Oct, Some(Numeric::Int(number))) => Ok(Value::text(integer::octal(&number))),
             (Builtin::Chr, Some(Numeric::Int(number))) => {
-                let letter = number.to_i64().and_then(|code| u32::try_from(code).ok());
-                match letter.and_then(char::from_u32) {
+                let Some(code) = number.to_i64().and_then(|code| i32::try_from(code).ok()) else {
+                    return Err(self.beyond_c("int"));
+                };
+                let letter = u32::try_from(code).ok().and_then(char::from_u32);
+                match letter {
                     Some(letter) => Ok(Value::text(letter.to_string())),
+                    None if (0xd800..0xe000).contains(&code) => {
+                        Err(Stop::outside("a lone surrogate"))
+                    }
                     None => Err(self.value_error("chr() arg not in range(0x110000)")),
                 }
             }
@@ -213,6 +218,23 @@ impl Run<'_> {
         }
     }
 
+    /// A value as an integer of C's `ssize_t`, in which Python's own functions take places and sizes.
+    pub(super) fn index_sized(&mut self, value: &Value, what: &str) -> Exec<i64> {
+        if let Value::Opaque(_) = value {
+            return Err(Stop::must_be_known(what));
+        }
+        let Some(number) = int(value) else {
+            return Err(self.no_integer(value));
+        };
+        number.to_i64().ok_or_else(|| self.beyond_c("ssize_t"))
+    }
+
+    /// An error for an integer that one of C's types can't hold.
+    pub(super) fn beyond_c(&mut self, c_type: &str) -> Stop {
+        let message = format!("Python int too large to convert to C {c_type}");
+        self.raise(Exc::OverflowError, message)
+    }
+
     /// A value that Python compares with an integer, and that has to be a known integer here.
     pub(super) fn compared_int(&mut self, value: &Value, sign: &str, what: &str) -> Exec<i64> {
         self.comparable(value, sign)?;
@@ -235,51 +257,5 @@ impl Run<'_> {
                 "'{name}' object cannot be interpreted as an integer"
             )))
         }
-    }
-
-    /// `range.index` and `range.count`.
-    pub(super) fn range_method(&mut self, own: &Value, name: &str, args: Args) -> Exec<Value> {
-        let [wanted] = self.exactly(&format!("range.{name}"), args)?;
-        let found = self.contains(own, &wanted)?;
-        match (name, own, int(&wanted)) {
-            ("count", ..) => Ok(Value::Int(found.into())),
-            (_, Value::Range(parts), Some(number)) if found => {
-                Ok(Value::Int((number.saturated() - parts[0]) / parts[2]))
-            }
-            (_, _, Some(_)) => {
-                let shown = self.repr(&wanted, 0)?;
-                Err(self.value_error(format!("{shown} is not in range")))
-            }
-            _ => Err(self.value_error("sequence.index(x): x not in sequence")),
-        }
-    }
-
-    pub(super) fn range(&mut self, args: &Args) -> Exec<Value> {
-        let mut numbers = Vec::new();
-        for arg in &args.list {
-            if let Value::Opaque(_) = arg {
-                return Err(Stop::must_be_known("the size of this range"));
-            }
-            let Some(number) = int(arg) else {
-                let name = self.type_name(arg);
-                return Err(self.type_error(format!(
-                    "'{name}' object cannot be interpreted as an integer"
-                )));
-            };
-            let Some(number) = number.to_i64() else {
-                return Err(Stop::outside("a range beyond 64 bits"));
-            };
-            numbers.push(number);
-        }
-        let parts = match numbers[..] {
-            [stop] => [0, stop, 1],
-            [start, stop] => [start, stop, 1],
-            [start, stop, step] => [start, stop, step],
-            _ => return Err(Stop::internal("a range of no numbers")),
-        };
-        if parts[2] == 0 {
-            return Err(self.value_error("range() arg 3 must not be zero"));
-        }
-        Ok(Value::Range(Arc::new(parts)))
     }
 }

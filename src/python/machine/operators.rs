@@ -213,11 +213,13 @@ impl Run<'_> {
             Some(length) if !matches!(sequence, Value::Range(_)) => length,
             _ => return Ok(None),
         };
-        if times.to_i64().is_none() && !times.is_negative() {
+        let Some(times) = times.to_i64() else {
             let message = "cannot fit 'int' into an index-sized integer";
             return Err(self.raise(Exc::OverflowError, message));
-        }
-        let times = usize::try_from(times.saturated().max(0)).unwrap_or(usize::MAX);
+        };
+        // What is empty stays so, however many times.
+        let times = if length == 0 { 0 } else { times.max(0) };
+        let times = usize::try_from(times).unwrap_or(usize::MAX);
         let each = if let Value::Str(_) = sequence {
             1
         } else {

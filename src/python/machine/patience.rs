@@ -1,7 +1,7 @@
 //! How long waits last: in the explorer a wait with a timeout may time out at any moment, on real threads
 //! when its time is over.
 
-use super::super::number::Int;
+use super::super::number::convert;
 use super::super::value::Value;
 use super::arithmetic::{Numeric, numeric};
 use super::real::bounded;
@@ -72,7 +72,13 @@ impl Run<'_> {
 pub(super) fn seconds(value: &Value) -> Option<f64> {
     Some(match numeric(value)? {
         Numeric::Float(seconds) => seconds,
-        Numeric::Int(Int::Small(seconds)) => seconds as f64,
-        Numeric::Int(big) => big.saturated() as f64,
+        Numeric::Int(seconds) => {
+            let endless = if seconds.is_negative() {
+                f64::NEG_INFINITY
+            } else {
+                f64::INFINITY
+            };
+            convert::to_f64(&seconds).unwrap_or(endless)
+        }
     })
 }

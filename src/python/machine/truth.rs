@@ -44,7 +44,7 @@ impl Run<'_> {
             Value::Float(float) => *float != 0.0,
             Value::Str(text) => !text.is_empty(),
             Value::Tuple(values) => !values.is_empty(),
-            Value::Range(parts) => super::iterate::range_length(**parts) != 0,
+            Value::Range(parts) => super::ranges::range_length(**parts) != 0,
             Value::Ref(object) => match &self.object(*object).kind {
                 Kind::List(values) | Kind::Set(values, _) => !values.is_empty(),
                 Kind::Dict(pairs, _) => !pairs.is_empty(),
