@@ -180,6 +180,7 @@ pub(super) enum Flavor {
 
 #[derive(Clone, Debug)]
 pub(super) struct Barrier {
+    /// How many open it; none ever do if this is 0.
     pub(super) parties: u32,
     pub(super) action: Value,
     /// How many have arrived in this round.

@@ -24,7 +24,9 @@ impl Run<'_> {
         }
         let most = match &most {
             Value::Unbound | Value::None => 25,
-            most => self.compared_int(most, "<=", "this number of workers")?,
+            most => self
+                .compared_int(most, "<=", "this number of workers")?
+                .saturated(),
         };
         if most <= 0 {
             return Err(self.value_error("max_workers must be greater than 0"));

@@ -1,6 +1,7 @@
 //! Locks and semaphores, and `with`.
 
 use super::super::library::{Class, Exc};
+use super::super::number::Int;
 use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
@@ -20,12 +21,13 @@ impl Run<'_> {
             Class::Semaphore | Class::BoundedSemaphore => {
                 let [value] = self.params("Semaphore", ["value"], args)?;
                 let permits = match &value {
-                    Value::Unbound => 1,
+                    Value::Unbound => Int::Small(1),
                     value => self.compared_int(value, "<", "this number of permits")?,
                 };
-                if permits < 0 {
+                if permits.is_negative() {
                     return Err(self.value_error("semaphore initial value must be >= 0"));
                 }
+                let permits = permits.to_i64().ok_or_else(too_many)?;
                 Kind::Semaphore(
                     permits,
                     (class == Class::BoundedSemaphore).then_some(permits),
@@ -110,13 +112,13 @@ impl Run<'_> {
             "release" if matches!(self.kind(object), Kind::Semaphore(..)) => {
                 let [times] = self.params(name, ["n"], args)?;
                 let times = match &times {
-                    Value::Unbound => 1,
+                    Value::Unbound => Int::Small(1),
                     times => self.compared_int(times, "<", "this number of permits")?,
                 };
-                if times < 1 {
+                if times.is_negative() || times.is_zero() {
                     return Err(self.value_error("n must be one or more"));
                 }
-                self.release(object, times)?;
+                self.release(object, times.saturated())?;
                 Ok(Value::None)
             }
             _ => {
@@ -180,9 +182,12 @@ impl Run<'_> {
                 self.note(|_| Act::Said("release: it isn't held".into()));
                 return Err(self.raise(Exc::RuntimeError, "cannot release un-acquired lock"));
             }
-            Kind::Semaphore(permits, Some(most)) if permits + times > *most => {
+            Kind::Semaphore(permits, Some(most)) if times > *most - *permits => {
                 self.note(|_| Act::Said("release: too often".into()));
                 return Err(self.value_error("Semaphore released too many times"));
+            }
+            Kind::Semaphore(permits, None) if permits.checked_add(times).is_none() => {
+                return Err(too_many());
             }
             _ => {}
         }
@@ -288,4 +293,8 @@ impl Run<'_> {
         let args = vec![manager, class, exception, traceback];
         self.invoke(&function, Args::of(args), 2, Then::Push)
     }
+}
+
+fn too_many() -> Stop {
+    Stop::beyond("this number of permits", i64::BITS)
 }

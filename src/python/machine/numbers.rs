@@ -236,26 +236,12 @@ impl Run<'_> {
     }
 
     /// A value that Python compares with an integer, and that has to be a known integer here.
-    pub(super) fn compared_int(&mut self, value: &Value, sign: &str, what: &str) -> Exec<i64> {
+    pub(super) fn compared_int(&mut self, value: &Value, sign: &str, what: &str) -> Exec<Int> {
         self.comparable(value, sign)?;
-        if let Value::Float(_) = value {
-            return Err(Stop::outside(format_args!("a fraction for {what}")));
-        }
-        self.known_int(value, what)
-    }
-
-    /// A value as an integer; an error if it is opaque.
-    pub(super) fn known_int(&mut self, value: &Value, what: &str) -> Exec<i64> {
-        if let Value::Opaque(_) = value {
-            return Err(Stop::must_be_known(what));
-        }
-        if let Some(Int::Small(number)) = int(value) {
-            Ok(number)
-        } else {
-            let name = self.type_name(value);
-            Err(self.type_error(format!(
-                "'{name}' object cannot be interpreted as an integer"
-            )))
+        match value {
+            Value::Float(_) => Err(Stop::outside(format_args!("a fraction for {what}"))),
+            Value::Opaque(_) => Err(Stop::must_be_known(what)),
+            value => int(value).ok_or_else(|| self.no_integer(value)),
         }
     }
 }

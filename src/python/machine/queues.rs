@@ -10,7 +10,7 @@ use super::super::value::Value;
 use super::call::Args;
 use super::memory::grown;
 use super::patience::seconds;
-use super::{Act, Exec, Run};
+use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
     pub(super) fn new_queue(&mut self, class: Class, args: Args) -> Exec<Value> {
@@ -18,7 +18,11 @@ impl Run<'_> {
         let most = match &most {
             Value::Unbound => 0,
             // Python compares it in the first `put`.
-            most => self.compared_int(most, ">", "this size")?,
+            most => {
+                let most = self.compared_int(most, ">", "this size")?;
+                most.to_i64()
+                    .ok_or_else(|| Stop::beyond("this size", i64::BITS))?
+            }
         };
         self.make(Kind::Queue(Queue {
             order: match class {

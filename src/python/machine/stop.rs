@@ -61,6 +61,14 @@ impl Stop {
         )
     }
 
+    /// A number that has no bound in Python, and one here.
+    pub(super) fn beyond(what: &str, bits: u32) -> Self {
+        Self::Refuse(
+            format!("{what} takes more than {bits} bits"),
+            "write a smaller one: the threads then do the same".into(),
+        )
+    }
+
     /// An internal error of ours, reported as such rather than by aborting.
     pub(super) fn internal(what: &str) -> Self {
         Self::Refuse(

@@ -6,6 +6,7 @@ use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
 use super::{Act, Exec, Run, Stop, id};
+use num_bigint::Sign;
 
 impl Run<'_> {
     fn says(&mut self, text: &str) {
@@ -232,14 +233,26 @@ impl Run<'_> {
     }
 
     pub(super) fn new_barrier(&mut self, args: Args) -> Exec<Value> {
-        let [parties, action, _] =
-            self.params("Barrier", ["parties", "action", "timeout"], args)?;
-        let parties = self.known_int(&parties, "this number of parties")?;
-        if parties < 1 {
-            return Err(self.value_error("parties must be > 0"));
+        let names = ["parties", "action", "timeout"];
+        let [parties, action, timeout] = self.params("Barrier", names, args)?;
+        if !matches!(timeout, Value::Unbound | Value::None) {
+            return Err(Stop::Refuse(
+                "the timeout of a Barrier isn't in the subset".into(),
+                "give it to each wait() instead".into(),
+            ));
         }
+        let parties = match &parties {
+            Value::Int(parties @ 0..) => u32::try_from(*parties).ok(),
+            Value::Big(parties) if parties.sign() == Sign::Plus => None,
+            Value::Opaque(_) => return Err(Stop::must_be_known("this number of parties")),
+            _ => {
+                return Err(Stop::outside(
+                    "a Barrier of anything but a number of threads",
+                ));
+            }
+        };
         self.make(Kind::Barrier(Barrier {
-            parties: u32::try_from(parties).unwrap_or(u32::MAX),
+            parties: parties.ok_or_else(|| Stop::beyond("this number of parties", u32::BITS))?,
             action: if action.bound() { action } else { Value::None },
             arrived: 0,
             leaving: 0,
@@ -256,8 +269,9 @@ impl Run<'_> {
 
     pub(super) fn barrier_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Called> {
         let mut barrier = self.barrier(object);
-        // The last to arrive holds the barrier's own lock while it runs the action.
-        let acting = barrier.arrived >= barrier.parties;
+        // The last to arrive holds the barrier's own lock while it runs the action. A barrier of none has
+        // no last one: nobody gets through.
+        let acting = barrier.parties > 0 && barrier.arrived >= barrier.parties;
         if name != "wait" {
             self.step()?;
             if acting {
@@ -309,7 +323,7 @@ impl Run<'_> {
         }
         let index = barrier.arrived;
         barrier.arrived += 1;
-        if barrier.arrived < barrier.parties {
+        if barrier.arrived != barrier.parties {
             self.says("arrive");
             *self.kind_mut(object) = Kind::Barrier(barrier);
             return self.sleep(Sleep::Barrier {

@@ -305,6 +305,43 @@ fn what_does_not_fit_gets_an_answer() {
 }
 
 #[test]
+fn a_count_that_no_machine_word_holds_is_refused_by_line() {
+    let start = "import queue\nimport threading\nfrom collections import deque\n\n";
+    for (source, word) in [
+        (
+            "threading.Semaphore(10**30)\n",
+            "this number of permits takes more than 64 bits",
+        ),
+        ("queue.Queue(10**30)\n", "this size takes more than 64 bits"),
+        (
+            "queue.Queue(-(10**30))\n",
+            "this size takes more than 64 bits",
+        ),
+        (
+            "threading.Barrier(10**30)\n",
+            "this number of parties takes more than 32 bits",
+        ),
+        (
+            "threading.Barrier(2**32)\n",
+            "this number of parties takes more than 32 bits",
+        ),
+        (
+            "threading.Barrier(-1)\n",
+            "a Barrier of anything but a number of threads",
+        ),
+        ("deque([], 2**32)\n", "a maxlen of more than 32 bits"),
+    ] {
+        refused(format!("{start}{source}"), "5:1: ", word);
+    }
+    // Not a large one, but as silently ignored until it is refused.
+    refused(
+        format!("{start}threading.Barrier(2, timeout=1)\n"),
+        "5:1: ",
+        "the timeout of a Barrier",
+    );
+}
+
+#[test]
 fn threads_without_end_are_refused_or_stopped() {
     let start = "import threading\n\ndef f():\n    print(1)\n\n";
     explore(
