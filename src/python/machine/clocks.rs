@@ -83,11 +83,9 @@ impl Run<'_> {
         if length.opaque().is_some() {
             return Ok(0.0);
         }
+        self.clocked(length)?;
         match seconds(length) {
             None => Err(self.no_integer(length)),
-            Some(seconds) if seconds.is_nan() => {
-                Err(self.value_error("Invalid value NaN (not a number)"))
-            }
             Some(seconds) if seconds < 0.0 => {
                 Err(self.value_error("sleep length must be non-negative"))
             }

@@ -203,7 +203,7 @@ impl Run<'_> {
         let timed = self.timed(&timeout);
         let done = self.future_done(&Value::Ref(object));
         if !done {
-            self.check_timeout(&timeout, ">")?;
+            self.check_wait(&timeout)?;
         }
         if !timed || !(done || self.gives_up(timed)) {
             return Ok(());

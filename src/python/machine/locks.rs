@@ -6,7 +6,7 @@ use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::patience::seconds;
+use super::patience::{is_never, seconds};
 use super::{Act, Exec, Run, Stop, id};
 
 impl Run<'_> {
@@ -68,7 +68,7 @@ impl Run<'_> {
     }
 
     /// The arguments of `acquire`: whether it may block, and whether it may time out.
-    fn patience(&mut self, object: u32, args: Args) -> Exec<(bool, bool)> {
+    fn patience(&mut self, object: u32, args: Args) -> Exec<(bool, Value)> {
         let [blocking, timeout] = self.params("acquire", ["blocking", "timeout"], args)?;
         let semaphore = matches!(self.kind(object), Kind::Semaphore(..));
         let most = if semaphore { None } else { seconds(&timeout) };
@@ -78,8 +78,12 @@ impl Run<'_> {
             return Err(self.no_integer(&timeout));
         }
         let known = !blocking.bound() || int(&blocking).is_some() || blocking.opaque().is_some();
-        if !semaphore && !known {
-            return Err(self.no_integer(&blocking));
+        if !semaphore {
+            if !known {
+                return Err(self.no_integer(&blocking));
+            }
+            self.c_int(&blocking)?;
+            self.clocked(&timeout)?;
         }
         let blocking = !blocking.bound() || self.plain_truth(&blocking);
         match (semaphore, blocking, timed) {
@@ -92,17 +96,34 @@ impl Run<'_> {
             _ if timed && most.is_some_and(|most| most < 0.0) => {
                 Err(self.value_error("timeout value must be positive"))
             }
-            _ => Ok((blocking, timed)),
+            _ if timed => Ok((blocking, timeout)),
+            _ => Ok((blocking, Value::None)),
         }
+    }
+
+    /// Refuses an integer that C's `int` can't hold.
+    fn c_int(&mut self, value: &Value) -> Exec {
+        let Some(number) = int(value) else {
+            return Ok(());
+        };
+        let message = match number.to_i64() {
+            None => return Err(self.beyond_c("long")),
+            Some(number) if number > i64::from(i32::MAX) => {
+                "signed integer is greater than maximum"
+            }
+            Some(number) if number < i64::from(i32::MIN) => "signed integer is less than minimum",
+            Some(_) => return Ok(()),
+        };
+        Err(self.raise(Exc::OverflowError, message))
     }
 
     pub(super) fn lock_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
         match name {
             "acquire" | "acquire_lock" => {
-                let (blocking, timed) = self.patience(object, args)?;
-                self.acquire(object, blocking, timed).map(Value::Bool)
+                let (blocking, timeout) = self.patience(object, args)?;
+                self.acquire(object, blocking, &timeout).map(Value::Bool)
             }
-            "__enter__" => self.acquire(object, true, false).map(Value::Bool),
+            "__enter__" => self.acquire(object, true, &Value::None).map(Value::Bool),
             "locked" => {
                 self.step()?;
                 let held = matches!(self.kind(object), Kind::Lock(holder) if *holder != 0);
@@ -129,8 +150,9 @@ impl Run<'_> {
     }
 
     /// One step, possible when it succeeds at once or doesn't have to wait; returns whether it succeeded.
-    pub(super) fn acquire(&mut self, object: u32, blocking: bool, timed: bool) -> Exec<bool> {
+    fn acquire(&mut self, object: u32, blocking: bool, timeout: &Value) -> Exec<bool> {
         self.step()?;
+        let timed = super::patience::timed(timeout);
         let me = id(self.me) + 1;
         let free = match self.kind(object) {
             Kind::Lock(holder) => *holder == 0,
@@ -139,7 +161,10 @@ impl Run<'_> {
             _ => return Err(Stop::outside("this lock")),
         };
         if !free {
-            if blocking && !self.gives_up(timed) {
+            if let Kind::Semaphore(..) = self.kind(object) {
+                self.check_deadline(timeout)?;
+            }
+            if blocking && (is_never(timeout) || !self.gives_up(timed)) {
                 return self.block(object);
             }
             let words = if timed {
@@ -220,7 +245,7 @@ impl Run<'_> {
                 _ => None,
             };
             if let Some(lock) = inner {
-                self.acquire(lock, true, false)?;
+                self.acquire(lock, true, &Value::None)?;
                 self.replace(1, Value::Bool(true));
                 self.advance();
                 return Ok(());

@@ -94,19 +94,7 @@ impl Run<'_> {
             (Builtin::Bin, Some(Numeric::Int(number))) => Ok(Value::text(integer::binary(&number))),
             (Builtin::Hex, Some(Numeric::Int(number))) => Ok(Value::text(integer::hex(&number))),
             (Builtin::Oct, Some(Numeric::Int(number))) => Ok(Value::text(integer::octal(&number))),
-            (Builtin::Chr, Some(Numeric::Int(number))) => {
-                let Some(code) = number.to_i64().and_then(|code| i32::try_from(code).ok()) else {
-                    return Err(self.beyond_c("int"));
-                };
-                let letter = u32::try_from(code).ok().and_then(char::from_u32);
-                match letter {
-                    Some(letter) => Ok(Value::text(letter.to_string())),
-                    None if (0xd800..0xe000).contains(&code) => {
-                        Err(Stop::outside("a lone surrogate"))
-                    }
-                    None => Err(self.value_error("chr() arg not in range(0x110000)")),
-                }
-            }
+            (Builtin::Chr, Some(Numeric::Int(number))) => self.chr(&number),
             (Builtin::Ord, _) => match &first {
                 Value::Str(text) if text.chars().count() == 1 => {
                     let letter = text.chars().next().map_or(0, u32::from);
@@ -143,6 +131,17 @@ impl Run<'_> {
                     _ => format!("'{name}' object cannot be interpreted as an integer"),
                 }))
             }
+        }
+    }
+
+    fn chr(&mut self, number: &Int) -> Exec<Value> {
+        let Some(code) = number.to_i64().and_then(|code| i32::try_from(code).ok()) else {
+            return Err(self.beyond_c("int"));
+        };
+        match u32::try_from(code).ok().and_then(char::from_u32) {
+            Some(letter) => Ok(Value::text(letter.to_string())),
+            None if (0xd800..0xe000).contains(&code) => Err(Stop::outside("a lone surrogate")),
+            None => Err(self.value_error("chr() arg not in range(0x110000)")),
         }
     }
 

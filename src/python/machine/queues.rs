@@ -9,7 +9,7 @@ use super::super::state::{Kind, Order, Queue};
 use super::super::value::Value;
 use super::call::Args;
 use super::memory::grown;
-use super::patience::seconds;
+use super::patience::{is_never, seconds};
 use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
@@ -63,14 +63,14 @@ impl Run<'_> {
                 let waits = name == "put" && (!block.bound() || self.plain_truth(&block));
                 // Where there is always room, `put` doesn't look at it.
                 let bounded = self.queue(object).most > 0;
-                let timed = self.timed_item(waits && bounded, &timeout)?;
-                self.put(object, item, waits, timed)
+                let timed = self.timed_item(object, waits && bounded, &timeout)?;
+                self.put(object, item, waits, timed.then_some(&timeout))
             }
             "get" | "get_nowait" => {
                 let [block, timeout] = self.params(name, ["block", "timeout"], args)?;
                 let waits = name == "get" && (!block.bound() || self.plain_truth(&block));
-                let timed = self.timed_item(waits, &timeout)?;
-                self.take_item(object, waits, timed)
+                let timed = self.timed_item(object, waits, &timeout)?;
+                self.take_item(object, waits, timed.then_some(&timeout))
             }
             "task_done" => {
                 self.step()?;
@@ -109,24 +109,52 @@ impl Run<'_> {
     }
 
     /// Whether a wait for an item has a timeout.
-    fn timed_item(&mut self, waits: bool, timeout: &Value) -> Exec<bool> {
-        if waits {
+    fn timed_item(&mut self, object: u32, waits: bool, timeout: &Value) -> Exec<bool> {
+        let simple = self.queue(object).order == Order::Simple;
+        if waits && simple {
+            let known = !super::patience::timed(timeout) || timeout.opaque().is_some();
+            if !known && seconds(timeout).is_none() {
+                return Err(self.no_integer(timeout));
+            }
+            self.clocked(timeout)?;
+        } else if waits {
             self.check_timeout(timeout, "<")?;
         }
         if waits && seconds(timeout).is_some_and(|seconds| seconds < 0.0) {
             return Err(self.value_error("'timeout' must be a non-negative number"));
         }
-        Ok(self.timed(timeout))
+        let timed = self.timed(timeout);
+        if waits && timed && !simple {
+            self.added_to_a_time(timeout)?;
+        }
+        Ok(timed && !is_never(timeout))
     }
 
-    fn put(&mut self, object: u32, item: Value, waits: bool, timed: bool) -> Exec<Value> {
+    /// Refuses to wait for what is left of the time-out, which is a float.
+    fn check_rest(&mut self, timeout: &Value) -> Exec {
+        match seconds(timeout) {
+            Some(seconds) => self.check_wait(&Value::Float(seconds)),
+            None => Ok(()),
+        }
+    }
+
+    fn put(
+        &mut self,
+        object: u32,
+        item: Value,
+        waits: bool,
+        timeout: Option<&Value>,
+    ) -> Exec<Value> {
         self.step()?;
         let queue = self.queue(object);
         let full = queue.most > 0
             && queue.order != Order::Simple
             && queue.items.len() >= usize::try_from(queue.most).unwrap_or(0);
         if full {
-            if waits && !self.gives_up(timed) {
+            if let Some(timeout) = timeout.filter(|_| waits) {
+                self.check_rest(timeout)?;
+            }
+            if waits && !self.gives_up(timeout.is_some()) {
                 return self.block(object);
             }
             self.note(|_| Act::Said("put: it is full".into()));
@@ -155,11 +183,14 @@ impl Run<'_> {
         Ok(Value::None)
     }
 
-    fn take_item(&mut self, object: u32, waits: bool, timed: bool) -> Exec<Value> {
+    fn take_item(&mut self, object: u32, waits: bool, timeout: Option<&Value>) -> Exec<Value> {
         self.step()?;
         let queue = self.queue(object).clone();
         if queue.items.is_empty() {
-            if waits && !self.gives_up(timed) {
+            if let Some(timeout) = timeout.filter(|_| waits) {
+                self.check_rest(timeout)?;
+            }
+            if waits && !self.gives_up(timeout.is_some()) {
                 return self.block(object);
             }
             self.note(|_| Act::Said("get: it is empty".into()));

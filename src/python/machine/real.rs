@@ -132,6 +132,10 @@ pub(super) fn address(object: u32) -> i64 {
     0x7f00_0000_0000 + i64::from(object) * 0x40
 }
 
+/// A wait of so many seconds; NaN is none, since no time is below it.
 pub(super) fn bounded(seconds: f64) -> Duration {
+    if seconds.is_nan() {
+        return Duration::ZERO;
+    }
     Duration::from_secs_f64(seconds.clamp(0.0, LONGEST))
 }

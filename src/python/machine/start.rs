@@ -5,6 +5,7 @@ use super::super::library::Exc;
 use super::super::state::{Flavor, Frame, Kind, Sleep, Status, Then, Thread, ThreadObject};
 use super::super::value::Value;
 use super::call::{Args, Called};
+use super::patience::{seconds, timed};
 use super::{Act, Exec, Location, Run, Stop, id, number};
 
 /// The maximum number of threads besides main; more would have no letters.
@@ -173,7 +174,7 @@ impl Run<'_> {
     }
 
     /// Waits for a thread to end, which orders what it did before what follows.
-    pub(super) fn join(&mut self, thread: &ThreadObject, object: u32, timed: bool) -> Exec {
+    pub(super) fn join(&mut self, thread: &ThreadObject, object: u32, timeout: &Value) -> Exec {
         if !thread.ready {
             return Err(self.raise(Exc::RuntimeError, "Thread.__init__() not called"));
         }
@@ -186,6 +187,10 @@ impl Run<'_> {
         let number = usize::from(number);
         if number == self.me {
             return Err(self.raise(Exc::RuntimeError, "cannot join current thread"));
+        }
+        let timed = timed(timeout);
+        if timed {
+            self.check_join(thread.flavor, timeout)?;
         }
         if timed && (self.gives_up(timed) || self.ended(number)) {
             let birth = self.birth(object);
@@ -203,6 +208,16 @@ impl Run<'_> {
         let clock = self.state.threads[number].clock;
         self.learn(clock);
         Ok(())
+    }
+
+    /// Refuses a time-out of `join`. Python doesn't look at it if an earlier join has noticed the end.
+    fn check_join(&mut self, flavor: Flavor, timeout: &Value) -> Exec {
+        match flavor {
+            Flavor::Process => self.check_poll(timeout),
+            // It waits no shorter than 0 seconds, which NaN isn't.
+            _ if seconds(timeout).is_some_and(|seconds| seconds < 0.0) => Ok(()),
+            _ => self.clocked(timeout),
+        }
     }
 
     /// Everything that happened under that clock is now known to this thread.
@@ -249,9 +264,4 @@ impl Run<'_> {
     fn stepped_note(&mut self, text: &str) {
         self.note(|_| Act::Said(text.to_string()));
     }
-}
-
-/// Whether a wait may time out, given a number of seconds or `None`.
-pub(super) fn timed(timeout: &Value) -> bool {
-    !matches!(timeout, Value::None | Value::Unbound)
 }

@@ -32,6 +32,7 @@ impl Run<'_> {
         if flavor == Flavor::Timer {
             let names = ["interval", "function", "args", "kwargs"];
             let [interval, function, args, named] = self.params("__init__", names, args)?;
+            super::patience::check_interval(&interval)?;
             self.keep_interval(object, &interval);
             (group, target, name, list, kwargs, daemon) =
                 (Value::None, function, Value::None, args, named, Value::None);
@@ -190,7 +191,8 @@ impl Run<'_> {
                     .first()
                     .or(args.named.first().map(|(_, value)| value));
                 let timeout = timeout.cloned().unwrap_or(Value::None);
-                let timed = !matches!(timeout, Value::None);
+                let process = thread.flavor == Flavor::Process;
+                let timed = !process && super::patience::timed(&timeout);
                 if timed && numeric(&timeout).is_none() && timeout.opaque().is_none() {
                     let name = self.type_name(&timeout);
                     return Err(self.type_error(format!(
@@ -198,7 +200,7 @@ impl Run<'_> {
                     )));
                 }
                 self.waits_for(&timeout);
-                self.join(&thread, object, timed)?;
+                self.join(&thread, object, &timeout)?;
                 Value::None
             }
             "is_alive" | "isAlive" => {

@@ -1,10 +1,12 @@
 //! Events, conditions and barriers: waits of more than one step.
 
 use super::super::library::Exc;
+use super::super::number::convert;
 use super::super::state::{Barrier, Kind, Sleep, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
+use super::patience::is_never;
 use super::{Act, Exec, Run, Stop, id};
 use num_bigint::Sign;
 
@@ -37,7 +39,7 @@ impl Run<'_> {
                     self.says("wait: it is set");
                     return Ok(Value::Bool(true));
                 }
-                self.check_timeout(&timeout, ">")?;
+                self.check_wait(&timeout)?;
                 self.says("wait: fall asleep");
                 self.sleep(Sleep::Event {
                     event,
@@ -118,7 +120,7 @@ impl Run<'_> {
                 let [timeout] = self.params("wait", ["timeout"], args)?;
                 let timed = self.timed(&timeout);
                 if self.held(lock).is_some() {
-                    self.check_timeout(&timeout, ">")?;
+                    self.check_wait(&timeout)?;
                 }
                 return self
                     .condition_wait(condition, timed)
@@ -126,14 +128,17 @@ impl Run<'_> {
             }
             "wait_for" => {
                 // Like a loop in the program's text: test, wait, test.
-                let [predicate, timeout] =
-                    self.params("wait_for", ["predicate", "timeout"], args)?;
+                let names = ["predicate", "timeout"];
+                let [predicate, mut timeout] = self.params("wait_for", names, args)?;
+                if !timeout.bound() || is_never(&timeout) {
+                    timeout = Value::None;
+                }
+                // Python would notice it only once the predicate is false.
+                if int(&timeout).is_some_and(|seconds| convert::to_f64(&seconds).is_err()) {
+                    return Err(Stop::beyond("this timeout", 1024));
+                }
                 let looped = Value::Function(self.program.wait_for);
                 let args = Args::of(vec![Value::Ref(condition), predicate, timeout]);
-                let mut args = args;
-                if !args.list[2].bound() {
-                    args.list[2] = Value::None;
-                }
                 return Ok(Called::Enter(looped, args, Then::Push));
             }
             _ => {}
@@ -291,7 +296,7 @@ impl Run<'_> {
             return Ok(Called::Value(Value::None));
         }
         let [timeout] = self.params("wait", ["timeout"], args)?;
-        let timed = self.timed(&timeout);
+        let timed = self.timed(&timeout) && !is_never(&timeout);
         self.step()?;
         if acting {
             return self.block(object);
@@ -324,6 +329,7 @@ impl Run<'_> {
         let index = barrier.arrived;
         barrier.arrived += 1;
         if barrier.arrived != barrier.parties {
+            self.check_deadline(&timeout)?;
             self.says("arrive");
             *self.kind_mut(object) = Kind::Barrier(barrier);
             return self.sleep(Sleep::Barrier {

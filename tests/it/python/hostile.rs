@@ -333,12 +333,33 @@ fn a_count_that_no_machine_word_holds_is_refused_by_line() {
     ] {
         refused(format!("{start}{source}"), "5:1: ", word);
     }
-    // Not a large one, but as silently ignored until it is refused.
-    refused(
-        format!("{start}threading.Barrier(2, timeout=1)\n"),
-        "5:1: ",
-        "the timeout of a Barrier",
-    );
+}
+
+#[test]
+fn a_time_that_no_thread_here_waits_is_refused_by_line() {
+    for (source, word) in [
+        ("Barrier(2, timeout=1)", "the timeout of a Barrier"),
+        ("Timer('1', print)", "an interval that is no number"),
+        ("Timer(None, print)", "an interval that is no number"),
+        (
+            "Timer(1e300, print)",
+            "the interval of this timer is longer",
+        ),
+        (
+            "Timer(10**400, print)",
+            "the interval of this timer is longer",
+        ),
+        (
+            "Condition().wait_for(print, 10**400)",
+            "this timeout takes more than 1024 bits",
+        ),
+    ] {
+        refused(
+            format!("import threading\n\nthreading.{source}\n"),
+            "3:1: ",
+            word,
+        );
+    }
 }
 
 #[test]
