@@ -11,6 +11,7 @@ mod growth;
 mod hashing;
 mod kept;
 mod library;
+mod literals;
 mod live;
 mod machine;
 mod model;

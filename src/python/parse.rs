@@ -5,6 +5,7 @@ use ruff_python_ast::ModModule;
 use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
+use super::literals;
 use super::source::{Fault, Refusal, Source};
 
 /// The maximum size of a file: 1 MiB.
@@ -18,13 +19,9 @@ const MOST_LINKS: usize = 2_000;
 
 /// The text of a file: UTF-8, without a byte order mark.
 pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
-    let empty = Source::new(name, String::new());
-    let refuse = |what: &str, way: &str| empty.refuse(&Fault::new(0, what, way));
     if bytes.len() > MOST_BYTES {
-        return Err(refuse(
-            "the file is larger than 1 MiB",
-            "cut it down to the lesson that you want to see",
-        ));
+        let way = "cut it down to the lesson that you want to see";
+        return Err(Refusal::of_file(name, "the file is larger than 1 MiB", way));
     }
     let bytes = match encoding(&bytes) {
         Encoding::Utf8 => bytes,
@@ -34,14 +31,17 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
             .collect::<String>()
             .into(),
         Encoding::Other(encoding) => {
+            let text = unified(String::from_utf8_lossy(&bytes).into_owned());
+            let at = text.find(&encoding).unwrap_or(0);
             let what = format!("the encoding {encoding} isn't in the subset");
-            return Err(refuse(&what, "save the file as UTF-8"));
+            let fault = Fault::new(small(at), what, "save the file as UTF-8");
+            return Err(Source::new(name, text).refuse(&fault));
         }
     };
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
-        let at = u32::try_from(before.len()).unwrap_or(0);
+        let before = unified(String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned());
+        let at = small(before.len());
         Source::new(name, before).refuse(&Fault::new(
             at,
             "the file isn't UTF-8 from here on",
@@ -51,7 +51,7 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
     let text = text
         .strip_prefix('\u{feff}')
         .map_or(text.clone(), str::to_string);
-    let source = Source::new(name, text);
+    let source = Source::new(name, unified(text));
     if source.text.starts_with('\u{feff}') {
         return Err(source.refuse(&Fault::new(
             0,
@@ -60,14 +60,28 @@ pub(super) fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Refusal> {
         )));
     }
     if let Some(at) = source.text.find('\0') {
-        let at = u32::try_from(at).unwrap_or(0);
         return Err(source.refuse(&Fault::new(
-            at,
+            small(at),
             "a NUL character",
             "Python takes none in a file: remove it",
         )));
     }
     Ok(source)
+}
+
+/// The text with each line ended by a line feed: Python ends one at a carriage return too, and takes both
+/// for a line feed, in a string as well.
+fn unified(text: String) -> String {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
+    }
+}
+
+/// A place in a text, whose size is bounded.
+fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(0)
 }
 
 /// How a file's bytes are encoded.
@@ -132,6 +146,9 @@ pub(super) fn parse(source: &Source) -> Result<ModModule, Refusal> {
             "Python refuses it too: python3 -m py_compile FILE says it in its words",
         ))
     })?;
+    if let Err(fault) = literals::check(&source.text, parsed.tokens()) {
+        return Err(source.refuse(&fault));
+    }
     Ok(parsed.into_syntax())
 }
 

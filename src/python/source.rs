@@ -141,6 +141,13 @@ pub(super) const OVERVIEW: &str = "threaddemo explain python shows what is in it
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
+impl Refusal {
+    /// What is wrong with a file as a whole, of which no line is shown.
+    pub(super) fn of_file(name: &str, what: &str, way: &str) -> Self {
+        Self(format!("{}:1:1: {what}\n{way}", harmless(name)))
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)

@@ -125,6 +125,9 @@ impl Run<'_> {
                         return Err(self.type_error(message));
                     };
                     let code = code.to_i64().and_then(|code| u32::try_from(code).ok());
+                    if code.is_some_and(|code| (0xd800..0xe000).contains(&code)) {
+                        return Err(Stop::outside("a lone surrogate"));
+                    }
                     let Some(letter) = code.and_then(char::from_u32) else {
                         let message = "character mapping must be in range(0x110000)";
                         return Err(self.value_error(message));

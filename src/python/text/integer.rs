@@ -4,7 +4,7 @@ use crate::failure::{Failure, Result};
 use crate::number::Int;
 
 /// The maximum number of decimal digits that Python reads or writes, since both take quadratic time.
-pub(super) const MOST_DIGITS: usize = 4300;
+pub(crate) const MOST_DIGITS: usize = 4300;
 
 /// `str(a)`, which is also `repr(a)`.
 pub fn decimal(a: &Int) -> Result<String> {

@@ -145,6 +145,42 @@ fn bytes_that_are_no_text_are_refused_by_line() {
 }
 
 #[test]
+fn a_line_that_a_carriage_return_ends_is_one_wherever_lines_are_counted() {
+    refused(b"x = 1\r# \xc3\xa9\ry = 'a\xe9'\r", "3:7:", "    y = 'a\n");
+    refused("x = 1\ry = 2\rimport itertools\r", "3:8:", "");
+    refused(
+        "# x\r# coding: klingon\r",
+        "2:11:",
+        "    # coding: klingon\n",
+    );
+    explore("print(repr('''a\r\nb\rc'''))\r", "")
+        .code(0)
+        .stdout_has("'a\\nb\\nc'");
+}
+
+#[test]
+fn a_literal_that_python_does_not_read_or_print_is_refused_by_line() {
+    let digits = |count: usize| format!("x = [1,\n    {}1]\n", "1_".repeat(count - 1));
+    explore(digits(4300), "").code(0);
+    let word = "an integer of 4301 digits, where Python takes 4300 at most";
+    refused(digits(4301), "2:5:", word);
+    explore(format!("x = 0x{0}\ny = {0}\n", "0".repeat(5000)), "").code(0);
+    for (text, column) in [
+        (r"print('\ud800')", "8"),
+        (r"print('a' '\\\uDFFF')", "14"),
+        (r"print(f'{1}\U0000d800')", "12"),
+        (r"print(f'{1:\ud83d\ude00}')", "12"),
+        ("print(chr(0xd800))", "7"),
+        ("print('a'.translate({97: 0xd800}))", "7"),
+    ] {
+        refused(text, &format!("1:{column}:"), "a lone surrogate");
+    }
+    explore(r"print(r'\ud800', '\\ud800', '\u00e9')", "")
+        .code(0)
+        .stdout_has(r"\ud800 \ud800 é");
+}
+
+#[test]
 fn a_syntax_error_shows_the_line_and_a_caret() {
     refused("x = 1\nif x\n    pass\n", "2:", "^");
     refused("print('open\n", "1:", "^");
@@ -162,7 +198,14 @@ fn an_escape_in_a_line_that_is_shown_does_not_reach_the_terminal() {
 #[test]
 fn a_file_of_ten_megabytes_gets_an_answer() {
     let lines = "x = 1\n".repeat(1_700_000);
-    explore(lines, "");
+    let seen = explore(lines, "").code(2);
+    // There is no line to show.
+    assert_eq!(
+        seen.stderr,
+        "it.py:1:1: the file is larger than 1 MiB\n\
+         cut it down to the lesson that you want to see\n",
+        "{seen}"
+    );
     explore("x".repeat(10_000_000), "");
     explore(
         format!("x = '{}'\nprint(len(x))\n", "y".repeat(10_000_000)),
