@@ -8,6 +8,7 @@ use super::play;
 use super::searching::Searching;
 use cli::{self, ExploreFormat, ExploreTask, PythonRequest};
 use engine::live;
+use engine::stop::Cause;
 use error::{Exit, usage};
 use explore::{Cut, Ending, Findings};
 use python::{Observed, Python, Refusal};
@@ -38,13 +39,14 @@ struct Explorer<'e> {
     session: &'e Session,
 }
 
-/// Shows what can't be accepted in the format of a compiler, beginning with the file's name.
-fn refuse(refusal: &Refusal) -> Exit {
-    live::to_stderr(format!("{refusal}\n").as_bytes());
-    Exit::Usage
-}
-
 impl Explorer<'_> {
+    /// Shows what can't be accepted in the format of a compiler, beginning with the file's name.
+    fn refuse(&self, refusal: &Refusal) -> Exit {
+        self.session.settle(false);
+        live::to_stderr(format!("{refusal}\n").as_bytes());
+        Exit::Usage
+    }
+
     fn all(&self) -> anyhow::Result<Exit> {
         let file = &self.request.file;
         let (name, bytes) = match self.request.text {
@@ -54,7 +56,7 @@ impl Explorer<'_> {
         let settings = self.request.settings.clone();
         let mut python = match Python::new(&name, bytes, settings) {
             Ok(python) => python,
-            Err(refusal) => return Ok(refuse(&refusal)),
+            Err(refusal) => return Ok(self.refuse(&refusal)),
         };
         let watch = Searching::of_own_program(self.session.stop.clone());
         python.ask(move || watch.reason());
@@ -62,28 +64,29 @@ impl Explorer<'_> {
         let told = |progress| searching.told(progress);
         let findings = match python.explore(&self.request.exploring.limits, &told) {
             Ok(findings) => findings,
-            Err(refusal) => return Ok(refuse(&refusal)),
+            Err(refusal) => return Ok(self.refuse(&refusal)),
         };
         drop(searching);
         match &self.request.exploring.task {
-            ExploreTask::Search => self.search(&python, &findings),
+            ExploreTask::Search => self.search(&python, findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),
             ExploreTask::Play => self.play(&python, &findings),
         }
     }
 
-    fn search(&self, python: &Python, findings: &Findings) -> anyhow::Result<Exit> {
+    fn search(&self, python: &Python, mut findings: Findings) -> anyhow::Result<Exit> {
         let first = findings.outcomes.first().map(|outcome| &outcome.schedule);
         let walk = python.walk();
         let replay = first
             .zip(walk.clone())
             .and_then(|(schedule, walk)| explore::follow(walk, schedule).ok());
         let cuts = python.cuts();
+        self.say_what_ended_it(&mut findings);
         let found = printed::PythonFindings {
             file: &python.source.name,
             cuts: &cuts,
-            roles: python.roles(walk.as_ref(), shown(findings)),
-            findings,
+            roles: python.roles(walk.as_ref(), shown(&findings)),
+            findings: &findings,
             replay: replay.as_ref(),
             all: self.request.all_outcomes,
             named: !matches!(
@@ -96,7 +99,7 @@ impl Explorer<'_> {
                 ExploreFormat::Text => printed::text(&found, self.session.style, out),
                 ExploreFormat::Json => printed::json(&found, out),
             })?;
-        let unexpected = self.unexpected(findings);
+        let unexpected = self.unexpected(&findings);
         if let Some(ending) = unexpected {
             say(format_args!("not expected: {ending}"));
         }
@@ -106,14 +109,31 @@ impl Explorer<'_> {
             self.page.write(
                 [name, ""],
                 (python, &walk),
-                findings,
+                &findings,
                 (
                     Searching::of_own_program(self.session.stop.clone()),
                     &self.session.stop,
                 ),
             )?;
         }
-        Ok(exit(findings, unexpected.is_some()))
+        Ok(exit(&findings, unexpected.is_some()))
+    }
+
+    /// A search that met its bound, and was then stopped while it chose schedules to show, was ended by
+    /// what stopped it: that is what its exit code says.
+    fn say_what_ended_it(&self, findings: &mut Findings) {
+        let cut = findings.cut.is_some();
+        // A page is yet to be made.
+        let cause = if self.page.is_wanted() {
+            self.session.stop.cause()
+        } else {
+            self.session.settle(cut)
+        };
+        match cause {
+            Some(Cause::Timeout) if cut => findings.cut = Some(Cut::OutOfTime),
+            Some(_) if cut => findings.cut = Some(Cut::Interrupted),
+            _ => {}
+        }
     }
 
     /// An ending that `--expect` doesn't allow.

@@ -2,7 +2,7 @@
 //! search or a game, and the exit code of the whole command.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -24,6 +24,8 @@ pub(super) struct Session {
     pub(super) style: Style,
     pub(super) live: Arc<Live>,
     pub(super) stop: Stop,
+    /// What had stopped the work when its findings were complete; a time-out after that is too late.
+    settled: Arc<OnceLock<Option<Cause>>>,
 }
 
 /// How the work is run.
@@ -65,14 +67,20 @@ pub(super) fn run(
         style: style(options.color),
         live: Arc::clone(&live),
         stop: stop.clone(),
+        settled: Arc::default(),
     };
+    let settled = Arc::clone(&session.settled);
     let exit = if options.game || options.stack.is_some() {
         beside(options.stack, options.game, &stop, move || work(&session))
     } else {
         work(&session)
     }?;
     live.finish().context("can't write to stdout")?;
-    Ok(match stop.cause() {
+    let cause = match stop.cause() {
+        Some(Cause::Timeout) => settled.get().copied().unwrap_or(Some(Cause::Timeout)),
+        cause => cause,
+    };
+    Ok(match cause {
         // Whatever was found, no one is waiting for it.
         Some(Cause::OutputClosed) => Exit::Shown,
         cause => exit.or(problems::exit_of(cause)),
@@ -114,6 +122,13 @@ fn beside(
 }
 
 impl Session {
+    /// Says that the findings are complete, or cut short by what has stopped the work, if it has. From
+    /// here on a time-out doesn't change the exit code.
+    pub(super) fn settle(&self, cut: bool) -> Option<Cause> {
+        let cause = || self.stop.cause().filter(|_| cut);
+        *self.settled.get_or_init(cause)
+    }
+
     /// Prints a document in one piece.
     pub(super) fn print(
         &self,

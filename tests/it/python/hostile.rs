@@ -2,6 +2,7 @@
 //! memory.
 
 use std::fs;
+use std::time::Instant;
 
 use tempfile::TempDir;
 
@@ -292,6 +293,44 @@ fn what_takes_long_inside_a_step_is_stopped_at_the_time_out_with_an_answer() {
         explore(source, options).code(124).stdout_has("stopped");
     });
     explore(fibonacci, "--max-states 5000").code(3);
+}
+
+#[test]
+fn why_a_search_stopped_and_its_exit_code_agree_whenever_time_runs_out() {
+    let program = "import threading\n\nlock = threading.Lock()\n\ndef work():\n    for n in range(9):\n        \
+                   with lock:\n            print(n)\n\nfor n in range(4):\n    threading.Thread(target=work).start()\n";
+    let whole = Instant::now();
+    explore(program, "--max-states 8000")
+        .code(3)
+        .stdout_has("stopped      the search stopped at its bound");
+    let whole = whole.elapsed();
+    // Past the middle, the bound is met and schedules are chosen.
+    for tenths in 3..=10 {
+        let timeout = whole.mul_f64(f64::from(tenths) / 10.0).as_micros();
+        let options = format!("--max-states 8000 --timeout {timeout}us");
+        let seen = explore(program, &options);
+        let why = match seen.status.code() {
+            Some(124) => "the search ran out of time",
+            Some(3) => "the search stopped at its bound",
+            _ => panic!("{seen}"),
+        };
+        // If it has told nothing at all, there is nothing to agree with.
+        assert!(
+            seen.stdout.contains(why) || seen.stdout.is_empty(),
+            "{timeout} us\n{seen}"
+        );
+    }
+}
+
+#[test]
+fn what_is_refused_after_time_ran_out_is_refused_all_the_same() {
+    // No time-out ends the power.
+    let late = "x = 7 ** 2500000\ny = 'a' * 10**9\n";
+    let seen = explore(late, "--timeout 1ms").code(2);
+    assert!(
+        seen.stderr.starts_with("it.py:2:5: this makes a value"),
+        "{seen}"
+    );
 }
 
 #[test]
