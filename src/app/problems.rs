@@ -68,6 +68,7 @@ fn of_task(name: &str, outcome: &TaskResult, cause: Option<Cause>) -> Option<(St
     let exit = match outcome {
         TaskResult::Refused(_) => Exit::Refused,
         TaskResult::Deadlock(_) => Exit::Deadlock,
+        TaskResult::Unsupported(_) => Exit::Usage,
         _ => Exit::Failed,
     };
     let what = match outcome {
@@ -75,7 +76,9 @@ fn of_task(name: &str, outcome: &TaskResult, cause: Option<Cause>) -> Option<(St
         TaskResult::Stopped | TaskResult::NotStarted if cause.is_some() => return None,
         TaskResult::Stopped => format!("{name} says that it was stopped, though the run was not"),
         TaskResult::NotStarted => format!("{name} never began"),
-        TaskResult::Failed(reason) => format!("{name} failed: {reason}"),
+        TaskResult::Failed(reason) | TaskResult::Unsupported(reason) => {
+            format!("{name} failed: {reason}")
+        }
         TaskResult::Refused(limit) => format!("{name} was refused: {limit}"),
         TaskResult::Deadlock(cycle) => format!("{name} is in a deadlock: {cycle}"),
         TaskResult::Panicked(message) => format!("{name} panicked: {message}"),

@@ -14,6 +14,8 @@ pub enum TaskError {
     Stopped,
     /// It failed; the reason says what failed and what to do about it.
     Failed(String),
+    /// It came to something that isn't run here; the reason says what and where, and what to do about it.
+    Unsupported(String),
     /// The system refused it something; the reason names the limit.
     Refused(String),
     /// It waited in a cycle that no lesson planned; the text says who holds what and waits for what.
@@ -63,6 +65,8 @@ pub enum TaskResult {
     Stopped,
     /// It failed, for this reason.
     Failed(String),
+    /// It came to something that isn't run here, at this place.
+    Unsupported(String),
     /// The system refused it something: this limit was met.
     Refused(String),
     /// It was found in a circle of waits: who holds what and waits for what.

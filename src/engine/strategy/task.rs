@@ -24,6 +24,7 @@ pub fn run_task(index: usize, task: Task, lane: &mut Lane) -> TaskResult {
         Ok(Ok(answer)) => TaskResult::Returned(answer),
         Ok(Err(TaskError::Stopped)) => TaskResult::Stopped,
         Ok(Err(TaskError::Failed(reason))) => TaskResult::Failed(reason),
+        Ok(Err(TaskError::Unsupported(reason))) => TaskResult::Unsupported(reason),
         Ok(Err(TaskError::Refused(limit))) => TaskResult::Refused(limit),
         Ok(Err(TaskError::Deadlock(cycle))) => TaskResult::Deadlock(cycle),
         Err(message) => TaskResult::Panicked(message),

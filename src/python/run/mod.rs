@@ -182,7 +182,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Finished, Result<(), TaskError>)
         Some(EarlyEnd::Refused(fault)) => {
             let told = world.python.source.refuse(&fault).0;
             let way = fault.way;
-            Err(TaskError::Failed(format!(
+            Err(TaskError::Unsupported(format!(
                 "{}; {way}",
                 search::first_line(&told)
             )))

@@ -142,6 +142,20 @@ fn a_file_that_cannot_be_read_or_compiled_is_refused_before_anything_runs() {
 }
 
 #[test]
+fn what_only_a_run_shows_to_be_too_large_is_refused_as_the_explorer_refuses_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("it.py"), "print(1)\nx = 'a' * 10**9\n").unwrap();
+    run(["explore", "it.py"])
+        .within(folder.path())
+        .code(2)
+        .stderr_has("it.py:2:5: this makes a value of more than 64 MiB\n");
+    run(["run", "it.py", "--variants", "threads"])
+        .within(folder.path())
+        .code(2)
+        .stderr_has("threads main failed: it.py:2:5: this makes a value of more than 64 MiB; ");
+}
+
+#[test]
 fn every_schedule_of_two_increments_is_taken_by_real_threads_as_it_is_counted() {
     for (schedule, counter) in [
         ("AABB", 2),
