@@ -4,6 +4,7 @@ use super::super::code::Conversion;
 use super::super::state::Kind;
 use super::super::value::Value;
 use super::Run;
+use super::arithmetic::int;
 use super::real::{Trace, Uncaught};
 
 impl Run<'_> {
@@ -44,9 +45,11 @@ impl Run<'_> {
         };
         let (code, text) = match args.first() {
             None | Some(Value::None) => (0, None),
-            Some(Value::Int(code)) => (*code, None),
-            Some(Value::Bool(truth)) => (i64::from(*truth), None),
-            Some(other) => (1, self.written(other, Conversion::Str).ok()),
+            Some(value) => match int(value) {
+                // A process ends with eight bits; of what C can't hold, they are those of -1.
+                Some(code) => (code.to_i64().unwrap_or(-1).rem_euclid(256), None),
+                None => (1, self.written(value, Conversion::Str).ok()),
+            },
         };
         let Some(real) = &mut self.real else { return };
         real.exit = code;

@@ -189,6 +189,14 @@ fn a_run_says_how_lucky_it_was_and_how_the_program_itself_ends() {
     let (_folder, file) = file_of("import sys\nprint('done')\nsys.exit(3)\n");
     let exit = "exit             the program itself exits with 3\n";
     alone(&file).stdout_has(exit).stdout_lacks("luck");
+    // A process ends with a code of eight bits.
+    for (code, told) in [("-1", 255), ("2**31 + 7", 7), ("10**30", 255)] {
+        let (_folder, file) = file_of(&format!("import sys\nsys.exit({code})\n"));
+        let exit = format!("exit             the program itself exits with {told}\n");
+        alone(&file).stdout_has(&exit).no_stderr();
+    }
+    let (_folder, file) = file_of("import sys\nsys.exit(256)\n");
+    alone(&file).stdout_lacks("the program itself exits");
 }
 
 #[test]
