@@ -107,7 +107,9 @@ impl Table {
         for row in rows {
             let mut cells = heads.iter().zip(&row);
             if let Some((_, (name, paint))) = cells.next() {
-                writeln!(out, "{}", paint.on(name))?;
+                for line in textwrap::wrap(name, width.max(NARROWEST)) {
+                    writeln!(out, "{}", paint.on(line))?;
+                }
             }
             for ((head, faint), (text, paint)) in cells.filter(|(_, cell)| !cell.0.is_empty()) {
                 // Right-aligned cells begin with spaces.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::at_once::at_once;
 use crate::runner::run;
 
 fn told(file: &str) -> String {
@@ -176,4 +177,29 @@ fn no_schedule_is_offered_where_letters_name_none() {
     let told = told("tests/python/random_branch.py");
     assert!(!told.contains("--schedule"), "{told}");
     assert!(told.contains("several ways"), "{told}");
+}
+
+#[test]
+fn no_line_is_wider_than_a_narrow_terminal() {
+    // An executor's workers, two errors that are told in full, and more outcomes than are shown.
+    let files = [
+        "examples/python/bank.py",
+        "examples/python/pool.py",
+        "examples/python/uncaught.py",
+        "examples/python/double_checked_early.py",
+        "examples/python/barrier_reused.py",
+    ];
+    for width in ["20", "33"] {
+        at_once(4, &files, |file| {
+            let seen = run(["explore", file])
+                .within(env!("CARGO_MANIFEST_DIR"))
+                .env("COLUMNS", width)
+                .seen();
+            assert!(!seen.stdout.is_empty(), "{seen}");
+            let most = width.parse().unwrap();
+            for line in seen.stdout.lines() {
+                assert!(line.chars().count() <= most, "{file} at {width}: {line}");
+            }
+        });
+    }
 }

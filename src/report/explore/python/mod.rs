@@ -15,7 +15,7 @@ pub(crate) use distinct::{Named, distinct};
 
 use super::words::{ended, percent, schedule, short};
 use super::{LABEL, LONG_WALK, heading, lanes};
-use crate::printer::{Style, labelled, sentence};
+use crate::printer::{Printer, Style, labelled, sentence};
 use crate::table::{Table, align_right};
 use explore::{Cut, Findings, Replay, Schedules};
 use words::{counted, grouped};
@@ -120,8 +120,9 @@ fn outcomes(found: &PythonFindings, style: Style, out: &mut dyn Write) -> io::Re
     table.write(out, widest.unwrap_or(0) + 3, style.width)?;
     let more = findings.outcomes.len().saturating_sub(most);
     if more > 0 {
-        let more = grouped(more);
-        writeln!(out, "... {more} more, which --all-outcomes shows\n")?;
+        let more = format!("... {} more, which --all-outcomes shows", grouped(more));
+        Printer::new(out, style).wrapped(&more, "", "    ")?;
+        writeln!(out)?;
     }
     Ok(names.shortened)
 }

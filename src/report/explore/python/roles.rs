@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use crate::explore::words::range;
-use crate::printer::Style;
+use crate::printer::{Printer, Style};
 use explore::{FunctionSteps, letter};
 
 /// The maximum number of file lines shown.
@@ -14,6 +14,10 @@ const MOST_LINES: usize = 16;
 const WIDEST: usize = 44;
 /// The minimum width of what its steps do.
 const DEEDS: usize = 24;
+/// Below this, what its steps do goes on lines of its own.
+const NARROWEST: usize = 10;
+/// How far these lines are indented.
+const HANGING: usize = 2;
 /// The gap between two columns.
 const GAP: usize = 3;
 
@@ -33,6 +37,9 @@ pub(super) fn write(roles: &[FunctionSteps], style: Style, out: &mut dyn Write) 
     let left = width.saturating_sub(indent + GAP + number + 2 + GAP);
     let widest = lines().map(|(_, text, _)| text.width()).max().unwrap_or(0);
     let text = widest.min(WIDEST).min(left.saturating_sub(DEEDS)).max(10);
+    // Below its line of code if there is no room beside it either.
+    let below = left < text + NARROWEST;
+    let text = if below { left + GAP } else { text };
     let mut shown = 0;
     for (role, head) in roles.iter().zip(&heads) {
         if shown == MOST_LINES || role.lines.is_empty() {
@@ -42,10 +49,13 @@ pub(super) fn write(roles: &[FunctionSteps], style: Style, out: &mut dyn Write) 
             [one] => palette.task(Some(one)),
             _ => palette.heading(),
         };
-        write!(out, "{}", paint.on(head))?;
         let mut column = head.width();
-        if !beside {
-            writeln!(out)?;
+        if beside {
+            write!(out, "{}", paint.on(head))?;
+        } else {
+            for line in textwrap::wrap(head, width) {
+                writeln!(out, "{}", paint.on(line))?;
+            }
             column = 0;
         }
         for (line, code, deeds) in role.lines.iter().take(MOST_LINES - shown) {
@@ -53,20 +63,26 @@ pub(super) fn write(roles: &[FunctionSteps], style: Style, out: &mut dyn Write) 
             let code = super::distinct::clip(code, text);
             let gap = indent + GAP - column;
             write!(out, "{:gap$}{line:>number$}  {code}", "")?;
-            let mut behind = text - code.width() + GAP;
-            let deeds = textwrap::wrap(&deeds.join(", "), left.saturating_sub(text).max(10))
-                .into_iter()
-                .map(std::borrow::Cow::into_owned)
-                .collect::<Vec<_>>();
-            for deed in deeds {
+            let deeds = deeds.join(", ");
+            let (mut behind, hanging, room) = if below {
+                writeln!(out)?;
+                let hanging = indent + GAP + number + 2 + HANGING;
+                (hanging, hanging, text - HANGING)
+            } else {
+                let hanging = indent + GAP + number + 2 + text + GAP;
+                (text - code.width() + GAP, hanging, left - text)
+            };
+            for deed in textwrap::wrap(&deeds, room) {
                 writeln!(out, "{:behind$}{}", "", palette.faint().on(&deed))?;
-                behind = indent + GAP + number + 2 + text + GAP;
+                behind = hanging;
             }
             column = 0;
         }
     }
     if all > shown {
-        writeln!(out, "{:GAP$}... {} more lines", "", all - shown)?;
+        let more = format!("... {} more lines", all - shown);
+        let indent = " ".repeat(GAP);
+        Printer::new(out, style).wrapped(&more, &indent, &indent)?;
     }
     if shown > 0 {
         writeln!(out)?;
