@@ -9,6 +9,7 @@ tries = [
     lambda: "%d" % "x",
     lambda: max([]),
     lambda: min([]),
+    lambda: {1}.update([1], other=2),
 ]
 for attempt in tries:
     try:
