@@ -109,6 +109,7 @@ pub(super) struct Function {
 
 #[derive(Clone, Debug)]
 pub(super) struct Class {
+    /// Its qualified name: `make.<locals>.Account`.
     pub(super) name: Arc<str>,
     pub(super) base: Value,
     pub(super) attrs: Attrs,

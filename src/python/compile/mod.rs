@@ -123,8 +123,17 @@ impl<'t> Compiler<'t> {
     fn open(&mut self, name: String, scope: usize) {
         let number = self.program.codes.len();
         self.program.codes.push(Code::default());
+        // A comprehension is no function, and what is declared global is in nothing.
+        let comprehension = |outer: &Function| {
+            ["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"].contains(&&*outer.code.name)
+        };
         let qualified = match self.functions.last() {
-            Some(outer) if outer.code.class => format!("{}.{name}", outer.code.qualified),
+            Some(_) if !name.starts_with('<') && self.scope().meaning(&name) == Meaning::Global => {
+                name.clone()
+            }
+            Some(outer) if outer.code.class || comprehension(outer) => {
+                format!("{}.{name}", outer.code.qualified)
+            }
             Some(outer) if outer.number > 0 => format!("{}.<locals>.{name}", outer.code.qualified),
             _ => name.clone(),
         };

@@ -130,8 +130,10 @@ impl Run<'_> {
 
     fn attr_of_class(&mut self, class: &Value, name: u32) -> Exec<Found> {
         let text = self.name(name);
-        if matches!(text, "__name__" | "__qualname__") {
-            return Ok(Found::Value(Value::text(self.class_name(class))));
+        match text {
+            "__name__" => return Ok(Found::Value(Value::text(self.class_name(class)))),
+            "__qualname__" => return Ok(Found::Value(Value::text(self.qualified_name(class)))),
+            _ => {}
         }
         let Some(value) = self.class_attr(class, name) else {
             match text {

@@ -40,7 +40,7 @@ impl Run<'_> {
         let mut attrs: state::Attrs = bound.collect();
         attrs.sort_by_key(|(name, _)| *name);
         let class = state::Class {
-            name: Arc::from(code.name.as_str()),
+            name: Arc::from(code.qualified.as_str()),
             base,
             attrs,
         };
@@ -132,13 +132,21 @@ impl Run<'_> {
 
     /// The name of a class.
     pub(super) fn class_name(&self, class: &Value) -> String {
-        match class {
-            Value::Type(class) => class.name().rsplit('.').next().unwrap_or_default().into(),
-            Value::Ref(object) => match self.kind(*object) {
-                Kind::Class(class) => class.name.to_string(),
-                _ => self.type_name(class),
+        let qualified = match class {
+            Value::Type(class) => class.name(),
+            _ => match self.kind_of(class) {
+                Some(Kind::Class(class)) => &class.name,
+                _ => return self.type_name(class),
             },
-            other => self.type_name(other),
+        };
+        qualified.rsplit('.').next().unwrap_or_default().into()
+    }
+
+    /// The name of a class with those of what it is in.
+    pub(super) fn qualified_name(&self, class: &Value) -> String {
+        match self.kind_of(class) {
+            Some(Kind::Class(class)) => class.name.to_string(),
+            _ => self.class_name(class),
         }
     }
 

@@ -273,7 +273,7 @@ impl Run<'_> {
             }
             Kind::Thread(_) => self.repr_of_thread(object, &id),
             Kind::Instance(class, _) => {
-                let name = self.class_name(&Value::Ref(*class));
+                let name = self.qualified_name(&Value::Ref(*class));
                 format!("<__main__.{name} object at {id}>")
             }
             Kind::Lock(_)
