@@ -22,6 +22,7 @@ mod finish;
 mod folds;
 mod forget;
 mod futures;
+mod hashes;
 mod instruct;
 mod instructions;
 mod items;

@@ -4,13 +4,10 @@ use super::super::code::Binary;
 use super::super::library::{Builtin, Class, Exc};
 use super::super::number::{Int, convert, round};
 use super::super::text::{integer, read};
-use super::super::value::{Opaque, Value};
+use super::super::value::Value;
 use super::arithmetic::{Numeric, int, numeric, too_long};
 use super::call::Args;
 use super::{Exec, Run, Stop};
-
-/// Integers below this are their own hashes: 2^61 - 1.
-const HASH_MODULUS: u64 = (1 << 61) - 1;
 
 /// Larger integers, in bits, are not rounded to powers of ten.
 const MOST_ROUNDED: u64 = 1 << 20;
@@ -113,16 +110,7 @@ impl Run<'_> {
                     )))
                 }
             },
-            (Builtin::Hash, Some(Numeric::Int(number))) => match number.to_i64() {
-                // -1 is reserved for errors.
-                Some(-1) => Ok(Value::Int(-2)),
-                Some(number) if number.unsigned_abs() < HASH_MODULUS => Ok(Value::Int(number)),
-                _ => Ok(Value::Opaque(Opaque::Id)),
-            },
-            (Builtin::Hash, _) => {
-                self.hashable(&first)?;
-                Ok(Value::Opaque(Opaque::Id))
-            }
+            (Builtin::Hash, _) => self.hash_of(&first),
             _ => {
                 let name = self.type_name(&first);
                 Err(self.type_error(match builtin {

@@ -156,6 +156,20 @@ fn what_only_a_run_shows_to_be_too_large_is_refused_as_the_explorer_refuses_it()
 }
 
 #[test]
+fn what_no_schedule_determines_is_a_number_or_is_shown_as_the_explorer_shows_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = "import time\n\nprint(hash('a') == hash('a'), hash((1, 'b')) % 1, {hash(None): 2}[hash(None)])\n\
+                   print(time.ctime(), time.strftime('%H'))\n";
+    std::fs::write(folder.path().join("it.py"), program).unwrap();
+    let seen = run(["run", "it.py", "--variants", "threads", "--format", "plain"])
+        .within(folder.path())
+        .code(0);
+    let mut lines = seen.stdout.lines();
+    assert_eq!(lines.next(), Some("True 0 2"), "{seen}");
+    assert_eq!(lines.next(), Some("<time> <time>"), "{seen}");
+}
+
+#[test]
 fn every_schedule_of_two_increments_is_taken_by_real_threads_as_it_is_counted() {
     for (schedule, counter) in [
         ("AABB", 2),
