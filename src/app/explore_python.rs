@@ -67,11 +67,14 @@ impl Explorer<'_> {
             Err(refusal) => return Ok(self.refuse(&refusal)),
         };
         drop(searching);
-        match &self.request.exploring.task {
+        let exit = match &self.request.exploring.task {
             ExploreTask::Search => self.search(&python, findings),
             ExploreTask::Walk(letters) => self.walk(&python, letters),
             ExploreTask::Play => self.play(&python, &findings),
-        }
+        };
+        // The process ends anyway, sooner than it could free all that the search has kept.
+        std::mem::forget(python);
+        exit
     }
 
     fn search(&self, python: &Python, mut findings: Findings) -> anyhow::Result<Exit> {

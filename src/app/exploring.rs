@@ -1,12 +1,13 @@
 //! What exploring a demo and exploring a file share: the stop signal and the output, the thread of a
 //! search or a game, and the exit code of the whole command.
 
+use std::convert::Infallible;
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
-use crossbeam_channel::{bounded, select};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 
 use super::console::{say, style};
 use super::{problems, signals};
@@ -17,6 +18,7 @@ use engine::thread_group;
 use error::{Exit, refused};
 use explore::ScheduleEnd;
 use report::printer::Style;
+use system::memory;
 
 /// The output and the signals passed to the work.
 #[derive(Clone)]
@@ -35,7 +37,7 @@ pub(super) struct RunOptions {
     timeout: Option<Duration>,
     /// Whether a person plays.
     game: bool,
-    /// The stack that the work needs, in bytes; `None` if any size will do.
+    /// The stack that the work needs, in bytes; `None` if that of any thread will do.
     stack: Option<usize>,
 }
 
@@ -56,6 +58,8 @@ pub(super) fn run(
     options: &RunOptions,
     work: impl FnOnce(&Session) -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
+    /// The default stack size for a game, in bytes.
+    const STACK: usize = 2 << 20;
     let stop = Stop::new();
     signals::listen(stop.clone())?;
     let timer = options.timeout;
@@ -70,10 +74,10 @@ pub(super) fn run(
         settled: Arc::default(),
     };
     let settled = Arc::clone(&session.settled);
-    let exit = if options.game || options.stack.is_some() {
-        beside(options.stack, options.game, &stop, move || work(&session))
-    } else {
-        work(&session)
+    let exit = match options.stack {
+        stack if options.game => game(stack.unwrap_or(STACK), &stop, move || work(&session)),
+        Some(stack) => on_stack(stack, &stop, move || work(&session)),
+        None => work(&session),
     }?;
     live.finish().context("can't write to stdout")?;
     let cause = match stop.cause() {
@@ -87,38 +91,77 @@ pub(super) fn run(
     })
 }
 
-/// Runs the work on its own thread. A game is abandoned when everything has to stop, so that Ctrl-C and
-/// `--timeout` end an unanswered question at once; a search ends by itself, with findings.
-fn beside(
-    stack: Option<usize>,
-    game: bool,
+/// Runs the work on this thread with a stack of this many bytes. A thread of its own would begin on
+/// another CPU, which wakes up for it with empty caches: a small search takes a tenth longer there.
+///
+/// The work ends by itself when everything has to stop, with findings. If it doesn't, the process ends.
+fn on_stack(
+    stack: usize,
     stop: &Stop,
     work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
-    /// How long a stopped search has to report its findings; one that doesn't respond is abandoned.
-    const GRACE: Duration = Duration::from_secs(5);
-    /// The default stack size for work, in bytes.
-    const STACK: usize = 2 << 20;
+    let (working, ended) = bounded::<Infallible>(0);
+    let raised = stop.clone();
+    let _watched = stop.on_raise(move || {
+        let wait = move || {
+            // Work that ran into a closed output responds.
+            let output = [Cause::OutputClosed, Cause::OutputFailed].map(Some);
+            let timely = ended.recv_timeout(GRACE) != Err(RecvTimeoutError::Timeout);
+            if !timely && !output.contains(&raised.cause()) {
+                say("stopped amid one long computation, or before the file was read; nothing is known of the program");
+                signals::end(problems::exit_of(raised.cause()));
+            }
+        };
+        // Without a thread for it, only a second signal ends work that doesn't respond.
+        let _waiting = signals::beside("grace", wait);
+    });
+    // Only a new thread is told that there is no room for its stack.
+    let fits = !memory::is_limited() && Vec::<u8>::new().try_reserve_exact(stack).is_ok();
+    let exit = if fits {
+        stacker::grow(stack, work)
+    } else {
+        let ended = beside(stack, work)?;
+        ended.recv().unwrap_or(Ok(Exit::Failed))
+    };
+    drop(working);
+    exit
+}
+
+/// How long stopped work has to report its findings.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Runs a game on its own thread. It is abandoned when everything has to stop, so that Ctrl-C and
+/// `--timeout` end an unanswered question at once.
+fn game(
+    stack: usize,
+    stop: &Stop,
+    work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
+) -> anyhow::Result<Exit> {
+    let ended = beside(stack, work)?;
+    select! {
+        recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
+        recv(stop.channel()) -> _ => match stop.cause() {
+            // The game itself ran into this, so it isn't waiting for a move.
+            Some(Cause::OutputClosed | Cause::OutputFailed) => {
+                ended.recv().unwrap_or(Ok(Exit::Failed))
+            }
+            _ => Ok(Exit::Shown),
+        },
+    }
+}
+
+/// Starts a thread for the work, with a stack of this many bytes.
+fn beside(
+    stack: usize,
+    work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
+) -> anyhow::Result<Receiver<anyhow::Result<Exit>>> {
     let (done, ended) = bounded(1);
     let work = move || {
         // If no one receives it, the work was abandoned.
         let _ = done.send(work());
     };
-    thread_group::start("explorer", stack.unwrap_or(STACK), 0, work).map_err(refused)?;
-    select! {
-        recv(ended) -> exit => exit.unwrap_or(Ok(Exit::Failed)),
-        recv(stop.channel()) -> _ => match stop.cause() {
-            // The work itself ran into this, so it isn't waiting for a move.
-            Some(Cause::OutputClosed | Cause::OutputFailed) => {
-                ended.recv().unwrap_or(Ok(Exit::Failed))
-            }
-            _ if game => Ok(Exit::Shown),
-            _ => ended.recv_timeout(GRACE).unwrap_or_else(|_| {
-                say("stopped amid one long computation, or before the file was read; nothing is known of the program");
-                Ok(Exit::Shown)
-            }),
-        },
-    }
+    thread_group::start("explorer", stack, 0, work).map_err(refused)?;
+    Ok(ended)
 }
 
 impl Session {

@@ -23,6 +23,7 @@ use engine::live;
 use engine::record::Clock;
 use engine::stop::{Cause, Stop};
 use engine::thread_group::HELPER_STACK;
+use error::Exit;
 use system::signals::Ignored;
 
 /// Signals that follow the first one this closely count as the same: timeout(1) sends it to the program
@@ -97,6 +98,15 @@ fn hear(mut signals: Signals, stop: &Stop, continued: &AtomicBool) {
     }
 }
 
+/// Ends this process with an exit code, or by the signal that it stands for, from any thread.
+pub(super) fn end(exit: Exit) {
+    if let Some(signal) = exit.signal() {
+        end_by(signal);
+    }
+    pictures::discard_unfinished();
+    low_level::exit(exit as i32);
+}
+
 /// Ends this process by the signal with this number, after removing half-written files.
 pub(super) fn end_by(signal: i32) {
     pictures::discard_unfinished();
@@ -130,7 +140,7 @@ pub(super) fn time_out(after: Duration, stop: Stop) -> io::Result<Sender<()>> {
 }
 
 /// Starts a thread that is never joined, since it ends with the process; an error names the limit.
-fn beside(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+pub(super) fn beside(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let builder = Builder::new()
         .name(name.to_owned())
         .stack_size(HELPER_STACK);

@@ -74,13 +74,17 @@ impl Common {
         if self.expanded.is_multiple_of(STATES) {
             spare_room()?;
         }
-        self.parts.make_room()?;
         self.outputs.make_room()?;
-        self.texts.make_room()?;
-        self.touches.make_room()?;
         room_in_set(&mut self.hopeful)?;
         room_in_set(&mut self.hopeless)?;
         room_in_set(&mut self.ended)
+    }
+
+    /// Makes room for what one more execution of a step adds.
+    pub(crate) fn make_room_for_step(&mut self) -> Result<(), Cut> {
+        self.parts.make_room()?;
+        self.texts.make_room()?;
+        self.touches.make_room()
     }
 
     /// An error once everything has to stop.

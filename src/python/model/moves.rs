@@ -63,6 +63,7 @@ impl Python {
         let mut ways = Ways::default();
         let mut alternative = 0;
         loop {
+            common.make_room_for_step()?;
             room_for(step.before.large(&common.parts) * GROWTH)?;
             let state = step.before.state(&common.parts);
             let mut run = self.run(common, state);
