@@ -216,14 +216,13 @@ impl<'w, W: Walk> Survey<'w, W> {
     /// values.
     fn seen(&mut self, walk: &W) -> Vec<u32> {
         let able = walk.able();
-        let mut cells = Vec::new();
-        for thread in 0..MOVERS {
-            let name = walk.name(thread);
-            let view = name
-                .as_ref()
-                .map(|_| view(walk, thread, able.contains(&thread)));
-            cells.push(self.views.number(view.unwrap_or_default()));
-            self.names[thread] = name.or(self.names[thread].take());
+        let nothing = self.views.number(View::default());
+        let mut cells = vec![nothing; MOVERS];
+        for (thread, cell) in cells.iter_mut().enumerate() {
+            if let Some(name) = walk.name(thread) {
+                *cell = (self.views).number(view(walk, thread, able.contains(&thread)));
+                self.names[thread] = Some(name);
+            }
         }
         let values = walk.values().into_iter();
         cells.extend(values.map(|value| self.values.number(value)));
