@@ -21,6 +21,8 @@ pub(super) struct Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    const PIECE: usize = 64 << 10;
+
     pub(super) fn of(sink: &'a mut BufferedSink) -> Self {
         Self { sink, cause: None }
     }
@@ -39,22 +41,35 @@ impl<'a> Pieces<'a> {
 
 impl Write for Pieces<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        const PIECE: usize = 64 << 10;
         if !matches!(self.sink.health, Health::Good) {
             return Err(ErrorKind::BrokenPipe.into());
         }
-        let room = PIECE.saturating_sub(self.sink.buffer.len()).max(1);
+        let room = Self::PIECE.saturating_sub(self.sink.buffer.len()).max(1);
         let bytes = &bytes[..bytes.len().min(room)];
         self.sink.buffer.extend_from_slice(bytes);
-        if self.sink.buffer.len() >= PIECE {
+        if self.sink.buffer.len() >= Self::PIECE {
             // Whole lines, so that none is torn if the program is ended in between.
             let end = self.sink.buffer.iter().rposition(|&byte| byte == b'\n');
-            let end = end.map_or(PIECE, |last| last + 1);
+            let end = end.map_or(Self::PIECE, |last| last + 1);
             let rest = self.sink.buffer.split_off(end);
             self.drain();
             self.sink.buffer.extend_from_slice(&rest);
         }
         Ok(bytes.len())
+    }
+
+    /// Most of what is written is a few bytes that fit: what JSON consists of.
+    fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        let buffer = &mut self.sink.buffer;
+        if buffer.len() + bytes.len() < Self::PIECE && matches!(self.sink.health, Health::Good) {
+            buffer.extend_from_slice(bytes);
+            return Ok(());
+        }
+        while !bytes.is_empty() {
+            let written = self.write(bytes)?;
+            bytes = &bytes[written..];
+        }
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
