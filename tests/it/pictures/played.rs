@@ -369,6 +369,11 @@ fn a_goal_is_reached_by_the_answer_and_another_one_follows() {
     browser.click("#answer summary");
     let way = browser.text("#way");
     browser.click("#way");
+    // The page shows where a link leads once it has heard of the new fragment, which may be after the click.
+    browser.run(
+        "while (!document.getElementById('goal-said').textContent)
+             await new Promise(requestAnimationFrame);",
+    );
     assert_eq!(fragment(&browser), format!("#{way}"));
     assert_eq!(browser.text("#goal-said"), "Reached.");
     browser.click("#goal-next");
