@@ -1,6 +1,6 @@
 //! What other programs read: completions, manual pages, and the help that they are made from.
 
-use crate::runner::{Seen, run, shell, words};
+use crate::runner::{run, shell, words};
 use crate::tools;
 
 const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
@@ -36,33 +36,65 @@ fn every_shell_s_completions_know_every_demo_and_no_hidden_one() {
     run(words("completions tcsh")).code(2).one_error();
 }
 
-/// What bash offers after these words, the last of which is incomplete.
-fn bash_offers(line: &[&str]) -> Seen {
-    let words = line.join(" ");
-    let last = line.len() - 1;
-    shell(&format!(
-        "exec bash -c 'source <($T completions bash); COMP_WORDS=({words}); \
-         [ {last} -lt ${{#COMP_WORDS[@]}} ] || COMP_WORDS+=(\"\"); COMP_CWORD={last}; \
-         _threaddemo threaddemo \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; \
-         printf \"%s\\n\" \"${{COMPREPLY[@]}}\"'"
-    ))
-    .code(0)
+/// What a shell offers for each command line that isn't complete, asked in one start of it: `offers` is what
+/// makes it print the offers for one line.
+fn offers(shell: &str, lines: &[String], offers: impl Fn(&str) -> String) -> Vec<Vec<String>> {
+    let asked: Vec<_> = (lines.iter())
+        .map(|line| offers(line) + "; echo END")
+        .collect();
+    let seen = crate::runner::shell(shell)
+        .env("ASKED", asked.join("\n"))
+        .code(0)
+        .no_stderr();
+    let offered: Vec<_> = seen.stdout.split_terminator("END\n").collect();
+    assert_eq!(offered.len(), lines.len(), "{seen}");
+    let names = |offered: &str| offered.lines().map(str::to_owned).collect();
+    offered.into_iter().map(names).collect()
+}
+
+/// What bash offers after each of these command lines, whose last word is incomplete.
+fn bash_offers(lines: &[String]) -> Vec<Vec<String>> {
+    let shell = "exec bash -c 'source <($T completions bash); source <(echo \"$ASKED\")'";
+    offers(shell, lines, |line| {
+        let last = line.split(' ').count() - 1;
+        format!(
+            "COMP_WORDS=({line}); [ {last} -lt ${{#COMP_WORDS[@]}} ] || COMP_WORDS+=(\"\"); COMP_CWORD={last}; \
+             _threaddemo threaddemo \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; \
+             printf \"%s\\n\" \"${{COMPREPLY[@]}}\""
+        )
+    })
 }
 
 #[test]
 fn bash_completes_demos_and_variants() {
-    let first = bash_offers(&["threaddemo", ""]);
-    let commands = first.lines();
-    for (demo, variants) in demos() {
-        assert!(commands.contains(&&*demo), "{first}");
-        let seen = bash_offers(&["threaddemo", &demo, "--variants", ""]);
-        assert_eq!(seen.lines(), variants, "{demo}");
+    let demos = demos();
+    let mut lines = [
+        "threaddemo ",
+        "threaddemo square-cube --form",
+        "threaddemo explore race.py --all",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    lines.extend((demos.iter()).map(|(demo, _)| format!("threaddemo {demo} --variants ")));
+    let mut offered = bash_offers(&lines).into_iter();
+    let commands = offered.next().unwrap();
+    assert!(!commands.contains(&"fault".to_owned()), "{commands:?}");
+    assert_eq!(offered.next().unwrap(), ["--format"]);
+    assert_eq!(offered.next().unwrap(), ["--all-outcomes"]);
+    for (demo, variants) in demos {
+        assert!(commands.contains(&demo), "{commands:?}");
+        assert_eq!(offered.next().unwrap(), variants, "{demo}");
     }
-    assert!(!commands.contains(&"fault"), "{first}");
-    let begun = bash_offers(&["threaddemo", "square-cube", "--form"]);
-    assert_eq!(begun.lines(), ["--format"]);
-    let of_a_file = bash_offers(&["threaddemo", "explore", "race.py", "--all"]);
-    assert_eq!(of_a_file.lines(), ["--all-outcomes"]);
+}
+
+/// What fish offers after each of these command lines, without what it says about each offer.
+fn fish_offers(lines: &[String]) -> Vec<Vec<String>> {
+    let shell = "export HOME=$(mktemp -d); exec fish -N -c '$T completions fish | source; echo $ASKED | source'";
+    let mut all = offers(shell, lines, |line| format!("complete -C \"{line}\""));
+    for offer in all.iter_mut().flatten() {
+        offer.truncate(offer.find('\t').unwrap_or(offer.len()));
+    }
+    all
 }
 
 #[test]
@@ -70,37 +102,36 @@ fn fish_completes_demos_and_variants() {
     if tools::find(&["fish"]).is_none() {
         return;
     }
-    let offers = |line: &str| {
-        shell(&format!(
-            "HOME=$(mktemp -d) exec fish -N -c \
-             '$T completions fish | source; complete -C \"{line}\"'"
-        ))
-    };
-    let names = |seen: &Seen| {
-        let first = |line: &&str| line.split('\t').next().unwrap().to_owned();
-        seen.lines().iter().map(first).collect::<Vec<_>>()
-    };
-    let commands = names(&offers("threaddemo ").code(0));
-    for (demo, mut variants) in demos() {
-        assert!(commands.contains(&demo), "{commands:?}");
-        let mut offered = names(&offers(&format!("threaddemo {demo} --variants ")).code(0));
+    let named = ["check", "explain", "man"];
+    let files = ["hash", "run", "explore"];
+    let demos = demos();
+    let mut lines = vec![
+        "threaddemo ".to_owned(),
+        "threaddemo explore race.py --all".to_owned(),
+    ];
+    lines.extend((demos.iter()).map(|(demo, _)| format!("threaddemo {demo} --variants ")));
+    lines.extend(named.map(|command| format!("threaddemo {command} ")));
+    lines.extend(files.map(|command| format!("threaddemo {command} Cargo.t")));
+    let mut offered = fish_offers(&lines).into_iter();
+    let commands = offered.next().unwrap();
+    assert_eq!(offered.next().unwrap(), ["--all-outcomes"]);
+    for (demo, variants) in &demos {
+        assert!(commands.contains(demo), "{commands:?}");
+        let mut offered = offered.next().unwrap();
+        let mut variants = variants.clone();
         offered.sort();
         variants.sort();
         assert_eq!(offered, variants, "{demo}");
     }
-    let names_of_demos: Vec<_> = demos().into_iter().map(|(demo, _)| demo).collect();
-    for command in ["check", "explain", "man"] {
-        let offered = names(&offers(&format!("threaddemo {command} ")).code(0));
-        let known = |name: &String| offered.contains(name);
-        assert!(names_of_demos.iter().all(known), "{command}: {offered:?}");
+    for command in named {
+        let offered = offered.next().unwrap();
+        let known = |(demo, _): &(String, _)| offered.contains(demo);
+        assert!(demos.iter().all(known), "{command}: {offered:?}");
         assert!(!offered.contains(&"Cargo.toml".to_owned()), "{command}");
     }
-    for command in ["hash", "run", "explore"] {
-        let offered = names(&offers(&format!("threaddemo {command} Cargo.t")).code(0));
-        assert_eq!(offered, ["Cargo.toml"], "{command}");
+    for command in files {
+        assert_eq!(offered.next().unwrap(), ["Cargo.toml"], "{command}");
     }
-    let of_a_file = names(&offers("threaddemo explore race.py --all").code(0));
-    assert_eq!(of_a_file, ["--all-outcomes"]);
 }
 
 #[test]
