@@ -6,7 +6,7 @@
 
 mod beside;
 mod corpus;
-mod cpython;
+pub(crate) mod cpython;
 mod forced;
 mod hostile;
 mod real;

@@ -65,27 +65,28 @@ fn look() -> Vec<Python> {
     let mut found = BTreeMap::new();
     let mut first = None;
     for command in commands {
-        if let Some(version) = version(&command).filter(|version| *version >= (3, 8)) {
-            first = first.or(Some(version));
-            found.entry(version).or_insert(command);
+        if let Some(python) = asked(&command).filter(|python| python.version >= (3, 8)) {
+            first = first.or(Some(python.version));
+            found.entry(python.version).or_insert(python);
         }
     }
-    let mut pythons: Vec<_> = found
-        .into_iter()
-        .map(|(version, command)| Python { command, version })
-        .collect();
+    let mut pythons: Vec<_> = found.into_values().collect();
     pythons.sort_by_key(|python| Some(python.version) != first);
     pythons
 }
 
-/// The version, if this is a `CPython`.
-fn version(command: &Path) -> Option<(u32, u32)> {
-    let ask =
-        "import sys; assert sys.implementation.name == 'cpython'; print(*sys.version_info[:2])";
+/// Which Python it is, if it is a `CPython`. Its command is the interpreter itself: what is on the path may be a
+/// script of pyenv's, which takes longer to find it than the interpreter takes to start.
+fn asked(command: &Path) -> Option<Python> {
+    let ask = "import sys; assert sys.implementation.name == 'cpython'; \
+        print(*sys.version_info[:2], sys.executable)";
     let output = Command::new(command).args(["-c", ask]).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    let (major, minor) = text.trim().split_once(' ')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
+    let mut words = text.trim().splitn(3, ' ');
+    Some(Python {
+        version: (words.next()?.parse().ok()?, words.next()?.parse().ok()?),
+        command: words.next()?.into(),
+    })
 }
 
 impl Python {
