@@ -10,6 +10,11 @@ use std::cmp::Ordering;
 /// Deeper nesting raises `RecursionError`, as in Python.
 const DEEPEST: u32 = 200;
 
+/// Two values may be equal or not: what is in a container has to be known.
+fn unknown() -> Stop {
+    Stop::must_be_known("whether these values are equal")
+}
+
 impl Run<'_> {
     /// `==`, inside one step.
     pub(super) fn equal(&mut self, left: &Value, right: &Value, depth: u32) -> Exec<bool> {
@@ -23,7 +28,15 @@ impl Run<'_> {
             return Ok(order(&left, &right) == Some(Ordering::Equal));
         }
         match (left, right) {
-            (Value::Str(a), Value::Str(b)) => Ok(a == b),
+            (Value::Str(a), Value::Str(b)) => match left.opaque().or(right.opaque()) {
+                Some(_) => Err(unknown()),
+                None => Ok(a == b),
+            },
+            (Value::Opaque(_), other) | (other, Value::Opaque(_))
+                if numeric(other).is_some() || matches!(other, Value::Opaque(_)) =>
+            {
+                Err(unknown())
+            }
             (Value::Tuple(a), Value::Tuple(b)) => self.equal_lists(a, b, depth),
             // Those of the same numbers.
             (Value::Range(a), Value::Range(b)) => Ok(match range_length(**a) {

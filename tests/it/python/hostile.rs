@@ -448,6 +448,30 @@ fn a_time_that_no_thread_here_waits_is_refused_by_line() {
 }
 
 #[test]
+fn what_may_be_equal_or_not_is_no_answer_inside_a_container() {
+    for asked in [
+        "x in (1, 2)",
+        "[x] == [1]",
+        "[1].count(x)",
+        "t in ('a', 'b')",
+    ] {
+        let source =
+            format!("import time, random\nx = random.random()\nt = time.ctime()\nprint({asked})\n");
+        refused(
+            source,
+            "4:7:",
+            "whether these values are equal depends on a clock",
+        );
+    }
+    explore(
+        "import random\nx = random.random()\nprint(None in [x], 'a' in [x, 'a'])\n",
+        "",
+    )
+    .code(0)
+    .stdout_has("False True");
+}
+
+#[test]
 fn threads_without_end_are_refused_or_stopped() {
     let start = "import threading\n\ndef f():\n    print(1)\n\n";
     explore(
