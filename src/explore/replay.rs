@@ -20,6 +20,11 @@ pub trait Walk: Clone {
     /// The threads and store queues that can move.
     fn able(&self) -> Vec<usize>;
 
+    /// Whether one of them is.
+    fn is_able(&self, thread: usize) -> bool {
+        self.able().contains(&thread)
+    }
+
     /// Why a blocked thread can't move: `it waits for lock, held by A`.
     fn obstacle(&self, thread: usize) -> String;
 
@@ -85,10 +90,10 @@ pub trait Walk: Clone {
                 ),
             });
         };
-        let able = self.able();
-        if able.contains(&thread) {
+        if self.is_able(thread) {
             return Ok(self.advance(thread, 0));
         }
+        let able = self.able();
         let why = self.obstacle(thread);
         Err(match &able[..] {
             [] => format!("{typed} can't move: {why}; no thread can"),

@@ -72,6 +72,7 @@ impl Table {
         gap: usize,
         label: usize,
     ) -> io::Result<()> {
+        let widest: Vec<usize> = columns.clone().map(|column| self.widest(column)).collect();
         for row in &self.rows {
             let (name, paint) = &row[0];
             // A continuation line may have cells only in another of the tables.
@@ -81,13 +82,12 @@ impl Table {
             write!(out, "{}", paint.on(name))?;
             // Padding is written before a cell, never after it, so that no line ends in spaces.
             let mut padding = label.saturating_sub(name.width());
-            for column in columns.clone() {
-                let (text, paint) = &row[column];
+            for ((text, paint), widest) in row[columns.clone()].iter().zip(&widest) {
                 if !text.is_empty() {
                     write!(out, "{:padding$}{}", "", paint.on(text))?;
                     padding = 0;
                 }
-                padding += self.widest(column) + gap - text.width();
+                padding += widest + gap - text.width();
             }
             writeln!(out)?;
         }

@@ -122,8 +122,9 @@ struct Part<T> {
     bytes: Arc<[u8]>,
     /// What the bytes decode to, unless they are many.
     read: Option<Arc<T>>,
-    /// The places of the objects that it refers to.
+    /// The places of the objects that it refers to; and as bits, as far as there are bits for them.
     reaches: Box<[u32]>,
+    bits: u64,
 }
 
 impl<T> Default for Table<T> {
@@ -150,6 +151,7 @@ impl<T: Read> Table<T> {
         self.all.push(Part {
             bytes,
             read,
+            bits: reaches.iter().fold(0, |bits, place| bits | bit(*place)),
             reaches,
         });
         number
@@ -163,6 +165,11 @@ impl<T: Read> Table<T> {
     /// The places of the objects that a part refers to.
     pub(super) fn reaches(&self, number: u32) -> &[u32] {
         &self.all[number as usize].reaches
+    }
+
+    /// The same as bits, as far as there are bits for them.
+    pub(super) fn bits(&self, number: u32) -> u64 {
+        self.all[number as usize].bits
     }
 
     /// The size of a part that is decoded each time; 0 for one that is held decoded.
@@ -193,6 +200,11 @@ impl Table<Object> {
         let kept = part.read.as_ref().and_then(|object| object.kept);
         kept.map_or_else(|| reader::place(&part.bytes), |kept| kept.place)
     }
+}
+
+/// The bit of a place; none if it has none.
+pub(super) fn bit(place: u32) -> u64 {
+    1u64.checked_shl(place).unwrap_or(0)
 }
 
 /// How a kind of part is decoded from bytes.

@@ -3,7 +3,7 @@
 //! states, and unreachable objects are left out.
 
 use super::super::state::{Status, Thread};
-use super::parts::{Head, Parts, Read, Table};
+use super::parts::{Head, Parts, Read, Table, bit};
 use super::writer::number;
 
 /// The word that is the number of the head.
@@ -212,6 +212,9 @@ impl Sketch {
     /// Leaves unreachable objects out of a state with one process.
     pub(crate) fn leave_out_unreached(&mut self, parts: &mut Parts) {
         let first = self.object(0);
+        if self.words.len() - first <= u64::BITS as usize {
+            return self.leave_out_of_few(first, parts);
+        }
         let Parts {
             objects,
             calls,
@@ -245,6 +248,36 @@ impl Sketch {
         }
         let last = room.marks.iter().rposition(|met| *met);
         self.set_heap(last.map_or(0, |last| last + 1));
+    }
+
+    /// The same if every place of the heap has a bit; the heap begins with the word `first`.
+    fn leave_out_of_few(&mut self, first: usize, parts: &Parts) {
+        let globals = self.words[self.global(0)..first].iter();
+        let mut met = globals.fold(0, |met, global| met | parts.globals.bits(*global));
+        for place in 0..self.threads {
+            let thread = parts.threads.part(self.words[Self::thread(place)]);
+            for object in thread.refers_to() {
+                met |= object.map_or(0, bit);
+            }
+            if thread.status != Status::Ended {
+                met |= parts.calls.bits(self.words[Self::calls(place)]);
+            }
+        }
+        let mut left = met;
+        while left != 0 {
+            let object = self.words[first + left.trailing_zeros() as usize] - 1;
+            left &= left - 1;
+            let more = parts.objects.bits(object) & !met;
+            (met, left) = (met | more, left | more);
+        }
+        let mut places = met;
+        for word in &mut self.words[first..] {
+            if places & 1 == 0 {
+                *word = 0;
+            }
+            places >>= 1;
+        }
+        self.set_heap((u64::BITS - met.leading_zeros()) as usize);
     }
 
     /// Says how many places the heap of the first process has, which is the only one.

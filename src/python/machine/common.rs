@@ -75,9 +75,13 @@ impl Common {
             spare_room()?;
         }
         self.outputs.make_room()?;
-        room_in_set(&mut self.hopeful)?;
-        room_in_set(&mut self.hopeless)?;
         room_in_set(&mut self.ended)
+    }
+
+    /// Makes room for what is learnt about one more state of a program that may go on forever.
+    pub(crate) fn make_room_for_hope(&mut self) -> Result<(), Cut> {
+        room_in_set(&mut self.hopeful)?;
+        room_in_set(&mut self.hopeless)
     }
 
     /// Makes room for what one more execution of a step adds.

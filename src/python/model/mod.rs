@@ -127,8 +127,11 @@ impl Model for Python {
             }
             return Ok(());
         }
-        if self.endless && self.hopeless(common, state) {
-            return Ok(());
+        if self.endless {
+            common.make_room_for_hope()?;
+            if self.hopeless(common, state) {
+                return Ok(());
+            }
         }
         self.each_move(common, state, &mut |letter, way, after, keeps_gil| {
             moves.write(letter, way, |bytes| after.write(bytes));

@@ -203,6 +203,11 @@ impl Walk for PythonWalk<'_> {
         able
     }
 
+    fn is_able(&self, letter_index: usize) -> bool {
+        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        thread < self.state.threads.len() && !self.hopeless() && self.can(thread)
+    }
+
     fn obstacle(&self, letter_index: usize) -> String {
         let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
         match self.state.threads.get(thread).map(|one| one.status) {
