@@ -100,7 +100,7 @@ fn on_stack(
     stop: &Stop,
     work: impl FnOnce() -> anyhow::Result<Exit> + Send + 'static,
 ) -> anyhow::Result<Exit> {
-    let (working, ended) = bounded::<Infallible>(0);
+    let (_working, ended) = bounded::<Infallible>(0);
     let raised = stop.clone();
     let _watched = stop.on_raise(move || {
         let wait = move || {
@@ -117,14 +117,12 @@ fn on_stack(
     });
     // Only a new thread is told that there is no room for its stack.
     let fits = !memory::is_limited() && Vec::<u8>::new().try_reserve_exact(stack).is_ok();
-    let exit = if fits {
+    if fits {
         stacker::grow(stack, work)
     } else {
         let ended = beside(stack, work)?;
         ended.recv().unwrap_or(Ok(Exit::Failed))
-    };
-    drop(working);
-    exit
+    }
 }
 
 /// How long stopped work has to report its findings.

@@ -6,7 +6,7 @@ use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
 use super::literals;
-use super::source::{Fault, Refusal, Source};
+use super::source::{Fault, Refusal, Source, small};
 
 /// The maximum size of a file: 1 MiB.
 const MOST_BYTES: usize = 1 << 20;
@@ -77,11 +77,6 @@ fn unified(text: String) -> String {
     } else {
         text
     }
-}
-
-/// A place in a text, whose size is bounded.
-fn small(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(0)
 }
 
 /// How a file's bytes are encoded.

@@ -157,6 +157,6 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// A position in a text, whose size `parse` bounds.
-fn small(at: usize) -> u32 {
+pub(super) fn small(at: usize) -> u32 {
     u32::try_from(at).expect("files are far smaller than 4 GiB")
 }

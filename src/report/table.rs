@@ -28,18 +28,25 @@ impl Table {
     /// `label` columns wide in each. No column is dropped: if even one group is too wide, all cells are
     /// stacked.
     pub(crate) fn write(self, out: &mut dyn Write, label: usize, width: usize) -> io::Result<()> {
-        let Some(tables) = self.broken(label, width) else {
+        let columns = 0..1 + self.together.iter().sum::<usize>();
+        let widest: Vec<usize> = columns.map(|column| widest(&self.rows, column)).collect();
+        let Some(tables) = self.broken(&widest, label, width) else {
             return self.write_stacked(out, width);
         };
         tables
             .into_iter()
-            .try_for_each(|(columns, gap)| self.write_columns(out, columns, gap, label))
+            .try_for_each(|(columns, gap)| self.write_columns(out, columns, &widest, gap, label))
     }
 
     /// The columns of each table, and the gap between them; `None` if a group doesn't fit.
-    fn broken(&self, label: usize, width: usize) -> Option<Vec<(Range<usize>, usize)>> {
+    fn broken(
+        &self,
+        widest: &[usize],
+        label: usize,
+        width: usize,
+    ) -> Option<Vec<(Range<usize>, usize)>> {
         let gap_of = |columns: Range<usize>| {
-            let cells: usize = columns.clone().map(|column| self.widest(column)).sum();
+            let cells: usize = widest[columns.clone()].iter().sum();
             let gaps = columns.len().saturating_sub(1);
             let fits = |gap: &usize| label + cells + gap * gaps <= width;
             GAPS.into_iter().find(fits)
@@ -60,19 +67,14 @@ impl Table {
         Some(tables)
     }
 
-    fn widest(&self, column: usize) -> usize {
-        let cells = self.rows.iter().map(|row| row[column].0.width());
-        cells.max().unwrap_or(0)
-    }
-
     fn write_columns(
         &self,
         out: &mut dyn Write,
         columns: Range<usize>,
+        widest: &[usize],
         gap: usize,
         label: usize,
     ) -> io::Result<()> {
-        let widest: Vec<usize> = columns.clone().map(|column| self.widest(column)).collect();
         for row in &self.rows {
             let (name, paint) = &row[0];
             // A continuation line may have cells only in another of the tables.
@@ -82,7 +84,8 @@ impl Table {
             write!(out, "{}", paint.on(name))?;
             // Padding is written before a cell, never after it, so that no line ends in spaces.
             let mut padding = label.saturating_sub(name.width());
-            for ((text, paint), widest) in row[columns.clone()].iter().zip(&widest) {
+            for ((text, paint), widest) in row[columns.clone()].iter().zip(&widest[columns.clone()])
+            {
                 if !text.is_empty() {
                     write!(out, "{:padding$}{}", "", paint.on(text))?;
                     padding = 0;

@@ -289,6 +289,7 @@ impl<'t> Compiler<'t> {
         }
         let scope = self.scopes.of(range);
         self.open(name.into(), scope);
+        self.now().comprehension = true;
         // The first iterable is evaluated outside and passed as an argument, in the first slot.
         let argument = self.hidden();
         self.now().code.params.positional = 1;

@@ -92,6 +92,8 @@ struct Function<'t> {
     depth: u32,
     /// The class whose body or method this is.
     class: Option<String>,
+    /// Whether it is a comprehension.
+    comprehension: bool,
     /// Hidden slots that can be reused.
     spare: Vec<u32>,
 }
@@ -124,14 +126,11 @@ impl<'t> Compiler<'t> {
         let number = self.program.codes.len();
         self.program.codes.push(Code::default());
         // A comprehension is no function, and what is declared global is in nothing.
-        let comprehension = |outer: &Function| {
-            ["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"].contains(&&*outer.code.name)
-        };
         let qualified = match self.functions.last() {
             Some(_) if !name.starts_with('<') && self.scope().meaning(&name) == Meaning::Global => {
                 name.clone()
             }
-            Some(outer) if outer.code.class || comprehension(outer) => {
+            Some(outer) if outer.code.class || outer.comprehension => {
                 format!("{}.{name}", outer.code.qualified)
             }
             Some(outer) if outer.number > 0 => format!("{}.<locals>.{name}", outer.code.qualified),
@@ -151,6 +150,7 @@ impl<'t> Compiler<'t> {
             blocks: Vec::new(),
             depth: 0,
             class,
+            comprehension: false,
             spare: Vec::new(),
         });
     }

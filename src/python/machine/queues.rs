@@ -130,11 +130,19 @@ impl Run<'_> {
         Ok(timed && !is_never(timeout))
     }
 
-    /// Refuses to wait for what is left of the time-out, which is a float.
-    fn check_rest(&mut self, timeout: &Value) -> Exec {
-        match seconds(timeout) {
-            Some(seconds) => self.check_wait(&Value::Float(seconds)),
-            None => Ok(()),
+    /// Blocks, unless it doesn't wait or gives up.
+    fn wait_at(&mut self, object: u32, waits: bool, timeout: Option<&Value>) -> Exec {
+        if !waits {
+            return Ok(());
+        }
+        // Python waits for what is left of the time-out, which is a float.
+        if let Some(seconds) = timeout.and_then(seconds) {
+            self.check_wait(&Value::Float(seconds))?;
+        }
+        if self.gives_up(timeout.is_some()) {
+            Ok(())
+        } else {
+            self.block(object)
         }
     }
 
@@ -151,12 +159,7 @@ impl Run<'_> {
             && queue.order != Order::Simple
             && queue.items.len() >= usize::try_from(queue.most).unwrap_or(0);
         if full {
-            if let Some(timeout) = timeout.filter(|_| waits) {
-                self.check_rest(timeout)?;
-            }
-            if waits && !self.gives_up(timeout.is_some()) {
-                return self.block(object);
-            }
+            self.wait_at(object, waits, timeout)?;
             self.note(|_| Act::Said("put: it is full".into()));
             return Err(self.raise_with(Exc::Full, Vec::new()));
         }
@@ -187,12 +190,7 @@ impl Run<'_> {
         self.step()?;
         let queue = self.queue(object).clone();
         if queue.items.is_empty() {
-            if let Some(timeout) = timeout.filter(|_| waits) {
-                self.check_rest(timeout)?;
-            }
-            if waits && !self.gives_up(timeout.is_some()) {
-                return self.block(object);
-            }
+            self.wait_at(object, waits, timeout)?;
             self.note(|_| Act::Said("get: it is empty".into()));
             return Err(self.raise_with(Exc::Empty, Vec::new()));
         }

@@ -72,10 +72,7 @@ impl Run<'_> {
                 return Err(Stop::must_be_known("the size of this range"));
             }
             let Some(number) = int(arg) else {
-                let name = self.type_name(arg);
-                return Err(self.type_error(format!(
-                    "'{name}' object cannot be interpreted as an integer"
-                )));
+                return Err(self.no_integer(arg));
             };
             let Some(number) = number.to_i64() else {
                 return Err(Stop::outside("a range beyond 64 bits"));

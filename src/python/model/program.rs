@@ -207,3 +207,8 @@ pub(super) fn thread_number(letter: u8) -> usize {
         _ => usize::from(letter),
     }
 }
+
+/// The same for a letter's position in the alphabet.
+pub(super) fn of_letter(place: usize) -> usize {
+    thread_number(u8::try_from(place).unwrap_or(u8::MAX))
+}

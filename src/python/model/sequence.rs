@@ -3,7 +3,7 @@
 
 use super::super::machine::Halt;
 use super::super::state::{State, Status};
-use super::program::{Python, letter_number, thread_number};
+use super::program::{Python, letter_number, of_letter};
 use explore::{Walk, letter, typed_letters};
 
 /// A thread that takes more steps than this may have no end.
@@ -98,9 +98,4 @@ impl Python {
         let (what, _) = self.obstacle_of(state, thread);
         format!("{name} would wait forever for {what}")
     }
-}
-
-/// The thread of a letter, given by its position in the alphabet.
-fn of_letter(place: usize) -> usize {
-    thread_number(u8::try_from(place).unwrap_or(u8::MAX))
 }

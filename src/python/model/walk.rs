@@ -8,9 +8,8 @@ use super::super::machine::{Common, Note, StepKind};
 use super::super::source::Span;
 use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
-use super::UNBORN;
 use super::columns::Column;
-use super::program::{Python, Ways, letter_number, thread_number};
+use super::program::{Python, UNBORN, Ways, letter_number, of_letter};
 use explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
 
 /// The name for what a thread has read or computed in the middle of a line.
@@ -132,7 +131,7 @@ impl PythonWalk<'_> {
 
     /// The innermost call in progress of a thread.
     fn frame(&self, letter_index: usize) -> Option<(&Frame, &'_ Code)> {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         let own = self.state.threads.get(thread)?;
         let frame = own.frames.last()?;
         Some((frame, &self.python.program.codes[frame.code as usize]))
@@ -204,12 +203,12 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn is_able(&self, letter_index: usize) -> bool {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         thread < self.state.threads.len() && !self.hopeless() && self.can(thread)
     }
 
     fn obstacle(&self, letter_index: usize) -> String {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         match self.state.threads.get(thread).map(|one| one.status) {
             None => "it has not started".into(),
             Some(Status::Ended) => "it has ended".into(),
@@ -239,7 +238,7 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn advance(&mut self, letter_index: usize, way: u8) -> Moved {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         let (own, printed) = self.moved(thread, way);
         self.threads = self.threads.max(letter_index + 1);
         Moved {
@@ -265,7 +264,7 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn next_step(&self, letter_index: usize) -> String {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         let Some(own) = self.state.threads.get(thread) else {
             return String::new();
         };
@@ -298,7 +297,7 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn waits_at(&self, letter_index: usize) -> Option<usize> {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         let mut common = self.python.common();
         let mut run = self.python.run(&mut common, self.state.clone());
         let _ = run.take(thread);
@@ -311,7 +310,7 @@ impl Walk for PythonWalk<'_> {
     }
 
     fn name(&self, letter_index: usize) -> Option<String> {
-        let thread = thread_number(u8::try_from(letter_index).unwrap_or(u8::MAX));
+        let thread = of_letter(letter_index);
         let started = thread < self.state.threads.len();
         started.then(|| Python::thread_name(&self.state, thread))
     }
