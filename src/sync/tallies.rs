@@ -24,8 +24,8 @@ struct Padded(AtomicU64);
 /// use sync::tallies::Tallies;
 ///
 /// let tallies = Tallies::together(2);
-/// tallies.add(0);
-/// assert_eq!([tallies.total(0), tallies.total(1)], [1, 0]);
+/// tallies.add(0, 3);
+/// assert_eq!([tallies.total(0), tallies.total(1)], [3, 0]);
 /// assert_eq!(tallies.distance(), Some(8));
 /// assert_eq!(Tallies::apart(2).distance(), Some(128));
 /// ```
@@ -53,10 +53,12 @@ impl Tallies {
         Self(Places::Apart(padded.take(threads).collect()))
     }
 
-    /// Adds 1 to this thread's counter.
-    #[inline]
-    pub fn add(&self, thread: usize) {
-        self.of(thread).fetch_add(1, Ordering::Relaxed);
+    /// Adds 1 to this thread's counter this many times.
+    pub fn add(&self, thread: usize, times: u64) {
+        let tally = self.of(thread);
+        for _ in 0..times {
+            tally.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// This thread's count.
@@ -74,7 +76,6 @@ impl Tallies {
         (there > 1).then(|| address(1) - address(0))
     }
 
-    #[inline]
     fn of(&self, thread: usize) -> &AtomicU64 {
         match &self.0 {
             Places::Together(lines) => &lines[thread / IN_A_LINE].0[thread % IN_A_LINE],

@@ -13,11 +13,7 @@ fn no_thread_counts_on_anothers_counter() {
             thread::scope(|scope| {
                 for thread in 0..2 {
                     let tallies = &tallies;
-                    scope.spawn(move || {
-                        for _ in 0..3 {
-                            tallies.add(thread);
-                        }
-                    });
+                    scope.spawn(move || tallies.add(thread, 3));
                 }
             });
             assert_eq!([tallies.total(0), tallies.total(1)], [3, 3]);

@@ -119,9 +119,7 @@ fn count(
     let stop = lane.stop().clone();
     let go_on = || stop.check().is_ok();
     in_pieces(WAIT_FREE, increments, go_on, |piece| {
-        for _ in 0..piece {
-            tallies.add(worker);
-        }
+        tallies.add(worker, piece);
     });
     stop.check()?;
     let total = tallies.total(worker);
