@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::runner::{Running, Seen, run, words};
 
@@ -130,24 +131,20 @@ fn every_demo_has_an_example() {
 
 #[test]
 fn every_default_run_ends_well_in_every_format() {
+    let folder = TempDir::new().unwrap();
+    let document = |demo: &Value| folder.path().join(name(demo)).display().to_string();
     // Most of them wait, so they run side by side.
     let runs = side_by_side(&listed(), |demo| {
-        let text = [name(demo)].into_iter().chain(needs(demo).iter().copied());
-        let json = text.clone().chain(["--format", "json"]);
-        vec![run(text).start(), run(json).start()]
+        let line = [name(demo), "--save", &document(demo)];
+        vec![run(line.iter().chain(needs(demo))).start()]
     });
-    for (demo, seen) in runs {
-        let Ok([text, json]) = <[Seen; 2]>::try_from(seen) else {
-            panic!("two runs");
-        };
-        let text = text
-            .code(0)
-            .no_stderr()
-            .stdout_has("checked")
-            .stdout_has("guaranteed");
+    for (demo, mut seen) in runs {
+        let text = seen.remove(0).code(0).no_stderr();
+        let text = text.stdout_has("checked").stdout_has("guaranteed");
         let (_, next) = text.stdout.rsplit_once("\nnext ").expect("a next command");
         understood(next);
-        let document = json.code(0).no_stderr().json();
+        let saved = std::fs::read_to_string(document(&demo)).unwrap();
+        let document: Value = saved.parse().unwrap();
         crate::schema::holds("run", &document);
         let variants = document["variants"].as_array().unwrap();
         let ran: Vec<_> = variants.iter().map(name).collect();
@@ -165,17 +162,23 @@ fn every_variant_runs_alone_by_its_name() {
     let named = |variant: &Value| name(variant).replace("-N", "-2");
     let runs = side_by_side(&listed(), |demo| {
         let variants = demo["variants"].as_array().unwrap().iter();
-        let alone = |variant: String| {
-            let line = [name(demo), "--format", "json", "--variants", &variant];
-            run(line.iter().chain(needs(demo)))
+        let small = threaddemo::demos::find(name(demo)).unwrap().small;
+        let alone = |variant: &Value| {
+            let sizes = match needs(demo) {
+                // Its default sizes are those of the test above.
+                [] if variant["default"] == true => small,
+                needs => needs,
+            };
+            let chosen = named(variant);
+            let line = [name(demo), "--format", "json", "--variants", &chosen];
+            run(line.iter().chain(sizes)).start()
         };
-        variants
-            .map(|variant| alone(named(variant)).start())
-            .collect()
+        variants.map(alone).collect()
     });
     for (demo, runs) in runs {
         for (variant, seen) in demo["variants"].as_array().unwrap().iter().zip(runs) {
-            let document = seen.code(0).json();
+            let document = seen.code(0).no_stderr().json();
+            crate::schema::holds("run", &document);
             let name_of_variant = named(variant);
             assert_eq!(document["variants"][0]["name"], name_of_variant.as_str());
             let checks = document["variants"][0]["checks"].as_array().unwrap();

@@ -43,7 +43,7 @@ pub(super) const DEMO: Demo = Demo {
             "the main thread has nothing to do but wait",
         ),
     ],
-    small: &["--interval", "10ms", "--main-for", "25ms", "--ticks", "3"],
+    small: &["--interval", "10ms", "--main-for", "25ms"],
     explain: &Explain {
         text: include_str!("text.md"),
         examples: files!("examples": "daemon.rs", "daemon_joined.rs"),
