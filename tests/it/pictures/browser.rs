@@ -39,14 +39,15 @@ struct Chromium {
 
 /// Starts Chromium with an empty profile, which is deleted when Chromium has ended. Chromium reads commands from
 /// descriptor 3 and writes replies to 4. What is switched off would cost a third of its CPU time: extensions,
-/// renderers started in advance, pages kept for a way back, a second compilation of `WebAssembly`.
+/// renderers started in advance, pages kept for a way back, a second compilation of `WebAssembly`. One process
+/// renders all pages, since another fifth would be the starts of such processes.
 const START: &str = r#"
     trap '' INT
     profile=$(mktemp -d) || exit
     "$0" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking \
         --disable-component-update --no-first-run --disable-sync --allow-file-access-from-files --disable-extensions \
         --disable-features=SpareRendererForSitePerProcess,BackForwardCache,Translate,OptimizationHints,MediaRouter \
-        --in-process-gpu --js-flags=--liftoff-only --window-size=1400,1000 \
+        --in-process-gpu --process-per-site --js-flags=--liftoff-only --window-size=1400,1000 \
         --disable-background-timer-throttling --disable-backgrounding-occluded-windows \
         --disable-renderer-backgrounding \
         --remote-debugging-pipe --user-data-dir="$profile" 3<&0 4>&1 </dev/null >/dev/null 2>&1
@@ -91,13 +92,13 @@ fn arrived(message: Value) {
     }
 }
 
-/// A test's own page, which shares nothing with earlier ones. Dropping it closes it.
+/// A test's own page. Dropping it closes it.
 pub(crate) struct Browser {
     chromium: &'static Chromium,
     /// How many pages it has loaded.
     loads: Cell<u32>,
-    /// Its profile.
-    context: Value,
+    /// What the browser calls it.
+    target: Value,
     /// The session that commands go to; empty for the browser as a whole.
     session: String,
 }
@@ -110,14 +111,12 @@ impl Browser {
         let mut browser = Self {
             chromium,
             loads: Cell::default(),
-            context: Value::Null,
+            target: Value::Null,
             session: String::new(),
         };
-        let context = browser.command("Target.createBrowserContext", &json!({}));
-        browser.context = context["browserContextId"].clone();
-        let page = json!({"url": "about:blank", "browserContextId": browser.context});
-        let page = browser.command("Target.createTarget", &page);
-        let attach = json!({"targetId": page["targetId"], "flatten": true});
+        let page = browser.command("Target.createTarget", &json!({"url": "about:blank"}));
+        browser.target = page["targetId"].clone();
+        let attach = json!({"targetId": browser.target, "flatten": true});
         let session = browser.command("Target.attachToTarget", &attach);
         browser.session = session["sessionId"].as_str().unwrap().into();
         browser.command("Log.enable", &json!({}));
@@ -236,8 +235,7 @@ impl Drop for Browser {
         // A failing test leaves its page open until Chromium ends: a page that hangs would never close.
         if !std::thread::panicking() {
             self.session.clear();
-            let context = json!({"browserContextId": self.context});
-            self.command("Target.disposeBrowserContext", &context);
+            self.command("Target.closeTarget", &json!({"targetId": self.target}));
         }
     }
 }
