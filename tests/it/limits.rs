@@ -159,7 +159,9 @@ fn memory_is_asked_for_before_it_is_used() {
         ),
         (
             "numbers-letters --count 1000000 --delay 0s --threads --quiet",
-            &recorded,
+            // With little address space, the C library maps each allocation of a thread on its own; its
+            // many would take seconds.
+            &recorded[2..],
         ),
         ("hash --blocks 300000 --size 0 --quiet", &foreseen),
         ("check philosophers", &foreseen),

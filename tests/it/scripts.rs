@@ -1,5 +1,7 @@
 //! Repeated runs, the figures made from them, and the yes or no that a script asks for.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::runner::{Running, Seen, run, shell, words};
@@ -139,7 +141,8 @@ fn turns(line: &str) -> Vec<String> {
                 seen.push((id, name.to_owned()));
             }
         }
-        std::thread::yield_now();
+        // Without a pause, this would take a CPU from what it watches.
+        std::thread::sleep(Duration::from_millis(1));
     }
     running.finish().code(0);
     seen.into_iter().map(|(_, name)| name).collect()
