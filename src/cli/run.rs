@@ -7,8 +7,8 @@ use clap::{ArgMatches, Args, Command, FromArgMatches, ValueEnum};
 
 use super::color::{Color, ColorChoice};
 use super::format::Format;
-use super::kept::Kept;
 use super::pictures::{Pictures, TimelineChoice};
+use super::saving::Saving;
 use super::teaching::{self, Teaching, TeachingOptions};
 use super::{choice, forced, help};
 use demos::Demo;
@@ -42,7 +42,7 @@ pub struct RunRequest {
     /// The numbers of threads, if the variants are such numbers.
     pub scale: Option<Vec<usize>>,
     /// What is saved of it, and what it is compared with.
-    pub kept: Kept,
+    pub saving: Saving,
     /// The pictures to draw.
     pub pictures: Pictures,
     /// How it is shown to learners.
@@ -141,7 +141,7 @@ struct Common {
     #[arg(long, value_name = "DURATION", value_parser = options::duration, help_heading = "Run")]
     timeout: Option<Duration>,
     #[command(flatten)]
-    kept: Kept,
+    saving: Saving,
     #[command(flatten)]
     pictures: Pictures,
     #[command(flatten)]
@@ -258,9 +258,9 @@ pub(super) fn request(demo: &'static Demo, matches: &ArgMatches) -> anyhow::Resu
         gate,
         limit: common
             .max_slowdown
-            .filter(|_| common.kept.against.is_some()),
+            .filter(|_| common.saving.against.is_some()),
         scale: scale(matches),
-        kept: common.kept,
+        saving: common.saving,
         pictures: common.pictures,
         next: next(demo, matches),
     })
@@ -292,7 +292,7 @@ impl Common {
     fn gate(&self) -> Option<RequestedGate> {
         let speedup = self.min_speedup.map(RequestedGate::MinSpeedup);
         // With --against, the limit applies to each variant compared with its earlier self.
-        let slowdown = self.max_slowdown.filter(|_| self.kept.against.is_none());
+        let slowdown = self.max_slowdown.filter(|_| self.saving.against.is_none());
         speedup.or(slowdown.map(RequestedGate::MaxSlowdown))
     }
 }

@@ -4,9 +4,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// A fast hash of small keys.
 #[derive(Default)]
-pub(super) struct Quick(u64);
+pub(super) struct FastHasher(u64);
 
-impl Hasher for Quick {
+impl Hasher for FastHasher {
     fn finish(&self) -> u64 {
         self.0 ^ (self.0 >> 29)
     }
@@ -43,4 +43,4 @@ impl Hasher for Quick {
 }
 
 /// A map or a set of small keys.
-pub(super) type Hashing = BuildHasherDefault<Quick>;
+pub(super) type Hashing = BuildHasherDefault<FastHasher>;

@@ -4,12 +4,12 @@
 
 mod code;
 mod compile;
+mod copy_on_write;
 mod encode;
 mod expected;
 pub mod failure;
 mod growth;
 mod hashing;
-mod kept;
 mod library;
 mod literals;
 mod live;

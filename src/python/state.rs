@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::kept::Kept;
+use super::copy_on_write::CopyOnWrite;
 pub(super) use super::thread::{Frame, Question, Sleep, Status, Then, Thread};
 use super::value::Value;
 use super::watched::Watched;
@@ -28,7 +28,7 @@ pub(super) struct State {
 /// The memory of a process.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Space {
-    pub(super) globals: Watched<Kept<Value>>,
+    pub(super) globals: Watched<CopyOnWrite<Value>>,
     pub(super) heap: Watched<Option<Arc<Object>>>,
     /// How many threads and processes have been made, for their names.
     pub(super) made: (u32, u32),

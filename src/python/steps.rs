@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::encode::{HEAD, OUT, Parts, Sketch};
+use super::copy_on_write::CopyOnWrite;
+use super::encode::{Collapsed, HEAD, OUT, Parts};
 use super::hashing::Hashing;
-use super::kept::Kept;
 use super::outputs::Outputs;
 use super::state::{Question, State, Status};
 use super::watched::ALL;
@@ -17,17 +17,17 @@ const MOST: usize = 1 << 16;
 #[derive(Default)]
 pub(super) struct Steps {
     /// By what every step depends on.
-    known: HashMap<Start, Vec<Alike>, Hashing>,
+    known: HashMap<Start, Vec<ReadSet>, Hashing>,
     len: usize,
     /// Buffers reused from step to step.
     seen: Vec<u32>,
-    after: Sketch,
+    after: Collapsed,
 }
 
 /// A step that a thread is about to take.
 pub(super) struct Step<'s> {
     /// The state before it.
-    pub(super) before: &'s Sketch,
+    pub(super) before: &'s Collapsed,
     /// The thread.
     pub(super) me: usize,
     /// Whether only the last line of the output is kept, so that a text depends on those before it.
@@ -35,9 +35,9 @@ pub(super) struct Step<'s> {
 }
 
 /// What is known about a step.
-pub(super) enum Known<'s> {
+pub(super) enum Remembered<'s> {
     /// It leads to this state, and its thread keeps the GIL or not.
-    To(&'s Sketch, bool),
+    To(&'s Collapsed, bool),
     /// It is not possible.
     Impossible,
     /// Nothing.
@@ -64,7 +64,7 @@ enum Look {
 }
 
 /// The steps of a thread that look at the same places of a state, by what they find there.
-struct Alike {
+struct ReadSet {
     looks: Box<[Look]>,
     steps: HashMap<Box<[u32]>, Option<Change>, Hashing>,
 }
@@ -107,20 +107,20 @@ impl Steps {
         step: &Step,
         outputs: &mut Outputs,
         parts: &mut Parts,
-    ) -> Known<'_> {
+    ) -> Remembered<'_> {
         let alike = self.known.get(&step.start()).map_or(&[][..], Vec::as_slice);
         let found = alike.iter().find_map(|alike| {
             step.see(&alike.looks, parts, &mut self.seen);
             alike.steps.get(&self.seen[..])
         });
         match found {
-            None => Known::Nothing,
-            Some(None) => Known::Impossible,
+            None => Remembered::Nothing,
+            Some(None) => Remembered::Impossible,
             Some(Some(change)) => {
                 self.after.copy(step.before);
                 change.make(&mut self.after, parts);
                 self.after.print(change.out.after(&self.after, outputs));
-                Known::To(&self.after, change.keeps_gil)
+                Remembered::To(&self.after, change.keeps_gil)
             }
         }
     }
@@ -131,7 +131,7 @@ impl Steps {
         &mut self,
         step: &Step,
         ran: &State,
-        after: Option<(&Sketch, bool)>,
+        after: Option<(&Collapsed, bool)>,
         outputs: &Outputs,
         parts: &mut Parts,
     ) {
@@ -146,7 +146,7 @@ impl Steps {
         let place = all.iter().position(|alike| *alike.looks == *looks);
         let place = place.unwrap_or_else(|| {
             let (looks, steps) = (looks.into(), HashMap::default());
-            all.push(Alike { looks, steps });
+            all.push(ReadSet { looks, steps });
             all.len() - 1
         });
         let seen = self.seen[..].into();
@@ -161,8 +161,8 @@ impl Step<'_> {
         Start {
             me: self.me,
             head: before.word(HEAD),
-            thread: before.word(Sketch::thread(self.me)),
-            calls: before.word(Sketch::calls(self.me)),
+            thread: before.word(Collapsed::thread(self.me)),
+            calls: before.word(Collapsed::calls(self.me)),
             out: if self.last_line { before.word(OUT) } else { 0 },
         }
     }
@@ -202,7 +202,9 @@ impl Step<'_> {
         });
         let others = !ALL & !(1 << self.me);
         let threads = places(ran.threads.looked() & others);
-        let words = threads.map(Sketch::thread).chain(calls.map(Sketch::calls));
+        let words = threads
+            .map(Collapsed::thread)
+            .chain(calls.map(Collapsed::calls));
         let globals = places(globals).map(|place| self.before.global(place));
         let objects = places(objects).map(|place| self.before.object(place));
         let words = words.chain(globals).chain(objects);
@@ -217,7 +219,7 @@ impl Step<'_> {
     /// What the step changed; `None` if that can't be told apart from what other threads do.
     fn change(
         &self,
-        (after, keeps_gil): (&Sketch, bool),
+        (after, keeps_gil): (&Collapsed, bool),
         looks: &[Look],
         ran: &State,
         outputs: &Outputs,
@@ -227,7 +229,7 @@ impl Step<'_> {
         let change = |at: usize| Some((u32::try_from(at).ok()?, after.word(at)));
         let (mut words, mut alike) = (Vec::new(), true);
         let space = &ran.spaces[0];
-        let own = [HEAD, Sketch::thread(self.me), Sketch::calls(self.me)];
+        let own = [HEAD, Collapsed::thread(self.me), Collapsed::calls(self.me)];
         let looks = looks.iter().filter_map(|look| match look {
             Look::Word(at) => Some(*at as usize),
             Look::Asked(..) => None,
@@ -238,7 +240,7 @@ impl Step<'_> {
                 alike = false;
                 let object = space.heap.unnoted(at - before.object(0))?.as_deref();
                 if let Some(object) = object.filter(|object| object.kept.is_none()) {
-                    let new = Sketch::of_object(space, object, parts).ok()?;
+                    let new = Collapsed::of_object(space, object, parts).ok()?;
                     words.push((u32::try_from(at).ok()?, new));
                 }
             } else if after.word(at) != before.word(at) {
@@ -247,7 +249,7 @@ impl Step<'_> {
             }
         }
         let unread = |place: &usize| {
-            let written = matches!(space.globals.unnoted(*place), Some(Kept::Own(_)));
+            let written = matches!(space.globals.unnoted(*place), Some(CopyOnWrite::Own(_)));
             written && !space.globals.has_looked(*place)
         };
         let globals = (0..space.globals.len()).filter(unread);
@@ -269,7 +271,7 @@ impl Step<'_> {
 
 impl Change {
     /// Makes the change, except to the output.
-    fn make(&self, state: &mut Sketch, parts: &mut Parts) {
+    fn make(&self, state: &mut Collapsed, parts: &mut Parts) {
         for (at, new) in &self.words {
             state.set(*at, *new);
         }
@@ -285,7 +287,7 @@ impl Change {
 
 impl Out {
     /// The output after it.
-    fn after(&self, state: &Sketch, outputs: &mut Outputs) -> u32 {
+    fn after(&self, state: &Collapsed, outputs: &mut Outputs) -> u32 {
         match self {
             Self::Is(out) => *out,
             Self::Texts(texts) => {

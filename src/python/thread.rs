@@ -1,7 +1,7 @@
 //! A thread of a running program: what it is doing, and its calls in progress.
 
 use super::code::Code;
-use super::kept::Kept;
+use super::copy_on_write::CopyOnWrite;
 use super::value::Value;
 
 /// What a thread is doing.
@@ -60,7 +60,7 @@ pub(super) enum Sleep {
 
 /// A thread that has been started, with its calls in progress or their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Thread<F = Kept<Vec<Frame>>> {
+pub(super) struct Thread<F = CopyOnWrite<Vec<Frame>>> {
     pub(super) status: Status,
     pub(super) space: u8,
     pub(super) daemon: bool,

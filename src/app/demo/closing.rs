@@ -6,7 +6,7 @@ use super::predict;
 use super::session::Session;
 use super::shares;
 use crate::console::{note, say};
-use crate::tour::Said;
+use crate::tour::GivenAnswer;
 use crate::{baseline, problems};
 use cli::{RunFormat, RunRequest, TimelineChoice};
 use engine::stop::Cause;
@@ -23,7 +23,7 @@ use system::terminal::{self, Stream};
 /// code.
 pub(super) fn report(
     session: &Session,
-    (results, predicted): (&Results, Option<&Said>),
+    (results, predicted): (&Results, Option<&GivenAnswer>),
     problems: &[(String, Exit)],
     cause: Option<Cause>,
 ) -> Exit {
@@ -116,7 +116,7 @@ fn limit(results: &Results, request: &RunRequest) -> Exit {
 }
 
 /// Prints the results on stdout.
-fn tell(session: &Session, results: &Results, predicted: Option<&Said>) {
+fn tell(session: &Session, results: &Results, predicted: Option<&GivenAnswer>) {
     // The terminal may have been resized since the start.
     let style = Style {
         width: terminal::width(Stream::Stdout),

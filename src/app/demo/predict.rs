@@ -1,7 +1,7 @@
 //! What a reader expects of a run, asked before it; the answer is given after the run.
 
 use super::session::Session;
-use crate::tour::{Reply, Said, ask as ask_for, read};
+use crate::tour::{GivenAnswer, Reply, ask as ask_for, read};
 use report::printer::Style;
 use report::results::Results;
 use report::{text, tour};
@@ -9,7 +9,7 @@ use system::keys::Keys;
 use system::terminal::{self, Stream};
 
 /// Asks this session's question, if it has one; `None` if it was skipped.
-pub(super) fn ask(session: &Session) -> anyhow::Result<Option<Said>> {
+pub(super) fn ask(session: &Session) -> anyhow::Result<Option<GivenAnswer>> {
     let Some(step) = &session.request.teaching.question else {
         return Ok(None);
     };
@@ -44,7 +44,7 @@ pub(super) fn compare(
     out: &mut Vec<u8>,
     session: &Session,
     results: &Results,
-    predicted: Option<&Said>,
+    predicted: Option<&GivenAnswer>,
     style: Style,
 ) {
     let Some(step) = &session.request.teaching.question else {

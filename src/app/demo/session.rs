@@ -66,10 +66,10 @@ impl Session {
         let reveal = request.teaching.step.then(Reveal::open).transpose()?;
         let names = request.plan.variants.iter().map(|one| &*one.name);
         let names: Vec<_> = names.collect();
-        let earlier = request.kept.against.as_deref();
+        let earlier = request.saving.against.as_deref();
         let earlier = earlier.map(|file| baseline::read_for(file, request.demo.name, &names));
         let earlier = earlier.transpose()?;
-        let files = Files::probe(&request.pictures, request.kept.save.as_deref())?;
+        let files = Files::probe(&request.pictures, request.saving.save.as_deref())?;
         system::threads::finer_timers();
         let stop = Stop::new();
         let continued = signals::listen(stop.clone())?;
@@ -169,7 +169,7 @@ impl Session {
             self.continued.load(Ordering::SeqCst),
             if self.earlier.is_some() { 1 } else { 2 },
         );
-        let kept = &self.request.kept;
+        let saving = &self.request.saving;
         let mut results = Results {
             demo: self.request.demo.name,
             compares_strategies: self.request.demo.compares_strategies(),
@@ -177,8 +177,8 @@ impl Session {
             rounds: rounds.why(),
             options: self.request.plan.options.clone(),
             at: self.at.clone(),
-            host: host(kept.host),
-            label: kept.label.clone(),
+            host: host(saving.host),
+            label: saving.label.clone(),
             guaranteed: self.request.plan.guaranteed,
             left_out: self.request.plan.left_out.clone(),
             not_guaranteed: self.request.plan.not_guaranteed,
@@ -196,7 +196,7 @@ impl Session {
         };
         let numbers = self.request.scale.as_deref();
         results.scale = numbers.and_then(|all| results.scaling(all, system::cpus::usable()));
-        let earlier = kept.against.as_deref().zip(self.earlier.as_ref());
+        let earlier = saving.against.as_deref().zip(self.earlier.as_ref());
         results.against = earlier.map(|(file, earlier)| {
             let now = against::saved(&results);
             baseline::compare(file, earlier, &now, self.request.limit)

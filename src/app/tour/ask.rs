@@ -7,7 +7,7 @@ use demos::tour::{Answer, Step};
 use report::tour;
 
 /// The answer given to a question.
-pub(crate) struct Said {
+pub(crate) struct GivenAnswer {
     /// The answer in words.
     pub(crate) words: String,
     /// Whether it is right.
@@ -17,7 +17,7 @@ pub(crate) struct Said {
 /// The reply to a question.
 pub(crate) enum Reply {
     /// This answer; none if the question was skipped.
-    Predicted(Option<Said>),
+    Predicted(Option<GivenAnswer>),
     /// The reader wants to go back.
     Back,
     /// The reader leaves.
@@ -45,16 +45,16 @@ pub(crate) fn ask(
 }
 
 /// The answer in words, and whether it is right; `None` if there is no such answer.
-fn said(answer: &Answer, number: u64) -> Option<Said> {
+fn said(answer: &Answer, number: u64) -> Option<GivenAnswer> {
     match answer {
-        Answer::Number(right) => Some(Said {
+        Answer::Number(right) => Some(GivenAnswer {
             words: number.to_string(),
             right: number == *right,
         }),
         Answer::Choice(choices, right) => {
             let place = usize::try_from(number).ok()?.checked_sub(1)?;
             let choice = choices.get(place)?;
-            Some(Said {
+            Some(GivenAnswer {
                 words: (*choice).to_owned(),
                 right: place == *right,
             })

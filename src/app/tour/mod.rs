@@ -7,7 +7,7 @@ mod place;
 mod scene;
 mod typed;
 
-pub(super) use ask::{Reply, Said, ask};
+pub(super) use ask::{GivenAnswer, Reply, ask};
 pub(super) use typed::read;
 
 use std::io::{self, Write};
@@ -139,7 +139,7 @@ impl Guide {
     }
 
     /// Runs the command of a step, and shows the result.
-    fn carry_out(&self, at: usize, said: Option<Said>) -> anyhow::Result<()> {
+    fn carry_out(&self, at: usize, said: Option<GivenAnswer>) -> anyhow::Result<()> {
         let step = &self.steps[at];
         let style = self.style();
         if self.screen.is_some() {

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 
-use super::Said;
+use super::GivenAnswer;
 use demos::tour::Step;
 use engine::live::Live;
 use report::printer::Style;
@@ -19,7 +19,7 @@ pub(super) enum Scene {
     /// The lines of the run so far.
     Running(Vec<String>),
     /// The lines of the finished run, and the prediction.
-    Over(Vec<String>, Option<Said>),
+    Over(Vec<String>, Option<GivenAnswer>),
 }
 
 /// A terminal that shows one step.
@@ -103,7 +103,7 @@ impl Screen {
 }
 
 /// The result of a step, given the prediction and the line that answers it.
-pub(super) fn came<'a>(said: Option<&'a Said>, line: Option<&'a str>) -> Came<'a> {
+pub(super) fn came<'a>(said: Option<&'a GivenAnswer>, line: Option<&'a str>) -> Came<'a> {
     Came {
         predicted: said.map(|said| said.words.as_str()),
         right: said.is_some_and(|said| said.right),

@@ -61,8 +61,8 @@ fn seen(outcomes: &[TaskResult]) -> Vec<u64> {
 }
 
 /// All outcomes with what the models say about them.
-fn outcomes(test: LitmusTest, way: AccessOrder, seen: &[u64]) -> Vec<Outcome> {
-    let allowed = Allowed::of(test, way, MemoryModel::here());
+fn outcomes(test: LitmusTest, order: AccessOrder, seen: &[u64]) -> Vec<Outcome> {
+    let allowed = Allowed::of(test, order, MemoryModel::here());
     let mut all: Vec<_> = (0..)
         .zip(seen)
         .map(|(bits, seen)| (test.reads_of(bits), *seen))
@@ -86,8 +86,8 @@ fn outcomes(test: LitmusTest, way: AccessOrder, seen: &[u64]) -> Vec<Outcome> {
 }
 
 /// The table, one line each.
-pub(super) fn table(test: LitmusTest, way: AccessOrder, results: &[TaskResult]) -> Vec<String> {
-    let all = outcomes(test, way, &seen(results));
+pub(super) fn table(test: LitmusTest, order: AccessOrder, results: &[TaskResult]) -> Vec<String> {
+    let all = outcomes(test, order, &seen(results));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
     let here = match MemoryModel::here() {
         MemoryModel::Tso(_) => None,
@@ -132,14 +132,14 @@ pub(super) fn table(test: LitmusTest, way: AccessOrder, results: &[TaskResult]) 
 pub(super) fn check(
     view: &RunView<'_>,
     test: LitmusTest,
-    way: AccessOrder,
+    order: AccessOrder,
     cores: usize,
 ) -> Checked {
-    let all = outcomes(test, way, &seen(view.outcomes));
+    let all = outcomes(test, order, &seen(view.outcomes));
     let trials: u64 = all.iter().map(|one| one.seen).sum();
     let model = MemoryModel::here().name();
     let forbidden = all.iter().find(|one| !one.here && one.seen > 0);
-    let name = way.name();
+    let name = order.name();
     let checks = vec![
         Check::that(format!("{name}: threads made trials"), trials > 0, || {
             "there was none".into()
@@ -182,7 +182,7 @@ pub(super) fn check(
     Checked {
         checks,
         luck,
-        facts: match way {
+        facts: match order {
             AccessOrder::Relaxed => vec![
                 (name, fact),
                 ("sc, tso", SC_AND_TSO.to_owned()),

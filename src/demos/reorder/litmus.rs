@@ -30,12 +30,12 @@ pub(super) struct Litmus<'t> {
 }
 
 impl<'t> Litmus<'t> {
-    /// The accesses of each thread, with a fence between each two if that is the way.
-    pub(super) fn accesses(self, way: AccessOrder) -> Vec<Vec<Access<'t>>> {
+    /// The accesses of each thread, with a fence between each two if that is the order.
+    pub(super) fn accesses(self, order: AccessOrder) -> Vec<Vec<Access<'t>>> {
         let threads = self.threads.split('|').map(|thread| {
             let mut all = Vec::new();
             for word in thread.split_whitespace() {
-                if way == AccessOrder::Fence && !all.is_empty() {
+                if order == AccessOrder::Fence && !all.is_empty() {
                     all.push(Access::Fence);
                 }
                 all.push(match word.split_once('=') {
@@ -50,7 +50,7 @@ impl<'t> Litmus<'t> {
     }
 
     /// What each thread does, in words: `A: x = 1, r1 = y`.
-    pub(super) fn told(self, way: AccessOrder) -> Vec<String> {
+    pub(super) fn told(self, order: AccessOrder) -> Vec<String> {
         let mut reads = 0;
         let mut word = |access: &Access<'_>| match access {
             Access::Fence => "fence".to_owned(),
@@ -60,7 +60,7 @@ impl<'t> Litmus<'t> {
                 format!("r{reads} = {var}")
             }
         };
-        let threads = self.accesses(way).into_iter().enumerate();
+        let threads = self.accesses(order).into_iter().enumerate();
         let told = threads.map(|(place, accesses)| {
             let words: Vec<_> = accesses.iter().map(&mut word).collect();
             format!("thread {}: {}", letter(place), words.join(", "))
@@ -85,19 +85,19 @@ impl<'t> Litmus<'t> {
     }
 
     /// Its step program.
-    pub(super) fn program(self, way: AccessOrder, memory: Memory, words: &TestWords) -> Program {
+    pub(super) fn program(self, order: AccessOrder, memory: Memory, words: &TestWords) -> Program {
         let size = format!("{}, {}", words.title, memory.name());
-        let mut program = Builder::new("reorder", way.name(), size);
+        let mut program = Builder::new("reorder", order.name(), size);
         // A sequentially consistent store doesn't end before it is in memory (on x86: xchg).
-        let queued = way != AccessOrder::SeqCst;
+        let queued = order != AccessOrder::SeqCst;
         program.memory(if queued { memory } else { Memory::Sc });
         if !queued && memory == Memory::Tso {
             program.remark("a seq-cst store ends once it is in memory, so none waits in a queue");
         }
-        let planted = words.tso && way == AccessOrder::Relaxed && memory == Memory::Tso;
+        let planted = words.tso && order == AccessOrder::Relaxed && memory == Memory::Tso;
         program.promise(words.promise, planted);
         let mut shared = Shared::default();
-        for accesses in self.accesses(way) {
+        for accesses in self.accesses(order) {
             let mut thread = Steps::of("thread");
             for access in accesses {
                 shared.step(&mut program, &mut thread, access);

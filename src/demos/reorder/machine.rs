@@ -49,10 +49,10 @@ pub(super) struct Allowed {
 }
 
 impl Allowed {
-    /// What the explorer finds for this test and way, and what is known about this machine.
-    pub(super) fn of(test: LitmusTest, way: AccessOrder, here: MemoryModel) -> Self {
+    /// What the explorer finds for this test and order, and what is known about this machine.
+    pub(super) fn of(test: LitmusTest, order: AccessOrder, here: MemoryModel) -> Self {
         let names = |memory: Memory| {
-            let program = test.litmus().program(way, memory, &test.words());
+            let program = test.litmus().program(order, memory, &test.words());
             let found = explore(&program, &Limits::default()).outcomes.into_iter();
             found.map(|one| one.ending.name).collect::<Vec<_>>()
         };
@@ -64,7 +64,7 @@ impl Allowed {
         Self {
             sc: names(Memory::Sc),
             tso: names(Memory::Tso),
-            asked_here: asked_here && way == AccessOrder::Relaxed,
+            asked_here: asked_here && order == AccessOrder::Relaxed,
         }
     }
 
@@ -95,15 +95,19 @@ mod tests {
     #[test]
     fn what_x86_allows_is_what_the_explorer_finds() {
         for test in TESTS {
-            for way in [
+            for order in [
                 AccessOrder::Relaxed,
                 AccessOrder::Fence,
                 AccessOrder::SeqCst,
             ] {
-                let allowed = Allowed::of(test, way, MemoryModel::of("x86_64"));
+                let allowed = Allowed::of(test, order, MemoryModel::of("x86_64"));
                 let asked = asked(test);
-                assert!(!allowed.sc(&asked), "{test:?} {way:?}");
-                assert_eq!(allowed.tso(&asked), allowed.asked_here, "{test:?} {way:?}");
+                assert!(!allowed.sc(&asked), "{test:?} {order:?}");
+                assert_eq!(
+                    allowed.tso(&asked),
+                    allowed.asked_here,
+                    "{test:?} {order:?}"
+                );
             }
         }
     }

@@ -75,11 +75,14 @@ struct Options {
 
 fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     let options = Options::from_arg_matches(matches)?;
-    let ways: Vec<_> = choices.iter().map(AccessOrder::of).collect();
-    let relaxed = ways.contains(&AccessOrder::Relaxed);
-    let ordered = ways.iter().any(|way| *way != AccessOrder::Relaxed);
+    let orders: Vec<_> = choices.iter().map(AccessOrder::of).collect();
+    let relaxed = orders.contains(&AccessOrder::Relaxed);
+    let ordered = orders.iter().any(|order| *order != AccessOrder::Relaxed);
     Ok(Plan {
-        variants: ways.iter().map(|way| variant(*way, options)).collect(),
+        variants: orders
+            .iter()
+            .map(|order| variant(*order, options))
+            .collect(),
         options: json::object(&options),
         left_out: Vec::new(),
         guaranteed: if ordered {
@@ -92,21 +95,21 @@ fn plan(matches: &ArgMatches, choices: &[Choice]) -> anyhow::Result<Plan> {
     })
 }
 
-fn variant(way: AccessOrder, options: Options) -> Variant {
+fn variant(order: AccessOrder, options: Options) -> Variant {
     Variant {
-        name: way.name().to_owned(),
+        name: order.name().to_owned(),
         strategy: Strategy::Threads,
         bound: Bound::Waits(options.time),
         tasks: options.test.threads(),
         prepare: None,
-        job: Box::new(move |_| job(way, options)),
+        job: Box::new(move |_| job(order, options)),
     }
 }
 
-fn job(way: AccessOrder, options: Options) -> Job {
+fn job(order: AccessOrder, options: Options) -> Job {
     let Options { test, time } = options;
     let cores = cpus::usable();
-    let trials = Arc::new(Trials::new(test, way, cores));
+    let trials = Arc::new(Trials::new(test, order, cores));
     let task = |me: usize| {
         let trials = Arc::clone(&trials);
         Task::new(letter(me), move |lane| {
@@ -118,14 +121,14 @@ fn job(way: AccessOrder, options: Options) -> Job {
     Job {
         main: MainPart {
             after_join: Some(Box::new(move |lane, _, outcomes| {
-                let told = test.litmus().told(way);
-                for line in told.into_iter().chain(check::table(test, way, outcomes)) {
+                let told = test.litmus().told(order);
+                for line in told.into_iter().chain(check::table(test, order, outcomes)) {
                     lane.say(line);
                 }
             })),
             ..MainPart::default()
         },
-        ..Job::new(tasks, move |seen| check::check(seen, test, way, cores))
+        ..Job::new(tasks, move |seen| check::check(seen, test, order, cores))
     }
 }
 

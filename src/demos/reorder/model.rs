@@ -25,7 +25,7 @@ pub(super) const LESSON: Lesson = Lesson {
 };
 
 /// The program of a variant.
-fn program(way: AccessOrder, sizes: &Sizes) -> Result<Program, Unfit> {
+fn program(order: AccessOrder, sizes: &Sizes) -> Result<Program, Unfit> {
     let test = TESTS[sizes.of(TEST)? as usize];
-    Ok(test.litmus().program(way, sizes.memory()?, &test.words()))
+    Ok(test.litmus().program(order, sizes.memory()?, &test.words()))
 }

@@ -24,7 +24,7 @@ struct Cell(AtomicU32);
 /// What the threads of one run share.
 pub(super) struct Trials {
     test: LitmusTest,
-    way: AccessOrder,
+    order: AccessOrder,
     x: Vec<Cell>,
     y: Vec<Cell>,
     /// What was read, by read, then by trial.
@@ -38,12 +38,12 @@ pub(super) struct Trials {
 
 impl Trials {
     /// The trials of a test, before anything has happened, on this many usable cores.
-    pub(super) fn new(test: LitmusTest, way: AccessOrder, cores: usize) -> Self {
+    pub(super) fn new(test: LitmusTest, order: AccessOrder, cores: usize) -> Self {
         let cells = || (0..TRIALS).map(|_| Cell::default()).collect();
         let reads = || (0..TRIALS).map(|_| AtomicU32::new(0)).collect();
         Self {
             test,
-            way,
+            order,
             x: cells(),
             y: cells(),
             reads: (0..test.reads()).map(|_| reads()).collect(),
@@ -155,15 +155,15 @@ impl Trials {
     }
 
     fn write(&self, to: &AtomicU32) {
-        to.store(1, self.order());
+        to.store(1, self.ordering());
     }
 
     fn read(&self, from: &AtomicU32) -> u32 {
-        from.load(self.order())
+        from.load(self.ordering())
     }
 
-    fn order(&self) -> Ordering {
-        if self.way == AccessOrder::SeqCst {
+    fn ordering(&self) -> Ordering {
+        if self.order == AccessOrder::SeqCst {
             SeqCst
         } else {
             Relaxed
@@ -173,7 +173,7 @@ impl Trials {
     /// What separates two accesses of a thread. The lesson shows what the machine does, so the compiler
     /// must keep their order.
     fn between(&self) {
-        if self.way == AccessOrder::Fence {
+        if self.order == AccessOrder::Fence {
             fence(SeqCst);
         } else {
             compiler_fence(SeqCst);

@@ -2,7 +2,7 @@
 //! short may not have met any.
 
 use super::kinds::Kinds;
-use super::trail::Trail;
+use super::partial_schedule::PartialSchedule;
 use crate::model::{MOVERS, Model, Move, Moves};
 
 /// The number of schedules to follow.
@@ -23,43 +23,51 @@ pub(super) fn dive<M: Model>(model: &M, kinds: &mut Kinds<M>) {
     let mut longest = 1;
     for number in 0..DIVES {
         let mut order = Order::new(number, longest);
-        let mut trail = Trail::new(model);
-        if follow(&mut trail, &mut order, &mut left).is_none() {
+        let mut schedule = PartialSchedule::new(model);
+        if follow(&mut schedule, &mut order, &mut left).is_none() {
             // What is refused in the first state will be refused again.
-            if trail.way.is_empty() {
+            if schedule.way.is_empty() {
                 return;
             }
             continue;
         }
-        longest = longest.max(trail.way.len());
-        let kind = kinds.kind(&trail.last());
+        longest = longest.max(schedule.way.len());
+        let kind = kinds.kind(&schedule.last());
         if shown.get(kind) == Some(&true) {
             continue;
         }
         let kind = &mut kinds.list[kind];
         let key = |preemptions: u32, way: &[Move]| (preemptions, way.len(), way.to_vec());
-        if !kind.shown || key(trail.preemptions, &trail.way) < key(kind.preemptions, &kind.way) {
-            (kind.way, kind.preemptions, kind.shown) = (trail.way, trail.preemptions, true);
+        if !kind.shown
+            || key(schedule.preemptions, &schedule.way) < key(kind.preemptions, &kind.way)
+        {
+            (kind.way, kind.preemptions, kind.shown) = (schedule.way, schedule.preemptions, true);
         }
     }
 }
 
 /// Walks to an end; `None` if it is too far away.
-fn follow<M: Model>(trail: &mut Trail<M>, order: &mut Order, left: &mut usize) -> Option<()> {
+fn follow<M: Model>(
+    schedule: &mut PartialSchedule<M>,
+    order: &mut Order,
+    left: &mut usize,
+) -> Option<()> {
     let mut moves = Moves::default();
     loop {
-        trail.moves(&mut moves).ok()?;
+        schedule.moves(&mut moves).ok()?;
         if moves.is_empty() {
             return Some(());
         }
         *left = left.checked_sub(1)?;
         let able = moves.iter().zip(0..);
         let able = able.flat_map(|((possible, _), place)| {
-            trail.threads(possible).map(move |thread| (place, thread))
+            schedule
+                .threads(possible)
+                .map(move |thread| (place, thread))
         });
         let able: Vec<(usize, u8)> = able.collect();
-        let (place, thread) = order.choose(trail.way.len(), &able);
-        trail.take(&moves, place, thread);
+        let (place, thread) = order.choose(schedule.way.len(), &able);
+        schedule.take(&moves, place, thread);
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::graph::Graph;
 use super::kinds::Kinds;
+use super::partial_schedule::PartialSchedule;
 use super::store::Map;
-use super::trail::Trail;
 use crate::cut::Cut;
 use crate::model::{Model, Moves};
 
@@ -18,23 +18,25 @@ pub(super) fn shortest<M: Model>(
     kinds: &mut Kinds<M>,
 ) -> Result<(), Cut> {
     for mut way in ways(graph, model.in_a_moment()) {
-        let mut trail = Trail::new(model);
+        let mut schedule = PartialSchedule::new(model);
         let mut moves = Moves::default();
         while let Some(place) = way.pop() {
-            trail.moves(&mut moves)?;
+            schedule.moves(&mut moves)?;
             let possible = moves
                 .iter()
                 .nth(place as usize)
                 .map(|(possible, _)| possible);
             let possible = possible.ok_or(Cut::Refused)?;
-            let last = trail.way.last().map(|last| last.thread);
+            let last = schedule.way.last().map(|last| last.thread);
             // The thread that moved last continues, if it is among the equals.
-            let thread = trail.threads(possible).find(|thread| Some(*thread) == last);
-            let thread = thread.or_else(|| trail.threads(possible).min());
-            trail.take(&moves, place as usize, thread.ok_or(Cut::Refused)?);
+            let thread = schedule
+                .threads(possible)
+                .find(|thread| Some(*thread) == last);
+            let thread = thread.or_else(|| schedule.threads(possible).min());
+            schedule.take(&moves, place as usize, thread.ok_or(Cut::Refused)?);
         }
-        let last = trail.last();
-        kinds.show(&last, &trail.way, trail.preemptions);
+        let last = schedule.last();
+        kinds.show(&last, &schedule.way, schedule.preemptions);
     }
     Ok(())
 }

@@ -10,9 +10,9 @@ mod graph;
 mod kinds;
 mod marks;
 mod met;
+mod partial_schedule;
 mod store;
 mod threads;
-mod trail;
 mod walk;
 mod witness;
 

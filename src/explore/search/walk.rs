@@ -57,10 +57,10 @@ struct Walk<'a, M: Model> {
 }
 
 /// What one thread made of its part of a batch.
-struct Part<F> {
+struct BatchPart<F> {
     /// The number of moves of each state.
     moves: Vec<u32>,
-    found: Vec<Found>,
+    found: Vec<PendingEdge>,
     /// The states that were unknown, end to end.
     new: States,
     /// The ends among the states, in order, each with the number of states that it represents.
@@ -71,7 +71,7 @@ struct Part<F> {
 
 /// A move whose target state may not have a number yet.
 #[derive(Clone, Copy)]
-struct Found {
+struct PendingEdge {
     possible: Possible,
     hash: u32,
     /// The number of the state, if it is known.
@@ -266,7 +266,7 @@ impl<M: Model> Walk<'_, M> {
         let (model, symmetric) = (self.model, self.symmetric);
         let work = |range: &Range<usize>| {
             let range = range.start - offset..range.end - offset;
-            move || Part::of(model, store, source, range.clone(), symmetric)
+            move || BatchPart::of(model, store, source, range.clone(), symmetric)
         };
         let others: Vec<_> = ranges[1..].iter().map(work).collect();
         let (mine, others) = beside("search", &others, work(&ranges[0]));
@@ -278,7 +278,7 @@ impl<M: Model> Walk<'_, M> {
     }
 
     /// Numbers what one thread found; returns the state after its last one.
-    fn merge(&mut self, mut state: usize, part: Part<M::Final>) -> Result<usize, Cut> {
+    fn merge(&mut self, mut state: usize, part: BatchPart<M::Final>) -> Result<usize, Cut> {
         self.room(part.found.len(), part.new.bytes())?;
         reserve(&mut self.graph.first, part.moves.len())?;
         self.graph.all_states += part.stands_for;
@@ -303,7 +303,7 @@ impl<M: Model> Walk<'_, M> {
     }
 }
 
-impl<F> Part<F> {
+impl<F> BatchPart<F> {
     /// The moves of a range of states in `source`.
     fn of<M: Model<Final = F>>(
         model: &M,
@@ -346,7 +346,7 @@ impl<F> Part<F> {
                 if known.is_none() {
                     part.new.push(successor);
                 }
-                part.found.push(Found {
+                part.found.push(PendingEdge {
                     possible,
                     hash,
                     known,

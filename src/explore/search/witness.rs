@@ -114,14 +114,14 @@ struct Way<'w, M: Model, C> {
     scratch: M::Scratch,
     /// The states after each move, starting with the initial one.
     stops: Vec<Stop>,
-    /// The aims that failed from each node.
-    failed: Set<(u32, u8, Aim<M::Final>)>,
+    /// The goals that failed from each node.
+    failed: Set<(u32, u8, Goal<M::Final>)>,
 }
 
 /// What a path still has to do, in the numbers of representative states: reach an end or, if a kind has
 /// several ends, be continued under these numbers.
 #[derive(PartialEq, Eq, Hash)]
-enum Aim<F> {
+enum Goal<F> {
     End(F),
     Threads([u8; MOVERS]),
 }
@@ -206,14 +206,14 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
             }
             let Some(choice) = stop.choices.pop() else {
                 let failed = self.stops.pop().expect("a marked way leads to each kind");
-                let aim = self.aim(&failed, kinds, kind);
-                self.failed.insert((failed.number, failed.mover, aim));
+                let goal = self.goal(&failed, kinds, kind);
+                self.failed.insert((failed.number, failed.mover, goal));
                 continue;
             };
             let mut next = self.follow(choice);
             let tried = !self.failed.is_empty() && {
-                let aim = self.aim(&next, kinds, kind);
-                self.failed.contains(&(next.number, next.mover, aim))
+                let goal = self.goal(&next, kinds, kind);
+                self.failed.contains(&(next.number, next.mover, goal))
             };
             if !tried {
                 next.choices = self.choices(&next)?;
@@ -222,10 +222,10 @@ impl<'w, M: Model, C: Costs> Way<'w, M, C> {
         }
     }
 
-    fn aim(&self, stop: &Stop, kinds: &Kinds<M>, kind: usize) -> Aim<M::Final> {
+    fn goal(&self, stop: &Stop, kinds: &Kinds<M>, kind: usize) -> Goal<M::Final> {
         match &kinds.list[kind].finals[..] {
-            [one] => Aim::End(self.model.renamed(one, &stop.real.inverse())),
-            _ => Aim::Threads(stop.real.to),
+            [one] => Goal::End(self.model.renamed(one, &stop.real.inverse())),
+            _ => Goal::Threads(stop.real.to),
         }
     }
 

@@ -111,7 +111,7 @@ pub(crate) enum Obstacle {
 
 /// What a move did, to be put into words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Taken {
+pub(super) struct Effect {
     /// The number that fills the words.
     pub(super) value: u32,
     /// Whether the step took its other branch, or read its thread's own pending store.

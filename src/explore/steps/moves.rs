@@ -1,13 +1,13 @@
 //! The meaning of steps: what each move changes in a state.
 
 use super::fields::Field;
-use super::machine::{Machine, Taken};
+use super::machine::{Effect, Machine};
 use super::program::Peak;
 use super::step::{Barrier, Condition, Op, Queue, Test, Value, Var};
 
 impl Machine<'_> {
     /// Takes a thread's next step, which must be possible.
-    pub(super) fn take(&self, state: &mut [u64], thread: usize) -> Taken {
+    pub(super) fn take(&self, state: &mut [u64], thread: usize) -> Effect {
         let step = self
             .step(state, thread)
             .expect("only a thread that can move is moved");
@@ -33,9 +33,9 @@ impl Machine<'_> {
     }
 
     /// What a thread does in a step, apart from advancing to its next one.
-    fn act(&self, state: &mut [u64], thread: usize, op: Op) -> Taken {
+    fn act(&self, state: &mut [u64], thread: usize, op: Op) -> Effect {
         let own = &self.threads[thread];
-        let mut taken = Taken::default();
+        let mut taken = Effect::default();
         match op {
             Op::Read(var, to) => {
                 (taken.value, taken.other) = self.load(state, thread, var);
@@ -140,8 +140,8 @@ impl Machine<'_> {
     }
 
     /// The moves on locks, permits, notifications and queues.
-    fn synchronize(&self, state: &mut [u64], thread: usize, op: Op) -> Taken {
-        let mut taken = Taken::default();
+    fn synchronize(&self, state: &mut [u64], thread: usize, op: Op) -> Effect {
+        let mut taken = Effect::default();
         match op {
             Op::Lock(lock) => self.held[lock.0].set(state, 1),
             Op::Unlock(lock) | Op::Sleep(_, lock) => self.held[lock.0].clear(state),

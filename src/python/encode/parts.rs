@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::super::copy_on_write::CopyOnWrite;
 use super::super::growth::{room_in, room_in_list};
 use super::super::hashing::Hashing;
-use super::super::kept::Kept;
 use super::super::numbers::Numbers;
 use super::super::state::{Birth, Frame, Object, Thread};
 use super::super::value::Value;
@@ -27,7 +27,7 @@ pub(crate) struct Parts {
     pub(super) threads: Numbers<Thread<()>>,
     pub(super) heads: Numbers<Head>,
     /// Buffers reused from state to state.
-    pub(super) room: Room,
+    pub(super) buffers: Buffers,
 }
 
 /// The heap place that an object has in every state, by its birth.
@@ -56,9 +56,9 @@ impl Places {
     }
 }
 
-/// Buffers; see `Parts::room`.
+/// Buffers; see `Parts::buffers`.
 #[derive(Default)]
-pub(super) struct Room {
+pub(super) struct Buffers {
     pub(super) bytes: Vec<u8>,
     /// The objects that the part being written refers to.
     pub(super) reached: Vec<u32>,
@@ -67,7 +67,7 @@ pub(super) struct Room {
     pub(super) marks: Vec<bool>,
 }
 
-impl Room {
+impl Buffers {
     /// Starts on a process with this many places on its heap.
     pub(super) fn enter(&mut self, heap: usize) {
         self.met.clear();
@@ -188,8 +188,8 @@ impl<T: Read> Table<T> {
     }
 
     /// The same, with its number.
-    pub(super) fn kept(&self, number: u32) -> Kept<T> {
-        Kept::shared(number, self.part(number))
+    pub(super) fn kept(&self, number: u32) -> CopyOnWrite<T> {
+        CopyOnWrite::shared(number, self.part(number))
     }
 }
 

@@ -1,15 +1,15 @@
 //! Converts a state to the numbers of its parts and back; new parts get new numbers.
 
-use super::super::kept::Kept;
+use super::super::copy_on_write::CopyOnWrite;
 use super::super::state::{Frame, Object, Space, State, Status, Thread};
 use super::super::value::Value;
 use super::super::watched::Watched;
-use super::parts::{Head, Parts, Read, Room, Table};
-use super::sketch::{HEAD, OUT, Sketch, large};
+use super::collapsed::{Collapsed, HEAD, OUT, large};
+use super::parts::{Buffers, Head, Parts, Read, Table};
 use super::writer::{Names, Writer, alive};
 use explore::Cut;
 
-impl Sketch {
+impl Collapsed {
     /// A state as numbers.
     ///
     /// # Errors
@@ -23,16 +23,20 @@ impl Sketch {
             globals: state.spaces.first().map_or(0, |space| space.globals.len()),
             made: state.spaces.iter().map(Space::counts).collect(),
         };
-        let mut sketch = Self::new(&head, state.out, parts);
+        let mut collapsed = Self::new(&head, state.out, parts);
         for (space, number) in state.spaces.iter().zip(0..) {
-            let mut room = std::mem::take(&mut parts.room);
-            room.enter(space.heap.len());
-            let mut numbering = Numbering { space, parts, room };
-            let done = numbering.process(state, number, &mut sketch.words);
-            parts.room = numbering.room;
+            let mut buffers = std::mem::take(&mut parts.buffers);
+            buffers.enter(space.heap.len());
+            let mut numbering = Numbering {
+                space,
+                parts,
+                buffers,
+            };
+            let done = numbering.process(state, number, &mut collapsed.words);
+            parts.buffers = numbering.buffers;
             done?;
         }
-        Ok(sketch)
+        Ok(collapsed)
     }
 
     /// The word of an object, whether or not anything refers to it.
@@ -40,11 +44,15 @@ impl Sketch {
     /// # Errors
     /// If there is no memory for it.
     pub(crate) fn of_object(space: &Space, object: &Object, parts: &mut Parts) -> Result<u32, Cut> {
-        let mut room = std::mem::take(&mut parts.room);
-        room.enter(space.heap.len());
-        let mut numbering = Numbering { space, parts, room };
+        let mut buffers = std::mem::take(&mut parts.buffers);
+        buffers.enter(space.heap.len());
+        let mut numbering = Numbering {
+            space,
+            parts,
+            buffers,
+        };
         let number = numbering.object(object);
-        parts.room = numbering.room;
+        parts.buffers = numbering.buffers;
         Ok(number? + 1)
     }
 
@@ -63,7 +71,7 @@ impl Sketch {
         let threads = (0..self.threads()).map(|place| {
             let thread = parts.threads.part(self.words[Self::thread(place)]);
             let frames = match thread.status {
-                Status::Ended => Kept::default(),
+                Status::Ended => CopyOnWrite::default(),
                 _ => parts.calls.kept(self.words[Self::calls(place)]),
             };
             thread.with(frames, |object| object)
@@ -101,7 +109,7 @@ impl Space {
 struct Numbering<'s> {
     space: &'s Space,
     parts: &'s mut Parts,
-    room: Room,
+    buffers: Buffers,
 }
 
 impl Numbering<'_> {
@@ -117,12 +125,12 @@ impl Numbering<'_> {
             if let Some(thread) = state.threads.unnoted(place)
                 && thread.space == number
             {
-                self.thread(thread, &mut words[Sketch::thread(place)..][..2])?;
+                self.thread(thread, &mut words[Collapsed::thread(place)..][..2])?;
             }
         }
         let first = words.len();
         let mut next = 0;
-        while let Some(place) = self.room.met.get(next).copied() {
+        while let Some(place) = self.buffers.met.get(next).copied() {
             next += 1;
             let object = self.object(alive(space, place))?;
             let at = first + self.parts.objects.place(object) as usize;
@@ -136,9 +144,9 @@ impl Numbering<'_> {
     }
 
     fn thread(&mut self, thread: &Thread, words: &mut [u32]) -> Result<(), Cut> {
-        let (space, places, room) = (self.space, &mut self.parts.places, &mut self.room);
+        let (space, places, buffers) = (self.space, &mut self.parts.places, &mut self.buffers);
         let named = thread.with((), |object| {
-            room.meet(object);
+            buffers.meet(object);
             places.of(alive(space, object))
         });
         words[0] = self.parts.threads.number(&named);
@@ -148,20 +156,24 @@ impl Numbering<'_> {
         Ok(())
     }
 
-    fn global(&mut self, global: &Kept<Value>) -> Result<u32, Cut> {
+    fn global(&mut self, global: &CopyOnWrite<Value>) -> Result<u32, Cut> {
         match global {
-            Kept::Shared(number, ..) => Ok(met(&self.parts.globals, *number, &mut self.room)),
-            Kept::Own(value) => {
+            CopyOnWrite::Shared(number, ..) => {
+                Ok(met(&self.parts.globals, *number, &mut self.buffers))
+            }
+            CopyOnWrite::Own(value) => {
                 self.write_part(|writer| writer.value(value))?;
                 Ok(self.numbered(|parts| &mut parts.globals))
             }
         }
     }
 
-    fn calls(&mut self, calls: &Kept<Vec<Frame>>) -> Result<u32, Cut> {
+    fn calls(&mut self, calls: &CopyOnWrite<Vec<Frame>>) -> Result<u32, Cut> {
         match calls {
-            Kept::Shared(number, ..) => Ok(met(&self.parts.calls, *number, &mut self.room)),
-            Kept::Own(calls) => {
+            CopyOnWrite::Shared(number, ..) => {
+                Ok(met(&self.parts.calls, *number, &mut self.buffers))
+            }
+            CopyOnWrite::Own(calls) => {
                 self.write_part(|writer| writer.calls(calls))?;
                 Ok(self.numbered(|parts| &mut parts.calls))
             }
@@ -170,7 +182,7 @@ impl Numbering<'_> {
 
     fn object(&mut self, object: &Object) -> Result<u32, Cut> {
         if let Some(kept) = object.kept {
-            return Ok(met(&self.parts.objects, kept.number, &mut self.room));
+            return Ok(met(&self.parts.objects, kept.number, &mut self.buffers));
         }
         let place = self.parts.places.of(object);
         self.write_part(|writer| {
@@ -182,18 +194,18 @@ impl Numbering<'_> {
 
     /// Writes a part whose number isn't known.
     fn write_part(&mut self, write: impl FnOnce(&mut Writer<'_, '_>)) -> Result<(), Cut> {
-        self.room.bytes.clear();
+        self.buffers.bytes.clear();
         let mut writer = Writer {
             space: self.space,
-            bytes: &mut self.room.bytes,
-            names: Names::Placed(&mut self.parts.places, &mut self.room.reached),
+            bytes: &mut self.buffers.bytes,
+            names: Names::Placed(&mut self.parts.places, &mut self.buffers.reached),
             summing: None,
             refused: false,
         };
         write(&mut writer);
         let refused = writer.refused;
         if refused {
-            self.room.reached.clear();
+            self.buffers.reached.clear();
             return Err(Cut::Memory);
         }
         Ok(())
@@ -201,21 +213,21 @@ impl Numbering<'_> {
 
     /// The number of the part that was just written.
     fn numbered<T: Read>(&mut self, table: impl Fn(&mut Parts) -> &mut Table<T>) -> u32 {
-        let known = table(self.parts).number(&self.room.bytes);
+        let known = table(self.parts).number(&self.buffers.bytes);
         let number = known.unwrap_or_else(|| {
             let places = &mut self.parts.places;
-            let reached = self.room.reached.iter();
+            let reached = self.buffers.reached.iter();
             let reaches = reached.map(|object| places.of(alive(self.space, *object)));
             let reaches = reaches.collect();
-            table(self.parts).add(&self.room.bytes, reaches)
+            table(self.parts).add(&self.buffers.bytes, reaches)
         });
-        self.room.meet_reached();
+        self.buffers.meet_reached();
         number
     }
 }
 
 /// Records the objects of a part whose number is known: they are already in their places.
-fn met<T: Read>(table: &Table<T>, number: u32, room: &mut Room) -> u32 {
-    room.meet_all(table.reaches(number));
+fn met<T: Read>(table: &Table<T>, number: u32, buffers: &mut Buffers) -> u32 {
+    buffers.meet_all(table.reaches(number));
     number
 }

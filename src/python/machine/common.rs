@@ -1,6 +1,6 @@
 //! What the runs of one search share: what was touched, and numbered texts.
 
-use super::super::encode::{Parts, Sketch};
+use super::super::encode::{Collapsed, Parts};
 use super::super::growth::room_in_set;
 use super::super::numbers::Numbers;
 use super::super::outputs::Outputs;
@@ -24,7 +24,7 @@ pub(crate) struct Common {
     /// What the module printed before it.
     pub(crate) opening: Arc<str>,
     /// Memory for the state that is walked on from.
-    pub(crate) before: Sketch,
+    pub(crate) before: Collapsed,
     pub(crate) outputs: Outputs,
     pub(crate) steps: Steps,
     pub(crate) touches: Touches,
@@ -99,9 +99,9 @@ impl Common {
 
     /// The state of these bytes.
     pub(crate) fn state(&self, bytes: &[u8]) -> State {
-        let mut sketch = Sketch::default();
-        sketch.read(bytes, &self.parts);
-        sketch.state(&self.parts)
+        let mut collapsed = Collapsed::default();
+        collapsed.read(bytes, &self.parts);
+        collapsed.state(&self.parts)
     }
 
     /// The text of an output.

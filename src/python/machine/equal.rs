@@ -161,7 +161,7 @@ impl Run<'_> {
     /// A hash of a key that is the same in every schedule.
     pub(crate) fn key_hash(&self, key: &Value) -> u64 {
         use std::hash::Hasher;
-        let mut hasher = super::super::hashing::Quick::default();
+        let mut hasher = super::super::hashing::FastHasher::default();
         match key {
             Value::Bool(truth) => hasher.write_u64(u64::from(*truth)),
             Value::Int(int) => hasher.write_u64(int.cast_unsigned()),

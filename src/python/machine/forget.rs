@@ -1,6 +1,6 @@
 //! Forgets what a resting thread won't read again, so that states that differ only by it become one.
 
-use super::super::kept::Kept;
+use super::super::copy_on_write::CopyOnWrite;
 use super::super::state::{Frame, Kind, Space};
 use super::super::value::Value;
 use super::Run;
@@ -11,7 +11,7 @@ impl Run<'_> {
     pub(super) fn forget(&mut self, thread: usize) {
         let plain = self.notes.is_none();
         let own = &self.state.threads[thread];
-        let Kept::Own(frames) = &own.frames else {
+        let CopyOnWrite::Own(frames) = &own.frames else {
             return;
         };
         let space = &self.state.spaces[usize::from(own.space)];

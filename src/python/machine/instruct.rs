@@ -2,7 +2,7 @@
 
 use super::super::source::Fault;
 use super::super::state::Status;
-use super::real::{Real, Rest};
+use super::real::{Progress, Real};
 use super::run::number;
 use super::{Halt, Run, Stop};
 
@@ -15,7 +15,7 @@ impl Run<'_> {
 
     /// Executes one instruction of a thread; it may be a step only if `granted`, and its wait is over if
     /// it has `expired`.
-    pub(crate) fn instruct(&mut self, me: usize, granted: bool, expired: bool) -> Rest {
+    pub(crate) fn instruct(&mut self, me: usize, granted: bool, expired: bool) -> Progress {
         self.me = me;
         self.grant = granted;
         self.stepped = false;
@@ -37,30 +37,30 @@ impl Run<'_> {
             Ok(()) | Err(Stop::Asleep | Stop::Again) => {
                 let over = me == 0 && self.state.over;
                 if over || self.thread().status == Status::Ended {
-                    return Rest::Ended;
+                    return Progress::Ended;
                 }
                 let sleep = self.real.as_mut().and_then(|real| real.sleep.take());
-                sleep.map_or(Rest::Goes, Rest::Sleeps)
+                sleep.map_or(Progress::Goes, Progress::Sleeps)
             }
             Err(Stop::Raise(exception)) => match self.unwind(exception) {
-                Ok(()) => Rest::Goes,
-                Err(Halt::Refused(fault)) => Rest::Refused(fault),
+                Ok(()) => Progress::Goes,
+                Err(Halt::Refused(fault)) => Progress::Refused(fault),
                 Err(_) => self.refused("an exception that can't be told", ""),
             },
-            Err(Stop::Pause) => Rest::Held,
-            Err(stop @ (Stop::Blocked | Stop::Join)) => Rest::Waits {
+            Err(Stop::Pause) => Progress::Held,
+            Err(stop @ (Stop::Blocked | Stop::Join)) => Progress::Waits {
                 on: self.waits.take(),
                 joins: matches!(stop, Stop::Join),
                 patience: self.real.as_ref().and_then(|real| real.patience),
             },
             Err(Stop::Refuse(what, way)) => self.refused(&what, &way),
-            Err(Stop::Cut(_)) => Rest::Full,
+            Err(Stop::Cut(_)) => Progress::Full,
             Err(Stop::Bound | Stop::Same) => self.refused("this repeats itself", ""),
         }
     }
 
-    fn refused(&self, what: &str, way: &str) -> Rest {
-        Rest::Refused(Fault::new(self.span().start, what, way))
+    fn refused(&self, what: &str, way: &str) -> Progress {
+        Progress::Refused(Fault::new(self.span().start, what, way))
     }
 
     /// Whether the last instruction took a step.

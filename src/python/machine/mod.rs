@@ -61,7 +61,7 @@ mod waits;
 use std::sync::Arc;
 
 use super::code::Program;
-use super::kept::Kept;
+use super::copy_on_write::CopyOnWrite;
 use super::sharing::Location;
 use super::source::Fault;
 use super::state::{Frame, Kind, Object, Question, Sleep, Space, State, Status, Thread};
@@ -70,7 +70,7 @@ use super::watched::Watched;
 
 pub(super) use common::Common;
 pub(super) use note::{Act, Note, StepKind};
-pub(super) use real::{Real, Rest, Uncaught};
+pub(super) use real::{Progress, Real, Uncaught};
 pub(super) use run::{Gil, Run};
 use run::{id, number};
 pub use settings::{Observed, Settings};
@@ -86,7 +86,7 @@ impl Run<'_> {
             space: 0,
             daemon: false,
             object: 0,
-            frames: Kept::Own(vec![Frame::of(0, code)]),
+            frames: CopyOnWrite::Own(vec![Frame::of(0, code)]),
             sleep: Sleep::No,
             joins: None,
             clock,
@@ -94,7 +94,7 @@ impl Run<'_> {
             executor: None,
         };
         let space = Space {
-            globals: Watched::new(vec![Kept::default(); program.globals.len()]),
+            globals: Watched::new(vec![CopyOnWrite::default(); program.globals.len()]),
             made: (0, 0),
             executors: 0,
             heap: Watched::new(vec![Some(Arc::new(Object::main_thread()))]),
@@ -118,7 +118,7 @@ impl Run<'_> {
         self.state.spurious = self.settings.spurious;
         for (name, number) in &self.settings.set {
             if let Some(global) = self.program.globals.iter().position(|one| one == name) {
-                let value = Kept::Own(Value::Int(*number));
+                let value = CopyOnWrite::Own(Value::Int(*number));
                 self.state.spaces[0].globals.set(global, value);
             }
         }
@@ -201,7 +201,7 @@ impl Run<'_> {
                 Err(Stop::Raise(exception)) => self.unwind(exception)?,
                 Err(Stop::Pause) => {
                     if thread == 0 && !self.needs_letter() {
-                        if self.gil == Gil::Kept {
+                        if self.gil == Gil::CopyOnWrite {
                             self.gil = Gil::Held;
                         }
                         grant = true;

@@ -55,7 +55,7 @@ pub(super) struct Trace {
 }
 
 /// The state of a thread after one instruction.
-pub(crate) enum Rest {
+pub(crate) enum Progress {
     /// It can continue.
     Goes,
     /// It has ended.

@@ -22,7 +22,7 @@ pub(crate) enum Gil {
     /// Another thread may have taken it.
     Released,
     /// It has, and rests before its next step.
-    Kept,
+    CopyOnWrite,
 }
 
 /// One run from a state until all threads rest again.
@@ -133,7 +133,7 @@ impl<'m> Run<'m> {
     pub(super) fn touch(&mut self, location: Location, write: bool) -> Exec<bool> {
         if self.shared.contains(&location) {
             if !self.grant && self.gil == Gil::Held {
-                self.gil = Gil::Kept;
+                self.gil = Gil::CopyOnWrite;
             }
             self.step()?;
             self.touched = Some(location);

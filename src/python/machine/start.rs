@@ -1,6 +1,6 @@
 //! Starting threads, firing timers, and joins.
 
-use super::super::kept::Kept;
+use super::super::copy_on_write::CopyOnWrite;
 use super::super::library::Exc;
 use super::super::state::{Flavor, Frame, Kind, Sleep, Status, Then, Thread, ThreadObject};
 use super::super::value::Value;
@@ -142,7 +142,7 @@ impl Run<'_> {
             space,
             daemon,
             object,
-            frames: Kept::default(),
+            frames: CopyOnWrite::default(),
             sleep: if flavor == Flavor::Timer {
                 Sleep::Done
             } else {

@@ -1,7 +1,7 @@
 //! Names: globals, captured names, and the errors for unbound ones.
 
 use super::super::code::Op;
-use super::super::kept::Kept;
+use super::super::copy_on_write::CopyOnWrite;
 use super::super::library::Exc;
 use super::super::state::Kind;
 use super::super::value::Value;
@@ -88,14 +88,14 @@ impl Run<'_> {
                 let stack = &mut self.state.threads[self.me].frames;
                 let value = stack.last_mut().and_then(|frame| frame.stack.pop());
                 let value = value.unwrap_or_default();
-                globals.set(place, Kept::Own(value.clone()));
+                globals.set(place, CopyOnWrite::Own(value.clone()));
                 self.note(|_| Act::Write(Some(value)));
             }
             Op::DeleteGlobal(_) => {
                 if !globals[place].bound() {
                     return Err(self.unbound_global(global));
                 }
-                globals.set(place, Kept::default());
+                globals.set(place, CopyOnWrite::default());
                 self.note(|_| Act::Write(None));
             }
             _ => {

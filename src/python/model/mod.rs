@@ -12,7 +12,7 @@ mod walk;
 
 use std::sync::PoisonError;
 
-use super::encode::{Parts, Sketch};
+use super::encode::{Collapsed, Parts};
 use super::sharing::Touches;
 use super::source::Refusal;
 use super::steps::Steps;
@@ -122,7 +122,7 @@ impl Model for Python {
         }
         if state == UNBORN {
             for (alternative, (state, _)) in (0..).zip(self.births(common)?) {
-                let state = Sketch::of(&state, &mut common.parts)?;
+                let state = Collapsed::of(&state, &mut common.parts)?;
                 moves.write(MAIN, alternative, |bytes| state.write(bytes));
             }
             return Ok(());

@@ -1,10 +1,10 @@
 //! The moves that are possible in a state.
 
-use super::super::encode::Sketch;
+use super::super::encode::Collapsed;
 use super::super::machine::{Common, Gil, Halt, Observed, letter_order};
 use super::super::state::Status;
-use super::super::steps::{Known, Step};
-use super::program::{Python, Ways, letter_number};
+use super::super::steps::{Remembered, Step};
+use super::program::{Alternatives, Python, letter_number};
 use explore::{Cut, room_for};
 
 /// An upper bound on a value's size relative to its encoded bytes; it is copied when it changes.
@@ -12,7 +12,7 @@ const GROWTH: usize = 16;
 
 /// Receives each move: its letter, its number among the moves of that letter, the state after it, and
 /// whether the thread keeps the GIL.
-type Each<'e> = &'e mut dyn FnMut(u8, u8, &Sketch, bool);
+type Each<'e> = &'e mut dyn FnMut(u8, u8, &Collapsed, bool);
 
 impl Python {
     /// Passes each possible move of a state to `each`.
@@ -29,7 +29,7 @@ impl Python {
         result
     }
 
-    fn moves_of(&self, common: &mut Common, before: &Sketch, each: Each) -> Result<(), Cut> {
+    fn moves_of(&self, common: &mut Common, before: &Collapsed, each: Each) -> Result<(), Cut> {
         if before.is_over(&common.parts) {
             return Ok(());
         }
@@ -49,9 +49,11 @@ impl Python {
                 ..
             } = common;
             match steps.known(&step, outputs, parts) {
-                Known::To(after, keeps_gil) => each(letter_number(thread), 0, after, keeps_gil),
-                Known::Impossible => {}
-                Known::Nothing => self.take(common, &step, each)?,
+                Remembered::To(after, keeps_gil) => {
+                    each(letter_number(thread), 0, after, keeps_gil);
+                }
+                Remembered::Impossible => {}
+                Remembered::Nothing => self.take(common, &step, each)?,
             }
         }
         Ok(())
@@ -60,7 +62,7 @@ impl Python {
     /// Takes a thread's step with each of its alternatives.
     fn take(&self, common: &mut Common, step: &Step, each: Each) -> Result<(), Cut> {
         common.go_on()?;
-        let mut ways = Ways::default();
+        let mut ways = Alternatives::default();
         let mut alternative = 0;
         loop {
             common.make_room_for_step()?;
@@ -71,7 +73,7 @@ impl Python {
             let result = run.take(step.me);
             let choices = std::mem::take(&mut run.choices);
             let ran = std::mem::take(&mut run.state);
-            let keeps_gil = run.gil == Gil::Kept;
+            let keeps_gil = run.gil == Gil::CopyOnWrite;
             drop(run);
             let possible = match result {
                 Ok(possible) => Some(possible),
@@ -79,7 +81,7 @@ impl Python {
                 Err(halt) => return Err(self.halted(halt)),
             };
             let after = match possible {
-                Some(true) => Some(Sketch::of(&ran, &mut common.parts)?),
+                Some(true) => Some(Collapsed::of(&ran, &mut common.parts)?),
                 _ => None,
             };
             if choices.is_empty() && possible.is_some() {
@@ -113,7 +115,7 @@ mod tests {
     /// The moves of a state, each with the bytes of the state after it.
     fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>, bool)> {
         let mut moves = Vec::new();
-        let each = &mut |letter, way, after: &Sketch, keeps_gil| {
+        let each = &mut |letter, way, after: &Collapsed, keeps_gil| {
             let mut bytes = Vec::new();
             after.write(&mut bytes);
             moves.push((letter, way, bytes, keeps_gil));

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::code::Program;
 use super::super::compile::{self, Options};
-use super::super::encode::Sketch;
+use super::super::encode::Collapsed;
 use super::super::machine::{Common, Halt, Real, Run, Settings};
 use super::super::parse;
 use super::super::sharing::Shared;
@@ -125,7 +125,7 @@ impl Python {
     /// Each way in which the module can run until all threads rest for the first time, with what it
     /// prints.
     pub(super) fn births(&self, common: &mut Common) -> Result<Vec<(State, String)>, Cut> {
-        let mut ways = Ways::default();
+        let mut ways = Alternatives::default();
         let mut states = Vec::new();
         loop {
             let fresh = Run::fresh(&self.program, common);
@@ -153,7 +153,7 @@ impl Python {
             let first = match self.births(common).as_deref() {
                 Ok([(state, opening)]) => {
                     common.opening = opening.as_str().into();
-                    Sketch::of(state, &mut common.parts).ok()
+                    Collapsed::of(state, &mut common.parts).ok()
                 }
                 _ => None,
             };
@@ -169,9 +169,9 @@ impl Python {
 
 /// The alternatives that a run can take, one combination after the other.
 #[derive(Default)]
-pub(super) struct Ways(Vec<(u8, u8)>);
+pub(super) struct Alternatives(Vec<(u8, u8)>);
 
-impl Ways {
+impl Alternatives {
     pub(super) fn prefix(&self) -> Vec<(u8, u8)> {
         self.0.clone()
     }

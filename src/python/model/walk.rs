@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::super::code::Code;
-use super::super::encode::Sketch;
+use super::super::encode::Collapsed;
 use super::super::machine::{Common, Note, StepKind};
 use super::super::source::Span;
 use super::super::state::{Frame, Kind, State, Status};
 use super::super::value::Value;
 use super::columns::Column;
-use super::program::{Python, UNBORN, Ways, letter_number, of_letter};
+use super::program::{Alternatives, Python, UNBORN, letter_number, of_letter};
 use explore::{Access, Listing, Model, Moved, ScheduleEnd, Walk, letter};
 
 /// The name for what a thread has read or computed in the middle of a line.
@@ -93,7 +93,7 @@ impl PythonWalk<'_> {
 
     /// A run that takes a thread's step by one of its alternatives and records what it does.
     fn take(&self, common: &mut Common, thread: usize, way: u8) -> (Vec<Note>, String, State) {
-        let mut ways = Ways::default();
+        let mut ways = Alternatives::default();
         let mut passed = 0;
         loop {
             let mut run = self.python.run(common, self.state.clone());
@@ -143,7 +143,7 @@ impl PythonWalk<'_> {
             return false;
         }
         let mut common = self.python.common();
-        let Ok(state) = Sketch::of(&self.state, &mut common.parts) else {
+        let Ok(state) = Collapsed::of(&self.state, &mut common.parts) else {
             return false;
         };
         let mut bytes = Vec::new();
@@ -165,8 +165,8 @@ impl PythonWalk<'_> {
 /// A state as the search encodes it, without unreachable objects, since the names of new objects depend
 /// on which exist.
 fn as_searched(common: &mut Common, state: &State) -> State {
-    match Sketch::of(state, &mut common.parts) {
-        Ok(sketch) => sketch.state(&common.parts),
+    match Collapsed::of(state, &mut common.parts) {
+        Ok(collapsed) => collapsed.state(&common.parts),
         Err(_) => state.clone(),
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use super::fused::{Fused, Taken, next};
+use super::fused::{Fused, Tried, next};
 use super::operands::{compare, operate, truth};
 use crate::code::{Code, Op, Params, Program, Unary};
 use crate::state::{Frame, Then};
@@ -210,11 +210,11 @@ fn within(
     let stack = &mut frame.stack;
     let left = loop {
         match fused[at].take(slots, stack) {
-            Taken::On(count) => {
+            Tried::On(count) => {
                 at += count;
                 continue;
             }
-            Taken::To(to) => {
+            Tried::To(to) => {
                 let back = to as usize <= at;
                 at = to as usize;
                 if back && turned(turns, flags) {
@@ -222,7 +222,7 @@ fn within(
                 }
                 continue;
             }
-            Taken::Not => {}
+            Tried::Not => {}
         }
         match ops[at] {
             Op::Const(number) => stack.push(program.constants[number as usize].clone()),

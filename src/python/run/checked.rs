@@ -40,7 +40,7 @@ pub enum NoSchedule {
 }
 
 /// The explorer's knowledge, computed when first needed.
-pub(super) struct Known {
+pub(super) struct Explored {
     name: String,
     bytes: Vec<u8>,
     settings: Settings,
@@ -53,7 +53,7 @@ struct Possible {
     possible: Arc<[PossibleEnd]>,
 }
 
-impl Known {
+impl Explored {
     pub(super) fn new(name: &str, bytes: Vec<u8>, settings: &Settings) -> Self {
         Self {
             name: name.to_owned(),

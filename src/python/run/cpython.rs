@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value as Json;
 
-use super::checked::{Finished, Known};
+use super::checked::{Explored, Finished};
 use super::output::Output;
 use engine::external::{External, Printed, Stream};
 use engine::plan::{Job, Task, TaskError};
@@ -84,7 +84,7 @@ impl About {
 }
 
 /// A run of the program under this interpreter.
-pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Known>) -> Job {
+pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Explored>) -> Job {
     let (interpreter, known) = (Arc::clone(interpreter), Arc::clone(known));
     let seen = Arc::new(Mutex::new((Finished::default(), String::new(), 0)));
     let told = Arc::clone(&seen);

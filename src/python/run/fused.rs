@@ -46,7 +46,7 @@ pub(super) enum Fused {
 }
 
 /// The result of trying a fused instruction.
-pub(super) enum Taken {
+pub(super) enum Tried {
     /// It is done; the next one is this many instructions further on.
     On(usize),
     /// It jumps.
@@ -121,9 +121,9 @@ impl Fused {
 
     /// Executes it, if it is fused and its operands are integers.
     #[inline]
-    pub(super) fn take(&self, slots: &mut [Value], stack: &mut Vec<Value>) -> Taken {
+    pub(super) fn take(&self, slots: &mut [Value], stack: &mut Vec<Value>) -> Tried {
         match *self {
-            Self::Plain => Taken::Not,
+            Self::Plain => Tried::Not,
             Self::Jump {
                 left,
                 right,
@@ -132,10 +132,10 @@ impl Fused {
                 to,
             } => match both(slots, left, right) {
                 Some((left, right)) if holds(op, Some(left.cmp(&right))) == Some(when) => {
-                    Taken::To(to)
+                    Tried::To(to)
                 }
-                Some(_) => Taken::On(Self::LONG),
-                None => Taken::Not,
+                Some(_) => Tried::On(Self::LONG),
+                None => Tried::Not,
             },
             Self::Store {
                 left,
@@ -146,29 +146,29 @@ impl Fused {
             {
                 Some(result) => {
                     store(&mut slots[into as usize], result);
-                    Taken::On(Self::LONG)
+                    Tried::On(Self::LONG)
                 }
-                None => Taken::Not,
+                None => Tried::Not,
             },
             Self::Push { left, right, op } => {
                 match both(slots, left, right).and_then(|(left, right)| computed(op, left, right)) {
                     Some(result) => {
                         stack.push(Value::Int(result));
-                        Taken::On(Self::PUSH)
+                        Tried::On(Self::PUSH)
                     }
-                    None => Taken::Not,
+                    None => Tried::Not,
                 }
             }
             Self::Next { into, end } => {
                 let Some(Value::Rounds(rounds)) = stack.last_mut() else {
-                    return Taken::Not;
+                    return Tried::Not;
                 };
                 if let Some(number) = next(rounds) {
                     store(&mut slots[into as usize], number);
-                    return Taken::On(Self::NEXT);
+                    return Tried::On(Self::NEXT);
                 }
                 stack.pop();
-                Taken::To(end)
+                Tried::To(end)
             }
         }
     }

@@ -22,7 +22,7 @@ use super::machine::Settings;
 use super::model::Python;
 use super::source::Refusal;
 pub use checked::NoSchedule;
-use checked::{Finished, Known};
+use checked::{Explored, Finished};
 pub use cpython::{About, Interpreter};
 use engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use engine::record::Lane;
@@ -40,7 +40,7 @@ const MOST_JUMPS: u64 = 20_000;
 #[derive(Clone)]
 pub struct Runnable {
     python: &'static Python,
-    known: Arc<Known>,
+    known: Arc<Explored>,
     sequential: Arc<Result<(), String>>,
 }
 
@@ -58,7 +58,7 @@ impl Runnable {
         let python = Python::new(name, bytes.clone(), settings.clone())?;
         Ok(Self {
             python: Box::leak(Box::new(python)),
-            known: Arc::new(Known::new(name, bytes, settings)),
+            known: Arc::new(Explored::new(name, bytes, settings)),
             sequential: Arc::new(sequential),
         })
     }

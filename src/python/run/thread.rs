@@ -13,7 +13,7 @@ use super::alone::{Calls, StopReason};
 use super::output;
 use super::world::{EarlyEnd, Inner, Seat, World};
 use crate::code::Op;
-use crate::machine::Rest;
+use crate::machine::Progress;
 use engine::record::{Lane, Stamp, Wait};
 
 /// The size of a thread's stack in bytes: values nest, and their texts are made recursively.
@@ -148,7 +148,7 @@ impl<'l> Runner<'l> {
         if !started.is_empty() {
             inner = self.start(&world, inner, started);
         }
-        if !matches!(rest, Rest::Waits { .. }) {
+        if !matches!(rest, Progress::Waits { .. }) {
             self.deadline = None;
         }
         self.follow(&world, inner, rest, expired)
@@ -159,32 +159,32 @@ impl<'l> Runner<'l> {
         &mut self,
         world: &'w World,
         mut inner: MutexGuard<'w, Inner>,
-        rest: Rest,
+        rest: Progress,
         expired: bool,
     ) -> bool {
         match rest {
-            Rest::Held => {
+            Progress::Held => {
                 self.hold(world, inner);
                 true
             }
             // In a schedule, the order of steps matters, not time.
-            Rest::Sleeps(_) if inner.gate.is_some() => {
+            Progress::Sleeps(_) if inner.gate.is_some() => {
                 self.take_up(world, inner);
                 true
             }
-            Rest::Goes => {
+            Progress::Goes => {
                 if inner.run.is_full(self.me) && !inner.sweeping {
                     inner = self.sweep(world, inner);
                 }
                 self.take_up(world, inner);
                 true
             }
-            Rest::Sleeps(time) => {
+            Progress::Sleeps(time) => {
                 drop(inner);
                 self.sleep(time);
                 true
             }
-            Rest::Waits {
+            Progress::Waits {
                 on,
                 joins,
                 patience,
@@ -192,7 +192,7 @@ impl<'l> Runner<'l> {
                 self.wait(world, inner, on, joins, patience.filter(|_| !expired));
                 true
             }
-            Rest::Ended => {
+            Progress::Ended => {
                 if self.me == 0 && inner.state().over {
                     world.call_all(&mut inner);
                 } else {
@@ -203,11 +203,11 @@ impl<'l> Runner<'l> {
                 }
                 false
             }
-            Rest::Full => {
+            Progress::Full => {
                 world.end_without_memory(&mut inner);
                 false
             }
-            Rest::Refused(fault) => {
+            Progress::Refused(fault) => {
                 world.end(&mut inner, EarlyEnd::Refused(fault));
                 false
             }
@@ -230,9 +230,9 @@ impl<'l> Runner<'l> {
 
     /// Executes an instruction, which may be a step only if the gate opens for it. A wait with a timeout
     /// times out when the schedule gets there.
-    fn at_the_gate(&mut self, inner: &mut Inner) -> Rest {
+    fn at_the_gate(&mut self, inner: &mut Inner) -> Progress {
         let rest = inner.run.instruct(self.me, false, true);
-        if !matches!(rest, Rest::Held) {
+        if !matches!(rest, Progress::Held) {
             return rest;
         }
         let letter = inner.run.has_letter(self.me);
@@ -241,7 +241,7 @@ impl<'l> Runner<'l> {
             .as_mut()
             .is_none_or(|gate| !letter || gate.opens(self.me));
         if !opens {
-            return Rest::Held;
+            return Progress::Held;
         }
         let rest = inner.run.instruct(self.me, true, true);
         if letter && inner.run.has_stepped() {

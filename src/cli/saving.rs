@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 /// What to save of a run, and what to compare it with.
 #[derive(Args, Clone, Debug)]
-pub struct Kept {
+pub struct Saving {
     /// Write this run's JSON document, which --against and diff read
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub save: Option<PathBuf>,

@@ -4,7 +4,7 @@ use crate::cut::Cut;
 use crate::model::{Model, Move, Moves, Possible, Renaming};
 
 /// A schedule being built.
-pub(super) struct Trail<'m, M: Model> {
+pub(super) struct PartialSchedule<'m, M: Model> {
     model: &'m M,
     scratch: M::Scratch,
     /// The representative state that it has reached.
@@ -17,7 +17,7 @@ pub(super) struct Trail<'m, M: Model> {
     pub(super) preemptions: u32,
 }
 
-impl<'m, M: Model> Trail<'m, M> {
+impl<'m, M: Model> PartialSchedule<'m, M> {
     /// The empty schedule.
     pub(super) fn new(model: &'m M) -> Self {
         let mut state = Vec::new();

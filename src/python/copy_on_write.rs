@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 /// A part of a state.
 #[derive(Clone, Debug)]
-pub(super) enum Kept<T> {
+pub(super) enum CopyOnWrite<T> {
     /// It belongs to this state alone.
     Own(T),
     /// It is the part with that number among all of its kind; and whether it was accessed.
     Shared(u32, Arc<T>, Cell<bool>),
 }
 
-impl<T> Kept<T> {
+impl<T> CopyOnWrite<T> {
     /// The part with that number.
     pub(super) fn shared(number: u32, part: Arc<T>) -> Self {
         Self::Shared(number, part, Cell::new(false))
@@ -29,13 +29,13 @@ impl<T> Kept<T> {
     }
 }
 
-impl<T: Default> Default for Kept<T> {
+impl<T: Default> Default for CopyOnWrite<T> {
     fn default() -> Self {
         Self::Own(T::default())
     }
 }
 
-impl<T> Deref for Kept<T> {
+impl<T> Deref for CopyOnWrite<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -49,7 +49,7 @@ impl<T> Deref for Kept<T> {
     }
 }
 
-impl<T: Clone> DerefMut for Kept<T> {
+impl<T: Clone> DerefMut for CopyOnWrite<T> {
     fn deref_mut(&mut self) -> &mut T {
         if let Self::Shared(_, shared, _) = self {
             *self = Self::Own(T::clone(shared));
@@ -68,13 +68,13 @@ mod tests {
     #[test]
     fn what_others_have_is_copied_before_it_changes() {
         let shared = Arc::new(vec![1, 2]);
-        let mut kept = Kept::shared(7, Arc::clone(&shared));
+        let mut kept = CopyOnWrite::shared(7, Arc::clone(&shared));
         assert!(!kept.was_looked_at());
         assert_eq!(kept.len(), 2);
         assert!(kept.was_looked_at());
-        assert!(matches!(kept, Kept::Shared(7, ..)));
+        assert!(matches!(kept, CopyOnWrite::Shared(7, ..)));
         kept.push(3);
-        assert!(matches!(&kept, Kept::Own(own) if *own == [1, 2, 3]));
+        assert!(matches!(&kept, CopyOnWrite::Own(own) if *own == [1, 2, 3]));
         assert_eq!(*shared, [1, 2]);
     }
 }

@@ -17,7 +17,7 @@ const THREADS: usize = 2;
 /// two for each thread; for each process how many places its heap has, the numbers of its globals, and for
 /// each place its object's number plus one, 0 if it is free.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sketch {
+pub(crate) struct Collapsed {
     pub(super) words: Vec<u32>,
     threads: usize,
     globals: usize,
@@ -38,7 +38,7 @@ enum Word {
     Other,
 }
 
-impl Sketch {
+impl Collapsed {
     /// A state with nothing in its processes yet.
     pub(super) fn new(head: &Head, out: u32, parts: &mut Parts) -> Self {
         let mut words = vec![parts.heads.number(head), out];
@@ -220,33 +220,33 @@ impl Sketch {
             calls,
             globals,
             threads,
-            room,
+            buffers,
             ..
         } = parts;
-        room.enter(self.words.len() - first);
+        buffers.enter(self.words.len() - first);
         for global in &self.words[self.global(0)..first] {
-            room.meet_all(globals.reaches(*global));
+            buffers.meet_all(globals.reaches(*global));
         }
         for place in 0..self.threads {
             let thread: &Thread<()> = threads.part(self.words[Self::thread(place)]);
             for object in thread.refers_to().into_iter().flatten() {
-                room.meet(object);
+                buffers.meet(object);
             }
             if thread.status != Status::Ended {
-                room.meet_all(calls.reaches(self.words[Self::calls(place)]));
+                buffers.meet_all(calls.reaches(self.words[Self::calls(place)]));
             }
         }
         let mut next = 0;
-        while let Some(place) = room.met.get(next).copied() {
+        while let Some(place) = buffers.met.get(next).copied() {
             next += 1;
-            room.meet_all(objects.reaches(self.words[first + place as usize] - 1));
+            buffers.meet_all(objects.reaches(self.words[first + place as usize] - 1));
         }
-        for (word, met) in self.words[first..].iter_mut().zip(&room.marks) {
+        for (word, met) in self.words[first..].iter_mut().zip(&buffers.marks) {
             if !met {
                 *word = 0;
             }
         }
-        let last = room.marks.iter().rposition(|met| *met);
+        let last = buffers.marks.iter().rposition(|met| *met);
         self.set_heap(last.map_or(0, |last| last + 1));
     }
 
