@@ -5,9 +5,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use super::fused::{Fused, Tried, next};
-use super::operands::{compare, operate, truth};
-use crate::code::{Code, Op, Params, Program, Unary};
+use super::fused::{Advance, Fused, next};
+use super::operands::{change, compare_top, operate, truth};
+use crate::code::{Code, Op, Params, Program};
 use crate::state::{Frame, Then};
 use crate::value::Value;
 
@@ -100,8 +100,8 @@ impl Calls {
                 fused: &self.fused[frame.code as usize],
             };
             match within(frame, &code, &self.known, &mut self.turns, flags) {
-                Left::Machine => return StopReason::Machine,
-                Left::Turns => {
+                Exit::Machine => return StopReason::Machine,
+                Exit::Turns => {
                     if self.turns >= PIECE {
                         self.turns = 0;
                         return StopReason::Piece;
@@ -110,7 +110,7 @@ impl Calls {
                         return StopReason::Machine;
                     }
                 }
-                Left::Call(called, count) => {
+                Exit::Call(called, count) => {
                     if depth >= DEEPEST || flags.asked.load(Ordering::Relaxed) {
                         return StopReason::Machine;
                     }
@@ -124,7 +124,7 @@ impl Calls {
                     frame.at += 1;
                     self.frames.push(new);
                 }
-                Left::Return => {
+                Exit::Return => {
                     // Only if there is a caller, see below.
                     let Some(mut left) = (depth > 1).then(|| self.frames.pop()).flatten() else {
                         return StopReason::Machine;
@@ -170,7 +170,7 @@ fn blank(code: u32) -> Frame {
 }
 
 /// Why a call's instructions stopped.
-enum Left {
+enum Exit {
     Machine,
     /// A backward jump.
     Turns,
@@ -188,159 +188,121 @@ fn takes(params: &Params, count: u32) -> bool {
 }
 
 /// Executes a call's instructions as long as they concern only this thread.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one match, whose arms are the instructions: a call for each would cost what this saves"
-)]
 fn within(
     frame: &mut Frame,
     code: &Fast<'_>,
     known: &[(u32, Value)],
     turns: &mut u32,
     flags: &SharedFlags,
-) -> Left {
-    let Fast {
-        program,
-        code,
-        fused,
-    } = *code;
-    let ops = &code.ops[..];
+) -> Exit {
+    let ops = &code.code.ops[..];
     let mut at = frame.at as usize;
     let slots = &mut frame.slots[..];
     let stack = &mut frame.stack;
-    let left = loop {
-        match fused[at].take(slots, stack) {
-            Tried::On(count) => {
-                at += count;
-                continue;
-            }
-            Tried::To(to) => {
+    let exit = loop {
+        let advance = match code.fused[at].take(slots, stack) {
+            Some(advance) => advance,
+            None => match instruction(ops[at], code.program, (known, flags), slots, stack) {
+                Ok(advance) => advance,
+                Err(Exit::Return) if !matches!(frame.then, Then::Push) => break Exit::Machine,
+                Err(exit) => break exit,
+            },
+        };
+        match advance {
+            Advance::By(count) => at += count,
+            Advance::To(to) => {
                 let back = to as usize <= at;
                 at = to as usize;
                 if back && turned(turns, flags) {
-                    break Left::Turns;
+                    break Exit::Turns;
                 }
-                continue;
             }
-            Tried::Not => {}
         }
-        match ops[at] {
-            Op::Const(number) => stack.push(program.constants[number as usize].clone()),
-            Op::Load(slot) => match &slots[slot as usize] {
-                Value::Unbound => break Left::Machine,
-                Value::Int(int) => stack.push(Value::Int(*int)),
-                value => stack.push(value.clone()),
-            },
-            Op::Store(slot) => slots[slot as usize] = stack.pop().unwrap_or_default(),
-            Op::Clear(slot) => slots[slot as usize] = Value::Unbound,
-            Op::LoadGlobal(global) => match known.get(global as usize) {
-                Some((version, value)) if *version == flags.version(global) => {
-                    stack.push(value.clone());
-                }
-                _ => break Left::Machine,
-            },
-            Op::Pop => drop(stack.pop()),
-            Op::Dup => match stack.last() {
-                Some(top) => stack.push(top.clone()),
-                None => break Left::Machine,
-            },
-            Op::Swap => {
-                let top = stack.len() - 1;
-                stack.swap(top - 1, top);
-            }
-            Op::Jump(to) => {
-                let back = to as usize <= at;
-                at = to as usize;
-                if back && turned(turns, flags) {
-                    break Left::Turns;
-                }
-                continue;
-            }
-            Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => {
-                let Some(truth) = stack.last().and_then(truth) else {
-                    break Left::Machine;
-                };
-                stack.pop();
-                if truth == matches!(ops[at], Op::JumpIfTrue(_)) {
-                    let back = to as usize <= at;
-                    at = to as usize;
-                    if back && turned(turns, flags) {
-                        break Left::Turns;
-                    }
-                    continue;
-                }
-            }
-            Op::FalseOrPop(to) | Op::TrueOrPop(to) => {
-                let Some(truth) = stack.last().and_then(truth) else {
-                    break Left::Machine;
-                };
-                if truth == matches!(ops[at], Op::TrueOrPop(_)) {
-                    at = to as usize;
-                    continue;
-                }
-                stack.pop();
-            }
-            Op::Binary(op) | Op::InPlace(op) => {
-                if !operate(op, stack) {
-                    break Left::Machine;
-                }
-            }
-            Op::Compare(op) => {
-                let [.., left, right] = &stack[..] else {
-                    break Left::Machine;
-                };
-                let Some(truth) = compare(op, left, right) else {
-                    break Left::Machine;
-                };
-                stack.pop();
-                if let Some(top) = stack.last_mut() {
-                    *top = Value::Bool(truth);
-                }
-            }
-            Op::Unary(op) => match (op, stack.last_mut()) {
-                (Unary::Not, Some(top)) if truth(top).is_some() => {
-                    *top = Value::Bool(truth(top) == Some(false));
-                }
-                (Unary::Minus, Some(Value::Int(int))) if *int != i64::MIN => *int = -*int,
-                (Unary::Minus, Some(Value::Float(float))) => *float = -*float,
-                _ => break Left::Machine,
-            },
-            Op::Iterate => match stack.last_mut() {
-                Some(top @ Value::Range(_)) => {
-                    if let Value::Range(parts) = &*top {
-                        *top = Value::Rounds(Box::new(**parts));
-                    }
-                }
-                _ => break Left::Machine,
-            },
-            Op::Next(end) => match stack.last_mut() {
-                Some(Value::Rounds(rounds)) => {
-                    let Some(number) = next(rounds) else {
-                        stack.pop();
-                        at = end as usize;
-                        continue;
-                    };
-                    stack.push(Value::Int(number));
-                }
-                _ => break Left::Machine,
-            },
-            Op::Call(count) => {
-                let callee = stack.len().checked_sub(count as usize + 1);
-                match callee.map(|place| &stack[place]) {
-                    Some(Value::Function(called))
-                        if takes(&program.codes[*called as usize].params, count) =>
-                    {
-                        break Left::Call(*called, count as usize);
-                    }
-                    _ => break Left::Machine,
-                }
-            }
-            Op::Return if matches!(frame.then, Then::Push) => break Left::Return,
-            _ => break Left::Machine,
-        }
-        at += 1;
     };
     // An instruction's index fits: `parse` bounds the size of a file.
     frame.at = u32::try_from(at).unwrap_or(u32::MAX);
-    left
+    exit
+}
+
+/// Executes one instruction, if it concerns only this thread and the globals that it knows.
+#[inline]
+fn instruction(
+    op: Op,
+    program: &Program,
+    (known, flags): (&[(u32, Value)], &SharedFlags),
+    slots: &mut [Value],
+    stack: &mut Vec<Value>,
+) -> Result<Advance, Exit> {
+    match op {
+        Op::Const(number) => stack.push(program.constants[number as usize].clone()),
+        Op::Load(slot) => match &slots[slot as usize] {
+            Value::Unbound => return Err(Exit::Machine),
+            Value::Int(int) => stack.push(Value::Int(*int)),
+            value => stack.push(value.clone()),
+        },
+        Op::Store(slot) => slots[slot as usize] = stack.pop().unwrap_or_default(),
+        Op::Clear(slot) => slots[slot as usize] = Value::Unbound,
+        Op::LoadGlobal(global) => match known.get(global as usize) {
+            Some((version, value)) if *version == flags.version(global) => {
+                stack.push(value.clone());
+            }
+            _ => return Err(Exit::Machine),
+        },
+        Op::Pop => drop(stack.pop()),
+        Op::Dup => stack.push(stack.last().ok_or(Exit::Machine)?.clone()),
+        Op::Swap => {
+            let top = stack.len() - 1;
+            stack.swap(top - 1, top);
+        }
+        Op::Jump(to) => return Ok(Advance::To(to)),
+        Op::JumpIfFalse(to) | Op::JumpIfTrue(to) => {
+            let truth = stack.last().and_then(truth).ok_or(Exit::Machine)?;
+            stack.pop();
+            if truth == matches!(op, Op::JumpIfTrue(_)) {
+                return Ok(Advance::To(to));
+            }
+        }
+        Op::FalseOrPop(to) | Op::TrueOrPop(to) => {
+            let truth = stack.last().and_then(truth).ok_or(Exit::Machine)?;
+            if truth == matches!(op, Op::TrueOrPop(_)) {
+                return Ok(Advance::To(to));
+            }
+            stack.pop();
+        }
+        Op::Binary(op) | Op::InPlace(op) if operate(op, stack) => {}
+        Op::Compare(op) if compare_top(op, stack) => {}
+        Op::Unary(op) if stack.last_mut().is_some_and(|top| change(op, top)) => {}
+        Op::Iterate => match stack.last_mut() {
+            Some(top @ Value::Range(_)) => {
+                if let Value::Range(parts) = &*top {
+                    *top = Value::Rounds(Box::new(**parts));
+                }
+            }
+            _ => return Err(Exit::Machine),
+        },
+        Op::Next(end) => match stack.last_mut() {
+            Some(Value::Rounds(rounds)) => {
+                let Some(number) = next(rounds) else {
+                    stack.pop();
+                    return Ok(Advance::To(end));
+                };
+                stack.push(Value::Int(number));
+            }
+            _ => return Err(Exit::Machine),
+        },
+        Op::Call(count) => {
+            let callee = stack.len().checked_sub(count as usize + 1);
+            return Err(match callee.map(|place| &stack[place]) {
+                Some(Value::Function(called))
+                    if takes(&program.codes[*called as usize].params, count) =>
+                {
+                    Exit::Call(*called, count as usize)
+                }
+                _ => Exit::Machine,
+            });
+        }
+        Op::Return => return Err(Exit::Return),
+        _ => return Err(Exit::Machine),
+    }
+    Ok(Advance::By(1))
 }

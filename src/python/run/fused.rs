@@ -45,14 +45,12 @@ pub(super) enum Fused {
     Next { into: u32, end: u32 },
 }
 
-/// The result of trying a fused instruction.
-pub(super) enum Tried {
-    /// It is done; the next one is this many instructions further on.
-    On(usize),
-    /// It jumps.
+/// Where a thread goes on after an instruction.
+pub(super) enum Advance {
+    /// This many instructions further on.
+    By(usize),
+    /// There.
     To(u32),
-    /// Its operands are of another kind.
-    Not,
 }
 
 impl Fused {
@@ -121,9 +119,9 @@ impl Fused {
 
     /// Executes it, if it is fused and its operands are integers.
     #[inline]
-    pub(super) fn take(&self, slots: &mut [Value], stack: &mut Vec<Value>) -> Tried {
+    pub(super) fn take(&self, slots: &mut [Value], stack: &mut Vec<Value>) -> Option<Advance> {
         match *self {
-            Self::Plain => Tried::Not,
+            Self::Plain => None,
             Self::Jump {
                 left,
                 right,
@@ -132,10 +130,10 @@ impl Fused {
                 to,
             } => match both(slots, left, right) {
                 Some((left, right)) if holds(op, Some(left.cmp(&right))) == Some(when) => {
-                    Tried::To(to)
+                    Some(Advance::To(to))
                 }
-                Some(_) => Tried::On(Self::LONG),
-                None => Tried::Not,
+                Some(_) => Some(Advance::By(Self::LONG)),
+                None => None,
             },
             Self::Store {
                 left,
@@ -146,29 +144,29 @@ impl Fused {
             {
                 Some(result) => {
                     store(&mut slots[into as usize], result);
-                    Tried::On(Self::LONG)
+                    Some(Advance::By(Self::LONG))
                 }
-                None => Tried::Not,
+                None => None,
             },
             Self::Push { left, right, op } => {
                 match both(slots, left, right).and_then(|(left, right)| computed(op, left, right)) {
                     Some(result) => {
                         stack.push(Value::Int(result));
-                        Tried::On(Self::PUSH)
+                        Some(Advance::By(Self::PUSH))
                     }
-                    None => Tried::Not,
+                    None => None,
                 }
             }
             Self::Next { into, end } => {
                 let Some(Value::Rounds(rounds)) = stack.last_mut() else {
-                    return Tried::Not;
+                    return None;
                 };
                 if let Some(number) = next(rounds) {
                     store(&mut slots[into as usize], number);
-                    return Tried::On(Self::NEXT);
+                    return Some(Advance::By(Self::NEXT));
                 }
                 stack.pop();
-                Tried::To(end)
+                Some(Advance::To(end))
             }
         }
     }

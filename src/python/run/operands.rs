@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::code::{Binary, Compare};
+use crate::code::{Binary, Compare, Unary};
 use crate::value::Value;
 
 /// The truth of a value that is not an object.
@@ -82,6 +82,37 @@ pub(super) fn compare(op: Compare, left: &Value, right: &Value) -> Option<bool> 
         _ => return None,
     };
     holds(op, order)
+}
+
+/// Puts the result of a comparison in place of the two topmost values; false if the machine has to.
+#[inline]
+pub(super) fn compare_top(op: Compare, stack: &mut Vec<Value>) -> bool {
+    let [.., left, right] = &stack[..] else {
+        return false;
+    };
+    let Some(truth) = compare(op, left, right) else {
+        return false;
+    };
+    stack.pop();
+    if let Some(top) = stack.last_mut() {
+        *top = Value::Bool(truth);
+    }
+    true
+}
+
+/// Puts the result of a unary operation in place of a value; false if the machine has to.
+#[inline]
+pub(super) fn change(op: Unary, top: &mut Value) -> bool {
+    match (op, top) {
+        (Unary::Not, top) => match truth(top) {
+            Some(truth) => *top = Value::Bool(!truth),
+            None => return false,
+        },
+        (Unary::Minus, Value::Int(int)) if *int != i64::MIN => *int = -*int,
+        (Unary::Minus, Value::Float(float)) => *float = -*float,
+        _ => return false,
+    }
+    true
 }
 
 /// Whether a comparison holds for numbers in this order; `None` if it isn't a comparison of numbers.
