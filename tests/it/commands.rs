@@ -1,11 +1,10 @@
 //! `commands`: the user's own commands as tasks; here they are real ones.
 
-use nix::errno::Errno;
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use crate::runner::{run, words};
+use crate::runner::{disappears, run, words};
 
 /// The entries of the lane of this name in a variant.
 fn entries<'a>(variant: &'a Value, name: &str) -> &'a Vec<Value> {
@@ -127,8 +126,6 @@ fn ctrl_c_ends_all_that_the_commands_started() {
     running.signal(Signal::SIGINT);
     running.finish().code(130);
     for pid in pids {
-        let zombie = std::fs::read_to_string(format!("/proc/{pid}/status"))
-            .is_ok_and(|status| status.contains("State:\tZ"));
-        assert!(zombie || kill(pid, None) == Err(Errno::ESRCH), "{pid}");
+        assert!(disappears(pid), "{pid}");
     }
 }

@@ -1,11 +1,9 @@
 //! `compare`: the user's own commands; here they are real ones.
 
-use nix::errno::Errno;
-use nix::sys::signal::kill;
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use crate::runner::{Call, run};
+use crate::runner::{Call, disappears, run};
 
 fn compare<const N: usize>(arguments: [&str; N]) -> Call {
     run(["compare"].into_iter().chain(arguments))
@@ -163,17 +161,7 @@ fn a_time_out_ends_all_that_a_command_started() {
         .code(124);
     let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
     let pid = Pid::from_raw(pid.trim().parse().unwrap());
-    // It was killed, and disappears as soon as its new parent reaps it.
-    let gone = || kill(pid, None) == Err(Errno::ESRCH) || is_zombie(pid);
-    assert!((0..1000).any(|_| {
-        std::thread::yield_now();
-        gone()
-    }));
-}
-
-fn is_zombie(pid: Pid) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
-    status.is_ok_and(|status| status.contains("State:\tZ"))
+    assert!(disappears(pid));
 }
 
 #[test]

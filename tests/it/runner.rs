@@ -14,6 +14,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::Duration;
 
+use nix::errno::Errno;
 use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
@@ -408,6 +409,19 @@ impl Seen {
         // `parse` was compiled with serde_json, optimized; a generic function would be compiled here.
         (self.stdout.parse()).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
+}
+
+/// Whether a process that was killed disappears: it takes a moment to die, and then another until its new parent
+/// reaps it.
+pub(crate) fn disappears(pid: Pid) -> bool {
+    let is_zombie = || {
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
+        status.is_ok_and(|status| status.contains("State:\tZ"))
+    };
+    (0..1000).any(|_| {
+        std::thread::sleep(Duration::from_millis(1));
+        kill(pid, None) == Err(Errno::ESRCH) || is_zombie()
+    })
 }
 
 /// The words as arguments: `words("square-cube --delay 0s")`.
