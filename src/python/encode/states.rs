@@ -25,16 +25,9 @@ impl Collapsed {
         };
         let mut collapsed = Self::new(&head, state.out, parts);
         for (space, number) in state.spaces.iter().zip(0..) {
-            let mut buffers = std::mem::take(&mut parts.buffers);
-            buffers.enter(space.heap.len());
-            let mut numbering = Numbering {
-                space,
-                parts,
-                buffers,
-            };
-            let done = numbering.process(state, number, &mut collapsed.words);
-            parts.buffers = numbering.buffers;
-            done?;
+            Numbering::over(space, parts, |numbering| {
+                numbering.process(state, number, &mut collapsed.words)
+            })?;
         }
         Ok(collapsed)
     }
@@ -44,16 +37,7 @@ impl Collapsed {
     /// # Errors
     /// If there is no memory for it.
     pub(crate) fn of_object(space: &Space, object: &Object, parts: &mut Parts) -> Result<u32, Cut> {
-        let mut buffers = std::mem::take(&mut parts.buffers);
-        buffers.enter(space.heap.len());
-        let mut numbering = Numbering {
-            space,
-            parts,
-            buffers,
-        };
-        let number = numbering.object(object);
-        parts.buffers = numbering.buffers;
-        Ok(number? + 1)
+        Numbering::over(space, parts, |numbering| Ok(numbering.object(object)? + 1))
     }
 
     /// The size of those parts that are decoded each time because they are large.
@@ -113,6 +97,24 @@ struct Numbering<'s> {
 }
 
 impl Numbering<'_> {
+    /// Numbers parts of a process, in the buffers that there are.
+    fn over<T>(
+        space: &Space,
+        parts: &mut Parts,
+        number: impl FnOnce(&mut Numbering<'_>) -> Result<T, Cut>,
+    ) -> Result<T, Cut> {
+        let mut buffers = std::mem::take(&mut parts.buffers);
+        buffers.enter(space.heap.len());
+        let mut numbering = Numbering {
+            space,
+            parts,
+            buffers,
+        };
+        let done = number(&mut numbering);
+        numbering.parts.buffers = numbering.buffers;
+        done
+    }
+
     fn process(&mut self, state: &State, number: u8, words: &mut Vec<u32>) -> Result<(), Cut> {
         let space = self.space;
         let heap = words.len();
