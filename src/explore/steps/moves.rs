@@ -15,10 +15,10 @@ impl Machine<'_> {
         for watch in &step.again {
             own.registers[watch.seen.0].clear(state);
         }
-        let taken = self.act(state, thread, step.op);
+        let effect = self.act(state, thread, step.op);
         let next = match step.op {
             Op::Look { other, .. } | Op::TryLock { other, .. } | Op::Arrive { other, .. }
-                if taken.other =>
+                if effect.other =>
             {
                 other
             }
@@ -29,48 +29,48 @@ impl Machine<'_> {
             register.clear(state);
         }
         self.raise_peaks(state);
-        taken
+        effect
     }
 
     /// What a thread does in a step, apart from advancing to its next one.
     fn act(&self, state: &mut [u64], thread: usize, op: Op) -> Effect {
         let own = &self.threads[thread];
-        let mut taken = Effect::default();
+        let mut effect = Effect::default();
         match op {
             Op::Read(var, to) => {
-                (taken.value, taken.other) = self.load(state, thread, var);
-                own.registers[to.0].set(state, taken.value);
+                (effect.value, effect.other) = self.load(state, thread, var);
+                own.registers[to.0].set(state, effect.value);
             }
             Op::Copy { from, to } => {
-                (taken.value, taken.other) = self.load(state, thread, from);
-                self.vars[to.0].set(state, taken.value);
+                (effect.value, effect.other) = self.load(state, thread, from);
+                self.vars[to.0].set(state, effect.value);
             }
             Op::Write(var, value) => {
-                taken.value = self.value(state, thread, value);
+                effect.value = self.value(state, thread, value);
                 // A thread with a store queue has made its store just by taking this step.
                 if own.stores.is_none() {
-                    self.vars[var.0].set(state, taken.value);
+                    self.vars[var.0].set(state, effect.value);
                 }
             }
             Op::Drain { of, .. } => {
                 let store = self.oldest(state, of).expect("a queue moves what is in it");
-                taken.value = store.value;
+                effect.value = store.value;
                 self.vars[store.var.0].set(state, store.value);
             }
             Op::Add(var, value) => {
-                taken.value = self.value(state, thread, value);
-                add(state, self.vars[var.0], taken.value);
+                effect.value = self.value(state, thread, value);
+                add(state, self.vars[var.0], effect.value);
             }
             Op::Remove { from, short } => {
                 let (from, short) = (self.vars[from.0], self.vars[short.0]);
-                taken.other = from.is_zero(state);
-                let changed = if taken.other { short } else { from };
-                if taken.other {
+                effect.other = from.is_zero(state);
+                let changed = if effect.other { short } else { from };
+                if effect.other {
                     add(state, short, 1);
                 } else {
                     from.set(state, from.of(state) - 1);
                 }
-                taken.value = changed.of(state);
+                effect.value = changed.of(state);
             }
             Op::Look {
                 var,
@@ -79,26 +79,26 @@ impl Machine<'_> {
                 vain,
                 ..
             } => {
-                taken.value = self.load(state, thread, var).0;
-                taken.other = !holds(test, taken.value);
-                if let Some(seen) = seen.filter(|_| taken.other) {
-                    own.registers[seen.0].set(state, taken.value + 1);
+                effect.value = self.load(state, thread, var).0;
+                effect.other = !holds(test, effect.value);
+                if let Some(seen) = seen.filter(|_| effect.other) {
+                    own.registers[seen.0].set(state, effect.value + 1);
                 }
-                if let Some(vain) = vain.filter(|_| taken.other) {
+                if let Some(vain) = vain.filter(|_| effect.other) {
                     add(state, self.vars[vain.0], 1);
                 }
             }
             Op::Enter {
                 from, count, past, ..
-            } => taken.other = self.enter(state, from, count, past),
-            Op::Arrive { at, .. } => taken.other = self.arrive(state, at),
+            } => effect.other = self.enter(state, from, count, past),
+            Op::Arrive { at, .. } => effect.other = self.arrive(state, at),
             Op::TryLock { lock, .. } => {
-                taken.other = !self.held[lock.0].is_zero(state);
+                effect.other = !self.held[lock.0].is_zero(state);
                 self.held[lock.0].set(state, 1);
             }
-            _ => taken = self.synchronize(state, thread, op),
+            _ => effect = self.synchronize(state, thread, op),
         }
-        taken
+        effect
     }
 
     /// A thread enters, leaving `from`; returns whether it overtakes a waiting one.
@@ -141,7 +141,7 @@ impl Machine<'_> {
 
     /// The moves on locks, permits, notifications and queues.
     fn synchronize(&self, state: &mut [u64], thread: usize, op: Op) -> Effect {
-        let mut taken = Effect::default();
+        let mut effect = Effect::default();
         match op {
             Op::Lock(lock) => self.held[lock.0].set(state, 1),
             Op::Unlock(lock) | Op::Sleep(_, lock) => self.held[lock.0].clear(state),
@@ -149,7 +149,7 @@ impl Machine<'_> {
                 let notices = self.threads[thread].notices[on.0].of(state);
                 if notices == 0 {
                     self.spurious.set(state, self.spurious.of(state) - 1);
-                    taken.other = true;
+                    effect.other = true;
                 } else {
                     self.spend(state, on, thread, notices.trailing_zeros());
                 }
@@ -163,22 +163,22 @@ impl Machine<'_> {
             Op::NotifyOne(on) => self.notify(state, on, 1),
             Op::NotifyAll(on) => self.notify(state, on, self.threads()),
             Op::Put(into, value) => {
-                taken.value = self.value(state, thread, value);
+                effect.value = self.value(state, thread, value);
                 let queue = &self.queues[into.0];
                 let length = queue.length.of(state);
-                queue.items[length as usize].set(state, taken.value);
+                queue.items[length as usize].set(state, effect.value);
                 queue.length.set(state, length + 1);
                 if let Some(rendezvous) = queue.rendezvous {
                     self.threads[thread].offers[rendezvous].set(state, length + 1);
                 }
             }
             Op::Take(from, to) => {
-                taken.value = self.take_item(state, from);
-                self.threads[thread].registers[to.0].set(state, taken.value);
+                effect.value = self.take_item(state, from);
+                self.threads[thread].registers[to.0].set(state, effect.value);
             }
             _ => {}
         }
-        taken
+        effect
     }
 
     /// Takes the oldest item from a queue; at a rendezvous, the thread that offered it can continue.
