@@ -1,6 +1,7 @@
 //! A step of the tour laid out for a terminal: whatever a run prints, the step fits one screen.
 
 use std::io;
+use std::slice;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -25,7 +26,7 @@ pub fn lines(
     stage: &StepView<'_>,
     (style, rows): (Style, usize),
 ) -> io::Result<Vec<String>> {
-    let screen = match stage {
+    let mut screen = match stage {
         StepView::Asked(notes) => {
             let mut text = Vec::new();
             tour::numbered_question(&mut text, step, number, style)?;
@@ -60,7 +61,8 @@ pub fn lines(
             screen
         }
     };
-    Ok(last(&screen, rows, style.width).to_vec())
+    let shown = fitting(screen.iter().rev(), rows, style.width);
+    Ok(screen.split_off(screen.len() - shown))
 }
 
 /// The step's title, and the command that is run.
@@ -84,14 +86,11 @@ fn window(run: &[String], look: Option<&str>, room: usize, style: Style) -> Vec<
         return run.to_vec();
     }
     let rest = room.saturating_sub(1);
-    let mut start = run.len() - last(run, rest, width).len();
+    let mut start = run.len() - fitting(run.iter().rev(), rest, width);
     if let Some(at) = look.and_then(|words| tour::place(run, words)) {
         start = start.min(at);
     }
-    let mut end = run.len();
-    while end > start && height(&run[start..end], width) > rest {
-        end -= 1;
-    }
+    let end = start + fitting(run[start..].iter(), rest, width);
     let lines = |count: usize, which| match count {
         0 => None,
         1 => Some(format!("1 {which} line")),
@@ -108,18 +107,13 @@ fn window(run: &[String], look: Option<&str>, room: usize, style: Style) -> Vec<
     shown
 }
 
-/// The last of these lines that fill at most this many rows.
-fn last(lines: &[String], rows: usize, width: usize) -> &[String] {
-    let mut start = lines.len();
-    let mut taken = 0;
-    while start > 0 {
-        taken += height(&lines[start - 1..start], width);
-        if taken > rows {
-            break;
-        }
-        start -= 1;
-    }
-    &lines[start..]
+/// How many of these lines, from the first on, fill at most this many rows.
+fn fitting<'a>(lines: impl Iterator<Item = &'a String>, rows: usize, width: usize) -> usize {
+    let filled = lines.scan(0, |filled, line| {
+        *filled += height(slice::from_ref(line), width);
+        Some(*filled)
+    });
+    filled.take_while(|filled| *filled <= rows).count()
 }
 
 /// How many rows these lines fill; one wider than the screen continues in the next row.

@@ -58,24 +58,36 @@ fn first_bytes(pipe: &mut File) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use std::io::Write;
+    use std::path::PathBuf;
 
     use nix::sys::stat::Mode;
     use nix::unistd::mkfifo;
+    use tempfile::TempDir;
 
     use super::*;
     use deadline::Deadline;
 
-    #[test]
-    fn a_pipe_is_read_to_its_end_and_refused_if_no_program_writes_to_it() {
-        let _deadline = Deadline::new();
+    /// A new pipe in a folder of its own.
+    fn pipe() -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pipe");
         mkfifo(&path, Mode::S_IRWXU).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_pipe_that_no_program_writes_to_is_refused() {
+        let _deadline = Deadline::new();
+        let (_folder, path) = pipe();
         let refused = open(&path).err().unwrap().to_string();
         assert!(refused.starts_with("no program writes"), "{refused}");
+    }
 
+    #[test]
+    fn a_pipe_whose_writer_is_late_is_read_to_its_end() {
+        let _deadline = Deadline::new();
+        let (_folder, path) = pipe();
         let mut writer = File::options().read(true).write(true).open(&path).unwrap();
-        // A writer that has opened it but writes late.
         let mut reader = open(&path).unwrap();
         let begin = std::thread::scope(|scope| {
             let reads = scope.spawn(|| {

@@ -10,7 +10,7 @@ use threaddemo::engine::stop::Stop;
 use threaddemo::engine::strategy;
 use threaddemo::stats::{self, GateAnswer};
 
-/// The number of gates for each pair; the environment variable GATES can raise it.
+/// The number of gates for each pair.
 const GATES: usize = 20;
 /// Rounds of each gate.
 const ROUNDS: usize = 10;
@@ -37,11 +37,8 @@ fn timed(sleep: Duration) -> f64 {
 
 /// How often each answer was given to the question whether `other` is `bound` times as fast.
 fn answers(baseline: Duration, other: Duration, bounds: &[f64]) -> Vec<[usize; 3]> {
-    let gates = std::env::var("GATES")
-        .ok()
-        .and_then(|gates| gates.parse().ok());
     let mut counts = vec![[0; 3]; bounds.len()];
-    for _ in 0..gates.unwrap_or(GATES) {
+    for _ in 0..GATES {
         let mut runs = [Vec::new(), Vec::new()];
         for round in stats::turns(2, 1, ROUNDS) {
             for place in round.order {

@@ -24,6 +24,7 @@ mod python_text;
 mod readme;
 mod registry;
 mod reordering;
+mod repeats;
 mod room;
 mod runner;
 mod saved;

@@ -19,6 +19,7 @@ use corpus::{Explored, Program, corpus, examples};
 use cpython::Run;
 
 use crate::at_once::at_once;
+use crate::repeats::{FACTOR, repeats};
 use crate::runner::run;
 
 /// Each program with everything the explorer says about it: explored once, several at a time.
@@ -88,9 +89,9 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
             })
             .map(|(_, explored)| explored)
             .collect();
-        let asked = here.iter().map(|(program, explored)| {
-            (program, runs(program, explored, nth), explored.may_hang())
-        });
+        let asked = here
+            .iter()
+            .map(|(program, explored)| (program, runs(program, nth), explored.may_hang()));
         for ((program, explored), runs) in here.iter().zip(python.run(asked)) {
             for run in runs {
                 if let Err(found) = explored.holds(&run) {
@@ -103,20 +104,18 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether this Python runs this program: the first one runs all, and each program also runs under one of
-/// the others, or under all if `THREADDEMO_PYTHON_RUNS` is set.
+/// Whether this Python runs this program: the first one runs all, and each program also runs under some of the
+/// others if more is repeated than usual.
 fn is_turn(place: usize, nth: usize, pythons: usize) -> bool {
-    nth == 0 || place % (pythons - 1) == nth - 1 || std::env::var("THREADDEMO_PYTHON_RUNS").is_ok()
+    nth == 0 || (place + nth) % (pythons - 1) < *FACTOR - 1
 }
 
-/// How many times a program is run: as set by `THREADDEMO_PYTHON_RUNS`, otherwise just often enough to
-/// compare, and more often the more ways it can end. A program with a single thread is run once.
-fn runs(program: &Program, explored: &Explored, nth: usize) -> usize {
-    let wanted = std::env::var("THREADDEMO_PYTHON_RUNS").ok();
-    match wanted {
-        Some(wanted) => wanted.parse().expect("THREADDEMO_PYTHON_RUNS is a number"),
-        None if nth == 0 && !program.expected.is_empty() => (1 + explored.outcomes.len()).min(6),
-        None => 1,
+/// How many times a program is run: once, and again if it is one whose schedules are counted.
+fn runs(program: &Program, nth: usize) -> usize {
+    if nth == 0 && !program.expected.is_empty() {
+        1 + repeats(1)
+    } else {
+        1
     }
 }
 

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use crate::python::cpython::installed;
+use crate::repeats::repeats;
 use fastrand::Rng;
 use num_bigint::BigInt;
 use threaddemo::python::failure::{Class, Failure, Result};
@@ -23,8 +24,8 @@ for line in sys.stdin:
     except Exception as error: result = type(error).__name__ + ': ' + str(error)
     print(json.dumps(result))
 ";
-/// How many cases each kind of operation gets.
-const CASES: usize = 500;
+/// How many cases each kind of operation usually gets.
+const CASES: usize = 125;
 /// The maximum size of a result in bytes.
 const LIMIT: usize = 1 << 20;
 
@@ -197,7 +198,7 @@ fn number_repr(number: Number) -> Result<String> {
 #[test]
 fn integers_compute_as_in_python() {
     let mut cases = Cases::new(1);
-    for _ in 0..CASES {
+    for _ in 0..repeats(CASES) {
         let (a, b) = (cases.int(), cases.int());
         let (x, y) = (format!("({})", literal(&a)), format!("({})", literal(&b)));
         let decimal = text::integer::decimal;
@@ -267,7 +268,7 @@ fn integers_compute_as_in_python() {
 #[test]
 fn floats_compute_as_in_python() {
     let mut cases = Cases::new(2);
-    for _ in 0..CASES {
+    for _ in 0..repeats(CASES) {
         let (one, two, int) = (cases.float(), cases.float(), cases.int());
         let (x, y) = (
             format!("({})", float_literal(one)),
@@ -323,7 +324,7 @@ fn floats_compute_as_in_python() {
 fn values_are_formatted_as_in_python() {
     let mut cases = Cases::new(3);
     let part = |cases: &mut Cases, of: &[&str]| cases.any(of).to_string();
-    for _ in 0..CASES * 10 {
+    for _ in 0..repeats(CASES * 10) {
         let mut spec = part(
             &mut cases,
             &[
@@ -400,7 +401,7 @@ fn strings_have_pythons_methods() {
         if let "format" | "join" | "maketrans" | "translate" = *name {
             continue;
         }
-        for _ in 0..CASES / 5 {
+        for _ in 0..repeats(CASES / 5) {
             let own = cases.text(letters);
             let (parts, ints): (Vec<_>, Vec<_>) = (0..3)
                 .map(|_| {
@@ -473,7 +474,7 @@ fn shown(returned: &Returned) -> String {
 #[test]
 fn texts_are_read_as_numbers_as_in_python() {
     let mut cases = Cases::new(5);
-    for _ in 0..CASES * 5 {
+    for _ in 0..repeats(CASES * 5) {
         let string = match cases.rng.u8(..4) {
             0 => cases.text("0123456789"),
             1 => cases.text("0123_+-. eE٣\n\u{a0}"),
@@ -526,7 +527,7 @@ fn texts_are_read_as_numbers_as_in_python() {
 #[test]
 fn templates_of_str_format_are_taken_apart_as_in_python() {
     let mut cases = Cases::new(7);
-    for _ in 0..CASES * 5 {
+    for _ in 0..repeats(CASES * 5) {
         let mut source = String::new();
         for _ in 0..cases.rng.usize(1..6) {
             source += cases.any(&[
@@ -647,7 +648,7 @@ fn field_text(field: &template::Field) -> Result<String> {
 #[test]
 fn the_operator_percent_formats_as_in_python() {
     let mut cases = Cases::new(8);
-    for _ in 0..CASES * 10 {
+    for _ in 0..repeats(CASES * 10) {
         let mut source = "%".to_string();
         for part in [
             &["", "", "", "-", "+", " ", "#", "0", "-0", "+#"][..],
@@ -746,7 +747,7 @@ fn letter(text: &str, place: usize) -> Result<char> {
 #[test]
 fn strings_are_sliced_as_in_python() {
     let mut cases = Cases::new(9);
-    for _ in 0..CASES * 5 {
+    for _ in 0..repeats(CASES * 5) {
         let own = cases.text("abcdéΣ☃𝄞");
         let bound = |cases: &mut Cases| match cases.rng.u8(..6) {
             0 => None,

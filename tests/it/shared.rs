@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use nix::sys::signal::Signal;
 use serde_json::Value;
 
+use crate::repeats::repeats;
 use crate::runner::{run, shell, words};
 
 /// Runs this command as JSON; returns the document, after verifying every check in it.
@@ -188,13 +189,17 @@ fn whatever_protects_the_counter_it_ends_at_what_was_added() {
 #[test]
 fn an_unlocked_counter_loses_an_update_in_every_run() {
     // Each run is checked; the first one is also shown.
-    let document = document("counter --variants unlocked --workers 2 --increments 1000 --runs 200");
+    let document = document(&format!(
+        "counter --variants unlocked --workers 2 --increments 1000 --runs {}",
+        repeats(50)
+    ));
     let measured = &variants(&document)[0]["measured"];
     assert!(measured["total"].as_u64().unwrap() < 2000, "{measured}");
     assert_eq!(measured["met"], 2);
     for workers in [2, 3, 8] {
         self::document(&format!(
-            "counter --variants unlocked --workers {workers} --increments 1 --runs 20"
+            "counter --variants unlocked --workers {workers} --increments 1 --runs {}",
+            repeats(5)
         ));
     }
 }
@@ -433,7 +438,7 @@ fn a_task_that_stops_of_its_own_accord_is_no_success() {
 #[test]
 fn a_worker_is_overtaken_in_every_run_without_a_barrier_and_in_none_with_one() {
     // Each run is checked; the first one is also shown.
-    let document = document("barrier --all --delay 0s --runs 300");
+    let document = document(&format!("barrier --all --delay 0s --runs {}", repeats(75)));
     let early = |variant: usize| variants(&document)[variant]["measured"]["early_starts"].as_u64();
     assert_eq!(early(0), Some(0));
     assert!(early(1) > Some(0) && early(2) > Some(0));
@@ -465,7 +470,7 @@ fn the_explorer_counts_the_barrier_of_the_lesson_as_it_counts_pythons() {
 #[test]
 fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
     // Each run is checked; the first one is also shown.
-    let document = document("tickets --all --runs 300");
+    let document = document(&format!("tickets --all --runs {}", repeats(75)));
     let oversold = variants(&document)
         .iter()
         .map(|it| &it["measured"]["oversold"]);
@@ -478,7 +483,10 @@ fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
 #[test]
 fn two_transfers_deadlock_in_every_run_and_lose_money_in_halves_and_never_otherwise() {
     // Each run is checked; the first one is also shown.
-    let document = document("transfer --all --hold 0s --transfers 10 --runs 300");
+    let document = document(&format!(
+        "transfer --all --hold 0s --transfers 10 --runs {}",
+        repeats(75)
+    ));
     let [naive, ordered, one_lock, halves] = &variants(&document)[..] else {
         panic!("four variants run");
     };
@@ -498,7 +506,10 @@ fn two_transfers_deadlock_in_every_run_and_lose_money_in_halves_and_never_otherw
 
 #[test]
 fn readers_go_ahead_of_a_writer_in_every_run_of_one_rule_and_in_none_of_the_other() {
-    let document = document("readers-writers --all --delay 0s --runs 300");
+    let document = document(&format!(
+        "readers-writers --all --delay 0s --runs {}",
+        repeats(75)
+    ));
     let measured = |variant: usize| &variants(&document)[variant]["measured"];
     assert_eq!(measured(0)["most_readers"], 1);
     assert_eq!(measured(1)["most_readers"], 4);

@@ -1,8 +1,7 @@
 //! Random runs under random limits, signals and outputs: whatever happens, the program ends in one of the
 //! documented ways, in time, with complete output, and leaves nothing behind.
 //!
-//! A few dozen runs by default; `THREADDEMO_STORM=2000` makes that many, and `THREADDEMO_STORM_SEED=N`
-//! starts from another seed. A failure names the seed of its run.
+//! A failure names the seed of its run; `THREADDEMO_STORM_SEED=N` starts from this one.
 #![cfg(target_os = "linux")]
 
 mod dice;
@@ -21,20 +20,17 @@ use nix::pty::openpty;
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 
+use crate::repeats::repeats;
 use crate::runner::PROGRAM;
 use scene::{Output, Scene};
 
 /// A run that has not ended by then hangs; the longest take seconds, even on a crowded machine.
 const HANGS: Duration = Duration::from_mins(2);
 
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
-}
-
 #[test]
 fn whatever_happens_the_program_ends_as_it_documents() {
-    let runs = number("THREADDEMO_STORM", 40);
-    let first = number("THREADDEMO_STORM_SEED", 1);
+    let runs = repeats(10) as u64;
+    let first = std::env::var("THREADDEMO_STORM_SEED").map_or(1, |seed| seed.parse().unwrap());
     let next = AtomicU64::new(first);
     std::thread::scope(|scope| {
         for _ in 0..4 {

@@ -80,7 +80,10 @@ fn look() -> Vec<Python> {
 fn asked(command: &Path) -> Option<Python> {
     let ask = "import sys; assert sys.implementation.name == 'cpython'; \
         print(*sys.version_info[:2], sys.executable)";
-    let output = Command::new(command).args(["-c", ask]).output().ok()?;
+    let output = Command::new(command)
+        .args(["-I", "-S", "-c", ask])
+        .output()
+        .ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     let mut words = text.trim().splitn(3, ' ');
     Some(Python {

@@ -5,6 +5,7 @@ use super::ALL;
 use super::corpus::{Expected, Explored, Program, examples};
 use super::cpython::Run;
 use crate::at_once::at_once;
+use crate::repeats::repeats;
 use crate::runner::{Seen, run};
 
 /// One run on threads, with only the program's own output on stdout.
@@ -43,13 +44,13 @@ fn ends(program: &Program) -> bool {
 
 #[test]
 fn a_program_prints_nothing_on_real_threads_that_is_not_among_its_outcomes() {
-    let runs = std::env::var("THREADDEMO_REAL_RUNS").ok();
-    let runs: usize = runs.map_or(2, |runs| {
-        runs.parse().expect("THREADDEMO_REAL_RUNS is a number")
-    });
     let programs: Vec<_> = ALL.iter().filter(|(program, _)| ends(program)).collect();
     let wrong = at_once(4, &programs, |(program, explored)| {
-        let times = if program.expected.is_empty() { 1 } else { runs };
+        let times = if program.expected.is_empty() {
+            1
+        } else {
+            repeats(1)
+        };
         (0..times).find_map(|_| is_no_outcome(program, explored))
     });
     let wrong: Vec<_> = wrong.into_iter().flatten().collect();

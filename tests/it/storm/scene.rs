@@ -232,7 +232,7 @@ impl fmt::Display for Scene {
         let (seed, output, signals) = (self.seed, self.output, &self.signals);
         write!(
             out,
-            "THREADDEMO_STORM=1 THREADDEMO_STORM_SEED={seed}\n{script}\nstdout: {output:?}, signals: {signals:?}"
+            "THREADDEMO_STORM_SEED={seed}\n{script}\nstdout: {output:?}, signals: {signals:?}"
         )
     }
 }

@@ -19,14 +19,6 @@ fn program(name: &str, variant: &str) -> Program {
     lesson.program(variant, &sizes(lesson)).unwrap()
 }
 
-/// How often each schedule is forced.
-fn runs() -> usize {
-    let runs = std::env::var("THREADDEMO_FORCED_RUNS").ok();
-    runs.map_or(1, |runs| {
-        runs.parse().expect("THREADDEMO_FORCED_RUNS is a number")
-    })
-}
-
 #[test]
 fn every_schedule_of_two_increments_loses_what_the_model_says_it_loses() {
     let all = [
@@ -39,16 +31,14 @@ fn every_schedule_of_two_increments_loses_what_the_model_says_it_loses() {
     ];
     for (letters, count) in all {
         let forced = variant(program("counter", "unlocked"), Some(letters)).unwrap();
-        for _ in 0..runs() {
-            let run = trial::run_variant(&forced);
-            assert!(run.checked.as_ref().is_some_and(Checked::holds));
-            assert_eq!(fact(&run, "schedule").unwrap().replace(' ', ""), letters);
-            let outcome = fact(&run, "outcome").unwrap();
-            assert!(
-                outcome.starts_with(&format!("count = {count}:")),
-                "{letters}: {outcome}"
-            );
-        }
+        let run = trial::run_variant(&forced);
+        assert!(run.checked.as_ref().is_some_and(Checked::holds));
+        assert_eq!(fact(&run, "schedule").unwrap().replace(' ', ""), letters);
+        let outcome = fact(&run, "outcome").unwrap();
+        assert!(
+            outcome.starts_with(&format!("count = {count}:")),
+            "{letters}: {outcome}"
+        );
     }
 }
 
@@ -73,29 +63,27 @@ fn the_first_schedule_of_each_outcome_of_the_lessons_has_this_outcome_on_real_th
                 let what = format!("{} {} {letters}", demo.name, mode.name);
                 let forced = variant(program(demo.name, mode.name), Some(letters));
                 let forced = forced.unwrap_or_else(|why| panic!("{what}: {why}"));
-                for _ in 0..runs() {
-                    let run = trial::run_variant(&forced);
-                    if outcome.deadlock && !planted {
-                        let named = |one: &TaskResult| matches!(one, TaskResult::Deadlock(_));
-                        assert!(run.outcomes.iter().any(named), "{what}");
-                        continue;
-                    }
-                    let label = if outcome.deadlock {
-                        "deadlock"
-                    } else {
-                        "outcome"
-                    };
-                    let came = fact(&run, label).unwrap_or_else(|| panic!("{what}"));
-                    let name = &outcome.ending.name;
-                    assert!(outcome.deadlock || came.starts_with(name), "{what}: {came}");
-                    let checks = run.checked.map(|one| one.checks).unwrap_or_default();
-                    let wrong: Vec<_> = checks.iter().filter(|one| !one.holds()).collect();
-                    assert!(
-                        planted || outcome.ending.good == wrong.is_empty(),
-                        "{what}: {wrong:?}"
-                    );
-                }
+                let run = trial::run_variant(&forced);
                 tried += 1;
+                if outcome.deadlock && !planted {
+                    let named = |one: &TaskResult| matches!(one, TaskResult::Deadlock(_));
+                    assert!(run.outcomes.iter().any(named), "{what}");
+                    continue;
+                }
+                let label = if outcome.deadlock {
+                    "deadlock"
+                } else {
+                    "outcome"
+                };
+                let came = fact(&run, label).unwrap_or_else(|| panic!("{what}"));
+                let name = &outcome.ending.name;
+                assert!(outcome.deadlock || came.starts_with(name), "{what}: {came}");
+                let checks = run.checked.map(|one| one.checks).unwrap_or_default();
+                let wrong: Vec<_> = checks.iter().filter(|one| !one.holds()).collect();
+                assert!(
+                    planted || outcome.ending.good == wrong.is_empty(),
+                    "{what}: {wrong:?}"
+                );
             }
         }
     }
