@@ -1,3 +1,4 @@
+# since: 3.9
 # until: 3.11
 # Counts of permits and workers far beyond what is used.
 import threading

@@ -245,19 +245,15 @@ impl Run<'_> {
     /// `ValueError: too small`, as the last line of a traceback has it.
     fn last_line(&mut self, exception: &Value) -> String {
         let class = self.class_of(exception);
+        // A program's own classes are shown without `__main__`, where they are.
         let name = match &class {
             Value::Type(class) => class.name().to_string(),
             Value::Ref(object) => match self.kind(*object) {
-                Kind::Class(class) => format!("__main__.{}", class.name),
+                Kind::Class(class) => class.name.to_string(),
                 _ => String::new(),
             },
             _ => String::new(),
         };
-        let name = name.strip_prefix("__main__.").map_or(name.clone(), |bare| {
-            // A program's own classes are shown with only their qualified name, since they are in
-            // `__main__`.
-            bare.to_string()
-        });
         let own = self.special(exception, "__str__");
         let own = own.map(|function| self.run_inner(&function, Args::of(vec![exception.clone()])));
         let text = match own {
