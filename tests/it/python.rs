@@ -89,6 +89,10 @@ fn a_program_prints_nothing_under_cpython_that_is_not_among_its_outcomes() {
             })
             .map(|(_, explored)| explored)
             .collect();
+        // An interpreter takes a while to start.
+        if here.is_empty() {
+            continue;
+        }
         let asked = here
             .iter()
             .map(|(program, explored)| (program, runs(program, nth), explored.may_hang()));
@@ -113,7 +117,7 @@ fn is_turn(place: usize, nth: usize, pythons: usize) -> bool {
 /// How many times a program is run: once, and again if it is one whose schedules are counted.
 fn runs(program: &Program, nth: usize) -> usize {
     if nth == 0 && !program.expected.is_empty() {
-        1 + repeats(1)
+        repeats(2)
     } else {
         1
     }
