@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::mem;
 
 use super::cut::{Asker, Callback, Cut};
 use super::model::{MOVERS, Model, Moves, ScheduleEnd};
@@ -266,18 +267,24 @@ impl<'w, W: Walk> Survey<'w, W> {
         let mut atlas = self.atlas;
         let columns = atlas.columns.len();
         let threads: Vec<usize> = (0..MOVERS).filter(|one| self.moves[*one]).collect();
-        let all = self.views.list();
-        let mut views = Numbered(HashMap::new());
+        let mut all = self.views.list();
+        // The number of each view among those of these threads.
+        let mut kept = vec![None; all.len()];
         for (state, cells) in atlas.states.iter_mut().zip(self.cells) {
             let own = threads.iter().map(|thread| cells[*thread] as usize);
-            state.cells = own.map(|view| views.number(all[view].clone())).collect();
+            let number = |view: usize| {
+                *kept[view].get_or_insert_with(|| {
+                    atlas.views.push(mem::take(&mut all[view]));
+                    u32::try_from(atlas.views.len() - 1).expect("no more than before")
+                })
+            };
+            state.cells = own.map(number).collect();
             state.cells.extend(&cells[cells.len() - columns..]);
         }
         let name = |thread: usize| self.names[thread].clone().unwrap_or_default();
         atlas.threads = threads.into_iter().map(|one| (one, name(one))).collect();
         atlas.whole = walked == atlas.states.len();
         atlas.actions = self.actions.list();
-        atlas.views = views.list();
         atlas.values = self.values.list();
         atlas
     }

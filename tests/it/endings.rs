@@ -4,6 +4,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use crate::at_once::at_once;
+use crate::repeats::repeats;
 use crate::runner::{Running, run, words};
 
 fn fault(rest: &str) -> crate::runner::Call {
@@ -303,18 +304,19 @@ fn children_are_found_from_any_folder() {
 
 #[test]
 fn errors_of_several_programs_never_tear_each_other() {
-    let script = "seq 1 200 | xargs -P 8 -I{} $T hash nope{} 2>&1 | cat";
-    let seen = crate::runner::shell(script).code(0);
+    let programs = repeats(25);
+    let script = format!("seq 1 {programs} | xargs -P 8 -I{{}} $T hash nope{{}} 2>&1 | cat");
+    let seen = crate::runner::shell(&script).code(0);
     let whole = |line: &&str| line.starts_with("error: ") && line.matches("error: ").count() == 1;
-    assert_eq!(seen.lines().len(), 200, "{seen}");
+    assert_eq!(seen.lines().len(), programs, "{seen}");
     assert!(seen.lines().iter().all(whole), "{seen}");
     // Clap's message about a wrong option has several lines, but is one write.
-    let script = "seq 1 60 | xargs -P 8 -I{} $T hash --nope{} 2>&1 | cat";
-    let seen = crate::runner::shell(script).seen();
+    let script = format!("seq 1 {programs} | xargs -P 8 -I{{}} $T hash --nope{{}} 2>&1 | cat");
+    let seen = crate::runner::shell(&script).seen();
     let errors = seen.stdout.split("error: ").skip(1);
     let whole = |error: &str| error.starts_with("unexpected argument") && error.contains("--help");
     assert!(errors.clone().all(whole), "{seen}");
-    assert_eq!(errors.count(), 60, "{seen}");
+    assert_eq!(errors.count(), programs, "{seen}");
 }
 
 #[test]

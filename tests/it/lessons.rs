@@ -12,6 +12,7 @@ use threaddemo::engine::record::{Clock, Stamp};
 
 use crate::at_once::at_once;
 use crate::examples::example;
+use crate::repeats::repeats;
 use crate::runner::{PROGRAM, program, run, words};
 
 const TICK: &str = "Running background task...";
@@ -33,20 +34,24 @@ fn ends_well(line: &str) {
 fn every_lesson_ends_well_small_and_large() {
     let lines = [
         "numbers-letters --all --count 1 --delay 0s",
-        "numbers-letters --all --count 10000 --delay 0s",
         "numbers-letters --pool=1 --pool=7 --count 3 --delay 1ms",
         "workers --all --workers 1 --delay 0s",
-        "workers --threads --pool=1000 --workers 1000 --delay 1ms",
         "workers --processes --workers 40 --delay 0s",
         "daemon --main-for 0s --interval 0s --ticks 1",
         "daemon --main-for 1ms --interval 1h --variants daemon",
         "daemon --main-for 10ms --interval 0s --ticks 10000 --variants joined,daemon,joined",
         "memory --workers 1",
         "memory --workers 2 --variants processes,threads",
-        "memory --workers 1000 --variants threads",
         "memory --workers 40 --variants processes",
     ];
     at_once(2, &lines, |line| ends_well(line));
+    let workers = repeats(125);
+    let large = [
+        format!("numbers-letters --all --count {workers}0 --delay 0s"),
+        format!("workers --threads --pool={workers} --workers {workers} --delay 1ms"),
+        format!("memory --workers {workers} --variants threads"),
+    ];
+    at_once(2, &large, |line| ends_well(line));
 }
 
 #[test]

@@ -25,7 +25,7 @@ for line in sys.stdin:
     print(json.dumps(result))
 ";
 /// How many cases each kind of operation usually gets.
-const CASES: usize = 125;
+const CASES: usize = 65;
 /// The maximum size of a result in bytes.
 const LIMIT: usize = 1 << 20;
 

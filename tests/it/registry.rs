@@ -22,6 +22,7 @@ fn needs(row: &Value) -> &'static [&'static str] {
     match name(row) {
         "commands" => &["echo one", "echo two"],
         "reorder" if *FACTOR == 1 => &["--for", "100ms"],
+        "oversubscribe" if *FACTOR == 1 => &["--blocks", "1"],
         _ => &[],
     }
 }

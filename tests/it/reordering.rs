@@ -23,7 +23,7 @@ fn measured(document: &Value) -> Vec<Value> {
 #[test]
 fn swapped_lets_both_in_in_every_run() {
     // Each run is checked; the first one is also shown.
-    let runs = repeats(250);
+    let runs = repeats(125);
     let line = format!("peterson --variants swapped --rounds 1 --runs {runs}");
     let document = document(&line);
     let ran = document["variants"][0]["runs"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! How often the tests repeat what chance decides.
+//! How often the tests repeat what chance decides, and how large the crowds are that only size could trouble.
 
 use std::sync::LazyLock;
 

@@ -138,18 +138,28 @@ fn every_variant_holds_its_checks_at_one_and_at_odd_and_large_sizes() {
 
 #[test]
 fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
+    // As many as its name says at the gate: threads take seconds to start and to end.
+    let workers = repeats(125);
+    let half = workers / 2;
+    let items = workers * 10;
+    let ten_each = "--producers 10 --consumers 10 --delay 0s";
     for line in [
-        "counter --variants unlocked,mutex,atomic,rwlock,channel,local --workers 1000 --increments 20",
-        "semaphore --all --workers 1000 --permits 100 --delay 0s",
-        "event --variants event --workers 1000 --delay 0s",
-        "condition --variants condition --items 10000 --producers 10 --consumers 10 --delay 0s",
-        "queue --all --items 1000 --producers 500 --consumers 500 --delay 0s",
-        "queue --all --items 10000 --producers 10 --consumers 10 --delay 0s",
-        "barrier --variants barrier --workers 1000 --rounds 3 --delay 0s",
-        "tickets --all --workers 1000 --seats 999",
-        "readers-writers --all --readers 100 --writers 10 --rounds 2 --delay 0s",
-        "transfer --all --workers 200 --transfers 4 --hold 0s",
-        "cache-line --all --workers 500 --increments 10",
+        format!(
+            "counter --variants unlocked,mutex,atomic,rwlock,channel,local --workers {workers} --increments 20"
+        ),
+        format!("semaphore --all --workers {workers} --permits 100 --delay 0s"),
+        format!("event --variants event --workers {workers} --delay 0s"),
+        format!("condition --variants condition --items {items} {ten_each}"),
+        format!("queue --all --items {workers} --producers {half} --consumers {half} --delay 0s"),
+        format!("queue --all --items {items} {ten_each}"),
+        format!("barrier --variants barrier --workers {workers} --rounds 3 --delay 0s"),
+        format!("tickets --all --workers {workers} --seats {}", workers - 1),
+        "readers-writers --all --readers 100 --writers 10 --rounds 2 --delay 0s".to_owned(),
+        format!(
+            "transfer --all --workers {} --transfers 4 --hold 0s",
+            repeats(25)
+        ),
+        format!("cache-line --all --workers {half} --increments 10"),
     ] {
         // Each variant states its checks, or `every_variant_runs_alone_by_its_name` fails.
         run(words(&format!("{line} --quiet")))
@@ -158,8 +168,12 @@ fn a_thousand_workers_and_ten_thousand_items_are_no_trouble() {
             .stdout_has("\nchecked ");
     }
     // All of it is recorded as well.
-    document("queue --variants bounded --items 10000 --producers 10 --consumers 10 --delay 0s");
-    document("counter --variants mutex --workers 1000 --increments 20");
+    document(&format!(
+        "queue --variants bounded --items {items} {ten_each}"
+    ));
+    document(&format!(
+        "counter --variants mutex --workers {workers} --increments 20"
+    ));
 }
 
 #[test]
@@ -191,7 +205,7 @@ fn an_unlocked_counter_loses_an_update_in_every_run() {
     // Each run is checked; the first one is also shown.
     let document = document(&format!(
         "counter --variants unlocked --workers 2 --increments 1000 --runs {}",
-        repeats(50)
+        repeats(25)
     ));
     let measured = &variants(&document)[0]["measured"];
     assert!(measured["total"].as_u64().unwrap() < 2000, "{measured}");
@@ -199,7 +213,7 @@ fn an_unlocked_counter_loses_an_update_in_every_run() {
     for workers in [2, 3, 8] {
         self::document(&format!(
             "counter --variants unlocked --workers {workers} --increments 1 --runs {}",
-            repeats(5)
+            repeats(3)
         ));
     }
 }
@@ -369,8 +383,8 @@ fn a_full_buffer_lets_a_producer_in_after_the_get_that_made_room() {
 
 #[test]
 fn the_stop_signal_reaches_every_wait_and_every_loop() {
-    let hour = "--delay 1h --timeout 100ms";
-    let many = "--increments 1000000000 --timeout 100ms";
+    let hour = "--delay 1h --timeout 50ms";
+    let many = "--increments 1000000000 --timeout 50ms";
     let mut lines = Vec::new();
     for variant in [
         "sequential",
@@ -398,12 +412,12 @@ fn the_stop_signal_reaches_every_wait_and_every_loop() {
             lines.push(format!("{demo} --variants {variant} {hour}"));
         }
     }
-    lines.push("transfer --hold 1h --timeout 100ms".into());
+    lines.push("transfer --hold 1h --timeout 50ms".into());
     lines.push(
-        "transfer --variants ordered,one-lock,check-then-act --transfers 1000000 --timeout 100ms"
+        "transfer --variants ordered,one-lock,check-then-act --transfers 1000000 --timeout 50ms"
             .into(),
     );
-    lines.push("cache-line --increments 1000000000 --timeout 100ms".into());
+    lines.push("cache-line --increments 1000000000 --timeout 50ms".into());
     for line in lines {
         // A thread that ignores it is given up, and the output says so.
         run(words(&line)).code(124).no_stderr();
@@ -438,7 +452,7 @@ fn a_task_that_stops_of_its_own_accord_is_no_success() {
 #[test]
 fn a_worker_is_overtaken_in_every_run_without_a_barrier_and_in_none_with_one() {
     // Each run is checked; the first one is also shown.
-    let document = document(&format!("barrier --all --delay 0s --runs {}", repeats(75)));
+    let document = document(&format!("barrier --all --delay 0s --runs {}", repeats(38)));
     let early = |variant: usize| variants(&document)[variant]["measured"]["early_starts"].as_u64();
     assert_eq!(early(0), Some(0));
     assert!(early(1) > Some(0) && early(2) > Some(0));
@@ -470,7 +484,7 @@ fn the_explorer_counts_the_barrier_of_the_lesson_as_it_counts_pythons() {
 #[test]
 fn the_last_seat_is_sold_twice_in_every_run_unless_check_and_sale_are_one() {
     // Each run is checked; the first one is also shown.
-    let document = document(&format!("tickets --all --runs {}", repeats(75)));
+    let document = document(&format!("tickets --all --runs {}", repeats(38)));
     let oversold = variants(&document)
         .iter()
         .map(|it| &it["measured"]["oversold"]);
@@ -485,7 +499,7 @@ fn two_transfers_deadlock_in_every_run_and_lose_money_in_halves_and_never_otherw
     // Each run is checked; the first one is also shown.
     let document = document(&format!(
         "transfer --all --hold 0s --transfers 10 --runs {}",
-        repeats(75)
+        repeats(38)
     ));
     let [naive, ordered, one_lock, halves] = &variants(&document)[..] else {
         panic!("four variants run");
@@ -508,7 +522,7 @@ fn two_transfers_deadlock_in_every_run_and_lose_money_in_halves_and_never_otherw
 fn readers_go_ahead_of_a_writer_in_every_run_of_one_rule_and_in_none_of_the_other() {
     let document = document(&format!(
         "readers-writers --all --delay 0s --runs {}",
-        repeats(75)
+        repeats(38)
     ));
     let measured = |variant: usize| &variants(&document)[variant]["measured"];
     assert_eq!(measured(0)["most_readers"], 1);

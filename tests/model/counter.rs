@@ -100,13 +100,13 @@ fn two_that_meet_lose_an_update_in_every_schedule() {
 
 #[test]
 fn two_that_meet_lose_an_update_in_schedules_drawn_for_three_and_four() {
-    meet_and_add(Search::sample(4_000).spurious(2), 3, 1);
-    meet_and_add(Search::sample(4_000).spurious(2), 4, 2);
+    meet_and_add(Search::sample(500).spurious(2), 3, 1);
+    meet_and_add(Search::sample(500).spurious(2), 4, 2);
 }
 
 #[test]
 fn exactly_one_update_is_lost_before_the_start_in_the_schedules_drawn() {
-    Search::sample(4_000).spurious(2).run(|| {
+    Search::sample(500).spurious(2).run(|| {
         let counter = Counter::unlocked();
         let (_rendezvous, seats) = Rendezvous::new(3);
         thread::scope(|scope| {

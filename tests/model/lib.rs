@@ -19,6 +19,8 @@ mod locks;
 mod read_write_lock;
 mod record;
 mod rendezvous;
+#[path = "../it/repeats.rs"]
+mod repeats;
 mod search;
 mod search_itself;
 mod seats;

@@ -80,7 +80,7 @@ fn a_writer_is_passed_by_where_the_explorer_says_so() {
         ),
         ("writer-first", ReadWriteLock::writers_first),
     ] {
-        let seen = crowd(Search::sample(5_000), new, &[READER, READER, WRITER]);
+        let seen = crowd(Search::sample(650), new, &[READER, READER, WRITER]);
         let passed: BTreeSet<String> = seen.iter().map(|(_, by)| format!("ahead = {by}")).collect();
         let program = lesson.program(variant, &Sizes::default()).unwrap();
         let outcomes = explore(&program, &Limits::default()).outcomes.into_iter();

@@ -12,6 +12,7 @@ use std::sync::Once;
 
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 
+use crate::repeats::repeats;
 use crate::sync::{expire, forget, waiting};
 
 /// A model with more schedules is too large for an exhaustive search.
@@ -119,10 +120,10 @@ impl Search {
         }
     }
 
-    /// This many schedules, drawn at random from a fixed seed: not a proof.
-    pub(crate) fn sample(schedules: u64) -> Self {
+    /// Schedules drawn at random from a fixed seed, usually this many: not a proof.
+    pub(crate) fn sample(usual: usize) -> Self {
         Self {
-            most: schedules,
+            most: repeats(usual) as u64,
             random: Some(SEED),
             ..Self::all()
         }

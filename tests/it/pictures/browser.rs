@@ -49,7 +49,7 @@ const START: &str = r#"
         --disable-features=SpareRendererForSitePerProcess,BackForwardCache,Translate,OptimizationHints,MediaRouter \
         --in-process-gpu --process-per-site --js-flags=--liftoff-only --window-size=1400,1000 \
         --disable-background-timer-throttling --disable-backgrounding-occluded-windows \
-        --disable-renderer-backgrounding \
+        --disable-renderer-backgrounding --force-prefers-reduced-motion \
         --remote-debugging-pipe --user-data-dir="$profile" 3<&0 4>&1 </dev/null >/dev/null 2>&1
     rm -rf "$profile"
 "#;

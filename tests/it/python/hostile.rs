@@ -577,7 +577,7 @@ fn what_runs_on_real_threads_ends_with_an_answer() {
     at_once(2, &hostile, |source: &String| {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("it.py"), source).unwrap();
-        let script = "exec $T run it.py --quiet --timeout 1s";
+        let script = "exec $T run it.py --quiet --timeout 500ms";
         let seen = shell(script).within(folder.path()).seen();
         let code = seen.status.code();
         assert!(
