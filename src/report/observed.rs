@@ -38,8 +38,8 @@ impl ObservedEnds {
             deadlock: end.deadlock,
         });
         let names = distinct(&names.collect::<Vec<_>>(), possible.len(), widest).all;
-        let came = |place: usize| variants.iter().any(|one| one.times(place) > 0);
-        let shown = |place: &usize| *place < MOST || came(*place);
+        let occurred = |place: usize| variants.iter().any(|one| one.times(place) > 0);
+        let shown = |place: &usize| *place < MOST || occurred(*place);
         let rows = (0..possible.len()).filter(shown).map(|place| {
             let (name, end) = (&names[place], &possible[place]);
             row(name, &variants, place, end)

@@ -191,7 +191,7 @@ impl VariantResult {
     /// How many of its measured runs ended this way.
     pub fn times(&self, end: usize) -> usize {
         let ends = self.ends.iter();
-        ends.filter(|came| **came == Some(end)).count()
+        ends.filter(|occurred| **occurred == Some(end)).count()
     }
 
     /// The elapsed time of each run, in seconds.

@@ -131,8 +131,8 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// The result of a step.
-pub struct Came<'a> {
+/// What a reader is told about a prediction.
+pub struct Feedback<'a> {
     /// The prediction in words; `None` if the question was skipped.
     pub predicted: Option<&'a str>,
     /// Whether the prediction is right.
@@ -141,21 +141,31 @@ pub struct Came<'a> {
     pub line: Option<&'a str>,
 }
 
-/// Writes the result of a step beside the prediction, why it is so, and what to try and to read next.
-pub fn came(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> io::Result<()> {
-    answer(out, step, came, style)?;
+/// Writes the answer beside the prediction, why it is so, and what to try and to read next.
+pub fn feedback(
+    out: &mut dyn Write,
+    step: &Step,
+    feedback: &Feedback<'_>,
+    style: Style,
+) -> io::Result<()> {
+    answer(out, step, feedback, style)?;
     let printer = &mut Printer::new(out, style);
     printer.sentence("try", &format!("threaddemo {}", step.try_next), LABEL)?;
     printer.sentence("read on", &format!("threaddemo {}", step.read), LABEL)
 }
 
 /// Writes the answer to a question beside the prediction, and why it is so.
-pub fn answer(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -> io::Result<()> {
+pub fn answer(
+    out: &mut dyn Write,
+    step: &Step,
+    feedback: &Feedback<'_>,
+    style: Style,
+) -> io::Result<()> {
     let printer = &mut Printer::new(out, style);
     let palette = printer.palette();
     writeln!(printer)?;
-    match came.predicted {
-        Some(said) if came.right => {
+    match feedback.predicted {
+        Some(said) if feedback.right => {
             printer.labelled(("right", palette.good()), said, LABEL)?;
         }
         Some(said) => {
@@ -164,7 +174,7 @@ pub fn answer(out: &mut dyn Write, step: &Step, came: &Came<'_>, style: Style) -
         }
         None => printer.sentence("answer", &step.answer.right(), LABEL)?,
     }
-    if let Some(line) = came.line {
+    if let Some(line) = feedback.line {
         // Keep its columns if there is room.
         let line = line.trim();
         if LABEL + line.width() <= printer.width() {

@@ -6,7 +6,7 @@ use std::slice;
 use unicode_width::UnicodeWidthStr;
 
 use super::printer::{Printer, Style};
-use super::tour::{self, Came};
+use super::tour::{self, Feedback};
 use demos::tour::Step;
 
 /// What a step currently shows.
@@ -16,7 +16,7 @@ pub enum StepView<'a> {
     /// The lines of the run so far.
     Running(&'a [String]),
     /// The lines of the finished run, and the result.
-    Over(&'a [String], Came<'a>),
+    Over(&'a [String], Feedback<'a>),
 }
 
 /// The lines of the step, the `number`th of `all`, on a screen of this many rows.
@@ -48,10 +48,10 @@ pub fn lines(
             screen.extend(window(run, None, room, style));
             screen
         }
-        StepView::Over(run, came) => {
+        StepView::Over(run, feedback) => {
             let mut screen = top(step, number, style)?;
             let mut text = Vec::new();
-            tour::came(&mut text, step, came, style)?;
+            tour::feedback(&mut text, step, feedback, style)?;
             let mut below = split(&text);
             below.push(style.palette.faint().on(tour::KEYS).to_string());
             let taken = height(&screen, style.width) + height(&below, style.width);
@@ -169,12 +169,12 @@ mod tests {
                 for at in [0, 30, 99] {
                     let mut run = vec!["x".repeat(width); 100];
                     run[at] = format!("{} 12", step.look);
-                    let came = Came {
+                    let feedback = Feedback {
                         predicted: Some("something else"),
                         right: false,
                         line: Some(&run[at]),
                     };
-                    let stage = StepView::Over(&run, came);
+                    let stage = StepView::Over(&run, feedback);
                     let place = (number, steps.len());
                     let screen = lines(step, place, &stage, (on(width), rows)).unwrap();
                     assert!(height(&screen, width) <= rows, "{screen:#?}");

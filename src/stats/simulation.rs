@@ -79,8 +79,8 @@ fn gates_answer_what_is_true_of_a_hundred_comparisons_each() {
     for truth in [1.05, 1.0] {
         for runs in [6, 10, 20, 40] {
             for bound in [1.0, 1.025, 1.05] {
-                let came = answers(&mut noise, [0.1 * truth, 0.1], runs, bound, 100);
-                let [met, missed, open] = came;
+                let counts = answers(&mut noise, [0.1 * truth, 0.1], runs, bound, 100);
+                let [met, missed, open] = counts;
                 println!(
                     "{truth:>13.2}  {runs:>4}  {bound:>13.3}  {met:>5}  {missed:>6}  {open:>12}"
                 );
@@ -95,11 +95,11 @@ fn gates_answer_what_is_true_of_a_hundred_comparisons_each() {
                 // line.
                 let wrong = (0..2).filter(|&answer| answer != right);
                 assert!(
-                    wrong.map(|answer| came[answer]).max() <= Some(10),
-                    "{came:?}"
+                    wrong.map(|answer| counts[answer]).max() <= Some(10),
+                    "{counts:?}"
                 );
                 // Forty runs resolve 2.5 % in most cases, and 5 % in all but a few.
-                assert!(runs < 40 || came[right] >= 60, "{came:?}");
+                assert!(runs < 40 || counts[right] >= 60, "{counts:?}");
             }
         }
     }

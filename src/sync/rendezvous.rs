@@ -39,8 +39,8 @@ struct StartLine {
 struct State {
     /// Seats that may still come to the meeting.
     to_meet: usize,
-    /// Seats that came to the meeting: 0, 1 (that one is waiting), or 2 (they met; no others will).
-    came: u8,
+    /// Seats that have arrived at the meeting: 0, 1 (that one is waiting), or 2 (they met; no others will).
+    arrived: u8,
     /// Seats that have not reached the start line but still may.
     to_start: usize,
     closed: bool,
@@ -71,7 +71,7 @@ impl Rendezvous {
         let line = Arc::new(StartLine {
             state: Mutex::new(State {
                 to_meet: seats,
-                came: 0,
+                arrived: 0,
                 to_start: seats,
                 closed: false,
             }),
@@ -140,17 +140,17 @@ impl Seat {
         if state.closed {
             return Err(Closed);
         }
-        if state.came == 2 || !self.may_meet {
+        if state.arrived == 2 || !self.may_meet {
             return Ok(Meeting::Spare);
         }
         self.may_meet = false;
         state.to_meet -= 1;
-        state.came += 1;
-        if state.came == 2 {
+        state.arrived += 1;
+        if state.arrived == 2 {
             self.line.second_came.notify_all();
             return Ok(Meeting::Met);
         }
-        while state.came < 2 && state.to_meet > 0 && !state.closed {
+        while state.arrived < 2 && state.to_meet > 0 && !state.closed {
             state = self
                 .line
                 .second_came
@@ -158,7 +158,7 @@ impl Seat {
                 .unwrap_or_else(PoisonError::into_inner);
         }
         // This order matters: once the second thread has continued, a close can't undo the meeting.
-        if state.came == 2 {
+        if state.arrived == 2 {
             Ok(Meeting::Met)
         } else if state.closed {
             Err(Closed)

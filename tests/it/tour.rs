@@ -13,7 +13,7 @@ use threaddemo::demos::tour::{Answer, steps};
 use crate::runner::{PROGRAM, Seen, run, shell, words};
 
 /// A tour taken on a terminal.
-struct Taken {
+struct Tour {
     child: Child,
     keys: File,
     pieces: Receiver<Vec<u8>>,
@@ -21,7 +21,7 @@ struct Taken {
     drawn: String,
 }
 
-impl Taken {
+impl Tour {
     /// Starts it with these arguments, and this folder for its saved state.
     fn start(arguments: &[&str], state: &Path, (columns, rows): (u16, u16)) -> Self {
         let size = Winsize {
@@ -83,7 +83,7 @@ impl Taken {
     }
 }
 
-impl Drop for Taken {
+impl Drop for Tour {
     fn drop(&mut self) {
         // It has ended, unless the test failed.
         let _ = self.child.kill();
@@ -95,7 +95,7 @@ fn on_a_terminal_each_step_is_one_screen_and_the_place_is_remembered() {
     const ROWS: u16 = 20;
     let state = tempfile::tempdir().unwrap();
     let number = counting();
-    let mut tour = Taken::start(&[&number.to_string()], state.path(), (60, ROWS));
+    let mut tour = Tour::start(&[&number.to_string()], state.path(), (60, ROWS));
     tour.types("?", "leaves");
     tour.types("4\r", "hint ");
     tour.types(" ", "read on");
@@ -110,7 +110,7 @@ fn on_a_terminal_each_step_is_one_screen_and_the_place_is_remembered() {
     }
     let left = std::fs::read_to_string(state.path().join("threaddemo/tour")).unwrap();
     assert_eq!(left, format!("{number}\n"));
-    let mut again = Taken::start(&[], state.path(), (80, 24));
+    let mut again = Tour::start(&[], state.path(), (80, 24));
     again.types("q", steps()[number].title);
     again.end();
 }

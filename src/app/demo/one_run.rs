@@ -38,7 +38,7 @@ pub(super) fn counts(run: &Run) -> BTreeMap<String, u64> {
 
 /// Adds a run to a variant's result; the first one is kept whole.
 pub(super) fn keep(result: &mut Option<VariantResult>, variant: &Variant, one: OneRun) {
-    let end = one.run.end.as_ref().map(|end| end.came);
+    let end = one.run.end.as_ref().map(|end| end.occurred);
     let result = result.get_or_insert_with(|| VariantResult {
         name: variant.name.clone(),
         strategy: variant.strategy,

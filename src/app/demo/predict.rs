@@ -62,11 +62,11 @@ pub(super) fn compare(
         .map(String::from)
         .collect();
     let line = tour::found(&lines, step.look);
-    let came = tour::Came {
+    let feedback = tour::Feedback {
         predicted: predicted.map(|said| said.words.as_str()),
         right: predicted.is_some_and(|said| said.right),
         line: line.as_deref(),
     };
-    let _ = tour::answer(out, step, &came, style);
+    let _ = tour::answer(out, step, &feedback, style);
     out.push(b'\n');
 }

@@ -34,7 +34,7 @@ impl ProblemCounts {
             Some((_, runs)) => *runs += 1,
             None => self.runs.push((variant.to_owned(), 1)),
         }
-        let possible = run.end.as_ref().is_some_and(|end| end.came.is_some());
+        let possible = run.end.as_ref().is_some_and(|end| end.occurred.is_some());
         self.over |= !possible && !wrong.is_empty();
         for (what, exit) in wrong {
             let known = |one: &&mut Problem| one.variant == variant && one.what == what;

@@ -26,7 +26,7 @@ pub(crate) struct Target {
     pub(super) named: PathBuf,
     /// Its actual place, links followed.
     pub(super) place: PathBuf,
-    way: WriteMode,
+    mode: WriteMode,
 }
 
 /// How it is written.
@@ -54,15 +54,15 @@ impl Target {
 
     /// Whether it accepts several pictures one after another.
     pub(super) fn takes_several(&self) -> bool {
-        matches!(self.way, WriteMode::Streamed | WriteMode::Descriptor)
+        matches!(self.mode, WriteMode::Streamed | WriteMode::Descriptor)
     }
 
     fn find(named: &Path) -> io::Result<Self> {
         let (place, descriptor) = followed(named)?;
-        let with = |way| Self {
+        let with = |mode| Self {
             named: named.to_owned(),
             place: place.clone(),
-            way,
+            mode,
         };
         match fs::metadata(&place) {
             Ok(known) if known.is_dir() => Err(ErrorKind::IsADirectory.into()),
@@ -99,7 +99,7 @@ impl Target {
             content(&mut out)?;
             out.flush()
         };
-        let written = match self.way {
+        let written = match self.mode {
             WriteMode::Replaced => self.replace(fill),
             WriteMode::InPlace => self.overwrite(fill),
             WriteMode::Streamed => {

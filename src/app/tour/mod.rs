@@ -160,9 +160,9 @@ impl Guide {
             return Ok(());
         }
         let line = tour::found(&run, step.look);
-        let came = scene::came(said.as_ref(), line.as_deref());
+        let feedback = scene::feedback(said.as_ref(), line.as_deref());
         self.say(&|out, style| {
-            tour::came(out, step, &came, style)?;
+            tour::feedback(out, step, &feedback, style)?;
             writeln!(out, "\n{}", style.palette.faint().on(tour::KEYS))
         })?;
         Ok(())

@@ -8,7 +8,7 @@ use super::GivenAnswer;
 use demos::tour::Step;
 use engine::live::Live;
 use report::printer::Style;
-use report::tour::{Came, found};
+use report::tour::{Feedback, found};
 use report::tour_screen::{self, StepView};
 use system::terminal::{self, Stream};
 
@@ -83,7 +83,7 @@ impl Screen {
             Scene::Running(run) => StepView::Running(run),
             Scene::Over(run, said) => {
                 line = found(run, step.look);
-                StepView::Over(run, came(said.as_ref(), line.as_deref()))
+                StepView::Over(run, feedback(said.as_ref(), line.as_deref()))
             }
         };
         let lines = tour_screen::lines(step, number, &stage, (style, rows))?;
@@ -102,9 +102,9 @@ impl Screen {
     }
 }
 
-/// The result of a step, given the prediction and the line that answers it.
-pub(super) fn came<'a>(said: Option<&'a GivenAnswer>, line: Option<&'a str>) -> Came<'a> {
-    Came {
+/// What a reader is told about the prediction, given the line that answers it.
+pub(super) fn feedback<'a>(said: Option<&'a GivenAnswer>, line: Option<&'a str>) -> Feedback<'a> {
+    Feedback {
         predicted: said.map(|said| said.words.as_str()),
         right: said.is_some_and(|said| said.right),
         line,

@@ -154,11 +154,11 @@ impl Exchange<'_> {
     ) -> Result<usize, TaskError> {
         if !readable(self.stream, Duration::ZERO)? {
             let (stream, patience) = (self.stream, self.patience);
-            let came = self
+            let ready = self
                 .lane
                 .wait(Wait::Item, object, || (readable(stream, patience), 0))?;
             self.lane.stop().check()?;
-            if !came {
+            if !ready {
                 return Err(too_long(format!("nothing came {}", place()), patience));
             }
         }

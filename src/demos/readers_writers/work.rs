@@ -77,7 +77,7 @@ pub(super) struct SharedPair {
     /// leaves before all are there.
     writers_may_come: Calls,
     readers_may_come: Calls,
-    came: Calls,
+    arrivals: Calls,
     /// One call for each arrival of a reader except the first, so that there is always a reader inside or
     /// waiting; and one more once all readers except one have arrived for the last time.
     may_leave: Calls,
@@ -95,7 +95,7 @@ impl SharedPair {
             options,
             writers_may_come: Calls::new(),
             readers_may_come: Calls::new(),
-            came: Calls::new(),
+            arrivals: Calls::new(),
             may_leave: Calls::new(),
             last_time: AtomicUsize::new(0),
         }
@@ -116,9 +116,9 @@ impl SharedPair {
         }
         let (mut longest, mut overtaken_by, mut torn) = (Duration::ZERO, 0, 0);
         for round in 1..=self.options.rounds {
-            let came = lane.clock().now();
+            let arrived = lane.clock().now();
             let pass = self.enter(lane, side, (place, round))?;
-            longest = longest.max(lane.clock().now().since(came));
+            longest = longest.max(lane.clock().now().since(arrived));
             overtaken_by = overtaken_by.max(pass.overtaken_by());
             match side {
                 Side::Reader => torn += u64::from(!self.read(lane, (place, round))?),
@@ -154,7 +154,7 @@ impl SharedPair {
             }
         }
         if round == 1 && place > 0 {
-            self.came.call(1);
+            self.arrivals.call(1);
         }
         let pass = match arrival {
             Arrival::In(pass) => pass,
@@ -180,9 +180,9 @@ impl SharedPair {
         lane.say(format_args!("reads {first}"));
         if (place, round) == (0, 1) {
             self.writers_may_come.call(self.options.writers);
-            self.came.hear(lane, START, self.options.writers)?;
+            self.arrivals.hear(lane, START, self.options.writers)?;
             self.readers_may_come.call(self.options.readers - 1);
-            self.came.hear(lane, START, self.options.readers - 1)?;
+            self.arrivals.hear(lane, START, self.options.readers - 1)?;
             self.may_leave.call(self.options.readers - 1);
             // All except one have arrived for the last time already.
             let last = self.options.rounds == 1 || self.options.readers == 1;

@@ -66,7 +66,7 @@ pub struct RunEnd {
     /// All possible ends, the most likely first.
     pub possible: Arc<[PossibleEnd]>,
     /// The place of the one that occurred; `None` if it is none of them.
-    pub came: Option<usize>,
+    pub occurred: Option<usize>,
 }
 
 /// An end that runs of a program can have.

@@ -5,8 +5,8 @@ use super::super::number::convert;
 use super::super::value::{Opaque, Value};
 use super::arithmetic::int;
 use super::call::Args;
-use super::patience::seconds;
 use super::real::{address, bounded, seconds_of};
+use super::timeouts::seconds;
 use super::{Exec, Run, Stop};
 use nix::time::ClockId;
 

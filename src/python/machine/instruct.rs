@@ -22,7 +22,7 @@ impl Run<'_> {
         self.waits = None;
         if let Some(real) = &mut self.real {
             real.expired = expired;
-            real.patience = None;
+            real.timeout = None;
         }
         let result = if self.thread().frames.is_empty() {
             self.finish()
@@ -51,7 +51,7 @@ impl Run<'_> {
             Err(stop @ (Stop::Blocked | Stop::Join)) => Progress::Waits {
                 on: self.waits.take(),
                 joins: matches!(stop, Stop::Join),
-                patience: self.real.as_ref().and_then(|real| real.patience),
+                timeout: self.real.as_ref().and_then(|real| real.timeout),
             },
             Err(Stop::Refuse(what, way)) => self.refused(&what, &way),
             Err(Stop::Cut(_)) => Progress::Full,

@@ -6,7 +6,7 @@ use super::super::state::{Kind, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::patience::{is_never, seconds};
+use super::timeouts::{is_never, seconds};
 use super::{Act, Exec, Run, Stop, id};
 
 impl Run<'_> {
@@ -68,7 +68,7 @@ impl Run<'_> {
     }
 
     /// The arguments of `acquire`: whether it may block, and whether it may time out.
-    fn patience(&mut self, object: u32, args: Args) -> Exec<(bool, Value)> {
+    fn acquire_arguments(&mut self, object: u32, args: Args) -> Exec<(bool, Value)> {
         let [blocking, timeout] = self.params("acquire", ["blocking", "timeout"], args)?;
         let semaphore = matches!(self.kind(object), Kind::Semaphore(..));
         let most = if semaphore { None } else { seconds(&timeout) };
@@ -120,7 +120,7 @@ impl Run<'_> {
     pub(super) fn lock_method(&mut self, object: u32, name: &str, args: Args) -> Exec<Value> {
         match name {
             "acquire" | "acquire_lock" => {
-                let (blocking, timeout) = self.patience(object, args)?;
+                let (blocking, timeout) = self.acquire_arguments(object, args)?;
                 self.acquire(object, blocking, &timeout).map(Value::Bool)
             }
             "__enter__" => self.acquire(object, true, &Value::None).map(Value::Bool),
@@ -152,7 +152,7 @@ impl Run<'_> {
     /// One step, possible when it succeeds at once or doesn't have to wait; returns whether it succeeded.
     fn acquire(&mut self, object: u32, blocking: bool, timeout: &Value) -> Exec<bool> {
         self.step()?;
-        let timed = super::patience::timed(timeout);
+        let timed = super::timeouts::timed(timeout);
         let me = id(self.me) + 1;
         let free = match self.kind(object) {
             Kind::Lock(holder) => *holder == 0,

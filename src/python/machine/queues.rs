@@ -9,7 +9,7 @@ use super::super::state::{Kind, Order, Queue};
 use super::super::value::Value;
 use super::call::Args;
 use super::memory::grown;
-use super::patience::{is_never, seconds};
+use super::timeouts::{is_never, seconds};
 use super::{Act, Exec, Run, Stop};
 
 impl Run<'_> {
@@ -112,7 +112,7 @@ impl Run<'_> {
     fn timed_item(&mut self, object: u32, waits: bool, timeout: &Value) -> Exec<bool> {
         let simple = self.queue(object).order == Order::Simple;
         if waits && simple {
-            let known = !super::patience::timed(timeout) || timeout.opaque().is_some();
+            let known = !super::timeouts::timed(timeout) || timeout.opaque().is_some();
             if !known && seconds(timeout).is_none() {
                 return Err(self.no_integer(timeout));
             }

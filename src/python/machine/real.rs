@@ -24,7 +24,7 @@ pub(crate) struct Real {
     pub(crate) gated: bool,
     pub(super) sleep: Option<Duration>,
     /// How long the instruction would wait, and whether that time is over.
-    pub(super) patience: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
     pub(super) expired: bool,
     /// Objects that changed, for which threads may be waiting.
     pub(crate) changed: Vec<u32>,
@@ -64,7 +64,7 @@ pub(crate) enum Progress {
     Waits {
         on: Option<u32>,
         joins: bool,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
     },
     /// It sleeps.
     Sleeps(Duration),
@@ -85,7 +85,7 @@ impl Real {
             seed: RandomState::new().hash_one(clock.epoch()) | 1,
             gated,
             sleep: None,
-            patience: None,
+            timeout: None,
             expired: false,
             changed: Vec::new(),
             written: Vec::new(),

@@ -5,7 +5,7 @@ use super::super::library::Exc;
 use super::super::state::{Flavor, Frame, Kind, Sleep, Status, Then, Thread, ThreadObject};
 use super::super::value::Value;
 use super::call::{Args, Called};
-use super::patience::{seconds, timed};
+use super::timeouts::{seconds, timed};
 use super::{Act, Exec, Location, Run, Stop, id, number};
 
 /// The maximum number of threads besides main; more would have no letters.

@@ -32,7 +32,7 @@ impl Run<'_> {
         if flavor == Flavor::Timer {
             let names = ["interval", "function", "args", "kwargs"];
             let [interval, function, args, named] = self.params("__init__", names, args)?;
-            super::patience::check_interval(&interval)?;
+            super::timeouts::check_interval(&interval)?;
             self.keep_interval(object, &interval);
             (group, target, name, list, kwargs, daemon) =
                 (Value::None, function, Value::None, args, named, Value::None);
@@ -192,7 +192,7 @@ impl Run<'_> {
                     .or(args.named.first().map(|(_, value)| value));
                 let timeout = timeout.cloned().unwrap_or(Value::None);
                 let process = thread.flavor == Flavor::Process;
-                let timed = !process && super::patience::timed(&timeout);
+                let timed = !process && super::timeouts::timed(&timeout);
                 if timed && numeric(&timeout).is_none() && timeout.opaque().is_none() {
                     let name = self.type_name(&timeout);
                     return Err(self.type_error(format!(

@@ -6,7 +6,7 @@ use super::super::state::{Barrier, Kind, Sleep, Then};
 use super::super::value::Value;
 use super::arithmetic::int;
 use super::call::{Args, Called};
-use super::patience::is_never;
+use super::timeouts::is_never;
 use super::{Act, Exec, Run, Stop, id};
 use num_bigint::Sign;
 

@@ -63,15 +63,15 @@ impl Python {
             .enumerate()
         {
             let location = u32::try_from(number).map(|number| Location::Global(0, number));
-            let way = Way::new(name, Root::Global(number));
-            finder.variable(way, location.ok(), value);
+            let route = Route::new(name, Root::Global(number));
+            finder.variable(route, location.ok(), value);
         }
         for (depth, frame) in state.threads[0].frames.iter().enumerate() {
             let slots = &self.program.codes[frame.code as usize].slots;
             for (slot, (name, value)) in slots.iter().zip(&frame.slots).enumerate() {
                 if !name.is_empty() {
                     let root = Root::Local(depth, frame.code, slot);
-                    finder.inside(Way::new(name, root), value);
+                    finder.inside(Route::new(name, root), value);
                 }
             }
         }
@@ -81,13 +81,13 @@ impl Python {
 
 /// The path to something, and its name.
 #[derive(Clone)]
-struct Way {
+struct Route {
     name: String,
     root: Root,
     path: Vec<Part>,
 }
 
-impl Way {
+impl Route {
     fn new(name: &str, root: Root) -> Self {
         Self {
             name: name.into(),
@@ -97,10 +97,10 @@ impl Way {
     }
 
     fn to(&self, part: Part, name: &str) -> Self {
-        let mut way = self.clone();
-        way.name.push_str(name);
-        way.path.push(part);
-        way
+        let mut route = self.clone();
+        route.name.push_str(name);
+        route.path.push(part);
+        route
     }
 }
 
@@ -114,29 +114,29 @@ struct Finder<'f, 'm> {
 }
 
 impl Finder<'_, '_> {
-    fn show(&mut self, way: Way, location: Option<Location>) {
+    fn show(&mut self, route: Route, location: Option<Location>) {
         if self.found.len() < MOST {
             self.found.push(Column {
-                name: way.name,
+                name: route.name,
                 location,
-                root: way.root,
-                path: way.path,
+                root: route.root,
+                path: route.path,
             });
         }
     }
 
     /// A variable: itself if it is shared, otherwise what is inside it.
-    fn variable(&mut self, way: Way, location: Option<Location>, value: &Value) {
+    fn variable(&mut self, route: Route, location: Option<Location>, value: &Value) {
         match location.filter(|location| self.shared.contains(location)) {
-            Some(location) => self.show(way, Some(location)),
-            None => self.inside(way, value),
+            Some(location) => self.show(route, Some(location)),
+            None => self.inside(route, value),
         }
     }
 
-    fn inside(&mut self, way: Way, value: &Value) {
+    fn inside(&mut self, route: Route, value: &Value) {
         let heap = &self.run.state.spaces[0].heap;
         if let Value::Tuple(values) = value {
-            return self.elements(&way, values, |_| None);
+            return self.elements(&route, values, |_| None);
         }
         let Value::Ref(number) = value else { return };
         let Some(object) = heap[*number as usize].as_deref() else {
@@ -154,45 +154,45 @@ impl Finder<'_, '_> {
             | Kind::Event(_)
             | Kind::Condition(..)
             | Kind::Barrier(_)
-            | Kind::Queue(_) => self.show(way, None),
+            | Kind::Queue(_) => self.show(route, None),
             Kind::List(_) | Kind::Dict(..) | Kind::Set(..) | Kind::Deque(..)
                 if self.shared.contains(&Location::Shape(birth)) =>
             {
-                self.show(way, None);
+                self.show(route, None);
             }
             Kind::List(values) => {
                 let element = |place: usize| Some(Location::Element(birth, place as u64));
-                self.elements(&way, values, element);
+                self.elements(&route, values, element);
             }
-            Kind::Dict(pairs, _) => self.pairs(&way, object, pairs),
+            Kind::Dict(pairs, _) => self.pairs(&route, object, pairs),
             Kind::Cell(inner) => {
-                let way = way.to(Part::Captured, "");
-                self.variable(way, Some(Location::Cell(birth)), inner);
+                let route = route.to(Part::Captured, "");
+                self.variable(route, Some(Location::Cell(birth)), inner);
             }
-            Kind::Instance(_, attrs) => self.attrs(&way, object, attrs),
-            Kind::Thread(thread) => self.attrs(&way, object, &thread.attrs),
-            Kind::Class(class) => self.attrs(&way, object, &class.attrs),
+            Kind::Instance(_, attrs) => self.attrs(&route, object, attrs),
+            Kind::Thread(thread) => self.attrs(&route, object, &thread.attrs),
+            Kind::Class(class) => self.attrs(&route, object, &class.attrs),
             _ => {}
         }
     }
 
     fn elements(
         &mut self,
-        way: &Way,
+        route: &Route,
         values: &[Value],
         location: impl Fn(usize) -> Option<Location>,
     ) {
-        if way.path.len() >= DEEPEST {
+        if route.path.len() >= DEEPEST {
             return;
         }
         for (place, value) in values.iter().enumerate().take(MOST_ELEMENTS) {
-            let way = way.to(Part::Element(place), &format!("[{place}]"));
-            self.variable(way, location(place), value);
+            let route = route.to(Part::Element(place), &format!("[{place}]"));
+            self.variable(route, location(place), value);
         }
     }
 
-    fn pairs(&mut self, way: &Way, object: &Object, pairs: &[(Value, Value)]) {
-        if way.path.len() >= DEEPEST {
+    fn pairs(&mut self, route: &Route, object: &Object, pairs: &[(Value, Value)]) {
+        if route.path.len() >= DEEPEST {
             return;
         }
         for (place, (key, value)) in pairs.iter().enumerate().take(MOST_ELEMENTS) {
@@ -202,18 +202,18 @@ impl Finder<'_, '_> {
                 _ => continue,
             };
             let location = Location::Element(object.birth, self.run.key_hash(key));
-            self.variable(way.to(Part::Element(place), &name), Some(location), value);
+            self.variable(route.to(Part::Element(place), &name), Some(location), value);
         }
     }
 
-    fn attrs(&mut self, way: &Way, object: &Object, attrs: &Attrs) {
-        if way.path.len() >= DEEPEST {
+    fn attrs(&mut self, route: &Route, object: &Object, attrs: &Attrs) {
+        if route.path.len() >= DEEPEST {
             return;
         }
         for (attr, value) in attrs {
             let name = format!(".{}", self.names[*attr as usize]);
             let location = Location::Attr(object.birth, *attr);
-            self.variable(way.to(Part::Attr(*attr), &name), Some(location), value);
+            self.variable(route.to(Part::Attr(*attr), &name), Some(location), value);
         }
     }
 }

@@ -133,12 +133,16 @@ impl Model for Python {
                 return Ok(());
             }
         }
-        self.each_move(common, state, &mut |letter, way, after, keeps_gil| {
-            moves.write(letter, way, |bytes| after.write(bytes));
-            if keeps_gil {
-                moves.keep_gil();
-            }
-        })
+        self.each_move(
+            common,
+            state,
+            &mut |letter, alternative, after, keeps_gil| {
+                moves.write(letter, alternative, |bytes| after.write(bytes));
+                if keeps_gil {
+                    moves.keep_gil();
+                }
+            },
+        )
     }
 
     fn has_gil(&self) -> bool {

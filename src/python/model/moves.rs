@@ -62,14 +62,14 @@ impl Python {
     /// Takes a thread's step with each of its alternatives.
     fn take(&self, common: &mut Common, step: &Step, each: Each) -> Result<(), Cut> {
         common.go_on()?;
-        let mut ways = Alternatives::default();
+        let mut alternatives = Alternatives::default();
         let mut alternative = 0;
         loop {
             common.make_room_for_step()?;
             room_for(step.before.large(&common.parts) * GROWTH)?;
             let state = step.before.state(&common.parts);
             let mut run = self.run(common, state);
-            run.choices = ways.prefix();
+            run.choices = alternatives.prefix();
             let result = run.take(step.me);
             let choices = std::mem::take(&mut run.choices);
             let ran = std::mem::take(&mut run.state);
@@ -94,7 +94,7 @@ impl Python {
                 each(letter, alternative, after, keeps_gil);
                 alternative += 1;
             }
-            if !ways.next(choices) {
+            if !alternatives.next(choices) {
                 return Ok(());
             }
         }
@@ -115,10 +115,10 @@ mod tests {
     /// The moves of a state, each with the bytes of the state after it.
     fn moves(python: &Python, state: &[u8]) -> Vec<(u8, u8, Vec<u8>, bool)> {
         let mut moves = Vec::new();
-        let each = &mut |letter, way, after: &Collapsed, keeps_gil| {
+        let each = &mut |letter, alternative, after: &Collapsed, keeps_gil| {
             let mut bytes = Vec::new();
             after.write(&mut bytes);
-            moves.push((letter, way, bytes, keeps_gil));
+            moves.push((letter, alternative, bytes, keeps_gil));
         };
         let done = python.each_move(&mut python.common(), state, each);
         assert_eq!(done, Ok(()));

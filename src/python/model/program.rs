@@ -125,12 +125,12 @@ impl Python {
     /// Each way in which the module can run until all threads rest for the first time, with what it
     /// prints.
     pub(super) fn births(&self, common: &mut Common) -> Result<Vec<(State, String)>, Cut> {
-        let mut ways = Alternatives::default();
+        let mut alternatives = Alternatives::default();
         let mut states = Vec::new();
         loop {
             let fresh = Run::fresh(&self.program, common);
             let mut run = self.run(common, fresh);
-            run.choices = ways.prefix();
+            run.choices = alternatives.prefix();
             let result = run.begin();
             let choices = std::mem::take(&mut run.choices);
             let state = std::mem::take(&mut run.state);
@@ -141,7 +141,7 @@ impl Python {
                 Err(Halt::Same) => {}
                 Err(halt) => return Err(self.halted(halt)),
             }
-            if !ways.next(choices) {
+            if !alternatives.next(choices) {
                 return Ok(states);
             }
         }

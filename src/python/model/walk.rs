@@ -92,15 +92,22 @@ impl PythonWalk<'_> {
     }
 
     /// A run that takes a thread's step by one of its alternatives and records what it does.
-    fn take(&self, common: &mut Common, thread: usize, way: u8) -> (Vec<Note>, String, State) {
-        let mut ways = Alternatives::default();
+    fn take(
+        &self,
+        common: &mut Common,
+        thread: usize,
+        alternative: u8,
+    ) -> (Vec<Note>, String, State) {
+        let mut alternatives = Alternatives::default();
         let mut passed = 0;
         loop {
             let mut run = self.python.run(common, self.state.clone());
-            run.choices = ways.prefix();
+            run.choices = alternatives.prefix();
             run.notes = Some(Vec::new());
             let possible = matches!(run.take(thread), Ok(true));
-            if (possible && passed == way) || !ways.next(std::mem::take(&mut run.choices)) {
+            if (possible && passed == alternative)
+                || !alternatives.next(std::mem::take(&mut run.choices))
+            {
                 let notes = run.notes.take().unwrap_or_default();
                 let printed = std::mem::take(&mut run.printed);
                 return (notes, printed, std::mem::take(&mut run.state));
@@ -115,14 +122,14 @@ impl PythonWalk<'_> {
     }
 
     /// Moves a thread that can move, and returns what it did.
-    pub(super) fn noted(&mut self, thread: usize, way: u8) -> Option<Note> {
-        self.moved(thread, way).0
+    pub(super) fn noted(&mut self, thread: usize, alternative: u8) -> Option<Note> {
+        self.moved(thread, alternative).0
     }
 
     /// The same, with what was printed.
-    fn moved(&mut self, thread: usize, way: u8) -> (Option<Note>, String) {
+    fn moved(&mut self, thread: usize, alternative: u8) -> (Option<Note>, String) {
         let mut common = self.python.common();
-        let (notes, printed, state) = self.take(&mut common, thread, way);
+        let (notes, printed, state) = self.take(&mut common, thread, alternative);
         self.state = as_searched(&mut common, &state);
         drop(common);
         let own = notes.into_iter().find(|note| note.thread == thread);
@@ -237,9 +244,9 @@ impl Walk for PythonWalk<'_> {
         }
     }
 
-    fn advance(&mut self, letter_index: usize, way: u8) -> Moved {
+    fn advance(&mut self, letter_index: usize, alternative: u8) -> Moved {
         let thread = of_letter(letter_index);
-        let (own, printed) = self.moved(thread, way);
+        let (own, printed) = self.moved(thread, alternative);
         self.threads = self.threads.max(letter_index + 1);
         Moved {
             thread: letter_index,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::search::{
-    LONG_PATIENCE, MOST_JUMPS, PATIENCE, Watch, beside, explore, first_line, search,
+    LONG_TIME_LIMIT, MOST_JUMPS, TIME_LIMIT, Watch, beside, explore, first_line, search,
 };
 use crate::machine::{Observed, Settings};
 use crate::model::Python;
@@ -71,7 +71,7 @@ impl Explored {
         let found = self.found.get_or_init(|| {
             let (name, bytes) = (self.name.clone(), self.bytes.clone());
             let settings = self.settings.clone();
-            let watch = Arc::new(Watch::new(PATIENCE));
+            let watch = Arc::new(Watch::new(TIME_LIMIT));
             let ends = Arc::clone(&watch);
             let found = beside(move || search(&name, bytes, settings, &watch), &ends);
             found.map(Possible::of)
@@ -92,7 +92,7 @@ impl Explored {
         };
         let mut python = Python::new(&self.name, self.bytes.clone(), settings)
             .map_err(|refusal| NoSchedule::Impossible(first_line(&refusal.0)))?;
-        let watch = Arc::new(Watch::new(LONG_PATIENCE));
+        let watch = Arc::new(Watch::new(LONG_TIME_LIMIT));
         let ends = Arc::clone(&watch);
         let mut python = beside(
             move || {
@@ -129,19 +129,21 @@ impl Explored {
             }
             checked.facts.push(("schedule", letters.clone()));
         }
-        let Some((found, came)) = known(self.came(ended), &mut checked) else {
+        let Some((found, occurred)) = known(self.occurred(ended), &mut checked) else {
             return checked;
         };
         let claim = found.claim();
-        checked.checks.push(Check::that(claim, came.is_some(), || {
-            format!(
-                "it printed {:?}",
-                ended.output.as_deref().unwrap_or_default()
-            )
-        }));
+        checked
+            .checks
+            .push(Check::that(claim, occurred.is_some(), || {
+                format!(
+                    "it printed {:?}",
+                    ended.output.as_deref().unwrap_or_default()
+                )
+            }));
         // A requested schedule is not luck.
         if !ended.forced {
-            let share = came.and_then(|came| found.possible[came].share);
+            let share = occurred.and_then(|occurred| found.possible[occurred].share);
             let share = share.filter(|share| *share < 1.0);
             checked.luck = share
                 .map(|share| format!("{} of all schedules end as this run did", fraction(share)));
@@ -153,10 +155,10 @@ impl Explored {
     pub(super) fn check_interpreted(&self, ended: &Finished, about: String) -> Checked {
         let mut checked = uncaught(ended);
         checked.facts.push(("python", about));
-        let Some((found, came)) = known(self.came_interpreted(ended), &mut checked) else {
+        let Some((found, occurred)) = known(self.occurred_interpreted(ended), &mut checked) else {
             return checked;
         };
-        if came.is_some() {
+        if occurred.is_some() {
             checked
                 .checks
                 .push(Check::that(found.claim(), true, String::new));
@@ -172,38 +174,40 @@ impl Explored {
 
     /// Which of all possible ends a run had, if these are known.
     pub(super) fn end(&self, ended: &Finished) -> Option<RunEnd> {
-        self.came(ended).ok().map(|(found, came)| found.end(came))
+        self.occurred(ended)
+            .ok()
+            .map(|(found, occurred)| found.end(occurred))
     }
 
     /// [`Self::end`] for a run under an interpreter.
     pub(super) fn end_interpreted(&self, ended: &Finished) -> Option<RunEnd> {
-        let came = self.came_interpreted(ended);
-        came.ok().map(|(found, came)| found.end(came))
+        let occurred = self.occurred_interpreted(ended);
+        occurred.ok().map(|(found, occurred)| found.end(occurred))
     }
 
     /// What is possible, and which of it occurred; or else why that isn't known.
-    fn came(&self, ended: &Finished) -> Result<(&Possible, Option<usize>), &str> {
+    fn occurred(&self, ended: &Finished) -> Result<(&Possible, Option<usize>), &str> {
         let found = self.found()?;
         if ended.output.is_none() && !ended.deadlock {
             return Err("more than 1 MiB of output");
         }
         let mut outcomes = found.outcomes.iter();
-        let came = outcomes.position(|outcome| {
+        let occurred = outcomes.position(|outcome| {
             outcome.deadlock == ended.deadlock && (ended.deadlock || is(outcome, ended))
         });
-        Ok((found, came))
+        Ok((found, occurred))
     }
 
-    /// [`Self::came`] for a run whose last line was read as complete, whether or not it ended in a newline.
-    fn came_interpreted(&self, ended: &Finished) -> Result<(&Possible, Option<usize>), &str> {
-        let (found, came) = self.came(ended)?;
+    /// [`Self::occurred`] for a run whose last line was read as complete, whether or not it ended in a newline.
+    fn occurred_interpreted(&self, ended: &Finished) -> Result<(&Possible, Option<usize>), &str> {
+        let (found, occurred) = self.occurred(ended)?;
         let output = ended.output.as_deref();
         match output.and_then(|all| all.strip_suffix('\n')) {
-            Some(unended) if came.is_none() => self.came(&Finished {
+            Some(unended) if occurred.is_none() => self.occurred(&Finished {
                 output: Some(unended.to_owned()),
                 ..ended.clone()
             }),
-            _ => Ok((found, came)),
+            _ => Ok((found, occurred)),
         }
     }
 }
@@ -228,10 +232,10 @@ impl Possible {
         }
     }
 
-    fn end(&self, came: Option<usize>) -> RunEnd {
+    fn end(&self, occurred: Option<usize>) -> RunEnd {
         RunEnd {
             possible: Arc::clone(&self.possible),
-            came,
+            occurred,
         }
     }
 

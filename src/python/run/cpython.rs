@@ -126,7 +126,7 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Explored>) -> Job 
         *told.lock().unwrap_or_else(PoisonError::into_inner) = (ended, how, end.peak);
         Ok(Json::Null)
     };
-    let (knows, came) = (Arc::clone(&known), Arc::clone(&seen));
+    let (possible, interpreted) = (Arc::clone(&known), Arc::clone(&seen));
     let mut job = Job::new(vec![Task::new("python", body)], move |_| {
         let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let (ended, how, peak) = &*seen;
@@ -140,8 +140,8 @@ pub(super) fn job(interpreter: &Arc<Interpreter>, known: &Arc<Explored>) -> Job 
         checked
     });
     job.end = Some(Box::new(move || {
-        let came = came.lock().unwrap_or_else(PoisonError::into_inner);
-        knows.end_interpreted(&came.0)
+        let interpreted = interpreted.lock().unwrap_or_else(PoisonError::into_inner);
+        possible.end_interpreted(&interpreted.0)
     }));
     job
 }

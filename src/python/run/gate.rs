@@ -11,7 +11,7 @@ pub(super) struct Gate {
     /// Threads held before a step.
     held: Vec<usize>,
     /// The threads that have taken each step so far.
-    pub(super) came: Vec<usize>,
+    pub(super) taken: Vec<usize>,
     /// Whether a thread didn't arrive for its turn, and another went instead.
     pub(super) strayed: bool,
 }
@@ -53,13 +53,13 @@ impl Gate {
 
     /// Records that a thread has taken a step that has a letter.
     pub(super) fn passed(&mut self, thread: usize) {
-        self.came.push(thread);
+        self.taken.push(thread);
     }
 
     /// The next thread to go, once all threads rest: the one whose turn it is, if it is held. After the
     /// end of the order, the lowest letter goes first.
     pub(super) fn next(&mut self) -> Option<usize> {
-        let turn = self.order.as_ref()?.get(self.came.len()).copied();
+        let turn = self.order.as_ref()?.get(self.taken.len()).copied();
         let of_turn = turn.and_then(|turn| self.held.iter().position(|one| *one == turn));
         self.strayed |= turn.is_some() && of_turn.is_none() && !self.held.is_empty();
         let all = self.held.iter().enumerate();
@@ -88,7 +88,7 @@ mod tests {
         assert!(gate.opens(1));
         gate.passed(1);
         assert_eq!(gate.next(), None);
-        assert_eq!(gate.came, [2, 1]);
+        assert_eq!(gate.taken, [2, 1]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use cpython::{About, Interpreter};
 use engine::plan::{Bound, Job, Strategy, Task, TaskError, Variant};
 use engine::record::Lane;
 use gate::Gate;
-use search::{PATIENCE, Watch};
+use search::{TIME_LIMIT, Watch};
 use thread::{Runner, seat};
 use world::{EarlyEnd, Mode, World};
 
@@ -52,7 +52,7 @@ impl Runnable {
             ..settings.clone()
         };
         let mut first = Python::new(name, bytes.clone(), short)?;
-        let watch = Watch::new(PATIENCE);
+        let watch = Watch::new(TIME_LIMIT);
         first.ask(move || watch.reason(0));
         let sequential = first.in_sequence();
         let python = Python::new(name, bytes.clone(), settings.clone())?;
@@ -123,12 +123,12 @@ impl Runnable {
             }
             result.map(|()| Json::Null)
         });
-        let (knows, came) = (Arc::clone(&known), Arc::clone(&ended));
+        let (possible, last) = (Arc::clone(&known), Arc::clone(&ended));
         let mut job = Job::new(vec![main], move |_| {
             known.check(&ended.lock().unwrap_or_else(PoisonError::into_inner))
         });
         job.end = Some(Box::new(move || {
-            knows.end(&came.lock().unwrap_or_else(PoisonError::into_inner))
+            possible.end(&last.lock().unwrap_or_else(PoisonError::into_inner))
         }));
         job.objects.clone_from(&python.program().globals);
         job.others = python.likely_names();
@@ -172,7 +172,7 @@ fn run(world: &Arc<World>, lane: &mut Lane) -> (Finished, Result<(), TaskError>)
         exit: inner.run.real.as_ref().map_or(0, |real| real.exit),
         forced: inner.gate.as_ref().is_some_and(Gate::is_forced),
         strayed: inner.gate.as_ref().is_some_and(|gate| gate.strayed),
-        letters: inner.gate.as_ref().map(|gate| letters(&gate.came)),
+        letters: inner.gate.as_ref().map(|gate| letters(&gate.taken)),
     };
     let result = match inner.end.take() {
         Some(EarlyEnd::Deadlock(cycle)) if world.sequential => Err(TaskError::Failed(format!(

@@ -15,9 +15,9 @@ use explore::{Cut, Findings, Limits, Progress};
 use words::counted;
 
 /// The search is abandoned after this time.
-pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(1);
 /// The limit for finding what the threads share, which a schedule needs.
-pub(super) const LONG_PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const LONG_TIME_LIMIT: Duration = Duration::from_secs(10);
 /// And after this many states, or jumps without a step.
 const MOST_STATES: usize = 2_000_000;
 pub(super) const MOST_JUMPS: u64 = 300_000;
@@ -53,7 +53,7 @@ pub(super) fn beside<T: Send + 'static>(
     };
     thread_group::start("explorer", STACK, 0, search)?;
     // What it has found by then, unless it doesn't respond.
-    let found = found.recv_timeout(watch.patience + PATIENCE);
+    let found = found.recv_timeout(watch.time_limit + TIME_LIMIT);
     found.unwrap_or_else(|_| Err(watch.why("the search does not end in time")))
 }
 
@@ -72,15 +72,15 @@ pub(super) fn explore(python: &mut Python, watch: &Arc<Watch>) -> Result<Finding
 
 /// When a search is abandoned: after some time, or when memory runs low.
 pub(super) struct Watch {
-    patience: Duration,
+    time_limit: Duration,
     clock: Clock,
     memory: Mutex<MemoryWatch>,
 }
 
 impl Watch {
-    pub(super) fn new(patience: Duration) -> Self {
+    pub(super) fn new(time_limit: Duration) -> Self {
         Self {
-            patience,
+            time_limit,
             clock: Clock::start(),
             memory: Mutex::new(MemoryWatch::until_refused()),
         }
@@ -88,7 +88,7 @@ impl Watch {
 
     pub(super) fn reason(&self, more: usize) -> Option<Cut> {
         let elapsed = self.clock.now().since(Stamp::default());
-        if elapsed > self.patience {
+        if elapsed > self.time_limit {
             return Some(Cut::OutOfTime);
         }
         let mut memory = self.memory.lock().ok()?;

@@ -184,12 +184,8 @@ impl<'l> Runner<'l> {
                 self.sleep(time);
                 true
             }
-            Progress::Waits {
-                on,
-                joins,
-                patience,
-            } => {
-                self.wait(world, inner, on, joins, patience.filter(|_| !expired));
+            Progress::Waits { on, joins, timeout } => {
+                self.wait(world, inner, on, joins, timeout.filter(|_| !expired));
                 true
             }
             Progress::Ended => {

@@ -81,7 +81,7 @@ fn a_file_in_a_folder_that_takes_no_other_is_written_in_place() {
     fs::write(&path, "a longer old text").unwrap();
     let before = fs::metadata(&path).unwrap().ino();
     let target = Target {
-        way: WriteMode::InPlace,
+        mode: WriteMode::InPlace,
         ..Target::probe(&path).unwrap()
     };
     target

@@ -10,7 +10,7 @@ impl ForcedRun {
     /// Checks that each step did what the model says, in the given order; also the outcome.
     pub(super) fn check(&self) -> Checked {
         let inner = self.lock();
-        let letters = spaced(&inner.came);
+        let letters = spaced(&inner.taken);
         let mut checks = vec![Check::that(
             "each step did in memory what the model says",
             inner.odd.is_none(),
@@ -18,8 +18,10 @@ impl ForcedRun {
         )];
         if let Some(order) = &self.order {
             let claim = "real threads took the steps of the schedule, in its order";
-            let came = inner.came[..] == order[..];
-            checks.push(Check::that(claim, came, || format!("they were {letters}")));
+            let followed = inner.taken[..] == order[..];
+            checks.push(Check::that(claim, followed, || {
+                format!("they were {letters}")
+            }));
         } else {
             let again = replay(self.program, &letters).err();
             let claim = "the schedule that came replays";

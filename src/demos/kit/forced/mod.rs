@@ -104,7 +104,7 @@ struct Inner {
     /// The model, which knows where the threads are.
     walk: StepWalk<'static>,
     /// The threads that have taken each step.
-    came: Vec<usize>,
+    taken: Vec<usize>,
     /// Rings for each thread when it may continue.
     bells: Vec<Sender<()>>,
     /// What differed from the model.
@@ -122,7 +122,7 @@ fn job(program: &'static Program, order: Option<Arc<[usize]>>) -> Job {
         order,
         inner: Mutex::new(Inner {
             walk,
-            came: Vec::new(),
+            taken: Vec::new(),
             bells,
             odd: None,
         }),
@@ -153,7 +153,7 @@ impl ForcedRun {
             let (words, other) = (&step.text, &step.other);
             let did = own.take(step);
             let moved = inner.walk.advance(me, 0);
-            inner.came.push(me);
+            inner.taken.push(me);
             let expected = did.map(|did| {
                 did.map(|(value, otherwise)| {
                     let text = if otherwise && !other.is_empty() {
@@ -164,7 +164,7 @@ impl ForcedRun {
                     text.replace("{}", &value.to_string())
                 })
             });
-            let steps = inner.came.len();
+            let steps = inner.taken.len();
             match expected {
                 Ok(Some(text)) if text != moved.text => {
                     let model = &moved.text;
@@ -190,7 +190,7 @@ impl ForcedRun {
         let own = self.program.variables();
         let mut all = real.zip(model).zip(own).filter(|(_, own)| own.is_some());
         let ((real, model), _) = all.find(|((real, model), _)| real != model)?;
-        let steps = inner.came.len();
+        let steps = inner.taken.len();
         Some(format!(
             "after step {steps} a variable is {real}, not {model}"
         ))
@@ -210,7 +210,7 @@ impl ForcedRun {
             let turn = self
                 .order
                 .as_ref()
-                .and_then(|order| order.get(inner.came.len()));
+                .and_then(|order| order.get(inner.taken.len()));
             let mine = match (&self.order, turn) {
                 (None, _) => able.contains(&me),
                 (Some(_), turn) => turn == Some(&me),
@@ -241,7 +241,7 @@ impl ForcedRun {
     /// Whether the run is over: a schedule that goes on forever ends where it was cut.
     fn is_over(&self, inner: &Inner) -> bool {
         let steps = self.order.as_ref().map_or(MOST_STEPS, |order| order.len());
-        inner.came.len() >= steps
+        inner.taken.len() >= steps
     }
 
     /// The result of a thread that remains when no thread can move.

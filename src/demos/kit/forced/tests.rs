@@ -75,9 +75,9 @@ fn the_first_schedule_of_each_outcome_of_the_lessons_has_this_outcome_on_real_th
                 } else {
                     "outcome"
                 };
-                let came = fact(&run, label).unwrap_or_else(|| panic!("{what}"));
+                let told = fact(&run, label).unwrap_or_else(|| panic!("{what}"));
                 let name = &outcome.ending.name;
-                assert!(outcome.deadlock || came.starts_with(name), "{what}: {came}");
+                assert!(outcome.deadlock || told.starts_with(name), "{what}: {told}");
                 let checks = run.checked.map(|one| one.checks).unwrap_or_default();
                 let wrong: Vec<_> = checks.iter().filter(|one| !one.holds()).collect();
                 assert!(

@@ -35,13 +35,13 @@ impl Runner<'_> {
         mut inner: MutexGuard<'_, Inner>,
         on: Option<u32>,
         joins: bool,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
     ) {
         let now = self.lane.clock().now();
-        if let Some(patience) = patience {
-            self.deadline.get_or_insert(now.after(patience));
+        if let Some(timeout) = timeout {
+            self.deadline.get_or_insert(now.after(timeout));
         }
-        let left = patience
+        let left = timeout
             .and(self.deadline)
             .map(|deadline| deadline.since(now));
         while self.bell.try_recv().is_ok() {}

@@ -13,12 +13,13 @@ pub(super) struct Walked<'a> {
     schedule: String,
     /// The shared values before the first step
     initial: BTreeMap<&'a str, &'a str>,
-    steps: Vec<Taken<'a>>,
+    steps: Vec<WalkedStep<'a>>,
     end: WalkEnd<'a>,
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Taken<'a> {
+#[schemars(rename = "Taken")]
+struct WalkedStep<'a> {
     thread: String,
     step: &'a str,
     /// The shared values after it
@@ -49,7 +50,7 @@ pub(super) fn walked<'r>(replay: &'r Replay) -> Walked<'r> {
         let names = replay.columns.iter().map(String::as_str);
         names.zip(values.iter().map(String::as_str)).collect()
     };
-    let steps = replay.steps.iter().map(|row| Taken {
+    let steps = replay.steps.iter().map(|row| WalkedStep {
         thread: letter(row.thread).to_string(),
         step: &row.text,
         shared: shared(&row.values),

@@ -121,7 +121,7 @@ impl Run<'_> {
     pub(super) fn waits_for(&mut self, timeout: &Value) {
         let seconds = seconds(timeout);
         if let Some(real) = &mut self.real {
-            real.patience = seconds.map(bounded);
+            real.timeout = seconds.map(bounded);
         }
     }
 
