@@ -63,7 +63,7 @@ pub(super) fn of(
         });
         doubts.extend(above.map(|doubt| named(variant, doubt)));
     }
-    let computing = compared.iter().filter(|one| computes(one));
+    let computing = compared.iter().filter(|one| computes(one, usable));
     let threads = computing.map(|one| threads_at_work(one)).max();
     // A gain only matters against a baseline with one thread; elsewhere, too many threads is the lesson.
     let gain = compared
@@ -126,21 +126,42 @@ fn computing_s(run: &Measured) -> f64 {
     (run.elapsed_s - run.started_s).max(1e-9)
 }
 
-/// Whether its threads do nothing but compute, or at least half of them were ready to run while it ran,
-/// on a CPU or queued for one.
-fn computes(variant: &VariantResult) -> bool {
-    /// A share that waiting threads never come near.
-    const HALF: f64 = 0.5;
+/// Whether its threads do nothing but compute, or did little else.
+fn computes(variant: &VariantResult, usable: usize) -> bool {
     if matches!(variant.bound, Bound::Computing(_)) {
         return true;
     }
     let record = &variant.first.record;
-    let used = record.lanes.iter().filter_map(|lane| lane.usage.as_ref());
-    let wanted: Duration = used
-        .map(|used| used.cpu + used.queued.unwrap_or_default())
-        .sum();
-    let could = record.elapsed.as_secs_f64() * threads_at_work(variant) as f64;
-    wanted.as_secs_f64() >= HALF * could && !wanted.is_zero()
+    let used = || record.lanes.iter().filter_map(|lane| lane.usage.as_ref());
+    let cpu: Duration = used().map(|used| used.cpu).sum();
+    let queued: Duration = used().filter_map(|used| used.queued).sum();
+    computed(
+        cpu,
+        queued,
+        record.elapsed,
+        threads_at_work(variant),
+        usable,
+    )
+}
+
+/// Whether threads that used this much CPU time in all, and queued for CPUs for so long, did little but compute:
+/// they were ready to run for half of the time or more, and had a good part of what their CPUs can give. On a
+/// busy machine, threads that wait are ready for long too: whenever they wake, they queue.
+fn computed(
+    cpu: Duration,
+    queued: Duration,
+    elapsed: Duration,
+    threads: usize,
+    usable: usize,
+) -> bool {
+    /// A share that waiting threads never come near on a quiet machine.
+    const READY: f64 = 0.5;
+    /// A share that they don't come near on any.
+    const RAN: f64 = 0.1;
+    let elapsed = elapsed.as_secs_f64();
+    let could = elapsed * threads.min(usable) as f64;
+    let ready = (cpu + queued).as_secs_f64();
+    !cpu.is_zero() && cpu.as_secs_f64() >= RAN * could && ready >= READY * elapsed * threads as f64
 }
 
 /// How many threads and children began a task.
@@ -156,6 +177,22 @@ fn threads_at_work(variant: &VariantResult) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn threads_that_wait_on_a_busy_machine_do_not_compute() {
+        let milliseconds = Duration::from_millis;
+        let of_four = |cpu, queued, elapsed| {
+            let [cpu, queued, elapsed] = [cpu, queued, elapsed].map(milliseconds);
+            computed(cpu, queued, elapsed, 4, 2)
+        };
+        assert!(of_four(2000, 1900, 1000), "alone on two CPUs");
+        assert!(
+            of_four(330, 3600, 1000),
+            "beside twenty others that compute"
+        );
+        assert!(!of_four(2, 1, 22), "asleep for 20 ms each");
+        assert!(!of_four(3, 95, 45), "the same beside twenty others");
+    }
 
     #[test]
     fn threads_that_queue_behind_each_other_while_cpus_are_idle_lose_nothing_to_others() {

@@ -47,7 +47,7 @@ fn every_lesson_ends_well_small_and_large() {
     at_once(2, &lines, |line| ends_well(line));
     let workers = repeats(125);
     let large = [
-        format!("numbers-letters --all --count {workers}0 --delay 0s"),
+        format!("numbers-letters --all --count {} --delay 0s", workers * 10),
         format!("workers --threads --pool={workers} --workers {workers} --delay 1ms"),
         format!("memory --workers {workers} --variants threads"),
     ];
