@@ -161,7 +161,7 @@ fn computed(
     let elapsed = elapsed.as_secs_f64();
     let could = elapsed * threads.min(usable) as f64;
     let ready = (cpu + queued).as_secs_f64();
-    !cpu.is_zero() && cpu.as_secs_f64() >= RAN * could && ready >= READY * elapsed * threads as f64
+    cpu.as_secs_f64() > RAN * could && ready >= READY * elapsed * threads as f64
 }
 
 /// How many threads and children began a task.

@@ -31,7 +31,7 @@ pub struct Rendezvous {
 #[derive(Debug)]
 struct StartLine {
     state: Mutex<State>,
-    second_came: Condvar,
+    second_arrived: Condvar,
     all_there: Condvar,
 }
 
@@ -75,7 +75,7 @@ impl Rendezvous {
                 to_start: seats,
                 closed: false,
             }),
-            second_came: Condvar::new(),
+            second_arrived: Condvar::new(),
             all_there: Condvar::new(),
         });
         let seat = || Seat {
@@ -90,7 +90,7 @@ impl Rendezvous {
     /// Ends every wait with [`Closed`], current and future; it can't undo a meeting.
     pub fn close(&self) {
         self.line.state().closed = true;
-        self.line.second_came.notify_all();
+        self.line.second_arrived.notify_all();
         self.line.all_there.notify_all();
     }
 }
@@ -105,7 +105,7 @@ impl StartLine {
         if std::mem::take(may_meet) {
             state.to_meet -= 1;
             if state.to_meet == 0 {
-                self.second_came.notify_all();
+                self.second_arrived.notify_all();
             }
         }
     }
@@ -147,13 +147,13 @@ impl Seat {
         state.to_meet -= 1;
         state.arrived += 1;
         if state.arrived == 2 {
-            self.line.second_came.notify_all();
+            self.line.second_arrived.notify_all();
             return Ok(Meeting::Met);
         }
         while state.arrived < 2 && state.to_meet > 0 && !state.closed {
             state = self
                 .line
-                .second_came
+                .second_arrived
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
         }

@@ -1,7 +1,7 @@
 //! What a reader expects of a run, asked before it; the answer is given after the run.
 
 use super::session::Session;
-use crate::tour::{GivenAnswer, Reply, ask as ask_for, read};
+use crate::tour::{GivenAnswer, Reply, ask as ask_for, feedback, read};
 use report::printer::Style;
 use report::results::Results;
 use report::{text, tour};
@@ -62,11 +62,7 @@ pub(super) fn compare(
         .map(String::from)
         .collect();
     let line = tour::found(&lines, step.look);
-    let feedback = tour::Feedback {
-        predicted: predicted.map(|said| said.words.as_str()),
-        right: predicted.is_some_and(|said| said.right),
-        line: line.as_deref(),
-    };
+    let feedback = feedback(predicted, line.as_deref());
     let _ = tour::answer(out, step, &feedback, style);
     out.push(b'\n');
 }

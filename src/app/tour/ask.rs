@@ -4,7 +4,7 @@ use std::io;
 
 use super::typed::Typed;
 use demos::tour::{Answer, Step};
-use report::tour;
+use report::tour::{self, Feedback};
 
 /// The answer given to a question.
 pub(crate) struct GivenAnswer {
@@ -12,6 +12,15 @@ pub(crate) struct GivenAnswer {
     pub(crate) words: String,
     /// Whether it is right.
     pub(crate) right: bool,
+}
+
+/// What a reader is told about the prediction, given the line that answers it.
+pub(crate) fn feedback<'a>(said: Option<&'a GivenAnswer>, line: Option<&'a str>) -> Feedback<'a> {
+    Feedback {
+        predicted: said.map(|said| said.words.as_str()),
+        right: said.is_some_and(|said| said.right),
+        line,
+    }
 }
 
 /// The reply to a question.

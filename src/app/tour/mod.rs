@@ -7,7 +7,7 @@ mod place;
 mod scene;
 mod typed;
 
-pub(super) use ask::{GivenAnswer, Reply, ask};
+pub(super) use ask::{GivenAnswer, Reply, ask, feedback};
 pub(super) use typed::read;
 
 use std::io::{self, Write};
@@ -160,7 +160,7 @@ impl Guide {
             return Ok(());
         }
         let line = tour::found(&run, step.look);
-        let feedback = scene::feedback(said.as_ref(), line.as_deref());
+        let feedback = feedback(said.as_ref(), line.as_deref());
         self.say(&|out, style| {
             tour::feedback(out, step, &feedback, style)?;
             writeln!(out, "\n{}", style.palette.faint().on(tour::KEYS))

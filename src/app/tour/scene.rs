@@ -4,11 +4,11 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 
-use super::GivenAnswer;
+use super::{GivenAnswer, feedback};
 use demos::tour::Step;
 use engine::live::Live;
 use report::printer::Style;
-use report::tour::{Feedback, found};
+use report::tour::found;
 use report::tour_screen::{self, StepView};
 use system::terminal::{self, Stream};
 
@@ -99,15 +99,6 @@ impl Screen {
             buffer.extend_from_slice(b"\x1b[J");
         });
         Ok(())
-    }
-}
-
-/// What a reader is told about the prediction, given the line that answers it.
-pub(super) fn feedback<'a>(said: Option<&'a GivenAnswer>, line: Option<&'a str>) -> Feedback<'a> {
-    Feedback {
-        predicted: said.map(|said| said.words.as_str()),
-        right: said.is_some_and(|said| said.right),
-        line,
     }
 }
 

@@ -39,7 +39,7 @@ struct Chromium {
 
 /// Starts Chromium with an empty profile, which is deleted when Chromium has ended. Chromium reads commands from
 /// descriptor 3 and writes replies to 4. What is switched off would cost a third of its CPU time: extensions,
-/// renderers started in advance, pages kept for a way back, a second compilation of `WebAssembly`. One process
+/// renderers started in advance, pages kept for a way back, a second compilation of `WebAssembly`, motion. One process
 /// renders all pages, since another fifth would be the starts of such processes.
 const START: &str = r#"
     trap '' INT

@@ -1,11 +1,10 @@
 //! Programs on real threads: what a run prints is among the outcomes that the explorer counts, and each
 //! ending has its own words and exit code.
 
-use super::ALL;
 use super::corpus::{Expected, Explored, Program, examples};
 use super::cpython::Run;
+use super::{ALL, times};
 use crate::at_once::at_once;
-use crate::repeats::repeats;
 use crate::runner::{Seen, run};
 
 /// One run on threads, with only the program's own output on stdout.
@@ -46,12 +45,7 @@ fn ends(program: &Program) -> bool {
 fn a_program_prints_nothing_on_real_threads_that_is_not_among_its_outcomes() {
     let programs: Vec<_> = ALL.iter().filter(|(program, _)| ends(program)).collect();
     let wrong = at_once(4, &programs, |(program, explored)| {
-        let times = if program.expected.is_empty() {
-            1
-        } else {
-            repeats(1)
-        };
-        (0..times).find_map(|_| is_no_outcome(program, explored))
+        (0..times(program)).find_map(|_| is_no_outcome(program, explored))
     });
     let wrong: Vec<_> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
