@@ -306,7 +306,13 @@ fn a_deadlock_is_drawn_and_its_threads_say_why_they_stand() {
     let Some(browser) = Browser::start() else {
         return;
     };
+    browser.look(500, "light");
     browser.open_at(&page.file, "AB");
+    let numbers = browser.run(
+        "return [...document.querySelectorAll('#outcomes td:nth-child(2)')].map(cell =>
+             cell.textContent + JSON.parse(getComputedStyle(cell, '::after').content));",
+    );
+    assert_eq!(numbers, json!(["1 schedule", "28 schedules"]));
     click(&browser, 'C');
     assert_eq!(browser.text("#said"), "Ended: deadlock.");
     let figure = browser.text("#deadlock figcaption");
